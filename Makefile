@@ -1,0 +1,74 @@
+# Needs Python 3.11 or newer, git and GNU make. All else goes into .venv, pinned by requirements.lock.
+
+# The first of these that works is taken; `make PYTHON=/path/to/python3` overrules them.
+PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3 python
+
+BIN := .venv/bin
+PACKAGES := .venv/packages.stamp
+BROWSER := .venv/browser.stamp
+
+# Asks for the target venv where .venv is missing, was left half made, or lost its Python to an upgrade.
+VENV := $(shell test -e .venv/venv.stamp && $(BIN)/python -c pass 2>/dev/null || echo venv)
+
+# Hides Material's notice about a later MkDocs, which the lock keeps out.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve build check test bench format lock clean venv
+
+help: ## List the targets; most hand ARGS on: make serve ARGS=--open
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+setup: $(PACKAGES) $(BROWSER) ## Install all that serving and testing need
+
+serve: $(PACKAGES) ## Serve the site and rebuild it when a file changes
+	$(BIN)/python -m mkdocs serve $(ARGS)
+
+build: $(PACKAGES) ## Build the site into site/, a warning being an error
+	$(BIN)/python -m mkdocs build --strict $(ARGS)
+
+check: $(PACKAGES) ## Check the data
+	$(BIN)/portdocs check $(ARGS)
+
+test: setup ## Run the linters, the type checker and the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/zizmor --offline --persona=pedantic --no-progress .github
+	$(BIN)/pytest -n auto $(ARGS)
+
+bench: setup ## Run the benchmarks
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+format: $(PACKAGES) ## Format the code, and mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV) ## Pin what pyproject.toml asks for; ARGS=--upgrade takes the newest
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra test --group build \
+		--custom-compile-command 'make lock' --output-file requirements.lock $(ARGS) pyproject.toml
+
+clean: ## Remove .venv, the site and the caches
+	rm -rf .venv .cache site build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+# A name on the PATH may be too old, lack venv, or be a shim that fails: only running it tells.
+find-python = $(or $(shell for python in $(PYTHON); do \
+	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+	echo $$python && break; done),$(error Found no Python 3.11 or newer that has venv (tried: $(PYTHON)). \
+	Install one (Debian, Ubuntu: apt install python3-venv; Fedora: dnf install python3; macOS: brew install python) \
+	or name one: make PYTHON=/path/to/python3))
+
+venv:
+	$(find-python) -m venv --clear .venv
+	@touch .venv/venv.stamp
+
+# Wheels only: a source package would fetch unpinned tools to build itself.
+$(PACKAGES): requirements.lock pyproject.toml $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BROWSER): $(PACKAGES)
+	$(BIN)/python -m tests.site.browser
+	@touch $@

@@ -1,0 +1,5 @@
+"""`python -m macros` is `portdocs`."""
+
+from macros.cli import main
+
+main()

@@ -1,0 +1,40 @@
+"""Findings that the team knows of: `accept` on a service, listener, endpoint or range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from macros.checks._problem import Problem
+from macros.checks._rules import Check
+from macros.registry import Registry
+from macros.registry.fields import Acceptance
+from macros.registry.model import Entry
+
+Accepted = Mapping[tuple[str, int], Acceptance]
+"""By check and the identity of the entry that the acceptance stands on: entries have no hash of their own."""
+
+
+def acceptances(registry: Registry) -> Iterator[tuple[tuple[Entry, ...], Acceptance]]:
+    """Every acceptance with the entry that it stands on; a listener's has its service before it."""
+    for service in registry.services.values():
+        yield from (((service,), acceptance) for acceptance in service.accept)
+        for listener in service.listeners or ():
+            yield from (((service, listener), acceptance) for acceptance in listener.accept)
+    for endpoint in registry.endpoints:
+        yield from (((endpoint,), acceptance) for acceptance in endpoint.accept)
+    for range_ in registry.ranges.values():
+        yield from (((range_,), acceptance) for acceptance in range_.accept)
+
+
+def accepted(registry: Registry) -> Accepted:
+    """The acceptances by what they accept."""
+    return {(acceptance.check, id(about[-1])): acceptance for about, acceptance in acceptances(registry)}
+
+
+def acceptance_of(problem: Problem, check: Check, accepted: Accepted) -> Acceptance | None:
+    """The acceptance that covers a problem: that of the first entry which it is about and which has one."""
+    if not check.acceptable:
+        return None
+    found = (accepted.get((check.id, id(entry))) for entry in problem.about)
+    # One that stands where the problem stands is what the problem complains of.
+    return next((acceptance for acceptance in found if acceptance and acceptance.place != problem.place), None)

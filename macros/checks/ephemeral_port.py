@@ -1,0 +1,60 @@
+"""A service listens on a port that Linux hands out to outgoing connections (32768-60999), in no declared range.
+
+A declared range says that the port was set aside on purpose (`net.ipv4.ip_local_reserved_ports`).
+
+## Why it matters
+
+Any outgoing connection may hold the port when the service starts: then it fails, once in a thousand restarts, and by
+the time someone looks the port is free again.
+
+## Fails
+
+```yaml
+services:
+  api:
+    listeners: [{port: 40000, bind: 127.0.0.1}]
+```
+
+## Passes
+
+```yaml
+services:
+  api:
+    listeners: [{port: 18000, bind: 127.0.0.1}]
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from macros.checks._live import host_listeners
+from macros.checks._problem import Problem, written_at
+from macros.checks._reserved import reserved
+from macros.checks._runs import merged, outside, shared, text
+from macros.registry import Ports, Registry, Severity
+
+SEVERITY = Severity.WARNING
+LOOKS_AT = ("ports",)
+
+EPHEMERAL = Ports(32768, 60999)
+"""The default of `net.ipv4.ip_local_port_range` (Linux, Documentation/networking/ip-sysctl.rst)."""
+
+
+def ephemeral_port(registry: Registry) -> Iterator[Problem]:
+    """One problem for each listener."""
+    ranges_of = reserved(registry)
+    for service, listener, ports in host_listeners(registry):
+        if ports.meets(EPHEMERAL):
+            part = shared(ports, EPHEMERAL)
+            left = [
+                run
+                for host in registry.hosts_of(service)
+                for run in outside(part, (run for _, run in ranges_of.meeting(host, part)))
+            ]
+            if left:
+                message = (
+                    f"{service.title} listens on {text(merged(left))}, which Linux gives to outgoing connections"
+                    f" ({EPHEMERAL}); take a lower port, or reserve it with a range"
+                )
+                yield Problem(written_at(listener, "port"), message, (service, listener))

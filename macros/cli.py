@@ -1,0 +1,62 @@
+"""The command line: finds the command, runs it, and turns what it returns into an exit code.
+
+Exit codes: 0 clean; 1 findings, invalid data, differences, a name that nobody has; 2 usage, or nothing readable at all.
+Results go to stdout, everything else to stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import sys
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+from macros import commands
+
+
+class CommandsInFolder(click.Group):
+    """The commands of `macros.commands`, one file each; only the one that is called is imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the files."""
+        return sorted(found.name.rstrip("_") for found in pkgutil.iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command `command` of the file."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        files = {found.name.rstrip("_"): found.name for found in pkgutil.iter_modules(commands.__path__)}
+        command: click.Command = import_module(f"{commands.__name__}.{files[cmd_name]}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Says which command was meant."""
+        from macros.registry.suggest import did_you_mean
+
+        name = args[0]
+        if not name.startswith("-") and name not in self.list_commands(ctx):
+            ctx.fail(f"no command is called `{name}`; {did_you_mean(name, self.list_commands(ctx))}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=CommandsInFolder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("portdocs"), prog_name="portdocs")
+@click.pass_context
+def portdocs(ctx: click.Context) -> None:
+    """Port documentation that was checked: reads data/*.yml, checks it and answers questions about it."""
+    if os.environ.get("NO_COLOR"):  # no-color.org
+        ctx.color = False
+
+
+def main() -> None:
+    """Runs the command line; an output that is closed early (`| head`) is no mistake."""
+    try:
+        sys.exit(portdocs(standalone_mode=True))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,44 @@
+"""The mkdocs side: what mkdocs calls while it builds. It hands on to `macros.site`, which knows more.
+
+mkdocs runs this file once, by its path and outside of its package; `macros.site` is looked up at each call, since it is
+loaded anew after an edit.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+# This project's package, and not one of another checkout that is installed.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from macros.session import SESSION
+
+
+def on_startup(command: str, dirty: bool, **_: Any) -> None:
+    """Once in a run: whether mistakes stop it (build) or are shown (serve)."""
+    SESSION.serving = command == "serve"
+    # Byte code written beside the sources would look like an edit to whoever watches them.
+    sys.dont_write_bytecode = SESSION.serving
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """Adds the pages that the registry makes."""
+    return _site().on_files(files, config=config)
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> Any:
+    """Puts tables and drawings on a page."""
+    return _site().on_page_content(html, page=page, config=config)
+
+
+def on_post_build(config: Any) -> None:
+    """Ships what the drawings show."""
+    _site().on_post_build(config=config)
+
+
+def _site() -> ModuleType:
+    return import_module("macros.site")

@@ -1,0 +1,296 @@
+"""YAML in which every value knows its file, line and column, and nothing is silently something else.
+
+Scalars stay text: `22:22`, `017`, `8_080` and `yes` mean what is written (YAML 1.1 makes other things of them), and
+the fields of the model decide what a number is. Aliases, merge keys and tags are refused, so a document is never
+larger than its file. The parser's events are read directly: a quarter of the time of composing nodes, and no recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NoReturn, TypeAlias
+
+import yaml
+from yaml import events
+
+from macros.registry.findings import Finding, Place
+
+ORIGIN: Final = "\0"
+"""The key under which every mapping carries its Origin: no YAML can spell it, control characters are refused."""
+
+MAX_DEPTH: Final = 50
+
+Value: TypeAlias = "str | Empty | list[Any] | dict[str, Any] | None"
+_At: TypeAlias = "tuple[int, int]"
+"""Line and column, 0-based."""
+
+# Control characters (tab and line ends excepted), line separators, bidi controls, a byte order mark, non-characters.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+class Empty:
+    """A key with nothing behind it (`port:`): an unfinished line, unlike an explicit `null`."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+EMPTY: Final = Empty()
+
+
+class InvalidYaml(Exception):
+    """The document cannot be read; carries the one finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+@dataclass(slots=True, eq=False)
+class Origin:
+    """Where a mapping and everything in it stands. Lines and columns are 0-based here, as the parser gives them."""
+
+    file: str
+    line: int
+    column: int
+    key: str = ""
+    """The key that this mapping stands under: the id of an entry."""
+    name_at: tuple[int, int] | None = None
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    values: dict[str | tuple[str, int], tuple[int, int]] = field(default_factory=dict)
+    """By key, and by (key, index) for the items of a list under that key."""
+
+    @property
+    def place(self) -> Place:
+        """The key that the mapping stands under, else its first line."""
+        line, column = self.name_at or (self.line, self.column)
+        return Place(self.file, line + 1, column + 1)
+
+    def key_place(self, key: str) -> Place:
+        """Where the key is written, else the mapping."""
+        return self._at(self.keys.get(key))
+
+    def value_place(self, key: str, index: int | None = None) -> Place:
+        """Where the value of a key, or one item of its list, is written; else the nearest thing around it."""
+        at = self.values.get((key, index)) if index is not None else None
+        return self._at(at or self.values.get(key) or self.keys.get(key))
+
+    def _at(self, at: tuple[int, int] | None) -> Place:
+        return Place(self.file, at[0] + 1, at[1] + 1) if at else self.place
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a file in strict UTF-8, a byte order mark dropped. Raises InvalidYaml with the place of the first
+    byte or character that cannot be there."""
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        _refuse(_place_of(before, file), f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8")
+    if bad := _FORBIDDEN.search(text):
+        _refuse(
+            _place_of(text[: bad.start()], file),
+            f"character U+{ord(bad[0]):04X} is invisible or a control character, expected plain text; remove it",
+        )
+    return text
+
+
+def read_document(text: str, file: str) -> dict[str, Any]:
+    """The mapping that a file's one document holds.
+
+    Mappings are dicts that carry their Origin under ORIGIN, lists are lists, scalars are text, a key
+    with `null` is left out, and a key without a value holds EMPTY. Raises InvalidYaml.
+    """
+    # The C parser misplaces what follows a tab (libyaml); the pure one is slow, so only such a file pays for it.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader) if "\t" not in text else yaml.SafeLoader
+    try:
+        document = _Builder(file).build(yaml.parse(text, Loader=loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        _refuse(place, _explain(error, text, place))
+    except yaml.YAMLError as error:  # pragma: no cover - decode() refuses what the reader would
+        _refuse(Place(file), " ".join(str(error).split()))
+    if document is None or document is EMPTY:
+        _refuse(Place(file), "the file is empty, expected sections such as `services:`; write one or delete the file")
+    if not isinstance(document, dict):
+        _refuse(Place(file), "expected sections such as `services:` at the top of the file; write `services:` above it")
+    return document
+
+
+class _Frame:
+    """A collection that is being filled: a mapping with its Origin, or a list under a key of the mapping around it."""
+
+    __slots__ = ("key", "origin", "owner", "value")
+
+    def __init__(self, value: Any, origin: Origin | None = None, owner: tuple[Origin, str] | None = None) -> None:
+        self.value = value
+        self.origin = origin
+        self.owner = owner
+        self.key: str | None = None
+
+    @property
+    def awaits_key(self) -> bool:
+        return self.origin is not None and self.key is None
+
+    def put(self, value: Value, at: _At) -> None:
+        if self.origin is not None and self.key is not None:
+            if value is not None:  # an explicit null is a key left out
+                self.value[self.key] = value
+            self.origin.values[self.key] = at
+            self.key = None
+            return
+        if self.owner is not None:
+            self.owner[0].values[self.owner[1], len(self.value)] = at
+        self.value.append(value)
+
+
+class _Builder:
+    """Builds values from parser events with a stack of its own, so that depth is a number and not a crash."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: list[Any] = []
+        self.stack = [_Frame(self.root)]
+        self.documents = 0
+        self.handlers: dict[type, Callable[[Any, _At], None]] = {
+            events.ScalarEvent: self._scalar,
+            events.MappingStartEvent: self._mapping,
+            events.SequenceStartEvent: self._sequence,
+            events.MappingEndEvent: self._end,
+            events.SequenceEndEvent: self._end,
+            events.AliasEvent: self._alias,
+            events.DocumentStartEvent: self._document,
+        }
+
+    def build(self, stream: Iterator[events.Event]) -> Value:
+        handlers = self.handlers
+        for event in stream:
+            if handle := handlers.get(type(event)):
+                mark: Any = event.start_mark  # the parser marks every event
+                handle(event, (mark.line, mark.column))
+        return self.root[0] if self.root else None
+
+    def _scalar(self, event: events.ScalarEvent, at: _At) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_node(event, at)
+        # decode() saw the file's characters; only an escape in double quotes can still make a forbidden one.
+        if event.style == '"' and (bad := _FORBIDDEN.search(event.value)):
+            self._refuse(at, f"the escape makes U+{ord(bad[0]):04X}, expected visible text; remove it")
+        frame = self.stack[-1]
+        if frame.awaits_key:
+            self._key(frame, event, at)
+        else:
+            frame.put(event.value if event.style else _plain(event.value), at)
+
+    def _key(self, frame: _Frame, event: events.ScalarEvent, at: _At) -> None:
+        key, origin = event.value, frame.origin
+        assert origin is not None
+        if key == "<<" and not event.style:
+            self._refuse(at, "merge key `<<` is not allowed; write the values out")
+        if not key:
+            self._refuse(at, "a key is missing before `:`; write one")
+        if key in origin.keys:
+            self._refuse_second(origin, key, at)
+        origin.keys[key] = at
+        frame.key = key
+
+    def _refuse_second(self, origin: Origin, key: str, at: _At) -> None:
+        first = Place(self.file, origin.keys[key][0] + 1, origin.keys[key][1] + 1)
+        is_id = len(self.stack) == _DEPTH_OF_IDS and origin.key in _SECTIONS_OF_IDS
+        message = f"`{key}` is already declared, expected it once; remove or rename one of the two"
+        self._refuse(at, message, "duplicate-id" if is_id else "invalid-yaml", first)
+
+    def _mapping(self, event: events.MappingStartEvent, at: _At) -> None:
+        outer = self.stack[-1]
+        origin = Origin(self.file, *at)
+        if outer.origin is not None and outer.key is not None:
+            origin.key, origin.name_at = outer.key, outer.origin.keys[outer.key]
+        self._open(event, _Frame({ORIGIN: origin}, origin), at)
+
+    def _sequence(self, event: events.SequenceStartEvent, at: _At) -> None:
+        outer = self.stack[-1]
+        owner = (outer.origin, outer.key) if outer.origin is not None and outer.key is not None else None
+        self._open(event, _Frame([], owner=owner), at)
+
+    def _open(self, event: events.CollectionStartEvent, frame: _Frame, at: _At) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_node(event, at)
+        if self.stack[-1].awaits_key:
+            self._refuse(at, "a key must be plain text; if the value holds `{{ }}` or `[ ]`, quote the value")
+        if len(self.stack) > MAX_DEPTH:
+            self._refuse(at, f"nested deeper than {MAX_DEPTH} levels; the registry needs no more than 6")
+        self.stack[-1].put(frame.value, at)
+        self.stack.append(frame)
+
+    def _end(self, _event: events.CollectionEndEvent, _at: _At) -> None:
+        self.stack.pop()
+
+    def _alias(self, event: events.AliasEvent, at: _At) -> None:
+        self._refuse(at, f"alias `*{event.anchor}` is not allowed; write the value out")
+
+    def _document(self, _event: events.DocumentStartEvent, at: _At) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._refuse(at, "a second document starts here, expected one a file; move it to a file of its own")
+
+    def _refuse_node(self, event: events.NodeEvent, at: _At) -> NoReturn:
+        if event.anchor is not None:
+            self._refuse(at, f"anchor `&{event.anchor}` is not allowed; remove it and write the value out")
+        self._refuse(at, "a tag (`!...`) is not allowed; remove it, text needs none")
+
+    def _refuse(self, at: _At, message: str, check: str = "invalid-yaml", related: Place | None = None) -> NoReturn:
+        place = Place(self.file, at[0] + 1, at[1] + 1)
+        raise InvalidYaml(Finding(place, check, message, related=(related,) if related else ()))
+
+
+def _plain(text: str) -> str | Empty | None:
+    if not text:
+        return EMPTY
+    return None if text in _NULLS else text
+
+
+_NULLS = frozenset({"null", "Null", "NULL", "~"})
+# Entries are declared in the third frame: the list of documents, the document, the section.
+_DEPTH_OF_IDS = 3
+_SECTIONS_OF_IDS = frozenset({"suites", "hosts", "services", "ranges"})
+
+# What libyaml and PyYAML say, and what helps the person who reads it.
+_REMEDIES = (
+    ("mapping values are not allowed", "`: ` inside a value, or a wrong indent; quote the value or align the keys"),
+    ("did not find expected key", "a line that is no `key: value`; align it with the keys above, or quote the value"),
+    ("expected <block end>", "a line that is no `key: value`; align it with the keys above, or quote the value"),
+    ("did not find expected '-' indicator", "a list item without `- `; align it with the items above"),
+    ("could not find expected ':'", "a key without `:`; write `key: value`"),
+    ("expected ',' or", "an open `{` or `[`; close it, or put a comma between its values"),
+    ("cannot start any token", "a character that no value starts with; quote the value"),
+    ("unexpected end of stream", "a quote that is never closed; close it"),
+    ("escape", "an unknown escape; double the backslash or use single quotes"),
+    ("alias", "a `*` that starts a value; quote the value"),
+    ("anchor", "a `&` that starts a value; quote the value"),
+)
+
+
+def _explain(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
+    problem = " ".join((error.problem or "cannot be read").split())
+    lines = text.splitlines()
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    if "\t" in line[: place.column]:
+        return "a tab in the indent, expected spaces; replace it"
+    if "{{" in line:
+        return "`{{ }}` without quotes; quote the value"
+    remedy = next((remedy for known, remedy in _REMEDIES if known in problem), "look at this line and the one above")
+    return f"not valid YAML ({problem}): {remedy}"
+
+
+def _place_of(before: str, file: str) -> Place:
+    lines = before.split("\n")
+    return Place(file, len(lines), len(lines[-1].removeprefix("\ufeff")) + 1)
+
+
+def _refuse(place: Place, message: str) -> NoReturn:
+    raise InvalidYaml(Finding(place, "invalid-yaml", message))

@@ -1,0 +1,115 @@
+"""Reads `data/`: a registry, or every problem at once."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros.registry import references
+from macros.registry.findings import Finding, Place, by_place
+from macros.registry.located import InvalidYaml, decode, read_document
+from macros.registry.model import DataFile
+from macros.registry.registry import Registry, assemble
+from macros.registry.validation import validate
+
+SUFFIXES = (".yml", ".yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """Why there is no registry: every problem, sorted by place."""
+
+    findings: tuple[Finding, ...]
+    readable: bool = True
+    """False where no file could be read at all: there was nothing to find problems in."""
+
+
+def read_registry(folder: Path, relative_to: Path | None = None) -> Registry | Problems:
+    """The registry that the YAML files of a folder declare, or everything that is wrong with them.
+
+    Files are named relative to `relative_to` (default: the current directory) where they lie below it.
+    """
+    sources, unreadable = read_files(folder, relative_to or Path.cwd())
+    if not sources:
+        return Problems(by_place(unreadable), readable=False)
+    result = parse_registry(sources)
+    if not unreadable:
+        return result
+    return Problems(by_place((*unreadable, *(result.findings if isinstance(result, Problems) else ()))))
+
+
+def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[Finding]]:
+    """The bytes of each data file by its name for people, and a finding for each that cannot be read."""
+    shown = _shown(folder, relative_to)
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
+    except OSError as error:
+        why = (
+            "there is no such folder" if isinstance(error, FileNotFoundError) else error.strerror or "it is unreadable"
+        )
+        return {}, [Finding(Place(shown), "invalid-yaml", f"{why}, expected a folder of YAML files; see --data")]
+    if not paths:
+        return {}, [Finding(Place(shown), "invalid-yaml", "no *.yml file in this folder, expected one; add one")]
+    sources: dict[str, bytes] = {}
+    findings: list[Finding] = []
+    for path in paths:
+        name = _shown(path, relative_to)
+        try:
+            # A fifo would make the read wait for ever.
+            if not path.is_file():
+                raise OSError(0, "it is not a regular file")
+            sources[name] = path.read_bytes()
+        except OSError as error:
+            message = f"cannot be read ({error.strerror or error}), expected a readable file; correct or remove it"
+            findings.append(Finding(Place(name), "invalid-yaml", message))
+    return sources, findings
+
+
+def parse_registry(sources: Mapping[str, bytes]) -> Registry | Problems:
+    """The registry that files declare, given as bytes by name, or everything that is wrong with them."""
+    files: list[DataFile] = []
+    findings: list[Finding] = []
+    with no_garbage_collection():
+        for name, data in sorted(sources.items()):
+            try:
+                result = validate(read_document(decode(data, name), name))
+            except InvalidYaml as error:
+                findings.append(error.finding)
+                continue
+            if isinstance(result, DataFile):
+                files.append(result)
+            else:
+                findings += result
+        findings += references.duplicates(files)
+        # A file that did not load takes its entries along: references to them would be complaints about nothing.
+        if not findings:
+            registry = assemble(files)
+            findings += references.unknown_references(registry)
+            if not findings:
+                return registry
+    return Problems(by_place(findings))
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """For work that makes many objects and no cycles: looking for those costs more than the parser."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _shown(path: Path, relative_to: Path) -> str:
+    """The path for people: relative where it lies below, with forward slashes."""
+    absolute = Path(os.path.normpath(path.absolute()))
+    try:
+        return absolute.relative_to(os.path.normpath(relative_to.absolute())).as_posix()
+    except ValueError:
+        return absolute.as_posix()

@@ -1,0 +1,136 @@
+"""Everything that a page can call by name, with its arguments checked: the macros, before mkdocs knows of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol, get_args
+
+from macros.discovery import functions
+from macros.registry import Registry
+from macros.registry.model import Status
+from macros.registry.suggest import did_you_mean
+from macros.render.drawing import Drawing
+from macros.render.escape import for_markdown
+from macros.render.figure import figure_html, icons_used
+from macros.render.inline import Cell, cell_html, cell_markdown
+from macros.render.links import Links
+from macros.render.mistake import Mistake
+
+BLOCKS = ("macros.render.tables", "macros.render.cards", "macros.render.drawings")
+WORDS = "macros.render.words"
+
+
+class Content(Protocol):
+    """Something that a macro puts on a page."""
+
+    def html(self, links: Links) -> str:
+        """The content as HTML."""
+        ...
+
+    def markdown(self, links: Links) -> str:
+        """The content as plain Markdown."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A few words within a sentence."""
+
+    cell: Cell
+
+    def html(self, links: Links) -> str:
+        """The words as HTML."""
+        return cell_html(self.cell, links)
+
+    def markdown(self, links: Links) -> str:
+        """The words as Markdown."""
+        return cell_markdown(self.cell, links)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing on a page; its layout is looked up in a cache."""
+
+    drawing: Drawing
+    cache: Path | None
+
+    def html(self, links: Links) -> str:
+        """The drawing as inline SVG with its text equivalent."""
+        return figure_html(self.drawing, links, self.cache)
+
+    def markdown(self, links: Links) -> str:
+        """The drawing's text equivalent."""
+        note = [for_markdown(self.drawing.note), ""] if self.drawing.note else []
+        return "\n".join([*note, *(f"- {for_markdown(sentence)}" for sentence in self.drawing.sentences())])
+
+    @property
+    def icons(self) -> frozenset[str]:
+        """The pictures that the site has to ship for it."""
+        return icons_used(self.drawing)
+
+
+def page_functions(registry: Registry, cache: Path | None = None) -> dict[str, Callable[..., Content]]:
+    """Every table, card, drawing and word by the name that pages call it by."""
+    found = {name: function for package in (*BLOCKS, WORDS) for name, function in functions(package).items()}
+    return {name: partial(_call, name, function, registry, cache) for name, function in sorted(found.items())}
+
+
+def _call(
+    name: str, function: Callable[..., Any], registry: Registry, cache: Path | None, /, *args: Any, **kwargs: Any
+) -> Content:
+    """Calls a function with arguments that a page gave. Raises Mistake for those that it cannot take."""
+    arguments = _bound(name, function, registry, args, kwargs)
+    for parameter, value in arguments.items():
+        _check_argument(name, parameter, value, registry)
+    result = function(registry, **arguments)
+    if isinstance(result, Drawing):
+        return Figure(result, cache)
+    return Words(result) if isinstance(result, tuple) else result
+
+
+def _bound(
+    name: str, function: Callable[..., Any], registry: Registry, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, Any]:
+    signature = inspect.signature(function)
+    for argument in kwargs:
+        if argument not in signature.parameters or argument == "registry":
+            known = [parameter for parameter in signature.parameters if parameter != "registry"]
+            raise Mistake(f"`{name}` has no argument `{argument}`; {did_you_mean(argument, known)}")
+    try:
+        bound = signature.bind(registry, *args, **kwargs).arguments
+    except TypeError as error:
+        raise Mistake(f"`{name}`: {error}; it is called as `{name}{_shown(signature)}`") from None
+    return {key: value for key, value in bound.items() if key != "registry"}
+
+
+def _shown(signature: inspect.Signature) -> str:
+    named = [p for p in signature.parameters.values() if p.name != "registry"]
+    return "(" + ", ".join(f"{p.name}=..." for p in named) + ")"
+
+
+def _check_argument(name: str, parameter: str, value: Any, registry: Registry) -> None:
+    if value is None:
+        return
+    if not isinstance(value, str):
+        raise Mistake(f"`{name}`: `{parameter}` is {value!r}, expected text in quotes")
+    known = _known(parameter, registry)
+    if known is not None and value not in known:
+        kind = "status" if parameter == "status" else f"{parameter} called"
+        raise Mistake(f"`{name}`: there is no {kind} `{value}`; {did_you_mean(value, known)}")
+
+
+def _known(parameter: str, registry: Registry) -> Mapping[str, Any] | tuple[str, ...] | None:
+    """What an argument may name; None for one that names nothing of the registry."""
+    if parameter == "status":
+        return get_args(Status)
+    kinds: dict[str, Mapping[str, Any]] = {
+        "suite": registry.suites,
+        "host": registry.hosts,
+        "service": registry.services,
+        "range": registry.ranges,
+    }
+    return kinds.get(parameter)

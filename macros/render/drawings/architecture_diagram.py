@@ -1,0 +1,36 @@
+"""The whole: the Internet, proxies, services, and the hosts and suites that they stand in."""
+
+from __future__ import annotations
+
+from macros.registry import Registry, Service
+from macros.render.drawing import Drawing
+from macros.render.drawings._compose import compose
+from macros.render.drawings._fold import by_size
+from macros.render.drawings._scene import on_few_hosts, scene
+
+
+def architecture_diagram(
+    registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
+) -> Drawing:
+    """Everything that runs or will, or the part of it that one suite, host or status narrows it to, with what this
+    part is tied to. Retired services only with `status="retired"`. Ids are those of the registry."""
+    services = [service for service in registry.services.values() if _wanted(registry, service, suite, host, status)]
+    view = scene(registry, services, on_few_hosts(registry), retired=status == "retired")
+    return compose(view, by_size(view), _title(registry, suite, host, status))
+
+
+def _wanted(registry: Registry, service: Service, suite: str | None, host: str | None, status: str | None) -> bool:
+    return (
+        (suite is None or service.suite == suite)
+        and (host is None or any(one.id == host for one in registry.hosts_of(service)))
+        and (status is None or (service.status == status and not service.external))
+    )
+
+
+def _title(registry: Registry, suite: str | None, host: str | None, status: str | None) -> str:
+    parts = [
+        *([registry.suites[suite].title] if suite else []),
+        *([f"on {registry.hosts[host].title}"] if host else []),
+        *([f"{status} services"] if status else []),
+    ]
+    return f"Architecture: {', '.join(parts)}" if parts else "Architecture"

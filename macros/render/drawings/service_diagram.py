@@ -1,0 +1,19 @@
+"""One service among its neighbours: what leads to it, what it depends on, what depends on it."""
+
+from __future__ import annotations
+
+from macros.registry import Registry
+from macros.render.drawing import Drawing
+from macros.render.drawings._compose import compose
+from macros.render.drawings._fold import first_related
+from macros.render.drawings._scene import on_few_hosts, scene
+
+_LIMIT = 24
+"""Cards at most: a page about one service shows more than its drawing."""
+
+
+def service_diagram(registry: Registry, service: str) -> Drawing:
+    """A service, given by its id, with all that it is tied to, retired neighbours too: these are worth knowing of."""
+    this = registry.services[service]
+    view = scene(registry, (this,), on_few_hosts(registry, most=1), retired=True)
+    return compose(view, first_related(view, _LIMIT), f"{this.title} and its neighbours")

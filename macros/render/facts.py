@@ -1,0 +1,30 @@
+"""Facts about one thing, as a list of terms and what is known of them: the body of a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from macros.render.escape import for_html, for_markdown
+from macros.render.inline import Cell, cell_html, cell_markdown
+from macros.render.links import Links
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Terms with their values, in the order that a reader asks for them."""
+
+    name: str
+    facts: tuple[tuple[str, Cell], ...]
+
+    def html(self, links: Links) -> str:
+        """The facts as a definition list; those without a value are left out."""
+        rows = "\n".join(
+            f"<div><dt>{for_html(term)}</dt><dd>{cell_html(cell, links)}</dd></div>"
+            for term, cell in self.facts
+            if cell
+        )
+        return f'<dl class="pd-facts pd-facts--{self.name}">\n{rows}\n</dl>'
+
+    def markdown(self, links: Links) -> str:
+        """The facts as a Markdown list."""
+        return "\n".join(f"- **{for_markdown(term)}:** {cell_markdown(c, links)}" for term, c in self.facts if c)

@@ -1,0 +1,56 @@
+"""How much room a text takes, without a font: an estimate that is generous, since every reader has other fonts."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+ELLIPSIS = "…"
+MONOSPACE = 0.61
+"""The width of every character of a monospaced font, in parts of its size (0.60 in nearly all of them)."""
+
+# Widths in parts of the font size, those of a wide typeface (DejaVu Sans); most typefaces are narrower.
+_NARROW = frozenset(" !'(),./:;I[]`fijlrt|·")
+_WIDE = frozenset("%@MW—mw…→")
+_AVERAGE = 0.64
+_BOLD = 1.1
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size: float, *, bold: bool = False, mono: bool = False) -> float:
+    """The width of one line of text, in pixels."""
+    return sum(_advance(char, mono) for char in text) * size * (_BOLD if bold and not mono else 1)
+
+
+def fit(text: str, room: float, size: float, *, bold: bool = False, mono: bool = False) -> str:
+    """The text, or as much of it as fits beside an ellipsis."""
+    if text_width(text, size, bold=bold, mono=mono) <= room:
+        return text
+    scale = size * (_BOLD if bold and not mono else 1)
+    left = room - text_width(ELLIPSIS, size, bold=bold, mono=mono)
+    kept = []
+    for char in text:
+        left -= _advance(char, mono) * scale
+        if left < 0:
+            break
+        kept.append(char)
+    # A joiner at the end would tie the ellipsis to the letter before it.
+    return "".join(kept).rstrip(" \u200d\ufe0f") + ELLIPSIS
+
+
+def _advance(char: str, mono: bool) -> float:
+    if char.isascii():
+        return MONOSPACE if mono else _ascii_advance(char)
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    if unicodedata.east_asian_width(char) in ("W", "F"):
+        return 1.4 if ord(char) >= 0x1F000 else 1.1
+    return 1.0 if char in _WIDE else 0.75
+
+
+def _ascii_advance(char: str) -> float:
+    if char in _NARROW:
+        return 0.4
+    if char in _WIDE:
+        return 1.0
+    return 0.74 if char.isupper() else _AVERAGE

@@ -1,0 +1,5 @@
+"""What the author of a page gets wrong in a macro."""
+
+
+class Mistake(Exception):
+    """A macro cannot be drawn as it is written; the message says why and what would do."""

@@ -1,0 +1,94 @@
+"""A table as a value: what it shows is decided once, and put on a page as HTML or into plain Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from macros.render.escape import for_html, for_markdown
+from macros.render.inline import Cell, cell_html, cell_markdown
+from macros.render.links import Links
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `kind` says how its values sort: `text`, `port` and `number`, or `address`."""
+
+    title: str
+    kind: str = "text"
+    optional: bool = False
+    """Whether it is left out where no row has anything in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, one for each column; the anchor makes it linkable."""
+
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption; `empty` is the sentence that stands where there are no rows."""
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: str
+    searchable: bool = False
+    """Whether the search index reads it: not where each row has a page of its own, which says the same and more."""
+
+    def shown(self) -> Table:
+        """The table without the optional columns that are empty."""
+        kept = [n for n, c in enumerate(self.columns) if not c.optional or any(row.cells[n] for row in self.rows)]
+        if len(kept) == len(self.columns):
+            return self
+        rows = tuple(Row(tuple(row.cells[n] for n in kept), row.anchor) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[n] for n in kept), rows=rows)
+
+    def html(self, links: Links) -> str:
+        """The table for a page, in a frame that scrolls sideways on a narrow screen."""
+        if not self.rows:
+            return f'<p class="pd-empty">{for_html(self.empty)}</p>'
+        return self.shown()._html(links)
+
+    def _html(self, links: Links) -> str:
+        exclude = "" if self.searchable else " data-search-exclude"
+        kinds = ["" if column.kind == "text" else f' class="pd-{column.kind}"' for column in self.columns]
+        head = "".join(
+            f'<th scope="col"{kind}>{for_html(c.title)}</th>' for c, kind in zip(self.columns, kinds, strict=True)
+        )
+        label = for_html(self.caption)
+        return (
+            f'<div class="pd-table" role="region" aria-label="{label}" tabindex="0"{exclude}>'
+            f'<table class="pd-table__table" data-table="{self.name}"><caption>{label}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>\n"
+            + "\n".join([_row_html(row, kinds, links) for row in self.rows])
+            + "\n</tbody></table></div>"
+        )
+
+    def markdown(self, links: Links) -> str:
+        """The table as a Markdown table."""
+        if not self.rows:
+            return for_markdown(self.empty)
+        shown = self.shown()
+        out = [
+            _line(for_markdown(column.title) for column in shown.columns),
+            _line("---" for _ in shown.columns),
+            *(_line(cell_markdown(cell, links) for cell in row.cells) for row in shown.rows),
+        ]
+        return "\n".join(out)
+
+
+def _row_html(row: Row, kinds: list[str], links: Links) -> str:
+    anchor = f' id="{for_html(row.anchor)}"' if row.anchor else ""
+    cells = "".join(
+        [f"<td{kind}>{cell_html(cell, links)}</td>" for cell, kind in zip(row.cells[1:], kinds[1:], strict=True)]
+    )
+    return f'<tr{anchor}><th scope="row"{kinds[0]}>{cell_html(row.cells[0], links)}</th>{cells}</tr>'
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

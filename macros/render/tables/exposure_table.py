@@ -1,0 +1,49 @@
+"""Who can reach what: the exposure of every listener, most open first."""
+
+from __future__ import annotations
+
+from macros.registry import Host, Listener, Registry, Service
+from macros.registry.exposure import Exposure, listener_exposure
+from macros.render.inline import Cell, Code, Declared, Text
+from macros.render.labels import EXPOSURE_HINTS, address, binds, exposure_badges, host_link, service_link
+from macros.render.select import selected_services
+from macros.render.table import Column, Row, Table
+
+COLUMNS = (
+    Column("Exposure"),
+    Column("Service"),
+    Column("Port", "port"),
+    Column("Host"),
+    Column("Bind", "address"),
+    Column("What it means"),
+    Column("Declared"),
+)
+_MOST_OPEN_FIRST = (Exposure.NETWORK, Exposure.UNKNOWN, Exposure.CLOSED, Exposure.LOOPBACK)
+
+
+def exposure_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
+    """Every listener by who can reach it."""
+    found = [
+        (listener_exposure(registry, service, listener, machine), service, listener, machine)
+        for service in selected_services(registry, suite=suite, host=host)
+        if service.status != "retired"
+        for listener in service.listeners or ()
+        for machine in registry.hosts_of(service)
+        if host in (None, machine.id)
+    ]
+    found.sort(key=lambda f: (_MOST_OPEN_FIRST.index(f[0]), f[3].id, f[1].id, f[2].place))
+    rows = tuple(Row(_cells(registry, *entry)) for entry in found)
+    return Table("exposure", "Exposure of every listener", COLUMNS, rows, "Nothing listens here.")
+
+
+def _cells(registry: Registry, reach: Exposure, service: Service, listener: Listener, host: Host) -> tuple[Cell, ...]:
+    meaning = EXPOSURE_HINTS[reach] if listener.port else "Reached by name on the machine only"
+    return (
+        exposure_badges(registry, service, listener, host),
+        service_link(service),
+        address(listener),
+        host_link(host),
+        binds(listener) or (Code(listener.address),),
+        (Text(meaning),),
+        (Declared(listener.at.value_place("bind")),),
+    )

@@ -1,0 +1,43 @@
+"""The machines."""
+
+from __future__ import annotations
+
+from macros.registry import Host, Registry
+from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text, lines
+from macros.render.labels import host_link
+from macros.render.table import Column, Row, Table
+
+COLUMNS = (
+    Column("Host"),
+    Column("Addresses", "address"),
+    Column("Firewall"),
+    Column("Services", "number"),
+    Column("Declared", optional=True),
+)
+
+
+def host_table(registry: Registry) -> Table:
+    """Every host with its addresses and firewall, by name."""
+    ordered = sorted(registry.hosts.values(), key=lambda h: (h.title.casefold(), h.id))
+    rows = tuple(Row(_cells(registry, host)) for host in ordered)
+    return Table("hosts", "Hosts", COLUMNS, rows, "No host is declared.")
+
+
+def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
+    return (
+        host_link(host),
+        lines((Code(address),) for address in host.addresses) or (NOT_KNOWN,),
+        firewall(host),
+        (Text(str(len(registry.services_on(host)))),),
+        (Declared(host.place),) if registry.declares_hosts else NOTHING,
+    )
+
+
+def firewall(host: Host) -> Cell:
+    """What a host's firewall lets through."""
+    wall = host.firewall
+    if wall is None:
+        return (Text("none declared"),)
+    opened = ", ".join(str(opening) for opening in wall.open) or "nothing"
+    where = "before the machine" if wall.outside else "on the machine"
+    return (Text(f"{wall.name or 'firewall'} ({where}) opens "), Code(opened))

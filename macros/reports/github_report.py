@@ -1,0 +1,30 @@
+"""Findings as annotations of GitHub Actions (its documentation: "Workflow commands")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from macros.registry import Finding, Severity
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPTED: "notice"}
+
+
+def render(findings: Sequence[Finding]) -> str:
+    """One workflow command a finding."""
+    return "".join(_annotation(finding) + "\n" for finding in findings)
+
+
+def _annotation(finding: Finding) -> str:
+    place = finding.place
+    also = "".join(f" (see {other})" for other in finding.related)
+    why = f" (accepted: {finding.reason})" if finding.reason else ""
+    properties = f"file={_property(place.file)},line={place.line},col={place.column},title={_property(finding.check)}"
+    return f"::{_LEVELS[finding.severity]} {properties}::{_data(finding.message + also + why)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

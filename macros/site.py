@@ -1,0 +1,225 @@
+"""Everything that mkdocs is told: the adapter between its events and the registry.
+
+The registry is read once a build, when mkdocs-macros asks for its macros. A macro leaves a placeholder in the Markdown,
+which is filled after Markdown is done: rows and paths are not parsed as text, and no value of the data is ever seen by
+Markdown or by a template.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import re
+import traceback
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateSyntaxError, UndefinedError
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs_macros.errors import format_error
+
+from macros.registry import Finding, Problems, Registry, parse_registry
+from macros.registry.read import read_files
+from macros.registry.suggest import did_you_mean
+from macros.render.content import Content, Figure, Words, page_functions
+from macros.render.escape import for_html
+from macros.render.icons import icon_bytes
+from macros.render.links import SiteLinks
+from macros.render.mistake import Mistake
+from macros.render.pages import generated_pages
+from macros.session import SESSION
+
+log = logging.getLogger("mkdocs.plugins.portdocs")
+
+_PLACEHOLDER = re.compile(r'(?:<p>\s*)?<(div|span) data-portdocs="(\d+)"></\1>(?:\s*</p>)?')
+
+
+@dataclass
+class Build:
+    """What one build holds between two events."""
+
+    registry: Registry
+    project: Path
+    env: Any
+    functions: dict[str, Any] = field(default_factory=dict)
+    contents: dict[str, list[Content]] = field(default_factory=dict)
+    """What the macros of each page returned, by the page's source path; placeholders count them."""
+    icons: set[str] = field(default_factory=set)
+
+
+_build: Build | None = None
+
+
+def define_env(env: Any) -> None:
+    """Reads the registry and registers the macros. Raises PluginError for data with errors, unless it is served."""
+    global _build
+    project = Path(env.conf.config_file_path).resolve().parent
+    registry = _read(project)
+    _build = Build(registry, project, env)
+    _build.functions = page_functions(registry, project / ".cache" / "portdocs")
+    for name, function in _build.functions.items():
+        env.macro(partial(_leave_placeholder, _build, name, function), name)
+
+
+def _read(project: Path) -> Registry:
+    sources, unreadable = read_files(project / "data", project)
+    result = parse_registry(sources) if sources else Problems(())
+    findings = (*unreadable, *(result.findings if isinstance(result, Problems) else ()))
+    SESSION.problems = tuple(str(finding) for finding in findings)
+    if isinstance(result, Registry) and not unreadable:
+        SESSION.last_good = sources
+        return result
+    return _stop_or_go_on(findings)
+
+
+def _stop_or_go_on(findings: tuple[Finding, ...]) -> Registry:
+    """While serving, the last good registry (else an empty one) with the problems kept to be shown; else the end."""
+    if not SESSION.serving:
+        raise PluginError("\n".join(["The data has errors, so nothing was built:", *map(str, findings)]))
+    for finding in findings:
+        log.error(finding)
+    last = parse_registry(SESSION.last_good) if SESSION.last_good else None
+    return last if isinstance(last, Registry) else Registry({}, {}, {}, (), {}, (), ())
+
+
+def _current() -> Build:
+    if _build is None:
+        raise PluginError("mkdocs-macros did not load the registry; is `macros` listed under `plugins`?")
+    return _build
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Adds the pages that the registry makes."""
+    build = _current()
+    for page in generated_pages(build.registry):
+        if files.get_file_from_path(page.source) is None:
+            files.append(File.generated(config, page.source, content=page.markdown))
+    return files
+
+
+def _leave_placeholder(build: Build, name: str, function: Any, *args: Any, **kwargs: Any) -> str:
+    """What a macro gives to the template: a mark in the page, to be filled by `on_page_content`."""
+    source = build.env.page.file.src_uri
+    contents = build.contents.setdefault(source, [])
+    try:
+        contents.append(function(*args, **kwargs))
+    except Mistake as mistake:
+        contents.append(_Mistaken(_report(build, _calling_line(), str(mistake))))
+    tag = "span" if isinstance(contents[-1], Words) else "div"
+    return f'<{tag} data-portdocs="{len(contents) - 1}"></{tag}>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Mistaken:
+    """Stands where a macro could not be drawn."""
+
+    message: str
+
+    def html(self, links: Any) -> str:
+        return f'<div class="admonition failure"><p class="admonition-title">{for_html(self.message)}</p></div>'
+
+    def markdown(self, links: Any) -> str:
+        return self.message
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Fills the placeholders that the page's macros left."""
+    build = _current()
+    contents = build.contents.pop(page.file.src_uri, [])
+    links = SiteLinks(page.file.src_uri, config.use_directory_urls, config.repo_url)
+    filled = 0
+
+    def fill(match: re.Match[str]) -> str:
+        nonlocal filled
+        filled += 1
+        content = contents[int(match[2])]
+        drawn = content.html(links)
+        if isinstance(content, Figure):
+            build.icons |= content.icons
+        # Words stay in their paragraph; a block takes the place of the paragraph that Markdown made around it.
+        return match[0].replace(f'<span data-portdocs="{match[2]}"></span>', drawn) if match[1] == "span" else drawn
+
+    html = _PLACEHOLDER.sub(fill, html)
+    if filled != len(contents):
+        log.warning(f"{_shown_path(build, page)}: a macro stands where nothing can be put, such as in a code block")
+    return _banner() + html
+
+
+def _banner() -> str:
+    """What is wrong with the data, above every page, while it is served."""
+    if not SESSION.problems:
+        return ""
+    items = "".join(f"<li><code>{for_html(problem)}</code></li>" for problem in SESSION.problems)
+    title = "The data has errors; the pages show the last good state"
+    return (
+        f'<div class="admonition failure pd-problems" role="alert" data-search-exclude>'
+        f'<p class="admonition-title">{title}</p><ul>{items}</ul></div>'
+    )
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Ships the icons that the drawings of this build show."""
+    build = _current()
+    folder = Path(config.site_dir) / "assets" / "portdocs" / "icons"
+    for name in sorted(build.icons):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.png").write_bytes(icon_bytes(name))
+
+
+def _template_line(stack: traceback.StackSummary) -> int:
+    """The line of the page's template that a stack passes through, 1-based."""
+    return next((frame.lineno or 1 for frame in reversed(stack) if frame.filename == "<template>"), 1)
+
+
+def _calling_line() -> int:
+    """The line of the page's template that is being rendered, 1-based: jinja runs code that it made of the template."""
+    frame = inspect.currentframe()
+    while frame and "__jinja_template__" not in frame.f_globals:
+        frame = frame.f_back
+    return int(frame.f_globals["__jinja_template__"].get_corresponding_lineno(frame.f_lineno)) if frame else 1
+
+
+def _report(build: Build, line: int, message: str) -> str:
+    """Logs a mistake in a page with its place; in a strict build the warning stops it."""
+    page = build.env.page
+    text = f"{_shown_path(build, page)}:{line + _front_matter_lines(page)}: error: {message}"
+    log.warning(text)
+    return text
+
+
+def _shown_path(build: Build, page: Page) -> str:
+    path = page.file.abs_src_path
+    return Path(path).relative_to(build.project).as_posix() if path else page.file.src_uri
+
+
+def _front_matter_lines(page: Page) -> int:
+    """How many lines of the file stand before the Markdown that templates see."""
+    path = page.file.abs_src_path
+    if not path or not page.markdown:
+        return 0
+    whole = Path(path).read_text(encoding="utf-8-sig").rstrip()
+    return whole.count("\n") - page.markdown.rstrip().count("\n")
+
+
+@format_error.register(Exception)
+def _explain(error: Exception, markdown: str, page: Page) -> str:
+    """The text of a page whose template fails: mkdocs-macros would show a traceback."""
+    build = _current()
+    line = _template_line(traceback.extract_tb(error.__traceback__))
+    message = f"{type(error).__name__}: {error}"
+    if isinstance(error, TemplateSyntaxError):
+        line, message = error.lineno, f"the template cannot be read: {error.message}"
+    elif isinstance(error, UndefinedError):
+        name = (re.search(r"'([^']+)'", str(error)) or ["", ""])[1]
+        message = f"nothing is called `{name}`; {did_you_mean(name, build.functions, what='a macro such as')}"
+    text = _report(build, line, message)
+    build.contents.pop(page.file.src_uri, None)
+    return f"# This page has a mistake\n\n!!! failure\n\n        {text}\n"
+
+
+format_error.register(TemplateSyntaxError)(_explain)

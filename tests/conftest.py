@@ -1,0 +1,98 @@
+"""Sites that several tests look at, each built once in a run (and once for each of its workers)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.site.browser import find_browser, launch_arguments
+from tests.site.project import Project, copy_project
+from tests.site.registries import SMALL, hostile_registry
+
+
+def _built(folder: Path, data: dict[str, str] | None, site_url: str | None = None) -> Project:
+    project = copy_project(folder, data, site_url)
+    result = project.build()
+    assert result.returncode == 0, result.stderr
+    return project
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The site of the data in this repository."""
+    return _built(tmp_path_factory.mktemp("own"), None)
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The site of a larger team with hostile text in its data."""
+    return _built(tmp_path_factory.mktemp("hostile"), hostile_registry())
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="session")
+def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, str]]:
+    """The site of a small team, and the address at which it is served (which its `site_url` says too)."""
+    folder = tmp_path_factory.mktemp("small")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder / "site")))
+    url = f"http://127.0.0.1:{server.server_port}/"
+    project = _built(folder, SMALL, url)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield project, url
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def small_site(small_server: tuple[Project, str]) -> Project:
+    """The site of a small team."""
+    return small_server[0]
+
+
+@pytest.fixture(scope="session")
+def small_url(small_server: tuple[Project, str]) -> str:
+    """The address of the small team's site."""
+    return small_server[1]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser; `make setup` sees to it that there is one."""
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
+        yield instance
+        instance.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh tab; the test fails where its console shows an error or it asks another host for anything."""
+    context = browser.new_context()
+    tab = context.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text) if _is_error(message) else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("request", lambda request: None if _is_local(request.url) else complaints.append(f"asked {request.url}"))
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    # What `mkdocs serve` asks for while it waits for an edit ends when the server does.
+    return message.type == "error" and "/livereload/" not in message.location["url"]
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))

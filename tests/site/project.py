@@ -1,0 +1,74 @@
+"""A copy of the project with data of a test's own, built or served by the real mkdocs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("mkdocs.yml", "docs", "macros", "data")
+FIXED_CLOCK = {"SOURCE_DATE_EPOCH": "1700000000"}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder that holds the project."""
+
+    path: Path
+
+    @property
+    def site(self) -> Path:
+        """Where it is built."""
+        return self.path / "site"
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Runs a module of Python in the project, as a reader of the README would."""
+        return subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=self.path,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def build(self) -> subprocess.CompletedProcess[str]:
+        """A strict build."""
+        return self.run("mkdocs", "build", "--strict")
+
+    def write(self, files: Mapping[str, str]) -> None:
+        """Writes files of the project, by path."""
+        for name, text in files.items():
+            path = self.path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+
+def environment() -> dict[str, str]:
+    """The environment without what would lead Python to another checkout."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "MKDOCS"))}
+    return kept | FIXED_CLOCK | {"NO_MKDOCS_2_WARNING": "1"}
+
+
+def copy_project(folder: Path, data: Mapping[str, str] | None = None, site_url: str | None = None) -> Project:
+    """A copy of the project in a folder; `data` replaces its data files, by name, and `site_url` its address."""
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / part, folder / part)
+    project = Project(folder)
+    if site_url is not None:
+        config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+        project.write({"mkdocs.yml": re.sub(r"^site_url: .*$", f"site_url: {site_url}", config, flags=re.MULTILINE)})
+    if data is not None:
+        shutil.rmtree(folder / "data")
+        project.write({f"data/{name}": text for name, text in data.items()})
+    return project

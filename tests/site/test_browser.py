@@ -1,0 +1,91 @@
+"""The built site in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("17001", "services/shop-api/"),
+        ("127.0.0.1:16001", "services/shop-web/"),
+        ("443", "services/nginx/"),
+        ("api.shop.example", "services/shop-api/"),
+        ("shop-api.service", "services/shop-api/"),
+        ("uvicorn", "services/shop-api/"),
+        ("5432", "services/postgres/"),
+        ("Orders Database", "services/postgres/"),
+    ],
+)
+def test_search_puts_the_service_first(page: Page, small_url: str, query: str, first: str) -> None:
+    assert search(page, small_url, query)[0].startswith(first)
+
+
+def search(page: Page, base: str, query: str) -> list[str]:
+    """The pages that the site's search finds, best first."""
+    page.goto(base)
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").press_sequentially(query)
+    results = page.locator(".md-search-result__item > a")
+    expect(page.locator(".md-search-result__meta")).not_to_have_text(re.compile("Initializing|Type to start"))
+    expect(results.first).to_be_visible()
+    return [str(link.get_attribute("href")).removeprefix(base).split("?")[0] for link in results.all()]
+
+
+def test_a_domain_finds_its_endpoints(page: Page, small_url: str) -> None:
+    assert search(page, small_url, "shop.example")[0].startswith(("services/", "access/"))
+
+
+def test_a_click_on_a_node_of_a_drawing_opens_its_page(page: Page, small_url: str) -> None:
+    page.goto(small_url + "architecture/")
+    page.locator("figure svg a", has_text="Shop API").first.click()
+    expect(page).to_have_url(small_url + "services/shop-api/")
+    expect(page.locator("h1")).to_contain_text("Shop API")
+
+
+def test_drawings_follow_the_colour_scheme(browser: Browser, small_url: str) -> None:
+    colours = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(small_url + "services/shop-api/")
+        label = page.locator("figure svg text").first
+        colours[scheme] = label.evaluate("element => getComputedStyle(element).fill")
+        context.close()
+    assert colours["light"] != colours["dark"]
+
+
+def test_instant_navigation_keeps_pages_whole(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    page.evaluate("window.stayed = true")
+    page.locator("nav.md-nav--primary a", has_text="Ports").first.click()
+    expect(page).to_have_url(small_url + "ports/")
+    expect(page.locator("table caption").first).to_have_text("Ports in use")
+    page.locator("table a", has_text="Shop API").first.click()
+    expect(page.locator("h1")).to_contain_text("Shop API")
+    expect(page.locator("figure svg image").first).to_be_visible()
+    assert page.evaluate("window.stayed"), "the page was loaded anew"
+
+
+def test_icons_of_drawings_are_there(page: Page, small_url: str) -> None:
+    page.goto(small_url + "services/shop-api/")
+    images = page.locator("figure svg image")
+    for source in images.evaluate_all("all => all.map(one => one.getAttribute('xlink:href'))"):
+        answer = page.request.get(page.url + source)
+        assert answer.ok, source
+        assert answer.headers["content-type"] == "image/png"
+
+
+PAGES = ["", "ports/", "services/", "access/", "ranges/", "architecture/", "security/", "files/"]
+GENERATED = ["services/shop-api/", "hosts/host/", "suites/shop/"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, *GENERATED, "how-to/add-a-service/", "how-to/use-it-for-your-team/"])
+def test_no_page_scrolls_sideways_on_a_phone(page: Page, small_url: str, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(small_url + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -1,0 +1,142 @@
+"""`mkdocs serve` as a process: edit, see, break, see, mend, see."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.site.project import Project, copy_project, environment
+from tests.site.registries import SMALL
+
+PATIENCE = 60.0
+"""Seconds after which something will not happen any more."""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return copy_project(tmp_path, SMALL)
+
+
+@pytest.fixture
+def served(project: Project) -> Iterator[str]:
+    with serve(project) as address:
+        yield address
+
+
+@contextmanager
+def serve(project: Project) -> Iterator[str]:
+    """The address at which `mkdocs serve` shows a project."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    log = project.path / "serve.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address],
+            cwd=project.path,
+            env=environment(),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    base = f"http://{address}/" + _path_of(project)
+    try:
+        wait_until(lambda: process.poll() is not None or body(base) is not None)
+        assert process.poll() is None, log.read_text()
+        yield base
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _path_of(project: Project) -> str:
+    """The folder of the site's address, which `mkdocs serve` keeps."""
+    found = re.search(r"^site_url: https?://[^/]+/(.*)$", (project.path / "mkdocs.yml").read_text(), re.MULTILINE)
+    return found[1] if found else ""
+
+
+def body(url: str) -> str | None:
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            text: str = answer.read().decode()
+            return text
+    except (urllib.error.URLError, OSError):
+        return None
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    for _ in range(int(PATIENCE / 0.1)):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not happen")
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_edit_break_mend(project: Project, served: str, page: Page) -> None:
+    data = project.path / "data" / "shop.yml"
+    page.set_default_timeout(PATIENCE * 1000)
+    expect.set_options(timeout=PATIENCE * 1000)
+    page.goto(served + "services/shop-api/")
+    expect(page.locator("article")).to_contain_text("Orders and payments")
+
+    # An edit shows by itself: the page is not loaded again by the test.
+    replace(data, "Orders and payments", "Orders, payments and refunds")
+    expect(page.locator("article")).to_contain_text("Orders, payments and refunds")
+
+    # A mistake is shown above the last good page, with its place.
+    replace(data, "port: 17001", "port: 70001")
+    problems = page.locator(".pd-problems")
+    expect(problems).to_contain_text("data/shop.yml:")
+    expect(problems).to_contain_text("port 70001 does not exist")
+    expect(page.locator("article")).to_contain_text("17001")
+    assert "port 70001 does not exist" in (project.path / "serve.log").read_text()
+
+    # Every page says so, and stays.
+    assert "port 70001" in (body(served) or "")
+    assert "Shop Frontend" in (body(served + "services/shop-web/") or "")
+
+    # A second mistake beside the first one is shown too; mending both clears them.
+    replace(data, "owner: Shop Team", "ownre: Shop Team")
+    expect(problems).to_contain_text("did you mean `owner`?")
+    replace(data, "ownre: Shop Team", "owner: Shop Team")
+    replace(data, "port: 70001", "port: 17002")
+    expect(page.locator("article")).to_contain_text("17002")
+    expect(problems).to_have_count(0)
+
+
+def test_pages_and_code_are_watched_too(project: Project, served: str, page: Page) -> None:
+    expect.set_options(timeout=PATIENCE * 1000)
+    page.goto(served + "ports/")
+    expect(page.locator("table caption").first).to_have_text("Ports in use")
+    replace(project.path / "docs" / "ports.md", "Every listener of every service.", "All that listens.")
+    expect(page.locator("article")).to_contain_text("All that listens.")
+    replace(project.path / "macros" / "render" / "tables" / "port_table.py", '"Ports in use"', '"Ports that are used"')
+    expect(page.locator("table caption").first).to_have_text("Ports that are used")
+
+
+def test_a_mistake_from_the_start_is_shown_and_can_be_mended(project: Project, page: Page) -> None:
+    data = project.path / "data" / "shop.yml"
+    replace(data, "port: 17001", "port: 70001")
+    expect.set_options(timeout=PATIENCE * 1000)
+    with serve(project) as address:
+        page.goto(address)
+        expect(page.locator(".pd-problems")).to_contain_text("port 70001 does not exist")
+        replace(data, "port: 70001", "port: 17001")
+        expect(page.locator(".pd-problems")).to_have_count(0)
+        expect(page.locator("article")).to_contain_text("The Shop")
