@@ -23,11 +23,12 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs_macros.errors import format_error
 
-from macros.registry import Finding, Problems, Registry, parse_registry
+from macros.registry import Finding, Problems, Registry, Severity, parse_registry
 from macros.registry.read import read_files
 from macros.registry.suggest import did_you_mean
 from macros.render.content import Content, Figure, Words, page_functions
 from macros.render.escape import for_html
+from macros.render.findings import findings_of
 from macros.render.icons import icon_bytes
 from macros.render.links import SiteLinks
 from macros.render.mistake import Mistake
@@ -69,22 +70,23 @@ def define_env(env: Any) -> None:
 def _read(project: Path) -> Registry:
     sources, unreadable = read_files(project / "data", project)
     result = parse_registry(sources) if sources else Problems(())
-    findings = (*unreadable, *(result.findings if isinstance(result, Problems) else ()))
-    SESSION.problems = tuple(str(finding) for finding in findings)
+    found = result.findings if isinstance(result, Problems) else findings_of(result)
+    errors = (*unreadable, *(finding for finding in found if finding.severity is Severity.ERROR))
+    _complain(errors)
     if isinstance(result, Registry) and not unreadable:
         SESSION.last_good = sources
         return result
-    return _stop_or_go_on(findings)
-
-
-def _stop_or_go_on(findings: tuple[Finding, ...]) -> Registry:
-    """While serving, the last good registry (else an empty one) with the problems kept to be shown; else the end."""
-    if not SESSION.serving:
-        raise PluginError("\n".join(["The data has errors, so nothing was built:", *map(str, findings)]))
-    for finding in findings:
-        log.error(finding)
     last = parse_registry(SESSION.last_good) if SESSION.last_good else None
     return last if isinstance(last, Registry) else Registry({}, {}, {}, (), {}, (), ())
+
+
+def _complain(errors: tuple[Finding, ...]) -> None:
+    """Stops a build that has errors; while serving, keeps them to be shown above every page and says them here."""
+    SESSION.problems = tuple(str(finding) for finding in errors)
+    if errors and not SESSION.serving:
+        raise PluginError("\n".join(["The data has errors, so nothing was built:", *SESSION.problems]))
+    for problem in SESSION.problems:
+        log.error(problem)
 
 
 def _current() -> Build:
@@ -155,7 +157,7 @@ def _banner() -> str:
     if not SESSION.problems:
         return ""
     items = "".join(f"<li><code>{for_html(problem)}</code></li>" for problem in SESSION.problems)
-    title = "The data has errors; the pages show the last good state"
+    title = "The data has errors: the site cannot be published like this"
     return (
         f'<div class="admonition failure pd-problems" role="alert" data-search-exclude>'
         f'<p class="admonition-title">{title}</p><ul>{items}</ul></div>'

@@ -35,7 +35,9 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return _built(tmp_path_factory.mktemp("hostile"), hostile_registry())
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files, and says nothing of it."""
+
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing."""
 
@@ -44,7 +46,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, str]]:
     """The site of a small team, and the address at which it is served (which its `site_url` says too)."""
     folder = tmp_path_factory.mktemp("small")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder / "site")))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder / "site")))
     url = f"http://127.0.0.1:{server.server_port}/"
     project = _built(folder, SMALL, url)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

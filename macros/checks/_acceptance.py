@@ -17,13 +17,17 @@ Accepted = Mapping[tuple[str, int], Acceptance]
 def acceptances(registry: Registry) -> Iterator[tuple[tuple[Entry, ...], Acceptance]]:
     """Every acceptance with the entry that it stands on; a listener's has its service before it."""
     for service in registry.services.values():
-        yield from (((service,), acceptance) for acceptance in service.accept)
+        for acceptance in service.accept:
+            yield (service,), acceptance
         for listener in service.listeners or ():
-            yield from (((service, listener), acceptance) for acceptance in listener.accept)
+            for acceptance in listener.accept:
+                yield (service, listener), acceptance
     for endpoint in registry.endpoints:
-        yield from (((endpoint,), acceptance) for acceptance in endpoint.accept)
+        for acceptance in endpoint.accept:
+            yield (endpoint,), acceptance
     for range_ in registry.ranges.values():
-        yield from (((range_,), acceptance) for acceptance in range_.accept)
+        for acceptance in range_.accept:
+            yield (range_,), acceptance
 
 
 def accepted(registry: Registry) -> Accepted:

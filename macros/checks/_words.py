@@ -8,12 +8,12 @@ from macros.registry import Host, Listener, Registry
 from macros.registry.bindings import shown_bind
 
 
-def listed(words: Iterable[str], most: int = 4) -> str:
+def listed(words: Iterable[str], most: int = 4, last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`; beyond `most` only how many more there are."""
     words = list(dict.fromkeys(words))
     if len(words) > most:
         words = [*words[: most - 1], f"{len(words) - most + 1} more"]
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def on(registry: Registry, hosts: Sequence[Host]) -> str:
@@ -22,7 +22,12 @@ def on(registry: Registry, hosts: Sequence[Host]) -> str:
 
 
 def shown(listener: Listener) -> str:
-    """Where a listener is found: `0.0.0.0:80 and [::]:80`, `unix:/run/a.sock`, `container port 8000`."""
-    if listener.port:
-        return listed(shown_bind(bind, listener.port) for bind in listener.bind)
-    return listener.address if listener.socket else f"container port {listener.container_port}"
+    """Where a listener is found: `0.0.0.0:80 and [::]:80`, `udp *:53`, `unix:/run/a.sock`, `container port 8000`."""
+    if listener.socket:
+        return listener.address
+    transport = "" if listener.transport == ("tcp",) else f"{listed(listener.transport)} "
+    inner = f"container port {listener.container_port}" if listener.container_port else ""
+    if not listener.port:
+        return transport + inner
+    binds = listed(shown_bind(bind, listener.port) for bind in listener.bind)
+    return f"{transport}{binds} ({inner})" if inner else transport + binds

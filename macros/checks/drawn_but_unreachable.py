@@ -58,7 +58,7 @@ from macros.registry import Listener, Registry, Service, Severity
 from macros.registry.addresses import UNKNOWN, is_loopback
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("services",)
+LOOKS_AT = ("services", "ports")
 
 
 def drawn_but_unreachable(registry: Registry) -> Iterator[Problem]:

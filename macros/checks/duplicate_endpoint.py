@@ -93,9 +93,8 @@ def _is_relative(url: Url) -> bool:
 
 def _problem(registry: Registry, first: _Use, other: _Use) -> Problem:
     both = (first.endpoint, other.endpoint)
-    ways = " and ".join(sorted(_way(registry, endpoint) for endpoint in both))
     same = first.endpoint is other.endpoint
-    what = "written twice in one endpoint" if same else f"declared twice: it {ways}"
+    what = "written twice in one endpoint" if same else f"declared twice: it {_ways(registry, both)}"
     # The spelling that sorts first, so that moving the endpoints does not change the message.
     url = min(first.url.text, other.url.text)
     about = (first.endpoint,) if same else both
@@ -106,6 +105,11 @@ def _problem(registry: Registry, first: _Use, other: _Use) -> Problem:
         (*about, *services),
         related=(first.place,),
     )
+
+
+def _ways(registry: Registry, endpoints: tuple[Endpoint, ...]) -> str:
+    ways = sorted({_way(registry, endpoint) for endpoint in endpoints})
+    return " and ".join(ways) if len(ways) > 1 else f"{ways[0]} both times"
 
 
 def _way(registry: Registry, endpoint: Endpoint) -> str:

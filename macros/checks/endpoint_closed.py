@@ -91,7 +91,7 @@ def _problem(way: Route, entry: Service, hosts: tuple[Host, ...], index: int, ur
     about = (way.endpoint, entry, *([way.service] if way.service and way.service is not entry else []))
     return Problem(
         way.endpoint.at.value_place("url", index),
-        f"{names} does not open {url.transport} port {url.port}, which {url} needs;"
+        f"{url.transport} port {url.port}, which {url} needs, is closed by {names};"
         f" add {url.port} to `open`, or correct the URL",
         (*about, *hosts),
         related=tuple(written_at(firewall, "open") for _, firewall in firewalls),

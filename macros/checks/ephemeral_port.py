@@ -43,18 +43,11 @@ EPHEMERAL = Ports(32768, 60999)
 
 def ephemeral_port(registry: Registry) -> Iterator[Problem]:
     """One problem for each listener."""
-    ranges_of = reserved(registry)
     for service, listener, ports in host_listeners(registry):
         if ports.meets(EPHEMERAL):
             part = shared(ports, EPHEMERAL)
-            left = [
-                run
-                for host in registry.hosts_of(service)
-                for run in outside(part, (run for _, run in ranges_of.meeting(host, part)))
-            ]
-            if left:
-                message = (
-                    f"{service.title} listens on {text(merged(left))}, which Linux gives to outgoing connections"
-                    f" ({EPHEMERAL}); take a lower port, or reserve it with a range"
-                )
+            held = [[run for _, run in reserved(registry).meeting(h, part)] for h in registry.hosts_of(service)]
+            if left := [run for runs in held for run in outside(part, runs)]:
+                what = f"{service.title} listens on {text(merged(left))}, which Linux gives to outgoing connections"
+                message = f"{what} ({EPHEMERAL}); take a lower port, or reserve it with a range"
                 yield Problem(written_at(listener, "port"), message, (service, listener))

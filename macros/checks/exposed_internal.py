@@ -39,12 +39,17 @@ from macros.checks._problem import Problem, written_at
 from macros.checks._targets import leading_to
 from macros.checks._words import listed, on
 from macros.registry import Host, Listener, Place, Ports, Registry, Service, Severity
+from macros.registry.addresses import is_loopback
 from macros.registry.bindings import Binding
 from macros.registry.exposure import Exposure, exposure
 from macros.registry.scope import hosts_of_claim
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("exposure",)
+
+UNNEEDED = (
+    "and no endpoint leads to it; bind an internal address, close the port in a firewall, or declare the endpoint"
+)
 
 Internal = list[tuple[Ports, Place, frozenset[str]]]
 """The ports that claims call internal: the port, where the claim names it, and the hosts that the claim speaks of."""
@@ -54,11 +59,13 @@ def exposed_internal(registry: Registry) -> Iterator[Problem]:
     """One problem for each listener, or for each of its ports that a claim calls internal."""
     internal = _internal(registry)
     for service, listener, ports in host_listeners(registry):
+        if all(map(is_loopback, listener.bind)):
+            continue
         claimed = list(_claimed(registry, internal, service, listener, ports))
         yield from claimed
         exposed = [] if claimed else _exposed(registry, service, listener, ports)
         if exposed and not registry.is_proxy(service) and not leading_to(registry, service, listener):
-            yield _problem(registry, service, listener, exposed, "and no endpoint leads to it")
+            yield _problem(registry, service, listener, exposed, UNNEEDED)
 
 
 def _internal(registry: Registry) -> Internal:
@@ -77,7 +84,7 @@ def _claimed(
         if port.meets(ports):
             exposed = [one for one in _exposed(registry, service, listener, port) if one.host.id in hosts]
             if exposed:
-                message = f"although a claim calls {port} internal"
+                message = f"although a claim calls {port} internal; bind an internal address, or correct the claim"
                 yield _problem(registry, service, listener, exposed, message, place)
 
 
@@ -104,7 +111,7 @@ def _problem(
     return Problem(
         written_at(listener, "bind", index=index),
         f"{service.title} can be reached from the network at {listed(map(str, exposed))}{on(registry, hosts)},"
-        f" {message}; bind an internal address, close the port in a firewall, or declare the endpoint",
+        f" {message}",
         (service, listener, *hosts),
         related=(related,) if related else (),
     )

@@ -36,6 +36,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from macros.checks._problem import Problem, written_at
+from macros.checks._reserved import reserved
 from macros.checks._words import listed
 from macros.registry import Firewall, Host, Registry, Severity
 from macros.registry.addresses import is_loopback
@@ -67,18 +68,13 @@ def _unused(registry: Registry, host: Host, firewall: Firewall, behind: list[Bin
     for index, opening in enumerate(firewall.open):
         meeting = [binding for binding in behind if _lets_through(opening, binding)]
         if all(is_loopback(binding.bind) for binding in meeting):
-            ranges = [
-                range_
-                for range_ in registry.ranges.values()
-                if range_.host in (None, host.id) and any(run.meets(opening.ports) for run in range_.ports)
-            ]
             local = listed(f"{binding.service.title} on loopback" for binding in meeting)
             name = f"{firewall.name or 'the firewall'} of {host.title}"
             yield Problem(
                 written_at(firewall, "open", index=index),
                 f"{name} opens {opening}, and nothing declared listens behind it{f' (only {local})' if local else ''};"
                 " close it, or declare what does",
-                (host, *ranges),
+                (host, *(range_ for range_, _ in reserved(registry).meeting(host, opening.ports))),
                 ports=(opening.ports,),
             )
 

@@ -51,22 +51,22 @@ LOOKS_AT = ("ports", "ranges")
 
 def outside_range(registry: Registry) -> Iterator[Problem]:
     """One problem for each listener."""
-    ranges_of = reserved(registry)
     of_suites: dict[str, list[Range]] = {}
     for range_ in registry.ranges.values():
         if range_.suite:
             of_suites.setdefault(range_.suite, []).append(range_)
     for service, listener, ports in host_listeners(registry):
         ranges = of_suites.get(service.suite or "")
-        if ranges and not registry.is_proxy(service):
-            left = {
-                host.id: parts
-                for host in registry.hosts_of(service)
-                if any(range_.host in (None, host.id) for range_ in ranges)
-                and (parts := list(outside(ports, (run for _, run in ranges_of.meeting(host, ports)))))
-            }
-            if left:
-                yield _problem(registry, service, listener, left, ranges)
+        if ranges and not registry.is_proxy(service) and (left := _left(registry, service, ports, ranges)):
+            yield _problem(registry, service, listener, left, ranges)
+
+
+def _left(registry: Registry, service: Service, ports: Ports, ranges: list[Range]) -> dict[str, list[Ports]]:
+    """By host on which the suite has a range, the ports that no range holds."""
+    where = {range_.host for range_ in ranges}
+    hosts = [host for host in registry.hosts_of(service) if None in where or host.id in where]
+    held = {host.id: (run for _, run in reserved(registry).meeting(host, ports)) for host in hosts}
+    return {id: parts for id, runs in held.items() if (parts := list(outside(ports, runs)))}
 
 
 def _problem(
@@ -74,7 +74,7 @@ def _problem(
 ) -> Problem:
     hosts: list[Host] = [registry.hosts[id] for id in left]
     here = [range_ for range_ in ranges if range_.host is None or range_.host in left]
-    expected = listed(f"{text(range_.ports)} ({range_.title})" for range_ in here)
+    expected = listed((f"{range_.title} ({text(range_.ports)})" for range_ in here), last="or")
     suite = registry.suite_of(service)
     return Problem(
         written_at(listener, "port"),

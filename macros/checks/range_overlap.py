@@ -71,12 +71,12 @@ def _problem(registry: Registry, pairs: list[Pair]) -> Problem:
     first, second = pairs[0]
     earlier, later = sorted((first.place, second.place))
     ports = list(merged(shared(a.ports, b.ports) for a, b in pairs))
-    who = f"both {first.range.title} and {second.range.title} reserve"
+    what = f"both {first.range.title} and {second.range.title} reserve {text(ports)}"
     if first.range is second.range:
-        who = f"{first.range.title} names twice"
+        what = f"{first.range.title} names {text(ports)} twice"
     return Problem(
         later,
-        f"{who} {text(ports)}{_where(registry, first.range, second.range)}, expected each port once; change one",
+        f"{what}{_where(registry, first.range, second.range)}, expected each port once; change one",
         (first.range,) if first.range is second.range else (first.range, second.range),
         related=(earlier,),
         ports=tuple(ports),

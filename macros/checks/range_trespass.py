@@ -55,26 +55,31 @@ SEVERITY = Severity.ERROR
 ACCEPTABLE = True
 LOOKS_AT = ("ports", "ranges")
 
+Parts = list[tuple[Host, Ports]]
+"""What of a listener's ports lies in a range, by host."""
+
 
 def range_trespass(registry: Registry) -> Iterator[Problem]:
     """One problem for each listener and range."""
-    ranges_of = reserved(registry)
     for service, listener, ports in host_listeners(registry):
-        foreign: dict[str, list[tuple[Host, Ports]]] = {}
+        foreign: dict[str, Parts] = {}
         for host in registry.hosts_of(service):
-            held = ranges_of.meeting(host, ports)
-            own = [run for range_, run in held if range_.suite == service.suite]
-            for range_, run in held:
-                if range_.suite not in (None, service.suite):
-                    foreign.setdefault(range_.id, []).extend((host, part) for part in outside(shared(ports, run), own))
+            for range_, part in _trespassed(registry, service, host, ports):
+                foreign.setdefault(range_.id, []).append((host, part))
         for id, parts in foreign.items():
-            if parts:
-                yield _problem(registry, service, listener, registry.ranges[id], parts)
+            yield _problem(registry, service, listener, registry.ranges[id], parts)
 
 
-def _problem(
-    registry: Registry, service: Service, listener: Listener, range_: Range, parts: list[tuple[Host, Ports]]
-) -> Problem:
+def _trespassed(registry: Registry, service: Service, host: Host, ports: Ports) -> Iterator[tuple[Range, Ports]]:
+    """The ranges of others that hold any of the ports on the host, and what they hold that no own range does."""
+    held = reserved(registry).meeting(host, ports)
+    foreign = [(range_, run) for range_, run in held if range_.suite not in (None, service.suite)]
+    if foreign:
+        own = [run for range_, run in held if service.suite and range_.suite == service.suite]
+        yield from ((range_, part) for range_, run in foreign for part in outside(shared(ports, run), own))
+
+
+def _problem(registry: Registry, service: Service, listener: Listener, range_: Range, parts: Parts) -> Problem:
     hosts = list({host.id: host for host, _ in parts}.values())
     suite = registry.suites[range_.suite] if range_.suite else None
     whose = suite.title if suite else "others"

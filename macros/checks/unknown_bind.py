@@ -42,16 +42,11 @@ def unknown_bind(registry: Registry) -> Iterator[Problem]:
     """One problem for each listener, or for a service of which no listener is known."""
     for service, listener, ports in host_listeners(registry):
         if UNKNOWN in listener.bind:
-            yield Problem(
-                written_at(listener, "bind", "port", index=listener.bind.index(UNKNOWN)),
-                f"on which address {service.title} listens for {ports} is not known, expected `bind`;"
-                " look with `ss -lntu` and write it",
-                (service, listener),
-            )
+            what = f"on which address {service.title} listens (port {ports}), expected `bind`"
+            place = written_at(listener, "bind", "port", index=listener.bind.index(UNKNOWN))
+            yield Problem(place, f"it is not known {what}; look with `ss -lntu` and write it", (service, listener))
     for service in live_services(registry):
         if service.listeners is None:
-            yield Problem(
-                written_at(service, "listeners"),
-                f"where {service.title} listens is not known, expected `listeners`; look with `ss -lntup`",
-                (service,),
-            )
+            what = f"where {service.title} listens, expected `listeners`"
+            place = written_at(service, "listeners")
+            yield Problem(place, f"it is not known {what}; look with `ss -lntup` and write them", (service,))

@@ -84,5 +84,5 @@ def _message(name: str, checks: dict[str, Check]) -> str:
         return f"there is no check `{name}`; {did_you_mean(name, checks)}; correct or remove it"
     if not checks[name].acceptable:
         errors = listed(check.id for check in checks.values() if check.acceptable and check.severity is Severity.ERROR)
-        return f"`{name}` may not be accepted, expected a warning, or one of {errors}; mend what it finds, remove this"
+        return f"`{name}` may not be accepted, expected a warning, or one of {errors}; mend what it finds instead"
     return f"`{name}` finds nothing here, expected something to accept; remove it"

@@ -21,11 +21,19 @@ def unknowns(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Itera
         yield from _binds(registry, scope)
     yield from _checks(scope, {check.id for check in checks})
     for check in checks:
-        if not any(count(scope, kind) for kind in check.looks_at) and (scope.listeners or not scope.claim.ports):
-            yield Evidence(f"{check.id} has nothing to look at", scope.claim.place)
-        for kind in check.looks_at:
-            if find := _UNKNOWN.get(kind):
-                yield from find(registry, scope)
+        yield from _of_check(registry, scope, check)
+
+
+def _of_check(registry: Registry, scope: Scope, check: Check) -> Iterator[Evidence]:
+    found = [one for kind in check.looks_at if kind in _UNKNOWN for one in _UNKNOWN[kind](registry, scope)]
+    yield from found
+    # That nothing listens on a claimed port is said already.
+    if not found and not _looks_at_something(scope, check) and (scope.listeners or not scope.claim.ports):
+        yield Evidence(f"{check.id} has nothing to look at", scope.claim.place)
+
+
+def _looks_at_something(scope: Scope, check: Check) -> bool:
+    return any(count(scope, kind) for kind in check.looks_at)
 
 
 def _ports_without_listener(scope: Scope) -> Iterator[Evidence]:

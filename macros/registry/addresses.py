@@ -45,9 +45,11 @@ def parse_bind(text: str) -> str:
         return text
     bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
     try:
-        return str(ipaddress.ip_address(bare))
+        ip = ipaddress.ip_address(bare)
     except ValueError:
         raise ValueError(f"`{text[:60]}` is not an address, expected one such as 127.0.0.1{_hint(text)}") from None
+    # As Python 3.13 and later spell it; 3.11 says ::ffff:7f00:1 of the same address.
+    return f"::ffff:{ip.ipv4_mapped}" if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped else str(ip)
 
 
 def parse_address(text: str) -> str:

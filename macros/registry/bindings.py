@@ -49,7 +49,7 @@ def is_live(service: Service) -> bool:
 
 def listening_is_known(service: Service) -> bool:
     """Whether it is known where a service listens: not of one with `listeners: unknown`, nor of an external one that
-    declares none; a retired one listens on nothing, but what it listened on is not where anything listens."""
+    declares none, nor of a retired one."""
     if service.status == "retired" or service.listeners is None:
         return False
     return bool(service.listeners) or not service.external

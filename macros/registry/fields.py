@@ -8,7 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from macros.registry.addresses import parse_address, parse_bind
@@ -160,42 +167,62 @@ def _without_origin(value: Any) -> Any:
     return {k: v for k, v in value.items() if k != ORIGIN} if isinstance(value, dict) else value
 
 
-Text = Annotated[str, StringConstraints(min_length=1)]
-Id = Annotated[str, _from_text(parse_id), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
-OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(min_length=1)]
+class _OneOrList:
+    """Says in the JSON Schema what `_listed` does: one value stands for a list of one."""
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        item: dict[str, Any] = handler(schema)["items"]
+        return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+
+
+class _OrUnknown:
+    """Says in the JSON Schema that the word `unknown` may stand in place of the value."""
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [handler(schema), {"const": "unknown"}]}
+
+
+or_unknown = _OrUnknown()
+
+_SCALAR = ["string", "number", "boolean"]
+"""What an editor takes a scalar for that arrives here as text: `1.10` and `yes` are text as they are written."""
+_PORT = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": 65535}
+_URL = r"://[^\s/?#@]+([/?#]\S*)?$"
+_ADDRESS = r"[0-9]{1,3}(\.[0-9]{1,3}){3}|\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[^\s\]]+)?\]?"
+
+
+def _number_or(pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [_NUMBER, _matching(pattern)]})
+
+
+def _matching(pattern: str) -> dict[str, str]:
+    return {"type": "string", "pattern": pattern}
+
+
+Text = Annotated[str, StringConstraints(min_length=1), WithJsonSchema({"type": _SCALAR, "minLength": 1})]
+Id = Annotated[str, _from_text(parse_id), WithJsonSchema({"type": _SCALAR, "pattern": ID_PATTERN})]
+OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(min_length=1), _OneOrList()]
 TextMap = Annotated[dict[Text, Text], BeforeValidator(_without_origin)]
 
-PortsField = Annotated[
-    Ports,
-    _from_text(parse_ports),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": 1, "maximum": 65535},
-                {"type": "string", "pattern": "^[1-9][0-9]{0,4}( *- *[1-9][0-9]{0,4})?$"},
-            ]
-        }
-    ),
+PortsField = Annotated[Ports, _from_text(parse_ports), _number_or(rf"^{_PORT}(\s*-\s*{_PORT})?$")]
+PortField = Annotated[int, _from_text(parse_port), _number_or(f"^{_PORT}$")]
+BindField = Annotated[str, _from_text(parse_bind), WithJsonSchema(_matching(rf"^(\*|unknown|{_ADDRESS})$"))]
+UrlField = Annotated[Url, _from_text(parse_url), WithJsonSchema(_matching(f"^[A-Za-z]+{_URL}"))]
+LinkField = Annotated[str, _from_text(_parse_link), WithJsonSchema(_matching(f"^[Hh][Tt][Tt][Pp][Ss]?{_URL}"))]
+TargetField = Annotated[Target, _from_text(parse_target), WithJsonSchema(_matching(rf"^(unix:/.*|[^\s/@]+:{_PORT})$"))]
+GoalField = Annotated[
+    Goal, _from_text(_parse_goal), WithJsonSchema({"type": _SCALAR, "pattern": f"{ID_PATTERN[:-1]}(:.+)?$"})
 ]
-PortField = Annotated[int, _from_text(parse_port), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 65535})]
-BindField = Annotated[str, _from_text(parse_bind), WithJsonSchema({"type": "string"})]
-UrlField = Annotated[Url, _from_text(parse_url), WithJsonSchema({"type": "string", "format": "uri"})]
-LinkField = Annotated[str, _from_text(_parse_link), WithJsonSchema({"type": "string", "format": "uri"})]
-TargetField = Annotated[Target, _from_text(parse_target), WithJsonSchema({"type": "string"})]
-GoalField = Annotated[Goal, _from_text(_parse_goal), WithJsonSchema({"type": "string"})]
-OpeningField = Annotated[
-    Opening, _from_text(_parse_opening), WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "maximum": 65535})
-]
-DateField = Annotated[datetime.date, _from_text(_parse_date), WithJsonSchema({"type": "string", "format": "date"})]
-SwitchField = Annotated[bool, _from_text(_parse_switch), WithJsonSchema({"type": "boolean"})]
-HealthField = Annotated[
-    str, _from_text(_parse_health), WithJsonSchema({"type": "string", "pattern": r"^(tcp|/\S*|\$ .+)$"})
-]
-SocketField = Annotated[str, _from_text(_parse_absolute), WithJsonSchema({"type": "string", "pattern": "^/"})]
-AddressField = Annotated[str, _from_text(parse_address), WithJsonSchema({"type": "string"})]
+OpeningField = Annotated[Opening, _from_text(_parse_opening), _number_or(rf"^{_PORT}(\s*-\s*{_PORT})?(/(tcp|udp))?$")]
+DateField = Annotated[datetime.date, _from_text(_parse_date), WithJsonSchema(_matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+SwitchField = Annotated[bool, _from_text(_parse_switch), WithJsonSchema({"enum": [True, False, "true", "false"]})]
+HealthField = Annotated[str, _from_text(_parse_health), WithJsonSchema(_matching(r"^(tcp|/\S*|\$ .+)$"))]
+SocketField = Annotated[str, _from_text(_parse_absolute), WithJsonSchema(_matching("^/"))]
+AddressField = Annotated[str, _from_text(parse_address), WithJsonSchema(_matching(f"^({_ADDRESS})$"))]
 Acceptances = Annotated[
     tuple[Acceptance, ...],
     PlainValidator(_read_acceptances),
-    WithJsonSchema({"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": _SCALAR, "pattern": r"\S"}}),
 ]
 LinkMap = Annotated[dict[Text, LinkField], BeforeValidator(_without_origin)]

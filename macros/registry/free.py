@@ -26,15 +26,21 @@ class Taken:
     transport: str
     reason: str
     place: Place
-    service: Service
-    in_use: bool = True
-    """False for the ports of a retired service, which rest."""
+    service: Service | None = None
+    """Who has them; None for ports that only a claim names."""
+    rests: bool = False
+    """Whether they were a retired service's."""
     until: datetime.date | None = None
-    """The day on which they are free again, where it is known."""
+    """The day on which ports that rest are free again, where it is known."""
+
+    @property
+    def in_use(self) -> bool:
+        """Whether a service of the registry has them now."""
+        return self.service is not None and not self.rests
 
     def is_over(self, today: datetime.date | None) -> bool:
-        """Whether the port no longer rests on a day."""
-        return not self.in_use and today is not None and (self.until is None or self.until <= today)
+        """Whether ports that rested do so no longer on a day."""
+        return self.rests and today is not None and (self.until is None or self.until <= today)
 
 
 def taken(
@@ -60,7 +66,18 @@ def _by_host(registry: Registry) -> dict[str, tuple[Taken, ...]]:
         if service.status == "retired":
             for host in registry.hosts_of(service):
                 found[host.id] += _resting(service)
+    for blocks in found.values():
+        blocks += _claimed(registry)
     return {id: tuple(sorted(blocks, key=_order)) for id, blocks in found.items()}
+
+
+def _claimed(registry: Registry) -> Iterator[Taken]:
+    """Ports that a claim speaks of: somebody uses them, even where no service declares it."""
+    for claim in registry.claims:
+        for index, port in enumerate(claim.ports):
+            reason = f"a claim names it ({claim.statement})"
+            for transport in ("tcp", "udp"):
+                yield Taken(Ports.one(port), transport, reason, claim.at.value_place("ports", index))
 
 
 def _resting(service: Service) -> Iterator[Taken]:
@@ -69,7 +86,7 @@ def _resting(service: Service) -> Iterator[Taken]:
     for listener in service.listeners or ():
         if listener.port:
             for transport in listener.transport:
-                yield replace(_taken(service, listener, transport, reason), in_use=False, until=until)
+                yield replace(_taken(service, listener, transport, reason), rests=True, until=until)
 
 
 def _taken(service: Service, listener: Listener, transport: str, reason: str) -> Taken:
@@ -78,7 +95,7 @@ def _taken(service: Service, listener: Listener, transport: str, reason: str) ->
 
 
 def _order(block: Taken) -> tuple[Ports, str, Place]:
-    return (block.ports, block.service.id, block.place)
+    return (block.ports, block.service.id if block.service else "", block.place)
 
 
 def free_ports(ranges: Iterable[Ports], occupied: Iterable[Taken]) -> Iterator[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from macros.registry.addresses import addresses, parse_bind
 from macros.registry.bindings import Binding, bindings
-from macros.registry.model import Endpoint, Listener, Range, Service
+from macros.registry.model import Claim, Endpoint, Listener, Range, Service
 from macros.registry.ports import parse_port
 from macros.registry.registry import Registry
 from macros.registry.urls import Url, is_host, parse_url
@@ -36,6 +36,13 @@ class Answer:
     endpoints: tuple[Endpoint, ...] = ()
     services: tuple[Service, ...] = ()
     ranges: tuple[Range, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    """Claims that name the port: it may be in use even if no service declares it."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a port was asked for, and nothing is known to have it."""
+        return self.port is not None and not (self.bindings or self.claims)
 
     @property
     def is_empty(self) -> bool:
@@ -74,6 +81,7 @@ def _about_port(registry: Registry, query: PortQuery) -> Answer:
         elsewhere=tuple(_elsewhere(registry, query)),
         endpoints=tuple(e for e in registry.endpoints if _is_public_at(e, query)),
         services=tuple({binding.service.id: binding.service for binding in found}.values()),
+        claims=tuple(claim for claim in registry.claims if query.port in claim.ports),
         ranges=tuple(r for r in registry.ranges.values() if any(query.port in ports for ports in r.ports)),
     )
 

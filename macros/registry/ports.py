@@ -1,4 +1,4 @@
-"""Ports and port ranges: 1 to 65535, written `17354` or `8000-8009`."""
+"""Ports and port ranges: 1 to 65535, written `8000` or `8000-8009`."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from macros.registry.bindings import is_live
@@ -53,26 +54,24 @@ def _of_suites(registry: Registry, claim: Claim) -> Scope:
 
 
 def _of_ports(registry: Registry, claim: Claim) -> Scope:
-    ids = hosts_of_claim(registry, claim)
-    listeners = tuple(
-        (service, listener)
-        for service in registry.services.values()
-        if is_live(service) and any(host.id in ids for host in registry.hosts_of(service))
-        for listener in service.listeners or ()
-        if listener.port and _holds(claim, listener.port)
-    )
+    hosts = hosts_of_claim(registry, claim)
+    ranges = (range_ for range_ in registry.ranges.values() if range_.host is None or range_.host in hosts)
+    listeners = tuple(_listening(registry, claim, hosts))
     return Scope(
         claim,
         _hosts(registry, claim),
         tuple({service.id: service for service, _ in listeners}.values()),
         listeners,
         tuple(endpoint for endpoint in registry.endpoints if _meets(registry, endpoint, claim, listeners)),
-        tuple(
-            range_
-            for range_ in registry.ranges.values()
-            if any(_holds(claim, ports) for ports in range_.ports) and (range_.host is None or range_.host in ids)
-        ),
+        tuple(range_ for range_ in ranges if any(_holds(claim, ports) for ports in range_.ports)),
     )
+
+
+def _listening(registry: Registry, claim: Claim, hosts: frozenset[str]) -> Iterator[tuple[Service, Listener]]:
+    """What listens on the claim's ports of some hosts."""
+    for service in registry.services.values():
+        if is_live(service) and any(host.id in hosts for host in registry.hosts_of(service)):
+            yield from ((service, one) for one in service.listeners or () if one.port and _holds(claim, one.port))
 
 
 def _hosts(registry: Registry, claim: Claim) -> tuple[Host, ...]:

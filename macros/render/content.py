@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, get_args
 
+from macros.checks import rules
 from macros.discovery import functions
-from macros.registry import Registry
+from macros.registry import Registry, Severity
 from macros.registry.model import Status
 from macros.registry.suggest import did_you_mean
 from macros.render.drawing import Drawing
@@ -119,14 +120,22 @@ def _check_argument(name: str, parameter: str, value: Any, registry: Registry) -
         raise Mistake(f"`{name}`: `{parameter}` is {value!r}, expected text in quotes")
     known = _known(parameter, registry)
     if known is not None and value not in known:
-        kind = "status" if parameter == "status" else f"{parameter} called"
+        kind = parameter if parameter in _WORDS else f"{parameter} called"
         raise Mistake(f"`{name}`: there is no {kind} `{value}`; {did_you_mean(value, known)}")
+
+
+# Arguments that take one of a few words, whatever the registry declares.
+_WORDS: dict[str, Callable[[], tuple[str, ...]]] = {
+    "status": lambda: get_args(Status),
+    "severity": lambda: tuple(Severity),
+    "check": lambda: tuple(check.id for check in rules()),
+}
 
 
 def _known(parameter: str, registry: Registry) -> Mapping[str, Any] | tuple[str, ...] | None:
     """What an argument may name; None for one that names nothing of the registry."""
-    if parameter == "status":
-        return get_args(Status)
+    if parameter in _WORDS:
+        return _WORDS[parameter]()
     kinds: dict[str, Mapping[str, Any]] = {
         "suite": registry.suites,
         "host": registry.hosts,

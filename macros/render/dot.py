@@ -49,9 +49,8 @@ def dot_source(drawing: Drawing) -> str:
     try:
         _Source(drawing, diagrams).write()
     finally:
-        # These are global: left set after a failure, they would take in the next drawing's cards.
+        # It is global: left set after a failure, it would take in whatever is made next.
         diagrams.setdiagram(None)
-        diagrams.setcluster(None)
     source: str = diagram.dot.source
     return source
 

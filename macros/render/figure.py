@@ -7,6 +7,7 @@ from pathlib import Path
 from macros.render.drawing import ARROW, Drawing
 from macros.render.icons import icon_index
 from macros.render.layout import layout
+from macros.render.lettering import one_line
 from macros.render.links import Links
 from macros.render.markup import inert
 from macros.render.svg import svg
@@ -20,7 +21,7 @@ def figure_html(drawing: Drawing, links: Links, cache: Path | None = None) -> st
     if not drawing.nodes:
         return '<p class="pd-empty">There is nothing to draw.</p>'
     places = layout(drawing, cache)
-    label = inert(drawing.title)
+    label = inert(one_line(drawing.title))
     # Material's search leaves an element out until the next closing tag of its name: no <div> is within this one.
     return (
         f'<figure class="portdocs-drawing portdocs-drawing--{_least_width(places.width)}">\n'
@@ -41,13 +42,13 @@ def _least_width(width: float) -> int:
 
 
 def _note(drawing: Drawing) -> str:
-    return f' <span class="pdd-note">{inert(drawing.note)}</span>' if drawing.note else ""
+    return f' <span class="pdd-note">{inert(one_line(drawing.note))}</span>' if drawing.note else ""
 
 
 def _in_words(drawing: Drawing) -> str:
     """The sentences, where search and screen readers find them."""
     # Each step keeps its own direction of writing: a name from right to left does not turn the arrows around.
     items = "\n".join(
-        f"<li>{ARROW.join(f'<bdi>{inert(step)}</bdi>' for step in steps)}</li>" for steps in drawing.steps()
+        f"<li>{ARROW.join(f'<bdi>{inert(one_line(step))}</bdi>' for step in steps)}</li>" for steps in drawing.steps()
     )
     return f'<details class="pdd-words"><summary>This drawing in words</summary>\n<ul>\n{items}\n</ul>\n</details>'

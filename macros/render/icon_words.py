@@ -46,81 +46,18 @@ SYNONYMS = {
 }
 """Other words for the same thing."""
 
-FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "app",
-        "application",
-        "binary",
-        "by",
-        "daemon",
-        "for",
-        "in",
-        "of",
-        "on",
-        "process",
-        "server",
-        "service",
-        "the",
-        "with",
-    ]
-)
+FILLERS = frozenset({
+    "a", "an", "and", "app", "application", "binary", "by", "daemon", "for", "in", "of", "on", "process", "server",
+    "service", "the", "with",
+})  # fmt: skip
 """Words that never say what a service is made of."""
 
-EVERYDAY = frozenset(
-    [
-        "alerting",
-        "backbone",
-        "beam",
-        "beats",
-        "boundary",
-        "c",
-        "camel",
-        "cortex",
-        "dart",
-        "dex",
-        "ember",
-        "express",
-        "flux",
-        "git",
-        "go",
-        "harbor",
-        "hive",
-        "intercom",
-        "line",
-        "loki",
-        "maps",
-        "messenger",
-        "micro",
-        "monitoring",
-        "named",
-        "net",
-        "node",
-        "onprem",
-        "oracle",
-        "phoenix",
-        "presto",
-        "programming",
-        "r",
-        "sql",
-        "singer",
-        "spark",
-        "spring",
-        "stack",
-        "stitch",
-        "storage",
-        "storm",
-        "swift",
-        "tempo",
-        "user",
-        "users",
-        "client",
-        "vault",
-        "vector",
-        "elastic",
-        "rabbit",
-    ]
-)
+EVERYDAY = frozenset({
+    "alerting", "ambassador", "atlantis", "backbone", "beam", "beats", "boundary", "c", "camel", "client", "cortex",
+    "dart", "dex", "elastic", "ember", "express", "flux", "git", "go", "harbor", "hive", "intercom", "internet",
+    "line", "loki", "machine-learning", "map-services", "maps", "messenger", "monitoring", "named", "net", "node",
+    "nomad", "onprem", "oracle", "phoenix", "presto", "puppet", "r", "rabbit", "saas", "searchable-snapshots",
+    "security-settings", "sentry", "singer", "spark", "spring", "sql", "stack", "stitch", "storm", "superset",
+    "swift", "teams", "tempo", "user", "users", "vault", "vector",
+})  # fmt: skip
 """Names of icons, or words for them, that also mean something else: believed only where they are all that is said."""

@@ -42,6 +42,11 @@ def suite_page(suite: Suite) -> str:
     return f"suites/{suite.id}.md"
 
 
+def check_page(id: str) -> str:
+    """The source path of a check's page. Findings of the loader (`invalid-yaml`, ...) have none: they stop a build."""
+    return f"checks/{id}.md"
+
+
 def service_link(service: Service) -> Cell:
     """A service's name, linked to its page."""
     return (PageLink(Text(service.title), service_page(service)),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def layout(drawing: Drawing, cache: Path | None = None) -> Layout:
     if answer is not None:
         try:
             return _placed(drawing, answer)
-        except (LookupError, TypeError, ValueError):
+        except (AttributeError, LookupError, TypeError, ValueError):
             pass  # Not what was written: laid out anew, and written over.
     answer = run_graphviz(source)
     layout_cache.write(cache, key, answer)
@@ -87,7 +88,7 @@ def _kept(thing: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _placed(drawing: Drawing, answer: Mapping[str, Any]) -> Layout:
-    """The answer in pixels, with y downwards. Raises LookupError, TypeError or ValueError where it does not fit."""
+    """The answer in pixels, with y downwards. Raises one of several errors where it does not fit the drawing."""
     left, bottom, right, top = _numbers(answer["bb"])
     things = {thing["name"]: thing for thing in answer["objects"]}
     strokes: dict[int, list[Stroke]] = {}
@@ -130,4 +131,7 @@ def _stroke(text: str, left: float, top: float) -> Stroke:
 
 
 def _numbers(text: str) -> list[float]:
-    return [float(number) for number in text.split(",")]
+    numbers = [float(number) for number in text.split(",")]
+    if not all(map(isfinite, numbers)):
+        raise ValueError(f"{text} is no place")
+    return numbers

@@ -18,21 +18,17 @@ def inert(text: str) -> str:
 
 def number(length: float) -> str:
     """A length with at most one decimal, and without a needless one."""
-    return (
-        f"{length:.1f}".removesuffix(".0").replace("-0", "0")
-        if abs(length) < 0.05
-        else f"{length:.1f}".removesuffix(".0")
-    )
+    return f"{round(length, 1) + 0.0:.10g}"
 
 
 def attributes(**values: float | str) -> str:
-    """Attributes with a space before each; `class_` is `class`, and `href` is `xlink:href`.
+    """Attributes, each with a space before it; `class_` stands for `class`, and `href` for `xlink:href`.
 
     Material's instant navigation sets the property `href` of every element with an attribute of that name; those of SVG
     refuse that.
     """
-    shown = (
-        (_NAMES.get(name, name), number(value) if isinstance(value, (int, float)) else inert(value))
-        for name, value in values.items()
-    )
-    return "".join(f' {name}="{value}"' for name, value in shown)
+    return "".join(f' {_NAMES.get(name, name)}="{_shown(value)}"' for name, value in values.items())
+
+
+def _shown(value: float | str) -> str:
+    return inert(value) if isinstance(value, str) else number(value)

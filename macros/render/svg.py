@@ -29,7 +29,7 @@ def svg(drawing: Drawing, places: Layout, links: Links) -> str:
         *(_heading(group, box, links) for group, box in zip(drawing.groups, places.groups, strict=True)),
         *(_words(edge, box) for edge, box, _ in edges if box),
     ]
-    role = attributes(class_="pdd-svg", role="group", aria_label=drawing.title)
+    role = attributes(class_="pdd-svg", role="group", aria_label=one_line(drawing.title))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{role}{size}>\n'
         + "\n".join(parts)

@@ -37,7 +37,7 @@ def _rule(id: str) -> dict[str, Any]:
 
 
 def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
-    accepted = {"kind": "inSource", "status": "accepted", "justification": finding.reason or ""}
+    accepted = {"kind": "inSource", "justification": finding.reason or ""}
     return {
         "ruleId": finding.check,
         "ruleIndex": rules.index(finding.check),

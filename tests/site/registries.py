@@ -40,7 +40,7 @@ def hostile_registry(services: int = 60) -> dict[str, str]:
             "edge": {
                 "name": text(),
                 "addresses": ["192.0.2.1", "2001:db8::1"],
-                "firewall": {"name": text(), "outside": "true", "open": [22, 80, 443, "53/udp", "8000-8100"]},
+                "firewall": {"name": text(), "outside": "true", "open": [22, 80, 443, 5432, "53/udp", "8000-8100"]},
             },
             "inner": {"addresses": "10.1.0.2", "firewall": {"open": [22]}},
             "idle": {"name": text()},
@@ -113,7 +113,7 @@ _SPECIAL: dict[str, Any] = {
     "inner-proxy": {
         "host": "inner",
         "container": "inner_proxy",
-        "listeners": [{"port": 8080, "container_port": 80, "protocol": "http", "bind": "10.1.0.2"}],
+        "listeners": [{"port": 7080, "container_port": 80, "protocol": "http", "bind": "10.1.0.2"}],
     },
     "boxed": {
         "host": "inner",

@@ -33,7 +33,8 @@ def search(page: Page, base: str, query: str) -> list[str]:
     results = page.locator(".md-search-result__item > a")
     expect(page.locator(".md-search-result__meta")).not_to_have_text(re.compile("Initializing|Type to start"))
     expect(results.first).to_be_visible()
-    return [str(link.get_attribute("href")).removeprefix(base).split("?")[0] for link in results.all()]
+    found: list[str] = results.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return [link.removeprefix(base).split("?")[0] for link in found]
 
 
 def test_a_domain_finds_its_endpoints(page: Page, small_url: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.registry import Registry
+from macros.registry import Registry, Severity
 from macros.registry.exposure import Exposure, listener_exposure
 from macros.render.escape import for_html, for_markdown
+from macros.render.findings import findings_of
 from macros.render.links import Links
 
 
@@ -38,6 +39,7 @@ def overview_card(registry: Registry) -> Tiles:
         for listener in service.listeners or ()
         for host in registry.hosts_of(service)
     ]
+    severities = [finding.severity for finding in findings_of(registry)]
     return Tiles(
         (
             _tile(len(registry.services), "service", "services/index.md"),
@@ -46,6 +48,8 @@ def overview_card(registry: Registry) -> Tiles:
             _tile(len(registry.ranges), "reserved range", "ranges.md"),
             (reach.count(Exposure.NETWORK), "open to the network", "security.md"),
             (reach.count(Exposure.UNKNOWN), "of unknown exposure", "security.md"),
+            _tile(severities.count(Severity.ERROR), "error", "findings.md"),
+            _tile(severities.count(Severity.WARNING), "warning", "findings.md"),
         )
     )
 

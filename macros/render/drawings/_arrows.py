@@ -19,11 +19,11 @@ _DEPENDS = "depends on"
 _LEGEND = "Dashed arrows lead from a service to what it depends on."
 
 
-def arrows(hops: Iterable[Hop], cards: Mapping[str, tuple[str, ...]], links: Mapping[str, str]) -> list[Edge]:
-    """The arrows between cards. `cards` are those of a service, `links` says on which host a card stands."""
+def arrows(hops: Iterable[Hop], cards: Mapping[str, tuple[str, ...]], hosts: Mapping[str, str]) -> list[Edge]:
+    """The arrows between cards. `cards` are those of each service, `hosts` says on which host a card stands."""
     merged: dict[tuple[str, str, EdgeKind], list[Hop]] = {}
     for hop in hops:
-        for source, target in _pairs(cards.get(hop.source, ()), cards.get(hop.target, ()), links):
+        for source, target in _pairs(cards.get(hop.source, ()), cards.get(hop.target, ()), hosts):
             if source != target:
                 merged.setdefault((source, target, hop.kind), []).append(hop)
     return [_edge(source, target, kind, group) for (source, target, kind), group in merged.items()]

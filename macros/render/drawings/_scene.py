@@ -56,15 +56,23 @@ class Scene:
         return sorted({hop.target for hop in self.hops if hop.target.startswith(ELSEWHERE)})
 
 
-def scene(registry: Registry, services: Iterable[Service], homes: Homes, *, retired: bool = False) -> Scene:
-    """The services with all that touches them. Retired ones are left out unless asked for."""
+def scene(
+    registry: Registry,
+    services: Iterable[Service],
+    homes: Homes,
+    *,
+    endpoints: Iterable[Endpoint] = (),
+    retired: bool = False,
+) -> Scene:
+    """The services with all that touches them, and further endpoints. Retired ones are left out unless asked for."""
     asked = tuple(services)
     chosen = {service.id: service for service in asked if retired or service.status != "retired"}
 
     def drawn(id: str) -> bool:
         return id in chosen or retired or id not in registry.services or registry.services[id].status != "retired"
 
-    taken = tuple(trip for trip in trips(registry, _endpoints(registry, chosen)) if all(map(drawn, trip.services)))
+    ways = trips(registry, (*_endpoints(registry, chosen), *endpoints))
+    taken = tuple(trip for trip in ways if all(map(drawn, trip.services)))
     hops = (*(hop for trip in taken for hop in trip.hops), *dependencies(chosen.values(), registry))
     hops = tuple(hop for hop in hops if drawn(hop.source) and drawn(hop.target))
     ends = Counter(id for hop in hops for id in (hop.source, hop.target))

@@ -15,7 +15,9 @@ def architecture_diagram(
     """Everything that runs or will, or the part of it that one suite, host or status narrows it to, with what this
     part is tied to. Retired services only with `status="retired"`. Ids are those of the registry."""
     services = [service for service in registry.services.values() if _wanted(registry, service, suite, host, status)]
-    view = scene(registry, services, on_few_hosts(registry), retired=status == "retired")
+    # A redirect that no proxy of ours answers touches no service: only the whole has it.
+    bare = () if suite or host or status else [one for one in registry.endpoints if one.redirect and not one.via]
+    view = scene(registry, services, on_few_hosts(registry), endpoints=bare, retired=status == "retired")
     return compose(view, by_size(view), _title(registry, suite, host, status))
 
 

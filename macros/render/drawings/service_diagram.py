@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from macros.registry import Registry
 from macros.render.drawing import Drawing
 from macros.render.drawings._compose import compose
@@ -11,9 +13,12 @@ from macros.render.drawings._scene import on_few_hosts, scene
 _LIMIT = 24
 """Cards at most: a page about one service shows more than its drawing."""
 
+_ALONE = "Nothing that is declared leads to it, and it depends on nothing."
+
 
 def service_diagram(registry: Registry, service: str) -> Drawing:
     """A service, given by its id, with all that it is tied to, retired neighbours too: these are worth knowing of."""
     this = registry.services[service]
     view = scene(registry, (this,), on_few_hosts(registry, most=1), retired=True)
-    return compose(view, first_related(view, _LIMIT), f"{this.title} and its neighbours")
+    drawing = compose(view, first_related(view, _LIMIT), f"{this.title} and its neighbours")
+    return drawing if drawing.edges else replace(drawing, title=this.title, note=_ALONE)

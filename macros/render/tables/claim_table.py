@@ -1,15 +1,52 @@
-"""What the site claims."""
+"""What the site claims, and what is to be thought of it."""
 
 from __future__ import annotations
 
+from macros.checks import rules
+from macros.claims import Evidence, Judgement, Verdict, judgements
 from macros.registry import Registry
-from macros.render.inline import Declared, Text
+from macros.render.findings import findings_of
+from macros.render.inline import Badge, Cell, Code, Declared, PageLink, Part, Text, lines
+from macros.render.labels import check_page
 from macros.render.table import Column, Row, Table
 
-COLUMNS = (Column("Claim"), Column("Declared"))
+COLUMNS = (Column("Verdict"), Column("Claim"), Column("Evidence"), Column("Checked by"), Column("Declared"))
+_HINTS = {
+    Verdict.VERIFIED: "The checks looked, and found nothing against it",
+    Verdict.CONTRADICTED: "A check found something that speaks against it",
+    Verdict.CANNOT_TELL: "Something that a check needs is not known",
+    Verdict.STATED: "Nobody checks it: it is only said",
+}
+MOST = 20
+"""More evidence than that is counted, not listed."""
 
 
 def claim_table(registry: Registry) -> Table:
-    """Every claim."""
-    rows = tuple(Row(((Text(claim.statement),), (Declared(claim.place),))) for claim in registry.claims)
+    """Every claim with its verdict and the evidence for it."""
+    rows = tuple(Row(_cells(judgement)) for judgement in judgements(registry, findings_of(registry)))
     return Table("claims", "Claims", COLUMNS, rows, "Nothing is claimed.", True)
+
+
+def _cells(judgement: Judgement) -> tuple[Cell, ...]:
+    verdict, claim = judgement.verdict, judgement.claim
+    evidence = [_evidence(verdict, one) for one in judgement.evidence[:MOST]]
+    if more := len(judgement.evidence[MOST:]):
+        evidence.append((Text(f"and {more} more"),))
+    return (
+        (Badge(verdict, verdict.replace(" ", "-"), _HINTS[verdict]),),
+        (Text(claim.statement),),
+        lines(evidence),
+        lines(_check(id) for id in claim.verified_by),
+        (Declared(claim.place),),
+    )
+
+
+def _check(id: str) -> Cell:
+    known = any(check.id == id for check in rules())
+    return (PageLink(Code(id), check_page(id)),) if known else (Code(id),)
+
+
+def _evidence(verdict: Verdict, evidence: Evidence) -> Cell:
+    looked_at = "looked at " if verdict is Verdict.VERIFIED else ""
+    place: tuple[Part, ...] = (Text(" "), Declared(evidence.place)) if evidence.place else ()
+    return (Text(looked_at + evidence.message), *place)

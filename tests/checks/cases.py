@@ -1,0 +1,55 @@
+"""Reads the cases of a check: data files, each with the findings that it must give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros.registry import Finding, Place
+
+CASES = Path(__file__).parent / "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A data file, and what the check says of it: `line:column: message (see line:column)`, or nothing."""
+
+    check: str
+    title: str
+    data: str
+    expected: tuple[str, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the check must not complain."""
+        return ". Quiet: " in self.title
+
+    def __str__(self) -> str:
+        return f"{self.check} {self.title}"
+
+
+def read_cases() -> list[Case]:
+    """The cases of all checks: a file for each check, in it `### number. title`, YAML, and a `=> ` for each finding."""
+    return [case for path in sorted(CASES.glob("*.txt")) for case in _cases(path)]
+
+
+def _cases(path: Path) -> list[Case]:
+    blocks = re.split(r"^### ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return [_case(path.stem, *block.split("\n", 1)) for block in blocks]
+
+
+def _case(check: str, title: str, body: str) -> Case:
+    lines = body.rstrip().split("\n")
+    expected = tuple(line.removeprefix("=> ") for line in lines if line.startswith("=> "))
+    return Case(check, title, "\n".join(line for line in lines if not line.startswith("=> ")) + "\n", expected)
+
+
+def shown(finding: Finding) -> str:
+    """A finding as cases write it."""
+    also = "".join(f" (see {_at(place)})" for place in finding.related)
+    return f"{_at(finding.place)}: {finding.message}{also}"
+
+
+def _at(place: Place) -> str:
+    return f"{place.line}:{place.column}"

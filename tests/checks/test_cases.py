@@ -1,0 +1,36 @@
+"""Every check against data files: what it says of them, and where it must stay quiet."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from macros.checks import rules, run
+from tests.checks.cases import Case, read_cases, shown
+from tests.data import registry_of
+
+CASES = read_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_what_the_check_says(case: Case) -> None:
+    found = run(registry_of(case.data))
+    assert [shown(finding) for finding in found if finding.check == case.check] == list(case.expected)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_quiet_cases_are_those_without_expectation(case: Case) -> None:
+    assert case.is_quiet == (not case.expected)
+
+
+def test_each_check_has_more_cases_in_which_it_stays_quiet() -> None:
+    counts = Counter((case.check, case.is_quiet) for case in CASES)
+    assert {check for check, _ in counts} == {check.id for check in rules()}
+    assert [check.id for check in rules() if counts[check.id, True] <= counts[check.id, False] + 1] == []
+
+
+def test_cases_are_numbered() -> None:
+    for check in {case.check for case in CASES}:
+        titles = [case.title for case in CASES if case.check == check]
+        assert [title.split(". ")[0] for title in titles] == [str(n + 1) for n in range(len(titles))], check

@@ -1,0 +1,233 @@
+"""Conflicts are found by sorting: the same as by trying all pairs, wherever they are, and quickly."""
+
+from __future__ import annotations
+
+import json
+import time
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from macros.checks import rules, run
+from macros.checks._runs import merged, outside
+from macros.checks._sweep import MOST
+from macros.checks.port_conflict import conflicts
+from macros.registry import Ports, Registry, parse_registry
+from macros.registry.bindings import bindings
+
+BINDS = ["*", "0.0.0.0", "::", "127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1", "10.0.0.1", "unknown"]
+HOSTS = ["h", "i"]
+
+patiently = settings(deadline=None)
+"""A machine under load is no counterexample."""
+
+
+def registry_from(data: dict[str, Any]) -> Registry:
+    registry = parse_registry({"data/x.yml": json.dumps(data).encode()})
+    assert isinstance(registry, Registry), registry
+    return registry
+
+
+@st.composite
+def runs(draw: st.DrawFn, highest: int = 12) -> str:
+    first = draw(st.integers(1, highest))
+    last = draw(st.integers(first, highest))
+    return f"{first}-{last}"
+
+
+LISTENER = st.fixed_dictionaries(
+    {
+        "port": runs(),
+        "bind": st.lists(st.sampled_from(BINDS), min_size=1, max_size=2, unique=True),
+        "transport": st.lists(st.sampled_from(["tcp", "udp"]), min_size=1, unique=True),
+    }
+)
+SERVICE = st.fixed_dictionaries(
+    {
+        "host": st.lists(st.sampled_from(HOSTS), min_size=1, unique=True),
+        "listeners": st.lists(LISTENER, max_size=3),
+        "status": st.sampled_from(["active", "active", "planned", "retired"]),
+    }
+)
+SERVICES = st.lists(SERVICE, max_size=6).map(
+    lambda services: {f"s{number}": service for number, service in enumerate(services)}
+)
+
+
+@patiently
+@given(SERVICES)
+def test_the_sweep_finds_what_trying_all_pairs_finds(services: dict[str, Any]) -> None:
+    registry = registry_from({"hosts": {id: {} for id in HOSTS}, "services": services})
+    # A binding is told by what it is of, since each call of `bindings` makes new ones.
+    found = {frozenset((key(a), key(b))) for a, b in conflicts(registry)}
+    naive = {
+        frozenset((key(a), key(b)))
+        for a, b in combinations(bindings(registry), 2)
+        if a.meets(b) and not (a.listener is b.listener and "unknown" in (a.bind, b.bind))
+    }
+    assert found == naive
+
+
+def key(binding: Any) -> tuple[object, ...]:
+    return id(binding.listener), binding.host.id, binding.transport, binding.bind
+
+
+@patiently
+@given(SERVICES)
+def test_each_pair_of_listeners_is_one_finding_with_both_places(services: dict[str, Any]) -> None:
+    registry = registry_from({"hosts": {id: {} for id in HOSTS}, "services": services})
+    pairs = {frozenset((id(a.listener), id(b.listener))) for a, b in conflicts(registry)}
+    found = [finding for finding in run(registry) if finding.check == "port-conflict"]
+    assert len(found) == len(pairs)
+    assert sum(len(pair) for pair in pairs) == sum(1 + len(finding.related) for finding in found)
+
+
+def quiet_services(count: int) -> dict[str, Any]:
+    """Services without a conflict, each with ports of its own on both transports and all addresses."""
+    return {
+        f"s{number}": {"listeners": [{"port": f"{number * 10 + 1}-{number * 10 + 9}", "bind": "*"}]}
+        for number in range(count)
+    }
+
+
+@patiently
+@given(
+    count=st.integers(1, 40),
+    at=st.integers(0, 39),
+    offset=st.integers(1, 9),
+    bind=st.sampled_from(BINDS),
+    name=st.sampled_from(["a", "m", "zz"]),
+    files=st.integers(1, 4),
+)
+def test_a_planted_conflict_is_found_wherever_it_is_planted(
+    count: int, at: int, offset: int, bind: str, name: str, files: int
+) -> None:
+    victim = at % count
+    services = quiet_services(count)
+    services[name] = {"listeners": [{"port": victim * 10 + offset, "bind": bind}]}
+    items = list(services.items())
+    sources = {
+        f"data/{number}.yml": json.dumps({"services": dict(items[number::files] or {"x": {}})}).encode()
+        for number in range(min(files, len(items)))
+    }
+    registry = parse_registry(sources)
+    assert isinstance(registry, Registry)
+    found = [finding for finding in run(registry) if finding.check == "port-conflict"]
+    assert len(found) == 1
+    assert {f"service:{name}", f"service:s{victim}"} <= set(found[0].subjects)
+
+
+def everything() -> dict[str, Any]:
+    """A registry in which every check finds something."""
+    return {
+        "suites": {"s": {"name": "S"}, "t": {"owner": "T"}},
+        "hosts": {"h": {"firewall": {"open": [22, 80]}}, "i": {"addresses": ["10.0.0.2"]}},
+        "services": {
+            "nginx": {"host": "h", "listeners": [{"port": 80, "bind": "*"}, {"port": 8443, "bind": "*"}]},
+            "a": {"host": "h", "suite": "s", "listeners": [{"port": 80, "bind": "0.0.0.0", "protocol": "http"}]},
+            "b": {"host": "i", "suite": "s", "listeners": [{"port": 8000, "bind": "127.0.0.1"}]},
+            "c": {"host": ["h", "i"], "suite": "t", "listeners": [{"port": "8000-8009"}, {"port": 40000}]},
+            "d": {"host": "i", "listeners": [{"port": 5432, "bind": "*"}], "accept": {"open-unused": "x"}},
+            "e": {"host": "h", "status": "retired"},
+            "f": {"host": "i", "suite": "s", "listeners": "unknown", "depends_on": ["e"]},
+            "g": {"host": "h", "suite": "t", "listeners": [{"port": 9001, "bind": "::"}]},
+            "k": {"host": "h", "suite": "t", "listeners": [{"port": 9002, "bind": "::1"}]},
+        },
+        "endpoints": [
+            {"url": "https://a.org", "via": "nginx", "to": "a"},
+            {"url": "https://A.org", "via": "nginx", "to": "b"},
+            {"url": "http://b.org", "via": "nginx", "to": "b"},
+            {"url": "https://c.org", "via": "nginx", "to": "c:nobody"},
+            {"url": "http://d.org:80", "to": "a"},
+            {"url": "https://e.org:8443", "via": "nginx", "to": "g"},
+        ],
+        "ranges": {
+            "r": {"ports": ["8000-8009"], "suite": "s"},
+            "u": {"ports": 8001},
+            "v": {"ports": "9000-9009", "suite": "t"},
+        },
+    }
+
+
+def test_everything_is_found_in_everything() -> None:
+    assert {check for check, _, _ in said(registry_from(everything()))} == {check.id for check in rules()}
+
+
+@patiently
+@given(st.randoms(use_true_random=False), st.integers(1, 5))
+def test_the_order_of_files_and_keys_changes_nothing(random: Any, files: int) -> None:
+    data = everything()
+    entries = [
+        (section, name, shuffled(value, random))
+        for section, value in data.items()
+        if section != "endpoints"
+        for name, value in value.items()
+    ]
+    entries += [("endpoints", "", shuffled(endpoint, random)) for endpoint in data["endpoints"]]
+    random.shuffle(entries)
+    documents: list[dict[str, Any]] = [{} for _ in range(files)]
+    for number, (section, name, value) in enumerate(entries):
+        document = documents[number % files]
+        if section == "endpoints":
+            document.setdefault(section, []).append(value)
+        else:
+            document.setdefault(section, {})[name] = value
+    registry = parse_registry({f"data/{n}.yml": json.dumps(document).encode() for n, document in enumerate(documents)})
+    assert isinstance(registry, Registry), registry
+    assert said(registry) == said(registry_from(data))
+
+
+def shuffled(value: Any, random: Any) -> Any:
+    """The same entry with its keys in another order; lists keep theirs, it may mean something."""
+    if not isinstance(value, dict):
+        return value
+    keys = list(value)
+    random.shuffle(keys)
+    return {key: shuffled(value[key], random) for key in keys}
+
+
+def said(registry: Registry) -> list[tuple[str, str, str]]:
+    """What is found, without the places, which move with the entries."""
+    return sorted((finding.check, finding.message, finding.severity) for finding in run(registry))
+
+
+def test_a_listener_that_meets_hundreds_is_said_often_enough() -> None:
+    registry = registry_from({"services": {f"s{n}": {"listeners": [{"port": 80}]} for n in range(300)}})
+    found = [finding for finding in run(registry) if finding.check == "port-conflict"]
+    assert len(found) == sum(min(number, MOST) for number in range(300))
+    assert {subject for finding in found for subject in finding.subjects if subject.startswith("service:")} == {
+        f"service:s{number}" for number in range(300)
+    }
+
+
+@pytest.mark.parametrize("bind", ["*", "unknown"])
+def test_every_port_of_a_host_is_quick(bind: str) -> None:
+    listeners = [{"port": port, "bind": bind} for port in range(1, 65536)]
+    registry = registry_from({"services": {"s": {"listeners": listeners}}})
+    start = time.process_time()
+    assert list(conflicts(registry)) == []
+    # All pairs are two thousand million: hours. The bound leaves room for a slow machine under load.
+    assert time.process_time() - start < 10
+
+
+def test_thousands_of_long_runs_on_addresses_of_their_own_are_quick() -> None:
+    listeners = [{"port": "1-65535", "bind": f"127.0.{n // 250}.{n % 250 + 1}"} for n in range(20_000)]
+    registry = registry_from({"services": {"s": {"listeners": listeners}}})
+    start = time.process_time()
+    assert list(conflicts(registry)) == []
+    assert time.process_time() - start < 10
+
+
+PORTS = st.tuples(st.integers(1, 30), st.integers(1, 30)).map(lambda pair: Ports(min(pair), max(pair)))
+
+
+@patiently
+@given(PORTS, st.lists(PORTS, max_size=6))
+def test_arithmetic_of_runs(ports: Ports, others: list[Ports]) -> None:
+    held = {port for run in others for port in range(run.first, run.last + 1)}
+    assert [port for run in merged(others) for port in range(run.first, run.last + 1)] == sorted(held)
+    left = [port for run in outside(ports, others) for port in range(run.first, run.last + 1)]
+    assert left == [port for port in range(ports.first, ports.last + 1) if port not in held]

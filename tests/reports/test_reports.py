@@ -1,0 +1,86 @@
+"""Findings in every form that people and programs read."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
+
+from macros.registry import Finding, Place, Severity
+from macros.reports import FORMATS, report
+
+FINDINGS = (
+    Finding(Place("data/a b.yml", 3, 5), "port-conflict", "two, at once: 100%", related=(Place("data/c.yml", 7, 1),)),
+    Finding(Place("data/c.yml", 1, 1), "unknown-bind", "not known", Severity.WARNING),
+    Finding(Place("data/c.yml", 2, 1), "open-unused", "open", Severity.ACCEPTED, reason="kept\nfor later"),
+)
+
+
+def test_text() -> None:
+    assert click_free(report("text", FINDINGS)) == (
+        "data/a b.yml:3:5: error: two, at once: 100% (see data/c.yml:7:1) [port-conflict]\n"
+        "data/c.yml:1:1: warning: not known [unknown-bind]\n"
+        "data/c.yml:2:1: accepted: open (accepted: kept\nfor later) [open-unused]\n"
+    )
+
+
+def click_free(text: str) -> str:
+    import click
+
+    return click.unstyle(text)
+
+
+def test_json() -> None:
+    first, _, last = json.loads(report("json", FINDINGS))
+    assert first == {
+        "check": "port-conflict",
+        "severity": "error",
+        "message": "two, at once: 100%",
+        "file": "data/a b.yml",
+        "line": 3,
+        "column": 5,
+        "related": [{"file": "data/c.yml", "line": 7, "column": 1}],
+    }
+    assert (last["severity"], last["reason"]) == ("accepted", "kept\nfor later")
+
+
+def test_github() -> None:
+    assert report("github", FINDINGS).splitlines() == [
+        "::error file=data/a b.yml,line=3,col=5,title=port-conflict::two, at once: 100%25 (see data/c.yml:7:1)",
+        "::warning file=data/c.yml,line=1,col=1,title=unknown-bind::not known",
+        "::notice file=data/c.yml,line=2,col=1,title=open-unused::open (accepted: kept%0Afor later)",
+    ]
+
+
+def test_sarif() -> None:
+    log = json.loads(report("sarif", FINDINGS))
+    Sarif.model_validate(log)
+    results = log["runs"][0]["results"]
+    assert [result["level"] for result in results] == ["error", "warning", "note"]
+    assert results[0]["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "data/a%20b.yml"},
+        "region": {"startLine": 3, "startColumn": 5},
+    }
+    assert results[2]["suppressions"] == [{"kind": "inSource", "justification": "kept\nfor later"}]
+
+
+def test_no_findings() -> None:
+    assert {form: report(form, ()) for form in ("text", "github", "json")} == {"text": "", "github": "", "json": "[]\n"}
+    Sarif.model_validate(json.loads(report("sarif", ())))
+
+
+ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+@given(ANY, ANY, ANY)
+def test_every_form_is_valid_for_any_text(file: str, message: str, reason: str) -> None:
+    finding = Finding(Place(file, 1, 1), "open-unused", message, Severity.ACCEPTED, (Place(file, 2, 2),), reason)
+    (shown,) = json.loads(report("json", [finding]))
+    assert (shown["file"], shown["message"], shown["reason"]) == (file, message, reason)
+    Sarif.model_validate(json.loads(report("sarif", [finding])))
+    line = report("github", [finding])
+    assert line.count("\n") == 1
+    assert line.startswith("::notice file=")
+    assert set(FORMATS) == {"text", "json", "github", "sarif"}
