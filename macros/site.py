@@ -11,8 +11,8 @@ import inspect
 import logging
 import re
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ def define_env(env: Any) -> None:
     _build = Build(registry, project, env)
     _build.functions = page_functions(registry, project / ".cache" / "portdocs")
     for name, function in _build.functions.items():
-        env.macro(partial(_leave_placeholder, _build, name, function), name)
+        env.macro(_macro(_build, function), name)
 
 
 def _read(project: Path) -> Registry:
@@ -104,7 +104,20 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
-def _leave_placeholder(build: Build, name: str, function: Any, *args: Any, **kwargs: Any) -> str:
+def _macro(build: Build, function: Callable[..., Content]) -> Callable[..., str]:
+    """The macro that templates call.
+
+    A function and no `partial`: mkdocs-macros writes each macro as text into its log, and a partial reads as all that
+    it holds, the whole registry included.
+    """
+
+    def macro(*args: Any, **kwargs: Any) -> str:
+        return _leave_placeholder(build, function, *args, **kwargs)
+
+    return macro
+
+
+def _leave_placeholder(build: Build, function: Callable[..., Content], *args: Any, **kwargs: Any) -> str:
     """What a macro gives to the template: a mark in the page, to be filled by `on_page_content`."""
     source = build.env.page.file.src_uri
     contents = build.contents.setdefault(source, [])

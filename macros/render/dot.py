@@ -32,8 +32,9 @@ _LABEL = (
     '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{width:g}" '
     'HEIGHT="{height:g}"><TR><TD></TD></TR></TABLE>>'
 )
-_STRAIGHT, _STRAIGHTER = "150", "600"
-"""Weights of arrows, above the 128 with which Graphviz draws frames together: a chain is a straight line."""
+_PLAIN, _STRAIGHT, _STRAIGHTER = "100", "150", "600"
+"""Weights of arrows: without words, and of the halves of those with words. The latter are above the 128 with which
+Graphviz draws frames together, so a chain is a straight line; the former enough for an arrow not to turn back."""
 _ROW = 3
 """How many cards without any arrow stand side by side."""
 
@@ -98,7 +99,7 @@ class _Source:
     def _connect(self, index: int, edge: Edge) -> None:
         ends = self.nodes[edge.source], self.nodes[edge.target]
         if index not in self.pills:
-            self._line(*ends, forward=True, minlen="2", comment=f"{index}")
+            self._line(*ends, forward=True, weight=_PLAIN, minlen="2", comment=f"{index}")
         else:
             before, after = self._weights(edge)
             self._line(ends[0], self.pills[index], weight=before, comment=f"{index}")

@@ -37,7 +37,8 @@ def linked(content: str, classes: str, page: str | None, title: str, links: Link
     inside = f"<title>{inert(title)}</title>{content}" if title else content
     if page is None:
         return f"<g{attributes(class_=classes)}>{inside}</g>"
-    return f"<a{attributes(class_=classes, href=links.page(page))}>{inside}</a>"
+    # Browsers know a link by its `xlink:href`; other tools that read the page know it by its role.
+    return f"<a{attributes(class_=classes, role='link', href=links.page(page))}>{inside}</a>"
 
 
 def card_svg(node: Node, words: Card, box: Box, links: Links) -> str:

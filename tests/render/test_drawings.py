@@ -79,6 +79,13 @@ def test_cards_and_frames_lead_to_pages(shop: Registry) -> None:
     assert pages["@internet"] is None
 
 
+def test_a_tooltip_says_everything_that_a_card_does(shop: Registry) -> None:
+    tooltips = {node.key: node.tooltip for node in architecture_diagram(shop).nodes}
+    assert tooltips["nginx"] == "Nginx · 0.0.0.0:80 http · 0.0.0.0:443 https · network · TLS ends here"
+    assert tooltips["tickets"] == "tickets · :4000 http · planned · exposure unknown"
+    assert tooltips["mail"] == "Mail · external"
+
+
 def test_sentences_say_what_the_drawing_shows(shop: Registry) -> None:
     assert architecture_diagram(shop).sentences() == [
         "Internet → https://desk.example.org (443, TLS) → Nginx → 10.0.0.2:4000 → tickets",

@@ -228,6 +228,7 @@ def test_arrows_run_from_card_to_card() -> None:
     at = dict(zip((node.key for node in drawing.nodes), places.nodes, strict=True))
     for edge, strokes in zip(drawing.edges, places.strokes, strict=True):
         source, target = at[edge.source], at[edge.target]
+        assert source.x + source.width < target.x, f"{edge.source} stands before {edge.target}"
         assert strokes[0].points[0] == pytest.approx((source.x + source.width, source.y + source.height / 2), abs=2)
         assert strokes[-1].tip == pytest.approx((target.x, target.y + target.height / 2), abs=2)
 

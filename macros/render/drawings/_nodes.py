@@ -8,7 +8,7 @@ from macros.registry import Host, Listener, Registry, Service
 from macros.registry.addresses import UNKNOWN
 from macros.registry.bindings import shown_bind
 from macros.registry.exposure import listener_exposure, worst
-from macros.render.drawing import Node, NodeKind
+from macros.render.drawing import EXPOSURES, Node, NodeKind
 from macros.render.drawings._hops import ELSEWHERE, INTERNET
 from macros.render.icons import icon_of
 from macros.render.labels import service_page
@@ -53,6 +53,8 @@ def service_node(
     details = tuple(_details(registry, service, host))
     exposure = "" if service.external or service.status == "retired" else _exposure(registry, service, host)
     status = "" if service.external or service.status == "active" else service.status
+    words = ("external", *marks) if service.external else marks
+    facts = (service.title, service.description, *details, status, EXPOSURES.get(exposure), *words)
     return Node(
         key,
         service.title,
@@ -60,10 +62,10 @@ def service_node(
         details,
         icon_of(service),
         service_page(service),
-        " · ".join(filter(None, (service.title, service.description, *details, status))),
+        " · ".join(filter(None, facts)),
         status,
         exposure,
-        ("external", *marks) if service.external else marks,
+        words,
         group,
     )
 
