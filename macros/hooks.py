@@ -31,8 +31,13 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> Any:
-    """Puts tables and drawings on a page."""
+    """Puts words on a page, and what the search shall read."""
     return _site().on_page_content(html, page=page, config=config)
+
+
+def on_post_page(output: str, page: Any, config: Any) -> Any:
+    """Puts tables and drawings on a page."""
+    return _site().on_post_page(output, page=page, config=config)
 
 
 def on_post_build(config: Any) -> None:

@@ -1,8 +1,8 @@
 """Everything that mkdocs is told: the adapter between its events and the registry.
 
 The registry is read once a build, when mkdocs-macros asks for its macros. A macro leaves a placeholder in the Markdown,
-which is filled after Markdown is done: rows and paths are not parsed as text, and no value of the data is ever seen by
-Markdown or by a template.
+which is filled once the page is written: rows and paths are parsed neither as Markdown nor for the search, which reads
+a few words in their place, and no value of the data is ever seen by Markdown or by a template.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from mkdocs_macros.errors import format_error
 from macros.registry import Finding, Problems, Registry, Severity, parse_registry
 from macros.registry.read import read_files
 from macros.registry.suggest import did_you_mean
-from macros.render.content import Content, Figure, Words, page_functions
+from macros.render.content import Content, Figure, Searchable, Words, page_functions
 from macros.render.escape import for_html
 from macros.render.findings import findings_of
 from macros.render.icons import icon_bytes
@@ -37,7 +37,10 @@ from macros.session import SESSION
 
 log = logging.getLogger("mkdocs.plugins.portdocs")
 
-_PLACEHOLDER = re.compile(r'(?:<p>\s*)?<(div|span) data-portdocs="(\d+)"></\1>(?:\s*</p>)?')
+_WORDS = re.compile(r'<span data-portdocs="(\d+)"></span>')
+# A block takes the place of the paragraph that Markdown may have made around it.
+_BLOCK = re.compile(r'(?:<p>\s*)?<div data-portdocs="(\d+)"></div>(?:\s*</p>)?')
+_STAND_IN = re.compile(r'<div data-portdocs="(\d+)">[^<]*</div>')
 
 
 @dataclass
@@ -118,7 +121,7 @@ def _macro(build: Build, function: Callable[..., Content]) -> Callable[..., str]
 
 
 def _leave_placeholder(build: Build, function: Callable[..., Content], *args: Any, **kwargs: Any) -> str:
-    """What a macro gives to the template: a mark in the page, to be filled by `on_page_content`."""
+    """What a macro gives to the template: a mark in the page, to be filled when the page is done."""
     source = build.env.page.file.src_uri
     contents = build.contents.setdefault(source, [])
     try:
@@ -143,26 +146,35 @@ class _Mistaken:
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig) -> str:
-    """Fills the placeholders that the page's macros left."""
+    """Fills in words; of blocks only what the search shall read, which is all that reads the page from here on."""
+    build = _current()
+    contents = build.contents.get(page.file.src_uri, [])
+    links = _links(page, config)
+    found = _WORDS.findall(html) + _BLOCK.findall(html)
+    if len(found) != len(contents):
+        log.warning(f"{_shown_path(build, page)}: a macro stands where nothing can be put, such as in a code block")
+    html = _WORDS.sub(lambda match: contents[int(match[1])].html(links), html)
+    return _banner() + _BLOCK.sub(lambda match: _stand_in(int(match[1]), contents[int(match[1])]), html)
+
+
+def _stand_in(number: int, content: Content) -> str:
+    words = content.words() if isinstance(content, Searchable) else ""
+    return f'<div data-portdocs="{number}">{for_html(words)}</div>'
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Puts the blocks in the place of what stands for them."""
     build = _current()
     contents = build.contents.pop(page.file.src_uri, [])
-    links = SiteLinks(page.file.src_uri, config.use_directory_urls, config.repo_url)
-    filled = 0
-
-    def fill(match: re.Match[str]) -> str:
-        nonlocal filled
-        filled += 1
-        content = contents[int(match[2])]
-        drawn = content.html(links)
+    for content in contents:
         if isinstance(content, Figure):
             build.icons |= content.icons
-        # Words stay in their paragraph; a block takes the place of the paragraph that Markdown made around it.
-        return match[0].replace(f'<span data-portdocs="{match[2]}"></span>', drawn) if match[1] == "span" else drawn
+    links = _links(page, config)
+    return _STAND_IN.sub(lambda match: contents[int(match[1])].html(links), output)
 
-    html = _PLACEHOLDER.sub(fill, html)
-    if filled != len(contents):
-        log.warning(f"{_shown_path(build, page)}: a macro stands where nothing can be put, such as in a code block")
-    return _banner() + html
+
+def _links(page: Page, config: MkDocsConfig) -> SiteLinks:
+    return SiteLinks(page.file.src_uri, config.use_directory_urls, config.repo_url)
 
 
 def _banner() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, get_args
+from typing import Any, Protocol, get_args, runtime_checkable
 
 from macros.checks import rules
 from macros.discovery import functions
@@ -37,6 +37,15 @@ class Content(Protocol):
         ...
 
 
+@runtime_checkable
+class Searchable(Protocol):
+    """Content that the site's search reads; what does not say so is not searched."""
+
+    def words(self) -> str:
+        """What a reader would search for, as plain text."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A few words within a sentence."""
@@ -62,6 +71,10 @@ class Figure:
     def html(self, links: Links) -> str:
         """The drawing as inline SVG with its text equivalent."""
         return figure_html(self.drawing, links, self.cache)
+
+    def words(self) -> str:
+        """The drawing in sentences."""
+        return "\n".join(self.drawing.sentences())
 
     def markdown(self, links: Links) -> str:
         """The drawing's text equivalent."""

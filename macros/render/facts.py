@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from macros.render.escape import for_html, for_markdown
-from macros.render.inline import Cell, cell_html, cell_markdown
+from macros.render.inline import Cell, cell_html, cell_markdown, cell_text
 from macros.render.links import Links
 
 
@@ -24,6 +24,10 @@ class Facts:
             if cell
         )
         return f'<dl class="pd-facts pd-facts--{self.name}">\n{rows}\n</dl>'
+
+    def words(self) -> str:
+        """The facts as plain text, for the search."""
+        return "\n".join(f"{term}: {cell_text(cell)}" for term, cell in self.facts if cell)
 
     def markdown(self, links: Links) -> str:
         """The facts as a Markdown list."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from macros.render.escape import for_html, for_markdown
-from macros.render.inline import Cell, cell_html, cell_markdown
+from macros.render.inline import Cell, cell_html, cell_markdown, cell_text
 from macros.render.links import Links
 
 
@@ -55,19 +55,22 @@ class Table:
         return self.shown()._html(links)
 
     def _html(self, links: Links) -> str:
-        exclude = "" if self.searchable else " data-search-exclude"
         kinds = ["" if column.kind == "text" else f' class="pd-{column.kind}"' for column in self.columns]
         head = "".join(
             f'<th scope="col"{kind}>{for_html(c.title)}</th>' for c, kind in zip(self.columns, kinds, strict=True)
         )
         label = for_html(self.caption)
         return (
-            f'<div class="pd-table" role="region" aria-label="{label}" tabindex="0"{exclude}>'
+            f'<div class="pd-table" role="region" aria-label="{label}" tabindex="0">'
             f'<table class="pd-table__table" data-table="{self.name}"><caption>{label}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>\n"
             + "\n".join([_row_html(row, kinds, links) for row in self.rows])
             + "\n</tbody></table></div>"
         )
+
+    def words(self) -> str:
+        """The rows as plain text, for the search."""
+        return "\n".join(" ".join(map(cell_text, row.cells)) for row in self.rows) if self.searchable else ""
 
     def markdown(self, links: Links) -> str:
         """The table as a Markdown table."""
