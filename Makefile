@@ -14,7 +14,7 @@ VENV := $(shell test -e .venv/venv.stamp && $(BIN)/python -c pass 2>/dev/null ||
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build check test bench format lock clean venv
+.PHONY: help setup serve build offline check test bench format lock clean venv
 
 help: ## List the targets; most hand ARGS on: make serve ARGS=--open
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,11 @@ serve: $(PACKAGES) ## Serve the site and rebuild it when a file changes
 
 build: $(PACKAGES) ## Build the site into site/, a warning being an error
 	$(BIN)/python -m mkdocs build --strict $(ARGS)
+
+offline: $(PACKAGES) ## Pack the site into build/portdocs-offline.zip, which is read from a disk
+	DOCS_OFFLINE=true SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
+		$(BIN)/python -m mkdocs build --strict --site-dir build/offline $(ARGS)
+	$(BIN)/python -m macros.offline build/offline build/portdocs-offline.zip
 
 check: $(PACKAGES) ## Check the data
 	$(BIN)/portdocs check $(ARGS)

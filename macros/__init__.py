@@ -13,7 +13,13 @@ from typing import Any
 def define_env(env: Any) -> None:
     """Called by mkdocs-macros for each build. Raises PluginError, which stops it, where the data has errors."""
     # The command line imports this package too, and must not pay for mkdocs.
-    from macros.session import forget_edited_code
+    from macros.session import SESSION, forget_edited_code, restore_code
 
-    forget_edited_code(Path(__file__).parent)
-    import_module("macros.site").define_env(env)
+    dropped = forget_edited_code(Path(__file__).parent)
+    try:
+        import_module("macros.site").define_env(env)
+    except Exception as error:  # whatever an edit may do wrong: `mkdocs serve` would hang on it
+        if not (SESSION.serving and dropped):
+            raise
+        restore_code(dropped, error)
+        import_module("macros.site").define_env(env)

@@ -60,3 +60,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:  # a disk that is full, a working folder that is gone
+        click.echo(f"portdocs: error: {error.strerror or error}; nothing more could be done", err=True)
+        sys.exit(2)

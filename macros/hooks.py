@@ -25,6 +25,19 @@ def on_startup(command: str, dirty: bool, **_: Any) -> None:
     sys.dont_write_bytecode = SESSION.serving
 
 
+def on_config(config: Any) -> Any:
+    """Fits the settings to a copy of the site that is read from a disk."""
+    return _site().on_config(config=config)
+
+
+def on_serve(server: Any, config: Any, **_: Any) -> Any:
+    """Watches the data. Not by `watch:` in mkdocs.yml: a folder that is missing is a problem of ours to explain."""
+    data = Path(config.config_file_path).resolve().parent / "data"
+    if data.is_dir():
+        server.watch(str(data))
+    return server
+
+
 def on_files(files: Any, config: Any) -> Any:
     """Adds the pages that the registry makes."""
     return _site().on_files(files, config=config)

@@ -47,11 +47,13 @@ def deliver_folder(files: Mapping[str, bytes], folder: Path, *, force: bool) -> 
     if strays := [name for name, path in paths.items() if not path.is_relative_to(root)]:
         raise click.UsageError(f"{folder}/{strays[0]} leads out of the folder; nothing was written")
     for name, path in paths.items():
-        _write(path, files[name])
+        _write(path, files[name], make_folders=True)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, *, make_folders: bool = False) -> None:
     try:
+        if make_folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path.resolve(), data)
     except OSError as error:
         raise click.UsageError(f"{path} cannot be written ({error.strerror})") from None

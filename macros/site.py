@@ -7,33 +7,33 @@ a few words in their place, and no value of the data is ever seen by Markdown or
 
 from __future__ import annotations
 
-import inspect
 import logging
 import re
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateSyntaxError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs_macros.errors import format_error
 
+from macros.exports import published
 from macros.registry import Finding, Problems, Registry, Severity, parse_registry
 from macros.registry.read import read_files
-from macros.registry.suggest import did_you_mean
 from macros.render.content import Content, Figure, Searchable, Words, page_functions
 from macros.render.escape import for_html
+from macros.render.finder_data import finder_files
 from macros.render.findings import findings_of
 from macros.render.icons import icon_bytes
 from macros.render.links import SiteLinks
 from macros.render.mistake import Mistake
 from macros.render.pages import generated_pages
 from macros.session import SESSION
+from macros.template import calling_line, explained
 
 log = logging.getLogger("mkdocs.plugins.portdocs")
 
@@ -85,7 +85,7 @@ def _read(project: Path) -> Registry:
 
 def _complain(errors: tuple[Finding, ...]) -> None:
     """Stops a build that has errors; while serving, keeps them to be shown above every page and says them here."""
-    SESSION.problems = tuple(str(finding) for finding in errors)
+    SESSION.problems = tuple(filter(None, (SESSION.code_problem, *map(str, errors))))
     if errors and not SESSION.serving:
         raise PluginError("\n".join(["The data has errors, so nothing was built:", *SESSION.problems]))
     for problem in SESSION.problems:
@@ -98,12 +98,21 @@ def _current() -> Build:
     return _build
 
 
+def on_config(*, config: MkDocsConfig) -> MkDocsConfig:
+    """Leaves instant navigation out of a copy for a disk: there it ends at once, and takes all other scripts along."""
+    offline: Any = config.plugins.get("material/offline")
+    if offline and offline.config.enabled:
+        config.theme["features"] = [f for f in config.theme["features"] if not f.startswith("navigation.instant")]
+    return config
+
+
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Adds the pages that the registry makes."""
+    """Adds the pages that the registry makes, and its files for programs."""
     build = _current()
-    for page in generated_pages(build.registry):
-        if files.get_file_from_path(page.source) is None:
-            files.append(File.generated(config, page.source, content=page.markdown))
+    pages = ((page.source, page.markdown) for page in generated_pages(build.registry))
+    for path, content in (*pages, *published(build.registry), *finder_files(build.registry)):
+        if files.get_file_from_path(path) is None:
+            files.append(File.generated(config, path, content=content))
     return files
 
 
@@ -127,7 +136,7 @@ def _leave_placeholder(build: Build, function: Callable[..., Content], *args: An
     try:
         contents.append(function(*args, **kwargs))
     except Mistake as mistake:
-        contents.append(_Mistaken(_report(build, _calling_line(), str(mistake))))
+        contents.append(_Mistaken(_report(build, calling_line(), str(mistake))))
     tag = "span" if isinstance(contents[-1], Words) else "div"
     return f'<{tag} data-portdocs="{len(contents) - 1}"></{tag}>'
 
@@ -198,19 +207,6 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         (folder / f"{name}.png").write_bytes(icon_bytes(name))
 
 
-def _template_line(stack: traceback.StackSummary) -> int:
-    """The line of the page's template that a stack passes through, 1-based."""
-    return next((frame.lineno or 1 for frame in reversed(stack) if frame.filename == "<template>"), 1)
-
-
-def _calling_line() -> int:
-    """The line of the page's template that is being rendered, 1-based: jinja runs code that it made of the template."""
-    frame = inspect.currentframe()
-    while frame and "__jinja_template__" not in frame.f_globals:
-        frame = frame.f_back
-    return int(frame.f_globals["__jinja_template__"].get_corresponding_lineno(frame.f_lineno)) if frame else 1
-
-
 def _report(build: Build, line: int, message: str) -> str:
     """Logs a mistake in a page with its place; in a strict build the warning stops it."""
     page = build.env.page
@@ -237,13 +233,7 @@ def _front_matter_lines(page: Page) -> int:
 def _explain(error: Exception, markdown: str, page: Page) -> str:
     """The text of a page whose template fails: mkdocs-macros would show a traceback."""
     build = _current()
-    line = _template_line(traceback.extract_tb(error.__traceback__))
-    message = f"{type(error).__name__}: {error}"
-    if isinstance(error, TemplateSyntaxError):
-        line, message = error.lineno, f"the template cannot be read: {error.message}"
-    elif isinstance(error, UndefinedError):
-        name = (re.search(r"'([^']+)'", str(error)) or ["", ""])[1]
-        message = f"nothing is called `{name}`; {did_you_mean(name, build.functions, what='a macro such as')}"
+    line, message = explained(error, build.functions)
     text = _report(build, line, message)
     build.contents.pop(page.file.src_uri, None)
     return f"# This page has a mistake\n\n!!! failure\n\n        {text}\n"

@@ -9,11 +9,16 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.site.browser import find_browser, launch_arguments
 from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL, hostile_registry
+
+# How long an example takes says nothing on a machine that others use: speed is measured in `make bench`.
+settings.register_profile("portdocs", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portdocs")
 
 
 def _built(folder: Path, data: dict[str, str] | None, site_url: str | None = None) -> Project:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import click
 
 from macros.answers.free import remarks
-from macros.registry import Endpoint, Registry, Service
-from macros.registry.bindings import bindings_of
+from macros.registry import Endpoint, Ports, Registry, Service
+from macros.registry.bindings import bindings_of, shown_bind
 from macros.registry.exposure import exposure, is_proxied
 from macros.registry.lookup import Answer
 from macros.registry.routes import route
@@ -32,19 +32,19 @@ def _port(registry: Registry, answer: Answer) -> str:
     assert answer.port
     query = answer.port
     name = str(query.port) + (f"/{query.transport}" if query.transport else "")
-    name = f"{query.bind}:{name}" if query.bind else name
+    name = shown_bind(query.bind, Ports.one(query.port)) + name.removeprefix(str(query.port)) if query.bind else name
     if answer.bindings:
-        head = f"{click.style(name, bold=True)} is taken"
+        head = f"{click.style(name, bold=True)} {'is' if answer.is_sure else 'may be'} taken"
         lines = [
             f"  {b} on {b.host.title}: {b.service.title} ({exposure(b)}) {b.listener.at.value_place('port')}"
             for b in answer.bindings
         ]
     else:
-        state = "is free" if answer.is_free else "may be in use: nobody knows by whom"
+        state = "rests" if answer.resting else "may be in use: nobody knows by whom" if answer.claims else "is free"
         head, lines = f"{click.style(name, bold=True)} {state}", []
     lines += list(_public(registry, answer.endpoints))
     lines += [f"  {remark.words}" for remark in remarks(registry, answer)]
-    return "\n".join([head, *lines])
+    return "\n".join([head, *("  " + _line(line) for line in lines)])
 
 
 def _public(registry: Registry, endpoints: tuple[Endpoint, ...]) -> Iterator[str]:

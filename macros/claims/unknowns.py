@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from macros.checks import Check
 from macros.claims.evidence import Evidence
 from macros.claims.looked_at import count
-from macros.registry import Registry, Service
+from macros.registry import Listener, Registry, Service
 from macros.registry.addresses import UNKNOWN
 from macros.registry.bindings import listening_is_known
-from macros.registry.routes import route
+from macros.registry.routes import listens_on, route
 from macros.registry.scope import Scope
 
 
@@ -60,7 +60,11 @@ def _unknown_listeners(service: Service) -> Evidence:
 
 def _binds(registry: Registry, scope: Scope) -> Iterator[Evidence]:
     yield from _ports(registry, scope)
-    for service, listener in scope.listeners:
+    yield from _unknown_binds(scope.listeners)
+
+
+def _unknown_binds(listeners: Iterable[tuple[Service, Listener]]) -> Iterator[Evidence]:
+    for service, listener in listeners:
         if listener.port and UNKNOWN in listener.bind:
             field = "bind" if "bind" in listener.at.keys else "port"
             place = listener.at.value_place(field, listener.bind.index(UNKNOWN))
@@ -72,6 +76,9 @@ def _entries(registry: Registry, scope: Scope) -> Iterator[Evidence]:
         entry = route(registry, endpoint).entry
         if entry and entry.status != "retired" and not listening_is_known(entry):
             yield _unknown_listeners(entry)
+        elif entry:
+            at_door = [one for one in entry.listeners or () if any(listens_on(one, url) for url in endpoint.url)]
+            yield from _unknown_binds((entry, listener) for listener in at_door)
 
 
 def _targets(registry: Registry, scope: Scope) -> Iterator[Evidence]:

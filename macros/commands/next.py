@@ -66,9 +66,9 @@ def _block(registry: Registry, found: Offer, transport: str) -> str:
     lines = ["services:", "  new-service:", "    name: New service"]
     if found.range.suite:
         lines.append(f"    suite: {found.range.suite}")
-    host = found.host or (next(iter(registry.hosts.values())) if len(registry.hosts) == 1 else None)
-    if host and registry.declares_hosts:
-        lines.append(f"    host: {host.id}")
+    if registry.declares_hosts:
+        hosts = [found.host.id] if found.host else list(registry.hosts)
+        lines.append(f"    host: {hosts[0]}" if len(hosts) == 1 else f"    host: [{', '.join(hosts)}]")
     lines.append("    status: planned")
     lines.append("    listeners:")
     for port in found.ports:

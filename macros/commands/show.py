@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def command(query: str, data: Path, form: str) -> int:
     """
     registry = load(data)
     try:
-        answer = look_up(registry, query)
+        answer = look_up(registry, query, datetime.datetime.now(datetime.UTC).date())
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if answer.is_empty:

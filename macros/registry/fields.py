@@ -200,7 +200,7 @@ def _matching(pattern: str) -> dict[str, str]:
     return {"type": "string", "pattern": pattern}
 
 
-Text = Annotated[str, StringConstraints(min_length=1), WithJsonSchema({"type": _SCALAR, "minLength": 1})]
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S"), WithJsonSchema({"type": _SCALAR, "minLength": 1})]
 Id = Annotated[str, _from_text(parse_id), WithJsonSchema({"type": _SCALAR, "pattern": ID_PATTERN})]
 OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(min_length=1), _OneOrList()]
 TextMap = Annotated[dict[Text, Text], BeforeValidator(_without_origin)]

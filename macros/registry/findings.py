@@ -41,6 +41,11 @@ class Finding:
     subjects: tuple[str, ...] = ()
     """What it is about, for those who look it up: `service:api`, `port:8000-8009`, `endpoint:https://x.org`."""
 
+    def __post_init__(self) -> None:
+        # A value in the message may hold line breaks; a finding is one line.
+        if "\n" in self.message or "\r" in self.message:
+            object.__setattr__(self, "message", " ".join(self.message.split()))
+
     def __str__(self) -> str:
         also = "".join(f" (see {place})" for place in self.related)
         return f"{self.place}: {self.severity}: {self.message}{also} [{self.check}]"

@@ -99,18 +99,21 @@ def decode(data: bytes, file: str) -> str:
     return text
 
 
-def read_document(text: str, file: str) -> dict[str, Any]:
+def read_document(text: str, file: str, *, exact: bool = False) -> dict[str, Any]:
     """The mapping that a file's one document holds.
+
+    libyaml misplaces what follows a tab in a line; `exact` reads with the pure parser, which takes four times as long.
 
     Mappings are dicts that carry their Origin under ORIGIN, lists are lists, scalars are text, a key
     with `null` is left out, and a key without a value holds EMPTY. Raises InvalidYaml.
     """
-    # The C parser misplaces what follows a tab (libyaml); the pure one is slow, so only such a file pays for it.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader) if "\t" not in text else yaml.SafeLoader
+    loader = yaml.SafeLoader if exact else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         document = _Builder(file).build(yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # Of a quote or bracket that is never closed, where it opens says more than where the file ends.
+        at_end = "end of stream" in (error.problem or "") and error.context_mark
+        mark = error.context_mark if at_end else error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         _refuse(place, _explain(error, text, place))
     except yaml.YAMLError as error:  # pragma: no cover - decode() refuses what the reader would
@@ -139,8 +142,11 @@ class _Frame:
 
     def put(self, value: Value, at: _At) -> None:
         if self.origin is not None and self.key is not None:
-            if value is not None:  # an explicit null is a key left out
+            if value is not None:
                 self.value[self.key] = value
+            elif self.origin.key in _KEYS_THAT_DECLARE:
+                self.value[self.key] = EMPTY  # `postgres: null` declares postgres as `postgres:` does
+            # Elsewhere an explicit null is a key left out.
             self.origin.values[self.key] = at
             self.key = None
             return
@@ -258,6 +264,7 @@ _NULLS = frozenset({"null", "Null", "NULL", "~"})
 # Entries are declared in the third frame: the list of documents, the document, the section.
 _DEPTH_OF_IDS = 3
 _SECTIONS_OF_IDS = frozenset({"suites", "hosts", "services", "ranges"})
+_KEYS_THAT_DECLARE = _SECTIONS_OF_IDS | {"accept"}
 
 # What libyaml and PyYAML say, and what helps the person who reads it.
 _REMEDIES = (
@@ -279,11 +286,12 @@ def _explain(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
     problem = " ".join((error.problem or "cannot be read").split())
     lines = text.splitlines()
     line = lines[place.line - 1] if place.line <= len(lines) else ""
-    if "\t" in line[: place.column]:
+    if "\t" in line[: len(line) - len(line.lstrip())]:
         return "a tab in the indent, expected spaces; replace it"
     if "{{" in line:
         return "`{{ }}` without quotes; quote the value"
-    remedy = next((remedy for known, remedy in _REMEDIES if known in problem), "look at this line and the one above")
+    said = f"{problem} {error.context or ''}"
+    remedy = next((remedy for known, remedy in _REMEDIES if known in said), "look at this line and the one above")
     return f"not valid YAML ({problem}): {remedy}"
 
 

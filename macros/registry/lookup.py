@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from macros.registry.addresses import addresses, parse_bind
-from macros.registry.bindings import Binding, bindings
+from macros.registry.addresses import UNKNOWN, addresses, parse_bind
+from macros.registry.bindings import Binding, bindings, is_live
+from macros.registry.free import Taken, taken
 from macros.registry.model import Claim, Endpoint, Listener, Range, Service
 from macros.registry.ports import parse_port
 from macros.registry.registry import Registry
@@ -32,7 +34,11 @@ class Answer:
     port: PortQuery | None = None
     bindings: tuple[Binding, ...] = ()
     elsewhere: tuple[tuple[Service, Listener], ...] = ()
-    """Listeners with the port that take none of a host: retired, external, or inside a container only."""
+    """Listeners with the port that take none of a host: external, or inside a container only."""
+    resting: tuple[Taken, ...] = ()
+    """Retired services whose port rests."""
+    unknown: tuple[Service, ...] = ()
+    """Services of which nobody knows what they listen on: it may be this."""
     endpoints: tuple[Endpoint, ...] = ()
     services: tuple[Service, ...] = ()
     ranges: tuple[Range, ...] = ()
@@ -42,7 +48,13 @@ class Answer:
     @property
     def is_free(self) -> bool:
         """Whether a port was asked for, and nothing is known to have it."""
-        return self.port is not None and not (self.bindings or self.claims)
+        return self.port is not None and not (self.bindings or self.claims or self.resting)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether what is known decides it: not where only listeners with an unknown bind may have the address."""
+        bind = self.port.bind if self.port else None
+        return bind in (None, UNKNOWN) or not self.bindings or any(b.bind != UNKNOWN for b in self.bindings)
 
     @property
     def is_empty(self) -> bool:
@@ -50,11 +62,14 @@ class Answer:
         return self.port is None and not (self.endpoints or self.services)
 
 
-def look_up(registry: Registry, query: str) -> Answer:
-    """Everything that a query may mean. Raises ValueError for a port that does not exist."""
+def look_up(registry: Registry, query: str, today: datetime.date | None = None) -> Answer:
+    """Everything that a query may mean. Raises ValueError for a port that does not exist.
+
+    Without `today` the ports of retired services rest, however long ago that was.
+    """
     query = query.strip()
     if port := _port_query(query):
-        return _about_port(registry, port)
+        return _about_port(registry, port, today)
     if endpoints := tuple(_endpoints(registry, query)):
         return Answer(endpoints=endpoints)
     return Answer(services=_services(registry, query))
@@ -73,12 +88,14 @@ def _port_query(query: str) -> PortQuery | None:
     return PortQuery(parse_port(match["port"]), bind, match["transport"])
 
 
-def _about_port(registry: Registry, query: PortQuery) -> Answer:
+def _about_port(registry: Registry, query: PortQuery, today: datetime.date | None) -> Answer:
     found = tuple(binding for binding in bindings(registry) if _matches(binding, query))
     return Answer(
         port=query,
         bindings=found,
+        resting=tuple(_resting(registry, query, today)),
         elsewhere=tuple(_elsewhere(registry, query)),
+        unknown=tuple(s for s in registry.services.values() if s.listeners is None and is_live(s)),
         endpoints=tuple(e for e in registry.endpoints if _is_public_at(e, query)),
         services=tuple({binding.service.id: binding.service for binding in found}.values()),
         claims=tuple(claim for claim in registry.claims if query.port in claim.ports),
@@ -100,10 +117,19 @@ def _is_public_at(endpoint: Endpoint, query: PortQuery) -> bool:
     )
 
 
+def _resting(registry: Registry, query: PortQuery, today: datetime.date | None) -> Iterator[Taken]:
+    """The ports of retired services that are not given away yet, each once, whatever hosts it was on."""
+    seen: set[str] = set()
+    for block in taken(registry, transport=query.transport, today=today):
+        if block.rests and query.port in block.ports and block.reason not in seen:
+            seen.add(block.reason)
+            yield block
+
+
 def _elsewhere(registry: Registry, query: PortQuery) -> Iterator[tuple[Service, Listener]]:
     for service in registry.services.values():
         for listener in service.listeners or ():
-            takes_none = service.status == "retired" or service.external or not listener.port
+            takes_none = service.status != "retired" and (service.external or not listener.port)
             if takes_none and any(query.port in ports for ports in (listener.port, listener.container_port) if ports):
                 yield service, listener
 

@@ -46,7 +46,7 @@ def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[
     """The bytes of each data file by its name for people, and a finding for each that cannot be read."""
     shown = _shown(folder, relative_to)
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
+        paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name[0] != ".")
     except OSError as error:
         why = (
             "there is no such folder" if isinstance(error, FileNotFoundError) else error.strerror or "it is unreadable"
@@ -75,15 +75,12 @@ def parse_registry(sources: Mapping[str, bytes]) -> Registry | Problems:
     findings: list[Finding] = []
     with no_garbage_collection():
         for name, data in sorted(sources.items()):
-            try:
-                result = validate(read_document(decode(data, name), name))
-            except InvalidYaml as error:
-                findings.append(error.finding)
-                continue
+            result = _read(name, data)
             if isinstance(result, DataFile):
                 files.append(result)
             else:
-                findings += result
+                # What is wrong with a file that holds tabs is worth reading it again for the right place.
+                findings += _complaints(name, data) if b"\t" in data else result
         findings += references.duplicates(files)
         # A file that did not load takes its entries along: references to them would be complaints about nothing.
         if not findings:
@@ -92,6 +89,18 @@ def parse_registry(sources: Mapping[str, bytes]) -> Registry | Problems:
             if not findings:
                 return registry
     return Problems(by_place(findings))
+
+
+def _read(name: str, data: bytes, *, exact: bool = False) -> DataFile | list[Finding]:
+    try:
+        return validate(read_document(decode(data, name), name, exact=exact))
+    except InvalidYaml as error:
+        return [error.finding]
+
+
+def _complaints(name: str, data: bytes) -> list[Finding]:
+    result = _read(name, data, exact=True)
+    return [] if isinstance(result, DataFile) else result
 
 
 @contextmanager

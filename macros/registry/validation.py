@@ -89,6 +89,7 @@ def _message(details: ErrorDetails, path: tuple[int | str, ...], value: Any) -> 
 _EXPECTED = {
     "string_type": "expected text",
     "string_too_short": "expected text",
+    "string_pattern_mismatch": "expected text",
     "too_short": "expected at least one",
     "dict_type": "expected `key: value` lines",
     "model_type": "expected `key: value` lines",
@@ -97,6 +98,7 @@ _EXPECTED = {
 _REMEDY = {
     "string_type": "write one value",
     "string_too_short": "write some, or remove the key",
+    "string_pattern_mismatch": "write some, or remove the key",
     "too_short": "write one, or remove the key",
     "dict_type": "indent them below the key",
     "model_type": "indent them below the key",

@@ -50,6 +50,10 @@ class Node:
     """Further words on the card, such as where TLS ends."""
     group: str | None = None
     """The key of the innermost frame that it stands in."""
+    hosts: tuple[str, ...] = ()
+    """The ids of the hosts that it runs on, wherever it is drawn."""
+    suite: str = ""
+    """The id of its suite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,18 @@ class Edge:
     detail: str = ""
     """What a machine reads, such as the address that a proxy connects to."""
     tooltip: str = ""
+    urls: tuple[str, ...] = ()
+    """The endpoints whose way it is a part of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An endpoint step by step, from the Internet to the service."""
+
+    url: str
+    steps: tuple[str, ...]
+    stops: tuple[int, ...] = ()
+    """Which of the steps are cards, as indices; the others say what lies between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +100,14 @@ class Drawing:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...] = ()
     groups: tuple[Group, ...] = ()
-    ways: tuple[tuple[str, ...], ...] = ()
-    """The endpoints step by step, from the Internet to the service; empty where there are too many to tell."""
+    ways: tuple[Way, ...] = ()
+    """The endpoints; empty where there are too many to tell."""
     note: str = ""
     """What the drawing leaves out or folds, for the reader."""
+    parts: tuple[Group, ...] = ()
+    """The hosts and suites that a reader may narrow it to, each with a page; empty where it is narrow already."""
+    folded: bool = False
+    """Whether there are cards that stand for many services."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "nodes", tuple(sorted(self.nodes, key=lambda node: natural(node.key))))
@@ -96,7 +116,8 @@ class Drawing:
 
     def steps(self) -> tuple[tuple[str, ...], ...]:
         """The drawing as sentences, each as its steps: the ways in, the other arrows, then what stands where."""
-        return (*(self.ways or self._flows()), *self._dependencies(), *self._contents())
+        ways = [way.steps for way in self.ways]
+        return (*(ways or self._flows()), *self._dependencies(), *self._contents())
 
     def sentences(self) -> list[str]:
         """The drawing in plain text, for whoever cannot see it and for the search."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
-from macros.render.drawing import ARROW, Drawing
+from macros.render.drawing import ARROW, Drawing, Group, GroupKind
 from macros.render.icons import icon_index
 from macros.render.layout import layout
 from macros.render.lettering import one_line
 from macros.render.links import Links
-from macros.render.markup import inert
+from macros.render.markup import attributes, inert
 from macros.render.svg import svg
+from macros.render.threads import threads
 
 _LEAST = 0.8
-"""How far a drawing may shrink to fit its page before it scrolls sideways."""
+"""How far a drawing may shrink to fit its page before it scrolls sideways; `drawing-zoom.js` says the same."""
 
 
 def figure_html(drawing: Drawing, links: Links, cache: Path | None = None) -> str:
@@ -27,7 +30,7 @@ def figure_html(drawing: Drawing, links: Links, cache: Path | None = None) -> st
         f'<figure class="portdocs-drawing portdocs-drawing--{_least_width(places.width)}">\n'
         f'<div class="pdd-scroll" role="region" aria-label="{label}" tabindex="0" data-search-exclude>\n'
         f"{svg(drawing, places, links)}\n</div>\n"
-        f"<figcaption>{label}{_note(drawing)}</figcaption>\n{_in_words(drawing)}\n</figure>"
+        f"<figcaption>{label}{_note(drawing)}</figcaption>\n{_in_words(drawing)}{_parts(drawing, links)}\n</figure>"
     )
 
 
@@ -47,8 +50,45 @@ def _note(drawing: Drawing) -> str:
 
 def _in_words(drawing: Drawing) -> str:
     """The sentences, where search and screen readers find them."""
-    # Each step keeps its own direction of writing: a name from right to left does not turn the arrows around.
-    items = "\n".join(
-        f"<li>{ARROW.join(f'<bdi>{inert(one_line(step))}</bdi>' for step in steps)}</li>" for steps in drawing.steps()
-    )
+    items = "\n".join([*_ways(drawing), *(_item(steps) for steps in drawing.steps()[len(drawing.ways) :])])
     return f'<details class="pdd-words"><summary>This drawing in words</summary>\n<ul>\n{items}\n</ul>\n</details>'
+
+
+def _ways(drawing: Drawing) -> Iterator[str]:
+    """The endpoints, each with the thread that the script lights for it."""
+    numbers = threads(drawing).of_urls if drawing.ways else {}
+    for way in drawing.ways:
+        thread = attributes(data_thread=numbers[way.url]) if way.url in numbers else ""
+        yield _item(way.steps, thread, way.stops)
+
+
+def _item(steps: tuple[str, ...], facts: str = "", stops: tuple[int, ...] = ()) -> str:
+    # Each step keeps its own direction of writing: a name from right to left does not turn the arrows around.
+    words = (
+        f"<bdi{' data-stop' if index in stops else ''}>{inert(one_line(step))}</bdi>"
+        for index, step in enumerate(steps)
+    )
+    return f"<li{facts}>{ARROW.join(words)}</li>"
+
+
+def _parts(drawing: Drawing, links: Links) -> str:
+    """Links to the drawings of single hosts and suites; the script makes a filter of them where nothing is folded."""
+    if not drawing.parts:
+        return ""
+    folded = " data-folded" if drawing.folded else ""
+    lists = "\n".join(_list_of(kind, drawing.parts, links) for kind in get_args(GroupKind))
+    # Out of the search: the tables of hosts and suites say the same.
+    return f'\n<nav class="pdd-parts" aria-label="Drawings of parts" data-search-exclude{folded}>\n{lists}\n</nav>'
+
+
+def _list_of(kind: GroupKind, parts: tuple[Group, ...], links: Links) -> str:
+    items = [_part(part, part.page, links) for part in parts if part.kind == kind and part.page]
+    if not items:
+        return ""
+    summary = f"Drawings of single {kind}s ({len(items):,})"
+    return f"<details><summary>{summary}</summary><ul>{''.join(items)}</ul></details>"
+
+
+def _part(part: Group, page: str, links: Links) -> str:
+    where = f'href="{inert(links.page(page))}"{attributes(data_kind=part.kind, data_id=part.key)}'
+    return f"<li><a {where}>{inert(one_line(part.label))}</a></li>"

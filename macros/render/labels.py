@@ -18,6 +18,9 @@ EXPOSURE_HINTS = {
     Exposure.NETWORK: "The network can reach it directly",
     Exposure.UNKNOWN: "Its bind is not known, so nobody can tell who reaches it",
 }
+EXPOSURE_ORDER = (Exposure.NETWORK, Exposure.UNKNOWN, Exposure.CLOSED, Exposure.LOOPBACK)
+"""Most open first."""
+STATUS_ORDER = ("active", "planned", "deprecated", "retired", "external")
 PROXIED = Badge("proxied", "proxied", "An endpoint leads to it through a proxy")
 _STATUS_HINTS = {
     "planned": "Declared, not yet running",
@@ -27,19 +30,24 @@ _STATUS_HINTS = {
 }
 
 
+def entry_page(folder: str, id: str) -> str:
+    """The source path of an entry's page; one called `index` must not take the place of the list's page."""
+    return f"{folder}/index/index.md" if id == "index" else f"{folder}/{id}.md"
+
+
 def service_page(service: Service) -> str:
     """The source path of a service's page."""
-    return f"services/{service.id}.md"
+    return entry_page("services", service.id)
 
 
 def host_page(host: Host) -> str:
     """The source path of a host's page."""
-    return f"hosts/{host.id}.md"
+    return entry_page("hosts", host.id)
 
 
 def suite_page(suite: Suite) -> str:
     """The source path of a suite's page."""
-    return f"suites/{suite.id}.md"
+    return entry_page("suites", suite.id)
 
 
 def check_page(id: str) -> str:

@@ -8,7 +8,8 @@ from macros.render.escape import for_html
 
 # What no XML document can hold, not even as a reference.
 _UNSPEAKABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_NAMES = {"class_": "class", "href": "xlink:href", "aria_label": "aria-label"}
+_NAMES = {"class_": "class", "href": "xlink:href"}
+_HYPHENATED = ("aria_", "data_")
 
 
 def inert(text: str) -> str:
@@ -22,12 +23,17 @@ def number(length: float) -> str:
 
 
 def attributes(**values: float | str) -> str:
-    """Attributes, each with a space before it; `class_` stands for `class`, and `href` for `xlink:href`.
+    """Attributes, each with a space before it; `class_` stands for `class`, `data_x` for `data-x`, and `href` for
+    `xlink:href`.
 
     Material's instant navigation sets the property `href` of every element with an attribute of that name; those of SVG
     refuse that.
     """
-    return "".join(f' {_NAMES.get(name, name)}="{_shown(value)}"' for name, value in values.items())
+    return "".join(f' {_name(name)}="{_shown(value)}"' for name, value in values.items())
+
+
+def _name(name: str) -> str:
+    return name.replace("_", "-") if name.startswith(_HYPHENATED) else _NAMES.get(name, name)
 
 
 def _shown(value: float | str) -> str:

@@ -15,6 +15,7 @@ from macros.registry import Registry, Service
 from macros.registry.addresses import UNKNOWN
 from macros.registry.bindings import shown_bind
 from macros.registry.routes import route
+from macros.render.commands import commands_of
 from macros.render.escape import for_markdown
 from macros.render.findings import findings_on
 from macros.render.labels import host_page, service_page, suite_page
@@ -68,10 +69,13 @@ def _page(title: str, body: str, words: list[str] | None = None, boost: float = 
 
 
 def _service(registry: Registry, service: Service) -> str:
+    """In the order in which somebody on call asks: its state, what is wrong, what to do, then the rest."""
     sections = ['{{ service_card("ID") }}']
     if findings_on(registry, f"service:{service.id}"):
         sections.append('## Findings\n\n{{ finding_table(service="ID") }}')
-    sections.append('{{ service_diagram("ID") }}')
+    if commands_of(registry, service):
+        sections.append('## Commands\n\n{{ command_card("ID") }}')
+    sections.append('## Neighbours\n\n{{ service_diagram("ID") }}')
     sections.append('## Listeners\n\n{{ listener_table("ID") }}')
     if registry.endpoints_to(service) or registry.is_proxy(service):
         sections.append('## Endpoints\n\n{{ endpoint_table(service="ID") }}')

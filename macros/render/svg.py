@@ -10,6 +10,7 @@ from macros.render.lettering import HEADING_HEIGHT, PILL_LINE, Card, cards, head
 from macros.render.links import Links
 from macros.render.markup import attributes, inert, number
 from macros.render.svg_card import card_svg, linked
+from macros.render.threads import threads
 
 _ARROW = 3.6
 """Half the width of an arrowhead."""
@@ -21,13 +22,13 @@ def svg(drawing: Drawing, places: Layout, links: Links) -> str:
     size = attributes(
         viewBox=f"0 0 {number(places.width)} {number(places.height)}", width=places.width, height=places.height
     )
-    edges = tuple(zip(drawing.edges, places.pills, places.strokes, strict=True))
+    edges = tuple(zip(drawing.edges, places.pills, places.strokes, threads(drawing).of_edges, strict=True))
     parts = [
         *(_frame(group, box) for group, box in _outer_first(drawing, places)),
-        *(_line(edge, strokes) for edge, _, strokes in edges),
-        *(card_svg(node, card, box, links) for node, card, box in _as_read(drawing, places)),
+        *(_line(edge, strokes, along) for edge, _, strokes, along in edges),
+        *(card_svg(node, card, box, links, _facts(drawing, node)) for node, card, box in _as_read(drawing, places)),
         *(_heading(group, box, links) for group, box in zip(drawing.groups, places.groups, strict=True)),
-        *(_words(edge, box) for edge, box, _ in edges if box),
+        *(_words(index, edge, box) for index, (edge, box, _, _) in enumerate(edges) if box),
     ]
     role = attributes(class_="pdd-svg", role="group", aria_label=one_line(drawing.title))
     return (
@@ -62,11 +63,24 @@ def _heading(group: Group, box: Box, links: Links) -> str:
     return linked(name, f"pdd-heading pdd-heading--{group.kind}", group.page, one_line(group.label), links)
 
 
-def _line(edge: Edge, strokes: tuple[Stroke, ...]) -> str:
-    """The curves of an arrow and its head."""
+def _facts(drawing: Drawing, node: Node) -> str:
+    """What the script knows a card by; where it stands only where a reader may narrow the drawing to that."""
+    facts = {"data_key": node.key}
+    if drawing.parts and node.hosts:
+        facts["data_hosts"] = " ".join(node.hosts)
+    if drawing.parts and node.suite:
+        facts["data_suite"] = node.suite
+    return attributes(**facts)
+
+
+def _line(edge: Edge, strokes: tuple[Stroke, ...], along: tuple[int, ...]) -> str:
+    """The curves of an arrow and its head; says between which cards, and on which threads."""
+    ends = attributes(data_from=edge.source, data_to=edge.target)
+    threads = attributes(data_threads=" ".join(map(str, along))) if along else ""
     curves = "".join(_curve(stroke) for stroke in strokes)
     heads = "".join(_head(stroke) for stroke in strokes if stroke.tip)
-    return f'<g class="pdd-edge pdd-edge--{edge.kind}"><path d="{curves}"/><path class="pdd-head" d="{heads}"/></g>'
+    classes = attributes(class_=f"pdd-edge pdd-edge--{edge.kind}")
+    return f'<g{classes}{ends}{threads}><path d="{curves}"/><path class="pdd-head" d="{heads}"/></g>'
 
 
 def _curve(stroke: Stroke) -> str:
@@ -83,8 +97,8 @@ def _head(stroke: Stroke) -> str:
     return "M" + "L".join(f"{number(a)} {number(b)}" for a, b in corners) + "Z"
 
 
-def _words(edge: Edge, box: Box) -> str:
-    """What an arrow says, on a ground of its own."""
+def _words(index: int, edge: Edge, box: Box) -> str:
+    """What an arrow says, on a ground of its own; `index` is that of the arrow."""
     words = pill(edge)
     middle = box.x + box.width / 2
     rect = attributes(x=box.x, y=box.y, width=box.width, height=box.height, rx=min(box.height / 2, 11))
@@ -95,4 +109,5 @@ def _words(edge: Edge, box: Box) -> str:
         for index, (text, kind) in enumerate(lines)
     )
     title = f"<title>{inert(one_line(edge.tooltip))}</title>" if edge.tooltip else ""
-    return f'<g class="pdd-pill pdd-pill--{edge.kind}">{title}<rect{rect}/>{texts}</g>'
+    which = attributes(class_=f"pdd-pill pdd-pill--{edge.kind}", data_edge=index)
+    return f"<g{which}>{title}<rect{rect}/>{texts}</g>"

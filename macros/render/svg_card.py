@@ -32,20 +32,23 @@ ICONS = "assets/portdocs/icons"
 _RADIUS, _PICTURE, _GLYPH = 10.0, 24.0, 22.0
 
 
-def linked(content: str, classes: str, page: str | None, title: str, links: Links) -> str:
-    """The content as a link to a page, or as it is without one; the title shows in full what may have been cut."""
+def linked(content: str, classes: str, page: str | None, title: str, links: Links, facts: str = "") -> str:
+    """The content as a link to a page, or as it is without one; the title shows in full what may have been cut.
+
+    `facts` are further attributes, written out.
+    """
     inside = f"<title>{inert(title)}</title>{content}" if title else content
     if page is None:
-        return f"<g{attributes(class_=classes)}>{inside}</g>"
+        return f"<g{attributes(class_=classes)}{facts}>{inside}</g>"
     # Browsers know a link by its `xlink:href`; other tools that read the page know it by its role.
-    return f"<a{attributes(class_=classes, role='link', href=links.page(page))}>{inside}</a>"
+    return f"<a{attributes(class_=classes, role='link', href=links.page(page))}{facts}>{inside}</a>"
 
 
-def card_svg(node: Node, words: Card, box: Box, links: Links) -> str:
-    """The card of a node at its place."""
+def card_svg(node: Node, words: Card, box: Box, links: Links, facts: str = "") -> str:
+    """The card of a node at its place; `facts` are attributes for the script."""
     classes = f"pdd-card pdd-card--{node.kind}" + (f" pdd-card--{node.status}" if node.status else "")
     content = f"{_ground(node, box)}{_picture(node, box, links)}{''.join(_texts(words, box))}"
-    return linked(content, classes, node.page, one_line(node.tooltip or node.label), links)
+    return linked(content, classes, node.page, one_line(node.tooltip or node.label), links, facts)
 
 
 def _ground(node: Node, box: Box) -> str:

@@ -12,12 +12,15 @@ from macros.render.links import Links
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `kind` says how its values sort: `text`, `port` and `number`, or `address`."""
+    """A column; `kind` says how its values sort: `text`, `port` and `number`, or `address`. A `name` is text that does
+    not wrap before the prose beside it does."""
 
     title: str
     kind: str = "text"
     optional: bool = False
     """Whether it is left out where no row has anything in it."""
+    order: tuple[str, ...] = ()
+    """Words that sort in an order of their own: what a cell starts with, first things first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,16 @@ class Table:
     def _html(self, links: Links) -> str:
         kinds = ["" if column.kind == "text" else f' class="pd-{column.kind}"' for column in self.columns]
         head = "".join(
-            f'<th scope="col"{kind}>{for_html(c.title)}</th>' for c, kind in zip(self.columns, kinds, strict=True)
+            f'<th scope="col"{kind}{_order(c)}>{for_html(c.title)}</th>'
+            for c, kind in zip(self.columns, kinds, strict=True)
         )
         label = for_html(self.caption)
         return (
-            f'<div class="pd-table" role="region" aria-label="{label}" tabindex="0">'
+            f'<div class="pd-frame"><div class="pd-table" role="region" aria-label="{label}" tabindex="0">'
             f'<table class="pd-table__table" data-table="{self.name}"><caption>{label}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>\n"
             + "\n".join([_row_html(row, kinds, links) for row in self.rows])
-            + "\n</tbody></table></div>"
+            + "\n</tbody></table></div></div>"
         )
 
     def words(self) -> str:
@@ -83,6 +87,10 @@ class Table:
             *(_line(cell_markdown(cell, links) for cell in row.cells) for row in shown.rows),
         ]
         return "\n".join(out)
+
+
+def _order(column: Column) -> str:
+    return f' data-order="{for_html("|".join(column.order))}"' if column.order else ""
 
 
 def _row_html(row: Row, kinds: list[str], links: Links) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.render.drawing import Drawing, Edge, Group, Node
+from macros.render.drawing import Drawing, Edge, Group, Node, Way
 
 FRAMES = (Group("host:h", "Host", "host", "hosts/h.md"), Group("suite:s@h", "Suite", "suite", "suites/s.md", "host:h"))
 
@@ -42,6 +42,6 @@ def lettered(text: str) -> Drawing:
         ),
         (Edge("p", "a", "proxy", text, text, text),),
         (Group("g", text, "host", "hosts/g.md"), Group("h", text, "suite", parent="g")),
-        ways=((text, text),),
+        ways=(Way(text, (text, text)),),
         note=text,
     )

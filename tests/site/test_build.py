@@ -134,6 +134,22 @@ def _differences(compared: filecmp.dircmp[str]) -> Iterator[str]:
         yield from _differences(below)
 
 
+def test_a_folder_that_is_missing_is_said_as_everything_else(tmp_path: Path) -> None:
+    result = copy_project(tmp_path, {}).build()
+    assert result.returncode == 1
+    assert "data:1:1: error: there is no such folder" in result.stderr
+
+
+def test_an_entry_called_index_has_its_page(tmp_path: Path) -> None:
+    data = "suites: {index: {owner: x}}\nhosts: {index: }\nservices: {index: {suite: index, description: The one}}\n"
+    project = copy_project(tmp_path, {"a.yml": data})
+    result = project.build()
+    assert result.returncode == 0, result.stderr
+    assert "The one" in article(project.site / "services" / "index" / "index.html").words
+    assert (project.site / "suites" / "index" / "index.html").is_file()
+    assert (project.site / "hosts" / "index" / "index.html").is_file()
+
+
 def test_bad_data_stops_a_build_before_it_writes(tmp_path: Path) -> None:
     project = copy_project(tmp_path, {"a.yml": "services:\n  api: {listeners: [{port: 70000}]}\n", "b.yml": "x: 1\n"})
     result = project.build()

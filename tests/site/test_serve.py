@@ -129,6 +129,13 @@ def test_pages_and_code_are_watched_too(project: Project, served: str, page: Pag
     replace(project.path / "macros" / "render" / "tables" / "port_table.py", '"Ports in use"', '"Ports that are used"')
     expect(page.locator("table caption").first).to_have_text("Ports that are used")
 
+    # Code that does not load takes nothing down either.
+    replace(project.path / "macros" / "render" / "tables" / "port_table.py", "COLUMNS = (", "COLUMNS = ((")
+    expect(page.locator(".pd-problems")).to_contain_text("port_table.py:")
+    expect(page.locator("table caption").first).to_have_text("Ports that are used")
+    replace(project.path / "macros" / "render" / "tables" / "port_table.py", "COLUMNS = ((", "COLUMNS = (")
+    expect(page.locator(".pd-problems")).to_have_count(0)
+
 
 def test_a_mistake_from_the_start_is_shown_and_can_be_mended(project: Project, page: Page) -> None:
     data = project.path / "data" / "shop.yml"

@@ -2,57 +2,72 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
 
-from macros.registry import Registry, Severity
-from macros.registry.exposure import Exposure, listener_exposure
-from macros.render.escape import for_html, for_markdown
+from macros.checks import rules
+from macros.registry import Finding, Registry, Severity
+from macros.registry.exposure import listener_exposure
 from macros.render.findings import findings_of
-from macros.render.links import Links
+from macros.render.inline import Badge, Cell, PageLink, Text
+from macros.render.labels import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page
+from macros.render.overview import Overview, Tile
+
+MOST = 4
+"""More kinds of findings than that are left to the page of findings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tiles:
-    """Figures with what they count, each linked to the page that lists them."""
-
-    tiles: tuple[tuple[int, str, str], ...]
-
-    def html(self, links: Links) -> str:
-        """The figures as a row of tiles."""
-        tiles = "\n".join(
-            f'<li><a href="{for_html(links.page(page))}"><strong>{count}</strong> {for_html(what)}</a></li>'
-            for count, what, page in self.tiles
-        )
-        return f'<ul class="pd-tiles" data-search-exclude>\n{tiles}\n</ul>'
-
-    def markdown(self, links: Links) -> str:
-        """The figures as a list."""
-        return "\n".join(f"- [{n} {for_markdown(what)}]({links.page(page)})" for n, what, page in self.tiles)
-
-
-def overview_card(registry: Registry) -> Tiles:
-    """How much there is, and how much of it the network can reach."""
-    reach = [
+def overview_card(registry: Registry) -> Overview:
+    """What is wrong, how much there is, and how much of it the network can reach."""
+    reach = Counter(
         listener_exposure(registry, service, listener, host)
         for service in registry.services.values()
         if service.status != "retired"
         for listener in service.listeners or ()
         for host in registry.hosts_of(service)
-    ]
-    severities = [finding.severity for finding in findings_of(registry)]
-    return Tiles(
-        (
+    )
+    findings = [finding for finding in findings_of(registry) if finding.severity is not Severity.ACCEPTED]
+    severities = Counter(finding.severity for finding in findings)
+    return Overview(
+        state=next((str(severity) for severity in Severity if severities[severity]), "good"),
+        verdict=_verdict(severities),
+        matters=_matters(findings),
+        tiles=(
             _tile(len(registry.services), "service", "services/index.md"),
-            _tile(len(reach), "listener", "ports.md"),
+            _tile(reach.total(), "listener", "ports.md"),
             _tile(len(registry.endpoints), "endpoint", "access.md"),
-            _tile(len(registry.ranges), "reserved range", "ranges.md"),
-            (reach.count(Exposure.NETWORK), "open to the network", "security.md"),
-            (reach.count(Exposure.UNKNOWN), "of unknown exposure", "security.md"),
-            _tile(severities.count(Severity.ERROR), "error", "findings.md"),
-            _tile(severities.count(Severity.WARNING), "warning", "findings.md"),
-        )
+            _tile(len(registry.ranges), "range", "ranges.md"),
+        ),
+        reach=tuple((Badge(one, one, EXPOSURE_HINTS[one]), reach[one]) for one in EXPOSURE_ORDER),
     )
 
 
-def _tile(count: int, what: str, page: str) -> tuple[int, str, str]:
-    return (count, what if count == 1 else f"{what}s", page)
+def _verdict(severities: Counter[Severity]) -> str:
+    errors, warnings = severities[Severity.ERROR], severities[Severity.WARNING]
+    if not (errors or warnings):
+        return "The checks found nothing wrong"
+    said = f"{_counted(errors, 'error')} and {_counted(warnings, 'warning')}"
+    return said[0].upper() + said[1:]
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
+
+
+def _matters(findings: list[Finding]) -> tuple[Cell, ...]:
+    """What the checks found most, errors first; one line for each check."""
+    counts = Counter((list(Severity).index(finding.severity), finding.check) for finding in findings)
+    titles = {check.id: check.title for check in rules()}
+    worst = sorted(counts, key=lambda key: (key[0], -counts[key], key[1]))
+    shown = [_matter(list(Severity)[weight], titles.get(id, id), id, counts[weight, id]) for weight, id in worst[:MOST]]
+    more = len(worst) - MOST
+    return (
+        (*shown, (PageLink(Text(f"and {_counted(more, 'more kind')}"), "findings.md"),)) if more > 0 else tuple(shown)
+    )
+
+
+def _matter(severity: Severity, title: str, id: str, count: int) -> Cell:
+    return (Badge(severity, severity), Text(" "), PageLink(Text(title), check_page(id)), Text(f" ({count})"))
+
+
+def _tile(count: int, what: str, page: str) -> Tile:
+    return Tile(count, what if count == 1 else f"{what}s", page)

@@ -1,15 +1,33 @@
-"""A service's card: what it is, where it runs, who owns it."""
+"""A service's card: what it is, its state, how to reach it and whom to ask."""
 
 from __future__ import annotations
 
-from macros.registry import Registry, Service
+from collections.abc import Sequence
+
+from macros.registry import Listener, Registry, Service
+from macros.registry.addresses import UNKNOWN
+from macros.registry.bindings import shown_bind
+from macros.registry.impact import Impact, impact
+from macros.render.copying import Copyable
 from macros.render.facts import Facts
-from macros.render.inline import NOTHING, Badge, Cell, Code, Declared, Part, Text, WebLink, lines
-from macros.render.labels import host_links, service_links, sockets, status_badge, suite_link, url_links
+from macros.render.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, Declared, Part, Text, WebLink, lines
+from macros.render.labels import (
+    address,
+    exposure_badges,
+    host_links,
+    service_link,
+    service_links,
+    status_badge,
+    suite_link,
+    url_links,
+)
+
+MOST = 8
+"""More services or endpoints than that are counted, not listed."""
 
 
 def service_card(registry: Registry, service: str) -> Facts:
-    """All that is declared of a service but its listeners and endpoints, which have tables of their own."""
+    """All that is declared of a service, in the order in which somebody on call asks for it."""
     entry = registry.services[service]
     owner, suite = registry.owner_of(entry), registry.suite_of(entry)
     return Facts(
@@ -17,18 +35,21 @@ def service_card(registry: Registry, service: str) -> Facts:
         (
             ("Status", (*status_badge(entry), *_retired(entry))),
             ("Description", _text(entry.description)),
+            ("Listens on", _sockets(entry)),
+            ("Exposure", _exposure(registry, entry)),
+            ("Health", lines(_health(entry, one) for one in entry.listeners or () if one.health)),
+            ("Endpoints", _some([url_links(endpoint) for endpoint in registry.endpoints_to(entry)])),
             ("Owner", _text(owner) or (Badge("nobody", "unknown", "No owner is declared"),)),
             ("Contact", _text(suite.contact if suite else None)),
             ("Suite", suite_link(suite)),
             ("Host", host_links(registry.hosts_of(entry))),
-            ("Listens on", lines(sockets(listener) for listener in entry.listeners or ())),
-            ("Endpoints", lines(url_links(endpoint) for endpoint in registry.endpoints_to(entry))),
-            *((term, (Text(value),)) for term, value in entry.runtime.items()),
-            ("Unit", lines((Code(unit),) for unit in entry.unit)),
-            ("Container", lines((Code(container),) for container in entry.container)),
+            ("Unit", lines((Copyable(unit),) for unit in entry.unit)),
+            ("Container", lines((Copyable(container),) for container in entry.container)),
             ("Files", lines(_file(f.path, f.purpose) for f in entry.files)),
             ("Depends on", service_links(registry.services[id] for id in sorted(set(entry.depends_on)))),
-            ("Needed by", service_links(registry.dependents_of(entry))),
+            ("Needed by", _some([service_link(dependent) for dependent in registry.dependents_of(entry)])),
+            ("If it stops", _if_it_stops(entry, impact(registry, entry))),
+            *((term, (Text(value),)) for term, value in entry.runtime.items()),
             ("Links", lines((WebLink(label, url),) for label, url in entry.links.items())),
             ("Notes", _text(entry.notes)),
             ("Declared", (Declared(entry.place),)),
@@ -44,5 +65,65 @@ def _retired(service: Service) -> Cell:
     return (Text(f" on {service.retired_on}"),) if service.retired_on else NOTHING
 
 
+def _sockets(service: Service) -> Cell:
+    if service.listeners is None:
+        return (NOT_KNOWN,)
+    return lines(cell for listener in service.listeners for cell in _socket(listener))
+
+
+def _socket(listener: Listener) -> list[Cell]:
+    """Bind and port as they are pasted, one for each bind."""
+    if not listener.port:
+        return [address(listener)]
+    transports = "" if listener.transport == ("tcp",) else f" {', '.join(listener.transport)}"
+    about: Cell = (Text(transports),) if transports else NOTHING
+    unknown: Cell = (Text(" "), Badge("bind not known", "unknown", "The data does not say which addresses it binds"))
+    return [
+        (Copyable(shown_bind(bind, listener.port)), *about, *(unknown if bind == UNKNOWN else NOTHING))
+        for bind in listener.bind
+    ]
+
+
+def _exposure(registry: Registry, service: Service) -> Cell:
+    """The badges of all listeners, each kind once; the table of listeners has them one by one."""
+    found = {
+        badges: None
+        for host in registry.hosts_of(service)
+        for listener in service.listeners or ()
+        if (badges := exposure_badges(registry, service, listener, host))
+    }
+    return lines(found)
+
+
+def _health(service: Service, listener: Listener) -> Cell:
+    several = len(service.listeners or ()) > 1
+    of: Cell = (Text(f" of {listener.name or listener.address}"),) if several else NOTHING
+    return (Code(listener.health or ""), *of)
+
+
 def _file(path: str, purpose: str | None) -> tuple[Part, ...]:
-    return (Code(path), Text(f" ({purpose})")) if purpose else (Code(path),)
+    return (Copyable(path), Text(f" ({purpose})")) if purpose else (Copyable(path),)
+
+
+def _if_it_stops(service: Service, found: Impact) -> Cell:
+    """The services and endpoints that stop with it, as far as the data knows."""
+    if service.status == "retired":
+        return NOTHING
+    if not (found.services or found.endpoints):
+        return (Text("Nothing that is declared depends on it"),)
+    services = _breaking(found, "service", [service_link(one) for one in found.services])
+    return lines(filter(None, (services, _breaking(found, "endpoint", [url_links(one) for one in found.endpoints]))))
+
+
+def _breaking(found: Impact, what: str, cells: Sequence[Cell]) -> Cell:
+    if not cells:
+        return NOTHING
+    at_least = "" if found.complete else "at least "
+    verb = f"{what} breaks" if len(cells) == 1 else f"{what}s break"
+    return lines([(Text(f"{at_least}{len(cells)} {verb}:"),), _some(cells)])
+
+
+def _some(cells: Sequence[Cell]) -> Cell:
+    """The first few of a list, and how many more there are."""
+    more = len(cells) - MOST
+    return lines([*cells[:MOST], (Text(f"and {more} more"),)] if more > 0 else cells)

@@ -61,7 +61,7 @@ def _edge(source: str, target: str, kind: EdgeKind, hops: list[Hop]) -> Edge:
         return Edge(source, target, kind, label)
     urls = list(dict.fromkeys(url for hop in hops for url in hop.urls))
     label, detail = _words(kind, hops, urls)
-    return Edge(source, target, kind, label, detail, _tooltip(urls, detail))
+    return Edge(source, target, kind, label, detail, _tooltip(urls, detail), tuple(url.text for url in urls))
 
 
 def _words(kind: EdgeKind, hops: list[Hop], urls: list[Url]) -> tuple[str, str]:

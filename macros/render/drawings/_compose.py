@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from macros.registry.urls import Url
 from macros.render.drawing import Drawing, Node
 from macros.render.drawings._arrows import arrows, readable
 from macros.render.drawings._fold import SITES, Folding, is_fold
@@ -14,9 +13,7 @@ from macros.render.drawings._hops import ELSEWHERE, INTERNET, Trip, ends_tls
 from macros.render.drawings._nodes import elsewhere, folded, internet, service_node
 from macros.render.drawings._rest import rest_node
 from macros.render.drawings._scene import Scene, Seat
-
-_WAYS = 40
-"""How many endpoints the text of a drawing tells step by step."""
+from macros.render.drawings._ways import ways
 
 
 def compose(
@@ -35,7 +32,13 @@ def compose(
     nodes += _outside(cards, {end for edge in edges for end in (edge.source, edge.target)})
     note = " ".join(filter(None, (legend, _folded_note(members), _left_out_note(scene.left_out))))
     return Drawing(
-        title, tuple(nodes), tuple(edges), frames.around(node.group for node in nodes), _ways(scene.trips), note
+        title,
+        tuple(nodes),
+        tuple(edges),
+        frames.around(node.group for node in nodes),
+        ways(scene.trips),
+        note,
+        folded=any(map(is_fold, members)),
     )
 
 
@@ -82,28 +85,6 @@ def _outside(cards: Mapping[str, tuple[str, ...]], used: set[str]) -> list[Node]
     if ELSEWHERE in sites.values():
         return [*nodes, folded(ELSEWHERE, len(sites), "other sites", None)]
     return [*nodes, *(elsewhere(site) for site in sites)]
-
-
-def _ways(trips: Iterable[Trip]) -> tuple[tuple[str, ...], ...]:
-    """Every endpoint step by step, or nothing where they are too many to read."""
-    doors = [(url, trip) for trip in trips for url in trip.route.endpoint.url]
-    if len(doors) > _WAYS:
-        return ()
-    doors.sort(key=lambda door: (door[0].host, door[0].key))
-    return tuple(("Internet", _door(url), *_steps(trip)) for url, trip in doors)
-
-
-def _door(url: Url) -> str:
-    facts = (str(url.port), *(["udp"] if url.transport == "udp" else ()), *(["TLS"] if url.tls else ()))
-    return f"{url} ({', '.join(facts)})"
-
-
-def _steps(trip: Trip) -> list[str]:
-    way = trip.route
-    steps = [proxy.title for proxy in way.proxies]
-    if way.endpoint.redirect:
-        return [*steps, f"redirects to {way.endpoint.redirect}"]
-    return [*steps, *([str(way.target)] if way.target else ()), *([way.service.title] if way.service else ())]
 
 
 def _folded_note(members: Mapping[str, list[Seat]]) -> str:

@@ -67,6 +67,8 @@ def service_node(
         exposure,
         words,
         group,
+        tuple(one.id for one in ((host,) if host else registry.hosts_of(service))),
+        service.suite or "",
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from macros.registry import Registry, Service
-from macros.render.drawing import Drawing
+from macros.render.drawing import Drawing, Group, natural
 from macros.render.drawings._compose import compose
 from macros.render.drawings._fold import by_size
 from macros.render.drawings._scene import on_few_hosts, scene
+from macros.render.labels import host_page, suite_page
 
 
 def architecture_diagram(
@@ -18,7 +22,8 @@ def architecture_diagram(
     # A redirect that no proxy of ours answers touches no service: only the whole has it.
     bare = () if suite or host or status else [one for one in registry.endpoints if one.redirect and not one.via]
     view = scene(registry, services, on_few_hosts(registry), endpoints=bare, retired=status == "retired")
-    return compose(view, by_size(view), _title(registry, suite, host, status))
+    drawing = compose(view, by_size(view), _title(registry, suite, host, status))
+    return drawing if suite or host else replace(drawing, parts=_parts(registry, view.services.values()))
 
 
 def _wanted(registry: Registry, service: Service, suite: str | None, host: str | None, status: str | None) -> bool:
@@ -27,6 +32,18 @@ def _wanted(registry: Registry, service: Service, suite: str | None, host: str |
         and (host is None or any(one.id == host for one in registry.hosts_of(service)))
         and (status is None or (service.status == status and not service.external))
     )
+
+
+def _parts(registry: Registry, services: Iterable[Service]) -> tuple[Group, ...]:
+    """The hosts and the suites of services, by name."""
+    drawn = tuple(services)
+    hosts = {host.id: host for service in drawn for host in registry.hosts_of(service)}
+    suites = {service.suite: registry.suites[service.suite] for service in drawn if service.suite}
+    parts = [
+        *(Group(host.id, host.title, "host", host_page(host)) for host in hosts.values()),
+        *(Group(suite.id, suite.title, "suite", suite_page(suite)) for suite in suites.values()),
+    ]
+    return tuple(sorted(parts, key=lambda part: (part.kind, natural(part.label), part.key)))
 
 
 def _title(registry: Registry, suite: str | None, host: str | None, status: str | None) -> str:

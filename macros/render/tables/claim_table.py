@@ -10,7 +10,14 @@ from macros.render.inline import Badge, Cell, Code, Declared, PageLink, Part, Te
 from macros.render.labels import check_page
 from macros.render.table import Column, Row, Table
 
-COLUMNS = (Column("Verdict"), Column("Claim"), Column("Evidence"), Column("Checked by"), Column("Declared"))
+_WORST_FIRST = (Verdict.CONTRADICTED, Verdict.CANNOT_TELL, Verdict.STATED, Verdict.VERIFIED)
+COLUMNS = (
+    Column("Verdict", order=_WORST_FIRST),
+    Column("Claim"),
+    Column("Evidence"),
+    Column("Checked by"),
+    Column("Declared"),
+)
 _HINTS = {
     Verdict.VERIFIED: "The checks looked, and found nothing against it",
     Verdict.CONTRADICTED: "A check found something that speaks against it",

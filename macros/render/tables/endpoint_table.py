@@ -10,12 +10,12 @@ from macros.render.select import selected_endpoints
 from macros.render.table import Column, Row, Table
 
 COLUMNS = (
-    Column("URL"),
+    Column("URL", "name"),
     Column("Port", "port"),
     Column("TLS"),
     Column("Through"),
     Column("Target", "address"),
-    Column("Service"),
+    Column("Service", "name"),
     Column("Purpose"),
     Column("Declared"),
 )

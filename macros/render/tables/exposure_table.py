@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from macros.registry import Host, Listener, Registry, Service
 from macros.registry.exposure import Exposure, listener_exposure
-from macros.render.inline import Cell, Code, Declared, Text
-from macros.render.labels import EXPOSURE_HINTS, address, binds, exposure_badges, host_link, service_link
+from macros.render.inline import Cell, Declared, Text
+from macros.render.labels import (
+    EXPOSURE_HINTS,
+    EXPOSURE_ORDER,
+    address,
+    binds,
+    exposure_badges,
+    host_link,
+    service_link,
+)
 from macros.render.select import selected_services
 from macros.render.table import Column, Row, Table
 
 COLUMNS = (
-    Column("Exposure"),
-    Column("Service"),
+    Column("Exposure", order=EXPOSURE_ORDER),
+    Column("Service", "name"),
     Column("Port", "port"),
-    Column("Host"),
+    Column("Host", "name"),
     Column("Bind", "address"),
     Column("What it means"),
     Column("Declared"),
 )
-_MOST_OPEN_FIRST = (Exposure.NETWORK, Exposure.UNKNOWN, Exposure.CLOSED, Exposure.LOOPBACK)
 
 
 def exposure_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
@@ -31,19 +38,20 @@ def exposure_table(registry: Registry, *, suite: str | None = None, host: str | 
         for machine in registry.hosts_of(service)
         if host in (None, machine.id)
     ]
-    found.sort(key=lambda f: (_MOST_OPEN_FIRST.index(f[0]), f[3].id, f[1].id, f[2].place))
+    found.sort(key=lambda f: (EXPOSURE_ORDER.index(f[0]), f[3].id, f[1].id, f[2].place))
     rows = tuple(Row(_cells(registry, *entry)) for entry in found)
     return Table("exposure", "Exposure of every listener", COLUMNS, rows, "Nothing listens here.")
 
 
 def _cells(registry: Registry, reach: Exposure, service: Service, listener: Listener, host: Host) -> tuple[Cell, ...]:
-    meaning = EXPOSURE_HINTS[reach] if listener.port else "Reached by name on the machine only"
+    inside = "A path on the machine" if listener.socket else "Reached by name in its container's network only"
+    meaning = EXPOSURE_HINTS[reach] if listener.port else inside
     return (
         exposure_badges(registry, service, listener, host),
         service_link(service),
         address(listener),
         host_link(host),
-        binds(listener) or (Code(listener.address),),
+        binds(listener),
         (Text(meaning),),
         (Declared(listener.at.value_place("bind")),),
     )

@@ -8,7 +8,7 @@ from macros.render.labels import host_links, service_link
 from macros.render.select import selected_services
 from macros.render.table import Column, Row, Table
 
-COLUMNS = (Column("File"), Column("Host"), Column("Service"), Column("Purpose"), Column("Declared"))
+COLUMNS = (Column("File"), Column("Host", "name"), Column("Service", "name"), Column("Purpose"), Column("Declared"))
 
 
 def file_table(

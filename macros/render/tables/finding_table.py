@@ -9,7 +9,7 @@ from macros.render.labels import check_page
 from macros.render.table import Column, Row, Table
 
 COLUMNS = (
-    Column("Severity"),
+    Column("Severity", order=tuple(Severity)),
     Column("Finding"),
     Column("Accepted because", optional=True),
     Column("Check"),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from macros.registry import Host, Listener, Registry, Service
 from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text
-from macros.render.labels import address, binds, exposure_badges, host_link
+from macros.render.labels import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
 from macros.render.table import Column, Row, Table
 
 COLUMNS = (
     Column("Port", "port"),
-    Column("Host"),
+    Column("Host", "name"),
     Column("Bind", "address"),
     Column("Protocol"),
-    Column("Exposure"),
+    Column("Exposure", order=EXPOSURE_ORDER),
     Column("Health"),
     Column("Purpose"),
     Column("Declared"),

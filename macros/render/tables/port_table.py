@@ -6,18 +6,27 @@ from collections.abc import Iterator
 
 from macros.registry import Host, Listener, Registry, Service
 from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Declared, Text
-from macros.render.labels import address, binds, exposure_badges, host_link, service_link, status_badge
+from macros.render.labels import (
+    EXPOSURE_ORDER,
+    STATUS_ORDER,
+    address,
+    binds,
+    exposure_badges,
+    host_link,
+    service_link,
+    status_badge,
+)
 from macros.render.select import selected_services
 from macros.render.table import Column, Row, Table
 
 COLUMNS = (
-    Column("Service"),
-    Column("Host"),
+    Column("Service", "name"),
+    Column("Host", "name"),
     Column("Port", "port"),
     Column("Protocol"),
     Column("Bind", "address"),
-    Column("Exposure"),
-    Column("Status"),
+    Column("Exposure", order=EXPOSURE_ORDER),
+    Column("Status", order=STATUS_ORDER),
     Column("Description"),
     Column("Declared"),
 )

@@ -6,6 +6,7 @@ from macros.registry import Range, Registry
 from macros.registry.free import Taken, free_ports, taken, use
 from macros.render.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
 from macros.render.labels import host_links, suite_link
+from macros.render.range_map import range_map
 from macros.render.table import Column, Row, Table
 
 COLUMNS = (
@@ -37,7 +38,7 @@ def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
         lines((Code(str(ports)),) for ports in range_.ports),
         suite_link(registry.suites[range_.suite] if range_.suite else None),
         host_links(hosts) if len(hosts) == 1 else (Text("every host"),),
-        (Text(f"{use(range_, occupied)} of {range_.size}"),),
+        (Text(f"{use(range_, occupied)} of {range_.size}"), range_map(range_, occupied)),
         _next_free(range_, occupied),
         (Text(range_.purpose),) if range_.purpose else NOTHING,
         (Declared(range_.place),),

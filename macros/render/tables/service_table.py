@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from macros.registry import Registry, Service
 from macros.render.inline import NOT_KNOWN, NOTHING, Badge, Cell, Declared, Text, lines
-from macros.render.labels import address, host_links, service_link, status_badge, suite_link
+from macros.render.labels import STATUS_ORDER, address, host_links, service_link, status_badge, suite_link
 from macros.render.select import selected_services
 from macros.render.table import Column, Row, Table
 
 COLUMNS = (
-    Column("Service"),
-    Column("Suite"),
-    Column("Host"),
+    Column("Service", "name"),
+    Column("Suite", "name"),
+    Column("Host", "name"),
     Column("Ports", "port"),
     Column("Owner"),
-    Column("Status"),
+    Column("Status", order=STATUS_ORDER),
     Column("Description"),
     Column("Declared"),
 )

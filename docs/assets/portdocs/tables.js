@@ -1,0 +1,227 @@
+// Tables that sort, filter and copy, with their state in the address: ?sort=ports.port.desc&filter=ports.nginx
+// Without this script they are plain tables. What a cell is worth is in table-values.js.
+"use strict";
+
+(() => {
+  const { text, key, compare, csv, markdown } = /** @type {any} */ (window).portdocs.tableValues;
+  const FILTERED_FROM = 8; // rows from which a filter is worth its place
+  const PATIENCE = 250; // milliseconds without a key after which the address and screen readers are told
+
+  /**
+   * @typedef {object} Row
+   * @property {HTMLTableRowElement} row
+   * @property {string[]} values the text of each cell
+   * @property {string} searched all of it, in lower case
+   *
+   * @typedef {object} State
+   * @property {string} name tells the table from the others of its page, in the address
+   * @property {HTMLTableElement} table
+   * @property {HTMLTableCellElement[]} heads
+   * @property {string[]} slugs the columns' names in the address
+   * @property {HTMLTableRowElement[]} order the rows as they were
+   * @property {Row[] | null} rows read when they are first needed
+   * @property {number} column by which it is sorted; -1 for none
+   * @property {1 | -1} direction
+   * @property {HTMLInputElement | null} filter
+   * @property {HTMLElement} status
+   * @property {number} timer
+   */
+
+  /** Tells regions that scroll from those whose table fits. */
+  let watcher = /** @type {ResizeObserver | null} */ (null);
+
+  /**
+   * @template {keyof HTMLElementTagNameMap} T
+   * @param {T} tag
+   * @param {Record<string, string>} attributes
+   * @param {(Node | string)[]} children
+   * @returns {HTMLElementTagNameMap[T]}
+   */
+  function element(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  }
+
+  // The page
+
+  /** Called for each page that is shown, also when it was fetched without a reload. */
+  function mountAll() {
+    watcher?.disconnect();
+    watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(/** @type {HTMLElement} */ (target))));
+    const names = /** @type {Map<string, number>} */ (new Map());
+    for (const table of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll(".pd-frame table[data-table]"))) {
+      const kind = String(table.dataset.table);
+      const count = (names.get(kind) ?? 0) + 1;
+      names.set(kind, count);
+      watcher.observe(/** @type {HTMLElement} */ (table.parentElement));
+      watcher.observe(table);
+      if (table.tBodies[0].rows.length > 1 && !table.tHead?.querySelector("button")) mount(table, count > 1 ? `${kind}-${count}` : kind);
+    }
+  }
+
+  /** Only a region that scrolls needs a stop of the Tab key; in one that does not, the head can stay in sight. */
+  function fit(/** @type {HTMLElement} */ target) {
+    const region = target instanceof HTMLTableElement ? target.parentElement : target;
+    const table = region?.querySelector("table");
+    if (!region || !table) return;
+    const fits = table.offsetWidth <= region.clientWidth + 1;
+    region.classList.toggle("pd-table--fits", fits);
+    if (fits) region.removeAttribute("tabindex");
+    else region.tabIndex = 0;
+  }
+
+  function mount(/** @type {HTMLTableElement} */ table, /** @type {string} */ name) {
+    const heads = [.../** @type {HTMLTableSectionElement} */ (table.tHead).rows[0].cells];
+    const slugs = heads.map((head) => text(head).toLowerCase().replace(/[^a-z0-9]+/g, "-"));
+    const order = [...table.tBodies[0].rows];
+    const status = element("span", { class: "pd-tools__status", role: "status" });
+    const state = /** @type {State} */ ({ name, table, heads, slugs, order, rows: null, column: -1, direction: 1, filter: null, status, timer: 0 });
+    heads.forEach((head, column) => addSort(state, head, column));
+    table.closest(".pd-frame")?.prepend(tools(state));
+    recall(state);
+  }
+
+  // The tools above a table
+
+  function tools(/** @type {State} */ state) {
+    const caption = text(/** @type {Node} */ (state.table.caption));
+    const title = element("span", { class: "pd-tools__title", "aria-hidden": "true" }, caption);
+    const copies = element("span", { class: "pd-tools__copies" }, copier(state, "CSV", csv), copier(state, "Markdown", markdown));
+    const bar = element("div", { class: "pd-tools", role: "group", "aria-label": caption }, title);
+    if (state.order.length >= FILTERED_FROM) bar.append(filterField(state, caption), state.status);
+    else bar.append(state.status);
+    bar.append(copies);
+    return bar;
+  }
+
+  function filterField(/** @type {State} */ state, /** @type {string} */ caption) {
+    const input = element("input", { type: "search", class: "pd-tools__filter", autocomplete: "off", spellcheck: "false" });
+    input.addEventListener("input", () => {
+      show(state);
+      later(state);
+    });
+    state.filter = input;
+    const more = element("span", { class: "pd-unseen" }, ` ${caption}`);
+    return element("label", { class: "pd-tools__label" }, element("span", {}, "Filter", more), input);
+  }
+
+  /** The theme's script copies what a button holds in `data-clipboard-text` after this has put it there, and says so. */
+  function copier(/** @type {State} */ state, /** @type {string} */ format, /** @type {(rows: Element[][]) => string} */ write) {
+    const button = element("button", { type: "button", class: "pd-copy", "aria-label": `Copy as ${format}: ${text(state.table.caption)}` }, `Copy ${format}`);
+    button.addEventListener("click", () => {
+      const shown = [...state.table.rows].filter((row) => !row.hidden);
+      button.dataset.clipboardText = write(shown.map((row) => [...row.cells]));
+    });
+    return button;
+  }
+
+  function addSort(/** @type {State} */ state, /** @type {HTMLTableCellElement} */ head, /** @type {number} */ column) {
+    const button = element("button", { type: "button", class: "pd-sort" }, ...head.childNodes);
+    button.addEventListener("click", () => {
+      turn(state, column);
+      sort(state);
+      later(state);
+    });
+    head.replaceChildren(button);
+  }
+
+  // What is shown
+
+  /** The rows with their texts, read once. @returns {Row[]} */
+  function rowsOf(/** @type {State} */ state) {
+    state.rows ??= state.order.map((row) => {
+      const values = [...row.cells].map(text);
+      return { row, values, searched: values.join(" ").toLowerCase() };
+    });
+    return state.rows;
+  }
+
+  /** Upwards, then downwards, then as it was. */
+  function turn(/** @type {State} */ state, /** @type {number} */ column) {
+    if (state.column !== column) [state.column, state.direction] = [column, 1];
+    else if (state.direction === 1) state.direction = -1;
+    else [state.column, state.direction] = [-1, 1];
+  }
+
+  function sort(/** @type {State} */ state) {
+    state.heads.forEach((head, column) => mark(state, head, column));
+    state.table.tBodies[0].append(...(state.column < 0 ? state.order : sorted(state)));
+  }
+
+  function sorted(/** @type {State} */ state) {
+    const { column, direction } = state;
+    const head = state.heads[column];
+    const kind = head.className.replace("pd-", "");
+    const order = head.dataset.order?.split("|") ?? [];
+    return rowsOf(state)
+      .map(({ row, values }) => ({ row, at: key(kind, order, values[column]) }))
+      .sort((a, b) => compare(kind, a.at, b.at, direction))
+      .map(({ row }) => row);
+  }
+
+  function mark(/** @type {State} */ state, /** @type {HTMLElement} */ head, /** @type {number} */ column) {
+    if (column === state.column) head.setAttribute("aria-sort", state.direction === 1 ? "ascending" : "descending");
+    else head.removeAttribute("aria-sort");
+  }
+
+  /** Hides the rows that lack a word of the filter. */
+  function show(/** @type {State} */ state) {
+    const words = (state.filter?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+    for (const { row, searched } of rowsOf(state)) row.hidden = !words.every((word) => searched.includes(word));
+  }
+
+  function say(/** @type {State} */ state) {
+    const shown = state.order.filter((row) => !row.hidden).length;
+    const count = shown === state.order.length ? `${shown} rows` : `${shown} of ${state.order.length} rows`;
+    const by = state.column < 0 ? "" : `, by ${text(state.heads[state.column])}${state.direction === 1 ? "" : ", last first"}`;
+    state.status.textContent = count + by;
+  }
+
+  // The address
+
+  /** Tells the address and screen readers, once the reader pauses. */
+  function later(/** @type {State} */ state) {
+    clearTimeout(state.timer);
+    state.timer = window.setTimeout(() => {
+      if (!state.table.isConnected) return;
+      say(state);
+      remember(state);
+    }, PATIENCE);
+  }
+
+  function remember(/** @type {State} */ state) {
+    const url = new URL(location.href);
+    const by = state.column < 0 ? "" : `${state.slugs[state.column]}.${state.direction === 1 ? "asc" : "desc"}`;
+    put(url.searchParams, "sort", state.name, by);
+    put(url.searchParams, "filter", state.name, state.filter?.value.trim() ?? "");
+    if (url.href !== location.href) history.replaceState(history.state, "", url);
+  }
+
+  /** Sets what one table says under a name, and leaves the other tables' alone. */
+  function put(/** @type {URLSearchParams} */ parameters, /** @type {string} */ name, /** @type {string} */ table, /** @type {string} */ value) {
+    const others = parameters.getAll(name).filter((one) => !one.startsWith(`${table}.`));
+    parameters.delete(name);
+    for (const one of others) parameters.append(name, one);
+    if (value) parameters.append(name, `${table}.${value}`);
+  }
+
+  /** Shows the table as the address says. */
+  function recall(/** @type {State} */ state) {
+    const said = (/** @type {string} */ name) =>
+      new URLSearchParams(location.search).getAll(name).find((one) => one.startsWith(`${state.name}.`))?.slice(state.name.length + 1) ?? "";
+    const [slug, direction] = said("sort").split(".");
+    state.column = slug ? state.slugs.indexOf(slug) : -1;
+    state.direction = direction === "desc" ? -1 : 1;
+    if (state.column >= 0) sort(state);
+    const wanted = said("filter");
+    if (state.filter && wanted) {
+      state.filter.value = wanted;
+      show(state);
+    }
+    if (state.filter) say(state);
+  }
+
+  /** @type {any} */ (window).document$.subscribe(mountAll);
+})();

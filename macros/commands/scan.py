@@ -1,0 +1,55 @@
+"""`portdocs scan`: what the machines really do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from macros.options import data_option, exit_code, load
+from macros.source_options import source_options
+from macros.sources import Scan, as_json, read_sources
+
+
+@click.command()
+@source_options
+@data_option
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to say it."
+)
+@click.option("--as-registry", is_flag=True, help="Write YAML for what the data does not declare yet.")
+@exit_code
+def command(given: Mapping[str, tuple[str, ...]], data: Path, form: str, as_registry: bool) -> int:
+    """Listeners and routes of configuration files and open sockets.
+
+    Exits with 0 if all could be read, 1 if a source has an error, 2 if nothing could be read.
+    """
+    found = read_sources(given)
+    if as_registry:
+        click.echo(_as_registry(found, data), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
+    else:
+        from macros.sources.text import text
+
+        click.echo(text(found), nl=False)
+    if as_registry or form == "text":
+        _say_what_is_missing(found)
+    if not found.readable:
+        return 2
+    return 1 if found.errors else 0
+
+
+def _as_registry(found: Scan, data: Path) -> str:
+    from macros.sources.draft import draft, yaml_of
+
+    return yaml_of(draft(found, load(data) if data.exists() else None))
+
+
+def _say_what_is_missing(found: Scan) -> None:
+    for one in found.unresolved:
+        click.echo(f"{one.file}:{one.line}: unresolved: {one.text}: {one.reason}", err=True)
+    for error in found.errors:
+        click.echo(str(error), err=True)

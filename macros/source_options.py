@@ -1,0 +1,29 @@
+"""The options of the commands that look at reality: one for each source, each may be given several times."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from macros.sources import sources
+
+
+def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds an option for each source, and hands what was given to `given`: `{"nginx": ("/etc/nginx",), ...}`."""
+    found = sources()
+
+    @functools.wraps(function)
+    def collected(**arguments: Any) -> Any:
+        given = {name: arguments.pop(name) for name in found}
+        if not any(given.values()):
+            names = ", ".join(f"--{name}" for name in found)
+            raise click.UsageError(f"no source given; name at least one: {names}")
+        return function(given=given, **arguments)
+
+    for name, module in reversed(found.items()):
+        option = click.option(f"--{name}", name, multiple=True, metavar=module.METAVAR, help=module.HELP)
+        collected = option(collected)
+    return collected

@@ -1,0 +1,76 @@
+"""Variables in compose files: `$X`, `${X}`, `${X:-default}`, `${X-default}`, `${X:?message}`, `${X:+other}`, `$$`
+(compose-spec, "Interpolation"), and the `.env` file that gives them values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_TOKEN = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])|(?=\})))", re.ASCII)
+_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*[=:]\s*(.*?)\s*", re.ASCII)
+_MAX_DEPTH = 10
+
+
+class Unset(Exception):
+    """A variable that neither `.env` nor a default gives a value."""
+
+
+def interpolate(text: str, values: Mapping[str, str], depth: int = 0) -> str:
+    """The text with its variables replaced. Raises Unset with the name of one that has no value."""
+    result, rest = "", text
+    while match := _TOKEN.search(rest):
+        result += rest[: match.start()]
+        escaped, bare, braced, operator = match.groups()
+        rest = rest[match.end() :]
+        word = ""
+        if braced:
+            word, rest = _to_brace(rest)
+        if depth > _MAX_DEPTH:
+            raise Unset(bare or braced or "")
+        result += "$" if escaped else _value(bare or braced, operator, word, values, depth)
+    return result + rest
+
+
+def _value(name: str, operator: str | None, word: str, values: Mapping[str, str], depth: int) -> str:
+    value = values.get(name)
+    present = value is not None and (value != "" or not (operator or "").startswith(":"))
+    if operator and operator.endswith("+"):
+        return interpolate(word, values, depth + 1) if present else ""
+    if present:
+        return value or ""
+    if operator and operator.endswith("-"):
+        return interpolate(word, values, depth + 1)
+    raise Unset(name)
+
+
+def _to_brace(text: str) -> tuple[str, str]:
+    """What stands before the brace that closes, and what stands behind it; braces in it come in pairs."""
+    depth = 0
+    for index, character in enumerate(text):
+        if character == "}":
+            if depth == 0:
+                return text[:index], text[index + 1 :]
+            depth -= 1
+        elif character == "{":
+            depth += 1
+    return text, ""
+
+
+def read_env(text: str) -> dict[str, str]:
+    """The variables of a `.env` file; what is no `NAME=value` says nothing."""
+    values: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.lstrip().startswith("#") and (match := _LINE.fullmatch(line)):
+            name, raw = match.groups()
+            try:
+                values[name] = _env_value(raw, values)
+            except Unset:
+                continue
+    return values
+
+
+def _env_value(raw: str, values: Mapping[str, str]) -> str:
+    if raw[:1] in ("'", '"') and (end := raw.find(raw[0], 1)) > 0:
+        quoted = raw[1:end]
+        return quoted if raw[0] == "'" else interpolate(quoted, values)
+    return interpolate(re.split(r"\s#", raw, maxsplit=1)[0].strip(), values)

@@ -1,0 +1,116 @@
+"""The services of a project: one or several compose files, merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from macros.registry.ports import Ports
+from macros.sources._files import clean
+from macros.sources.compose.document import Mapping, Scalar, Sequence, Value
+from macros.sources.compose.interpolate import Unset, interpolate
+from macros.sources.compose.ports import Published, parse_entry
+from macros.sources.observations import Listener, Observation, SourceError, Transport, Unresolved
+
+MAX_EXTENDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A compose file that was read."""
+
+    name: str
+    document: Mapping
+
+
+@dataclass(slots=True)
+class _Service:
+    """What the files say of one service."""
+
+    entries: list[tuple[str, Value]] = field(default_factory=list)
+    network: tuple[str, Scalar] | None = None
+
+
+def observe(files: Iterable[File], environment: dict[str, str]) -> Iterator[Observation]:
+    """The published ports of all services."""
+    services: dict[str, _Service] = {}
+    for file in files:
+        if "include" in file.document.values:
+            line = file.document.values["include"].line
+            yield Unresolved(file.name, line, "include", "other files are included here; give these too")
+        for name, value in file.document.mapping("services").values.items():
+            yield from _add(services.setdefault(name, _Service()), file, value, 0)
+    for name, service in services.items():
+        yield from _service(clean(name, 80), service, environment)
+
+
+def _add(service: _Service, file: File, value: Value, depth: int) -> Iterator[Observation]:
+    """Adds what one file says of a service, after what it extends."""
+    if not isinstance(value, Mapping):
+        if not isinstance(value, Scalar) or value.text:
+            yield SourceError(file.name, value.line, "expected the keys of a service; indent them below its name")
+        return
+    if extends := value.values.get("extends"):
+        yield from _extend(service, file, extends, depth)
+    network = value.values.get("network_mode")
+    if isinstance(network, Scalar):
+        service.network = (file.name, network)
+    ports = value.values.get("ports")
+    if isinstance(ports, Sequence):
+        if ports.tag:
+            service.entries.clear()
+        service.entries += [(file.name, entry) for entry in ports.items if ports.tag != "!reset"]
+
+
+def _extend(service: _Service, file: File, extends: Value, depth: int) -> Iterator[Observation]:
+    other = extends.values.get("service") if isinstance(extends, Mapping) else extends
+    elsewhere = isinstance(extends, Mapping) and "file" in extends.values
+    name = other.text if isinstance(other, Scalar) else ""
+    base = file.document.mapping("services").values.get(name)
+    if elsewhere or base is None or depth > MAX_EXTENDS:
+        reason = "it extends a service that is not in this file; its ports are not known here"
+        yield Unresolved(file.name, extends.line, f"extends {clean(name, 80)}", reason)
+    else:
+        yield from _add(service, file, base, depth + 1)
+
+
+def _service(name: str, service: _Service, environment: dict[str, str]) -> Iterator[Observation]:
+    if service.network and service.network[1].text == "host":
+        file, mode = service.network
+        reason = f"`{name}` shares the host's network: what it opens there is not written here"
+        yield Unresolved(file, mode.line, "network_mode: host", reason)
+        return
+    for file, entry in service.entries:
+        try:
+            published = parse_entry(entry, lambda text: interpolate(text, environment))
+        except Unset as unset:
+            reason = f"`{clean(str(unset), 60)}` has no value in .env and no default"
+            yield Unresolved(file, entry.line, _shown(entry), reason)
+        except ValueError as error:
+            # Where variables were replaced, the message might repeat what one of them holds.
+            why = "its variables make no port" if "$" in _shown(entry) else str(error)
+            yield SourceError(file, entry.line, f"{why}; correct this port of `{name}`")
+        else:
+            yield from _listeners(name, published, file, entry.line)
+
+
+def _listeners(name: str, published: Published, file: str, line: int) -> Iterator[Listener]:
+    transport: Transport = "udp" if published.transport == "udp" else "tcp"
+    where = (transport, published.address)
+    if published.host:
+        yield Listener(*where, *_first_and_end(published.host), published.container.first, name, "compose", file, line,
+                       published.certain)  # fmt: skip
+        return
+    for port in range(published.container.first, published.container.last + 1):
+        yield Listener(*where, None, None, port, name, "compose", file, line)
+
+
+def _first_and_end(ports: Ports) -> tuple[int, int | None]:
+    return ports.first, ports.last if len(ports) > 1 else None
+
+
+def _shown(entry: Value) -> str:
+    if isinstance(entry, Scalar):
+        return clean(entry.text, 80)
+    published = entry.values.get("published") if isinstance(entry, Mapping) else None
+    return f"published: {clean(published.text, 80)}" if isinstance(published, Scalar) else "ports"

@@ -1,0 +1,92 @@
+"""Writes a draft as YAML of the registry (DESIGN section 4): every text quoted, every entry with where it was seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from macros.registry.addresses import UNKNOWN
+from macros.registry.ports import Ports
+from macros.sources.draft.entries import Draft, DraftEndpoint, DraftListener, DraftService
+
+
+def yaml_of(draft: Draft) -> str:
+    """The text of a data file; comments say what is left to fill in."""
+    return "".join(line + "\n" for line in _lines(draft))
+
+
+def _lines(draft: Draft) -> Iterator[str]:
+    if not draft.services and not draft.endpoints:
+        yield "# Nothing was seen that is not declared already."
+        yield "services: {}"
+    if draft.left_out:
+        yield f"# Left out: {draft.left_out} UDP sockets on ports that the system hands out."
+    if draft.services:
+        yield "services:"
+        for service in draft.services:
+            yield from _service(service, draft.needs_host)
+    if draft.endpoints:
+        yield "endpoints:"
+        for endpoint in draft.endpoints:
+            yield from _endpoint(endpoint)
+
+
+def _service(service: DraftService, needs_host: bool) -> Iterator[str]:
+    yield f"  {_id(service.id)}:"
+    if service.extends:
+        yield f"    # `{service.extends}` is declared already: is this the same? Then move the listeners there."
+    if service.external:
+        yield "    external: true # it answers at another address; if that is a machine of yours, declare its host"
+    else:
+        yield "    # owner: who answers for it?"
+        if needs_host:
+            yield "    # host: which machine is it on?"
+    if service.unit:
+        yield f"    unit: {_text(service.unit)}"
+    if service.container:
+        yield f"    container: {_text(service.container)}"
+    yield "    listeners:"
+    yield from map(_listener, service.listeners)
+
+
+def _listener(one: DraftListener) -> str:
+    fields: list[str] = []
+    if one.socket:
+        fields.append(f"socket: {_text(one.socket)}")
+    if one.port:
+        fields.append(f"port: {_ports(one.port)}")
+    if one.container_port:
+        fields.append(f"container_port: {_ports(one.container_port)}")
+    if not one.socket:
+        fields += [f"transport: {one.transport}"] if one.transport != "tcp" else []
+        fields += [f"bind: {_text(one.bind)}"] if one.bind != UNKNOWN else []
+    hint = "" if one.certain else ", a hint: check it"
+    return f"      - {{{', '.join(fields)}}} # {_plain(one.seen)}{hint}"
+
+
+def _ports(ports: Ports) -> str:
+    return str(ports) if len(ports) == 1 else f'"{ports}"'
+
+
+def _endpoint(one: DraftEndpoint) -> Iterator[str]:
+    yield f"  - url: {_text(one.url)} # {_plain(one.seen)}"
+    yield f"    via: {_id(one.via)}"
+    if one.redirect:
+        yield f"    redirect: {_text(one.redirect)}"
+    if one.to:
+        yield f"    to: {_id(one.to)}"
+    if one.target:
+        yield f"    target: {_text(one.target)}"
+
+
+def _id(id: str) -> str:
+    """Quoted where YAML would see a number or a word of its own in it."""
+    return id if id[0].isalpha() and id not in ("null", "true", "false", "yes", "no", "on", "off") else _text(id)
+
+
+def _text(text: str) -> str:
+    return json.dumps(_plain(text), ensure_ascii=False)
+
+
+def _plain(text: str) -> str:
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)

@@ -1,0 +1,82 @@
+"""The `listen` directive of http, stream and mail (the core module of each in nginx.org/en/docs)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from macros.registry.addresses import ANY, UNKNOWN, parse_address
+from macros.registry.ports import Ports, parse_ports
+from macros.sources._files import clean
+from macros.sources.nginx.parse import Directive
+from macros.sources.observations import Listener, Transport
+
+_FLAGS = {"default_server", "default", "deferred", "bind", "reuseport", "ssl", "http2", "spdy", "http3", "quic", "udp"}
+_FLAGS |= {"proxy_protocol", "multipath"}
+_SETTINGS = {"setfib", "fastopen", "backlog", "rcvbuf", "sndbuf", "accept_filter", "ipv6only", "so_keepalive"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """One socket that a server asks for."""
+
+    transport: Transport
+    address: str
+    ports: Ports | None
+    ssl: bool
+    file: str
+    line: int
+
+    @property
+    def socket(self) -> object:
+        """Equal for two lines that ask for one socket."""
+        return (self.transport, self.address, self.ports)
+
+    @property
+    def listener(self) -> Listener:
+        """What a scan says of it."""
+        first = self.ports.first if self.ports else None
+        last = self.ports.last if self.ports and len(self.ports) > 1 else None
+        return Listener(self.transport, self.address, first, last, None, "nginx", "nginx", self.file, self.line)
+
+
+def default_listen(server: Directive) -> Listen:
+    """What a server of http listens on that says nothing: `*:80`, where the asterisk is IPv4 alone."""
+    return Listen("tcp", "0.0.0.0", Ports.one(80), False, server.file, server.line)
+
+
+def parse_listen(directive: Directive) -> Listen:
+    """The socket of a `listen`. Raises ValueError where nginx would refuse it.
+
+    A host name is an `unknown` address: nginx looks it up when it starts."""
+    where, *params = directive.args
+    for param in params:
+        if param not in _FLAGS and param.partition("=")[0] not in _SETTINGS:
+            raise ValueError(f"`listen` has no parameter `{clean(param, 40)}`; is a semicolon missing before it?")
+    place = (directive.file, directive.line)
+    encrypted = "ssl" in params or "quic" in params
+    if where.startswith("unix:"):
+        return Listen("unix", clean(where), None, encrypted, *place)
+    address, ports = _address_and_ports(where)
+    if address == "::" and "ipv6only=off" in params:
+        address = ANY
+    return Listen("udp" if {"udp", "quic"} & set(params) else "tcp", address, ports, encrypted, *place)
+
+
+def _address_and_ports(text: str) -> tuple[str, Ports]:
+    if text.isascii() and text.replace("-", "").isdigit():
+        return "0.0.0.0", parse_ports(text)
+    if text.startswith("["):
+        host, _, rest = text[1:].partition("]")
+        port = rest.removeprefix(":")
+    else:
+        host, _, port = text.partition(":")
+    return _address(host), parse_ports(port) if port else Ports.one(80)
+
+
+def _address(host: str) -> str:
+    if host == "*":
+        return "0.0.0.0"
+    try:
+        return parse_address(host)
+    except ValueError:
+        return UNKNOWN

@@ -1,0 +1,108 @@
+"""Walks the servers of http, stream and mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from macros.registry.addresses import UNKNOWN
+from macros.sources._files import clean
+from macros.sources.nginx.answers import answers
+from macros.sources.nginx.listen import Listen, default_listen, parse_listen
+from macros.sources.nginx.parse import Directive
+from macros.sources.nginx.targets import Upstreams
+from macros.sources.observations import Observation, Route, SourceError, Tls, Unresolved
+
+CONTEXTS = ("http", "stream", "mail")
+
+
+def observe(directives: Iterable[Directive], complete: bool) -> Iterator[Observation]:
+    """The listeners and routes of a configuration; what stands outside of `http {}` and the like is a site file's."""
+    blocks: dict[str, list[Directive]] = {name: [] for name in CONTEXTS}
+    for directive in directives:
+        if directive.name in CONTEXTS:
+            blocks[directive.name] += directive.block
+        else:
+            for name in _contexts_of(directive):
+                blocks[name].append(directive)
+    for name, block in blocks.items():
+        yield from _context(name, block, complete)
+
+
+def _contexts_of(directive: Directive) -> tuple[str, ...]:
+    """Which context a line of a site file belongs to: only stream has a pass right in a server, only mail a protocol.
+    A site file's upstreams may be meant for both."""
+    if directive.name != "server":
+        return ("http", "stream")
+    names = {line.name for line in directive.block}
+    udp = any(line.name == "listen" and "udp" in line.args[1:] for line in directive.block)
+    return ("stream",) if "proxy_pass" in names or udp else ("mail",) if "protocol" in names else ("http",)
+
+
+def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Observation]:
+    by_name = {line.args[0]: line for line in block if line.name == "upstream" and line.args}
+    upstreams = Upstreams(by_name, 80 if name == "http" else None, complete)
+    # Each once, since a server asks for them again and again.
+    outer = Directive(name, (), "", 0, tuple(line for line in block if line.name in ("ssl", "ssl_preread")))
+    servers = [(line, tuple(_listens(name, line))) for line in block if line.name == "server"]
+    encrypted = {listen.socket for _, found in servers for listen in found if isinstance(listen, Listen) and listen.ssl}
+    for server, found in servers:
+        for item in found:
+            yield item.listener if isinstance(item, Listen) else item
+        listens = [item for item in found if isinstance(item, Listen)]
+        yield from _routes(name, outer, server, upstreams, [_as_socket(listen, encrypted) for listen in listens])
+    if name == "http":  # a fragment that some server includes
+        yield from (_fragment(line) for line in block if line.name == "location")
+
+
+def _as_socket(listen: Listen, encrypted: set[object]) -> Listen:
+    """One `ssl` encrypts the socket for all servers that share it."""
+    return replace(listen, ssl=listen.ssl or listen.socket in encrypted)
+
+
+def _routes(
+    context: str, outer: Directive, server: Directive, upstreams: Upstreams, listens: list[Listen]
+) -> Iterator[Route | Unresolved]:
+    names = tuple(clean(name) for line in server.block if line.name == "server_name" for name in line.args if name)
+    for answer in answers(context, server, upstreams):
+        if isinstance(answer, Route):
+            place = partial(_at_listen, replace(answer, server_names=names), context, outer, server)
+            yield from map(place, listens)
+        else:
+            yield answer
+
+
+def _listens(context: str, server: Directive) -> Iterator[Listen | SourceError | Unresolved]:
+    lines = [line for line in server.block if line.name == "listen" and line.args]
+    if not lines and context == "http":
+        yield default_listen(server)
+    for line in lines:
+        try:
+            listen = parse_listen(line)
+        except ValueError as error:
+            yield SourceError(line.file, line.line, str(error))
+            continue
+        yield listen
+        if listen.address == UNKNOWN:
+            reason = "nginx looks the name up when it starts, so the address is not known here"
+            yield Unresolved(line.file, line.line, f"listen {clean(line.args[0])}", reason)
+
+
+def _at_listen(route: Route, context: str, outer: Directive, server: Directive, listen: Listen) -> Route:
+    preread = context == "stream" and "on" in (_setting("ssl_preread", server) or _setting("ssl_preread", outer) or "",)
+    # `ssl on` is how old configurations say it, of one server.
+    encrypted = listen.ssl or "on" in (_setting("ssl", server), _setting("ssl", outer))
+    tls: Tls = True if encrypted else "passthrough" if preread else False
+    port = listen.ports.first if listen.ports else None
+    return replace(route, listen_address=listen.address, listen_port=port, transport=listen.transport, tls=tls)
+
+
+def _setting(name: str, block: Directive) -> str | None:
+    return next((line.args[0] for line in block.block if line.name == name and line.args), None)
+
+
+def _fragment(location: Directive) -> Unresolved:
+    text = f"location {clean(' '.join(location.args))}"
+    reason = "it stands outside of any server here; give the file that includes this one"
+    return Unresolved(location.file, location.line, text, reason)

@@ -1,0 +1,87 @@
+"""Reads a listing line by line, however long it is, and makes one listener of the lines that show one socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from macros.sources._files import Broken, Unreadable
+from macros.sources.observations import Observation, Unresolved
+from macros.sources.sockets import lsof, ss
+from macros.sources.sockets.netstat import Netstat, is_line, program
+from macros.sources.sockets.one_each import OneEach
+from macros.sources.sockets.socket_line import Socket, Unclear
+
+MAX_LINE = 1_000_000
+"""Bytes; a socket that a thousand processes share takes about thirty thousand."""
+MAX_BYTES = 500_000_000
+
+
+def read_listing(file: BinaryIO, name: str) -> list[Observation]:
+    """The listeners of a listing, and what it leaves unclear. Raises Unreadable where it is none."""
+    found, unclear = OneEach(), dict[Unclear, int]()
+    reader = _Reader()
+    for number, line in _lines(file):
+        item = reader.read(line)
+        if isinstance(item, Socket):
+            found.add(item, number)
+        elif isinstance(item, str):
+            found.name_last(item)
+        elif item is not None:
+            unclear.setdefault(item, number)
+    if not reader.tool:
+        raise Broken("no line of ss, netstat or lsof in it; write it with `ss -tulpn`")
+    return [
+        *found.listeners(name),
+        *(Unresolved(name, number, item.text, item.reason) for item, number in unclear.items()),
+    ]
+
+
+class _Reader:
+    """Knows whose lines it reads: a header says it, or the first line that can only be of one tool."""
+
+    def __init__(self) -> None:
+        self.tool = ""
+        self.netstat = Netstat()
+
+    def read(self, line: str) -> Socket | Unclear | str | None:
+        """What a line says; text is the name of the program that holds the socket of the lines above."""
+        if header := self._header(line):
+            self.tool = header
+            return None
+        self.tool = self.tool or _tool_of(line)
+        if self.tool == "netstat":
+            return program(line) or self.netstat.parse(line)
+        return ss.parse(line) if self.tool == "ss" else lsof.parse(line) if self.tool == "lsof" else None
+
+    def _header(self, line: str) -> str:
+        if ss.is_header(line):
+            return "ss"
+        if lsof.is_header(line):
+            return "lsof"
+        return "netstat" if self.netstat.header(line) else ""
+
+
+def _tool_of(line: str) -> str:
+    if ss.is_line(line):
+        return "ss"
+    return "lsof" if lsof.is_line(line) else "netstat" if is_line(line) else ""
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
+    number = size = 0
+    while raw := _line(file, number + 1):
+        number += 1
+        size += len(raw)
+        if b"\0" in raw:
+            raise Unreadable("a NUL byte: this is no text; write the listing with `ss -tulpn`", number)
+        if len(raw) > MAX_LINE or size > MAX_BYTES:
+            raise Broken("longer than any listing of sockets; write it with `ss -tulpn`", number)
+        yield number, raw.decode("utf-8", "replace").rstrip()
+
+
+def _line(file: BinaryIO, number: int) -> bytes:
+    try:
+        return file.readline(MAX_LINE + 1)
+    except OSError as error:
+        raise Unreadable(f"cannot be read ({error.strerror}); make it readable or leave it out", number) from None

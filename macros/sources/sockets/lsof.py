@@ -1,0 +1,39 @@
+"""Lines of `lsof -i` (lsof(8)): with and without -n, -P and the thread column."""
+
+from __future__ import annotations
+
+import re
+
+from macros.registry.addresses import ANY
+from macros.sources.sockets.socket_line import Socket, Unclear, socket
+
+_ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
+
+
+def is_header(line: str) -> bool:
+    """Whether it is the line of titles."""
+    return line.startswith("COMMAND") and "PID" in line and "NAME" in line
+
+
+def is_line(line: str) -> bool:
+    """Whether the line can only be of lsof."""
+    fields = line.split()
+    return len(fields) > 7 and bool({"IPv4", "IPv6"} & set(fields[3:8])) and bool({"TCP", "UDP"} & set(fields[5:10]))
+
+
+def parse(line: str) -> Socket | Unclear | None:
+    """The socket of a line, None where nothing waits there for others."""
+    fields = line.split()
+    if len(fields) < 8:
+        return None
+    listens = fields[-1] == "(LISTEN)"
+    transport, local = fields[-3:-1] if listens else fields[-2:]
+    if transport != ("TCP" if listens else "UDP") or "->" in local:
+        return None
+    # An asterisk of IPv6 may be dual-stack or not; one of IPv4 is IPv4.
+    wildcard = "0.0.0.0" if "IPv4" in fields else ANY
+    return socket(transport.lower(), local, names=(_unescaped(fields[0]),), wildcard=wildcard)
+
+
+def _unescaped(name: str) -> str:
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), name)

@@ -1,0 +1,65 @@
+"""One listener for each socket that others can meet, however many lines and processes show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from macros.registry.addresses import ANY
+from macros.sources._files import clean
+from macros.sources.observations import Listener, Transport
+from macros.sources.sockets.socket_line import Socket
+
+_WILDCARDS = (ANY, "0.0.0.0", "::")
+
+
+@dataclass(slots=True)
+class _Held:
+    """Where a socket was first shown, and by whom it is held, in the order of the lines."""
+
+    line: int
+    names: dict[str, None] = field(default_factory=dict)
+
+
+class OneEach:
+    """Takes sockets in the order of their lines."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, int], dict[str, _Held]] = {}
+        self._last: _Held | None = None
+
+    def add(self, socket: Socket, line: int) -> None:
+        """One line of the listing."""
+        by_address = self._found.setdefault((socket.transport, socket.port), {})
+        self._last = by_address.setdefault(socket.address, _Held(line))
+        for name in socket.names:
+            self._last.names.setdefault(name)
+
+    def name_last(self, name: str) -> None:
+        """The holder of the socket that was added last."""
+        if self._last:
+            self._last.names.setdefault(name)
+
+    def listeners(self, file: str, source: str = "sockets") -> Iterator[Listener]:
+        """A listener for each address and port; the wildcards of one port that one program holds are one."""
+        for (transport, port), by_address in self._found.items():
+            _merge_wildcards(by_address)
+            for address, held in by_address.items():
+                name = next(iter(held.names), None)
+                kind: Transport = "udp" if transport == "udp" else "tcp"
+                shown = clean(name, 80) if name else None
+                yield Listener(kind, address, port, None, None, shown, source, file, held.line)
+
+
+def _merge_wildcards(by_address: dict[str, _Held]) -> None:
+    wild = [by_address[address] for address in _WILDCARDS if address in by_address]
+    named = [set(held.names) for held in wild if held.names]
+    # Two programs may share a port, one on each family: these are two listeners.
+    if len(wild) < 2 or (len(named) > 1 and not set.intersection(*named)):
+        return
+    first = min(wild, key=lambda held: held.line)
+    for held in wild:
+        first.names.update(held.names)
+    for address in _WILDCARDS:
+        by_address.pop(address, None)
+    by_address[ANY] = first

@@ -1,0 +1,23 @@
+"""`portdocs check` against the least that reading YAML takes: the interpreter, and PyYAML's parser in C."""
+
+from __future__ import annotations
+
+from tests.benchmarks.figure import About, Sample
+from tests.benchmarks.processes import run
+from tests.benchmarks.ratio import ratio
+from tests.benchmarks.rounds import Round
+
+FIGURE = About("portdocs check : reading the YAML", "times", size=5000, target=2.0, also=(1000,))
+
+_READ = """
+import pathlib, yaml
+for path in sorted(pathlib.Path("data").iterdir()):
+    yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+"""
+
+
+def check(round: Round, size: int) -> Sample:
+    """How many times as long as the bare read takes."""
+    folder = round.workspace.project(size).path
+    base = run(["-c", _READ], folder)
+    return ratio(run(["-m", "macros", "check"], folder), base)

@@ -1,0 +1,15 @@
+"""What the search loads before it answers."""
+
+from __future__ import annotations
+
+from tests.benchmarks.figure import About, Sample
+from tests.benchmarks.rounds import Round
+
+FIGURE = About("Search index", "MB", size=2000, runs=1)
+
+
+def search_index(round: Round, size: int) -> Sample:
+    """Millions of bytes."""
+    round.build(size, "empty")
+    index = round.workspace.project(size).site / "search" / "search_index.json"
+    return Sample(index.stat().st_size / 1e6)

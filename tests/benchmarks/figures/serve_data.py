@@ -1,0 +1,17 @@
+"""`make serve`: one service's YAML is saved until the browser shows it, against a cold build."""
+
+from __future__ import annotations
+
+from tests.benchmarks.figure import About, Sample
+from tests.benchmarks.rounds import Round
+from tests.benchmarks.serving import edit_of_data, seconds_to_show
+
+FIGURE = About("Data saved until shown : cold build", "times", size=1000, target=0.5, runs=1)
+
+
+def serve_data(round: Round, size: int) -> Sample:
+    """How many times as long as a cold build takes."""
+    base = round.build(size, "filled").seconds
+    project = round.workspace.project(size)
+    ours = seconds_to_show(project, edit_of_data(project))
+    return Sample(ours / base, {"ours": ours, "base": base})

@@ -1,0 +1,17 @@
+"""`portdocs show` against a Python that does nothing."""
+
+from __future__ import annotations
+
+from tests.benchmarks.figure import About, Sample
+from tests.benchmarks.processes import run
+from tests.benchmarks.ratio import difference
+from tests.benchmarks.rounds import Round
+
+FIGURE = About("portdocs show, more than python -c pass", "s", size=1000, target=0.5, runs=5)
+
+
+def show(round: Round, size: int) -> Sample:
+    """Seconds more than the start of the interpreter."""
+    folder = round.workspace.project(size).path
+    base = run(["-c", "pass"], folder)
+    return difference(run(["-m", "macros", "show", "443"], folder), base)

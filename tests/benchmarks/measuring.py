@@ -1,0 +1,53 @@
+"""Takes samples in rounds, so that what is compared is measured in turn."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Sequence
+
+from tests.benchmarks.figure import Figure
+from tests.benchmarks.results import Result
+from tests.benchmarks.rounds import Round
+from tests.benchmarks.skipped import Skipped
+from tests.benchmarks.workspace import Workspace
+
+
+def planned(figures: Iterable[Figure], sizes: Sequence[int] | None) -> list[Result]:
+    """A result without samples for each figure at each of its sizes, or at those that are given."""
+    return [
+        Result(figure, size)
+        for figure in figures
+        for size in (sizes or sorted({*figure.about.also, figure.about.size}))
+    ]
+
+
+def measure(results: Sequence[Result], workspace: Workspace, runs: int | None) -> None:
+    """Takes the samples of every result: as many as each figure wants, or as are given."""
+    wanted = {id(result): runs or result.figure.about.runs for result in results}
+    for number in range(max(wanted.values(), default=0)):
+        round = Round(workspace)
+        for result in results:
+            if number < wanted[id(result)] and not result.skipped:
+                began = time.perf_counter()
+                _sample(result, round)
+                _say(f"round {number + 1}: {result.figure.name} at {result.size:,}", time.perf_counter() - began)
+
+
+def _say(what: str, seconds: float) -> None:
+    print(f"{what}: {seconds:.1f} s", file=sys.stderr, flush=True)
+
+
+def _sample(result: Result, round: Round) -> None:
+    try:
+        result.samples.append(result.figure.measure(round, result.size))
+    except Skipped as reason:
+        result.skipped = str(reason)
+    # Whatever one figure breaks on, a browser that gave up included, must not cost the minutes of the others.
+    except Exception as error:
+        result.skipped = f"failed: {_last_line(error)}"
+
+
+def _last_line(error: Exception) -> str:
+    """Where programs say what is wrong."""
+    return (str(error).strip() or type(error).__name__).splitlines()[-1].strip()

@@ -1,0 +1,82 @@
+"""Results in words: the rows of the terminal, the page and the plot alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tests.benchmarks.results import Result
+
+TITLES = ("Figure", "Services", "Measured", "Target", "Verdict", "Runs", "Seconds")
+
+
+def rows(results: Iterable[Result]) -> list[tuple[str, ...]]:
+    """A row of words for each result."""
+    return [_row(result) for result in results]
+
+
+def shown(value: float | None, unit: str) -> str:
+    """A value with its unit, in three digits; counts are whole."""
+    if value is None:
+        return ""
+    if unit == "layouts":
+        return f"{value:.0f} {unit}"
+    digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+    return f"{value:,.{digits}f} {unit}"
+
+
+def notes(results: Iterable[Result]) -> list[str]:
+    """Why figures were not measured, a sentence each."""
+    return [f"{result.figure.about.title} ({result.size:,}): {result.skipped}." for result in results if result.skipped]
+
+
+def verdict(result: Result) -> str:
+    """Whether a result is within its target, in a word."""
+    return {None: "", True: "met", False: "missed"}[result.is_met]
+
+
+def terminal_table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows in columns; numbers stand on the right."""
+    lines = [TITLES, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(TITLES))]
+    return "".join(_line(line, widths) + "\n" for line in lines)
+
+
+def markdown_table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as a table of Markdown."""
+    rule = ["---" if column in _WORDS else "---:" for column in range(len(TITLES))]
+    return "".join(f"| {' | '.join(line)} |\n" for line in (TITLES, rule, *rows))
+
+
+# The columns that hold words rather than numbers.
+_WORDS = (0, 4)
+
+
+def _row(result: Result) -> tuple[str, ...]:
+    about = result.figure.about
+    if result.skipped:
+        return (about.title, f"{result.size:,}", "skipped", "", "", "0", "")
+    target = "" if result.target is None else "≤ " + shown(result.target, about.unit)
+    measured = shown(result.value, about.unit)
+    return (
+        about.title,
+        f"{result.size:,}",
+        measured,
+        target,
+        verdict(result),
+        str(len(result.samples)),
+        _parts(result),
+    )
+
+
+def _parts(result: Result) -> str:
+    """What the first sample was made of: the size of it all, for a reader who wonders."""
+    parts = result.samples[0].parts
+    return f"{parts['ours']:.2f} : {parts['base']:.2f}" if "base" in parts else ""
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [
+        cell.ljust(width) if column in _WORDS else cell.rjust(width)
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return "  ".join(padded).rstrip()

@@ -1,0 +1,143 @@
+"""WCAG 2.2 AA, as far as a machine can tell: axe on every kind of page, and what axe does not look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+KINDS = {
+    "overview": "",
+    "ports": "ports/",
+    "services": "services/",
+    "access": "access/",
+    "ranges": "ranges/",
+    "architecture": "architecture/",
+    "security": "security/",
+    "findings": "findings/",
+    "files": "files/",
+    "service": "services/shop-api/",
+    "proxy": "services/nginx/",
+    "host": "hosts/host/",
+    "suite": "suites/shop/",
+    "checks": "checks/",
+    "check": "checks/unknown-bind/",
+    "how-to": "how-to/add-a-service/",
+    "macros": "how-to/use-it-for-your-team/",
+    "404": "404.html",
+}
+DESKTOP, PHONE = (1280, 800), (360, 740)
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    # The theme's script puts a <nav> without a name into each block of code; no criterion of WCAG asks for one.
+    "rules": {"landmark-unique": {"enabled": False}},
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    """Both colour schemes, one after the other."""
+    scheme: str = request.param
+    return scheme
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def still(browser: Browser, scheme: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page in which nothing moves, so that a colour is what it is."""
+    width, height = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(still: Page, small_url: str, kind: str) -> None:
+    still.goto(small_url + KINDS[kind])
+    expect(still.locator("h1")).to_be_visible()
+    found = Axe().run(still, options=RULES).response["violations"]
+    assert [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_headings_go_down_by_one_and_the_landmarks_are_there(page: Page, small_url: str, kind: str) -> None:
+    page.goto(small_url + KINDS[kind])
+    levels: list[int] = page.locator("main :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
+        "all => all.map((one) => Number(one.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    for landmark in ("banner", "main", "contentinfo"):
+        expect(page.get_by_role(landmark)).to_have_count(1)
+
+
+# Half of 1280 pixels at twice the size: what a reader sees at 200% zoom. The smallest phone is 360 wide.
+@pytest.mark.parametrize(("width", "scale"), [(640, 2), (360, 1), (320, 1)])
+def test_no_page_scrolls_sideways(browser: Browser, small_url: str, width: int, scale: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 600}, device_scale_factor=scale)
+    page = context.new_page()
+    for path in KINDS.values():
+        page.goto(small_url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
+
+
+def test_a_table_that_scrolls_can_be_scrolled_by_keyboard(page: Page, small_url: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(small_url + "ports/")
+    region = page.get_by_role("region", name="Ports in use")
+    expect(region).to_have_attribute("tabindex", "0")
+    page.get_by_role("button", name="Copy as Markdown: Ports in use").focus()
+    page.keyboard.press("Tab")
+    expect(region).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(region) => region.scrollLeft > 0", arg=region.element_handle())
+    page.keyboard.press("Tab")
+    expect(region.get_by_role("button", name="Service")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(region.get_by_role("button", name="Host")).to_be_focused()
+
+
+def test_a_table_that_fits_is_no_stop_of_the_tab_key(page: Page, small_url: str) -> None:
+    page.set_viewport_size({"width": 1400, "height": 800})
+    page.goto(small_url + "checks/")
+    expect(page.get_by_role("region", name="Checks")).not_to_have_attribute("tabindex", "0")
+
+
+@pytest.mark.parametrize("path", ["ports/", "services/shop-api/"])
+def test_what_has_the_focus_is_seen(still: Page, small_url: str, path: str) -> None:
+    still.goto(small_url + path)
+    still.locator("main").locator("a, button").first.focus()
+    for _ in range(25):
+        still.keyboard.press("Tab")
+        seen = still.evaluate(
+            """() => {
+                const at = document.activeElement;
+                const style = getComputedStyle(at);
+                const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+                return at === document.body || outlined || at.outerHTML.slice(0, 200);
+            }"""
+        )
+        assert seen is True
+
+
+def test_nothing_moves_for_who_wants_no_motion(still: Page, small_url: str) -> None:
+    still.goto(small_url + "services/shop-api/")
+    moving: list[str] = still.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((one) => {
+            const { transitionDuration, animationDuration } = getComputedStyle(one);
+            return `${transitionDuration},${animationDuration}`.split(",").some((time) => parseFloat(time) > 0.01);
+        }).map((one) => one.outerHTML.slice(0, 100))"""
+    )
+    assert moving == []

@@ -1,0 +1,63 @@
+"""What a build may do at 300 services, in counts: a change that makes it slower fails here without a clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.benchmarks.counting import counted
+from tests.benchmarks.registry import write_own
+from tests.site.project import Project, copy_project
+
+SERVICES = 300
+FILES = 12
+"""A file for each suite of 25."""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    copied = copy_project(tmp_path_factory.mktemp("budget"), {})
+    write_own(SERVICES, copied.path / "data")
+    return copied
+
+
+@pytest.fixture(scope="module")
+def builds(project: Project) -> tuple[Counter[str], Counter[str]]:
+    """The counts of a first build, and of a second one with nothing changed."""
+    first, second = (counted(project.path, "mkdocs", "build", "--strict") for _ in range(2))
+    return first, second
+
+
+def test_drawings_that_are_alike_are_laid_out_once(builds: tuple[Counter[str], Counter[str]], project: Project) -> None:
+    kept = len(list((project.path / ".cache").rglob("*.json")))
+    assert 0 < builds[0]["layouts"] == kept
+    # There is a drawing on each page of a service, a host and a suite: most of them differ in their words only.
+    assert kept < SERVICES / 4
+
+
+def test_a_second_build_lays_out_nothing(builds: tuple[Counter[str], Counter[str]]) -> None:
+    assert builds[1]["layouts"] == 0
+
+
+def test_each_data_file_is_read_once(builds: tuple[Counter[str], Counter[str]]) -> None:
+    assert [counts["data files"] for counts in builds] == [FILES, FILES]
+
+
+def test_no_program_is_started_for_each_page(builds: tuple[Counter[str], Counter[str]]) -> None:
+    # mkdocs-macros asks git twelve times for what it offers to templates.
+    assert max(counts["processes"] for counts in builds) <= 12
+
+
+def test_markdown_parses_no_rows_of_the_data(builds: tuple[Counter[str], Counter[str]]) -> None:
+    # The tables of the pages written by hand; those of the data have thousands of cells.
+    assert builds[0]["table cells"] <= SERVICES
+
+
+def test_the_site_is_small(builds: tuple[Counter[str], Counter[str]], project: Project) -> None:
+    sizes = {path: path.stat().st_size for path in project.site.rglob("*") if path.is_file()}
+    pages = [size for path, size in sizes.items() if path.parent.parent.name == "services"]
+    assert len(pages) >= SERVICES
+    assert sum(pages) / len(pages) < 45_000
+    # With the theme, which is the same for any number of services.
+    assert sum(sizes.values()) < 60_000 * SERVICES

@@ -1,0 +1,450 @@
+"""Drawings in a real browser: zoom, filter, the way to a card, full screen and a file of its own."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.conftest import QuietHandler
+from tests.site.project import copy_project
+from tests.site.registries import HOSTILE
+
+OFFICE = """
+suites: {shop: {name: Shop}, desk: {name: Desk}}
+hosts:
+  edge: {name: Edge, addresses: [10.0.0.1]}
+  app: {name: App, addresses: [10.0.0.2]}
+services:
+  nginx:
+    name: nginx
+    host: edge
+    icon: nginx
+    listeners: [{port: 80, protocol: http, bind: 0.0.0.0}, {port: 443, protocol: https, bind: 0.0.0.0}]
+  gate: {name: Gate, host: app, listeners: [{port: 9000, protocol: http, bind: 10.0.0.2}]}
+  api:
+    name: API
+    host: app
+    suite: shop
+    icon: fastapi
+    listeners: [{port: 8000, protocol: http, bind: 127.0.0.1}]
+    depends_on: [db]
+  db: {name: Database, host: app, suite: shop, listeners: [{port: 5432, bind: 127.0.0.1}]}
+  tickets: {name: Tickets, host: edge, suite: desk, listeners: [{port: 4000, protocol: http, bind: 127.0.0.1}]}
+endpoints:
+  - {url: https://x.example, via: [nginx, gate], to: api, target: "127.0.0.1:8000"}
+  - {url: https://desk.example, via: nginx, to: tickets}
+"""
+"""Two hosts, two suites, and a way through two proxies."""
+
+
+def crowd() -> str:
+    """More services than a drawing shows one by one, on one host; the first has a hostile name."""
+    name = f"{HOSTILE[0]} {HOSTILE[1]}".replace("'", "''")
+    services = [f"  s{n}: {{suite: team, listeners: [{{port: {8000 + n}, bind: 127.0.0.1}}]}}" for n in range(1, 60)]
+    endpoints = [f"  - {{url: https://s{n}.example, via: proxy, to: s{n}}}" for n in range(50)]
+    return "\n".join(
+        [
+            "suites: {team: {name: Team}}",
+            "services:",
+            "  proxy: {name: Proxy, listeners: [{port: 443, protocol: https}]}",
+            f"  s0: {{name: '{name}', suite: team, listeners: [{{port: 8000, bind: 127.0.0.1}}]}}",
+            *services,
+            "endpoints:",
+            *endpoints,
+        ]
+    )
+
+
+def _served(folder: Path, data: str) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder / "site")))
+    url = f"http://127.0.0.1:{server.server_port}/"
+    result = copy_project(folder, {"all.yml": data}, url).build()
+    assert result.returncode == 0, result.stderr
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield url
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site whose drawing shows each service."""
+    yield from _served(tmp_path_factory.mktemp("office"), OFFICE)
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site whose drawing folds services."""
+    yield from _served(tmp_path_factory.mktemp("crowd"), crowd())
+
+
+def card(page: Page, key: str) -> Locator:
+    """A card of the first drawing, by its key."""
+    return page.locator(f'.pdd-svg .pdd-card[data-key="{key}"]').first
+
+
+def tool(page: Page, name: str | re.Pattern[str]) -> Locator:
+    """A button of the first drawing's tools."""
+    return page.locator(".pdd-tools").first.get_by_role("button", name=name)
+
+
+def bright(page: Page) -> list[str]:
+    """The keys of the cards that do not stand back, then the arrows."""
+    found: list[str] = page.locator(".pdd-svg").first.evaluate(
+        """svg => Array.from(svg.querySelectorAll('.pdd-card:not(.pdd-dim), .pdd-edge:not(.pdd-dim)'),
+            ({dataset}) => dataset.key || `${dataset.from}>${dataset.to}`).sort()"""
+    )
+    return found
+
+
+def width(page: Page) -> float:
+    """How wide the first drawing is shown."""
+    shown: float = page.locator(".pdd-svg").first.evaluate("svg => svg.getBoundingClientRect().width")
+    return shown
+
+
+def scrolled(page: Page) -> float:
+    """How far down the page is."""
+    down: float = page.evaluate("window.scrollY")
+    return down
+
+
+def settled(page: Page, say: Callable[[], float]) -> float:
+    """A number once it has stayed the same for a moment."""
+    last, now = None, say()
+    while now != last:
+        page.wait_for_timeout(150)
+        last, now = now, say()
+    return now
+
+
+WAY_TO_API = "Internet → https://x.example (443, TLS) → nginx → Gate → 127.0.0.1:8000 → API"
+ALL_ON_WAY = ["@internet", "@internet>nginx", "api", "gate", "gate>api", "nginx", "nginx>gate"]
+
+
+def test_a_mouse_on_a_card_lights_its_way_and_names_the_hops(page: Page, office: str) -> None:
+    page.goto(office + "architecture/")
+    everything = bright(page)
+    card(page, "api").hover()
+    expect(page.locator(".pdd-line")).to_have_text(WAY_TO_API)
+    assert bright(page) == ALL_ON_WAY
+    page.locator("h1").hover()
+    expect(page.locator(".pdd-line")).to_be_empty()
+    assert bright(page) == everything
+
+
+def test_a_keyboard_lights_the_way_and_escape_puts_it_out(page: Page, office: str) -> None:
+    page.goto(office + "architecture/")
+    page.locator(".pdd-scroll").focus()
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if card(page, "api").evaluate("card => card === document.activeElement"):
+            break
+    expect(page.locator(".pdd-line[role=status]")).to_have_text(WAY_TO_API)
+    assert bright(page) == ALL_ON_WAY
+    page.keyboard.press("Escape")
+    expect(page.locator(".pdd-dim")).to_have_count(0)
+
+
+def test_a_proxy_on_the_way_is_named_as_its_end(page: Page, office: str) -> None:
+    page.goto(office + "architecture/")
+    card(page, "gate").hover()
+    expect(page.locator(".pdd-line")).to_have_text("Internet → https://x.example (443, TLS) → nginx → Gate")
+    assert "nginx>tickets" not in bright(page)
+
+
+def test_a_card_without_a_way_says_so_and_nothing_stands_back(page: Page, office: str) -> None:
+    page.goto(office + "architecture/")
+    card(page, "db").hover()
+    expect(page.locator(".pdd-line")).to_have_text("No way from the Internet is drawn to Database.")
+    expect(page.locator(".pdd-dim")).to_have_count(0)
+
+
+def test_a_finger_lights_first_and_then_opens(browser: Browser, office: str) -> None:
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(office + "architecture/")
+    card(page, "api").tap()
+    expect(page.locator(".pdd-line")).to_contain_text(WAY_TO_API)
+    expect(page.locator(".pdd-line")).to_contain_text("Tap it again to open its page.")
+    assert page.url == office + "architecture/"
+    card(page, "api").tap()
+    expect(page).to_have_url(office + "services/api/")
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "cards"),
+    [
+        ("?host=edge", ["@internet", "nginx", "tickets"]),
+        ("?suite=shop", ["@internet", "api", "db", "gate", "nginx"]),
+        ("?host=app&suite=shop", ["@internet", "api", "db", "gate", "nginx"]),
+        ("?host=edge&suite=shop", []),
+        ("?host=nope", ["@internet", "api", "db", "gate", "nginx", "tickets"]),
+        ("?host=%22%5D%3Cb%3E", ["@internet", "api", "db", "gate", "nginx", "tickets"]),
+    ],
+)
+def test_the_address_filters(page: Page, office: str, query: str, cards: list[str]) -> None:
+    page.goto(office + "architecture/" + query)
+    expect(page.locator(".pdd-tools")).to_be_visible()
+    assert [key for key in bright(page) if ">" not in key] == cards
+
+
+def test_the_filter_is_in_the_address_and_back_undoes_it(page: Page, office: str) -> None:
+    page.goto(office + "architecture/?port=1")
+    host, suite = page.get_by_label("Host", exact=True), page.get_by_label("Suite", exact=True)
+    everything = bright(page)
+    host.select_option(label="Edge")
+    expect(page).to_have_url(office + "architecture/?port=1&host=edge")
+    expect(page.locator(".pdd-line")).to_have_text("2 of 5 services, with the ways that lead to them.")
+    assert bright(page) == ["@internet", "@internet>nginx", "nginx", "nginx>tickets", "tickets"]
+    suite.select_option(label="Desk")
+    expect(page).to_have_url(office + "architecture/?port=1&host=edge&suite=desk")
+    page.go_back()
+    expect(suite).to_have_value("")
+    expect(host).to_have_value("edge")
+    page.go_back()
+    expect(host).to_have_value("")
+    expect(page).to_have_url(office + "architecture/?port=1")
+    assert bright(page) == everything
+
+
+def test_a_folded_drawing_links_to_those_of_its_parts(page: Page, crowded: str) -> None:
+    page.goto(crowded + "architecture/?suite=team")
+    expect(page.locator(".pdd-tools select")).to_have_count(0)
+    page.locator(".pdd-parts summary", has_text="Drawings of single suites (1)").click()
+    expect(page.locator(".pdd-parts a", has_text="Team")).to_be_visible()
+    page.locator(".pdd-line a", has_text="Team").click()
+    expect(page).to_have_url(crowded + "suites/team/")
+
+
+def test_a_folded_way_is_named_in_the_words_of_the_drawing(page: Page, crowded: str) -> None:
+    page.goto(crowded + "architecture/")
+    card(page, "suite:team@host").hover()
+    expect(page.locator(".pdd-line")).to_have_text("Internet → 50 endpoints (https 443) → Proxy → 50 endpoints → Team")
+
+
+def test_hostile_names_stay_text(page: Page, crowded: str) -> None:
+    page.goto(crowded + "services/s0/")
+    card(page, "s0").hover()
+    expect(page.locator(".pdd-line")).to_contain_text(HOSTILE[0])
+    assert page.locator(".pdd-line *").evaluate_all("all => [...new Set(all.map(one => one.localName))].sort()") == [
+        "bdi",
+        "span",
+    ]
+
+
+def test_buttons_zoom_and_reset(page: Page, crowded: str) -> None:
+    page.goto(crowded + "hosts/host/")
+    first = width(page)
+    tool(page, re.compile("Zoom in")).click()
+    assert width(page) == pytest.approx(first * 1.25, abs=2)
+    tool(page, re.compile("Zoom out")).click()
+    tool(page, re.compile("Zoom out")).click()
+    assert width(page) < first
+    tool(page, re.compile("Reset")).click()
+    assert width(page) == pytest.approx(first, abs=1)
+
+
+def test_keys_zoom_and_reset(page: Page, crowded: str) -> None:
+    page.goto(crowded + "hosts/host/")
+    first = width(page)
+    page.locator(".pdd-scroll").focus()
+    page.keyboard.press("+")
+    assert width(page) == pytest.approx(first * 1.25, abs=2)
+    page.keyboard.press("-")
+    page.keyboard.press("-")
+    assert width(page) < first
+    page.keyboard.press("0")
+    assert width(page) == pytest.approx(first, abs=1)
+
+
+def test_the_wheel_scrolls_the_page_and_zooms_only_when_meant(page: Page, crowded: str) -> None:
+    page.goto(crowded + "hosts/host/")
+    first = width(page)
+    page.mouse.move(700, 600)
+    page.mouse.wheel(0, 300)
+    assert settled(page, lambda: scrolled(page)) == pytest.approx(300, abs=5)
+    assert width(page) == first
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -90)
+    page.keyboard.up("Control")
+    assert settled(page, lambda: width(page)) > first * 1.2
+    page.mouse.wheel(0, 5000)
+    assert settled(page, lambda: scrolled(page)) > 1000
+
+
+def test_the_wheel_zooms_while_the_drawing_shows_its_focus_and_then_lets_go(page: Page, crowded: str) -> None:
+    page.goto(crowded + "hosts/host/")
+    first = width(page)
+    tool(page, "Save as SVG").focus()
+    page.keyboard.press("Tab")
+    page.mouse.move(700, 600)
+    page.mouse.wheel(0, 90)
+    assert settled(page, lambda: width(page)) < first
+    for _ in range(12):
+        page.mouse.wheel(0, 90)
+    assert settled(page, lambda: scrolled(page)) > 0, "the page is held although the drawing is as small as it gets"
+
+
+def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
+    page.set_viewport_size({"width": 700, "height": 800})
+    page.goto(crowded + "hosts/host/")
+    tool(page, re.compile("Zoom in")).click()
+    box = page.locator(".pdd-scroll")
+    at = card(page, "proxy")
+    at.scroll_into_view_if_needed()
+    place = at.bounding_box()
+    assert place
+    before = box.evaluate("box => box.scrollLeft")
+    page.mouse.move(place["x"] + 30, place["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(place["x"] - 50, place["y"] + 20, steps=5)
+    page.mouse.up()
+    assert box.evaluate("box => box.scrollLeft") == pytest.approx(before + 80, abs=2)
+    assert page.url == crowded + "hosts/host/"
+
+
+def test_two_fingers_zoom(browser: Browser, crowded: str) -> None:
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(crowded + "hosts/host/")
+    page.locator(".pdd-scroll").evaluate("box => scrollTo(0, box.getBoundingClientRect().top)")
+    first = width(page)
+    client = context.new_cdp_session(page)
+    for kind, gap in (("touchStart", 40), ("touchMove", 60), ("touchMove", 80)):
+        points = [{"x": 180 - gap, "y": 400, "id": 0}, {"x": 180 + gap, "y": 400, "id": 1}]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert width(page) == pytest.approx(first * 2, rel=0.05)
+    assert page.evaluate("visualViewport.scale") == 1
+    context.close()
+
+
+def test_zoom_is_offered_only_where_the_drawing_does_not_fit(page: Page, office: str) -> None:
+    page.set_viewport_size({"width": 1600, "height": 1000})
+    page.goto(office + "services/tickets/")
+    expect(tool(page, "Save as SVG")).to_be_visible()
+    expect(tool(page, re.compile("Zoom in"))).to_be_hidden()
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(tool(page, re.compile("Zoom in"))).to_be_visible()
+
+
+def test_full_screen_opens_and_closes(page: Page, crowded: str) -> None:
+    page.goto(crowded + "hosts/host/")
+    tool(page, "Full screen").click()
+    page.wait_for_function("document.fullscreenElement?.matches('.portdocs-drawing')")
+    expect(tool(page, "Close full screen")).to_be_visible()
+    box = page.locator(".pdd-scroll").evaluate("box => [box.scrollHeight, box.clientHeight]")
+    assert box[0] <= box[1] + 1, "not the whole drawing is seen"
+    tool(page, "Close full screen").click()
+    page.wait_for_function("!document.fullscreenElement")
+    expect(tool(page, re.compile("^Full screen"))).to_be_visible()
+
+
+def saved(page: Page, folder: Path) -> tuple[str, str]:
+    """The name and the text of the file that the first drawing is saved to."""
+    with page.expect_download() as download:
+        tool(page, "Save as SVG").click()
+    path = folder / "saved.svg"
+    download.value.save_as(path)
+    return download.value.suggested_filename, path.read_text(encoding="utf-8")
+
+
+def test_a_saved_drawing_stands_alone(page: Page, office: str, tmp_path: Path) -> None:
+    page.goto(office + "architecture/")
+    ground = card(page, "api").locator(".pdd-ground").evaluate("rect => getComputedStyle(rect).stroke")
+    name, text = saved(page, tmp_path)
+    assert name == "drawing-architecture.svg"
+    root = ElementTree.fromstring(text)
+    targets = [value for one in root.iter() for key, value in one.attrib.items() if key.endswith("href")]
+    assert [target[:22] for target in sorted(targets)] == ["#icon-0", "#icon-1", *["data:image/png;base64,"] * 2]
+    assert not re.search(r"\.\./|url\(|file:|http://127|\s(class|style|data-\w+)=", text)
+    assert {ground} <= {one.get("stroke") for one in root.iter()}
+    assert {"API", "127.0.0.1:8000 http"} <= {"".join(one.itertext()) for one in root.iter()}
+    expect(page.locator(".pdd-line")).to_have_text("Saved as drawing-architecture.svg.")
+
+
+def test_a_saved_drawing_looks_the_same(page: Page, office: str, tmp_path: Path) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(office + "architecture/")
+    shown = page.locator(".pdd-svg").evaluate(_LOOKS)
+    _, text = saved(page, tmp_path)
+    page.goto("about:blank")
+    page.set_content(text.partition("?>")[2])
+    assert page.locator("svg").first.evaluate(_LOOKS) == shown
+
+
+_LOOKS = """svg => Array.from(svg.querySelectorAll("text, tspan, circle, path"), element => {
+    const {fill, stroke, strokeWidth, strokeDasharray, fontSize, fontWeight, fontFamily} = getComputedStyle(element);
+    return [fill, stroke, strokeWidth, strokeDasharray, fontSize, fontWeight, fontFamily].join(" ");
+})"""
+
+
+def test_a_drawing_with_hostile_names_is_saved_well_formed(page: Page, crowded: str, tmp_path: Path) -> None:
+    page.goto(crowded + "services/s0/")
+    name, text = saved(page, tmp_path)
+    assert re.fullmatch(r"[a-z0-9-]{1,80}\.svg", name)
+    names = {one.tag.rpartition("}")[2] for one in ElementTree.fromstring(text).iter()}
+    assert names <= {"svg", "g", "rect", "path", "text", "tspan", "title", "defs", "image", "use", "circle"}
+
+
+def test_icons_that_cannot_be_read_are_left_out_and_said(page: Page, office: str, tmp_path: Path) -> None:
+    page.goto(office + "architecture/")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new Error('no')); }")
+    name, text = saved(page, tmp_path)
+    assert "<image" not in text
+    expect(page.locator(".pdd-line")).to_have_text(
+        f"Saved as {name}, without its icons: they could not be read from here."
+    )
+
+
+def test_without_javascript_the_plain_drawing_remains(browser: Browser, office: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(office + "architecture/")
+    expect(page.locator(".pdd-svg")).to_be_visible()
+    expect(page.locator(".pdd-tools, .pdd-line")).to_have_count(0)
+    page.locator(".pdd-parts summary", has_text="Drawings of single hosts (2)").click()
+    page.locator(".pdd-parts a", has_text="Edge").click()
+    expect(page).to_have_url(office + "hosts/edge/")
+    context.close()
+
+
+def test_tools_survive_instant_navigation(page: Page, office: str) -> None:
+    page.goto(office + "architecture/?host=edge")
+    page.evaluate("window.stayed = true")
+    page.locator("table a", has_text="Desk").click()
+    expect(page.locator("h1")).to_contain_text("Desk")
+    expect(page.locator(".pdd-tools")).to_have_count(1)
+    card(page, "tickets").hover()
+    expect(page.locator(".pdd-line")).to_contain_text("Internet → https://desk.example (443, TLS) → nginx")
+    page.go_back()
+    expect(page.get_by_label("Host", exact=True)).to_have_value("edge")
+    expect(page.locator(".pdd-tools")).to_have_count(1)
+    assert page.evaluate("window.stayed"), "the page was loaded anew"
+
+
+def test_paper_has_no_tools(page: Page, crowded: str) -> None:
+    page.goto(crowded + "hosts/host/")
+    tool(page, re.compile("Zoom in")).click()
+    page.emulate_media(media="print")
+    expect(page.locator(".pdd-tools")).to_be_hidden()
+    assert width(page) <= page.locator(".portdocs-drawing").evaluate("figure => figure.clientWidth")
+
+
+def test_reduced_motion_is_honoured(page: Page, office: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(office + "architecture/")
+    duration = card(page, "api").evaluate("card => getComputedStyle(card).transitionDuration")
+    assert duration == "0s"

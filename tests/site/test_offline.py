@@ -1,0 +1,129 @@
+"""The site as one file: unpacked and opened from a disk, without any server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from macros.offline import FOLDER, main, pack
+from tests.site.project import Project, copy_project, environment
+from tests.site.registries import SMALL
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the archive unpacks to, on a path that has to be quoted in a URL."""
+    project = copy_project(tmp_path_factory.mktemp("offline"), SMALL)
+    built = _build_offline(project)
+    assert built.returncode == 0, built.stderr
+    folder = tmp_path_factory.mktemp("a disk & more")
+    pack(project.site, folder / "site.zip")
+    with zipfile.ZipFile(folder / "site.zip") as archive:
+        archive.extractall(folder)
+    return folder / FOLDER
+
+
+def _build_offline(project: Project) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=project.path,
+        env=environment() | {"DOCS_OFFLINE": "true"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab that may read the disk; the test fails where it asks any host, or its console shows an error."""
+    context = browser.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(f"missing {request.url}"))
+    page.on("request", lambda request: None if _is_on_disk(request.url) else complaints.append(f"asked {request.url}"))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _is_on_disk(url: str) -> bool:
+    return url.startswith(("file:", "data:", "blob:", "about:"))
+
+
+def test_the_finder_answers_from_a_disk(tab: Page, unpacked: Path) -> None:
+    start = (unpacked / "index.html").as_uri()
+    tab.goto(start + "?port=17001")
+    expect(tab.locator(".pd-finder__head")).to_have_text("17001 is taken by Shop API")
+    tab.locator(".pd-finder__input").fill("api.shop.example")
+    expect(tab.locator(".pd-finder__head")).to_have_text("https://api.shop.example leads to Shop API")
+    expect(tab).to_have_url(start + "?find=api.shop.example")
+    tab.locator(".pd-finder__input").press("Enter")
+    expect(tab.locator("h1")).to_contain_text("Shop API")
+    expect(tab).to_have_url((unpacked / "services" / "shop-api.html").as_uri())
+
+
+def test_the_search_works_from_a_disk(tab: Page, unpacked: Path) -> None:
+    tab.goto((unpacked / "ports.html").as_uri())
+    tab.locator(".md-search__input").click()
+    tab.locator(".md-search__input").press_sequentially("uvicorn")
+    first = tab.locator(".md-search-result__item > a").first
+    expect(first).to_be_visible()
+    first.click()
+    expect(tab.locator("h1")).to_contain_text("Shop API")
+
+
+def test_the_map_leads_to_pages_of_the_disk(tab: Page, unpacked: Path) -> None:
+    tab.goto((unpacked / "ports.html").as_uri() + "?map=17000-17009")
+    tab.locator(".pd-map__svg .pd-map__mark:visible rect").click()
+    expect(tab.locator("h1")).to_contain_text("Shop API")
+
+
+@pytest.mark.parametrize("page", ["index", "ports", "architecture", "services/shop-api", "hosts/host", "ranges"])
+def test_pages_are_whole_on_a_disk(tab: Page, unpacked: Path, page: str) -> None:
+    tab.goto((unpacked / f"{page}.html").as_uri())
+    expect(tab.locator("h1")).to_be_visible()
+    for link in tab.locator("article a[href]").evaluate_all("links => links.map((link) => link.href)"):
+        if link.startswith("file:"):
+            assert _exists(link), link
+
+
+def _exists(link: str) -> bool:
+    return Path(unquote(urlsplit(link).path)).is_file()
+
+
+def test_the_same_site_gives_the_same_archive(tmp_path: Path) -> None:
+    for name, time in (("one", 1_000_000_000), ("two", 1_700_000_000)):
+        for path in ("index.html", "b/x.html", "a.css"):
+            file = tmp_path / name / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(path)
+            os.utime(file, (time, time))
+            file.chmod(0o600 if name == "one" else 0o644)
+        assert pack(tmp_path / name, tmp_path / f"{name}.zip") == 3
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert archive.namelist() == [f"{FOLDER}/a.css", f"{FOLDER}/b/x.html", f"{FOLDER}/index.html"]
+
+
+def test_what_is_no_site_is_not_packed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path), str(tmp_path / "x.zip")]) == 2
+    assert "holds no built site" in capsys.readouterr().err
+    assert main([]) == 2
+    assert not (tmp_path / "x.zip").exists()
+
+
+def test_a_plain_build_asks_for_no_worker(small_site: Project) -> None:
+    text = (small_site.site / "index.html").read_text(encoding="utf-8")
+    assert "iframe-worker" not in text
+    assert not (small_site.site / "search" / "search_index.js").exists()

@@ -1,0 +1,212 @@
+"""Tables in a real browser: sorted, filtered, copied, with their state in the address, and plain without scripts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+PORTS = "table[data-table=ports]"
+CHECKS = "table[data-table=checks]"
+
+
+def column(page: Page, table: str, number: int) -> list[str]:
+    """What is seen of a column, from the top; columns count from 1."""
+    cells = page.locator(f"{table} tbody tr:not([hidden]) > :nth-child({number})")
+    found: list[str] = cells.evaluate_all("all => all.map(one => one.innerText.trim())")
+    return found
+
+
+def head(page: Page, table: str, title: str) -> Locator:
+    return page.locator(f"{table} thead th", has_text=title)
+
+
+def filter_of(page: Page, caption: str) -> Locator:
+    return page.get_by_role("searchbox", name=f"Filter {caption}")
+
+
+def test_ports_sort_as_numbers_up_down_and_back(page: Page, small_url: str) -> None:
+    page.goto(small_url + "ports/")
+    before = column(page, PORTS, 3)
+    title = head(page, PORTS, "Port")
+    button = title.get_by_role("button")
+    button.click()
+    expect(title).to_have_attribute("aria-sort", "ascending")
+    assert column(page, PORTS, 3) == ["80", "443", "5432", "16001", "17001"]
+    button.click()
+    expect(title).to_have_attribute("aria-sort", "descending")
+    assert column(page, PORTS, 3) == ["17001", "16001", "5432", "443", "80"]
+    button.click()
+    expect(title).not_to_have_attribute("aria-sort", re.compile(".*"))
+    assert column(page, PORTS, 3) == before
+
+
+def test_a_table_sorts_by_keyboard(page: Page, small_url: str) -> None:
+    page.goto(small_url + "ports/")
+    head(page, PORTS, "Service").get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    assert column(page, PORTS, 1)[0] == "Front Proxy"
+    page.keyboard.press("Space")
+    assert column(page, PORTS, 1)[0] == "Shop Frontend"
+
+
+def test_words_with_an_order_of_their_own_keep_it(page: Page, small_url: str) -> None:
+    page.goto(small_url + "ports/?sort=ports.exposure.asc")
+    assert [words.split()[0] for words in column(page, PORTS, 6)] == ["network"] * 2 + ["loopback"] * 3
+
+
+ADDRESSES = [
+    "not known",
+    "::1",
+    "10.0.0.10",
+    "db.example:5432",
+    "10.0.0.9:80",
+    "*",
+    "0.0.0.0",
+    "[::1]:80",
+    "2001:db8::a",
+]
+SORTED = ["*", "0.0.0.0", "10.0.0.9:80", "10.0.0.10", "::1", "[::1]:80", "2001:db8::a", "db.example:5432", "not known"]
+
+
+def test_addresses_sort_by_number_and_what_is_not_known_comes_last(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    order = """(values) => {
+        const { key, compare } = window.portdocs.tableValues;
+        const by = (way) => [...values].sort((a, b) =>
+            compare("address", key("address", [], a), key("address", [], b), way));
+        return [by(1), by(-1)];
+    }"""
+    upwards, downwards = page.evaluate(order, ADDRESSES)
+    assert upwards == SORTED
+    assert downwards == [*SORTED[-2::-1], "not known"]
+
+
+def test_a_filter_takes_every_word_and_says_how_many_rows_are_left(page: Page, small_url: str) -> None:
+    page.goto(small_url + "checks/")
+    filter_of(page, "Checks").fill("ENDPOINT error")
+    found = column(page, CHECKS, 1)
+    assert "endpoint-closed" in found
+    assert "unknown-bind" not in found
+    count = page.locator("table[data-table=checks] tbody tr").count()
+    status = page.locator(f".pd-frame:has({CHECKS})").get_by_role("status")
+    expect(status).to_have_text(f"{len(found)} of {count} rows")
+    filter_of(page, "Checks").fill("nothing like it")
+    expect(status).to_have_text(f"0 of {count} rows")
+
+
+def test_a_short_table_has_no_filter(page: Page, small_url: str) -> None:
+    page.goto(small_url + "ports/")
+    expect(page.locator(f".pd-frame:has({PORTS})").get_by_role("searchbox")).to_have_count(0)
+
+
+def test_the_address_keeps_what_is_shown(page: Page, small_url: str) -> None:
+    page.goto(small_url + "checks/")
+    filter_of(page, "Checks").fill("endpoint")
+    head(page, CHECKS, "Severity").get_by_role("button").click()
+    expect(page).to_have_url(re.compile(r"\?sort=checks\.severity\.asc&filter=checks\.endpoint(#.*)?$"))
+    shown = column(page, CHECKS, 1)
+    page.reload()
+    expect(filter_of(page, "Checks")).to_have_value("endpoint")
+    assert column(page, CHECKS, 1) == shown
+    page.locator(f"{CHECKS} tbody tr:not([hidden]) a").first.click()
+    expect(page.locator("h1")).not_to_have_text(re.compile("^Checks"))
+    page.go_back()
+    expect(filter_of(page, "Checks")).to_have_value("endpoint")
+    assert column(page, CHECKS, 1) == shown
+
+
+def test_two_tables_of_a_page_do_not_clash(page: Page, small_url: str) -> None:
+    page.goto(small_url + "suites/shop/?sort=ports.port.desc&sort=services.service.desc")
+    assert column(page, PORTS, 3) == ["17001", "16001", "5432"]
+    assert column(page, "table[data-table=services]", 1) == ["Shop Frontend", "Shop API", "Orders Database"]
+    head(page, PORTS, "Port").get_by_role("button").click()
+    expect(page).to_have_url(re.compile(r"\?sort=services\.service\.desc(#.*)?$"))
+
+
+@pytest.mark.parametrize(
+    "query", ["?sort=ports", "?sort=ports.nothing.asc", "?sort=.&filter=&sort=ports.port.x", "?x=%FF"]
+)
+def test_an_address_that_makes_no_sense_shows_the_table(page: Page, small_url: str, query: str) -> None:
+    page.goto(small_url + "ports/" + query)
+    assert len(column(page, PORTS, 1)) == 5
+
+
+def copied(page: Page, format: str, caption: str) -> str:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name=f"Copy as {format}: {caption}").click()
+    expect(page.locator(".md-dialog--active")).to_have_text("Copied to clipboard")
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def test_what_is_shown_is_copied_as_csv(page: Page, small_url: str) -> None:
+    page.goto(small_url + "ports/?sort=ports.port.desc")
+    rows = list(csv.reader(io.StringIO(copied(page, "CSV", "Ports in use"))))
+    assert rows[0][:4] == ["Service", "Host", "Port", "Protocol"]
+    assert [row[2] for row in rows[1:]] == ["17001", "16001", "5432", "443", "80"]
+    assert {len(row) for row in rows} == {9}
+
+
+def test_what_is_shown_is_copied_as_markdown_with_its_links(page: Page, small_url: str) -> None:
+    page.goto(small_url + "checks/")
+    filter_of(page, "Checks").fill("unknown-bind")
+    lines = copied(page, "Markdown", "Checks").splitlines()
+    assert lines[0].startswith("| Check | Severity |")
+    assert lines[1].startswith("| --- |")
+    assert lines[2].startswith(f"| [unknown-bind]({small_url}checks/unknown-bind/) | warning |")
+    assert len(lines) == 3
+
+
+HOSTILE = ["=1+1", "+1", "-1", "@x", 'a "quoted", value', "a|b", "<b>", "[x](y)", "`c`"]
+
+
+def test_a_copy_makes_nothing_of_a_hostile_value(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    write = """(values) => {
+        const cells = values.map((value) => Object.assign(document.createElement("td"), { textContent: value }));
+        const { csv, markdown } = window.portdocs.tableValues;
+        return [csv([cells]), markdown([cells])];
+    }"""
+    as_csv, as_markdown = page.evaluate(write, HOSTILE)
+    assert next(csv.reader(io.StringIO(as_csv))) == ["'=1+1", "'+1", "'-1", "'@x", *HOSTILE[4:]]
+    assert as_markdown.splitlines()[0] == (
+        '| =1+1 | +1 | -1 | @x | a "quoted", value | a\\|b | \\<b\\> | \\[x\\](y) | \\`c\\` |'
+    )
+
+
+def test_tables_work_after_instant_navigation(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    page.evaluate("window.stayed = true")
+    page.locator("nav.md-nav--primary a", has_text="Ports").first.click()
+    expect(page).to_have_url(small_url + "ports/")
+    head(page, PORTS, "Port").get_by_role("button").click()
+    assert column(page, PORTS, 3)[0] == "80"
+    expect(page).to_have_url(small_url + "ports/?sort=ports.port.asc")
+    assert page.evaluate("window.stayed"), "the page was loaded anew"
+
+
+def test_without_scripts_a_table_is_a_table(browser: Browser, small_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(small_url + "ports/")
+    expect(page.locator(f"{PORTS} caption")).to_have_text("Ports in use")
+    expect(page.locator(f"{PORTS} tbody tr")).to_have_count(5)
+    expect(page.locator(f".pd-frame:has({PORTS}) button")).to_have_count(0)
+    page.goto(small_url + "services/shop-api/")
+    expect(page.locator(".pd-command code").first).to_be_visible()
+    expect(page.locator(".pd-copy").first).to_be_hidden()
+    context.close()
+
+
+def test_the_commands_of_a_service_are_copied(page: Page, small_url: str) -> None:
+    page.goto(small_url + "services/shop-api/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the command: Log of shop-api.service").press("Enter")
+    expect(page.locator(".md-dialog--active")).to_have_text("Copied to clipboard")
+    assert page.evaluate("navigator.clipboard.readText()") == "journalctl -u shop-api.service -f"
+    page.get_by_role("button", name="Copy 127.0.0.1:17001").click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()) === '127.0.0.1:17001'")
