@@ -115,7 +115,7 @@ def _service(registry: Registry, service: Service) -> dict[str, Any]:
         files=[file.path for file in service.files],
         needs=sorted(set(service.depends_on)),
         needed_by=[dependent.id for dependent in registry.dependents_of(service)],
-        declared=_place(service.place),
+        declared=str(service.place) if service.listeners is None else _place(service.place),
     )
 
 
@@ -132,6 +132,7 @@ def _listeners(registry: Registry, service: Service) -> Iterator[dict[str, Any]]
             transport=_transport(listener),
             protocol=listener.protocol,
             health=listener.health,
+            declared=str(listener.at.value_place("port")) if service.status == "retired" and listener.port else None,
             proxied=is_proxied(registry, service, listener),
             taken=taken.get(id(listener)),
         )

@@ -8,11 +8,13 @@ from html import escape
 from tests.benchmarks.results import Result
 from tests.benchmarks.wording import shown, verdict
 
-WIDTH, ROW, TOP, LEFT = 760, 28, 64, 300
-TARGET_AT = 320
+WIDTH, ROW, TOP, LEFT = 820, 28, 64, 352
+TARGET_AT = 240
 """Pixels from the start of the bars to their target."""
-LONGEST = 1.3
+LONGEST = 1.25
 """Bars are cut at this many targets: what is further off is told by its number."""
+VALUES = LEFT + TARGET_AT * LONGEST + 10
+"""Where the numbers stand: in a column, clear of the line of the target."""
 
 # A background of its own: as a picture it cannot know whether the page around it is light or dark.
 _STYLE = """
@@ -52,7 +54,7 @@ def _bar(result: Result, y: int) -> str:
     return (
         f'  <text x="{LEFT - 10}" y="{y + 17}" text-anchor="end">{escape(label)}</text>\n'
         f'  <rect class="{state}" x="{LEFT}" y="{y + 5}" width="{length:.1f}" height="16" rx="2"/>\n'
-        f'  <text x="{LEFT + length + 8:.1f}" y="{y + 17}">{escape(value)}</text>\n'
+        f'  <text x="{VALUES}" y="{y + 17}">{escape(value)}</text>\n'
     )
 
 

@@ -89,7 +89,14 @@ def test_a_service_with_all_that_its_card_shows() -> None:
     ("id", "expected"),
     [
         ("murky", {"unknown": True, "needed_by": ["api"]}),
-        ("gone", {"status": "retired", "retired_on": "2026-01-31", "listeners": [{"port": (8003, 8003)}]}),
+        (
+            "gone",
+            {
+                "status": "retired",
+                "retired_on": "2026-01-31",
+                "listeners": [{"port": (8003, 8003), "declared": "data/x.yml:20:81"}],
+            },
+        ),
         ("boxed", {"listeners": [{"inside": (3000, 3000)}]}),
         ("theirs", {"status": "external", "owner": "Them"}),
     ],

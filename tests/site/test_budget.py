@@ -50,8 +50,8 @@ def test_no_program_is_started_for_each_page(builds: tuple[Counter[str], Counter
 
 
 def test_markdown_parses_no_rows_of_the_data(builds: tuple[Counter[str], Counter[str]]) -> None:
-    # The tables of the pages written by hand; those of the data have thousands of cells.
-    assert builds[0]["table cells"] <= SERVICES
+    # The tables of the pages written by hand; those of the data have tens of thousands of cells.
+    assert builds[0]["table cells"] <= 2 * SERVICES
 
 
 def test_the_site_is_small(builds: tuple[Counter[str], Counter[str]], project: Project) -> None:
@@ -60,4 +60,4 @@ def test_the_site_is_small(builds: tuple[Counter[str], Counter[str]], project: P
     assert len(pages) >= SERVICES
     assert sum(pages) / len(pages) < 45_000
     # With the theme, which is the same for any number of services.
-    assert sum(sizes.values()) < 60_000 * SERVICES
+    assert sum(sizes.values()) < 72_000 * SERVICES

@@ -158,7 +158,8 @@
 
   function portHeadline(/** @type {any} */ known, /** @type {any} */ answer) {
     const name = nameOf(known, answer.port);
-    if (answer.state === "taken") return { tone: "taken", words: `${name} is taken${takenWhere(known, answer)}` };
+    if (answer.state === "taken")
+      return { tone: "taken", words: `${name} ${answer.sure ? "is" : "may be"} taken${takenWhere(known, answer)}` };
     if (answer.state === "claimed") return { tone: "claimed", words: `${name} may be in use: nobody knows by whom` };
     if (answer.state === "rests") return { tone: "rests", words: `${name} is not in use, but rests` };
     const everywhere = known.data.hosts.length > 1 && !answer.port.host && !answer.port.bind ? " on every host" : "";

@@ -7,7 +7,7 @@
    * @typedef {[number, number]} Run first and last port
    * @typedef {[string, string, string, string]} Taken host, transport, bind, exposure
    * @typedef {{name?: string, port?: Run, inside?: Run, socket?: string, transport?: string[], protocol?: string,
-   *   health?: string, proxied?: boolean, taken?: Taken[]}} Listener
+   *   health?: string, declared?: string, proxied?: boolean, taken?: Taken[]}} Listener
    * @typedef {{id: string, name: string, status: string, description?: string, retired_on?: string, owner?: string,
    *   contact?: string, suite?: string, hosts?: string[], listeners?: Listener[], unknown?: boolean, unit?: string[],
    *   container?: string[], files?: string[], needs?: string[], needed_by?: string[], declared: string}} Service
@@ -23,6 +23,7 @@
    */
 
   const WILD = new Set(["*", "unknown"]);
+  const MOST_UNKNOWN = 5;
   const MOST_RANGES = 5; // of which the next free port is worked out: several hosts may reserve the same ports
 
   /** Everything that a question is held against, worked out once. */
@@ -163,7 +164,8 @@
     );
     const elsewhere = data.services.flatMap((/** @type {Service} */ s) => elsewhereOf(s, query));
     const rests = elsewhere.filter(
-      (/** @type {any} */ e) => restsUntil(data, e.service, today) && within(query.port, e.listener.port),
+      (/** @type {any} */ { service, listener }) =>
+        restsUntil(data, service, today) && within(query.port, listener.port),
     );
     const answer = {
       kind: "port",
@@ -179,10 +181,18 @@
     return {
       ...answer,
       services: [...new Set(bindings.map((/** @type {Binding} */ b) => b.service))],
-      state: bindings.length ? "taken" : claims.length ? "claimed" : rests.length ? "rests" : "free",
+      state: bindings.length ? "taken" : rests.length ? "rests" : claims.length ? "claimed" : "free",
+      sure: isSure(query, bindings),
       remarks: remarks(known, answer, today),
       next: nextFree(known, query, ranges, today),
     };
+  }
+
+  /** Whether what is known decides it: not where only listeners with an unknown bind may have the address. */
+  function isSure(/** @type {PortQuery} */ query, /** @type {Binding[]} */ bindings) {
+    return (
+      [undefined, "unknown"].includes(query.bind) || !bindings.length || bindings.some((b) => b.bind !== "unknown")
+    );
   }
 
   function matches(/** @type {Binding} */ binding, /** @type {PortQuery} */ query) {
@@ -197,7 +207,10 @@
   function elsewhereOf(/** @type {Service} */ service, /** @type {PortQuery} */ query) {
     const idle = ["retired", "external"].includes(service.status);
     if (query.host && service.hosts?.length && !service.hosts.includes(query.host)) return [];
+    const speaks = (/** @type {Listener} */ l) =>
+      !query.transport || service.status !== "retired" || (l.transport ?? ["tcp"]).includes(query.transport);
     return (service.listeners ?? [])
+      .filter(speaks)
       .filter((l) => (idle || !l.port) && (within(query.port, l.port) || within(query.port, l.inside)))
       .map((listener) => ({ service, listener }));
   }
@@ -228,13 +241,26 @@
     const found = answer.bindings.length ? [] : answer.claims.map(claimed);
     found.push(...answer.ranges.map((/** @type {Range} */ range) => reserved(known, range)));
     if (!answer.ranges.length) found.push({ text: "no range reserves it", against: false });
-    found.push(
-      ...answer.elsewhere.map((/** @type {any} */ e) => ({
-        text: has(data, e, today),
-        against: answer.rests.includes(e),
-      })),
-    );
+    found.push(...answer.rests.map((/** @type {any} */ e) => ({ text: resting(data, e, today), against: true })));
+    const others = answer.elsewhere.filter((/** @type {any} */ e) => !answer.rests.includes(e));
+    found.push(...others.map((/** @type {any} */ e) => ({ text: has(e), against: false })));
+    if (!answer.bindings.length) found.push(...unknown(known, answer.port));
     return [...found, ...meaning(data, answer.port.port)];
+  }
+
+  function resting(/** @type {any} */ data, /** @type {any} */ { service, listener }, /** @type {string} */ today) {
+    const until = restsUntil(data, service, today);
+    return `${service.name} was retired and its port rests until ${until} (${listener.declared})`;
+  }
+
+  /** The services of which nobody knows what they listen on. @returns {Remark[]} */
+  function unknown(/** @type {any} */ known, /** @type {PortQuery} */ query) {
+    const live = (/** @type {Service} */ s) => s.unknown && !["retired", "external"].includes(s.status);
+    const here = (/** @type {Service} */ s) => !query.host || s.hosts?.includes(query.host);
+    const found = known.data.services.filter((/** @type {Service} */ s) => live(s) && here(s)).slice(0, MOST_UNKNOWN);
+    const words = (/** @type {Service} */ s) =>
+      `what ${s.name} listens on is not known: it may be this (${s.declared})`;
+    return found.map((/** @type {Service} */ s) => ({ text: words(s), against: true }));
   }
 
   function claimed(/** @type {Claim} */ claim) {
@@ -246,18 +272,16 @@
 
   function reserved(/** @type {any} */ known, /** @type {Range} */ range) {
     const suite = known.suites.get(range.suite);
-    const holder = suite ? ` for ${suite.name}${suite.owner ? `, which belongs to ${suite.owner}` : ""}` : "";
+    const holder = suite ? ` for ${suite.name}${suite.owner ? ` (${suite.owner})` : ""}` : "";
     const where = range.host ? ` on ${known.hosts.get(range.host).name}` : "";
     const purpose = range.purpose ? `: ${range.purpose}` : "";
     const text = `reserved${holder}${where} by the range ${range.name} (${range.ports.map(shownRun).join(", ")})${purpose}`;
     return { text, against: Boolean(suite), range: range.id };
   }
 
-  function has(/** @type {any} */ data, /** @type {any} */ { service, listener }, /** @type {string} */ today) {
+  function has(/** @type {any} */ { service, listener }) {
     if (service.status === "external") return `${service.name}, which is not ours, has it on a host of its own`;
     if (service.status !== "retired") return `${service.name} has it inside its container only`;
-    const until = restsUntil(data, service, today);
-    if (until) return `${service.name} had it and was retired on ${service.retired_on}: its port rests until ${until}`;
     const day = service.retired_on ? ` on ${service.retired_on}` : "";
     return `${service.name} had ${listener.port ? "it" : "it inside its container"} and was retired${day}`;
   }
