@@ -78,7 +78,8 @@ ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 def test_every_form_is_valid_for_any_text(file: str, message: str, reason: str) -> None:
     finding = Finding(Place(file, 1, 1), "open-unused", message, Severity.ACCEPTED, (Place(file, 2, 2),), reason)
     (shown,) = json.loads(report("json", [finding]))
-    assert (shown["file"], shown["message"], shown["reason"]) == (file, message, reason)
+    assert (shown["file"], shown["message"], shown["reason"]) == (file, finding.message, reason)
+    assert not {"\n", "\r"} & set(finding.message), "a finding is one line"
     Sarif.model_validate(json.loads(report("sarif", [finding])))
     line = report("github", [finding])
     assert line.count("\n") == 1
