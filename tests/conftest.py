@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -47,18 +48,30 @@ class QuietHandler(SimpleHTTPRequestHandler):
         """Says nothing."""
 
 
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served, whether it is there yet or not."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def own_url(own_site: Project) -> Iterator[str]:
+    """The address of this repository's own site."""
+    with _served(own_site.site) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, str]]:
     """The site of a small team, and the address at which it is served (which its `site_url` says too)."""
     folder = tmp_path_factory.mktemp("small")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder / "site")))
-    url = f"http://127.0.0.1:{server.server_port}/"
-    project = _built(folder, SMALL, url)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield project, url
-    server.shutdown()
-    thread.join()
+    with _served(folder / "site") as url:
+        yield _built(folder, SMALL, url), url
 
 
 @pytest.fixture(scope="session")

@@ -5,16 +5,16 @@ Knows nothing of how it is laid out or shown; `drawings/` makes these, `figure.p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from macros.render.natural import natural
 
 NodeKind: TypeAlias = Literal["internet", "proxy", "service", "external", "folded", "host"]
 EdgeKind: TypeAlias = Literal["endpoint", "proxy", "depends", "redirect"]
 GroupKind: TypeAlias = Literal["host", "suite"]
 
-_NUMBER = re.compile(r"([0-9]{1,18})")
 
 ARROW = " → "
 
@@ -155,11 +155,6 @@ class Drawing:
 
     def _names(self) -> dict[str, str]:
         return {node.key: node.label for node in self.nodes}
-
-
-def natural(text: str) -> tuple[tuple[int, str], ...]:
-    """A key that sorts numbers in names by their value: `web-2` before `web-10`."""
-    return tuple((int(part), "") if place % 2 else (0, part) for place, part in enumerate(_NUMBER.split(text)))
 
 
 def _edge_order(edge: Edge) -> tuple[object, ...]:

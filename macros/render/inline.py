@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -26,6 +27,8 @@ class Part(Protocol):
         """The piece as plain text."""
         ...
 
+
+_QUOTED = re.compile(r"`([^`]+)`")
 
 Cell: TypeAlias = "tuple[Part, ...]"
 
@@ -152,6 +155,13 @@ class Break:
 
 NOTHING: Cell = ()
 NOT_KNOWN = Badge("not known", "unknown", "The data does not say")
+
+
+def message(words: str) -> Cell:
+    """A sentence of a check, with what stands between backticks as code; a backtick that is never closed stays."""
+    *pairs, rest = _QUOTED.split(words)
+    parts: list[Part] = [Code(part) if n % 2 else Text(part) for n, part in enumerate(pairs) if part]
+    return (*parts, Text(rest)) if rest else tuple(parts)
 
 
 def lines(cells: Iterable[Cell]) -> Cell:

@@ -465,7 +465,19 @@
     if (port) return aboutPort(known, port, today);
     const names = called(known, query);
     const services = known.services.has(query) ? names : [...new Set([...names, ...ownedBy(known, query)])];
-    return services.length ? { kind: "services", endpoints: [], services } : { kind: "nothing" };
+    if (services.length) return { kind: "services", endpoints: [], services };
+    const part = partOfUrl(known, query);
+    return part.length ? { kind: "endpoints", endpoints: part, services: [] } : { kind: "nothing" };
+  }
+
+  const LEAST_PART = 3; // letters: fewer are in too many names to say anything
+
+  /** The endpoints that a domain leads to while it is still being typed; the command line asks for the whole. */
+  function partOfUrl(/** @type {any} */ known, /** @type {string} */ query) {
+    const part = query.toLowerCase();
+    if (part.length < LEAST_PART) return [];
+    const has = (/** @type {Endpoint} */ e) => e.urls.some(([, , host, , path]) => `${host}${path}`.includes(part));
+    return known.data.endpoints.filter(has);
   }
 
   const portdocs = /** @type {any} */ (/** @type {any} */ (window).portdocs ??= {});

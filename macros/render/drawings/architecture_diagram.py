@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from macros.registry import Registry, Service
-from macros.render.drawing import Drawing, Group, natural
+from macros.render.drawing import Drawing, Group
 from macros.render.drawings._compose import compose
 from macros.render.drawings._fold import by_size
 from macros.render.drawings._scene import on_few_hosts, scene
 from macros.render.labels import host_page, suite_page
+from macros.render.natural import natural
 
 
 def architecture_diagram(

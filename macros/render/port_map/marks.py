@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from macros.registry import Claim, Ports, Registry, Service
 from macros.registry.bindings import bindings
 from macros.registry.exposure import Exposure, exposure, worst
-from macros.render.drawing import natural
+from macros.render.natural import natural
 
 MOST = 400
 """How many marks a page shows; more of them would be neither told apart nor read."""

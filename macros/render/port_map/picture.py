@@ -13,10 +13,10 @@ from macros.registry import Ports, Range, Registry
 from macros.registry.exposure import Exposure
 from macros.registry.free import taken, use
 from macros.registry.registered import EPHEMERAL, PRIVILEGED
-from macros.render.drawing import natural
 from macros.render.escape import for_html
 from macros.render.labels import service_page
 from macros.render.links import Links
+from macros.render.natural import natural
 from macros.render.port_map.marks import Mark
 from macros.render.port_map.rows import BAR, BAR_TOP, HEIGHT, PITCH, rows, segments
 

@@ -6,7 +6,7 @@ from macros.checks import rules
 from macros.claims import Evidence, Judgement, Verdict, judgements
 from macros.registry import Registry
 from macros.render.findings import findings_of
-from macros.render.inline import Badge, Cell, Code, Declared, PageLink, Part, Text, lines
+from macros.render.inline import Badge, Cell, Code, Declared, PageLink, Part, Text, lines, message
 from macros.render.labels import check_page
 from macros.render.table import Column, Row, Table
 
@@ -56,4 +56,4 @@ def _check(id: str) -> Cell:
 def _evidence(verdict: Verdict, evidence: Evidence) -> Cell:
     looked_at = "looked at " if verdict is Verdict.VERIFIED else ""
     place: tuple[Part, ...] = (Text(" "), Declared(evidence.place)) if evidence.place else ()
-    return (Text(looked_at + evidence.message), *place)
+    return (*message(looked_at + evidence.message), *place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from macros.registry import Finding, Registry, Severity
 from macros.render.findings import findings_of, findings_on
-from macros.render.inline import NOTHING, Badge, Cell, Code, Declared, PageLink, Text, lines
+from macros.render.inline import NOTHING, Badge, Cell, Code, Declared, PageLink, Text, lines, message
 from macros.render.labels import check_page
 from macros.render.table import Column, Row, Table
 
@@ -36,7 +36,7 @@ def finding_table(
 def _cells(finding: Finding) -> tuple[Cell, ...]:
     return (
         (Badge(finding.severity, finding.severity, _HINTS[finding.severity]),),
-        (Text(finding.message),),
+        message(finding.message),
         (Text(finding.reason),) if finding.reason else NOTHING,
         (PageLink(Code(finding.check), check_page(finding.check)),),
         lines((Declared(place),) for place in (finding.place, *finding.related)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from macros.registry import Host, Registry
 from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text, lines
 from macros.render.labels import host_link
+from macros.render.natural import natural
 from macros.render.table import Column, Row, Table
 
 COLUMNS = (
@@ -18,7 +19,7 @@ COLUMNS = (
 
 def host_table(registry: Registry) -> Table:
     """Every host with its addresses and firewall, by name."""
-    ordered = sorted(registry.hosts.values(), key=lambda h: (h.title.casefold(), h.id))
+    ordered = sorted(registry.hosts.values(), key=lambda h: (natural(h.title.casefold()), h.id))
     rows = tuple(Row(_cells(registry, host)) for host in ordered)
     return Table("hosts", "Hosts", COLUMNS, rows, "No host is declared.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from macros.registry import Registry, Service
 from macros.render.inline import NOT_KNOWN, NOTHING, Badge, Cell, Declared, Text, lines
 from macros.render.labels import STATUS_ORDER, address, host_links, service_link, status_badge, suite_link
+from macros.render.natural import natural
 from macros.render.select import selected_services
 from macros.render.table import Column, Row, Table
 
@@ -26,7 +27,7 @@ def service_table(
 ) -> Table:
     """Every service by name, with its ports and owner."""
     services = selected_services(registry, suite=suite, host=host, status=status)
-    ordered = sorted(services, key=lambda s: (s.title.casefold(), s.id))
+    ordered = sorted(services, key=lambda s: (natural(s.title.casefold()), s.id))
     rows = tuple(Row(_cells(registry, service)) for service in ordered)
     return Table("services", "Services", COLUMNS, rows, "No service is declared here.")
 

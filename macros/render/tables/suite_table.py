@@ -5,6 +5,7 @@ from __future__ import annotations
 from macros.registry import Registry, Suite
 from macros.render.inline import NOTHING, Badge, Cell, Declared, Text
 from macros.render.labels import suite_link
+from macros.render.natural import natural
 from macros.render.table import Column, Row, Table
 
 COLUMNS = (
@@ -19,7 +20,7 @@ COLUMNS = (
 
 def suite_table(registry: Registry) -> Table:
     """Every suite with its owner, by name."""
-    ordered = sorted(registry.suites.values(), key=lambda s: (s.title.casefold(), s.id))
+    ordered = sorted(registry.suites.values(), key=lambda s: (natural(s.title.casefold()), s.id))
     rows = tuple(Row(_cells(registry, suite)) for suite in ordered)
     return Table("suites", "Suites", COLUMNS, rows, "No suite is declared.", True)
 

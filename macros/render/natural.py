@@ -1,0 +1,12 @@
+"""The order in which people count."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = re.compile(r"([0-9]{1,18})")
+
+
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts numbers in names by their value: `web-2` before `web-10`."""
+    return tuple((int(part), "") if place % 2 else (0, part) for place, part in enumerate(_NUMBER.split(text)))
