@@ -42,7 +42,7 @@ def _facts(service: Service) -> Iterable[tuple[str, str]]:
         ("Suite", maybe_code(service.suite)),
         ("Host", codes(service.host)),
         ("Status", service.status),
-        ("Retired on", words(service.retired_on)),
+        ("Retired on" if service.status == "retired" else "To be retired on", words(service.retired_on)),
         ("Owner", words(service.owner)),
         ("Icon", words(service.icon)),
         ("External", "yes" if service.external else ""),

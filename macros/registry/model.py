@@ -189,10 +189,6 @@ _SERVICE_SHAPE: dict[str, Any] = {
             "if": {"required": ["external"], "properties": {"external": {"enum": [True, "true"]}}},
             "then": {"properties": {"host": False}},
         },
-        {
-            "if": {"required": ["retired_on"]},
-            "then": {"required": ["status"], "properties": {"status": {"const": "retired"}}},
-        },
     ]
 }
 
@@ -213,7 +209,8 @@ class Service(Entry):
     status: Status = "active"
     """`active` where it is left out; a retired one listens on nothing."""
     retired_on: DateField | None = None
-    """The day of its retirement; its ports rest for 90 days before `portdocs next` offers them."""
+    """The day of its retirement, which may be announced before it; once it is retired, its ports rest for 90 days from
+    then before `portdocs next` offers them."""
     owner: Text | None = None
     """The team or person that answers for it; else the suite's."""
     icon: Text | None = None
@@ -243,8 +240,6 @@ class Service(Entry):
     def _is_consistent(self) -> Self:
         if self.external and self.host:
             raise complaint("an external service is not ours and has no `host`; remove `host` or `external`")
-        if self.retired_on and self.status != "retired":
-            raise complaint(f"`retired_on` goes with `status: retired`, found `{self.status}`; change one of the two")
         return self
 
     @property

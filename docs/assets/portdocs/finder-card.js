@@ -268,7 +268,7 @@
     const linked = (/** @type {string[] | undefined} */ ids) =>
       lines((ids ?? []).map((id) => [el("a", { href: links.service(id) }, known.services.get(id)?.name ?? id)]));
     return [
-      ["Retired on", [service.retired_on]],
+      [service.status === "retired" ? "Retired on" : "To be retired on", [service.retired_on]],
       ["Owner", [service.owner ?? badge("nobody", "No owner is declared")]],
       ["Contact", [service.contact]],
       [

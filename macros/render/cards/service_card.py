@@ -62,7 +62,9 @@ def _text(words: str | None) -> Cell:
 
 
 def _retired(service: Service) -> Cell:
-    return (Text(f" on {service.retired_on}"),) if service.retired_on else NOTHING
+    if not service.retired_on:
+        return NOTHING
+    return (Text(f" on {service.retired_on}" if service.status == "retired" else f", until {service.retired_on}"),)
 
 
 def _sockets(service: Service) -> Cell:
