@@ -210,3 +210,16 @@ def test_the_commands_of_a_service_are_copied(page: Page, small_url: str) -> Non
     assert page.evaluate("navigator.clipboard.readText()") == "journalctl -u shop-api.service -f"
     page.get_by_role("button", name="Copy 127.0.0.1:17001").click()
     page.wait_for_function("async () => (await navigator.clipboard.readText()) === '127.0.0.1:17001'")
+
+
+def test_on_paper_nothing_is_cut_and_no_port_is_broken(page: Page, small_url: str) -> None:
+    page.set_viewport_size({"width": 700, "height": 990})  # A4 between its margins
+    page.goto(small_url + "ports/")
+    expect(page.locator(".pd-sort").first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".pd-tools").first).to_be_hidden()
+    # As a box of its own it would keep Chromium from saying the head again on each page.
+    expect(page.locator(".pd-sort").first).to_have_css("display", "contents")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700
+    ports = page.locator("td.pd-port code")
+    assert ports.evaluate_all("cells => cells.map(cell => cell.getClientRects().length)") == [1] * ports.count()

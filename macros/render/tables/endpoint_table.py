@@ -6,6 +6,7 @@ from macros.registry import Endpoint, Registry
 from macros.registry.routes import route
 from macros.render.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
 from macros.render.labels import hops, service_link, target, url_links
+from macros.render.natural import natural
 from macros.render.select import selected_endpoints
 from macros.render.table import Column, Row, Table
 
@@ -31,6 +32,7 @@ def endpoint_table(
     With `service`, those that lead to it or pass through it.
     """
     chosen = selected_endpoints(registry, suite=suite, host=host, service=service)
+    chosen.sort(key=lambda endpoint: [natural(str(url.key)) for url in endpoint.url])
     rows = tuple(Row(_cells(registry, endpoint)) for endpoint in chosen)
     return Table("endpoints", "Public addresses", COLUMNS, rows, "No public address is declared here.", True)
 

@@ -6,6 +6,7 @@ from macros.registry import Range, Registry
 from macros.registry.free import Taken, free_ports, taken, use
 from macros.render.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
 from macros.render.labels import host_links, suite_link
+from macros.render.natural import natural
 from macros.render.range_map import range_map
 from macros.render.table import Column, Row, Table
 
@@ -25,7 +26,8 @@ def range_table(registry: Registry, *, suite: str | None = None, host: str | Non
     """Every reserved range with its use and the lowest free port, lowest range first."""
     chosen = (r for r in registry.ranges.values() if suite in (None, r.suite) and host in (None, r.host or host))
     rows = tuple(
-        Row(_cells(registry, range_), f"range-{range_.id}") for range_ in sorted(chosen, key=lambda r: (r.ports, r.id))
+        Row(_cells(registry, range_), f"range-{range_.id}")
+        for range_ in sorted(chosen, key=lambda r: (r.ports, natural(r.title), r.id))
     )
     return Table("ranges", "Reserved ranges", COLUMNS, rows, "No ports are reserved here.", True)
 
