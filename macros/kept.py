@@ -88,6 +88,10 @@ class KeptFile(File):
     def copy_file(self, dirty: bool = False) -> None:
         """Moves it over, with what is wrong with the data now above it."""
         target = Path(self.abs_dest_path)
+        if self.banner is None and _is_alone(self.last) and not target.parent.exists():
+            target.parent.parent.mkdir(parents=True, exist_ok=True)
+            self.last.parent.rename(target.parent)
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
         if self.banner is None:
             self.last.replace(target)
@@ -96,8 +100,13 @@ class KeptFile(File):
             target.write_bytes(_BANNER.sub(lambda _: banner, self.last.read_bytes(), count=1))
 
 
+def _is_alone(path: Path) -> bool:
+    """Whether a page has a folder of its own, which is moved at once."""
+    return path.name == "index.html" and len(list(path.parent.iterdir())) == 1
+
+
 def banner_marked(banner: str) -> str:
-    """What is wrong with the data, so that a page that is kept can be told of something else."""
+    """What is wrong with the data, so that a page can be told of it once it is written."""
     return f"<!--problems-->{banner}<!--/problems-->"
 
 

@@ -242,8 +242,8 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig) -> str:
     if len(found) != len(contents):
         log.warning(f"{_shown_path(build, page)}: a macro stands where nothing can be put, such as in a code block")
     html = _WORDS.sub(lambda match: contents[int(match[1])].html(links), html)
-    banner = banner_marked(build.kept.banner) if SESSION.keeps else build.kept.banner
-    return banner + _BLOCK.sub(lambda match: _stand_in(int(match[1]), contents[int(match[1])]), html)
+    mark = banner_marked("") if SESSION.serving else ""
+    return mark + _BLOCK.sub(lambda match: _stand_in(int(match[1]), contents[int(match[1])]), html)
 
 
 def _stand_in(number: int, content: Content) -> str:
@@ -259,6 +259,7 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     build.icons |= icons
     _keep(build, page, contents, icons)
     links = _links(page, config)
+    output = output.replace(banner_marked(""), banner_marked(build.kept.banner), 1) if SESSION.serving else output
     return _STAND_IN.sub(lambda match: _block(build, page, int(match[1]), contents, links), output)
 
 
