@@ -17,6 +17,8 @@ class Session:
     """The state between mkdocs' events."""
 
     serving: bool = False
+    keeps: bool = False
+    """Whether a build leaves its pages to the next one."""
     last_good: dict[str, bytes] = field(default_factory=dict)
     """The data files of the last registry that loaded, by name."""
     problems: tuple[str, ...] = ()

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateSyntaxError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 from mkdocs_macros.errors import format_error
 
 from macros.exports import published
+from macros.kept import Call, Kept, KeptFile, KeptPage, banner_marked, search_entries, still_shows
 from macros.registry import Finding, Problems, Registry, Severity, parse_registry
 from macros.registry.read import read_files
 from macros.render.content import Content, Figure, Searchable, Words, page_functions
@@ -31,8 +34,9 @@ from macros.render.findings import findings_of
 from macros.render.icons import icon_bytes
 from macros.render.links import SiteLinks
 from macros.render.mistake import Mistake
-from macros.render.pages import generated_pages
+from macros.render.pages import GeneratedPage, generated_pages
 from macros.session import SESSION
+from macros.surroundings import surroundings
 from macros.template import calling_line, explained
 
 log = logging.getLogger("mkdocs.plugins.portdocs")
@@ -50,37 +54,63 @@ class Build:
     registry: Registry
     project: Path
     env: Any
+    kept: Kept
+    """What the next build may keep of this one."""
     functions: dict[str, Any] = field(default_factory=dict)
     contents: dict[str, list[Content]] = field(default_factory=dict)
     """What the macros of each page returned, by the page's source path; placeholders count them."""
+    calls: dict[str, list[Call]] = field(default_factory=dict)
+    """How they were called."""
     icons: set[str] = field(default_factory=set)
+    last: Kept | None = None
+    """What the last build left, while `mkdocs serve` runs."""
+    files: Files = field(default_factory=lambda: Files([]))
+    searched: int = 0
+    """How many entries the search has of the pages so far."""
+    rendered: int = 0
+    """How many pages were made anew."""
+
+    def forget_last(self) -> None:
+        """Renders every page: nobody can tell which would come out the same."""
+        if self.last:
+            self.last.drop()
+        self.last = None
 
 
 _build: Build | None = None
+_last: Kept | None = None
+"""The last build that was served; code that is edited forgets it with this module."""
 
 
 def define_env(env: Any) -> None:
     """Reads the registry and registers the macros. Raises PluginError for data with errors, unless it is served."""
     global _build
     project = Path(env.conf.config_file_path).resolve().parent
-    registry = _read(project)
-    _build = Build(registry, project, env)
+    registry, inputs = _read(project)
+    _build = Build(registry, project, env, Kept(Path(env.conf.site_dir), inputs, _banner()))
     _build.functions = page_functions(registry, project / ".cache" / "portdocs")
     for name, function in _build.functions.items():
-        env.macro(_macro(_build, function), name)
+        env.macro(_macro(_build, name, function), name)
 
 
-def _read(project: Path) -> Registry:
+def _read(project: Path) -> tuple[Registry, Hashable]:
+    """The registry, and all that it was read from: what the macros return must depend on nothing else."""
     sources, unreadable = read_files(project / "data", project)
-    result = parse_registry(sources) if sources else Problems(())
+    result = _parsed(tuple(sources.items())) if sources else Problems(())
     found = result.findings if isinstance(result, Problems) else findings_of(result)
     errors = (*unreadable, *(finding for finding in found if finding.severity is Severity.ERROR))
     _complain(errors)
     if isinstance(result, Registry) and not unreadable:
         SESSION.last_good = sources
-        return result
-    last = parse_registry(SESSION.last_good) if SESSION.last_good else None
-    return last if isinstance(last, Registry) else Registry({}, {}, {}, (), {}, (), ())
+    good = tuple(SESSION.last_good.items())
+    last = _parsed(good) if good else None
+    return last if isinstance(last, Registry) else Registry({}, {}, {}, (), {}, (), ()), good
+
+
+@lru_cache(maxsize=2)
+def _parsed(sources: tuple[tuple[str, bytes], ...]) -> Registry | Problems:
+    """The registry of these files; the last good one and the last one are read once, however often they are shown."""
+    return parse_registry(dict(sources))
 
 
 def _complain(errors: tuple[Finding, ...]) -> None:
@@ -106,17 +136,65 @@ def on_config(*, config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def on_pre_build(*, config: MkDocsConfig) -> None:
+    """Sets the site of the last build aside, of which pages may be kept; mkdocs is about to delete it."""
+    global _last
+    last, _last = _last, None
+    try:
+        if last:
+            last.set_aside()
+            _current().last = last
+    except OSError as error:
+        log.info(f"The last build cannot be kept: {error}")
+
+
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Adds the pages that the registry makes, and its files for programs."""
     build = _current()
-    pages = ((page.source, page.markdown) for page in generated_pages(build.registry))
-    for path, content in (*pages, *published(build.registry), *finder_files(build.registry)):
+    if SESSION.keeps:
+        build.kept.surroundings = surroundings(config, files, build.kept.inputs)
+    if build.last and build.last.surroundings != build.kept.surroundings:
+        build.forget_last()
+    for page in generated_pages(build.registry):
+        if files.get_file_from_path(page.source) is None:
+            files.append(_page_file(build, page, config))
+    for path, content in (*published(build.registry), *finder_files(build.registry)):
         if files.get_file_from_path(path) is None:
             files.append(File.generated(config, path, content=content))
+    build.files = files
     return files
 
 
-def _macro(build: Build, function: Callable[..., Content]) -> Callable[..., str]:
+def _page_file(build: Build, page: GeneratedPage, config: MkDocsConfig) -> File:
+    """A page to render, or the one of the last build where it would come out the same."""
+    file = File.generated(config, page.source, content=page.markdown)
+    kept = build.last.pages.get(page.source) if build.last else None
+    if build.last is None or kept is None or kept.markdown != page.markdown:
+        return file
+    if build.last.inputs != build.kept.inputs and not still_shows(kept, build.functions):
+        return file
+    build.kept.pages[page.source] = kept
+    build.kept.entries[page.source] = build.last.entries.get(page.source, [])
+    build.icons |= kept.icons
+    return KeptFile(file, kept, build.last, build.kept.banner, config)
+
+
+def on_template_context(context: TemplateContext) -> TemplateContext:
+    """Tells templates such as the map of the site of the pages that are kept too."""
+    files = (file for file in _current().files if file.is_documentation_page() or isinstance(file, KeptFile))
+    context["pages"] = [file for file in files if file.inclusion.value >= InclusionLevel.DRAFT.value]
+    return context
+
+
+def on_page_context(*, page: Page, config: MkDocsConfig) -> None:
+    """Notes what the search read of a page."""
+    build = _current()
+    entries = search_entries(config) or []
+    build.kept.entries[page.file.src_uri] = entries[build.searched :]
+    build.searched = len(entries)
+
+
+def _macro(build: Build, name: str, function: Callable[..., Content]) -> Callable[..., str]:
     """The macro that templates call.
 
     A function and no `partial`: mkdocs-macros writes each macro as text into its log, and a partial reads as all that
@@ -124,6 +202,7 @@ def _macro(build: Build, function: Callable[..., Content]) -> Callable[..., str]
     """
 
     def macro(*args: Any, **kwargs: Any) -> str:
+        build.calls.setdefault(build.env.page.file.src_uri, []).append((name, args, kwargs))
         return _leave_placeholder(build, function, *args, **kwargs)
 
     return macro
@@ -163,7 +242,8 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig) -> str:
     if len(found) != len(contents):
         log.warning(f"{_shown_path(build, page)}: a macro stands where nothing can be put, such as in a code block")
     html = _WORDS.sub(lambda match: contents[int(match[1])].html(links), html)
-    return _banner() + _BLOCK.sub(lambda match: _stand_in(int(match[1]), contents[int(match[1])]), html)
+    mark = banner_marked("") if SESSION.serving else ""
+    return mark + _BLOCK.sub(lambda match: _stand_in(int(match[1]), contents[int(match[1])]), html)
 
 
 def _stand_in(number: int, content: Content) -> str:
@@ -175,11 +255,40 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     """Puts the blocks in the place of what stands for them."""
     build = _current()
     contents = build.contents.pop(page.file.src_uri, [])
-    for content in contents:
-        if isinstance(content, Figure):
-            build.icons |= content.icons
+    icons = frozenset(icon for content in contents if isinstance(content, Figure) for icon in content.icons)
+    build.icons |= icons
+    _keep(build, page, contents, icons)
     links = _links(page, config)
-    return _STAND_IN.sub(lambda match: contents[int(match[1])].html(links), output)
+    output = output.replace(banner_marked(""), banner_marked(build.kept.banner), 1) if SESSION.serving else output
+    return _STAND_IN.sub(lambda match: _block(build, page, int(match[1]), contents, links), output)
+
+
+def _keep(build: Build, page: Page, contents: list[Content], icons: frozenset[str]) -> None:
+    """Remembers how a page of the registry came about, unless it stands in the navigation or has a mistake."""
+    build.rendered += 1
+    file = page.file
+    mistaken = any(isinstance(content, _Mistaken) for content in contents)
+    if (
+        file.generated_by
+        and file.inclusion is InclusionLevel.NOT_IN_NAV
+        and not mistaken
+        and build.kept.surroundings is not None
+    ):
+        calls = tuple(build.calls.pop(file.src_uri, ()))
+        anchors = frozenset(page.present_anchor_ids or ())
+        build.kept.pages[file.src_uri] = KeptPage(file.content_string, calls, hash(tuple(contents)), anchors, icons)
+
+
+def _block(build: Build, page: Page, number: int, contents: list[Content], links: SiteLinks) -> str:
+    """The HTML of a block; on a page written by hand that of the last build, where it shows the same."""
+    content = contents[number]
+    if page.file.generated_by or build.kept.surroundings is None:
+        return content.html(links)
+    key = (page.file.src_uri, number)
+    before, html = build.last.blocks.get(key, (None, "")) if build.last else (None, "")
+    html = html if before == content else content.html(links)
+    build.kept.blocks[key] = (content, html)
+    return html
 
 
 def _links(page: Page, config: MkDocsConfig) -> SiteLinks:
@@ -199,12 +308,36 @@ def _banner() -> str:
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Ships the icons that the drawings of this build show."""
+    """Ships the icons that the drawings of this build show, and leaves to the next build what it may keep."""
+    global _last
     build = _current()
     folder = Path(config.site_dir) / "assets" / "portdocs" / "icons"
     for name in sorted(build.icons):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.png").write_bytes(icon_bytes(name))
+    if build.last:
+        _search_kept_pages(build, config)
+        log.info(
+            f"Pages rendered: {build.rendered}; as they were: {sum(isinstance(file, KeptFile) for file in build.files)}"
+        )
+        build.forget_last()
+    if build.kept.surroundings is not None:
+        _last = build.kept
+
+
+def _search_kept_pages(build: Build, config: MkDocsConfig) -> None:
+    """Gives the search what it read of the pages that are kept, in the order that it would have read them in."""
+    entries = search_entries(config)
+    if entries is not None:
+        entries[:] = [entry for file in build.files for entry in build.kept.entries.get(file.src_uri, ())]
+
+
+def forget() -> None:
+    """Deletes what lies aside, and keeps nothing: a build failed, or serving ends."""
+    global _last
+    _last = None
+    if _build:
+        _build.forget_last()
 
 
 def _report(build: Build, line: int, message: str) -> str:

@@ -1,0 +1,80 @@
+"""Builds a project again and again in one process, as `mkdocs serve` does: what each edit renders, and what comes out.
+
+It runs in the project, as a process of its own. It is given the edits as lists of `[path, old, new]`, a list for each
+build, and prints a list of `{"rendered": [page, ...], "differs": [file, ...]}`, where `differs` names the files of the
+site that are not what a first build makes; where all is rendered there is nothing to compare.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from tests.site.project import ROOT, Project, environment
+
+Edit: TypeAlias = "tuple[str, str, str]"
+"""A path in the project, and what is replaced by what."""
+
+
+def rebuilt(project: Project, *edits: Sequence[Edit]) -> list[dict[str, list[str]]]:
+    """What each build after a first one did."""
+    result = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.append({str(ROOT)!r}); import {__name__} as r; r.main()"],
+        cwd=project.path,
+        env=environment(),
+        input=json.dumps(edits),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    done: list[dict[str, list[str]]] = json.loads(result.stdout.splitlines()[-1])
+    return done
+
+
+def main() -> None:
+    """Builds, and after each edit builds again."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.structure.pages import Page
+
+    rendered: list[str] = []
+    render = Page.render
+
+    def noted(page: Page, *args: Any) -> None:
+        rendered.append(page.file.src_uri)
+        render(page, *args)
+
+    Page.render = noted  # type: ignore[assignment,method-assign]
+    done = []
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder, "site")
+        site.mkdir()
+        load_config(site_dir=str(site)).plugins.on_startup(command="serve", dirty=False)
+
+        def built() -> dict[str, bytes]:
+            rendered.clear()
+            build(load_config(site_dir=str(site)), serve_url="http://127.0.0.1/")
+            return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+        built()
+        for edits in json.load(sys.stdin):
+            for path, old, new in edits:
+                text = Path(path).read_text(encoding="utf-8")
+                assert old in text, (path, old)
+                Path(path).write_text(text.replace(old, new, 1), encoding="utf-8")
+            again, pages = built(), sorted(rendered)
+            first = again
+            if (
+                len(pages) < len([name for name in again if name.endswith(".html")]) - 1
+            ):  # the page of what is not found
+                sys.modules["macros.site"].forget()
+                first = built()
+            differs = sorted(name for name in again.keys() | first.keys() if again.get(name) != first.get(name))
+            done.append({"rendered": pages, "differs": differs})
+    print(json.dumps(done))
