@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from macros.drift.redirects import is_only_tls
 from macros.drift.result import Difference
@@ -101,12 +101,12 @@ def _stream(server: Server, listen: Listen) -> Difference:
 def _http(sight: Sight, server: Server, listen: Listen, claimed: Claimed) -> Iterator[Difference]:
     assert listen.port is not None
     met = (id(server), listen.port) in claimed.servers
+    outside = sight.outside(listen.port)
+    if outside is None:
+        return
+    listen = replace(listen, port=outside)
     for name in ("*",) if server.is_nameless else tuple(dict.fromkeys(one.lower() for one in server.names if one)):
-        if (
-            name.startswith("~")
-            or name == "_"
-            or (met and name == "*" and claimed.covering("*", listen.port, "/") is None)
-        ):
+        if name.startswith("~") or name == "_" or (met and name == "*" and claimed.covering("*", outside, "/") is None):
             continue
         base = _url(name, listen, "")
         if base is None:
@@ -114,7 +114,7 @@ def _http(sight: Sight, server: Server, listen: Listen, claimed: Claimed) -> Ite
         reported: set[object] = set()
         for answer in _effects(server, base):
             effect = (answer.action, answer.targets)
-            if effect not in reported and not _is_declared(server, answer, name, listen.port, claimed):
+            if effect not in reported and not _is_declared(server, answer, name, outside, claimed):
                 reported.add(effect)
                 yield _route(answer, name, listen)
 

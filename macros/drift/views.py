@@ -54,12 +54,28 @@ class Sight:
             return None
         return service is self.nginx or named_nginx(service)
 
+    def outside(self, port: int) -> int | None:
+        """The port of the host behind which nginx listens on a port; None where its container does not publish it."""
+        if self.nginx is None or not self.nginx.container:
+            return port
+        for listener in self.nginx.listeners or ():
+            if listener.port and listener.container_port and port in listener.container_port:
+                return listener.port.first + port - listener.container_port.first
+            if listener.port and not listener.container_port and port in listener.port:
+                return port
+        return None
+
     def listeners(self, source: str) -> tuple[Listener, ...]:
         """What a source surely shows, at the ports and addresses of the host."""
         found = tuple(one for one in self.scan.listeners if one.source == source and one.certain)
         if source == "nginx" and self.nginx and self.nginx.container:
-            return tuple(outside for one in found for outside in _published(self.nginx, one))
+            return tuple(outside for one in found if (outside := self._published(one)))
         return found
+
+    def _published(self, seen: Listener) -> Listener | None:
+        """What the host has of a socket inside a container, on addresses that nginx does not know."""
+        port = self.outside(seen.port) if seen.port else None
+        return replace(seen, address=UNKNOWN, port=port, port_end=None) if port else None
 
     def sees(self, source: str, one: Declared) -> bool:
         """Whether the source would show this listener if it were there."""
@@ -98,19 +114,6 @@ class Sight:
 def _may_be(unclear: Unresolved, one: Declared) -> bool:
     transport, _, port = unclear.about.partition(" ")
     return transport == one.transport and (not port or (one.ports is not None and int(port) in one.ports))
-
-
-def _published(nginx: Service, seen: Listener) -> Iterator[Listener]:
-    """What the host has of a socket inside a container: the port that is published for it, on addresses that nginx
-    does not know."""
-    if seen.port is None:
-        return
-    for listener in nginx.listeners or ():
-        if listener.container_port and listener.port and seen.port in listener.container_port:
-            outside = listener.port.first + seen.port - listener.container_port.first
-            yield replace(seen, address=UNKNOWN, port=outside, port_end=None)
-        elif listener.port and not listener.container_port and seen.port in listener.port:
-            yield replace(seen, address=UNKNOWN)
 
 
 def _has_all_files(nginx: Service, scan: Scan) -> bool:
