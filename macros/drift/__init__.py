@@ -16,12 +16,13 @@ from macros.drift.hints import compare_hints
 from macros.drift.ignores import ignored
 from macros.drift.leftovers import moved, undeclared
 from macros.drift.listeners import Comparison, Found
-from macros.drift.result import Difference, Drift, Ignored, Key, Kind, Verified
+from macros.drift.result import Difference, Drift, Ignored, Kind, Verified
 from macros.drift.views import SOURCES, Sight
 from macros.registry import Host, Ports, Registry
+from macros.registry.keys import Key
 from macros.sources import Scan, Unresolved
 
-__all__ = ["Difference", "Drift", "Ignored", "Key", "Kind", "Verified", "compare"]
+__all__ = ["Difference", "Drift", "Ignored", "Kind", "Verified", "compare"]
 
 
 def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | None = None) -> Drift:

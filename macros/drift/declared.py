@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.drift.result import Key
 from macros.registry import Host, Listener, Place, Ports, Registry, Service
 from macros.registry.addresses import UNKNOWN, AddressSet, addresses
-from macros.registry.bindings import shown_bind
+from macros.registry.keys import Key, listener_key, socket_text, transports_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,12 +53,7 @@ class Declared:
     @property
     def socket(self) -> str:
         """`tcp 127.0.0.1:8000`, with all its binds."""
-        if self.path:
-            return f"unix:{self.path}"
-        if self.ports is None:
-            return f"{self.transport} {self.listener.container_port} in its container"
-        binds = tuple(dict.fromkeys(self.listener.bind))
-        return f"{self.transport} {' and '.join(shown_bind(bind, self.ports) for bind in binds)}"
+        return socket_text(self.listener, self.transport)
 
     @property
     def subject(self) -> str:
@@ -69,7 +63,7 @@ class Declared:
     @property
     def key(self) -> Key:
         """What a record calls it."""
-        return Key("listener", self.service.id, self.socket)
+        return listener_key(self.service, self.listener, self.transport)
 
 
 def union(binds: tuple[str, ...]) -> AddressSet:
@@ -95,5 +89,5 @@ def declared_on(registry: Registry, host: Host) -> tuple[Declared, ...]:
 def declared_by(service: Service) -> Iterator[Declared]:
     """The listeners of a service."""
     for listener in service.listeners or ():
-        for transport in ("unix",) if listener.socket else tuple(dict.fromkeys(listener.transport)):
+        for transport in transports_of(listener):
             yield Declared(service, listener, transport, listener.port)

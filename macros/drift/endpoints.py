@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from macros.drift.redirects import leads_to
-from macros.drift.result import Difference, Key, Verified
+from macros.drift.result import Difference, Verified
 from macros.drift.servers import Server, default, named, servers_of, stream
 from macros.drift.strangers import Claimed, strangers
 from macros.drift.targets import Goal, goal_of
 from macros.drift.views import Sight
 from macros.drift.ways import Way, follow
 from macros.registry import Endpoint, Place, Service
+from macros.registry.keys import Key, endpoint_key
 from macros.registry.routes import Route as Declared
 from macros.registry.routes import route as route_of
 from macros.registry.urls import Url, parse_url
@@ -55,7 +56,7 @@ class _Comparison:
         way = route_of(self.sight.registry, endpoint)
         if not self._leads_over_here(way):
             return
-        one = _One(endpoint, index, url, way)
+        one = _One(endpoint, index, url, way, endpoint_key(self.sight.registry, endpoint, url))
         self.ways.keys.append(one.key)
         if not self.sight.has_nginx or self.sight.nginx is None:
             return
@@ -247,20 +248,11 @@ class _One:
     index: int
     url: Url
     way: Declared
+    key: Key
 
     @property
     def place(self) -> Place:
         return self.endpoint.at.value_place("url", self.index)
-
-    @property
-    def key(self) -> Key:
-        return endpoint_key(self.endpoint, self.url, self.way)
-
-
-def endpoint_key(endpoint: Endpoint, url: Url, way: Declared) -> Key:
-    """What a record calls a URL with its way."""
-    end = endpoint.redirect or str(way.target or endpoint.to)
-    return Key("endpoint", str(url), " > ".join((*endpoint.via, end)))
 
 
 def _speaks_tls(goal: Goal | None) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from macros.registry import Place
+from macros.registry.keys import Key
 from macros.sources import SourceError, Unresolved
 
 Kind: TypeAlias = Literal[
@@ -20,17 +21,6 @@ Kind: TypeAlias = Literal[
     "target-differs",
     "tls-differs",
 ]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
-    """What was compared, as a record names it: a declaration that changes has another key, and is not verified yet."""
-
-    kind: Literal["listener", "endpoint"]
-    of: str
-    """The service's id, or the URL."""
-    what: str
-    """The socket, or the way."""
 
 
 @dataclass(frozen=True, slots=True)
