@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 import click
 
 from macros.registry import Problems, Registry, read_registry
 
 P = ParamSpec("P")
+E = TypeVar("E")
 
 data_option = click.option(
     "--data",
@@ -31,6 +32,16 @@ def exit_code(function: Callable[P, int]) -> Callable[P, None]:
         click.get_current_context().exit(function(*args, **kwargs))
 
     return wrapped
+
+
+def known(kind: str, id: str, entries: Mapping[str, E]) -> E:
+    """The entry of that id; where nobody has it, says which was meant and ends the program (1)."""
+    from macros.registry.suggest import did_you_mean
+
+    if id not in entries:
+        click.echo(f"no {kind} is called `{id}`; {did_you_mean(id, list(entries))}", err=True)
+        raise click.exceptions.Exit(1)
+    return entries[id]
 
 
 def load(data: Path) -> Registry:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 
-from macros.sources import sources
+from macros.sources import SourceError, Unresolved, sources
 
 
 def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,3 +27,11 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(f"--{name}", name, multiple=True, metavar=module.METAVAR, help=module.HELP)
         collected = option(collected)
     return collected
+
+
+def say_what_is_missing(unresolved: Iterable[Unresolved], errors: Iterable[SourceError]) -> None:
+    """What could not be resolved and what could not be read, to stderr."""
+    for one in unresolved:
+        click.echo(f"{one.file}:{one.line}: unresolved: {one.text}: {one.reason}", err=True)
+    for error in errors:
+        click.echo(str(error), err=True)

@@ -23,6 +23,7 @@ ALLOWED = {
     "reports": {"registry", "checks"},
     "render": {"registry", "checks", "claims", "discovery"},
     "template": {"registry"},
+    "drift": {"registry", "sources", "reports"},
     "output": set[str](),
     "exports": {"registry", "checks", "claims", "discovery", "render", "template"},
 }

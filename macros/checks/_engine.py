@@ -16,7 +16,8 @@ from macros.registry.suggest import did_you_mean
 def run(registry: Registry) -> tuple[Finding, ...]:
     """Everything that is wrong with a registry, in reading order; accepted findings are among them."""
     with no_garbage_collection():
-        return by_place((*_found(registry), *_unknown_checks(registry)))
+        found = (*_found(registry), *_unknown_checks(registry), *registry.verification.findings)
+        return by_place(found)
 
 
 def _found(registry: Registry) -> Iterator[Finding]:

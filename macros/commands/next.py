@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from macros.options import data_option, exit_code, load
+from macros.options import data_option, exit_code, known, load
 from macros.registry import Host, Range, Registry
 from macros.registry.next import Offer, offer
-from macros.registry.suggest import did_you_mean
 
 
 @click.command()
@@ -29,7 +27,7 @@ def command(data: Path, range_id: str, host_id: str | None, count: int, transpor
     The ports of a retired service rest for 90 days. Exits with 1 if the range has fewer free ports than were asked for.
     """
     registry = load(data)
-    range_ = registry.ranges.get(range_id) or _unknown("range", range_id, registry.ranges)
+    range_ = known("range", range_id, registry.ranges)
     host = _host(registry, range_, host_id)
     today = datetime.datetime.now(datetime.UTC).date()
     found = offer(registry, range_, host=host, transport=transport, count=count, today=today)
@@ -44,17 +42,11 @@ def command(data: Path, range_id: str, host_id: str | None, count: int, transpor
 def _host(registry: Registry, range_: Range, id: str | None) -> Host | None:
     if id is None:
         return None
-    host = registry.hosts.get(id) or _unknown("host", id, registry.hosts)
+    host = known("host", id, registry.hosts)
     if range_.host not in (None, id):
         click.echo(f"`{range_.id}` is reserved on {range_.host}, not on {id}; leave --host out", err=True)
         click.get_current_context().exit(1)
     return host
-
-
-def _unknown(kind: str, id: str, known: object) -> NoReturn:
-    names = list(known) if isinstance(known, dict) else []
-    click.echo(f"no {kind} is called `{id}`; {did_you_mean(id, names)}", err=True)
-    raise click.exceptions.Exit(1)
 
 
 def _skipped(found: Offer) -> str:

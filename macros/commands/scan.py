@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from macros.options import data_option, exit_code, load
-from macros.source_options import source_options
+from macros.source_options import say_what_is_missing, source_options
 from macros.sources import Scan, as_json, read_sources
 
 
@@ -36,7 +36,7 @@ def command(given: Mapping[str, tuple[str, ...]], data: Path, form: str, as_regi
 
         click.echo(text(found), nl=False)
     if as_registry or form == "text":
-        _say_what_is_missing(found)
+        say_what_is_missing(found.unresolved, found.errors)
     if not found.readable:
         return 2
     return 1 if found.errors else 0
@@ -46,10 +46,3 @@ def _as_registry(found: Scan, data: Path) -> str:
     from macros.sources.draft import draft, yaml_of
 
     return yaml_of(draft(found, load(data) if data.exists() else None))
-
-
-def _say_what_is_missing(found: Scan) -> None:
-    for one in found.unresolved:
-        click.echo(f"{one.file}:{one.line}: unresolved: {one.text}: {one.reason}", err=True)
-    for error in found.errors:
-        click.echo(str(error), err=True)

@@ -160,7 +160,7 @@ def claim(entry: Claim) -> dict[str, Any]:
 def ignore(entry: Ignore) -> dict[str, Any]:
     """Drift that is known."""
     return {
-        "listener": entry.listener,
+        "listener": str(entry.listener),
         "process": entry.process,
         "host": entry.host,
         "reason": entry.reason,

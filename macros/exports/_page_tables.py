@@ -159,7 +159,7 @@ def _evidence(judgement: Judgement) -> str:
 def ignored(registry: Registry) -> str:
     """Drift that is known."""
     rows = [
-        (code(one.listener), words(one.process), maybe_code(one.host), words(one.reason), words(one.until))
+        (code(str(one.listener)), words(one.process), maybe_code(one.host), words(one.reason), words(one.until))
         for one in registry.ignores
     ]
     return filled_table(("Listener", "Process", "Host", "Reason", "Until"), rows)

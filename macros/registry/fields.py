@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from macros.registry.addresses import parse_address, parse_bind
 from macros.registry.findings import Place
 from macros.registry.located import ORIGIN, Origin
+from macros.registry.patterns import Pattern, parse_pattern
 from macros.registry.ports import Ports, parse_port, parse_ports
 from macros.registry.urls import Target, Url, parse_target, parse_url
 
@@ -216,6 +217,11 @@ GoalField = Annotated[
 ]
 OpeningField = Annotated[Opening, _from_text(_parse_opening), _number_or(rf"^{_PORT}(\s*-\s*{_PORT})?(/(tcp|udp))?$")]
 DateField = Annotated[datetime.date, _from_text(_parse_date), WithJsonSchema(_matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+PatternField = Annotated[
+    Pattern,
+    _from_text(parse_pattern),
+    WithJsonSchema(_matching(r"^\s*(unix:/.*|([Tt][Cc][Pp]|[Uu][Dd][Pp])\s+\S+:([0-9][0-9\s-]*|[Aa][Nn][Yy])\s*)$")),
+]
 SwitchField = Annotated[bool, _from_text(_parse_switch), WithJsonSchema({"enum": [True, False, "true", "false"]})]
 HealthField = Annotated[str, _from_text(_parse_health), WithJsonSchema(_matching(r"^(tcp|/\S*|\$ .+)$"))]
 SocketField = Annotated[str, _from_text(_parse_absolute), WithJsonSchema(_matching("^/"))]

@@ -26,6 +26,7 @@ from macros.registry.fields import (
     LinkMap,
     OneOrMany,
     OpeningField,
+    PatternField,
     PortField,
     PortsField,
     SocketField,
@@ -327,8 +328,8 @@ class Claim(Entry):
 class Ignore(Entry):
     """Drift that is known: a listener that a scan meets and the registry need not declare."""
 
-    listener: Text
-    """Transport, address and ports, such as "udp any:32768-60999"."""
+    listener: PatternField
+    """Transport, address and ports, such as "udp any:32768-60999"; `any` is every address, and every port."""
     process: Text | None = None
     """The program that holds it; left out: any."""
     host: Id | None = None

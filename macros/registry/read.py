@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from macros.registry import references
@@ -15,6 +15,7 @@ from macros.registry.located import InvalidYaml, decode, read_document
 from macros.registry.model import DataFile
 from macros.registry.registry import Registry, assemble
 from macros.registry.validation import validate
+from macros.registry.verified import FOLDER, SUFFIX, is_record, verification
 
 SUFFIXES = (".yml", ".yaml")
 
@@ -43,7 +44,7 @@ def read_registry(folder: Path, relative_to: Path | None = None) -> Registry | P
 
 
 def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[Finding]]:
-    """The bytes of each data file by its name for people, and a finding for each that cannot be read."""
+    """The bytes of each data file and record by its name for people, and a finding for each that cannot be read."""
     shown = _shown(folder, relative_to)
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name[0] != ".")
@@ -56,7 +57,7 @@ def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[
         return {}, [Finding(Place(shown), "invalid-yaml", "no *.yml file in this folder, expected one; add one")]
     sources: dict[str, bytes] = {}
     findings: list[Finding] = []
-    for path in paths:
+    for path in (*paths, *_records(folder)):
         name = _shown(path, relative_to)
         try:
             # A fifo would make the read wait for ever.
@@ -69,12 +70,22 @@ def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[
     return sources, findings
 
 
+def _records(folder: Path) -> list[Path]:
+    """The records of what was verified; most registries have none."""
+    try:
+        return sorted(path for path in (folder / FOLDER).iterdir() if path.suffix == SUFFIX and path.name[0] != ".")
+    except OSError:
+        return []
+
+
 def parse_registry(sources: Mapping[str, bytes]) -> Registry | Problems:
     """The registry that files declare, given as bytes by name, or everything that is wrong with them."""
     files: list[DataFile] = []
     findings: list[Finding] = []
     with no_garbage_collection():
         for name, data in sorted(sources.items()):
+            if is_record(name):
+                continue
             result = _read(name, data)
             if isinstance(result, DataFile):
                 files.append(result)
@@ -87,7 +98,9 @@ def parse_registry(sources: Mapping[str, bytes]) -> Registry | Problems:
             registry = assemble(files)
             findings += references.unknown_references(registry)
             if not findings:
-                return registry
+                records = {name: data for name, data in sources.items() if is_record(name)}
+                known = verification(records, registry.hosts, registry.services)
+                return replace(registry, verification=known)
     return Problems(by_place(findings))
 
 

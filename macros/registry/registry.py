@@ -10,6 +10,7 @@ from typing import TypeVar
 from macros.registry.findings import Place
 from macros.registry.located import ORIGIN, Origin
 from macros.registry.model import Claim, DataFile, Endpoint, Host, Ignore, Range, Service, Suite
+from macros.registry.verified import NEVER, Verification
 
 E = TypeVar("E")
 
@@ -31,6 +32,8 @@ class Registry:
     ranges: Mapping[str, Range]
     claims: tuple[Claim, ...]
     ignores: tuple[Ignore, ...]
+    verification: Verification = NEVER
+    """What was verified on the machines."""
 
     @property
     def declares_hosts(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from macros.registry import Finding, Severity
+from macros.registry import Finding, Place, Severity
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPTED: "notice"}
 
@@ -18,8 +18,13 @@ def _annotation(finding: Finding) -> str:
     place = finding.place
     also = "".join(f" (see {other})" for other in finding.related)
     why = f" (accepted: {finding.reason})" if finding.reason else ""
-    properties = f"file={_property(place.file)},line={place.line},col={place.column},title={_property(finding.check)}"
-    return f"::{_LEVELS[finding.severity]} {properties}::{_data(finding.message + also + why)}"
+    return annotation(_LEVELS[finding.severity], place, finding.check, finding.message + also + why)
+
+
+def annotation(level: str, place: Place | None, title: str, message: str) -> str:
+    """One workflow command: `level` is error, warning or notice; without a place it is about the whole run."""
+    where = f"file={_property(place.file)},line={place.line},col={place.column}," if place else ""
+    return f"::{level} {where}title={_property(title)}::{_data(message)}"
 
 
 def _data(text: str) -> str:

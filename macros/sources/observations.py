@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeAlias
 
 Transport: TypeAlias = Literal["tcp", "udp", "unix"]
 Tls: TypeAlias = Literal[True, False, "passthrough"]
 Action: TypeAlias = Literal["proxy", "redirect", "files", "status"]
+
+_INNER = {"inner": True}
+"""Marks what a comparison needs to know and a scan does not print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class Listener:
     line: int
     certain: bool = True
     """False for a hint: a port read out of a command line or an environment."""
+    also_called: tuple[str, ...] = field(default=(), metadata=_INNER)
+    """Other names of the holder: of a container, or of the unit that a socket starts."""
+    may_be_ipv6_only: bool = field(default=False, metadata=_INNER)
+    """Whether `*` may stand for `::` alone, since the listing writes both alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,10 @@ class Route:
     `unresolved`), and where there are none."""
     file: str
     line: int
+    server: tuple[str, int] = field(default=("", 0), metadata=_INNER)
+    """Where the server that it belongs to begins."""
+    is_default: bool = field(default=False, metadata=_INNER)
+    """Whether its server answers on this socket for the names that no server has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,8 @@ class Unresolved:
     line: int
     text: str
     reason: str
+    about: str = field(default="", metadata=_INNER)
+    """Who may have more listeners because of it: a unit, a container; of a listing `tcp`, or `tcp 53`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,9 @@ class FileRead:
 
     source: str
     file: str
+    sees: tuple[str, ...] = ()
+    """Of what it shows everything: `tcp` and `udp` of a listing, `nginx` of a whole configuration, the units, and the
+    services of a compose file. Of all else it may show a part."""
 
 
 Observation: TypeAlias = Listener | Route | Unresolved | SourceError | FileRead
@@ -150,5 +166,6 @@ def as_json(scan: Scan) -> dict[str, list[dict[str, Any]]]:
         "errors": scan.errors,
     }
     return {
-        name: [dict(zip(item.__slots__, _values(item), strict=True)) for item in found] for name, found in kinds.items()
+        name: [{one.name: getattr(item, one.name) for one in fields(item) if not one.metadata} for item in found]
+        for name, found in kinds.items()
     }

@@ -136,7 +136,7 @@ ACCEPTED = [
     "ranges: {a: {ports: 80}, b: {ports: [80, 90-99]}}",
     "claims: [{statement: x, suites: [a], ports: [80, '81'], verified_by: [unknown-bind]}]",
     "hosts: {a: {addresses: 10.0.0.1, firewall: {open: [22, 53/udp, '80-90', '80-90/tcp']}}}",
-    "ignore: [{listener: x, reason: y, until: 2026-01-31}]",
+    "ignore: [{listener: 'udp any:68', reason: y, until: 2026-01-31}, {listener: 'unix:/run/x', reason: y}]",
 ]
 REFUSED = [
     "sevices: {}",
@@ -199,7 +199,8 @@ REFUSED = [
     "hosts: {a: {addresses: '*'}}",
     "hosts: {a: {firewall: {open: [80/sctp]}}}",
     "hosts: {a: {firewall: {outside: 1}}}",
-    "ignore: [{listener: x}]",
+    "ignore: [{listener: x, reason: y}]",
+    "ignore: [{listener: 'udp any:68'}]",
 ]
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 
 from macros.registry.ports import Ports
 from macros.sources._files import clean
 from macros.sources.compose.document import Mapping, Scalar, Sequence, Value
 from macros.sources.compose.interpolate import Unset, interpolate
 from macros.sources.compose.ports import Published, parse_entry
-from macros.sources.observations import Listener, Observation, SourceError, Transport, Unresolved
+from macros.sources.observations import FileRead, Listener, Observation, SourceError, Transport, Unresolved
 
 MAX_EXTENDS = 20
 
@@ -29,9 +29,10 @@ class _Service:
 
     entries: list[tuple[str, Value]] = field(default_factory=list)
     network: tuple[str, Scalar] | None = None
+    container: str = ""
 
 
-def observe(files: Iterable[File], environment: dict[str, str]) -> Iterator[Observation]:
+def observe(files: Collection[File], environment: dict[str, str]) -> Iterator[Observation]:
     """The published ports of all services."""
     services: dict[str, _Service] = {}
     for file in files:
@@ -39,22 +40,29 @@ def observe(files: Iterable[File], environment: dict[str, str]) -> Iterator[Obse
             line = file.document.values["include"].line
             yield Unresolved(file.name, line, "include", "other files are included here; give these too")
         for name, value in file.document.mapping("services").values.items():
-            yield from _add(services.setdefault(name, _Service()), file, value, 0)
+            yield from _add(services.setdefault(name, _Service()), file, value, clean(name, 80), 0)
     for name, service in services.items():
+        for file in files:
+            if name in file.document.mapping("services").values:
+                names = (name, service.container) if service.container else (name,)
+                yield FileRead("compose", file.name, tuple(clean(one, 80) for one in names))
         yield from _service(clean(name, 80), service, environment)
 
 
-def _add(service: _Service, file: File, value: Value, depth: int) -> Iterator[Observation]:
+def _add(service: _Service, file: File, value: Value, owner: str, depth: int) -> Iterator[Observation]:
     """Adds what one file says of a service, after what it extends."""
     if not isinstance(value, Mapping):
         if not isinstance(value, Scalar) or value.text:
             yield SourceError(file.name, value.line, "expected the keys of a service; indent them below its name")
         return
     if extends := value.values.get("extends"):
-        yield from _extend(service, file, extends, depth)
+        yield from _extend(service, file, extends, owner, depth)
     network = value.values.get("network_mode")
     if isinstance(network, Scalar):
         service.network = (file.name, network)
+    container = value.values.get("container_name")
+    if isinstance(container, Scalar):
+        service.container = clean(container.text, 80)
     ports = value.values.get("ports")
     if isinstance(ports, Sequence):
         if ports.tag:
@@ -62,36 +70,37 @@ def _add(service: _Service, file: File, value: Value, depth: int) -> Iterator[Ob
         service.entries += [(file.name, entry) for entry in ports.items if ports.tag != "!reset"]
 
 
-def _extend(service: _Service, file: File, extends: Value, depth: int) -> Iterator[Observation]:
+def _extend(service: _Service, file: File, extends: Value, owner: str, depth: int) -> Iterator[Observation]:
     other = extends.values.get("service") if isinstance(extends, Mapping) else extends
     elsewhere = isinstance(extends, Mapping) and "file" in extends.values
     name = other.text if isinstance(other, Scalar) else ""
     base = file.document.mapping("services").values.get(name)
     if elsewhere or base is None or depth > MAX_EXTENDS:
         reason = "it extends a service that is not in this file; its ports are not known here"
-        yield Unresolved(file.name, extends.line, f"extends {clean(name, 80)}", reason)
+        yield Unresolved(file.name, extends.line, f"extends {clean(name, 80)}", reason, owner)
     else:
-        yield from _add(service, file, base, depth + 1)
+        yield from _add(service, file, base, owner, depth + 1)
 
 
 def _service(name: str, service: _Service, environment: dict[str, str]) -> Iterator[Observation]:
     if service.network and service.network[1].text == "host":
         file, mode = service.network
         reason = f"`{name}` shares the host's network: what it opens there is not written here"
-        yield Unresolved(file, mode.line, "network_mode: host", reason)
+        yield Unresolved(file, mode.line, "network_mode: host", reason, name)
         return
     for file, entry in service.entries:
         try:
             published = parse_entry(entry, lambda text: interpolate(text, environment))
         except Unset as unset:
             reason = f"`{clean(str(unset), 60)}` has no value in .env and no default"
-            yield Unresolved(file, entry.line, _shown(entry), reason)
+            yield Unresolved(file, entry.line, _shown(entry), reason, name)
         except ValueError as error:
             # Where variables were replaced, the message might repeat what one of them holds.
             why = "its variables make no port" if "$" in _shown(entry) else str(error)
             yield SourceError(file, entry.line, f"{why}; correct this port of `{name}`")
         else:
-            yield from _listeners(name, published, file, entry.line)
+            for listener in _listeners(name, published, file, entry.line):
+                yield replace(listener, also_called=(service.container,) if service.container else ())
 
 
 def _listeners(name: str, published: Published, file: str, line: int) -> Iterator[Listener]:

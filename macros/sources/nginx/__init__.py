@@ -14,7 +14,7 @@ from pathlib import Path
 from macros.sources.nginx.include import Reader
 from macros.sources.nginx.servers import observe
 from macros.sources.nginx.tree import Tree, find_tree
-from macros.sources.observations import Observation, Scan, SourceError, scan_of
+from macros.sources.observations import FileRead, Observation, Scan, SourceError, scan_of
 
 METAVAR = "PATH"
 HELP = "nginx: a site file, an nginx.conf, or a folder that holds one."
@@ -33,4 +33,6 @@ def _read(path: Path, relative_to: Path) -> Iterator[Observation]:
     reader = Reader(tree)
     directives = reader.read()
     yield from reader.observations
+    if reader.complete:
+        yield FileRead("nginx", tree.name(tree.start), ("nginx",))
     yield from observe(directives, complete=reader.complete)

@@ -25,6 +25,7 @@ class Listen:
     ssl: bool
     file: str
     line: int
+    is_default: bool = False
 
     @property
     def socket(self) -> object:
@@ -54,12 +55,14 @@ def parse_listen(directive: Directive) -> Listen:
             raise ValueError(f"`listen` has no parameter `{clean(param, 40)}`; is a semicolon missing before it?")
     place = (directive.file, directive.line)
     encrypted = "ssl" in params or "quic" in params
+    is_default = bool({"default_server", "default"} & set(params))
     if where.startswith("unix:"):
-        return Listen("unix", clean(where), None, encrypted, *place)
+        return Listen("unix", clean(where), None, encrypted, *place, is_default)
     address, ports = _address_and_ports(where)
     if address == "::" and "ipv6only=off" in params:
         address = ANY
-    return Listen("udp" if {"udp", "quic"} & set(params) else "tcp", address, ports, encrypted, *place)
+    transport: Transport = "udp" if {"udp", "quic"} & set(params) else "tcp"
+    return Listen(transport, address, ports, encrypted, *place, is_default)
 
 
 def _address_and_ports(text: str) -> tuple[str, Ports]:

@@ -46,19 +46,30 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
     # Each once, since a server asks for them again and again.
     outer = Directive(name, (), "", 0, tuple(line for line in block if line.name in ("ssl", "ssl_preread")))
     servers = [(line, tuple(_listens(name, line))) for line in block if line.name == "server"]
+    defaults = _defaults(found for _, found in servers)
     encrypted = {listen.socket for _, found in servers for listen in found if isinstance(listen, Listen) and listen.ssl}
     for server, found in servers:
         for item in found:
             yield item.listener if isinstance(item, Listen) else item
-        listens = [item for item in found if isinstance(item, Listen)]
-        yield from _routes(name, outer, server, upstreams, [_as_socket(listen, encrypted) for listen in listens])
+        listens = [
+            replace(item, ssl=item.ssl or item.socket in encrypted, is_default=item is defaults.get(item.socket))
+            for item in found
+            if isinstance(item, Listen)
+        ]
+        yield from _routes(name, outer, server, upstreams, listens)
     if name == "http":  # a fragment that some server includes
         yield from (_fragment(line) for line in block if line.name == "location")
 
 
-def _as_socket(listen: Listen, encrypted: set[object]) -> Listen:
-    """One `ssl` encrypts the socket for all servers that share it."""
-    return replace(listen, ssl=listen.ssl or listen.socket in encrypted)
+def _defaults(servers: Iterable[Iterable[object]]) -> dict[object, Listen]:
+    """Of each socket the `listen` whose server answers for all other names: the marked one, else the first. One `ssl`
+    encrypts the socket for all servers that share it, too."""
+    found: dict[object, Listen] = {}
+    for item in (item for listens in servers for item in listens if isinstance(item, Listen)):
+        known = found.setdefault(item.socket, item)
+        if item.is_default and not known.is_default:
+            found[item.socket] = item
+    return found
 
 
 def _routes(
@@ -67,7 +78,8 @@ def _routes(
     names = tuple(clean(name) for line in server.block if line.name == "server_name" for name in line.args if name)
     for answer in answers(context, server, upstreams):
         if isinstance(answer, Route):
-            place = partial(_at_listen, replace(answer, server_names=names), context, outer, server)
+            named = replace(answer, server_names=names, server=(server.file, server.line))
+            place = partial(_at_listen, named, context, outer, server)
             yield from map(place, listens)
         else:
             yield answer
@@ -95,7 +107,14 @@ def _at_listen(route: Route, context: str, outer: Directive, server: Directive, 
     encrypted = listen.ssl or "on" in (_setting("ssl", server), _setting("ssl", outer))
     tls: Tls = True if encrypted else "passthrough" if preread else False
     port = listen.ports.first if listen.ports else None
-    return replace(route, listen_address=listen.address, listen_port=port, transport=listen.transport, tls=tls)
+    return replace(
+        route,
+        listen_address=listen.address,
+        listen_port=port,
+        transport=listen.transport,
+        tls=tls,
+        is_default=listen.is_default,
+    )
 
 
 def _setting(name: str, block: Directive) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from macros.sources._files import Broken, Unreadable
-from macros.sources.observations import Observation, Unresolved
+from macros.sources.observations import FileRead, Observation, Unresolved
 from macros.sources.sockets import lsof, ss
 from macros.sources.sockets.netstat import Netstat, is_line, program
 from macros.sources.sockets.one_each import OneEach
@@ -20,20 +20,26 @@ MAX_BYTES = 500_000_000
 def read_listing(file: BinaryIO, name: str) -> list[Observation]:
     """The listeners of a listing, and what it leaves unclear. Raises Unreadable where it is none."""
     found, unclear = OneEach(), dict[Unclear, int]()
+    transports, users = dict[str, None](), set[str]()
     reader = _Reader()
     for number, line in _lines(file):
         item = reader.read(line)
         if isinstance(item, Socket):
             found.add(item, number)
+            transports.setdefault(item.transport)
+            users.add(item.user)
         elif isinstance(item, str):
             found.name_last(item)
         elif item is not None:
             unclear.setdefault(item, number)
     if not reader.tool:
         raise Broken("no line of ss, netstat or lsof in it; write it with `ss -tulpn`")
+    # A listing without any line of UDP may be of TCP only; one of a single user may not show those of others.
+    whole = reader.tool != "lsof" or "root" in users or len(users) > 1
     return [
+        FileRead("sockets", name, tuple(transports) if whole else ()),
         *found.listeners(name),
-        *(Unresolved(name, number, item.text, item.reason) for item, number in unclear.items()),
+        *(Unresolved(name, number, item.text, item.reason, item.about) for item, number in unclear.items()),
     ]
 
 

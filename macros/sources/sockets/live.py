@@ -9,7 +9,7 @@ import psutil
 
 from macros.registry.addresses import ANY
 from macros.sources._files import Unreadable
-from macros.sources.observations import Observation
+from macros.sources.observations import FileRead, Observation
 from macros.sources.sockets.one_each import OneEach
 from macros.sources.sockets.socket_line import Socket, address_of
 
@@ -31,8 +31,8 @@ def live() -> list[Observation]:
         address = ANY if connection.laddr.ip == "::" else address_of(connection.laddr.ip)
         names = tuple(name for name in (_name(connection.pid),) if name)
         if address:
-            found.add(Socket("tcp" if tcp else "udp", address, connection.laddr.port, names), 1)
-    return list(found.listeners("live"))
+            found.add(Socket("tcp" if tcp else "udp", address, connection.laddr.port, names, address == ANY), 1)
+    return [FileRead("sockets", "live", ("tcp", "udp")), *found.listeners("live")]
 
 
 @cache

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 from macros.registry.addresses import ANY
 from macros.sources.sockets.socket_line import Socket, Unclear, socket
 
+_DESCRIPTOR = re.compile(r"\d+[a-zA-Z]?$")
 _ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
 
 
@@ -32,7 +35,12 @@ def parse(line: str) -> Socket | Unclear | None:
         return None
     # An asterisk of IPv6 may be dual-stack or not; one of IPv4 is IPv4.
     wildcard = "0.0.0.0" if "IPv4" in fields else ANY
-    return socket(transport.lower(), local, names=(_unescaped(fields[0]),), wildcard=wildcard)
+    found = socket(transport.lower(), local, names=(_unescaped(fields[0]),), wildcard=wildcard)
+    if not isinstance(found, Socket):
+        return found
+    # Without root lsof shows the sockets of its user alone; the user stands before the first file descriptor.
+    user = next((name for name, number in pairwise(fields[2:6]) if _DESCRIPTOR.match(number)), "")
+    return replace(found, may_be_ipv6_only=found.address == ANY, user=user)
 
 
 def _unescaped(name: str) -> str:

@@ -6,7 +6,7 @@ The titles tell the width of the column of addresses: an address that fills it m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from macros.registry.addresses import ANY
 from macros.sources._files import clean
@@ -51,7 +51,7 @@ class Netstat:
             return _cut(transport, local)
         names = tuple(_PROGRAM.findall(rest)[:1])
         # `:::80` stands for IPv6 alone and for both.
-        return socket(transport, local.replace(":::", "*:") if local.startswith(":::") else local, names=names)
+        return _maybe(socket(transport, local.replace(":::", "*:") if local.startswith(":::") else local, names=names))
 
     def _bsd(self, transport: str, family: str, local: str, rest: str) -> Socket | Unclear | None:
         if transport == "tcp" and "LISTEN" not in rest.split():
@@ -68,12 +68,17 @@ def _windows(transport: str, local: str, foreign: str, _rest: str) -> Socket | U
     # The state is a word of the system's language; only a listening socket has no port on the other side.
     if not foreign.endswith(":0" if transport == "TCP" else "*:*"):
         return None
-    return socket(transport.lower(), local.replace("[::]", "*"))
+    return _maybe(socket(transport.lower(), local.replace("[::]", "*")))
+
+
+def _maybe(found: Socket | Unclear | None) -> Socket | Unclear | None:
+    """Linux and Windows print IPv6 alone and both alike."""
+    return replace(found, may_be_ipv6_only=True) if isinstance(found, Socket) and found.address == ANY else found
 
 
 def _cut(transport: str, local: str) -> Unclear:
     reason = "the address fills its column and may have been cut; run netstat with -W, or ss"
-    return Unclear(f"{transport} {clean(local, 80)}", reason)
+    return Unclear(f"{transport} {clean(local, 80)}", reason, transport)
 
 
 def program(line: str) -> str | None:

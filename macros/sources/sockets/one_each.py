@@ -19,6 +19,7 @@ class _Held:
 
     line: int
     names: dict[str, None] = field(default_factory=dict)
+    may_be_ipv6_only: bool = False
 
 
 class OneEach:
@@ -31,7 +32,8 @@ class OneEach:
     def add(self, socket: Socket, line: int) -> None:
         """One line of the listing."""
         by_address = self._found.setdefault((socket.transport, socket.port), {})
-        self._last = by_address.setdefault(socket.address, _Held(line))
+        self._last = by_address.setdefault(socket.address, _Held(line, may_be_ipv6_only=socket.may_be_ipv6_only))
+        self._last.may_be_ipv6_only &= socket.may_be_ipv6_only
         for name in socket.names:
             self._last.names.setdefault(name)
 
@@ -48,7 +50,8 @@ class OneEach:
                 name = next(iter(held.names), None)
                 kind: Transport = "udp" if transport == "udp" else "tcp"
                 shown = clean(name, 80) if name else None
-                yield Listener(kind, address, port, None, None, shown, source, file, held.line)
+                both = held.may_be_ipv6_only
+                yield Listener(kind, address, port, None, None, shown, source, file, held.line, may_be_ipv6_only=both)
 
 
 def _merge_wildcards(by_address: dict[str, _Held]) -> None:
@@ -60,6 +63,7 @@ def _merge_wildcards(by_address: dict[str, _Held]) -> None:
     first = min(wild, key=lambda held: held.line)
     for held in wild:
         first.names.update(held.names)
+    first.may_be_ipv6_only = "0.0.0.0" not in by_address and all(held.may_be_ipv6_only for held in wild)
     for address in _WILDCARDS:
         by_address.pop(address, None)
     by_address[ANY] = first

@@ -19,6 +19,10 @@ class Socket:
     address: str
     port: int
     names: tuple[str, ...] = ()
+    may_be_ipv6_only: bool = False
+    """Whether its asterisk may stand for `::` alone."""
+    user: str = ""
+    """Whose process it is, where the listing shows only what its own user may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Unclear:
 
     text: str
     reason: str
+    about: str = ""
+    """What may be listening because of it: `tcp`, or `tcp 53`."""
 
 
 def socket(
@@ -42,10 +48,11 @@ def socket(
     text = f"{transport} {clean(local, 80)}"
     number = _port(port)
     if number is None:
-        return Unclear(text, f"`{clean(port, 40)}` is not one port in IANA's table; run the tool with -n")
+        return Unclear(text, f"`{clean(port, 40)}` is not one port in IANA's table; run the tool with -n", transport)
     address = wildcard if host == "*" else address_of(host)
     if address is None:
-        return Unclear(text, f"`{clean(host, 80)}` is a name, and may be any address; run the tool with -n")
+        reason = f"`{clean(host, 80)}` is a name, and may be any address; run the tool with -n"
+        return Unclear(text, reason, f"{transport} {number}")
     return Socket(transport, address, number, names)
 
 

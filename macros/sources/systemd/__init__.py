@@ -51,8 +51,11 @@ class _Reader:
 
     def _unit(self, name: str, files: UnitFiles) -> Iterator[Observation]:
         unit = Unit(name)
-        for path in [files.main, *files.drop_ins] if files.main else files.drop_ins:
-            yield from self._add(unit, path)
+        paths = [files.main, *files.drop_ins] if files.main else files.drop_ins
+        read = [observation for path in paths for observation in self._add(unit, path)]
+        yield from read
+        if files.main and not any(isinstance(one, SourceError) for one in read):
+            yield FileRead("systemd", shown(files.main, self.relative_to), (name,))
         variables: dict[str, Variable] = dict(environment.from_settings(unit.of("Service", "Environment")))
         yield from self._environment_files(unit, variables)
         yield from listens(unit, self.user)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from macros.registry.addresses import ANY, parse_address
 from macros.registry.ports import parse_port
@@ -18,6 +19,8 @@ _RESET = (*_TRANSPORTS, "ListenFIFO", "ListenSpecial", "ListenNetlink", "ListenM
 
 def listens(unit: Unit, user: bool) -> Iterator[Observation]:
     """The listeners of a unit, and those that only its running instance knows."""
+    service = unit.last("Socket", "Service")
+    starts = (service,) if service else ()
     only_ipv6 = unit.last("Socket", "BindIPv6Only") == "ipv6-only"
     # An empty value of any of them resets all of them.
     for setting in unit.of("Socket", *_RESET):
@@ -25,10 +28,11 @@ def listens(unit: Unit, user: bool) -> Iterator[Observation]:
             continue
         text = f"{setting.key}={clean(setting.value, 120)}"
         try:
-            yield _listener(unit.name, setting, expand(setting.value, unit.name, user), only_ipv6)
+            found = _listener(unit.name, setting, expand(setting.value, unit.name, user), only_ipv6)
+            yield replace(found, also_called=starts)
         except Unknown as unknown:
             reason = f"what `{unknown}` stands for, only the running unit knows"
-            yield Unresolved(setting.file, setting.line, text, reason)
+            yield Unresolved(setting.file, setting.line, text, reason, unit.name)
         except ValueError as error:
             yield SourceError(setting.file, setting.line, f"{error}; correct this {setting.key}")
 

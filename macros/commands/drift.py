@@ -1,0 +1,94 @@
+"""`portdocs drift`: where the machines and the registry part."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from macros.drift import compare
+from macros.drift.record import merged, text_of
+from macros.drift.reports import FORMATS, report
+from macros.options import data_option, exit_code, known, load
+from macros.output import deliver
+from macros.registry import Finding, Host, Registry
+from macros.registry.verified import RecordFile, read_record
+from macros.source_options import say_what_is_missing, source_options
+from macros.sources import read_sources
+
+
+def _time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime.datetime:
+    """The moment of an option; without one now, or what SOURCE_DATE_EPOCH says (reproducible-builds.org)."""
+    if value is None:
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        seconds = int(epoch) if epoch.isascii() and epoch.isdigit() and len(epoch) < 12 else time.time()
+        return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    try:
+        moment = datetime.datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"`{value[:40]}` is no moment, expected one such as 2026-11-25T08:00:00Z") from None
+    return moment.astimezone(datetime.UTC) if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+@click.command()
+@source_options
+@data_option
+@click.option("--host", "host_id", metavar="ID", help="The host that the sources are of; may be left out if only one.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to say it.")
+@click.option("--show-ignored", is_flag=True, help="Also say what is ignored, and why (in JSON it always is).")
+@click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Keep what was verified, for the site.")
+@click.option("--at", metavar="TIME", callback=_time, help="When the sources were read (UTC); now where left out.")
+@exit_code
+def command(
+    given: Mapping[str, tuple[str, ...]],
+    data: Path,
+    host_id: str | None,
+    form: str,
+    show_ignored: bool,
+    record: Path | None,
+    at: datetime.datetime,
+) -> int:
+    """The registry against configuration files and open sockets: what they verify, and where they differ.
+
+    What no given source can see is never called missing. Exits with 0 if nothing differs, 1 if something does or a
+    source has an error, 2 if nothing could be read.
+    """
+    registry = load(data)
+    host = _host(registry, host_id)
+    kept = _kept(record) if record else None
+    found = compare(registry, host, read_sources(given), datetime.datetime.now(datetime.UTC).date())
+    if record and found.readable:
+        record.parent.mkdir(parents=True, exist_ok=True)
+        deliver(text_of(merged(kept, registry, found, at.strftime("%Y-%m-%dT%H:%M:%SZ"))), record, force=True)
+    click.echo(report(form, found, show_ignored=show_ignored), nl=False)
+    if form != "json":
+        say_what_is_missing(found.unresolved, found.errors)
+    if not found.readable:
+        return 2
+    return int(bool(found.drift or found.errors))
+
+
+def _kept(record: Path) -> RecordFile | None:
+    """What was recorded before; None where nothing was."""
+    try:
+        if not record.exists():
+            return None
+        data = record.read_bytes() if record.is_file() else b""
+    except OSError as error:
+        raise click.UsageError(f"{record} cannot be read ({error.strerror})") from None
+    kept = read_record(data, record.as_posix())
+    if isinstance(kept, Finding):
+        raise click.UsageError(f"{kept.place}: {kept.message}")
+    return kept
+
+
+def _host(registry: Registry, id: str | None) -> Host:
+    if id is not None:
+        return known("host", id, registry.hosts)
+    if len(registry.hosts) == 1:
+        return next(iter(registry.hosts.values()))
+    raise click.UsageError(f"{len(registry.hosts)} hosts are declared; name the one that the sources are of by --host")

@@ -1,0 +1,193 @@
+"""Data and a machine that agree: nothing differs. One change to either side: it is found, with both places."""
+
+# ruff: noqa: E501 - a lie is one line
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.drift.suite import SOURCES, changed, drift_of, files, line_of
+
+DATA, PROXY, SITE, CONF = "data/creator-suite.yml", "data/nginx.yml", "nginx/sites/creator-suite", "nginx/nginx.conf"
+API_UNIT, FRONTEND_UNIT, COMPOSE, SS = (
+    "units/creator-suite-api.service",
+    "units/creator-suite-frontend.service",
+    "compose.yml",
+    "ss.txt",
+)
+API = "port: 17354, protocol: http, bind: 0.0.0.0"
+FRONTEND = 'port: 16532, protocol: http, bind: "*"'
+
+
+@dataclass(frozen=True)
+class Lie:
+    """One change, and what must be said of it: the kind, and a word of the line on each side (None: no such side)."""
+
+    path: str
+    old: str
+    new: str
+    kind: str
+    declared: str | None
+    observed: str | None
+    observed_in: str = ""
+
+
+API_LINE, FRONTEND_LINE, BOT_LINE = "port: 17354,", "port: 16532,", "port: 18938,"
+LIES = {
+    # The machine's side.
+    "another port is open": Lie(SS, "0.0.0.0:17354 ", "0.0.0.0:17355 ", "missing-listener", API_LINE, ":17355"),
+    "a port nobody declared": Lie(SS, "0.0.0.0:17354 ", "0.0.0.0:17355 ", "undeclared-listener", API_LINE, ":17355"),
+    "nothing is open": Lie(SS, "tcp   LISTEN 0      2048         0.0.0.0:17354", "tcp   ESTAB 0 0 0.0.0.0:17354",
+                           "missing-listener", API_LINE, None),
+    "only the machine itself reaches it": Lie(SS, "0.0.0.0:17354 ", "127.0.0.1:17354 ", "bind-differs", API_LINE, "127.0.0.1:17354"),
+    "IPv6 too": Lie(SS, "0.0.0.0:17354 ", "*:17354 ", "bind-differs", API_LINE, "*:17354"),
+    "IPv4 only": Lie(SS, " *:16532 ", " 0.0.0.0:16532 ", "bind-differs", FRONTEND_LINE, ":16532"),
+    "one interface only": Lie(SS, " *:16532 ", " 10.0.0.4:16532 ", "bind-differs", FRONTEND_LINE, ":16532"),
+    "udp in place of tcp": Lie(SS, "tcp   LISTEN 0      2048         0.0.0.0:17354", "udp   UNCONN 0 0 0.0.0.0:17354",
+                               "missing-listener", API_LINE, ":17354"),
+    "an extra listener": Lie(SS, "udp   UNCONN 0      0            0.0.0.0:41234",
+                             "tcp   LISTEN 0      128          0.0.0.0:6379", "undeclared-listener", None, ":6379"),
+    "an extra listener on the loopback": Lie(SS, "udp   UNCONN 0      0            0.0.0.0:41234",
+                                             "tcp   LISTEN 0      128          127.0.0.1:5432",
+                                             "undeclared-listener", None, ":5432"),
+    "an internal port opens": Lie(SS, "udp   UNCONN 0      0            0.0.0.0:41234",
+                                  "tcp   LISTEN 0      128          0.0.0.0:5837", "undeclared-listener", None, ":5837"),
+    "a second bind of the same program": Lie(SS, "udp   UNCONN 0      0            0.0.0.0:41234      0.0.0.0:*",
+                                             'tcp LISTEN 0 9 [::]:17354 [::]:* users:(("uvicorn",pid=911,fd=4))',
+                                             "bind-differs", API_LINE, " [::]:17354"),
+    "a server block is dropped": Lie(SITE, "    server_name video-api.destinpq.com;\n", "    server_name other.destinpq.com;\n",
+                                     "missing-route", "https://video-api.destinpq.com", None),
+    "a server block nobody declared": Lie(SITE, "    server_name video-api.destinpq.com;\n",
+                                          "    server_name other.destinpq.com;\n", "undeclared-route", None, "http://creator-api"),
+    "a name more": Lie(SITE, "server_name video.destinpq.com;", "server_name video.destinpq.com www.destinpq.com;",
+                       "undeclared-route", None, "http://127.0.0.1:16532"),
+    "TLS is removed": Lie(SITE, "    listen 443 ssl;\n    listen [::]:443 ssl;\n    server_name video-api.destinpq.com;",
+                          "    listen 80;\n    listen [::]:80;\n    server_name video-api.destinpq.com;",
+                          "tls-differs", "https://video-api.destinpq.com", "http://creator-api"),
+    "another public port": Lie(SITE, "    listen 443 ssl;\n    listen [::]:443 ssl;\n    server_name video-api.destinpq.com;",
+                               "    listen 8443 ssl;\n    listen [::]:8443 ssl;\n    server_name video-api.destinpq.com;",
+                               "missing-route", "https://video-api.destinpq.com", "http://creator-api"),
+    "a listener of nginx nobody declared": Lie(SITE, "    listen 443 ssl;\n    listen [::]:443 ssl;\n    server_name video-api",
+                                               "    listen 443 ssl;\n    listen 8443 ssl;\n    listen [::]:443 ssl;\n    server_name video-api",
+                                               "undeclared-listener", "nginx:", "listen 8443"),
+    "a retargeted upstream": Lie(SITE, "server 127.0.0.1:17354;", "server 127.0.0.1:17355;",
+                                 "target-differs", "target: 127.0.0.1:17354", "http://creator-api"),
+    "an upstream on another machine": Lie(SITE, "server 127.0.0.1:17354;", "server 10.0.0.9:17354;",
+                                          "target-differs", "target: 127.0.0.1:17354", "http://creator-api"),
+    "a second server in the upstream": Lie(SITE, "server 127.0.0.1:17354;", "server 127.0.0.1:17354; server 127.0.0.1:9999;",
+                                           "target-differs", "target: 127.0.0.1:17354", "http://creator-api"),
+    "a retargeted pass": Lie(SITE, "http://127.0.0.1:16532", "http://127.0.0.1:17354",
+                             "target-differs", "target: 127.0.0.1:16532", "http://127.0.0.1:17354"),
+    "a pass to a name": Lie(SITE, "http://127.0.0.1:16532", "http://frontend.internal:16532",
+                            "target-differs", "target: 127.0.0.1:16532", "http://frontend.internal"),
+    "a location that leads elsewhere": Lie(SITE, "http://localhost:16532", "http://127.0.0.1:18938",
+                                           "undeclared-route", None, "http://127.0.0.1:18938"),
+    "maintenance": Lie(SITE, "proxy_pass http://creator-api;", "return 503;",
+                       "target-differs", "target: 127.0.0.1:17354", "return 503"),
+    "a redirect in place of the service": Lie(SITE, "proxy_pass http://creator-api;", "return 302 https://www.example.org/;",
+                                              "target-differs", "target: 127.0.0.1:17354", "return 302"),
+    "files in place of the service": Lie(SITE, "proxy_pass http://creator-api;", "root /srv/old;",
+                                         "target-differs", "target: 127.0.0.1:17354", "root /srv/old"),
+    "plain http leads to a service": Lie(CONF, "    include sites/*;",
+                                         "    server { listen 80; server_name video.destinpq.com;\n"
+                                         "        location / { proxy_pass http://127.0.0.1:16532; } }\n    include sites/*;",
+                                         "undeclared-route", None, "proxy_pass http://127.0.0.1:16532"),
+    "plain http redirects to another name": Lie(CONF, "    include sites/*;",
+                                                "    server { listen 80; server_name video.destinpq.com;\n"
+                                                "        return 301 https://evil.example.org/; }\n    include sites/*;",
+                                                "undeclared-route", None, "return 301 https://evil"),
+    "nginx does not listen on 80": Lie(CONF, "        listen 80 default_server;\n        listen [::]:80 default_server;\n",
+                                       "        listen 443 ssl;\n", "missing-listener", "port: 80,", None),
+    "a unit with another port": Lie(API_UNIT, "--port 17354", "--port 17355", "undeclared-listener", API_LINE, "--port 17355"),
+    "a unit with another bind": Lie(API_UNIT, "--host 0.0.0.0", "--host 127.0.0.1", "bind-differs", API_LINE, "--host 127.0.0.1"),
+    "a variable with another port": Lie(FRONTEND_UNIT, "PORT=16532", "PORT=16533",
+                                        "undeclared-listener", FRONTEND_LINE, "PORT=16533"),
+    "a unit that takes another one's port": Lie(FRONTEND_UNIT, "PORT=16532", "PORT=17354",
+                                                "holder-differs", API_LINE, "PORT=17354"),
+    "a compose port that nobody declared": Lie(COMPOSE, '"18938:8000"', '"18939:8000"', "undeclared-listener", BOT_LINE, "18939:8000"),
+    "a compose file publishes one more": Lie(COMPOSE, '"18938:8000"', '"18938:8000"\n      - "9229:9229"',
+                                             "undeclared-listener", BOT_LINE, "9229:9229"),
+    "a compose file takes the port of another": Lie(COMPOSE, '"18938:8000"', '"18938:8000"\n      - "127.0.0.1:17354:8000"',
+                                                    "bind-differs", API_LINE, "127.0.0.1:17354"),
+    # The registry's side.
+    "another port is declared": Lie(DATA, API, API.replace("17354", "17350"), "missing-listener", "port: 17350,", ":17354", SS),
+    "another bind is declared": Lie(DATA, API, API.replace("0.0.0.0", "127.0.0.1"), "bind-differs", API_LINE, "0.0.0.0:17354", SS),
+    "IPv6 is declared, too": Lie(DATA, API, API.replace("0.0.0.0", '"*"'), "bind-differs", API_LINE, "0.0.0.0:17354", SS),
+    "udp is declared": Lie(DATA, API, API + ", transport: udp", "undeclared-listener", API_LINE, "0.0.0.0:17354", SS),
+    "nginx is declared on one address": Lie(PROXY, "port: 443, protocol: https", "port: 443, protocol: https, bind: 10.0.0.4",
+                                            "bind-differs", "port: 443,", "0.0.0.0:443", SS),
+    "another target is declared": Lie(DATA, "target: 127.0.0.1:17354", "target: 127.0.0.1:17350",
+                                      "target-differs", "target: 127.0.0.1:17350", "http://creator-api", SITE),
+    "another domain is declared": Lie(DATA, "https://video-api.", "https://api.", "missing-route", "https://api.destinpq.com", None),
+    "a domain is not declared": Lie(DATA, "https://video-api.", "https://api.", "undeclared-route", None, "http://creator-api", SITE),
+    "http is declared": Lie(DATA, "https://video-api.", "http://video-api.", "tls-differs", "http://video-api", "http://creator-api", SITE),
+    "a path is declared that leads elsewhere": Lie(DATA, "url: https://video-api.destinpq.com", "url: https://video.destinpq.com/ws",
+                                                   "target-differs", "target: 127.0.0.1:17354", "http://localhost:16532", SITE),
+    "no proxy is declared": Lie(DATA, "    via: nginx\n    to: creator-suite-api\n    target: 127.0.0.1:17354\n",
+                                "    to: creator-suite-api\n", "target-differs", "https://video-api", "http://creator-api", SITE),
+    "a redirect is declared": Lie(DATA, "    to: creator-suite-api\n    target: 127.0.0.1:17354\n",
+                                  "    redirect: https://video.destinpq.com\n", "target-differs", "redirect:", "http://creator-api", SITE),
+    "a running service is planned": Lie(DATA, "    description: FastAPI backend with uvicorn (4 workers)\n",
+                                        "    status: planned\n", "status-differs", "status: planned", "0.0.0.0:17354", SS),
+    "a running service is retired": Lie(DATA, "    description: FastAPI backend with uvicorn (4 workers)\n",
+                                        "    status: retired\n", "status-differs", "status: retired", "0.0.0.0:17354", SS),
+    "a listener is not declared": Lie(DATA, "      - {port: 18938, bind: unknown}", "      - {port: 18940, bind: unknown}",
+                                      "undeclared-listener", "port: 18940,", "18938:8000", COMPOSE),
+    "the wrong container is named": Lie(DATA, "      - {port: 18938, bind: unknown}\n",
+                                        "      - {port: 18938, bind: unknown}\n    container: other-bot\n",
+                                        "holder-differs", BOT_LINE, "18938:8000", COMPOSE),
+    "the wrong port of the container": Lie(DATA, "      - {port: 18938, bind: unknown}\n",
+                                           "      - {port: 18938, container_port: 9000}\n    container: creator-suite-bot\n",
+                                           "target-differs", BOT_LINE, "18938:8000", COMPOSE),
+    "the wrong unit is named": Lie(DATA, "unit: creator-suite-api.service", "unit: creator-suite-frontend.service",
+                                   "holder-differs", FRONTEND_LINE, "PORT=16532", FRONTEND_UNIT),
+}  # fmt: skip
+
+
+def test_the_unchanged_pair_is_clean(tmp_path: Path) -> None:
+    found = drift_of(tmp_path, files(), SOURCES)
+    assert (found.drift, found.errors, found.unresolved, found.unseen) == ((), (), (), ())
+    assert [(one.subject, one.by) for one in found.verified] == [
+        ("creator-suite-frontend tcp *:16532", ("sockets",)),
+        ("creator-suite-api tcp 0.0.0.0:17354", ("sockets",)),
+        ("creator-suite-bot tcp 18938", ("compose", "sockets")),
+        ("https://video.destinpq.com", ("nginx",)),
+        ("https://video-api.destinpq.com", ("nginx",)),
+        ("nginx tcp 80", ("nginx", "sockets")),
+        ("nginx tcp 443", ("nginx", "sockets")),
+    ]
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_every_lie_is_found_with_both_places(name: str, tmp_path: Path) -> None:
+    lie = LIES[name]
+    all_files = changed(lie.path, lie.old, lie.new)
+    found = drift_of(tmp_path, all_files, SOURCES)
+    places = {(one.kind, one.declared and (one.declared.file, one.declared.line),
+               one.observed and (one.observed.file, one.observed.line)) for one in found.drift}  # fmt: skip
+    seen_in = lie.observed_in or lie.path
+    data = PROXY if lie.declared in ("nginx:", "port: 80,", "port: 443,") else DATA
+    declared = (data, line_of(all_files[data], lie.declared)) if lie.declared else None
+    observed = (seen_in, line_of(all_files[seen_in], lie.observed)) if lie.observed else None
+    assert (lie.kind, declared, observed) in places, "\n".join(map(str, found.drift))
+
+
+def test_swapped_domains_are_both_found(tmp_path: Path) -> None:
+    all_files = changed(SITE, "server_name video-api.destinpq.com;", "server_name SWAP;")
+    site = all_files[SITE].replace("video.destinpq.com", "video-api.destinpq.com").replace("SWAP", "video.destinpq.com")
+    found = drift_of(tmp_path, all_files | {SITE: site}, SOURCES)
+    assert [(one.kind, one.subject) for one in found.drift] == [
+        ("target-differs", "https://video.destinpq.com"),
+        ("target-differs", "https://video-api.destinpq.com"),
+    ]
+
+
+def test_nothing_but_the_lie_is_said(tmp_path: Path) -> None:
+    """One change is one difference, or two where something is gone and something else has come."""
+    counts = {}
+    for number, (name, lie) in enumerate(LIES.items()):
+        found = drift_of(tmp_path / str(number), changed(lie.path, lie.old, lie.new), SOURCES)
+        counts[name] = len(found.drift)
+    assert {name: count for name, count in counts.items() if count > 3} == {}
