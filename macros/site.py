@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_macros.errors import format_error
 
 from macros.exports import published
+from macros.past import read_past
 from macros.registry import Finding, Problems, Registry, Severity, parse_registry
 from macros.registry.read import read_files
 from macros.render.content import Content, Figure, Searchable, Words, page_functions
@@ -32,6 +33,7 @@ from macros.render.icons import icon_bytes
 from macros.render.links import SiteLinks
 from macros.render.mistake import Mistake
 from macros.render.pages import generated_pages
+from macros.render.past import keep_past
 from macros.session import SESSION
 from macros.template import calling_line, explained
 
@@ -64,8 +66,10 @@ def define_env(env: Any) -> None:
     global _build
     project = Path(env.conf.config_file_path).resolve().parent
     registry = _read(project)
+    cache = project / ".cache" / "portdocs"
+    keep_past(registry, read_past(project, SESSION.last_good, registry, findings_of(registry), cache / "past"))
     _build = Build(registry, project, env)
-    _build.functions = page_functions(registry, project / ".cache" / "portdocs")
+    _build.functions = page_functions(registry, cache)
     for name, function in _build.functions.items():
         env.macro(_macro(_build, function), name)
 

@@ -22,6 +22,8 @@ class World:
     """What was declared at one time, with what follows from it."""
 
     data: Salvaged
+    known_findings: tuple[Finding, ...] | None = None
+    """What the checks say of it, where somebody asked them before."""
 
     @property
     def registry(self) -> Registry:
@@ -31,7 +33,7 @@ class World:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the checks say of it."""
-        return run(self.registry)
+        return run(self.registry) if self.known_findings is None else self.known_findings
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
