@@ -25,6 +25,7 @@ from mkdocs_macros.errors import format_error
 
 from macros.exports import published
 from macros.kept import Call, Kept, KeptFile, KeptPage, banner_marked, search_entries, still_shows
+from macros.past import read_past
 from macros.registry import Finding, Problems, Registry, Severity, parse_registry
 from macros.registry.read import read_files
 from macros.render.content import Content, Figure, Searchable, Words, page_functions
@@ -35,6 +36,7 @@ from macros.render.icons import icon_bytes
 from macros.render.links import SiteLinks
 from macros.render.mistake import Mistake
 from macros.render.pages import GeneratedPage, generated_pages
+from macros.render.past import keep_past
 from macros.session import SESSION
 from macros.surroundings import surroundings
 from macros.template import calling_line, explained
@@ -87,8 +89,11 @@ def define_env(env: Any) -> None:
     global _build
     project = Path(env.conf.config_file_path).resolve().parent
     registry, inputs = _read(project)
-    _build = Build(registry, project, env, Kept(Path(env.conf.site_dir), inputs, _banner()))
-    _build.functions = page_functions(registry, project / ".cache" / "portdocs")
+    cache = project / ".cache" / "portdocs"
+    past = read_past(project, SESSION.last_good, registry, findings_of(registry), cache / "past")
+    keep_past(registry, past)
+    _build = Build(registry, project, env, Kept(Path(env.conf.site_dir), (inputs, repr(past)), _banner()))
+    _build.functions = page_functions(registry, cache)
     for name, function in _build.functions.items():
         env.macro(_macro(_build, name, function), name)
 

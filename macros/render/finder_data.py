@@ -8,16 +8,18 @@ reader's clock to say.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from typing import Any
 
+from macros.diff.history import Former
 from macros.registry import Claim, Endpoint, Host, Listener, Place, Range, Registry, Service, Suite
 from macros.registry.bindings import Binding, bindings_of
 from macros.registry.exposure import exposure, is_proxied
 from macros.registry.free import REST
 from macros.registry.registered import AS_OF, EPHEMERAL, NAMES, PRIVILEGED
 from macros.registry.routes import route
+from macros.render.past import past_of
 
 DATA = "api/finder.json"
 SCRIPT = "assets/portdocs/finder-data.js"
@@ -48,6 +50,7 @@ def finder_data(registry: Registry) -> dict[str, Any]:
         "endpoints": [_endpoint(registry, endpoint) for endpoint in registry.endpoints],
         "ranges": [_range(range_) for range_ in registry.ranges.values()],
         "claims": [_claim(claim) for claim in registry.claims if claim.ports],
+        "former": [_former(former) for former in _formers(registry)],
     }
 
 
@@ -94,6 +97,22 @@ def _range(range_: Range) -> dict[str, Any]:
 
 def _claim(claim: Claim) -> dict[str, Any]:
     return {"statement": claim.statement, "ports": list(dict.fromkeys(claim.ports)), "declared": str(claim.place)}
+
+
+def _formers(registry: Registry) -> Iterable[Former]:
+    past = past_of(registry)
+    return past.former if past else ()
+
+
+def _former(former: Former) -> dict[str, Any]:
+    """Who had ports in a release, and has them no more."""
+    return {
+        "ports": former.ports,
+        "transport": former.transport,
+        "name": former.title,
+        "service": former.service,
+        "until": former.until,
+    }
 
 
 def _service(registry: Registry, service: Service) -> dict[str, Any]:

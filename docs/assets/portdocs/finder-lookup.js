@@ -245,6 +245,7 @@
     const others = answer.elsewhere.filter((/** @type {any} */ e) => !answer.rests.includes(e));
     found.push(...others.map((/** @type {any} */ e) => ({ text: has(e), against: false })));
     if (!answer.bindings.length) found.push(...unknown(known, answer.port));
+    found.push(...former(data, answer.port));
     return [...found, ...meaning(data, answer.port.port)];
   }
 
@@ -261,6 +262,14 @@
     const words = (/** @type {Service} */ s) =>
       `what ${s.name} listens on is not known: it may be this (${s.declared})`;
     return found.map((/** @type {Service} */ s) => ({ text: words(s), against: true }));
+  }
+
+  /** Who had the port in a release, and has it no more; the last one first. @returns {Remark[]} */
+  function former(/** @type {any} */ data, /** @type {PortQuery} */ query) {
+    const had = (/** @type {any} */ f) =>
+      within(query.port, f.ports) && (!query.transport || query.transport === f.transport);
+    const words = (/** @type {any} */ f) => `${f.name} had it until ${f.until}`;
+    return (data.former ?? []).filter(had).map((/** @type {any} */ f) => ({ text: words(f), against: false }));
   }
 
   function claimed(/** @type {Claim} */ claim) {

@@ -21,6 +21,7 @@ from macros.render.labels import (
     suite_link,
     url_links,
 )
+from macros.render.past import history
 
 MOST = 8
 """More services or endpoints than that are counted, not listed."""
@@ -53,6 +54,7 @@ def service_card(registry: Registry, service: str) -> Facts:
             ("Links", lines((WebLink(label, url),) for label, url in entry.links.items())),
             ("Notes", _text(entry.notes)),
             ("Declared", (Declared(entry.place),)),
+            ("History", history(registry, entry)),
         ),
     )
 

@@ -1,0 +1,73 @@
+"""What git knows of the data's past: its releases and what changed between them. Git is asked once a build.
+
+What was worked out of two states is kept under `.cache/portdocs/`, by what it was worked out from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from macros.diff import World
+from macros.diff.history import Past, Step, past
+from macros.git import NoGit, Objects, Repository
+from macros.git.data_files import data_files
+from macros.git.repository import repository_of
+from macros.git.tags import Tag, released
+from macros.past.worked_out import Workings
+from macros.registry import Finding, Registry
+from macros.registry.salvage import Salvaged
+
+__all__ = ["read_past"]
+
+SHALLOW = "this copy of the repository is shallow"
+
+
+def read_past(
+    project: Path,
+    sources: Mapping[str, bytes],
+    registry: Registry,
+    findings: tuple[Finding, ...],
+    cache: Path,
+) -> Past:
+    """The past of a registry that was read from `sources`, files by their path in the project; `findings` are those of
+    `checks.run`. Where git knows nothing of it, says why."""
+    try:
+        repository = repository_of(project)
+        if repository.is_shallow:
+            return Past(unknown=SHALLOW)
+        releases = _releases(repository, repository.path_of(project / "data"))
+    except NoGit as error:
+        return Past(unknown=str(error))
+    return _worked_out(releases, sources, World(Salvaged(registry), findings), Workings(cache))
+
+
+def _releases(repository: Repository, folder: str) -> list[tuple[Tag, dict[str, bytes]]]:
+    """Each released version that has data, oldest first, with its files; named as they are in the project."""
+    tags = released(repository)
+    if not tags:
+        return []
+    with Objects(repository) as objects:
+        found = [(tag, _files(objects, tag, folder)) for tag in reversed(tags)]
+    return [(tag, files) for tag, files in found if files]
+
+
+def _files(objects: Objects, tag: Tag, folder: str) -> dict[str, bytes]:
+    commit = objects.commit(f"refs/tags/{tag.name}")
+    tree = objects.tree(commit, folder) if commit else None
+    return data_files(objects, tree, "data").sources if tree else {}
+
+
+def _worked_out(
+    releases: list[tuple[Tag, dict[str, bytes]]], sources: Mapping[str, bytes], now: World, workings: Workings
+) -> Past:
+    states = [workings.state(files) for _, files in releases]
+    current = workings.state(sources, now)
+    steps = [workings.step(before, after) for before, after in pairwise([*states, current])]
+    nothing = Step((), {})
+    first = [nothing] if states else []
+    last = steps[-1] if steps else nothing
+    names = [(tag.name, tag.date) for tag, _ in releases]
+    snapshots = [workings.snapshot(state) for state in states]
+    return past(names, snapshots, [*first, *steps[:-1]], workings.snapshot(current), last)

@@ -1,0 +1,99 @@
+"""What the site says of its past: the page of changes, the history of a service, the finder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.benchmarks.counting import counted
+from tests.conftest import QuietHandler
+from tests.repository import Repo, new_repo
+from tests.site.project import Project, copy_project
+from tests.site.registries import SMALL
+
+(TEXT,) = SMALL.values()
+HOSTILE = "<script>alert(1)</script> {{ 1/0 }} **x**"
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Repo]:
+    """A project with three releases; its data was changed by a last commit."""
+    project = copy_project(tmp_path_factory.mktemp("released"), SMALL)
+    repo = new_repo(project.path)
+    opened = TEXT.replace("bind: 127.0.0.1", "bind: 0.0.0.0", 1)
+    repo.commit({".gitignore": "/site/\n/.cache/\n"})
+    repo.commit({"data/shop.yml": TEXT.replace("17001", "17000")}, date="2026-01-01", tag="v1.0")
+    repo.commit({"data/shop.yml": TEXT}, date="2026-02-01", tag="v1.1")
+    repo.commit({"data/shop.yml": opened}, date="2026-03-01", tag="v1.2")
+    hostile = f"  evil: {{name: '{HOSTILE}', suite: shop}}\nendpoints:"
+    repo.commit({"data/shop.yml": opened.replace("endpoints:", hostile)}, date="2026-03-02")
+    return project, repo
+
+
+@pytest.fixture(scope="module")
+def counts(released: tuple[Project, Repo]) -> dict[str, int]:
+    """The counts of its first build."""
+    return counted(released[0].path, "mkdocs", "build", "--strict")
+
+
+@pytest.fixture(scope="module")
+def url(released: tuple[Project, Repo], counts: dict[str, int]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(released[0].site)))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+
+
+def test_the_page_of_changes_goes_from_new_to_old(page: Page, url: str) -> None:
+    page.goto(url + "changes/")
+    headings = [heading.removesuffix("¶") for heading in page.locator("article h2").all_inner_texts()]
+    assert headings == ["Not released yet", "v1.2", "v1.1", "v1.0"]
+    expect(page.locator("article")).to_contain_text("Shop Frontend on 16001 is newly reachable from the network")
+    expect(page.locator("article")).to_contain_text("Released on 2026-01-01. The first release, with 4 services.")
+    expect(page.locator("article")).to_contain_text(f"{HOSTILE} was added")
+
+
+def test_a_service_has_its_own_history(page: Page, url: str) -> None:
+    page.goto(url + "services/shop-web/")
+    expect(page.locator(".pd-facts")).to_contain_text("16001 since v1.0; bound to 0.0.0.0 since v1.2")
+    page.goto(url + "services/shop-api/")
+    expect(page.locator(".pd-facts")).to_contain_text("17000 until v1.0")
+
+
+def test_the_finder_says_who_had_a_port(page: Page, url: str) -> None:
+    page.goto(url + "?port=17000")
+    expect(page.locator(".pd-finder__head")).to_have_text("17000 is free")
+    expect(page.locator(".pd-finder")).to_contain_text("Shop API had it until v1.0")
+    page.goto(url + "?port=17000%2Fudp")
+    expect(page.locator(".pd-finder__head")).to_have_text("17000/udp is free")
+    expect(page.locator(".pd-finder")).not_to_contain_text("had it until")
+
+
+def test_git_is_asked_a_few_things_once(counts: dict[str, int]) -> None:
+    # Twelve of mkdocs-macros, and what the past needs; pages and releases are more than that.
+    assert counts["processes"] <= 12 + 6
+
+
+def test_a_second_build_is_the_same(released: tuple[Project, Repo], url: str) -> None:
+    project, _ = released
+    before = (project.site / "changes" / "index.html").read_bytes()
+    assert project.build().returncode == 0
+    assert (project.site / "changes" / "index.html").read_bytes() == before
+
+
+def test_a_shallow_copy_says_that_it_does_not_know(released: tuple[Project, Repo], tmp_path: Path) -> None:
+    _, repo = released
+    repo.git("clone", "--quiet", "--depth=1", f"file://{repo.path}", str(tmp_path / "copy"))
+    copy = Project(tmp_path / "copy")
+    assert copy.build().returncode == 0
+    text = (copy.site / "changes" / "index.html").read_text()
+    assert "What changed is unknown: this copy of the repository is shallow." in text
+    assert "Git tells nothing" in (copy.site / "services" / "shop-web" / "index.html").read_text()
