@@ -103,15 +103,13 @@ def assemble(found: Found, *, host: str | None = None, suite: str | None = None)
 
 def _give_ids(services: Iterable[ServiceDraft]) -> None:
     services = list(services)
-    taken = {one.id for one in services if one.id}
+    ids = names.Ids(one.id for one in services if one.id)
     for one in services:
         if not one.id:
             otherwise = one.facts.pop("port_id", "service")
             plain = names.new_id(one.name, (), otherwise)
             # One name on several hosts: the host tells them apart.
-            of_host = f"{plain} {one.hosts[0]}" if plain in taken and one.hosts else plain
-            one.id = names.new_id(of_host, taken, otherwise)
-            taken.add(one.id)
+            one.id = ids.new(f"{plain} {one.hosts[0]}" if plain in ids.taken and one.hosts else plain, otherwise)
 
 
 # --- suites and hosts

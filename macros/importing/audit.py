@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from macros.importing.assemble import Assembled
@@ -13,6 +14,8 @@ from macros.registry.ports import Ports
 from macros.registry.urls import parse_target, parse_url
 from macros.sources._files import clean
 
+_DIGITS = re.compile("[0-9]{1,9}")
+
 
 def audit(context: Context, result: Assembled) -> Iterator[Remark]:
     """A remark for each line that speaks of ports which are nowhere else."""
@@ -22,6 +25,9 @@ def audit(context: Context, result: Assembled) -> Iterator[Remark]:
     reported = {number for remark in result.remarks for number in remark.numbers if remark.kind == "not imported"}
     whys = dict(_whys(context))
     for number, line in enumerate(context.page.lines, 1):
+        # Most lines hold nothing but what is known.
+        if not any(int(text) not in known for text in _DIGITS.findall(line)):
+            continue
         lost = [
             port
             for port in numbers_in(line)

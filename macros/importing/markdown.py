@@ -13,6 +13,8 @@ from macros.importing.html_tables import html_tables
 from macros.importing.pages import Block, Bullets, Code, Item, Lines, Section, Table, Words
 
 _MARKUP = re.compile(r"[`*_\[\]<>&\\~!]|https?:")
+# One word in bold or in code, as half of all cells are: what it says needs no parser.
+_SIMPLE = re.compile(r"\*\*([^`*_\[\]<>&\\~!\s]+)\*\*|`([^`\s]+)`")
 # Tags that only change how text looks; all others are text that somebody meant to be seen.
 _LOOKS = re.compile(
     r"</?(?:b|strong|i|em|u|s|del|ins|code|kbd|samp|tt|sub|sup|small|big|mark|span|a|p|div|font|img|center|details"
@@ -181,6 +183,8 @@ def words(markup: str, line: int) -> Words:
     """What a reader sees of Markdown within a line."""
     if not _MARKUP.search(markup):
         return Words(markup.strip(), line)
+    if simple := _SIMPLE.fullmatch(markup.strip()):
+        return Words((simple[1] or simple[2]).strip(), line)
     text, links, struck = _read_inline(markup.strip())
     return Words(text, line, links, struck)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 from macros.sources.draft.entries import free_id
@@ -119,6 +119,25 @@ def share_words(one: str, other: str) -> bool:
 def within(one: str, other: str) -> bool:
     """Whether all telling words of one name are in the other."""
     return words(one) <= words(other) or words(other) <= words(one)
+
+
+class Ids:
+    """Ids that are taken; a name that many have is numbered without a look at all of them."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.taken = set(taken)
+        self.last: dict[str, int] = {}
+
+    def new(self, name: str, otherwise: str = "service") -> str:
+        """An id for a name that is like none before."""
+        base = new_id(name, (), otherwise)
+        number, id = self.last.get(base, 1), base
+        while id in self.taken:
+            number += 1
+            id = f"{base}-{number}"
+        self.last[base] = number
+        self.taken.add(id)
+        return id
 
 
 def new_id(name: str, taken: Container[str], otherwise: str = "service") -> str:
