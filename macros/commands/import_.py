@@ -63,7 +63,7 @@ def _counts(imported: Imported) -> str:
     lines = {remark.at for remark in imported.remarks if remark.kind in ("not imported", "not repaired")}
     against = sum(remark.kind == "contradiction" for remark in imported.remarks)
     found = ", ".join(
-        _number(len(of), name)
+        _number(len(of) + len(result.exported.get(f"{name}s", ())), name)
         for of, name in ((result.services, "service"), (result.ranges, "range"), (result.endpoints, "endpoint"))
     )
     more = f", {_number(against, 'contradiction')}" if against else ""

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from macros.importing.assemble import Assembled, assemble
 from macros.importing.audit import audit
 from macros.importing.context import Context, read_headings
 from macros.importing.damage import repair
 from macros.importing.drawings import read_code
+from macros.importing.exported import is_exported, read_exported
 from macros.importing.files import read_page
 from macros.importing.found import At, Found, Remark
 from macros.importing.lines import read_lines
@@ -41,7 +43,7 @@ class Imported:
     def is_empty(self) -> bool:
         """Whether nothing was found."""
         result = self.result
-        return not (result.services or result.endpoints or result.ranges)
+        return not (result.services or result.endpoints or result.ranges or result.exported)
 
 
 def read_pages(paths: Iterable[Path], relative_to: Path | None = None) -> tuple[dict[str, str], list[Remark]]:
@@ -67,12 +69,26 @@ def import_pages(texts: Mapping[str, str], *, host: str | None = None, suite: st
         context = Context(page, found, block=contexts[-1].block if contexts else 0)
         contexts.append(context)
         _understand(context)
-    result = assemble(found, host=host, suite=suite)
+    exported = _merged([read_exported(context) for context in contexts if is_exported(context)])
+    result = assemble(found, exported, host=host, suite=suite)
     for context in contexts:
-        result.remarks += list(audit(context, result))
+        if not is_exported(context):
+            result.remarks += list(audit(context, result))
     order = {name: number for number, name in enumerate(texts)}
     remarks = sorted(set(result.remarks), key=lambda one: (order[one.at.file], one.at.line, one.kind, one.message))
     return Imported(yaml_of(result, list(texts)), result, tuple(remarks))
+
+
+def _merged(pages: list[dict[str, Any]]) -> dict[str, Any]:
+    """The sections of several exported pages; of two entries with one id the first stays."""
+    merged: dict[str, Any] = {}
+    for page in pages:
+        for name, entries in page.items():
+            if isinstance(entries, dict):
+                merged[name] = {**entries, **merged.get(name, {})}
+            else:
+                merged[name] = [*merged.get(name, []), *(one for one in entries if one not in merged.get(name, []))]
+    return merged
 
 
 def parse_page(name: str, text: str) -> Page:
@@ -100,6 +116,8 @@ def _understand(context: Context) -> None:
     remarks += [
         Remark(context.at(line), "not repaired", f"damaged text near `{piece}`") for line, piece in context.page.lost
     ]
+    if is_exported(context):
+        return
     read_headings(context)
     for block in context.page.blocks:
         if isinstance(block, Table):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from macros.importing import names
 from macros.importing.endpoints import EndpointDraft, link_endpoints
@@ -74,21 +75,26 @@ class Assembled:
     ranges: list[RangeDraft] = field(default_factory=list)
     claims: list[ClaimDraft] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    exported: dict[str, Any] = field(default_factory=dict)
+    """Sections of pages that were exported: entries by id, or lists of them."""
 
 
-def assemble(found: Found, *, host: str | None = None, suite: str | None = None) -> Assembled:
+def assemble(
+    found: Found, exported: dict[str, Any] | None = None, *, host: str | None = None, suite: str | None = None
+) -> Assembled:
     """The entries of the registry that pages give; `host` and `suite` stand where the pages name none."""
     services = Services(found)
-    result = Assembled(services=services.add_all())
+    result = Assembled(services=services.add_all(), exported=exported or {})
     for one in result.services:
         first = next((str(run) for run in one.ports), None)
         one.id = ""
         one.facts.setdefault("port_id", f"service-{first}" if first else "service")
     suite_of = _suites(found, result, suite)
     _hosts(found, result, host)
-    _give_ids(result.services)
+    taken = set(result.exported.get("services", ()))
+    _give_ids(result.services, taken)
     result.endpoints = link_endpoints(found, services, result.services)
-    _give_ids(result.services)
+    _give_ids(result.services, taken)
     for one in result.services:
         one.suite = suite_of(one.at)
     _files(found, services, result)
@@ -101,9 +107,8 @@ def assemble(found: Found, *, host: str | None = None, suite: str | None = None)
     return result
 
 
-def _give_ids(services: Iterable[ServiceDraft]) -> None:
-    services = list(services)
-    ids = names.Ids(one.id for one in services if one.id)
+def _give_ids(services: Sequence[ServiceDraft], taken: set[str]) -> None:
+    ids = names.Ids({*taken, *(one.id for one in services if one.id)})
     for one in services:
         if not one.id:
             otherwise = one.facts.pop("port_id", "service")
@@ -229,7 +234,7 @@ def _file_owner(name: str, path: str, services: Sequence[ServiceDraft]) -> Servi
 
 
 def _ranges(found: Found, result: Assembled, suite_of: Callable[[At], str | None]) -> None:
-    taken: set[str] = set()
+    taken = set(result.exported.get("ranges", ()))
     owned = [run for one in result.services for run in one.ports]
     by_ports: dict[tuple[Ports, ...], RangeDraft] = {}
     for mention in sorted(found.ranges, key=lambda one: not one.known):

@@ -8,6 +8,7 @@ from macros.importing.assemble import Assembled, ClaimDraft, HostDraft, RangeDra
 from macros.importing.endpoints import EndpointDraft
 from macros.importing.found import At
 from macros.importing.services import ListenerDraft, ServiceDraft
+from macros.importing.yaml_tree import section_lines
 from macros.registry.yaml_text import printable, quoted, written, written_id, written_ports
 
 SCHEMA = "# yaml-language-server: $schema=../docs/api/schema.json"
@@ -19,21 +20,23 @@ def yaml_of(result: Assembled, files: list[str]) -> str:
 
 
 def _lines(result: Assembled, files: list[str]) -> Iterator[str]:
+    exported = {name: list(section_lines(entries)) for name, entries in result.exported.items()}
     yield f"# Imported from {printable(', '.join(files))}: read it, correct it, then it is yours."
-    sections = (
+    sections: tuple[tuple[str, list[str]], ...] = (
         ("suites", [line for suite in result.suites.values() for line in _suite(suite)]),
         ("hosts", [line for host in result.hosts.values() for line in _host(host)]),
         ("services", list(_services(result))),
         ("endpoints", [line for endpoint in result.endpoints for line in _endpoint(endpoint)]),
         ("ranges", [line for one in result.ranges for line in _range(one)]),
         ("claims", [line for claim in result.claims for line in _claim(claim)]),
+        ("ignore", []),
     )
-    if not any(lines for _, lines in sections):
+    if not exported and not any(lines for _, lines in sections):
         yield "services: {}"
     for name, lines in sections:
-        if lines:
+        if both := exported.get(name, []) + lines:
             yield f"{name}:"
-            yield from lines
+            yield from both
 
 
 def _from(at: At | None) -> str:

@@ -151,7 +151,7 @@ NOT_NETWORK = any_of(
 """Says that its ports are no ports of TCP or UDP."""
 
 EMPTY = re.compile(
-    r"[\s\-\u2010-\u2015\u2212.*_/?~\ufffd]*|n/?a|none|nil|null|tbd|tba|todo|-+|нет|无|無|なし|없음|keine?|ninguno|aucun",
+    r"[\s\-\u2010-\u2015\u2212._/?~\ufffd]*|n/?a|none|nil|null|tbd|tba|todo|-+|нет|无|無|なし|없음|keine?|ninguno|aucun",
     re.IGNORECASE,
 )
 """A cell that says nothing."""
