@@ -15,6 +15,7 @@ from typing import Any
 from macros.importing.assemble import Assembled, assemble
 from macros.importing.audit import audit
 from macros.importing.context import Context, read_headings
+from macros.importing.csv_pages import is_csv, read_csv
 from macros.importing.damage import repair
 from macros.importing.drawings import read_code
 from macros.importing.exported import is_exported, read_exported
@@ -65,7 +66,11 @@ def import_pages(texts: Mapping[str, str], *, host: str | None = None, suite: st
     found = Found()
     contexts: list[Context] = []
     for name, text in texts.items():
-        page = parse_page(name, text)
+        try:
+            page = parse_page(name, text)
+        except Unreadable as error:
+            found.remarks.append(Remark(At(name, error.line), "not imported", error.message))
+            continue
         context = Context(page, found, block=contexts[-1].block if contexts else 0)
         contexts.append(context)
         _understand(context)
@@ -94,7 +99,8 @@ def _merged(pages: list[dict[str, Any]]) -> dict[str, Any]:
 def parse_page(name: str, text: str) -> Page:
     """The blocks of a page, its text repaired where it is damaged."""
     mended = repair(text.split("\n"))
-    blocks, sections = read_markdown("\n".join(mended.lines))
+    whole = "\n".join(mended.lines)
+    blocks, sections = (read_csv(whole), []) if is_csv(name) else read_markdown(whole)
     return Page(
         name,
         tuple(mended.lines),

@@ -122,7 +122,7 @@ class Context:
                 None,
             ),
             host=next((host for text in below if (host := self._host(text, section.line))), None),
-            group=bare(inner),
+            group=bare(inner) if section.level else "",
         )
 
     def _host(self, title: str, line: int) -> str | None:

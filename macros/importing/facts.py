@@ -90,6 +90,14 @@ def _status(context: Context, mention: Mention, words: Words, text: str) -> bool
 
 
 def _protocol(context: Context, mention: Mention, words: Words, text: str) -> bool:
+    if re.fullmatch(r"\W*(?:sctp|dccp)\W*", text, re.IGNORECASE):
+        ports = [run for use in mention.uses if (run := use.ports or use.inside)]
+        shown = f"{', '.join(map(str, ports))}/{text} of {mention.name}"
+        context.refuse(
+            words.line, shown, "the registry knows the transports tcp and udp alone", (run.first for run in ports)
+        )
+        mention.uses = []
+        return True
     transports, protocol = protocol_in(text)
     if not transports and protocol and not is_protocol(protocol) and len(protocol.split()) > 3:
         return False

@@ -66,4 +66,4 @@ def _may_be_port(number: int, speaks: bool, marked: bool, in_cell: bool) -> bool
         return number >= 10
     if number in _YEARS and not in_cell:
         return False
-    return number >= 1000 or number in _WELL_KNOWN or (speaks and number >= 20)
+    return in_cell or number >= 1000 or number in _WELL_KNOWN or (speaks and number >= 20)

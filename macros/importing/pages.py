@@ -47,6 +47,8 @@ class Table:
     line: int
     header: tuple[Words, ...]
     rows: tuple[tuple[Words, ...], ...]
+    goes_on: bool = True
+    """Whether an empty name goes on with the row above, as people write tables to be read."""
 
 
 @dataclass(frozen=True, slots=True)

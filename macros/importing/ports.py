@@ -28,6 +28,7 @@ _NUMBER = r"[0-9]+"
 _RUN = rf"{_NUMBER}(?:\s?(?:-|\.{{2,3}}|~|to|bis|до|至|到)\s?{_NUMBER})?"
 _ADDRESS = r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.%]+\]|::1?|localhost|\*)"
 _TRANSPORT = r"(?:tcp|udp|sctp|quic)[46]?(?![A-Za-z0-9])"
+_OTHER_TRANSPORT = re.compile(r"(?<![a-z])(?:sctp|dccp)(?![a-z])", re.IGNORECASE)
 _TRANSPORTS = rf"{_TRANSPORT}(?:\s?(?:[/+,&|]|and|und|y|et|и|e)\s?{_TRANSPORT})*"
 _TOKEN = re.compile(
     rf"""
@@ -110,6 +111,9 @@ def _take(found: Understood, match: re.Match[str], before: str, after: str) -> N
     label = _label(before, after)
     if NOT_THIS_ONE.search(before[-40:]):
         found.refused.append((match[0].strip(), "the text says that it is not the port"))
+        return
+    if _OTHER_TRANSPORT.search(match[0]) and not transports_in(match[0]):
+        found.refused.append((match[0].strip(), "the registry knows the transports tcp and udp alone"))
         return
     try:
         use = _use(match)

@@ -161,13 +161,22 @@ class _Rows:
         text = one_line(row[self.name.index].text)
         if (is_empty(text) or DITTO.fullmatch(text)) and self.name.role in ("service", "container"):
             dash = text and not DITTO.fullmatch(text)
-            return "" if dash or self.last is None else self.last.name
+            goes_on = self.table.goes_on and not dash and self.last is not None
+            return self.last.name if goes_on and self.last else self._reserved_name(row)
         return "" if is_empty(text) else text
+
+    def _reserved_name(self, row: Sequence[Words]) -> str:
+        """A row without a name may say in another column that its ports are reserved."""
+        columns = (one for one in self.columns if one.role in ("description", "purpose", "notes"))
+        texts = (one_line(row[column.index].text) for column in columns if column.index < len(row))
+        return next((text for text in texts if RESERVED.match(text)), "")
 
     def _is_free(self, cells: dict[str, list[tuple[Column, Words]]], name: str) -> bool:
         states = [status_of(cell.text)[0] for _, cell in cells.get("status", ())]
         bare_name = re.sub(r"[^\w\s]", " ", name).strip()
-        return "free" in states or bool(FREE.fullmatch(bare_name))
+        about = (cell.text.strip() for role in ("description", "notes") for _, cell in cells.get(role, ()))
+        unnamed = not name and any(FREE.fullmatch(text) for text in about)
+        return "free" in states or bool(FREE.fullmatch(bare_name)) or unnamed
 
     # --- ports of a row
 
