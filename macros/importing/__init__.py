@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ from macros.importing.found import At, Found, Remark
 from macros.importing.lines import read_lines
 from macros.importing.lists import read_list
 from macros.importing.markdown import read_markdown
-from macros.importing.pages import Bullets, Code, Lines, Page, Table
-from macros.importing.tables import read_table
+from macros.importing.pages import Block, Bullets, Code, Lines, Page, Table
+from macros.importing.tables import machines_of, read_table
+from macros.importing.words.section_words import LEADS_TO_EXAMPLES
 from macros.importing.write import yaml_of
 from macros.sources._files import Unreadable, shown
 
@@ -116,6 +118,14 @@ def _repaired(code_page: str, numbers: list[int]) -> str:
     return f"text that was UTF-8 and had been read as {code_page}: lines {listed}"
 
 
+def _is_example(before: Block | None, block: Block) -> bool:
+    """Whether the line above a block says that it shows what is not so; its ports are reported with all others."""
+    if not isinstance(before, Lines) or isinstance(block, Lines) or before.section is not block.section:
+        return False
+    last = before.lines[-1].text
+    return last.rstrip("*_ ").endswith((":", "：")) and bool(LEADS_TO_EXAMPLES.search(last))
+
+
 def _understand(context: Context) -> None:
     remarks = context.found.remarks
     remarks += [Remark(context.at(line), "repaired", message) for line, message in context.page.damage]
@@ -124,8 +134,11 @@ def _understand(context: Context) -> None:
     ]
     if is_exported(context):
         return
+    context.machines = machines_of(context.page)
     read_headings(context)
-    for block in context.page.blocks:
+    for before, block in pairwise((None, *context.page.blocks)):
+        if block is None or _is_example(before, block):
+            continue
         if isinstance(block, Table):
             read_table(context, block)
         elif isinstance(block, Bullets):

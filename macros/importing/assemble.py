@@ -267,6 +267,7 @@ def _ranges(found: Found, result: Assembled, suite_of: Callable[[At], str | None
         result.ranges.append(draft)
     result.ranges.sort(key=lambda one: (one.at.file, one.at.line))
     _without_umbrellas(found, result)
+    _without_single_ports(found, result)
     _overlapping(found, result.ranges)
 
 
@@ -286,6 +287,20 @@ def _without_umbrellas(found: Found, result: Assembled) -> None:
             found.remarks.append(
                 Remark(draft.at, "not imported", text, tuple(n for run in draft.ports for n in (run.first, run.last)))
             )
+
+
+def _without_single_ports(found: Found, result: Assembled) -> None:
+    """A port that is kept within a range of the page: ranges do not nest."""
+    runs = sorted((run, one.name) for one in result.ranges for run in one.ports if len(run) > 1)
+    for draft in list(result.ranges):
+        for port in [run for run in draft.ports if len(run) == 1]:
+            around = next((name for run, name in runs if run.covers(port)), None)
+            if around is not None:
+                draft.ports.remove(port)
+                text = f"{port} for {draft.name}: it lies in {around}, and a port is in one range"
+                found.remarks.append(Remark(draft.at, "not imported", text, (port.first,)))
+        if not draft.ports:
+            result.ranges.remove(draft)
 
 
 def _overlapping(found: Found, ranges: Sequence[RangeDraft]) -> None:

@@ -61,6 +61,8 @@ def columns(header: Sequence[Words], rows: Sequence[Sequence[Words]], *, about_p
     if not any(one.role in ("port", "inside", "range") for one in found):
         found = list(_environments(found, rows)) if about_ports else found
     found = list(_other_ports(found))
+    if any(one.role in ("port", "inside") for one in found):  # beside a port, a range is the one that it lies in
+        found = [Column(one.index, "other", one.title) if one.role == "range" else one for one in found]
     return list(_only_one_service(found))
 
 

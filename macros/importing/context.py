@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from macros.importing.entries import Entry, bare, entry_of, is_about_ports, is_name
 from macros.importing.found import At, Found, HostMention, Kind, Mention, RangeMention, Remark
+from macros.importing.names import key
 from macros.importing.pages import Page, Section
 from macros.importing.ports import PortUse
 from macros.importing.words.port_words import CONTAINER_WORD, NOT_NETWORK, PORT_WORD
@@ -53,6 +54,8 @@ class Context:
     found: Found
     block: int = 0
     settings: dict[int, Setting] = field(default_factory=dict)
+    machines: set[str] = field(default_factory=set)
+    """What columns of machines name, by the key of the name."""
     subjects: dict[int, Mention | None] = field(default_factory=dict)
     """The service that a section is about, by the line of its heading."""
 
@@ -134,6 +137,9 @@ class Context:
         ):
             self._know_host(name, address[0], line)
             return name
+        if key(text) in self.machines:
+            self._know_host(text, None, line)
+            return text
         if match := _HOST.match(text):
             self._know_host(match["name"], None, line)
             return match["name"]
@@ -173,7 +179,7 @@ def read_headings(context: Context) -> None:
         if setting.refused or setting.other_ports:
             continue
         entry = entry_of(section.title) if section is not page.title else None
-        if entry is None:
+        if entry is None or entry.loose:
             continue
         context.block += 1
         runs = [use.ports for use in entry.uses if use.ports]

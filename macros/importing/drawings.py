@@ -11,6 +11,7 @@ from macros.importing.entries import Entry, bare, entry_of, is_name
 from macros.importing.found import Mention
 from macros.importing.pages import Code, Section, Table, Words
 from macros.importing.ports import plain, understand
+from macros.importing.ranges import is_range
 from macros.importing.tables import read_table
 from macros.importing.words.proxy_words import PROXY
 
@@ -133,7 +134,10 @@ def read_drawn_line(context: Context, section: Section, words: Words) -> bool:
         label = bare(_TREE.sub("", part)).strip(" │|[]")
         entry = entry_of(label)
         if entry and entry.uses and len(label) <= 70 and not re.search(r"[.!?]\s", label):
-            _drawn(context, section, entry, words.line)
+            if is_range(entry, context.setting(section)):
+                context.reserve(entry, words.line)
+            else:
+                _drawn(context, section, entry, words.line)
             found = True
         else:
             _maybe_proxy(context, label, words.line)

@@ -46,6 +46,7 @@ _UNIT = re.compile(
     re.I,
 )
 _MOST_WORDS = 7
+_SAYS_MORE = re.compile(r"\)?\s+(?:is|are|has|have|was|were|will|must|should|can|may)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Entry:
     """Whether the line itself says that the number is a port."""
     refused: tuple[tuple[str, str], ...] = ()
     port_first: bool = False
+    loose: bool = False
+    """Whether only a preposition leads to the port, as in `Routing on port 80`."""
 
 
 def bare(text: str) -> str:
@@ -117,22 +120,28 @@ def _name_and_more(text: str) -> tuple[str, str]:
 def _name_first(line: str, found: list[re.Match[str]]) -> Entry | None:
     for number, token in enumerate(found):
         # `Grafana :3000` has its colon in the token.
-        match = _BEFORE_VALUE.match(line[: token.start()] + ":" * token[0].startswith(":"))
+        stands_apart = token[0].startswith(":") or (token["tfirst"] and len(line[: token.start()].split()) <= 3)
+        match = _BEFORE_VALUE.match(line[: token.start()] + ":" * bool(stands_apart))
         if not match:
             continue
         name = re.sub(rf"(?:^|\s){_PORTS}\s*$", "", match["name"], flags=re.IGNORECASE).strip()
         said = bool(match["said"] or match["word"] or name != match["name"].strip())
         end = _region(line, found, number)
+        if match["strong"] == "(" and _SAYS_MORE.match(line[end:]):
+            return None
         if match["word"] and not _ends_well(match["name"], line[end:]):
             return None
         if _UNIT.match(line[end:]) and not said:
             return None
         value = understand(line[token.start() : end])
-        name, about = _name_and_more(name)
+        # `app.example.org → App (port 80)`: what an arrow leads to is what has the port.
+        name, about = _name_and_more(name.rpartition("→")[2].strip() or name)
         rest = line[end:].strip().removeprefix(")").strip(" -:,;`)")
         rest = rest.removeprefix("(") if rest.startswith("(") and ")" not in rest else rest
         more = " ".join(part for part in (about, rest) if part)
-        return Entry(name, tuple(value.uses), more, said or _says_port(value.uses), tuple(value.refused))
+        loose = bool(re.search(r"\s(?:on|at|auf|en|na|sur|на)\s", match["word"] or ""))
+        said = said or _says_port(value.uses)
+        return Entry(name, tuple(value.uses), more, said, tuple(value.refused), loose=loose)
     return None
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from macros.importing.columns import is_empty, role_of
 from macros.importing.context import Context, put_inside
 from macros.importing.found import EndpointMention, Mention
+from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Words
 from macros.importing.ports import PortUse, understand
-from macros.importing.urls import address_in, is_public, urls_in
+from macros.importing.urls import address_in, is_link, is_public, urls_in
 from macros.importing.values import bind_in, health_in, is_protocol, one_line, protocol_in, status_of
 
 _PATH = re.compile(r"(?<![\w:/.])[~.]?/?[\w.@{}$-]+(?:/[\w.@{}$*-]+)+/?|(?<![\w:/.])/[\w.-]+")
@@ -30,6 +31,9 @@ def take_fact(context: Context, mention: Mention, title: str, words: Words, role
         return role in ("port", "inside") and bool(mention.uses)
     if role == "runtime":
         mention.runtime[title.strip()] = text
+        return True
+    if role == "target" and key(text) in context.machines:
+        mention.facts.setdefault("host", text)
         return True
     if role == "ignored":
         context.found.counted |= {(words.line, number) for number in numbers_in(text, in_table=True)}
@@ -99,8 +103,12 @@ def _protocol(context: Context, mention: Mention, words: Words, text: str) -> bo
         mention.uses = []
         return True
     transports, protocol = protocol_in(text)
-    if not transports and protocol and not is_protocol(protocol) and len(protocol.split()) > 3:
-        return False
+    inside = [use for use in understand(text).uses if use.inside]
+    if inside:
+        add_uses(mention, inside)
+    if protocol and not is_protocol(protocol) and (inside or len(protocol.split()) > 2 or "(" in protocol):
+        protocol = None
+        mention.notes.append(text)
     mention.uses = [replace(one, transports=one.transports or transports) for one in mention.uses]
     if protocol:
         mention.facts.setdefault("protocol", protocol)
@@ -146,7 +154,7 @@ def _domain(context: Context, mention: Mention, words: Words, text: str) -> bool
     if add and not mention.uses:
         add_uses(mention, add)
     for link in links:
-        if link and not is_public(link) and re.match(r"https?://", link):
+        if link and not is_public(link) and is_link(link.rstrip(".")):
             mention.links.setdefault("URL", link.rstrip("."))
     return bool(links)
 

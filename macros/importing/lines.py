@@ -11,10 +11,11 @@ from macros.importing.drawings import read_drawn_line
 from macros.importing.entries import entry_of
 from macros.importing.facts import take_key
 from macros.importing.found import Mention
-from macros.importing.lists import add_urls, is_range, take_sentence
+from macros.importing.lists import add_urls, take_sentence
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Item, Lines, Words
 from macros.importing.ports import plain
+from macros.importing.ranges import is_range
 from macros.importing.subjects import key_of, pairs_of, subject_of
 from macros.importing.values import one_line
 

@@ -14,11 +14,12 @@ from macros.importing.found import ClaimMention, EndpointMention, FileMention, M
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Bullets, Item, Section, Words
 from macros.importing.ports import plain
+from macros.importing.ranges import is_range
 from macros.importing.subjects import have_port, key_of, pairs_of, subject_of
-from macros.importing.urls import urls_in
+from macros.importing.urls import is_link, urls_in
 from macros.importing.values import one_line
 from macros.importing.words.section_words import FILES, SENTENCE_START
-from macros.importing.words.status_words import FREE, RESERVED, TAKEN
+from macros.importing.words.status_words import FREE, TAKEN
 from macros.registry.ports import Ports
 
 _PATH = re.compile(r"^`?(?P<path>[~.]?/[^\s`]+|[\w.-]+(?:/[\w.-]+)+)`?$")
@@ -91,6 +92,10 @@ def _take(context: Context, section: Section, setting: Setting, item: Item) -> b
         context.refuse(line, words.text, "it is marked as free", numbers_in(words.text, about_ports=True))
     elif is_range(entry, setting):
         context.reserve(entry, line)
+    elif "→" in plain(words.text) and _is_way(entry, words):
+        urls = tuple(urls_in(words))
+        port = entry.uses[0].ports.first if entry.uses[0].ports else None
+        context.found.endpoints.append(EndpointMention(urls, context.at(line), port, service=entry.name))
     elif entry.uses:
         if not _is_field_of_nothing(entry.name):
             mention = context.from_entry(entry, line, "list", section)
@@ -103,6 +108,12 @@ def _take(context: Context, section: Section, setting: Setting, item: Item) -> b
     return True
 
 
+def _is_way(entry: Entry, words: Words) -> bool:
+    """`app.example.org → App (port 80)`: the port is the one of the address."""
+    ports = [use.ports for use in entry.uses if use.ports]
+    return bool(urls_in(words)) and len(ports) == 1 == len(entry.uses) and ports[0].first in (80, 443)
+
+
 def _is_field_of_nothing(name: str) -> bool:
     return role_of(name) in ("port", "inside", "bind", "status", "health", "purpose", "notes", "from", "to")
 
@@ -113,21 +124,8 @@ def add_urls(context: Context, mention: Mention, words: Words) -> None:
     if urls:
         context.found.endpoints.append(EndpointMention(tuple(urls), context.at(words.line), service=mention.name))
     for use in mention.uses:
-        if use.url and use.url not in urls and re.match(r"https?://", use.url):
+        if use.url and use.url not in urls and is_link(use.url.rstrip(".")):
             mention.links.setdefault("URL", use.url.rstrip("."))
-
-
-def is_range(entry: Entry, setting: Setting) -> bool:
-    """Whether ports are kept for something, or something listens on them."""
-    runs = [use.ports for use in entry.uses if use.ports]
-    if not runs or any(use.inside for use in entry.uses):
-        return False
-    if RESERVED.match(entry.name) or RESERVED.match(entry.rest) or setting.reserved:
-        return True
-    if re.search(r"\brange\b|диапазон|范围|범위|範囲|faixa|rango|plage|bereich", entry.name, re.IGNORECASE):
-        return True
-    spans = any(len(run) > 1 for run in runs)
-    return spans and (setting.ranges or (max(map(len, runs)) >= 10 and not any(use.transports for use in entry.uses)))
 
 
 def take_sentence(context: Context, setting: Setting, words: Words) -> bool:

@@ -113,7 +113,11 @@ def words(name: str) -> frozenset[str]:
 
 def share_words(one: str, other: str) -> bool:
     """Whether two names have a telling word in common."""
-    return not words(one).isdisjoint(words(other))
+    return any(
+        a == b or (min(len(a), len(b)) >= 5 and (a.startswith(b) or b.startswith(a)))
+        for a in words(one)
+        for b in words(other)
+    )
 
 
 def within(one: str, other: str) -> bool:

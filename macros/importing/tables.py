@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from macros.importing.columns import Column, columns, is_empty
+from macros.importing.columns import Column, columns, is_empty, role_of
 from macros.importing.context import Context, Setting, put_inside
 from macros.importing.entries import bare
 from macros.importing.facts import take_fact, take_key
 from macros.importing.found import EndpointMention, HostMention, Mention, RangeMention
+from macros.importing.names import key
 from macros.importing.numbers import numbers_in
-from macros.importing.pages import Table, Words
+from macros.importing.pages import Page, Table, Words
 from macros.importing.ports import PortUse, Understood, transports_in, understand
 from macros.importing.subjects import subject_of
 from macros.importing.urls import address_in, urls_in
@@ -51,12 +52,22 @@ def read_table(context: Context, table: Table) -> None:
         _Rows(context, table, found, setting).read()
 
 
+def machines_of(page: Page) -> set[str]:
+    """The names in columns of machines: a heading that is one of them says where what stands below it runs."""
+    found: set[str] = set()
+    for table in (block for block in page.blocks if isinstance(block, Table)):
+        places = [number for number, cell in enumerate(table.header) if role_of(cell.text) == "host"]
+        cells = (row[number].text for row in table.rows for number in places if number < len(row))
+        found |= {key(text) for text in cells if not is_empty(text) and not address_in(text)}
+    return found
+
+
 def _refusal(setting: Setting, found: Sequence[Column], roles: set[str]) -> str | None:
     if setting.refused:
         return f"under `{setting.refused}` nothing is said to listen"
     if setting.other_ports or any(NOT_NETWORK.search(column.title) for column in found):
         return f"`{setting.other_ports or 'the table'}` speaks of other ports than those of TCP and UDP"
-    if {"from", "to"} <= roles or ({"from", "target"} <= roles) or ({"from", "action"} <= roles):
+    if "flow" in roles or {"from", "to"} <= roles or ({"from", "target"} <= roles) or ({"from", "action"} <= roles):
         return "the table lists ways through a network, no listeners"
     return None
 
@@ -79,11 +90,11 @@ def _read_settings(context: Context, table: Table) -> None:
     """A table of keys and values under the heading of a service."""
     pairs = [(row[0].text, row[1]) for row in table.rows if len(row) > 1 and row[0]]
     subject = subject_of(context, table.section, pairs)
-    for key, value in pairs:
+    for title, value in pairs:
         if subject is not None:
-            take_key(context, subject, key, value)
-        elif numbers := numbers_in(f"{key} {value.text}", in_table=True):
-            text = f"{key} | {value.text}"
+            take_key(context, subject, title, value)
+        elif numbers := numbers_in(f"{title} {value.text}", in_table=True):
+            text = f"{title} | {value.text}"
             context.refuse(value.line, text, "no heading says whose setting it is", numbers)
 
 
@@ -109,11 +120,11 @@ class _Rows:
         self.last: Mention | None = None
 
     def _name_column(self) -> Column | None:
+        if "range" in self.roles:
+            return next((one for one in self.columns if one.role not in ("range", "ignored", "notes", "status")), None)
         for role in (
             "service",
             "container",
-            "category" if "range" in self.roles else "service",
-            "owner" if "range" in self.roles else "service",
             "purpose",
             "description",
             "target",
@@ -163,7 +174,7 @@ class _Rows:
             dash = text and not DITTO.fullmatch(text)
             goes_on = self.table.goes_on and not dash and self.last is not None
             return self.last.name if goes_on and self.last else self._reserved_name(row)
-        return "" if is_empty(text) else text
+        return "" if is_empty(text) or re.fullmatch(r"\([^()]*\)", text) else text
 
     def _reserved_name(self, row: Sequence[Words]) -> str:
         """A row without a name may say in another column that its ports are reserved."""

@@ -7,6 +7,7 @@ import re
 
 from macros.importing.pages import Words
 from macros.importing.ports import plain
+from macros.registry.urls import parse_url
 
 _URL = re.compile(r"(?:https?|wss?|tcp|udp|tls)://[^\s|<>\"'`(),;\u3001\uff0c]+", re.IGNORECASE)
 _DOMAIN = re.compile(
@@ -26,6 +27,14 @@ def urls_in(words: Words) -> list[str]:
     if not found:
         found = [link for link in words.links if _URL.fullmatch(link)]
     return [one for one in dict.fromkeys(found) if is_public(one)]
+
+
+def is_link(url: str) -> bool:
+    """Whether an address can be followed: whole, and without a place to fill in."""
+    try:
+        return bool(parse_url(url).href) and not re.search(r"[\[<{$]", url.replace("[::1]", ""))
+    except ValueError:
+        return False
 
 
 def is_public(url: str) -> bool:

@@ -14,9 +14,15 @@ NO_SERVICES = any_of(
     "conflito*", "solução de problemas", "resolução de problemas", "exemplo*", "por que", "proibid*", "portas livres", "portas disponíveis", "histórico", "rejeitad*",
     "conflit*", "dépannage", "exemple*", "pourquoi", "interdit*", "éviter", "ports libres", "ports disponibles", "commandes", "pare-feu", "historique", "rejeté*",
     "конфликт*", "устранение", "пример*", "почему", "запрещ*", "избегать", "свободные порты", "команд*", "брандмауэр", "фаервол", "файрвол", "межсетев*", "история", "отклон*", "проверка",
-    "冲突", "故障", "排查", "示例", "例子", "为什么", "禁止", "禁用端口", "避免", "空闲端口", "可用端口", "命令", "防火墙", "变更记录", "更新日志", "衝突", "範例", "防火牆", "競合", "トラブルシュ", "例", "なぜ", "ファイアウォール", "空きポート", "コマンド", "변경 이력", "충돌", "문제 해결", "예시", "예제", "금지", "방화벽", "명령어", "사용 가능한 포트",
+    "冲突", "故障", "排查", "示例", "例子", "为什么", "禁止", "禁用端口", "避免", "空闲端口", "可用端口", "命令", "防火墙", "变更记录", "更新日志", "衝突", "範例", "防火牆", "競合", "トラブルシュ", "例", "なぜ", "ファイアウォール", "空きポート", "コマンド", "변경 이력", "충돌", "문제 해결", "예시", "예제", "금지", "방화벽", "보안그룹", "보안 그룹", "인바운드", "아웃바운드", "inbound rules", "outbound rules", "安全组", "группы безопасности", "명령어", "사용 가능한 포트",
 )  # fmt: skip
 """Ports below it are talked about: nothing listens on them because of what stands there."""
+
+LEADS_TO_EXAMPLES = any_of(
+    "example", "examples", "e.g.", "for instance", "avoid using", "do not use", "don't use", "never use", "forbidden", "beispiel*", "z.b.", "nicht verwenden", "ejemplo*", "no usar", "exemplo*", "não usar", "exemple*", "ne pas utiliser",
+    "пример*", "например", "не использовать", "示例", "例如", "不要使用", "例えば", "예시", "예를 들", "사용 금지",
+)  # fmt: skip
+"""A line that ends in a colon and has one of these speaks of what follows as a heading does."""
 
 SECURITY = any_of(
     "security", "security notes", "sicherheit*", "seguridad", "segurança", "sécurité", "sicurezza", "безопасност*", "安全", "セキュリティ", "보안",
@@ -36,9 +42,9 @@ RANGES = any_of(
 
 TITLE_NOISE = any_of(
     "port", "ports", "port(s)", "documentation", "docs", "doc", "registry", "allocation", "allocations", "reference", "mapping", "mappings", "map", "management", "list", "overview", "table", "assignments", "assignment", "guide", "configuration", "config", "summary", "inventory", "usage", "matrix", "plan", "planning", "scheme", "network", "and", "of", "the",
-    "services", "service", "all", "used", "required", "requirements", "default", "docker", "container", "containers", "microservice", "microservices", "internal", "external", "exposed", "open", "local", "application", "applications", "app", "development", "environment", "quick", "tcp", "udp", "host", "published", "our", "for", "register", "directory", "index", "architecture", "notes", "&", "cheat sheet", "standard", "standards", "conventions", "convention", "policy", "strategy", "layout", "numbers", "number", "information", "info", "details", "current", "complete", "master", "project", "system",
-    "portdokumentation", "portübersicht", "portliste", "portbelegung", "dokumentation", "übersicht", "liste", "belegung", "der", "die", "und", "puerto", "puertos", "documentación", "registro", "lista", "de", "del", "los", "las", "servicios", "asignación", "tabla", "porta", "portas", "documentação", "dos", "das", "serviços", "mapeamento", "tabela", "des", "les", "du", "documentation des", "registre", "liste des", "affectation",
-    "порт*", "документац*", "реестр", "список", "таблица", "распределение", "используемые", "карта", "сервисов", "端口", "分配", "文档", "列表", "说明", "清单", "表", "规划", "服务", "一览", "連接埠", "文件", "ポート", "一覧", "表", "割り当て", "ドキュメント", "포트", "목록", "문서", "할당", "정리", "현황", "표",
+    "services", "service", "all", "used", "required", "requirements", "default", "docker", "container", "containers", "microservice", "microservices", "internal", "external", "exposed", "open", "local", "application", "applications", "app", "development", "environment", "quick", "tcp", "udp", "host", "published", "our", "for", "register", "directory", "index", "forwarding", "definition", "definitions", "architecture", "notes", "&", "cheat sheet", "standard", "standards", "conventions", "convention", "policy", "strategy", "layout", "numbers", "number", "information", "info", "details", "current", "complete", "master", "project", "system",
+    "portdokumentation", "portübersicht", "portliste", "portbelegung", "dokumentation", "übersicht", "liste", "belegung", "der", "die", "und", "puerto", "puertos", "documentación", "registro", "lista", "de", "del", "los", "las", "servicios", "asignación", "clasificación", "general", "tabla", "porta", "portas", "documentação", "dos", "das", "serviços", "mapeamento", "tabela", "des", "les", "du", "documentation des", "registre", "liste des", "affectation",
+    "порт*", "конфигураци*", "маршрутизаци*", "на", "сервере", "и", "документац*", "реестр", "список", "таблица", "распределение", "используемые", "карта", "сервисов", "端口", "配置", "分配", "文档", "列表", "说明", "清单", "表", "规划", "服务", "一览", "連接埠", "文件", "ポート", "一覧", "表", "割り当て", "ドキュメント", "포트", "목록", "문서", "할당", "정리", "현황", "표",
 )  # fmt: skip
 """Words of a page's title that say that it is a page about ports; what is left names the team's suite."""
 

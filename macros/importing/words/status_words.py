@@ -21,7 +21,7 @@ STATUS = {
     "active": any_of(
         "active", "running", "up", "live", "ok", "online", "enabled", "working", "healthy", "deployed", "production", "prod", "in use", "used", "operational", "ready", "done", "yes", "on", "open", "listening", "available", "stable", "assigned", "allocated", "taken", "occupied", "reserved",
         "aktiv", "läuft", "in betrieb", "belegt", "activo", "activa", "en uso", "en ejecución", "funcionando", "ativo", "ativa", "em uso", "em execução", "rodando", "actif", "active", "en service", "en cours", "utilisé", "attivo", "in uso", "actief", "aktywny", "aktivní", "aktif",
-        "актив*", "работает", "запущен*", "используется", "занят*", "включен*", "в работе", "运行中", "运行", "正常", "启用", "已启用", "使用中", "已使用", "在用", "已部署", "活跃", "啟用", "執行中", "稼働中", "有効", "実行中", "사용중", "사용 중", "실행중", "실행 중", "활성", "활성화", "운영중", "운영 중", "정상", "사용",
+        "актив*", "работает", "запущен*", "используется", "занят*", "включен*", "в работе", "运行中", "运行", "正常", "启用", "已启用", "使用中", "已使用", "已占用", "占用", "已分配", "新分配", "内嵌", "在用", "已部署", "活跃", "啟用", "執行中", "稼働中", "有効", "実行中", "사용중", "사용 중", "실행중", "실행 중", "활성", "활성화", "운영중", "운영 중", "정상", "사용",
     ),
 }  # fmt: skip
 """Tried in this order: `not in use` is no use."""
