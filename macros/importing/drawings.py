@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from macros.importing.columns import role_of
 from macros.importing.context import Context
@@ -18,7 +20,7 @@ from macros.importing.words.proxy_words import PROXY
 _LANGUAGES = frozenset(
     {"", "text", "txt", "plain", "plaintext", "ascii", "diagram", "none", "console-diagram", "mermaid"}
 )
-_BAR = re.compile(r"[│┃║|┊┆╎]")
+_BAR = re.compile(r"[│┃║|┊┆╎├┤┼╠╣╬]")
 _BORDER = re.compile(r"^[\s\u2500-\u257f+=\-|_.'`*:\ufffd\u2190-\u21ff\u25a0-\u25ffvV^<>]*$")
 _TREE = re.compile(r"^[\s│├└─┬┼|`+\-\\*>]+")
 _LABEL = re.compile(r"[\[({]+\"?([^\[\](){}\"]{2,80}(?:\([^()]*\))?)\"?[\])}]+|\|([^|]{2,60})\|")
@@ -51,62 +53,60 @@ def read_code(context: Context, code: Code) -> None:
 
 
 def _read_boxes(context: Context, code: Code) -> Iterator[int]:
-    """Boxes side by side: the cells between two bars that stand one above the other; yields the lines they take."""
-    group: list[tuple[int, list[str]]] = []
+    """Boxes, wherever they stand: pieces between two bars, one below the other; yields the lines that gave some."""
+    open_boxes: list[_Box] = []
     for line in (*code.lines, Words("", 0)):
-        cells = _BAR.split(line.text)
-        is_border = not line.text.strip() or _BORDER.match(line.text)
-        if len(cells) >= 3 and not is_border and (not group or len(group[0][1]) == len(cells)):
-            group.append((line.line, [cell.strip() for cell in cells]))
-            yield line.line
-            continue
-        if len(cells) >= 3 and is_border and line.text.strip() and group and _BAR.search(line.text.strip()[0]):
-            continue  # an empty line, or a rule, within the boxes
-        _read_group(context, code.section, group)
-        group = []
-        if len(cells) >= 3 and not is_border:
-            group.append((line.line, [cell.strip() for cell in cells]))
-            yield line.line
+        going_on: list[_Box] = []
+        for start, end, text in _pieces(line.text):
+            box = next((one for one in open_boxes if one.continues(start, end)), None) or _Box(start, end, [])
+            box.lines.append((line.line, text.strip()))
+            going_on.append(box)
+        for box in open_boxes:
+            if not any(box is one for one in going_on) and _read_box(context, code.section, box.filled):
+                yield from (number for number, _ in box.lines)
+        open_boxes = going_on
 
 
-def _read_group(context: Context, section: Section, group: Sequence[tuple[int, list[str]]]) -> None:
-    if not group:
-        return
-    for column in range(len(group[0][1])):
-        lines = [(line, cells[column]) for line, cells in group if column < len(cells) and cells[column]]
-        if lines:
-            _read_box(context, section, lines)
+@dataclass(frozen=True, slots=True)
+class _Box:
+    start: int
+    end: int
+    lines: list[tuple[int, str]]
+
+    def continues(self, start: int, end: int) -> bool:
+        """Whether bars stand below those of the box; a wide character may push them."""
+        return abs(self.start - start) <= 2 and abs(self.end - end) <= 2
+
+    @property
+    def filled(self) -> list[tuple[int, str]]:
+        """The lines that say something."""
+        return [(line, text) for line, text in self.lines if text and not _BORDER.match(text)]
 
 
-def _read_box(context: Context, section: Section, lines: Sequence[tuple[int, str]]) -> None:
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    for one, other in pairwise(_BAR.finditer(text)):
+        yield one.start(), other.start(), text[one.end() : other.start()]
+
+
+def _read_box(context: Context, section: Section, lines: Sequence[tuple[int, str]]) -> bool:
     """A box: its first line is its name, another one gives its port, the rest says what it is."""
-    for line, text in lines:
-        if (entry := entry_of(text)) and entry.uses and len(lines) == 1:
-            _drawn(context, section, entry, line)
-            return
+    if not lines:
+        return False
     name_line, name = lines[0]
     whole = entry_of(name)
     if whole and whole.uses:
-        mention = _drawn(context, section, whole, name_line)
-        rest = lines[1:]
+        mention, rest = _drawn(context, section, whole, name_line), lines[1:]
     else:
-        uses_at = next(
-            (
-                (n, line, found)
-                for n, (line, text) in enumerate(lines)
-                if n and _is_port_line(text) and (found := understand(text).uses)
-            ),
-            None,
-        )
-        if uses_at is None or not is_name(bare(name)):
+        uses = ((n, line, understand(text).uses) for n, (line, text) in enumerate(lines) if n and _is_port_line(text))
+        number, line, found = next((one for one in uses if one[2]), (0, 0, []))
+        if not found or not is_name(bare(name)):
             _maybe_proxy(context, name, name_line)
-            return
-        number, line, uses = uses_at
-        mention = _drawn(context, section, Entry(bare(name), tuple(uses)), line)
+            return False
+        mention = _drawn(context, section, Entry(bare(name), tuple(found)), line)
         rest = [one for n, one in enumerate(lines) if n not in (0, number)]
-    about = "; ".join(text for _, text in rest if not _BORDER.match(text))
-    if about:
-        mention.facts.setdefault("technology", about)
+    if rest:
+        mention.facts.setdefault("technology", "; ".join(text for _, text in rest))
+    return True
 
 
 def _is_port_line(text: str) -> bool:

@@ -136,7 +136,9 @@ def _name_first(line: str, found: list[re.Match[str]]) -> Entry | None:
         value = understand(line[token.start() : end])
         # `app.example.org → App (port 80)`: what an arrow leads to is what has the port.
         name, about = _name_and_more(name.rpartition("→")[2].strip() or name)
-        rest = line[end:].strip().removeprefix(")").strip(" -:,;`)")
+        rest = line[end:].strip().removeprefix(")").strip(" -:,;`→")
+        rest = rest.rstrip(")") if rest.count(")") > rest.count("(") else rest
+        rest = rest[1:-1] if re.fullmatch(r"\([^()]*\)", rest) else rest
         rest = rest.removeprefix("(") if rest.startswith("(") and ")" not in rest else rest
         more = " ".join(part for part in (about, rest) if part)
         loose = bool(re.search(r"\s(?:on|at|auf|en|na|sur|на)\s", match["word"] or ""))

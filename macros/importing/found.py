@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from macros.importing.ports import PortUse
 from macros.registry.ports import Ports
+from macros.registry.yaml_text import printable
 
 Kind: TypeAlias = Literal["table", "list", "section", "line", "drawing"]
 """Where a service was met; the first ones are surer than the last."""
@@ -112,7 +113,8 @@ class Remark:
     """The ports that it speaks of."""
 
     def __str__(self) -> str:
-        return f"{self.at}: {self.kind}: {self.message}"
+        # Names and texts of a page are in it: nothing that a terminal obeys gets through.
+        return printable(f"{self.at}: {self.kind}: {' '.join(self.message.split())}")
 
 
 @dataclass
