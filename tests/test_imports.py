@@ -19,6 +19,7 @@ ALLOWED = {
     "session": set[str](),
     "checks": {"registry", "discovery"},
     "sources": {"registry", "discovery"},
+    "importing": {"registry", "sources"},
     "claims": {"registry", "checks"},
     "reports": {"registry", "checks"},
     "disk_cache": set[str](),
@@ -39,6 +40,8 @@ KEEPERS = {
     "mkdocs_macros": {"site.py"},
     "diagrams": {"render/dot.py", "render/icons.py"},
     "pygraphviz": {"render/layout.py", "render/layout_cache.py"},
+    "markdown_it": {"importing/markdown.py"},
+    "ftfy": {"importing/damage.py"},
     "jinja2": {"site.py", "template.py", "exports/_page.py"},
 }
 
@@ -79,7 +82,7 @@ from macros import cli
 cli.portdocs.get_command(None, "check")
 cli.portdocs.get_command(None, "diff")
 import macros.changes.markdown_changes
-print([name for name in ("mkdocs", "pygraphviz", "diagrams", "jinja2") if name in sys.modules])
+print([name for name in ("mkdocs", "pygraphviz", "diagrams", "jinja2", "markdown_it", "ftfy") if name in sys.modules])
 """
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout == "[]\n"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from macros.registry.addresses import UNKNOWN
-from macros.registry.ports import Ports
+from macros.registry.yaml_text import printable, quoted, written_id, written_ports
 from macros.sources.draft.entries import Draft, DraftEndpoint, DraftListener, DraftService
 
 
@@ -32,7 +31,7 @@ def _lines(draft: Draft) -> Iterator[str]:
 
 
 def _service(service: DraftService, needs_host: bool) -> Iterator[str]:
-    yield f"  {_id(service.id)}:"
+    yield f"  {written_id(service.id)}:"
     if service.extends:
         yield f"    # `{service.extends}` is declared already: is this the same? Then move the listeners there."
     if service.external:
@@ -54,39 +53,26 @@ def _listener(one: DraftListener) -> str:
     if one.socket:
         fields.append(f"socket: {_text(one.socket)}")
     if one.port:
-        fields.append(f"port: {_ports(one.port)}")
+        fields.append(f"port: {written_ports(one.port)}")
     if one.container_port:
-        fields.append(f"container_port: {_ports(one.container_port)}")
+        fields.append(f"container_port: {written_ports(one.container_port)}")
     if not one.socket:
         fields += [f"transport: {one.transport}"] if one.transport != "tcp" else []
         fields += [f"bind: {_text(one.bind)}"] if one.bind != UNKNOWN else []
     hint = "" if one.certain else ", a hint: check it"
-    return f"      - {{{', '.join(fields)}}} # {_plain(one.seen)}{hint}"
-
-
-def _ports(ports: Ports) -> str:
-    return str(ports) if len(ports) == 1 else f'"{ports}"'
+    return f"      - {{{', '.join(fields)}}} # {printable(one.seen)}{hint}"
 
 
 def _endpoint(one: DraftEndpoint) -> Iterator[str]:
-    yield f"  - url: {_text(one.url)} # {_plain(one.seen)}"
-    yield f"    via: {_id(one.via)}"
+    yield f"  - url: {_text(one.url)} # {printable(one.seen)}"
+    yield f"    via: {written_id(one.via)}"
     if one.redirect:
         yield f"    redirect: {_text(one.redirect)}"
     if one.to:
-        yield f"    to: {_id(one.to)}"
+        yield f"    to: {written_id(one.to)}"
     if one.target:
         yield f"    target: {_text(one.target)}"
 
 
-def _id(id: str) -> str:
-    """Quoted where YAML would see a number or a word of its own in it."""
-    return id if id[0].isalpha() and id not in ("null", "true", "false", "yes", "no", "on", "off") else _text(id)
-
-
 def _text(text: str) -> str:
-    return json.dumps(_plain(text), ensure_ascii=False)
-
-
-def _plain(text: str) -> str:
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+    return quoted(printable(text))

@@ -1,0 +1,205 @@
+"""Code blocks: boxes and arrows drawn with characters, and columns aligned by spaces. A command is neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from macros.importing.columns import role_of
+from macros.importing.context import Context
+from macros.importing.entries import Entry, bare, entry_of, is_name
+from macros.importing.found import Mention
+from macros.importing.pages import Code, Section, Table, Words
+from macros.importing.ports import plain, understand
+from macros.importing.ranges import is_range
+from macros.importing.tables import read_table
+from macros.importing.words.proxy_words import PROXY
+
+_LANGUAGES = frozenset(
+    {"", "text", "txt", "plain", "plaintext", "ascii", "diagram", "none", "console-diagram", "mermaid"}
+)
+_BAR = re.compile(r"[│┃║|┊┆╎├┤┼╠╣╬]")
+_BORDER = re.compile(r"^[\s\u2500-\u257f+=\-|_.'`*:\ufffd\u2190-\u21ff\u25a0-\u25ffvV^<>]*$")
+_TREE = re.compile(r"^[\s│├└─┬┼|`+\-\\*>]+")
+_LABEL = re.compile(r"[\[({]+\"?([^\[\](){}\"]{2,80}(?:\([^()]*\))?)\"?[\])}]+|\|([^|]{2,60})\|")
+_COMMAND = re.compile(
+    r"^\s*(?:[$#>%]\s|sudo\b|curl\b|docker\b|ssh\b|nmap\b|lsof\b|netstat\b|ss\s|nc\s|grep\b|kubectl\b|export\b|iptables\b|ufw\b|echo\b|cd\s|npm\b|python|wget\b|telnet\b|systemctl\b|\w+=|//|/\*)"
+)
+
+
+def read_code(context: Context, code: Code) -> None:
+    """Takes what a code block draws or lists; what it commands is no fact about ports."""
+    context.block += 1
+    setting = context.setting(code.section)
+    if code.info not in _LANGUAGES or setting.refused or setting.other_ports:
+        return
+    if code.info == "mermaid":
+        _read_mermaid(context, code)
+        return
+    if sum(bool(_COMMAND.match(line.text)) for line in code.lines) * 2 > len(code.lines):
+        return
+    if table := _aligned(code):
+        read_table(context, table)
+        return
+    boxed = set(_read_boxes(context, code))
+    for line in code.lines:
+        if line.line not in boxed and not _COMMAND.match(line.text):
+            read_drawn_line(context, code.section, line)
+
+
+# --- boxes
+
+
+def _read_boxes(context: Context, code: Code) -> Iterator[int]:
+    """Boxes, wherever they stand: pieces between two bars, one below the other; yields the lines that gave some."""
+    open_boxes: list[_Box] = []
+    for line in (*code.lines, Words("", 0)):
+        going_on: list[_Box] = []
+        for start, end, text in _pieces(line.text):
+            box = next((one for one in open_boxes if one.continues(start, end)), None) or _Box(start, end, [])
+            box.lines.append((line.line, text.strip()))
+            going_on.append(box)
+        for box in open_boxes:
+            if not any(box is one for one in going_on) and _read_box(context, code.section, box.filled):
+                yield from (number for number, _ in box.lines)
+        open_boxes = going_on
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    start: int
+    end: int
+    lines: list[tuple[int, str]]
+
+    def continues(self, start: int, end: int) -> bool:
+        """Whether bars stand below those of the box; a wide character may push them."""
+        return abs(self.start - start) <= 2 and abs(self.end - end) <= 2
+
+    @property
+    def filled(self) -> list[tuple[int, str]]:
+        """The lines that say something."""
+        return [(line, text) for line, text in self.lines if text and not _BORDER.match(text)]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    for one, other in pairwise(_BAR.finditer(text)):
+        yield one.start(), other.start(), text[one.end() : other.start()]
+
+
+def _read_box(context: Context, section: Section, lines: Sequence[tuple[int, str]]) -> bool:
+    """A box: its first line is its name, another one gives its port, the rest says what it is."""
+    if not lines:
+        return False
+    name_line, name = lines[0]
+    whole = entry_of(name)
+    if whole and whole.uses:
+        mention, rest = _drawn(context, section, whole, name_line), lines[1:]
+    else:
+        uses = ((n, line, understand(text).uses) for n, (line, text) in enumerate(lines) if n and _is_port_line(text))
+        number, line, found = next((one for one in uses if one[2]), (0, 0, []))
+        if not found or not is_name(bare(name)):
+            _maybe_proxy(context, name, name_line)
+            return False
+        mention = _drawn(context, section, Entry(bare(name), tuple(found)), line)
+        rest = [one for n, one in enumerate(lines) if n not in (0, number)]
+    if rest:
+        mention.facts.setdefault("technology", "; ".join(text for _, text in rest))
+    return True
+
+
+def _is_port_line(text: str) -> bool:
+    return bool(
+        re.fullmatch(
+            r"\W*(?:(?:ports?|порт|端口|포트|ポート|puerto|porta)\W*)?[:\s]*[0-9][0-9\s,/:→tcpud()-]*",
+            plain(text),
+            re.IGNORECASE,
+        )
+    )
+
+
+def _drawn(context: Context, section: Section, entry: Entry, line: int) -> Mention:
+    return context.from_entry(entry, line, "drawing", section)
+
+
+# --- lines with arrows and trees
+
+
+def read_drawn_line(context: Context, section: Section, words: Words) -> bool:
+    """The services in a line such as `Internet → Caddy (port 80) → API :8000`, or `├── api: 8000`."""
+    text = plain(words.text)
+    found = False
+    for part in text.split("→"):
+        label = bare(_TREE.sub("", part)).strip(" │|[]")
+        entry = entry_of(label)
+        if entry and entry.uses and len(label) <= 70 and not re.search(r"[.!?]\s", label):
+            if is_range(entry, context.setting(section)):
+                context.reserve(entry, words.line)
+            else:
+                _drawn(context, section, entry, words.line)
+            found = True
+        else:
+            _maybe_proxy(context, label, words.line)
+    return found
+
+
+def _maybe_proxy(context: Context, label: str, line: int) -> None:
+    if PROXY.search(label) and is_name(label):
+        context.found.proxies.append((label, context.at(line)))
+
+
+def _read_mermaid(context: Context, code: Code) -> None:
+    for line in code.lines:
+        for match in _LABEL.finditer(line.text):
+            label = re.sub(r"<br\s*/?>|\\n", " : ", match[1] or match[2])
+            label = re.sub(r"\s*:\s*:\s*", ": ", label)
+            if (entry := entry_of(label)) and entry.uses:
+                _drawn(context, code.section, entry, line.line)
+
+
+# --- columns aligned by spaces
+
+
+def _aligned(code: Code) -> Table | None:
+    """A table whose columns only spaces keep apart, where its first line says what they are; or ports and names."""
+    lines = [line for line in code.lines if line.text.strip() and not re.fullmatch(r"[\s\-=_─+|]*", line.text)]
+    if len(lines) < 2 or any(re.search(r"[│┃║├└→]|->|-->", line.text) for line in lines):
+        return None
+    heads = _columns_of(lines[0].text)
+    roles = [role_of(text) for _, text in heads]
+    if len(heads) >= 2 and "port" in roles and len(set(roles)) > 1:
+        starts = [start for start, _ in heads]
+        header = tuple(Words(text, lines[0].line) for _, text in heads)
+        rows = tuple(_row(line, starts) for line in lines[1:])
+        return Table(code.section, code.line, header, rows)
+    return _without_header(code, lines)
+
+
+def _columns_of(text: str) -> list[tuple[int, str]]:
+    return [(match.start(), match[0].strip()) for match in re.finditer(r"\S+(?: \S+)*", text.expandtabs(8))]
+
+
+def _row(line: Words, starts: Sequence[int]) -> tuple[Words, ...]:
+    """Cells of a line: each piece belongs to the column whose start is nearest."""
+    cells = [""] * len(starts)
+    for start, piece in _columns_of(line.text):
+        column = min(range(len(starts)), key=lambda n: abs(starts[n] - start))
+        cells[column] = f"{cells[column]}  {piece}".strip()
+    return tuple(Words(cell, line.line) for cell in cells)
+
+
+def _without_header(code: Code, lines: Sequence[Words]) -> Table | None:
+    rows = [[text for _, text in _columns_of(line.text)] for line in lines]
+    if any(len(row) < 2 for row in rows):
+        return None
+    port = r":?[0-9]{2,5}(?:-[0-9]{2,5})?(?:/(?:tcp|udp))?"
+    for at, titles in ((0, ("Port", "Service", "Description")), (1, ("Service", "Port", "Description"))):
+        if all(re.fullmatch(port, plain(row[at])) for row in rows):
+            header = tuple(Words(title, code.line) for title in titles)
+            cells = (
+                tuple(Words(text, line.line) for text in (*row[:2], " ".join(row[2:])))
+                for line, row in zip(lines, rows, strict=True)
+            )
+            return Table(code.section, code.line, header, tuple(cells))
+    return None

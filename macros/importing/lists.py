@@ -1,0 +1,207 @@
+"""Lists: an item is a service, a range, a fact of the service that the heading or the item above names, a file or a
+claim."""
+
+from __future__ import annotations
+
+import re
+
+from macros.importing import names
+from macros.importing.columns import role_of
+from macros.importing.context import Context, Setting
+from macros.importing.entries import Entry, bare, entry_of, is_name
+from macros.importing.facts import take_key
+from macros.importing.found import ClaimMention, EndpointMention, FileMention, Mention, RangeMention
+from macros.importing.numbers import numbers_in
+from macros.importing.pages import Bullets, Item, Section, Words
+from macros.importing.ports import plain
+from macros.importing.ranges import is_range
+from macros.importing.subjects import have_port, key_of, pairs_of, subject_of
+from macros.importing.urls import is_link, urls_in
+from macros.importing.values import one_line
+from macros.importing.words.section_words import FILES, SENTENCE_START
+from macros.importing.words.status_words import FREE, TAKEN
+from macros.registry.ports import Ports
+
+_PATH = re.compile(r"^`?(?P<path>[~.]?/[^\s`]+|[\w.-]+(?:/[\w.-]+)+)`?$")
+_MARK = re.compile(r"^\s*(?:\[[xX]\]|[\u2705\u2714\u2713\u2611\U0001f512\U0001f6e1\u26a0])")
+
+
+def read_list(context: Context, block: Bullets) -> None:
+    """Takes what a list says."""
+    context.block += 1
+    subject = subject_of(context, block.section, pairs_of(block.items))
+    for item in block.items:
+        _read_item(context, block.section, item, subject)
+
+
+def _read_item(context: Context, section: Section, item: Item, subject: Mention | None) -> None:
+    setting = context.setting(section)
+    if setting.refused or setting.other_ports or item.words.struck:
+        why = (
+            "it is struck out"
+            if item.words.struck
+            else f"under `{setting.refused or setting.other_ports}` nothing is said to listen"
+        )
+        _refuse_all(context, item, why)
+        return
+    below: Mention | None = None
+    pair = key_of(item.words)
+    if (
+        subject is not None
+        and pair
+        and not (
+            role_of(pair[0]) == "other" and entry_of(item.words.text) and _names_another(context, subject, pair[0])
+        )
+    ):
+        take_key(context, subject, *pair)
+        below = subject
+    elif item.words and not _take(context, section, setting, item):
+        below = _from_children(context, section, item)
+    elif context.found.mentions and item.items and context.found.mentions[-1].at.line == item.words.line:
+        below = context.found.mentions[-1]
+    for child in item.items:
+        _read_item(context, section, child, below)
+
+
+def _names_another(context: Context, subject: Mention, key: str) -> bool:
+    """Below a heading with a port, `Metrics: 9090` is one of its ports, unless something on the page is called so."""
+    wanted = names.key(key)
+    return any(one is not subject and names.key(one.name) == wanted for one in context.found.mentions)
+
+
+def _from_children(context: Context, section: Section, item: Item) -> Mention | None:
+    """A service whose port stands in an item below it."""
+    name = item.words.text.strip(" :")
+    if not have_port(pairs_of(item.items)) or not is_name(bare(name).split("(")[0]):
+        return None
+    return context.mention(name, item.words.line, "list", section)
+
+
+def _take(context: Context, section: Section, setting: Setting, item: Item) -> bool:
+    """Whether an item said something by itself."""
+    words = item.words
+    if _take_file(context, section, words):
+        return True
+    if take_sentence(context, setting, words):
+        return True
+    entry = entry_of(words.text)
+    if entry is None:
+        return _take_endpoint(context, section, words)
+    line = words.line
+    if FREE.fullmatch(entry.name) or FREE.fullmatch(entry.rest):
+        context.refuse(line, words.text, "it is marked as free", numbers_in(words.text, about_ports=True))
+    elif is_range(entry, setting):
+        context.reserve(entry, line)
+    elif "→" in plain(words.text) and _is_way(entry, words):
+        urls = tuple(urls_in(words))
+        port = entry.uses[0].ports.first if entry.uses[0].ports else None
+        context.found.endpoints.append(EndpointMention(urls, context.at(line), port, service=entry.name))
+    elif entry.uses:
+        if not _is_field_of_nothing(entry.name):
+            mention = context.from_entry(entry, line, "list", section)
+            add_urls(context, mention, words)
+            return True
+        return False
+    else:
+        for text, why in entry.refused:
+            context.refuse(line, f"{text} in `{one_line(words.text)}`", why)
+    return True
+
+
+def _is_way(entry: Entry, words: Words) -> bool:
+    """`app.example.org → App (port 80)`: the port is the one of the address."""
+    ports = [use.ports for use in entry.uses if use.ports]
+    return bool(urls_in(words)) and len(ports) == 1 == len(entry.uses) and ports[0].first in (80, 443)
+
+
+def _is_field_of_nothing(name: str) -> bool:
+    return role_of(name) in ("port", "inside", "bind", "status", "health", "purpose", "notes", "from", "to")
+
+
+def add_urls(context: Context, mention: Mention, words: Words) -> None:
+    """The public addresses that a line gives for its service, and the others as links."""
+    urls = urls_in(words)
+    if urls:
+        context.found.endpoints.append(EndpointMention(tuple(urls), context.at(words.line), service=mention.name))
+    for use in mention.uses:
+        if use.url and use.url not in urls and is_link(use.url.rstrip(".")):
+            mention.links.setdefault("URL", use.url.rstrip("."))
+
+
+def take_sentence(context: Context, setting: Setting, words: Words) -> bool:
+    """A claim, and ports that are only said to be taken."""
+    text = bare(words.text)
+    numbers = numbers_in(text, about_ports=True)
+    is_claim = setting.security and _is_claim(words.text)
+    taken = (
+        bool(numbers)
+        and bool(TAKEN.search(plain(text)))
+        and len(_outside_brackets(text).split()) >= 3
+        and not SENTENCE_START.match(text)
+    )
+    if (
+        taken
+        and entry_of(text)
+        and not re.search(r"[(（]\s*(?:ports?\s*)?[0-9]{2,5}\s*(?:[,/、]|and|[)）])", plain(text))
+    ):
+        taken = False
+    if is_claim and not (entry_of(text) and not taken):
+        context.found.claims.append(ClaimMention(text, numbers, context.at(words.line)))
+    if taken:
+        name = re.split(r"[(（]", text)[0].strip(" :-") if re.search(r"[(（]", text) else "Ports that are taken"
+        ports = tuple(Ports.one(number) for number in numbers)
+        context.found.ranges.append(RangeMention(name, ports, context.at(words.line), text, known=False))
+    return taken or (is_claim and not entry_of(text))
+
+
+def _is_claim(text: str) -> bool:
+    """A statement, not a group of things, and not an instruction."""
+    sentence = bare(text)
+    if SENTENCE_START.match(sentence) and not re.match(r"(?:all|no|only|any)\b", sentence, re.IGNORECASE):
+        return False
+    count = len(_outside_brackets(sentence).split())
+    has_cjk = bool(re.search(r"[\u3040-\u30ff\u3400-\u9fff]", sentence)) and len(sentence) >= 8
+    return count >= 4 or has_cjk or (bool(_MARK.match(text)) and count >= 3)
+
+
+def _outside_brackets(text: str) -> str:
+    return re.sub(r"[(（][^()（）]*[)）]", " ", text)
+
+
+def _take_file(context: Context, section: Section, words: Words) -> bool:
+    """A path, with the name that the page gives the file."""
+    pair = key_of(words)
+    name, value = (pair[0], pair[1].text) if pair else ("", words.text)
+    match = _PATH.match(value.strip())
+    is_files = any(FILES.search(one.title) for one in section.path())
+    if not match or not (match["path"][0] in "/~" or is_files) or re.fullmatch(r"/[\w-]*", match["path"]):
+        return False
+    if not is_files and not (pair and role_of(name) == "config"):
+        return False
+    context.found.files.append(FileMention(match["path"], name, context.at(words.line)))
+    return True
+
+
+def _take_endpoint(context: Context, section: Section, words: Words) -> bool:
+    """`Grafana: https://grafana.example.org`: the way to a service that is named elsewhere."""
+    pair = key_of(words)
+    urls = urls_in(words)
+    if not pair or not urls or not is_name(pair[0]):
+        return False
+    if not re.fullmatch(r"[\s,]*(?:https?://\S+|[\w.*-]+\.[a-z]{2,}\S*)(?:[\s,(].*)?", pair[1].text, re.IGNORECASE):
+        return False
+    target = re.search(r"→\s*(\S+)", plain(pair[1].text))
+    if "→" in plain(pair[1].text) and target:
+        context.found.endpoints.append(
+            EndpointMention(tuple(urls), context.at(words.line), target=target[1], service=pair[0])
+        )
+        return True
+    context.found.endpoints.append(EndpointMention(tuple(urls), context.at(words.line), service=pair[0]))
+    return True
+
+
+def _refuse_all(context: Context, item: Item, why: str) -> None:
+    if numbers := numbers_in(item.words.text, about_ports=True):
+        context.refuse(item.words.line, item.words.text, why, numbers)
+    for child in item.items:
+        _refuse_all(context, child, why)

@@ -1,0 +1,218 @@
+"""Ports as people write them in a cell or behind a name: several, ranges, mappings, with a transport, with an address.
+
+`80, 443` · `5000–5010` · `8080/tcp` · `53 udp/tcp` · `8080:80` · `8080 → 80` · `127.0.0.1:3000` · `[::1]:53` ·
+`127.0.0.1:8080:80/tcp` · `http://localhost:3000` · `HTTP: 8080, gRPC: 9090` · `9092 (internal)` · `${PORT:-3000}`
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+
+from macros.importing.words.port_words import (
+    CONTAINER_WORD,
+    HOST_WORD,
+    NOT_THIS_ONE,
+    PROTOCOLS,
+)
+from macros.registry.addresses import parse_bind
+from macros.registry.ports import HIGHEST, Ports
+
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u301c\uff5e]")
+_ARROWS = re.compile(r"\s*(?:-{1,2}>|={1,2}>|[→⇒⟶➜➡⇨►▶↦]\ufe0f?)\s*")
+
+_THOUSANDS = re.compile(r"(?<![0-9,.])([0-9]{1,2}),(0[0-9]{2})(?![0-9,])")
+
+_NUMBER = r"[0-9]+"
+_RUN = rf"{_NUMBER}(?:\s?(?:-|\.{{2,3}}|~|to|bis|до|至|到)\s?{_NUMBER})?"
+_ADDRESS = r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.%]+\]|::1?|localhost|\*)"
+_TRANSPORT = r"(?:tcp|udp|sctp|quic)[46]?(?![A-Za-z0-9])"
+_OTHER_TRANSPORT = re.compile(r"(?<![a-z])(?:sctp|dccp)(?![a-z])", re.IGNORECASE)
+_TRANSPORTS = rf"{_TRANSPORT}(?:\s?(?:[/+,&|]|and|und|y|et|и|e)\s?{_TRANSPORT})*"
+_TOKEN = re.compile(
+    rf"""
+      (?P<url>[A-Za-z][A-Za-z0-9+.-]*://[^\s|<>"'`(),;\u3001\uff0c]+)
+    | (?P<cidr>[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}/[0-9]{{1,2}}(?![0-9]))
+    | (?:(?P<addr>(?<![\w.]){_ADDRESS}):)?
+      (?<![\w.,\#])(?P<outside>{_RUN})(?::|→)(?P<inside>{_RUN})(?!:?\w|\.[0-9])(?:\s?/\s?(?P<t3>{_TRANSPORTS}))?
+    | (?P<addr2>(?<![\w.]){_ADDRESS}):(?P<port2>{_RUN})(?![\w:]|\.[0-9])(?:\s?/\s?(?P<t2>{_TRANSPORTS}))?
+    | (?P<ip>(?<![\w.:])::1?(?![\w:])
+        |(?<![\w.])(?:[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}|\[?[0-9A-Fa-f]{{0,4}}(?::[0-9A-Fa-f]{{0,4}}){{3,}}\]?)(?![\w]))
+    | (?P<version>(?<![\w])v?[0-9]+(?:\.[0-9]+)+\w*)
+    | (?P<bare>(?<![\w.\#$])(?<!\w-)(?P<tfirst>{_TRANSPORTS}\s?[:/ ]?\s?)?:?(?P<port>{_RUN})
+      (?![\w]|\.[0-9])(?:\s?[/(\[\s]\s?(?P<t1>{_TRANSPORTS}))?)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PortUse:
+    """Ports that something takes, or the ports inside a container, with what the text says around them."""
+
+    ports: Ports | None
+    inside: Ports | None = None
+    transports: tuple[str, ...] = ()
+    bind: str | None = None
+    label: str = ""
+    """Words about these ports alone, such as `metrics` in `9090 (metrics)`."""
+    protocol: str | None = None
+    url: str | None = None
+    """The address that they were taken from."""
+
+
+@dataclass
+class Understood:
+    """What a text says of ports."""
+
+    uses: list[PortUse] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """Numbers that are no port to be taken, with the reason."""
+    rest: str = ""
+    """What was said besides: neither a port nor words about one."""
+    text: str = ""
+
+
+def plain(text: str) -> str:
+    """Text in which digits, dashes, arrows and colons are the usual ones."""
+    text = _ARROWS.sub("→", _DASHES.sub("-", unicodedata.normalize("NFKC", text).replace("\u3001", ",")))
+    # `8,080` is one number: no port starts with a zero.
+    return _THOUSANDS.sub(r"\1\2", text)
+
+
+def understand(text: str) -> Understood:
+    """The ports in a text whose purpose is to name ports."""
+    found = Understood(text=plain(text))
+    last, pieces = 0, []
+    matches = tokens(found.text)
+    for number, match in enumerate(matches):
+        before = found.text[last : match.start()]
+        after = found.text[match.end() : matches[number + 1].start() if number + 1 < len(matches) else None]
+        pieces.append(before)
+        _take(found, match, before, after)
+        last = match.end()
+    pieces.append(found.text[last:])
+    found.rest = " ".join("".join(pieces).split())
+    return found
+
+
+def tokens(text: str) -> list[re.Match[str]]:
+    """The pieces of a plain text that name ports or addresses."""
+    return [match for match in _TOKEN.finditer(text) if not (match["cidr"] or match["version"])]
+
+
+def _take(found: Understood, match: re.Match[str], before: str, after: str) -> None:
+    if match["url"]:
+        found.uses += _of_url(match["url"])
+        return
+    if match["ip"]:
+        return
+    label = _label(before, after)
+    if NOT_THIS_ONE.search(before[-40:]):
+        found.refused.append((match[0].strip(), "the text says that it is not the port"))
+        return
+    if _OTHER_TRANSPORT.search(match[0]) and not transports_in(match[0]):
+        found.refused.append((match[0].strip(), "the registry knows the transports tcp and udp alone"))
+        return
+    try:
+        use = _use(match)
+    except ValueError as error:
+        found.refused.append((match[0].strip(), str(error)))
+        return
+    use = _labelled(use, label)
+    use = replace(use, transports=use.transports or _transports_of(label))
+    if use.ports and use.inside and (use.ports, use.inside) == (Ports.one(80), Ports.one(443)):
+        found.refused.append((match[0].strip(), "a redirect, no listener"))
+    elif CONTAINER_WORD.search(label) and use.ports and not use.inside:
+        _put_inside(found, use)
+    else:
+        found.uses.append(use)
+
+
+def _put_inside(found: Understood, use: PortUse) -> None:
+    """A port inside a container belongs to the one before it, `8080 (container: 80)`; alone it is reached by name."""
+    last = found.uses[-1] if found.uses else None
+    if last and last.ports and not last.inside and use.ports and len(last.ports) == len(use.ports):
+        found.uses[-1] = replace(last, inside=use.ports)
+    else:
+        found.uses.append(replace(use, ports=None, inside=use.ports))
+
+
+def _use(match: re.Match[str]) -> PortUse:
+    if match["outside"]:
+        ports, inside = run(match["outside"]), run(match["inside"])
+        if len(ports) != len(inside):
+            raise ValueError(f"{len(ports)} ports lead to {len(inside)}")
+        return PortUse(ports, inside, transports_in(match["t3"]), bind_of(match["addr"]))
+    if match["port2"]:
+        return PortUse(run(match["port2"]), None, transports_in(match["t2"]), bind_of(match["addr2"]))
+    return PortUse(run(match["port"]), None, transports_in(match["tfirst"]) or transports_in(match["t1"]))
+
+
+def run(text: str) -> Ports:
+    """A port or range as people write it. Raises ValueError with what is wrong."""
+    numbers = re.findall(_NUMBER, text)
+    for number in numbers:
+        if len(number.lstrip("0")) > 5 or not 1 <= int(number) <= HIGHEST:
+            raise ValueError(f"port {number[:20]} does not exist, expected 1 to {HIGHEST}")
+        if number[0] == "0":
+            raise ValueError(f"`{number[:20]}` starts with a zero, which no port does")
+    first, last = int(numbers[0]), int(numbers[-1])
+    if first > last:
+        raise ValueError(f"{first}-{last} runs backwards")
+    return Ports(first, last)
+
+
+def bind_of(address: str | None) -> str | None:
+    """The bind that an address before a port stands for; None where it says nothing."""
+    if not address:
+        return None
+    text = address.strip("[]").split("%")[0]
+    if text.lower() == "localhost":
+        return "127.0.0.1"
+    try:
+        return parse_bind(text)
+    except ValueError:
+        return None
+
+
+def transports_in(text: str | None) -> tuple[str, ...]:
+    """`tcp`, `udp` or both, in the order of the registry; quic is carried by udp."""
+    lowered = (text or "").lower().replace("quic", "udp")
+    return tuple(name for name in ("tcp", "udp") if name in lowered)
+
+
+def _transports_of(label: str) -> tuple[str, ...]:
+    return transports_in(label) if re.search(rf"(?<!\w){_TRANSPORT}", label, re.IGNORECASE) else ()
+
+
+def _label(before: str, after: str) -> str:
+    """Words about one port: in brackets behind it, else before it up to the last separator."""
+    if behind := re.match(r"\s*[(\[]([^()\[\]]*)[)\]]", after):
+        return behind[1].strip()
+    named = re.search(r"(?:^|[,;/&\n(+]|\band\b)\s*([^,;/&\n()+0-9]{1,40}?)\s*[:=→-]?\s*$", before)
+    return named[1].strip() if named else ""
+
+
+def _labelled(use: PortUse, label: str) -> PortUse:
+    words = re.sub(rf"\b(?:{_TRANSPORTS}|ports?)\b|[`*]", " ", label, flags=re.IGNORECASE)
+    words = " ".join(HOST_WORD.sub(" ", words).split()).strip(" :=-→/,")
+    if words.lower() in PROTOCOLS:
+        return replace(use, protocol=words.lower())
+    return replace(use, label=words)
+
+
+def _of_url(url: str) -> list[PortUse]:
+    """The port of a URL that writes one."""
+    match = re.match(r"([A-Za-z][\w+.-]*)://(?:[^/@\s]*@)?(\[[^\]]*\]|[^:/?#\s]*)(?::([0-9]+))?", url)
+    if not match or not match[3]:
+        return []
+    try:
+        ports = run(match[3])
+    except ValueError:
+        return []
+    scheme = match[1].lower()
+    transports = transports_in(scheme)
+    protocol = scheme if scheme in PROTOCOLS and not transports else None
+    return [PortUse(ports, None, transports, None, "", protocol, url)]

@@ -1,0 +1,316 @@
+"""Services out of mentions: what tables, headings, lists and drawings say of one service comes together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from macros.importing import names
+from macros.importing.found import CONFIDENCE, At, Found, Mention, Remark
+from macros.importing.ports import PortUse
+from macros.registry.ports import Ports
+
+_ORDER = ("table", "section", "list", "line", "drawing")
+_FEW = 20
+_RANK = {kind: number for number, kind in enumerate(_ORDER)}
+
+
+@dataclass(slots=True)
+class ListenerDraft:
+    """A listener before it is written."""
+
+    port: Ports | None
+    inside: Ports | None
+    transports: tuple[str, ...]
+    binds: list[str]
+    protocol: str | None
+    label: str
+    at: At
+    purpose: str | None = None
+    health: str | None = None
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The transports, `tcp` where none is said."""
+        return self.transports or ("tcp",)
+
+
+@dataclass(slots=True)
+class ServiceDraft:
+    """A service before it is written."""
+
+    name: str
+    at: At
+    group: str = ""
+    id: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    runtime: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
+    depends_on: list[str] = field(default_factory=list)
+    listeners: list[ListenerDraft] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    blocks: set[int] = field(default_factory=set)
+    comments: list[str] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)
+    suite: str | None = None
+    assumed: bool = False
+
+    @property
+    def confidence(self) -> str:
+        """How sure it is that the page means a service that listens there."""
+        if self.assumed:
+            return "low"
+        return min((CONFIDENCE[kind] for kind in self.kinds), key=("high", "medium", "low").index)
+
+    @property
+    def ports(self) -> Iterator[Ports]:
+        """All ports on its host."""
+        return (one.port for one in self.listeners if one.port)
+
+
+class Services:
+    """The services that are being put together, found by name and by port."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.all: list[ServiceDraft] = []
+        self.by_key: dict[str, list[ServiceDraft]] = defaultdict(list)
+        self.by_port: dict[Ports, list[ServiceDraft]] = defaultdict(list)
+        self.by_word: dict[str, list[ServiceDraft]] = defaultdict(list)
+
+    def add_all(self) -> list[ServiceDraft]:
+        """All services, in the order of the pages."""
+        files = {file: number for number, file in enumerate(dict.fromkeys(one.at.file for one in self.found.mentions))}
+        order = sorted(self.found.mentions, key=lambda one: (_RANK[one.kind], files[one.at.file], one.at.line))
+        for mention in order:
+            service = self._of(mention)
+            if service is None and mention.uses:
+                service = self._new(mention)
+            if service is not None:
+                self._merge(service, mention)
+        self.all.sort(key=lambda one: (files[one.at.file], one.at.line))
+        for service in self.all:
+            _settle(service)
+        return self.all
+
+    def _new(self, mention: Mention) -> ServiceDraft:
+        service = ServiceDraft(mention.name, mention.at, mention.group)
+        self.all.append(service)
+        self.by_key[names.key(mention.name)].append(service)
+        for word in names.words(mention.name):
+            self.by_word[word].append(service)
+        return service
+
+    def _of(self, mention: Mention) -> ServiceDraft | None:
+        """The service that a mention means, if there is one already."""
+        host = mention.facts.get("host")
+        same = [
+            one for one in self.by_key[names.key(mention.name)] if not host or one.facts.get("host") in (host, None)
+        ]
+        if same:
+            return same[0]
+        if not mention.uses:
+            return self.named(mention.name)
+        at_port = {id(one): one for use in mention.uses for one in self._at(use)}
+        others = [one for one in at_port.values() if mention.block not in one.blocks and _same_host(one, host)]
+        alike = [one for one in others if _is_alike(one, mention)]
+        if len(alike) == 1:
+            return alike[0]
+        return others[0] if len(others) == 1 and mention.kind in ("drawing", "line") else None
+
+    def _at(self, use: PortUse) -> list[ServiceDraft]:
+        """The services at a port; a port that many have, such as one inside containers, tells none of them."""
+        found = self.by_port.get(use.ports or use.inside or Ports(1, 1), [])
+        return found if len(found) <= _FEW else []
+
+    def named(self, name: str) -> ServiceDraft | None:
+        """The one service that a name means; None where none, or several, may be meant."""
+        exact = self.by_key.get(names.key(name))
+        if exact:
+            return exact[0]
+        near = {id(one): one for word in names.words(name) for one in self.by_word.get(word, ())}
+        best = [one for one in near.values() if names.within(name, one.name)]
+        if len(best) > 1:
+            most = max(len(names.words(name) & names.words(one.name)) for one in best)
+            best = [one for one in best if len(names.words(name) & names.words(one.name)) == most]
+        return best[0] if len(best) == 1 else None
+
+    def _merge(self, service: ServiceDraft, mention: Mention) -> None:
+        before = [run for one in service.listeners if (run := one.port or one.inside)]
+        service.kinds.add(mention.kind)
+        service.blocks.add(mention.block)
+        touched = [self._listener(service, use, mention) for use in mention.uses]
+        _own_facts(touched, service, mention)
+        self._facts(service, mention)
+        now = {run for use in mention.uses if (run := use.ports or use.inside)}
+        if before and now and now.isdisjoint(before) and mention.block != min(service.blocks):
+            self._differs(service, mention, before, now)
+
+    def _differs(self, service: ServiceDraft, mention: Mention, before: Iterable[Ports], now: Iterable[Ports]) -> None:
+        if _RANK[mention.kind] == 0 and service.kinds == {"table"}:
+            return  # tables of several sides of a service: each adds its ports
+        text = f"{service.name} has port {_listed(before)} at {service.at}, and {_listed(now)} here; both are kept"
+        self.contradict(service, mention.at, text)
+
+    def contradict(self, service: ServiceDraft | None, at: At, message: str) -> None:
+        """Reports a contradiction, and keeps it in the YAML."""
+        self.found.remarks.append(Remark(at, "contradiction", message))
+        if service is not None:
+            service.comments.append(f"{at}: contradiction: {message}")
+
+    def _listener(self, service: ServiceDraft, use: PortUse, mention: Mention) -> ListenerDraft:
+        for one in service.listeners:
+            if _is_same(one, use):
+                self._complete(service, one, use, mention)
+                if one.port:
+                    self._index(service, one.port)
+                return one
+        new = ListenerDraft(
+            use.ports, use.inside, use.transports, [use.bind] if use.bind else [], use.protocol, use.label, mention.at
+        )
+        service.listeners.append(new)
+        self._index(service, use.ports or use.inside)
+        return new
+
+    def _index(self, service: ServiceDraft, ports: Ports | None) -> None:
+        if ports and not any(one is service for one in self.by_port[ports]):
+            self.by_port[ports].append(service)
+
+    def _complete(self, service: ServiceDraft, one: ListenerDraft, use: PortUse, mention: Mention) -> None:
+        one.port = one.port or use.ports
+        if use.inside and one.inside and one.inside != use.inside:
+            self.contradict(
+                service,
+                mention.at,
+                f"port {one.port} of {service.name} leads to {one.inside} in its container at {one.at},"
+                f" and to {use.inside} here; the first is kept",
+            )
+        one.inside = one.inside or use.inside
+        both = {*one.transports, *use.transports}
+        one.transports = tuple(name for name in ("tcp", "udp") if name in both)
+        one.protocol = one.protocol or use.protocol
+        one.label = one.label or use.label
+        if use.bind and use.bind not in one.binds:
+            if one.binds and one.at != mention.at:
+                self.contradict(
+                    service,
+                    mention.at,
+                    f"port {one.port} of {service.name} binds {', '.join(one.binds)} at {one.at},"
+                    f" and {use.bind} here; the first is kept",
+                )
+            else:
+                one.binds.append(use.bind)
+
+    def _facts(self, service: ServiceDraft, mention: Mention) -> None:
+        for name, value in mention.facts.items():
+            if name in ("protocol", "health", "bind_line", "technology"):
+                continue
+            known = service.facts.get(name)
+            if known is None:
+                service.facts[name] = value
+            elif name == "status" and known != value:
+                self.contradict(
+                    service,
+                    mention.at,
+                    f"{service.name} is {known} at {service.at}, and {value} here; the first is kept",
+                )
+            elif name in ("description", "purpose") and not _says(service, value):
+                service.notes.append(value)
+            elif (
+                name not in ("description", "purpose", "status")
+                and known != value
+                and names.key(known) != names.key(value)
+            ):
+                self.contradict(
+                    service,
+                    mention.at,
+                    f"{name} of {service.name} is `{known}` at {service.at}, and `{value}` here; the first is kept",
+                )
+        technology = mention.facts.get("technology")
+        if technology and not _says(service, technology):
+            if "description" in service.facts or "purpose" in service.facts:
+                service.notes.append(technology)
+            else:
+                service.facts["description"] = technology
+        for own, more in ((service.runtime, mention.runtime), (service.links, mention.links)):
+            for name, value in more.items():
+                own.setdefault(name, value)
+        service.notes += [note for note in mention.notes if note not in service.notes]
+        service.files += [file for file in mention.files if file not in service.files]
+        service.depends_on += [one for one in mention.depends_on if one not in service.depends_on]
+
+
+def _says(service: ServiceDraft, text: str) -> bool:
+    """Whether a text is part of what is known of a service already."""
+    known = [*service.facts.values(), *service.runtime.values(), *service.notes, service.name]
+    known += [part or "" for one in service.listeners for part in (one.purpose, one.protocol, one.label)]
+    return any(text.casefold() in one.casefold() for one in known)
+
+
+def _same_host(service: ServiceDraft, host: str | None) -> bool:
+    return not host or service.facts.get("host") in (host, None)
+
+
+def _is_alike(service: ServiceDraft, mention: Mention) -> bool:
+    """Whether a service at the same port, in another place of the page, may be the one that is mentioned."""
+    texts = (
+        service.name,
+        service.facts.get("description", ""),
+        service.facts.get("purpose", ""),
+        service.facts.get("container", ""),
+    )
+    return any(text and names.share_words(mention.name, text) for text in texts)
+
+
+def _is_same(one: ListenerDraft, use: PortUse) -> bool:
+    if one.transports and use.transports and set(one.transports).isdisjoint(use.transports):
+        return False
+    if use.ports and one.port:
+        return use.ports == one.port
+    if use.ports:
+        return use.ports == one.inside and not use.inside
+    return use.inside == (one.inside or one.port)
+
+
+def _own_facts(touched: list[ListenerDraft], service: ServiceDraft, mention: Mention) -> None:
+    """What a mention says of its own listeners."""
+    if purpose := mention.facts.pop("purpose", None):
+        if not touched:
+            mention.facts.setdefault("description", purpose)
+        for one in touched:
+            if one.purpose is None:
+                one.purpose = purpose
+            elif purpose.casefold() not in one.purpose.casefold() and not _says(service, purpose):
+                service.notes.append(purpose)
+    for one in touched:
+        one.protocol = one.protocol or mention.facts.get("protocol")
+        one.health = one.health or mention.facts.get("health")
+    if not touched and mention.facts.get("health") and len(service.listeners) == 1:
+        service.listeners[0].health = service.listeners[0].health or mention.facts["health"]
+
+
+def _settle(service: ServiceDraft) -> None:
+    """What all listeners are for is what the service is for; labels become purposes or names."""
+    purposes = {one.purpose for one in service.listeners}
+    if "description" not in service.facts and len(purposes) == 1 and (purpose := next(iter(purposes))):
+        service.facts["description"] = purpose
+        for one in service.listeners:
+            one.purpose = None
+    for one in service.listeners:
+        if one.label:
+            one.purpose = (
+                one.label
+                if not one.purpose
+                else one.purpose
+                if one.label.casefold() in one.purpose.casefold()
+                else f"{one.label}; {one.purpose}"
+            )
+        if one.purpose and one.purpose == service.facts.get("description"):
+            one.purpose = None
+
+
+def _listed(ports: Iterable[Ports]) -> str:
+    return ", ".join(str(one) for one in sorted(ports))

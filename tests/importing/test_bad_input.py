@@ -1,0 +1,129 @@
+"""Pages that were not made for this, hostile, broken, very long: nothing crashes, or becomes what it was not."""
+
+from __future__ import annotations
+
+import pytest
+
+from macros.importing import import_pages
+from tests.importing.imported import imported, listeners_of, numbers_of, registry_of, report_of, services_of
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("0", "port 0 does not exist, expected 1 to 65535"),
+        ("99999", "port 99999 does not exist, expected 1 to 65535"),
+        ("123456789012345678901234567890", "port 12345678901234567890 does not exist, expected 1 to 65535"),
+        ("9000-8000", "9000-8000 runs backwards"),
+        ("0080", "`0080` starts with a zero, which no port does"),
+        ("8000-8001:80", "2 ports lead to 1"),
+        ("9899/sctp", "the registry knows the transports tcp and udp alone"),
+    ],
+)
+def test_what_is_no_port_is_reported(cell: str, why: str) -> None:
+    result = imported(f"# Ports\n\n| Service | Port |\n|---|---|\n| api | {cell} |\n")
+    assert [line for line in report_of(result) if why in line], report_of(result)
+    assert "api" not in registry_of(result).services
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Released in 2024, version 3.11.2.",
+        "It needs 4096 MB and 8 cores.",
+        "The host is 192.168.1.100.",
+        "The process has PID 31337.",
+        "It answers with HTTP 404 or status 503.",
+        "See RFC 9110 and issue #8080.",
+        "Updated 2025-01-31 10:30.",
+        "September 8, 2025",
+    ],
+)
+def test_what_only_looks_like_a_port_is_none(text: str) -> None:
+    result = imported(f"# Notes\n\n{text}\n\n- {text}\n")
+    assert result.is_empty
+    assert not result.remarks
+
+
+def test_a_column_of_container_ports_takes_no_port_of_the_host() -> None:
+    rows = "".join(f"| svc{n} | 3000 |\n" for n in range(19))
+    result = imported(f"# Docker\n\n| Service | Container Port |\n|---|---|\n{rows}")
+    assert {tuple(listeners_of(one)) for one in registry_of(result).services.values()} == {(">3000",)}
+    assert not result.remarks
+
+
+def test_hostile_cells_stay_text() -> None:
+    cells = [
+        "<script>alert(1)</script>",
+        "{{ 7*7 }}",
+        "a: [b",
+        "- x",
+        "&a *b",
+        "!!python/object:os.system",
+        "# c",
+        "%d",
+    ]
+    rows = "".join(f"| s{n} | {8000 + n} | {cell} |\n" for n, cell in enumerate(cells))
+    registry = registry_of(imported(f"| Service | Port | Description |\n|---|---|---|\n{rows}"))
+    assert [service.description for service in registry.services.values()] == cells
+
+
+@pytest.mark.parametrize("char", ["\x1b[31m", "\x00", "\u202e", "\u2028", "\x07", "\ufeff", "\x85"])
+def test_signs_that_a_terminal_obeys_reach_neither_yaml_nor_report(char: str) -> None:
+    page = f"# Ports\n\n| Service | Port | Notes |\n|---|---|---|\n| a{char}b | 8000 | n{char} |\n| x{char} | 0 | |\n"
+    result = import_pages({"page.md": page})
+    registry_of(result)
+    for text in (result.yaml, *report_of(result)):
+        assert not set("\x1b\x00\u202e\u2028\x07\ufeff\x85") & set(text)
+
+
+def test_tables_in_tables_and_tags_that_are_never_closed() -> None:
+    inner = "<table><tr><td>Service<td>Port<tr><td>c<td>8002"
+    html = f"<table><tr><th>Service<th>Port<tr><td>a<td>8000<tr><td>b<td>8001{inner}"
+    assert services_of(html) == {"a": ["8000"], "b": ["8001"], "c": ["8002"]}
+
+
+def test_rows_that_are_too_short_or_too_long() -> None:
+    page = "| Service | Port | Notes |\n|---|---|---|\n| a |\n| b | 8000 |\n| c | 8001 | x | 9999 |\n|\n"
+    assert services_of(page) == {"b": ["8000"], "c": ["8001"]}
+
+
+def test_lists_that_are_very_deep() -> None:
+    page = "\n".join("  " * depth + f"- s{depth}: {8000 + depth}" for depth in range(60))
+    result = imported(page)
+    report = " ".join(report_of(result))
+    assert all(port in numbers_of(registry_of(result)) or str(port) in report for port in range(8000, 8060))
+
+
+def test_a_quote_that_is_never_closed_in_csv() -> None:
+    result = import_pages({"x.csv": 'Service,Port\napi,8000\n"web,3000\n'})
+    assert next(str(remark) for remark in result.remarks).startswith("x.csv:3: not imported: not valid CSV")
+
+
+def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts what the readers ask for: no clock, which says nothing where others work too."""
+    from macros.importing import services, tables
+
+    counts: dict[str, int] = {}
+
+    def counted(module: object, name: str) -> None:
+        original = getattr(module, name)
+
+        def wrapper(*args: object, **kwargs: object) -> object:
+            counts[name] = counts.get(name, 0) + 1
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, wrapper)
+
+    counted(tables, "understand")
+    counted(services, "_is_same")
+    counted(services, "_is_alike")
+
+    def work(rows: int) -> dict[str, int]:
+        counts.clear()
+        body = "".join(f"| name {n} | {n + 1} | {3000 + n % 7} |\n" for n in range(rows))
+        import_pages({"page.md": f"# Ports\n\n| Service | Port | Container port |\n|---|---|---|\n{body}"})
+        return dict(counts)
+
+    small, large = work(200), work(800)
+    assert all(large[name] <= 4.2 * small[name] + 10 for name in large), (small, large)

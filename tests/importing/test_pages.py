@@ -1,0 +1,32 @@
+"""Pages of every shape and language, each beside the YAML and the report that it must give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from macros.importing import import_pages, read_pages
+from macros.registry import Problems, parse_registry
+
+PAGES = Path(__file__).parent / "pages"
+
+
+@pytest.mark.parametrize("page", sorted(path.stem for path in PAGES.iterdir() if path.suffix in (".md", ".csv")))
+def test_page(page: str) -> None:
+    path = next(path for path in (PAGES / f"{page}.md", PAGES / f"{page}.csv") if path.exists())
+    texts, errors = read_pages([path], PAGES)
+    result = import_pages(texts)
+    assert not errors
+    check(f"{page}.yml", result.yaml)
+    check(f"{page}.txt", "".join(f"{remark}\n" for remark in result.remarks))
+    assert not isinstance(parse_registry({"x.yml": result.yaml.encode()}), Problems)
+
+
+def check(name: str, text: str) -> None:
+    """Compares with a file; one that is missing is written, and the test fails so that it is looked at."""
+    path = PAGES / name
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
+        pytest.fail(f"{path.name} was missing and is written; look at it")
+    assert text == path.read_text(encoding="utf-8")

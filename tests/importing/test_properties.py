@@ -1,0 +1,65 @@
+"""A table of any registry imports to that registry; any text in a cell survives, and nothing that a page holds breaks
+the import."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from macros.exports._markdown import code, table, text
+from macros.importing import import_pages
+from macros.importing.columns import is_empty
+from macros.importing.damage import repair
+from tests.exports.texts import texts
+from tests.importing.imported import listeners_of, patiently, registry_of
+
+ports = st.one_of(
+    st.integers(1, 65535).map(str),
+    st.tuples(st.integers(1, 65000), st.integers(1, 500)).map(lambda run: f"{run[0]}-{run[0] + run[1]}"),
+)
+rows = st.tuples(ports, st.sampled_from(["tcp", "udp"]), st.sampled_from(["127.0.0.1", "0.0.0.0", "*", "10.0.0.4"]))
+
+
+@patiently
+@given(st.lists(rows, min_size=1, max_size=12), st.sampled_from([code, text, lambda words: f"**{text(words)}**"]))
+def test_a_table_of_any_registry_imports_to_that_registry(wanted: list[tuple[str, str, str]], style: object) -> None:
+    assert callable(style)
+    cells = [[style(f"svc-{number}"), style(p), t.upper(), style(b)] for number, (p, t, b) in enumerate(wanted)]
+    page = table(["Service", "Port", "Protocol", "Bind"], cells)
+    registry = registry_of(import_pages({"page.md": f"# Ports\n\n{page}\n"}))
+    found = {service.title: listeners_of(service) for service in registry.services.values()}
+    expected = {
+        f"svc-{number}": [f"{port}{'/udp' if transport == 'udp' else ''}@{bind}"]
+        for number, (port, transport, bind) in enumerate(wanted)
+    }
+    assert found == expected
+
+
+# What says nothing is no text, and what looks damaged is repaired; both have tests of their own.
+spoken = (
+    texts.map(lambda words: " ".join(words.split()))
+    .filter(lambda words: any(char.isalpha() for char in words))
+    .filter(lambda words: repair([words]).lines == [words] and not is_empty(words))
+)
+
+
+@patiently
+@given(words=spoken)
+def test_any_text_in_a_cell_survives(words: str) -> None:
+    page = table(["Service", "Port", "Description", "Owner"], [["api", "8000", text(words), text(words)]])
+    registry = registry_of(import_pages({"page.md": f"# Ports\n\n{page}\n"}))
+    (service,) = registry.services.values()
+    assert (service.description, service.owner) == (words, words)
+
+
+pieces = st.sampled_from(
+    ["| a | Port |", "|---|---|", "| b | 80 |", "- c: 81", "```", "# Ports 8000", "<table><tr><td>"]
+)
+
+
+@patiently
+@given(page=st.lists(st.one_of(texts, pieces), max_size=12).map("\n".join))
+def test_nothing_on_a_page_breaks_the_import(page: str) -> None:
+    result = import_pages({"page.md": page})
+    registry_of(result)
+    assert all("\n" not in str(remark) for remark in result.remarks)
