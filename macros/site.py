@@ -32,6 +32,7 @@ from macros.render.icons import icon_bytes
 from macros.render.links import SiteLinks
 from macros.render.mistake import Mistake
 from macros.render.pages import generated_pages
+from macros.render.settings import Settings, read_settings
 from macros.session import SESSION
 from macros.template import calling_line, explained
 
@@ -100,6 +101,10 @@ def _current() -> Build:
 
 def on_config(*, config: MkDocsConfig) -> MkDocsConfig:
     """Leaves instant navigation out of a copy for a disk: there it ends at once, and takes all other scripts along."""
+    try:
+        _settings(config)
+    except ValueError as error:
+        raise PluginError(f"mkdocs.yml: {error}") from None
     offline: Any = config.plugins.get("material/offline")
     if offline and offline.config.enabled:
         config.theme["features"] = [f for f in config.theme["features"] if not f.startswith("navigation.instant")]
@@ -183,7 +188,11 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
 
 
 def _links(page: Page, config: MkDocsConfig) -> SiteLinks:
-    return SiteLinks(page.file.src_uri, config.use_directory_urls, config.repo_url)
+    return SiteLinks(page.file.src_uri, config.use_directory_urls, config.repo_url, _settings(config))
+
+
+def _settings(config: MkDocsConfig) -> Settings:
+    return read_settings(config.extra.get("portdocs"))
 
 
 def _banner() -> str:
