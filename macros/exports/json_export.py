@@ -49,9 +49,9 @@ def _compact(value: Any) -> str:
 
 def _verification(registry: Registry) -> Iterator[dict[str, Any]]:
     """What was verified on each host, by which source and when, and where it differs."""
-    for host, record in registry.verification.hosts.items():
+    for id, record in registry.verification.hosts.items():
         for entry in (*record.entries, *record.undeclared):
-            yield {"host": host, **entry.model_dump(mode="json", exclude_none=True)}
+            yield {"host": id, **entry.model_dump(mode="json", exclude_none=True)}
 
 
 def _ports(registry: Registry) -> Iterator[dict[str, Any]]:
