@@ -14,7 +14,7 @@ VENV := $(shell test -e .venv/venv.stamp && $(BIN)/python -c pass 2>/dev/null ||
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build offline check test bench format lock clean venv
+.PHONY: help setup serve build offline check drift test bench format lock clean venv
 
 help: ## List the targets; most hand ARGS on: make serve ARGS=--open
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ offline: $(PACKAGES) ## Pack the site into build/portdocs-offline.zip, which is 
 
 check: $(PACKAGES) ## Check the data
 	$(BIN)/portdocs check $(ARGS)
+
+drift: $(PACKAGES) ## Compare the data with the snapshots of the machines in snapshots/
+	.ci/drift $(ARGS)
 
 test: setup ## Run the linters, the type checker and the tests
 	$(BIN)/ruff check .

@@ -37,6 +37,7 @@ from macros.render.links import SiteLinks
 from macros.render.mistake import Mistake
 from macros.render.pages import GeneratedPage, generated_pages
 from macros.render.past import keep_past
+from macros.render.settings import Settings, read_settings
 from macros.session import SESSION
 from macros.surroundings import surroundings
 from macros.template import calling_line, explained
@@ -135,6 +136,10 @@ def _current() -> Build:
 
 def on_config(*, config: MkDocsConfig) -> MkDocsConfig:
     """Leaves instant navigation out of a copy for a disk: there it ends at once, and takes all other scripts along."""
+    try:
+        _settings(config)
+    except ValueError as error:
+        raise PluginError(f"mkdocs.yml: {error}") from None
     offline: Any = config.plugins.get("material/offline")
     if offline and offline.config.enabled:
         config.theme["features"] = [f for f in config.theme["features"] if not f.startswith("navigation.instant")]
@@ -297,7 +302,11 @@ def _block(build: Build, page: Page, number: int, contents: list[Content], links
 
 
 def _links(page: Page, config: MkDocsConfig) -> SiteLinks:
-    return SiteLinks(page.file.src_uri, config.use_directory_urls, config.repo_url)
+    return SiteLinks(page.file.src_uri, config.use_directory_urls, config.repo_url, _settings(config))
+
+
+def _settings(config: MkDocsConfig) -> Settings:
+    return read_settings(config.extra.get("portdocs"))
 
 
 def _banner() -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
+import os
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -27,6 +30,13 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(f"--{name}", name, multiple=True, metavar=module.METAVAR, help=module.HELP)
         collected = option(collected)
     return collected
+
+
+def now() -> datetime.datetime:
+    """This moment, or the one that SOURCE_DATE_EPOCH says (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() and len(epoch) < 12 else time.time()
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
 
 
 def say_what_is_missing(unresolved: Iterable[Unresolved], errors: Iterable[SourceError]) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,16 +15,15 @@ from macros.options import data_option, exit_code, known, load
 from macros.output import deliver
 from macros.registry import Finding, Host, Registry
 from macros.registry.verified import RecordFile, read_record
-from macros.source_options import say_what_is_missing, source_options
+from macros.source_options import now, say_what_is_missing, source_options
 from macros.sources import read_sources
+from macros.sources.snapshot import taken_at
 
 
-def _time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime.datetime:
-    """The moment of an option; without one now, or what SOURCE_DATE_EPOCH says (reproducible-builds.org)."""
+def _time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime.datetime | None:
+    """The moment of an option."""
     if value is None:
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        seconds = int(epoch) if epoch.isascii() and epoch.isdigit() and len(epoch) < 12 else time.time()
-        return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+        return None
     try:
         moment = datetime.datetime.fromisoformat(value)
     except ValueError:
@@ -41,7 +38,7 @@ def _time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to say it.")
 @click.option("--show-ignored", is_flag=True, help="Also say what is ignored, and why (in JSON it always is).")
 @click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Keep what was verified, for the site.")
-@click.option("--at", metavar="TIME", callback=_time, help="When the sources were read (UTC); now where left out.")
+@click.option("--at", metavar="TIME", callback=_time, help="When the sources were read (UTC).")
 @exit_code
 def command(
     given: Mapping[str, tuple[str, ...]],
@@ -50,7 +47,7 @@ def command(
     form: str,
     show_ignored: bool,
     record: Path | None,
-    at: datetime.datetime,
+    at: datetime.datetime | None,
 ) -> int:
     """The registry against configuration files and open sockets: what they verify, and where they differ.
 
@@ -63,13 +60,19 @@ def command(
     found = compare(registry, host, read_sources(given), datetime.datetime.now(datetime.UTC).date())
     if record and found.readable:
         record.parent.mkdir(parents=True, exist_ok=True)
-        deliver(text_of(merged(kept, registry, found, at.strftime("%Y-%m-%dT%H:%M:%SZ"))), record, force=True)
+        moment = (at or _taken_at(given)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        deliver(text_of(merged(kept, registry, found, moment)), record, force=True)
     click.echo(report(form, found, show_ignored=show_ignored), nl=False)
     if form != "json":
         say_what_is_missing(found.unresolved, found.errors)
     if not found.readable:
         return 2
     return int(bool(found.drift or found.errors))
+
+
+def _taken_at(given: Mapping[str, tuple[str, ...]]) -> datetime.datetime:
+    """When snapshots were taken, else now: the other sources are read now."""
+    return (taken_at(given["snapshot"]) if given["snapshot"] else None) or now()
 
 
 def _kept(record: Path) -> RecordFile | None:

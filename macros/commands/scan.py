@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from macros.options import data_option, exit_code, load
-from macros.source_options import say_what_is_missing, source_options
+from macros.source_options import now, say_what_is_missing, source_options
 from macros.sources import Scan, as_json, read_sources
 
 
@@ -17,7 +17,12 @@ from macros.sources import Scan, as_json, read_sources
 @source_options
 @data_option
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to say it."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "snapshot"]),
+    default="text",
+    show_default=True,
+    help="How to say it.",
 )
 @click.option("--as-registry", is_flag=True, help="Write YAML for what the data does not declare yet.")
 @exit_code
@@ -29,13 +34,17 @@ def command(given: Mapping[str, tuple[str, ...]], data: Path, form: str, as_regi
     found = read_sources(given)
     if as_registry:
         click.echo(_as_registry(found, data), nl=False)
+    elif form == "snapshot":
+        from macros.sources.snapshot import snapshot_of
+
+        click.echo(snapshot_of(found, now()), nl=False)
     elif form == "json":
         click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
     else:
         from macros.sources.text import text
 
         click.echo(text(found), nl=False)
-    if as_registry or form == "text":
+    if as_registry or form != "json":
         say_what_is_missing(found.unresolved, found.errors)
     if not found.readable:
         return 2

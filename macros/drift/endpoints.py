@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from macros.drift.redirects import leads_to
 from macros.drift.result import Difference, Verified
-from macros.drift.servers import Server, default, named, servers_of, stream
+from macros.drift.servers import Server, Servers
 from macros.drift.strangers import Claimed, strangers
 from macros.drift.targets import Goal, goal_of
 from macros.drift.views import Sight
@@ -47,7 +47,7 @@ def compare_routes(sight: Sight) -> Ways:
 class _Comparison:
     def __init__(self, sight: Sight) -> None:
         self.sight = sight
-        self.servers = servers_of(one for one in sight.scan.routes)
+        self.servers = Servers(sight.scan.routes)
         self.claimed = Claimed()
         self.ways = Ways()
 
@@ -98,12 +98,12 @@ class _Comparison:
         """The server that answers the URL, and the port at which it does."""
         for port in self._ports(url, is_inner):
             if url.scheme not in _WEB:
-                if found := stream(self.servers, port, url.transport):
+                if found := self.servers.stream(port, url.transport):
                     return found, port
             elif (
-                (found := named(self.servers, url.host, port))
-                or ((found := default(self.servers, port)) and found.is_nameless)
-                or (found := stream(self.servers, port, url.transport))
+                (found := self.servers.named(url.host, port))
+                or ((found := self.servers.default(port)) and found.is_nameless)
+                or (found := self.servers.stream(port, url.transport))
             ):
                 return found, port
         return None, None
@@ -115,8 +115,8 @@ class _Comparison:
             if listener.port and listener.container_port and url.port in listener.port:
                 yield listener.container_port.first + url.port - listener.port.first
         if is_inner:
-            ports = {listen.port for server in self.servers for listen in server.listens if listen.port}
-            holding = [port for port in sorted(ports) if url.scheme not in _WEB or named(self.servers, url.host, port)]
+            ports = set(self.servers.addresses)
+            holding = [port for port in sorted(ports) if url.scheme not in _WEB or self.servers.named(url.host, port)]
             yield from holding
             yield from sorted(ports)
 
@@ -128,9 +128,9 @@ class _Comparison:
         """No server answers at the URL's port: perhaps at another one, or without TLS."""
         elsewhere = [
             (server, listen)
-            for server in self.servers
+            for server in self.servers.elsewhere(one.url.host)
             for listen in server.listens
-            if not server.is_stream and server.has_name(one.url.host) and listen.port and listen.transport == "tcp"
+            if listen.port and listen.transport == "tcp"
         ]
         for server, listen in elsewhere:
             answer = server.answer(one.url.path)
@@ -143,8 +143,7 @@ class _Comparison:
                 message = f"{one.url} is declared and nginx does not answer there, but on port {listen.port}"
                 self._differ(one, "missing-route", f"{message}; correct one of the two", one.place, answer)
             return
-        unsure = any(server.has_patterns for server in self.servers if server.on(one.url.port))
-        if self.sight.has_all_routes and not unsure:
+        if self.sight.has_all_routes and not self.servers.may_have(one.url.port):
             message = f"{one.url} is declared and no server of nginx answers for it; add one, or correct the data"
             self._differ(one, "missing-route", message, one.place, None)
 
@@ -167,11 +166,15 @@ class _Comparison:
             met = goal.met_by(answer.targets)
             if met is None and answer.targets:
                 self._cannot_tell(answer, goal)
+            if met is False and not is_named and not self.sight.has_all_routes:
+                return None  # another file may have a server of this name
             if met is False:
                 self._target_differs(one, answer, f"connects to {' and '.join(answer.targets)}", goal)
             return met
         if answer.action == "files" and not goal.listeners and goal.listeners is not None:
             return True
+        if not is_named and not self.sight.has_all_routes:
+            return None
         if not is_named:  # what is left for the names that no server has
             self._without_server(one)
             return False
@@ -221,7 +224,7 @@ class _Comparison:
 
     def _past(self, one: _One) -> None:
         """An endpoint that is declared not to pass nginx, whose name nginx answers for."""
-        server = named(self.servers, one.url.host, one.url.port) if one.url.scheme in _WEB else None
+        server = self.servers.named(one.url.host, one.url.port) if one.url.scheme in _WEB else None
         answer = server.answer(one.url.path) if server else None
         if server is None or answer is None or one.url.host not in server.names or answer.action == "status":
             return

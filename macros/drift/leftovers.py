@@ -32,8 +32,9 @@ def undeclared(
                 groups.append(group)
                 by_port.setdefault(where, []).append(group)
             group.append(seen)
+    owners = _Owners(sight, declared)
     for group in groups:
-        yield _difference(sight, declared, group), group[0]
+        yield _difference(owners.of(group[0]), group), group[0]
 
 
 def _is_same(group: list[Listener], seen: Listener) -> bool:
@@ -45,47 +46,65 @@ def _is_same(group: list[Listener], seen: Listener) -> bool:
     )
 
 
-def _difference(sight: Sight, declared: Sequence[Declared], group: list[Listener]) -> Difference:
+def _difference(owner: tuple[Service, Place] | None, group: list[Listener]) -> Difference:
     best = group[0]
-    owner = next((one for one in sight.registry.services_on(sight.host) if _is_owner(sight, one, best)), None)
     by = f", held by `{best.name}`," if best.name else ""
     also = ", ".join(f"{one.file}:{one.line}" for one in group[1:])
     message = f"{socket_of(best)}{by} is not declared"
     if also:
         message += f" (also seen at {also})"
     if owner:
-        message += f"; it is of `{owner.id}`: add the listener there, or close it"
+        message += f"; it is of `{owner[0].id}`: add the listener there, or close it"
     else:
         message += "; declare it, close it, or add it to `ignore`"
-    place = _nearest(declared, owner) if owner else None
+    place = owner[1] if owner else None
     return Difference("undeclared-listener", socket_of(best), message, place, observed_place(best), best.source)
 
 
-def _is_owner(sight: Sight, service: Service, seen: Listener) -> bool:
-    if service.status == "retired":
-        return False
-    if seen.source == "nginx":
-        return service is sight.nginx
-    return holds(service, seen) is True
+class _Owners:
+    """The services that surely hold what nobody declared, each asked for once."""
 
+    def __init__(self, sight: Sight, declared: Sequence[Declared]) -> None:
+        self._sight = sight
+        self._declared = declared
+        self._known: dict[object, tuple[Service, Place] | None] = {}
 
-def _nearest(declared: Sequence[Declared], owner: Service) -> Place:
-    mine = [one for one in declared if one.service is owner]
-    return mine[0].place if len(mine) == 1 else owner.place
+    def of(self, seen: Listener) -> tuple[Service, Place] | None:
+        """The holder, with the place in the data that is nearest to it."""
+        if seen.source == "sockets":  # names a process, which is no owner
+            return None
+        key = (seen.source, seen.name, seen.also_called)
+        if key not in self._known:
+            services = self._sight.registry.services_on(self._sight.host)
+            owner = next((one for one in services if self._is(one, seen)), None)
+            self._known[key] = (owner, self._nearest(owner)) if owner else None
+        return self._known[key]
+
+    def _is(self, service: Service, seen: Listener) -> bool:
+        if service.status == "retired":
+            return False
+        return service is self._sight.nginx if seen.source == "nginx" else holds(service, seen) is True
+
+    def _nearest(self, owner: Service) -> Place:
+        mine = [one for one in self._declared if one.service is owner]
+        return mine[0].place if len(mine) == 1 else owner.place
 
 
 def moved(missing: list[Difference], extra: list[Difference]) -> tuple[list[Difference], list[Difference]]:
     """Where a socket is missing and its service has another one that is not declared, or where there is one of each
     alone, it may be the same on another port: each gets the place of the other."""
-    tcp_or_udp = [one for one in extra if not one.subject.startswith("unix:")]
+    sockets = [one for one in extra if not one.subject.startswith("unix:")]
+    by_place: dict[Place | None, list[Difference]] = {}
+    for one in sockets:
+        by_place.setdefault(one.declared, []).append(one)
+    alone = len(missing) == len(sockets) == 1
     told: list[Difference] = []
+    placed: dict[int, Difference] = {}
     for gone in missing:
-        mine = [one for one in tcp_or_udp if one.declared == gone.declared]
-        if len(missing) == len(tcp_or_udp) == 1:
-            mine = tcp_or_udp
+        mine = sockets if alone else by_place.get(gone.declared, [])
         if len(mine) == 1 and gone.observed is None:
             new = mine[0]
             gone = replace(gone, observed=new.observed, message=f"{gone.message}; is it now {new.subject}?")
-            extra = [replace(one, declared=one.declared or gone.declared) if one is new else one for one in extra]
+            placed[id(new)] = replace(new, declared=new.declared or gone.declared)
         told.append(gone)
-    return told, extra
+    return told, [placed.get(id(one), one) for one in extra]

@@ -70,10 +70,10 @@ class _Index:
         """Everything on some of the ports."""
         entries = self._single.get(transport, [])
         found = []
-        for port, _, one in entries[bisect_left(entries, ports.first, key=lambda entry: entry[0]) :]:
-            if port > ports.last:
-                break
-            found.append(one)
+        at = bisect_left(entries, ports.first, key=lambda entry: entry[0])
+        while at < len(entries) and entries[at][0] <= ports.last:
+            found.append(entries[at][2])
+            at += 1
         return found + [one for one in self._runs.get(transport, []) if _ports(one).meets(ports)]
 
 

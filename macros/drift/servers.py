@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from macros.sources import Route
@@ -93,36 +93,86 @@ def _matches(name: str, host: str) -> bool:
     return name.endswith(".*") and host.rpartition(".")[0] == name[:-2]
 
 
-def servers_of(routes: Iterable[Route]) -> list[Server]:
-    """The servers in the order of their places."""
+class Servers:
+    """All servers of an nginx in the order of their places, found by port, name and path."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self.all = _put_together(routes)
+        self.addresses: dict[int, set[str]] = {}
+        """What nginx listens on, by port."""
+        self._by_name: dict[tuple[int, str], Server] = {}
+        self._by_pattern: dict[int, list[Server]] = {}
+        self._defaults: dict[int, list[Server]] = {}
+        self._streams: dict[tuple[str, int], Server] = {}
+        self._by_path: dict[str, list[Server]] = {}
+        self._anywhere: dict[str, list[Server]] = {}
+        self._patterned: list[Server] = []
+        for server in self.all:
+            self._add(server)
+
+    def _add(self, server: Server) -> None:
+        names = [name.lower() for name in server.names]
+        wild = any(name.startswith((".", "*")) or name.endswith(".*") or name == "_" for name in names)
+        if not server.is_stream:
+            for name in names:
+                self._anywhere.setdefault(name, []).append(server)
+            if wild:
+                self._patterned.append(server)
+        for one in server.listens:
+            if one.port is None:
+                self._by_path.setdefault(one.address, []).append(server)
+                continue
+            self.addresses.setdefault(one.port, set()).add(one.address)
+            if server.is_stream:
+                self._streams.setdefault((one.transport, one.port), server)
+            elif one.transport == "tcp":
+                for name in names:
+                    self._by_name.setdefault((one.port, name), server)
+                if wild and server not in self._by_pattern.setdefault(one.port, []):
+                    self._by_pattern[one.port].append(server)
+                if one.is_default:
+                    self._defaults.setdefault(one.port, []).append(server)
+
+    def named(self, host: str, port: int) -> Server | None:
+        """The server of http that answers for a name on a port, by its name."""
+        if exact := self._by_name.get((port, host)):
+            return exact
+        return next((one for one in self._by_pattern.get(port, ()) if one.has_name(host)), None)
+
+    def elsewhere(self, host: str) -> list[Server]:
+        """The servers of http with a name, on whatever port."""
+        return [*self._anywhere.get(host, ()), *(one for one in self._patterned if one.has_name(host))]
+
+    def default(self, port: int) -> Server | None:
+        """The server of http that answers for all other names on a port."""
+        marked = self._defaults.get(port, [])
+        return next((one for one in marked if one.is_nameless), next(iter(marked), None))
+
+    def stream(self, port: int, transport: str) -> Server | None:
+        """The server of stream or mail on a port."""
+        return self._streams.get((transport, port))
+
+    def on_path(self, path: str, host: str) -> Server | None:
+        """The server on a unix socket; of several the one that has the name."""
+        found = self._by_path.get(f"unix:{path}", [])
+        return next((one for one in found if one.has_name(host)), next(iter(found), None))
+
+    def may_have(self, port: int) -> bool:
+        """Whether a server on a port has a pattern for a name, which may be any."""
+        return any(one.has_patterns and one.on(port) for one in self.all)
+
+
+def _put_together(routes: Iterable[Route]) -> list[Server]:
     found: dict[object, Server] = {}
+    answers: set[object] = set()
     for one in routes:
-        server = found.setdefault((one.server, one.server_names), Server(one.server_names))
+        where = (one.server, one.server_names)
+        server = found.setdefault(where, Server(one.server_names))
         listen = Listen(one.transport, one.listen_address, one.listen_port, one.tls, one.is_default)
         if listen not in server.listens:
             server.listens.append(listen)
-        if all(
-            (one.file, one.line, one.location) != (known.file, known.line, known.location) for known in server.answers
-        ):
+        answer = (where, one.file, one.line, one.location, one.action, one.targets)
+        if answer not in answers:
+            answers.add(answer)
             server.answers.append(one)
-    return [found[key] for key in found]
-
-
-def named(servers: Sequence[Server], host: str, port: int) -> Server | None:
-    """The server of http that answers for a name on a port, by its name."""
-    there = [one for one in servers if not one.is_stream and one.on(port)]
-    exact = [one for one in there if host in (name.lower() for name in one.names)]
-    return next(iter(exact or [one for one in there if one.has_name(host)]), None)
-
-
-def default(servers: Sequence[Server], port: int) -> Server | None:
-    """The server of http that answers for all other names on a port."""
-    there = [one for one in servers if not one.is_stream and one.on(port)]
-    marked = [one for one in there if any(listen.is_default for listen in one.on(port))]
-    nameless = [one for one in marked if one.is_nameless]
-    return next(iter(nameless or marked), None)
-
-
-def stream(servers: Sequence[Server], port: int, transport: str) -> Server | None:
-    """The server of stream or mail on a port."""
-    return next((one for one in servers if one.is_stream and one.on(port, transport)), None)
+    return list(found.values())

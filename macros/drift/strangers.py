@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from macros.drift.redirects import is_only_tls
 from macros.drift.result import Difference
-from macros.drift.servers import Listen, Server, prefix_of
+from macros.drift.servers import Listen, Server, Servers, prefix_of
 from macros.drift.targets import Goal, same_targets
 from macros.drift.views import Sight
 from macros.registry import Place
@@ -19,11 +19,19 @@ _CHALLENGE = "/.well-known/acme-challenge"
 """Where certificates are asked for (RFC 8555, section 8.3): on every host, and nobody's endpoint."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    url: Url
+    goal: Goal | None
+    is_inner: bool
+
+
 @dataclass(slots=True)
 class Claimed:
     """What the declared endpoints account for."""
 
-    endpoints: list[tuple[Url, Goal | None, bool]] = field(default_factory=list)
+    by_host: dict[str, list[_Claim]] = field(default_factory=dict)
+    wild: list[_Claim] = field(default_factory=list)
     servers: set[tuple[int, int | None]] = field(default_factory=set)
     """By identity and port: those that answered an endpoint."""
     differing: set[tuple[int, int | None]] = field(default_factory=set)
@@ -31,7 +39,11 @@ class Claimed:
 
     def endpoint(self, url: Url, goal: Goal | None, *, is_inner: bool) -> None:
         """An endpoint that leads through this nginx."""
-        self.endpoints.append((url, goal, is_inner))
+        claim = _Claim(url, goal, is_inner)
+        if url.host.startswith("*"):
+            self.wild.append(claim)
+        else:
+            self.by_host.setdefault(url.host, []).append(claim)
 
     def server(self, server: Server, port: int | None) -> None:
         """A server that an endpoint, or a hop of one, met."""
@@ -43,13 +55,15 @@ class Claimed:
 
     def covering(self, name: str, port: int, path: str) -> tuple[Url, Goal | None] | None:
         """The endpoint with the longest path that a name's path belongs to."""
+        is_wild = name.startswith((".", "*"))
+        named = [one for each in self.by_host.values() for one in each] if is_wild else self.by_host.get(name, [])
         found = [
-            (url, goal)
-            for url, goal, is_inner in self.endpoints
-            if (is_inner or url.port == port)
-            and url.scheme in DEFAULT_PORTS
-            and _is_named(url.host, name)
-            and path.startswith(url.path.rstrip("/"))
+            (one.url, one.goal)
+            for one in (*named, *self.wild)
+            if (one.is_inner or one.url.port == port)
+            and one.url.scheme in DEFAULT_PORTS
+            and _is_named(one.url.host, name)
+            and path.startswith(one.url.path.rstrip("/"))
         ]
         return max(found, key=lambda one: len(one[0].path), default=None)
 
@@ -64,9 +78,9 @@ def _is_named(declared: str, name: str) -> bool:
     )
 
 
-def strangers(sight: Sight, servers: Sequence[Server], claimed: Claimed) -> Iterator[Difference]:
+def strangers(sight: Sight, servers: Servers, claimed: Claimed) -> Iterator[Difference]:
     """A difference for each URL and target that no endpoint declares."""
-    for server in servers:
+    for server in servers.all:
         for listen in _public(server):
             if (id(server), listen.port) in claimed.differing:
                 continue

@@ -3,10 +3,9 @@ behind that."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from macros.drift.servers import Server, default, named, stream
+from macros.drift.servers import Server, Servers
 from macros.drift.targets import Goal
 from macros.registry.addresses import UNKNOWN, addresses, is_loopback, parse_bind
 from macros.registry.urls import Target, Url, parse_target
@@ -27,7 +26,7 @@ class Way:
     """Whether it was handed on as a stream of bytes, without a look at what it is."""
 
 
-def follow(servers: Sequence[Server], way: Way, url: Url, goal: Goal | None) -> Way:
+def follow(servers: Servers, way: Way, url: Url, goal: Goal | None) -> Way:
     """The way to its end; as soon as it meets the goal that is the end."""
     way = Way(way.answer, way.tls, (), _is_stream(way.answer))
     for _ in range(_MOST):
@@ -47,30 +46,29 @@ def _is_stream(answer: Route) -> bool:
     return answer.location is None and answer.action == "proxy"
 
 
-def _hop(servers: Sequence[Server], target: str, url: Url) -> tuple[Server, int | None] | None:
+def _hop(servers: Servers, target: str, url: Url) -> tuple[Server, int | None] | None:
     try:
         to = parse_target(target)
     except ValueError:
         return None
     if to.path:
-        found = [one for one in servers if any(listen.address == f"unix:{to.path}" for listen in one.listens)]
-        best = next((one for one in found if one.has_name(url.host)), None) or next(iter(found), None)
+        best = servers.on_path(to.path, url.host)
         return (best, None) if best else None
     assert to.port is not None
     if not _is_own(servers, to):
         return None
-    server = named(servers, url.host, to.port) or default(servers, to.port) or stream(servers, to.port, url.transport)
+    server = servers.named(url.host, to.port) or servers.default(to.port) or servers.stream(to.port, url.transport)
     return (server, to.port) if server else None
 
 
-def _is_own(servers: Sequence[Server], to: Target) -> bool:
+def _is_own(servers: Servers, to: Target) -> bool:
     """Whether the address is one that this nginx listens on."""
     host = "127.0.0.1" if to.host == "localhost" else to.host
     try:
         host = parse_bind(host)
     except ValueError:
         return False
-    binds = [one.address for server in servers for one in server.on(to.port or 0)]
+    binds = servers.addresses.get(to.port or 0, set())
     if is_loopback(host):
         return any(bind != UNKNOWN and addresses(bind).meets(addresses(host)) for bind in binds)
     return host in binds

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from macros.registry import Place
 from macros.render.links import line_in_repository
+from macros.render.settings import DEFAULTS, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class FileLinks:
     current: str
     """The source path of the page that the links stand on."""
     repository: str | None = None
+    settings: Settings = DEFAULTS
 
     def page(self, source: str) -> str:
         """The relative path of a page's source, without an anchor: the rows of a Markdown table have none."""

@@ -11,6 +11,7 @@ from macros.registry import Place
 from macros.render.drawing import Drawing
 from macros.render.icons import icon_bytes
 from macros.render.layout import layout
+from macros.render.settings import DEFAULTS, Settings
 from macros.render.svg import svg
 
 
@@ -42,6 +43,7 @@ class _Within:
     """Links within the document, to pictures alone; it remembers to which."""
 
     icons: set[str] = field(default_factory=set)
+    settings: Settings = DEFAULTS
 
     def asset(self, path: str) -> str:
         """The picture's symbol."""

@@ -31,6 +31,7 @@ def json_export(registry: Registry) -> str:
         "ranges": [range_entry(registry, entry) for entry in registry.ranges.values()],
         "claims": [claim(entry) for entry in registry.claims],
         "ignore": [ignore(entry) for entry in registry.ignores],
+        "verification": list(_verification(registry)),
         "ports": list(_ports(registry)),
     }
     return "{\n" + ",\n".join(f"{_compact(key)}: {_listed(value)}" for key, value in document.items()) + "\n}\n"
@@ -44,6 +45,13 @@ def _listed(value: Any) -> str:
 
 def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _verification(registry: Registry) -> Iterator[dict[str, Any]]:
+    """What was verified on each host, by which source and when, and where it differs."""
+    for id, record in registry.verification.hosts.items():
+        for entry in (*record.entries, *record.undeclared):
+            yield {"host": id, **entry.model_dump(mode="json", exclude_none=True)}
 
 
 def _ports(registry: Registry) -> Iterator[dict[str, Any]]:

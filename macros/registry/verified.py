@@ -108,10 +108,10 @@ class Verification:
     entries: Mapping[tuple[str, tuple[str, str, str]], Entry] = field(default_factory=dict)
     """By host and key."""
 
-    def seen(self, host: str, key: Any) -> Mapping[Source, Sighting]:
+    def seen(self, host: str, key: Any) -> Mapping[str, Sighting]:
         """What the sources said of a key on a host; nothing where it was never verified."""
         entry = self.entries.get((host, (key.kind, key.of, key.what)))
-        return entry.seen if entry else {}
+        return {str(source): one for source, one in entry.seen.items()} if entry else {}
 
 
 NEVER = Verification()

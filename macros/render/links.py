@@ -12,6 +12,7 @@ from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from macros.registry import Place
+from macros.render.settings import DEFAULTS, Settings
 
 
 class Links(Protocol):
@@ -29,6 +30,11 @@ class Links(Protocol):
         """The link to a line of data in the repository, None where the site names no repository."""
         ...
 
+    @property
+    def settings(self) -> Settings:
+        """What the site sets for itself."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SiteLinks:
@@ -38,6 +44,7 @@ class SiteLinks:
     """The source path of the page that the links stand on."""
     directory_urls: bool = True
     repository: str | None = None
+    settings: Settings = DEFAULTS
 
     def page(self, source: str) -> str:
         """See Links."""

@@ -32,10 +32,13 @@ class Overview:
     tiles: tuple[Tile, ...]
     reach: tuple[tuple[Badge, int], ...]
     """How many listeners there are of each exposure, most open first."""
+    verified: Cell = ()
+    """When it was last compared with the machines."""
 
     def html(self, links: Links) -> str:
         """One block: the verdict with what matters, tiles, and a bar of who can reach what."""
-        return f'<div class="pd-overview">\n{_state(self, links)}\n{_tiles(self, links)}\n{_reach(self, links)}\n</div>'
+        blocks = (_state(self, links), _tiles(self, links), _reach(self, links), _verified(self, links))
+        return "\n".join(('<div class="pd-overview">', *blocks, "</div>"))
 
     def markdown(self, links: Links) -> str:
         """The same as lists."""
@@ -43,7 +46,8 @@ class Overview:
         tiles = [f"- [{tile.count} {for_markdown(tile.what)}]({links.page(tile.page)})" for tile in self.tiles]
         reach = ", ".join(f"{count} {badge.markdown(links)}" for badge, count in self.reach if count)
         exposure = [f"- Exposure of the listeners: {reach}"] if reach else []
-        return "\n".join([f"- **{for_markdown(self.verdict)}**", *matters, *tiles, *exposure])
+        verified = [f"- {cell_markdown(self.verified, links)}"] if self.verified else []
+        return "\n".join([f"- **{for_markdown(self.verdict)}**", *matters, *tiles, *exposure, *verified])
 
 
 def _state(overview: Overview, links: Links) -> str:
@@ -73,6 +77,10 @@ def _reach(overview: Overview, links: Links) -> str:
         f"{''.join(_bars(overview))}</svg>"
     )
     return f'<div class="pd-reach"><p class="pd-reach__title">{title}</p>{bar}<ul>{shown}</ul></div>'
+
+
+def _verified(overview: Overview, links: Links) -> str:
+    return f'<p class="pd-overview__verified">{cell_html(overview.verified, links)}</p>' if overview.verified else ""
 
 
 def _bars(overview: Overview) -> Iterator[str]:

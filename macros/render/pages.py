@@ -36,7 +36,8 @@ def generated_pages(registry: Registry) -> Iterator[GeneratedPage]:
         words = _search_words(registry, service)
         yield GeneratedPage(service_page(service), _page(service.title, _service(registry, service), words, boost=2))
     for host in registry.hosts.values():
-        yield GeneratedPage(host_page(host), _page(host.title, _HOST.replace("ID", host.id)))
+        compared = _COMPARED if host.id in registry.verification.hosts else ""
+        yield GeneratedPage(host_page(host), _page(host.title, (_HOST + compared).replace("ID", host.id)))
     for check in rules():
         yield GeneratedPage(f"checks/{check.id}.md", _check(check))
     for suite in registry.suites.values():
@@ -114,6 +115,12 @@ _HOST = """{{ host_card("ID") }}
 ## Files
 
 {{ file_table(host="ID") }}
+"""
+
+_COMPARED = """
+## Where it differs
+
+{{ drift_table(host="ID") }}
 """
 
 _SUITE = """{{ suite_card("ID") }}

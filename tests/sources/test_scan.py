@@ -112,7 +112,7 @@ def test_nothing_readable_exits_with_2(tmp_path: Path, name: str) -> None:
 def test_no_source_is_wrong_use(tmp_path: Path) -> None:
     result = portdocs(tmp_path, "scan")
     assert result.returncode == 2
-    assert "name at least one: --compose, --nginx, --sockets, --systemd" in result.stderr
+    assert "name at least one: --compose, --nginx, --snapshot, --sockets, --systemd" in result.stderr
 
 
 DRAFT = """\

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from macros.registry import Registry
 from macros.render.facts import Facts
-from macros.render.inline import NOT_KNOWN, NOTHING, Code, Declared, Text, lines
+from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, PageLink, Text, lines
 from macros.render.tables.host_table import firewall
+from macros.render.verified import NEVER, Seen, hosts_seen, never_recorded
 
 
 def host_card(registry: Registry, host: str) -> Facts:
@@ -17,7 +18,16 @@ def host_card(registry: Registry, host: str) -> Facts:
         (
             ("Addresses", lines((Code(address),) for address in entry.addresses) or (NOT_KNOWN,)),
             ("Firewall", firewall(entry)),
+            ("Verified", _verified(registry, host)),
             ("Services", (Text(str(len(services))),)),
             ("Declared", (Declared(entry.place),) if registry.declares_hosts else NOTHING),
         ),
     )
+
+
+def _verified(registry: Registry, host: str) -> Cell:
+    """When it was last compared, and with what."""
+    for one, at, names in hosts_seen(registry):
+        if one.id == host:
+            return (Seen(at), Text(f" against {names}, see "), PageLink(Text("what came out"), "verified.md"))
+    return (Text("never"),) if never_recorded(registry) else (NEVER,)

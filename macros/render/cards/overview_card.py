@@ -11,6 +11,7 @@ from macros.render.findings import findings_of
 from macros.render.inline import Badge, Cell, PageLink, Text
 from macros.render.labels import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page
 from macros.render.overview import Overview, Tile
+from macros.render.verified import Seen, hosts_seen
 
 MOST = 4
 """More kinds of findings than that are left to the page of findings."""
@@ -38,7 +39,28 @@ def overview_card(registry: Registry) -> Overview:
             _tile(len(registry.ranges), "range", "ranges.md"),
         ),
         reach=tuple((Badge(one, one, EXPOSURE_HINTS[one]), reach[one]) for one in EXPOSURE_ORDER),
+        verified=_verified(registry),
     )
+
+
+def _verified(registry: Registry) -> Cell:
+    """When the machines were last compared, the longest ago first."""
+    seen = sorted(hosts_seen(registry), key=lambda one: (one[1], one[0].id))
+    if not seen:
+        return (PageLink(Text("Never verified"), "verified.md"), Text(" against a machine: this is what the data says"))
+    differ = _differing(registry)
+    said: Cell = (Badge(f"{differ} differ", "differs"), Text(" ")) if differ else ()
+    host, at, names = seen[0]
+    last: Cell = (PageLink(Text("Last verified"), "verified.md"), Text(" "), Seen(at, ""), Text(f" against {names}"))
+    if len(registry.hosts) > 1:
+        last = (*last, Text(f" on {host.title}; {len(seen)} of {len(registry.hosts)} hosts were compared"))
+    return (*said, *last)
+
+
+def _differing(registry: Registry) -> int:
+    records = registry.verification.hosts.values()
+    entries = sum(any(one.differs for one in entry.seen.values()) for record in records for entry in record.entries)
+    return entries + sum(len(record.undeclared) for record in records)
 
 
 def _verdict(severities: Counter[Severity]) -> str:

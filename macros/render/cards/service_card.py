@@ -21,7 +21,9 @@ from macros.render.labels import (
     suite_link,
     url_links,
 )
+from macros.render.live_links import live_links
 from macros.render.past import history
+from macros.render.verified import never_recorded, service_seen
 
 MOST = 8
 """More services or endpoints than that are counted, not listed."""
@@ -34,7 +36,8 @@ def service_card(registry: Registry, service: str) -> Facts:
     return Facts(
         "service",
         (
-            ("Status", (*status_badge(entry), *_retired(entry))),
+            ("Status", (*status_badge(entry), *_retired(entry), live_links(registry, entry))),
+            ("Verified", _verified(registry, entry)),
             ("Description", _text(entry.description)),
             ("Listens on", _sockets(entry)),
             ("Exposure", _exposure(registry, entry)),
@@ -67,6 +70,15 @@ def _retired(service: Service) -> Cell:
     if not service.retired_on:
         return NOTHING
     return (Text(f" on {service.retired_on}" if service.status == "retired" else f", until {service.retired_on}"),)
+
+
+def _verified(registry: Registry, service: Service) -> Cell:
+    """On each of its hosts; calm where nobody ever compared anything."""
+    hosts = registry.hosts_of(service)
+    if never_recorded(registry):
+        return (Text("never; the status is as declared"),) if hosts and service.status != "retired" else NOTHING
+    found = [(host, seen) for host in hosts if (seen := service_seen(registry, service, host))]
+    return lines((*seen, *((Text(f" on {host.title}"),) if len(hosts) > 1 else ())) for host, seen in found)
 
 
 def _sockets(service: Service) -> Cell:

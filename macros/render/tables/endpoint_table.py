@@ -9,6 +9,7 @@ from macros.render.labels import hops, service_link, target, url_links
 from macros.render.natural import natural
 from macros.render.select import selected_endpoints
 from macros.render.table import Column, Row, Table
+from macros.render.verified import ORDER, endpoint_seen
 
 COLUMNS = (
     Column("URL", "name"),
@@ -18,6 +19,7 @@ COLUMNS = (
     Column("Target", "address"),
     Column("Service", "name"),
     Column("Purpose"),
+    Column("Verified", optional=True, order=ORDER),
     Column("Declared"),
 )
 TLS = Badge("TLS", "tls", "Encrypted on the way in")
@@ -47,5 +49,6 @@ def _cells(registry: Registry, endpoint: Endpoint) -> tuple[Cell, ...]:
         target(registry, endpoint),
         service_link(way.service) if way.service else NOTHING,
         (Text(endpoint.purpose),) if endpoint.purpose else NOTHING,
+        endpoint_seen(registry, endpoint),
         (Declared(endpoint.at.value_place("url", 0)),),
     )

@@ -16,6 +16,7 @@ from macros.render.labels import (
 )
 from macros.render.select import selected_services
 from macros.render.table import Column, Row, Table
+from macros.render.verified import ORDER, listener_seen
 
 COLUMNS = (
     Column("Exposure", order=EXPOSURE_ORDER),
@@ -24,6 +25,7 @@ COLUMNS = (
     Column("Host", "name"),
     Column("Bind", "address"),
     Column("What it means"),
+    Column("Verified", optional=True, order=ORDER),
     Column("Declared"),
 )
 
@@ -53,5 +55,6 @@ def _cells(registry: Registry, reach: Exposure, service: Service, listener: List
         host_link(host),
         binds(listener),
         (Text(meaning),),
+        listener_seen(registry, service, listener, host),
         (Declared(listener.at.value_place("bind")),),
     )

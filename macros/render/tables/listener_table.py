@@ -6,6 +6,7 @@ from macros.registry import Host, Listener, Registry, Service
 from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text
 from macros.render.labels import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
 from macros.render.table import Column, Row, Table
+from macros.render.verified import ORDER, listener_seen
 
 COLUMNS = (
     Column("Port", "port"),
@@ -15,6 +16,7 @@ COLUMNS = (
     Column("Exposure", order=EXPOSURE_ORDER),
     Column("Health"),
     Column("Purpose"),
+    Column("Verified", optional=True, order=ORDER),
     Column("Declared"),
 )
 
@@ -42,6 +44,7 @@ def _cells(registry: Registry, service: Service, listener: Listener, host: Host 
         exposure_badges(registry, service, listener, host) if host else NOTHING,
         (Code(listener.health),) if listener.health else NOTHING,
         _purpose(listener),
+        listener_seen(registry, service, listener, host),
         (Declared(listener.place),),
     )
 

@@ -18,6 +18,7 @@ from macros.render.labels import (
 )
 from macros.render.select import selected_services
 from macros.render.table import Column, Row, Table
+from macros.render.verified import ORDER, listener_seen
 
 COLUMNS = (
     Column("Service", "name"),
@@ -27,6 +28,7 @@ COLUMNS = (
     Column("Bind", "address"),
     Column("Exposure", order=EXPOSURE_ORDER),
     Column("Status", order=STATUS_ORDER),
+    Column("Verified", optional=True, order=ORDER),
     Column("Description"),
     Column("Declared"),
 )
@@ -76,6 +78,7 @@ def _cells(registry: Registry, service: Service, listener: Listener | None, host
         binds(listener) if listener else (NOT_KNOWN,),
         _exposure(registry, service, listener, host),
         status_badge(service),
+        listener_seen(registry, service, listener, host) if listener else NOTHING,
         (Text(what),) if what else NOTHING,
         (Declared(place),),
     )

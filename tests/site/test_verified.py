@@ -1,0 +1,179 @@
+"""What the site says of what was verified: dates without a script, ages with one, and both places where it differs."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from macros.render.settings import StatusLink, read_settings
+from tests.conftest import QuietHandler
+from tests.site.html import Element, article
+from tests.site.project import Project, copy_project
+from tests.site.registries import SMALL
+
+NOW = "2026-11-25T08:00:00Z"
+RECORD = {
+    "schema_version": 1,
+    "hosts": {
+        "host": {
+            "sources": {"sockets": {"at": "2026-11-22T07:00:00Z", "files": ["ss.txt"]},
+                        "nginx": {"at": "2026-09-01T07:00:00Z", "files": ["nginx.conf"]}},
+            "entries": [
+                {"service": "nginx", "listener": "tcp *:443",
+                 "seen": {"sockets": {"at": "2026-11-22T07:00:00Z"}, "nginx": {"at": "2026-11-22T07:00:00Z"}}},
+                {"service": "nginx", "listener": "tcp *:80", "seen": {"nginx": {"at": "2026-09-01T07:00:00Z"}}},
+                {"service": "shop-api", "listener": "tcp 127.0.0.1:17001",
+                 "seen": {"sockets": {"at": "2026-11-22T07:00:00Z", "kind": "bind-differs",
+                                      "file": "<b>ss.txt", "line": 7,
+                                      "differs": "it listens on <b>0.0.0.0</b> {{ 7*7 }}"}}},
+            ],
+            "undeclared": [
+                {"at": "2026-11-22T07:00:00Z", "source": "sockets", "kind": "undeclared-listener",
+                 "subject": "tcp *:9", "message": "tcp *:9 is not declared", "file": "ss.txt", "line": 9},
+            ],
+        }
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def verified_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The site of a small team with a record, and settings of its own."""
+    folder = tmp_path_factory.mktemp("verified")
+    project = copy_project(folder, {**SMALL, "verified/host.json": json.dumps(RECORD)})
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    own = (
+        "extra:\n  portdocs:\n    stale_after_days: 60\n    status_links:\n"
+        '      "Grafana & Co": "https://grafana.example.org/d/x?var-service={service}&var-unit={unit}"\n'
+    )
+    project.write({"mkdocs.yml": config.replace("extra:\n", own, 1)})
+    result = project.build()
+    assert result.returncode == 0, result.stderr
+    return project
+
+
+def shown(project: Project, page: str = "") -> Element:
+    return article(project.site / page / "index.html")
+
+
+def test_it_says_dates_and_no_ages(verified_site: Project) -> None:
+    words = shown(verified_site, "ports").words
+    assert "verified 2026-11-22 against nginx and open sockets" in words
+    assert "never verified" in words
+    assert " ago" not in words
+
+
+def test_where_it_differs_it_shows_both_places(verified_site: Project) -> None:
+    page = shown(verified_site, "verified")
+    assert "it listens on <b>0.0.0.0</b> {{ 7*7 }}" in page.words
+    assert "<b>ss.txt:7" in page.words
+    assert "data/shop.yml:" in page.words
+    assert "tcp *:9 is not declared" in page.words
+    assert not list(page.all("b"))
+    assert "differs" in shown(verified_site, "services/shop-api").words
+
+
+def test_the_overview_says_when_it_was_last_verified(verified_site: Project) -> None:
+    assert "2 differ Last verified 2026-11-22 against nginx and open sockets" in shown(verified_site).words
+
+
+def test_a_service_links_to_where_it_is_seen_live(verified_site: Project) -> None:
+    (link,) = [one for one in shown(verified_site, "services/shop-api").all("a") if "shows it live" in one.words]
+    assert link.words == "Grafana & Co shows it live"
+    url = "https://grafana.example.org/d/x?var-service=shop-api&var-unit=shop-api.service"
+    assert link.attributes["href"] == url
+    assert "shows it live" not in shown(verified_site, "services/nginx").words, "nginx names no unit"
+
+
+def test_the_data_for_programs_has_it(verified_site: Project) -> None:
+    found = json.loads((verified_site.site / "api" / "ports.json").read_text(encoding="utf-8"))["verification"]
+    assert [one.get("service", one.get("subject")) for one in found] == ["nginx", "nginx", "shop-api", "tcp *:9"]
+
+
+def rows(page: Page, port: str) -> Locator:
+    code = page.locator("code", has_text=re.compile(f"^{port}$"))
+    return page.locator("table[data-table=ports] tbody tr").filter(has=code)
+
+
+def test_in_a_browser_dates_are_ages(verified_site: Project, browser: Browser) -> None:
+    """From a disk, where neither instant navigation nor fetch works."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.set_fixed_time(NOW)
+    page.goto((verified_site.site / "ports" / "index.html").as_uri())
+    expect(rows(page, "443")).to_contain_text("verified 3 days ago against nginx and open sockets")
+    expect(rows(page, "80")).to_contain_text("stale 2 months ago against nginx")
+    expect(rows(page, "80").locator(".pd-badge--stale")).to_have_attribute("title", "Verified more than 60 days ago")
+    context.close()
+
+
+def test_without_scripts_the_date_stays(verified_site: Project, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto((verified_site.site / "ports" / "index.html").as_uri())
+    expect(rows(tab, "443")).to_contain_text("verified 2026-11-22 against nginx and open sockets")
+    context.close()
+
+
+def test_after_instant_navigation_too(verified_site: Project, page: Page) -> None:
+    with served(verified_site.site) as url:
+        page.clock.set_fixed_time(NOW)
+        page.goto(url)
+        expect(page.locator(".pd-overview__verified")).to_contain_text("Last verified 3 days ago")
+        page.get_by_role("link", name="Access", exact=True).first.click()
+        page.get_by_role("link", name="Ports", exact=True).first.click()
+        expect(rows(page, "443")).to_contain_text("verified 3 days ago")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+
+
+def test_a_site_without_records_is_calm(small_site: Project) -> None:
+    assert "never verified" not in shown(small_site, "ports").words.lower()
+    assert "Never verified against a machine" in shown(small_site).words
+    assert "the status is as declared" in shown(small_site, "services/shop-api").words
+
+
+WRONG = {
+    "stale_after_days: 0": "stale_after_days: expected days from 1 to",
+    "stale_after_day: 3": "no setting is called `stale_after_day`; did you mean `stale_after_days`?",
+    "status_links: {X: 'javascript:alert({service})'}": "expected an http or https URL",
+    "status_links: {X: 'https://{service}.example.org/'}": "with a host of its own",
+    "status_links: {X: 'https://me:secret@example.org/{service}'}": "with a host of its own",
+    "status_links: {X: 'https://example.org/{sevice}'}": "nothing is called `{sevice}`",
+    "status_links: {X: 'https://example.org/'}": "with {service} in it",
+    "status_links: [x]": "expected `label: URL`",
+}
+
+
+@pytest.mark.parametrize("setting", WRONG)
+def test_a_setting_that_is_wrong_says_so(setting: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(WRONG[setting])):
+        read_settings(yaml.safe_load(setting))
+
+
+def test_a_value_cannot_lead_a_status_link_elsewhere() -> None:
+    link = StatusLink("x", "https://example.org/d?s={service}&h={host}#x")
+    values = {"service": ("a",), "host": ("b&c=d#/../", '">'), "unit": (), "container": ()}
+    assert link.urls(values) == (
+        "https://example.org/d?s=a&h=b%26c%3Dd%23%2F..%2F#x",
+        "https://example.org/d?s=a&h=%22%3E#x",
+    )
+    assert link.urls(values | {"service": ()}) == ()
