@@ -27,7 +27,7 @@ ALLOWED = {
     "diff": {"registry", "checks", "claims", "discovery"},
     "changes": {"registry", "diff", "reports", "render"},
     "states": {"registry", "git"},
-    "render": {"registry", "checks", "claims", "discovery", "diff", "disk_cache"},
+    "render": {"registry", "checks", "claims", "discovery", "git", "diff", "disk_cache"},
     "template": {"registry"},
     "drift": {"registry", "sources", "reports"},
     "output": set[str](),
