@@ -8,6 +8,7 @@ a few words in their place, and no value of the data is ever seen by Markdown or
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -143,6 +144,9 @@ def on_config(*, config: MkDocsConfig) -> MkDocsConfig:
     offline: Any = config.plugins.get("material/offline")
     if offline and offline.config.enabled:
         config.theme["features"] = [f for f in config.theme["features"] if not f.startswith("navigation.instant")]
+    # Only beside other versions: any other site would ask for a list of them that is not there.
+    if os.environ.get("MIKE_DOCS_VERSION"):
+        config.extra["version"] = {"provider": "mike", "default": "latest"}
     return config
 
 

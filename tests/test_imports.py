@@ -36,6 +36,7 @@ ALLOWED = {
 # The libraries that only some files may know.
 KEEPERS = {
     "mkdocs": {"site.py", "hooks.py", "kept.py", "surroundings.py"},
+    "mike": {"publishing/branch.py"},
     "mkdocs_macros": {"site.py"},
     "diagrams": {"render/dot.py", "render/icons.py"},
     "pygraphviz": {"render/layout.py", "render/layout_cache.py"},
