@@ -14,12 +14,14 @@ VENV := $(shell test -e .venv/venv.stamp && $(BIN)/python -c pass 2>/dev/null ||
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build offline release publish check test bench format lock clean venv
+.PHONY: help packages setup serve build offline release publish check test bench format lock clean venv
 
 help: ## List the targets; most hand ARGS on: make serve ARGS=--open
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 setup: $(PACKAGES) $(BROWSER) ## Install all that serving and testing need
+
+packages: $(PACKAGES) ## Install all that building needs, and no browser
 
 serve: $(PACKAGES) ## Serve the site and rebuild it when a file changes
 	$(BIN)/python -m mkdocs serve $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
@@ -19,10 +20,30 @@ _NAMES = {"GIT_COMMITTER_NAME": "portdocs", "GIT_COMMITTER_EMAIL": "portdocs@use
 
 def git(*arguments: str) -> str:
     """What git prints. Raises Refused with what git says where it fails."""
-    result = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    result = subprocess.run(
+        ["git", *arguments],
+        env=os.environ | _credentials(),
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
     if result.returncode:
         raise Refused(f"`git {arguments[0]}` failed: {' '.join(result.stderr.split())[:500]}")
     return result.stdout.rstrip("\n")
+
+
+def _credentials() -> dict[str, str]:
+    """A workflow's token, for one process (see git-config(1), GIT_CONFIG_COUNT): it is never written to a file."""
+    token, server = os.environ.get("GITHUB_TOKEN"), os.environ.get("GITHUB_SERVER_URL")
+    if not (token and server):
+        return {}
+    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.{server}/.extraheader",
+        "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {basic}",
+    }
 
 
 def change_branch(change: Callable[[], object], remote: str | None) -> None:

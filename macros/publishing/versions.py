@@ -9,6 +9,7 @@ import subprocess
 import sys
 from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from packaging.version import InvalidVersion, Version
 
@@ -69,7 +70,9 @@ def _deploy(version: str, aliases: list[str]) -> None:
 def _mike(*arguments: str) -> None:
     # mike finds mkdocs by the PATH, and takes strictness from mkdocs.yml.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    environment = os.environ | {"DOCS_STRICT": "true", "PATH": path, "NO_MKDOCS_2_WARNING": "1"}
+    # A build needs no token.
+    inherited = {name: value for name, value in os.environ.items() if name != "GITHUB_TOKEN"}
+    environment = inherited | {"DOCS_STRICT": "true", "PATH": path, "NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-c", "from mike.driver import main; raise SystemExit(main())", *arguments]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if result.returncode:
@@ -123,12 +126,13 @@ def _not_found(version: str) -> bytes:
 <p>It may have been renamed or removed, or it is of a version or preview that is gone.</p>
 <p><a href="ROOT{escape(version)}/">Go to the documentation</a></p>
 </html>
-""".replace("ROOT", _root()).encode()
+""".replace("ROOT", escape(urlsplit(site_url()).path)).encode()
 
 
-def _root() -> str:
-    """The path of the site's root on its host, from `site_url`."""
+def site_url() -> str:
+    """The address of the site, from mkdocs.yml; its last character is a slash. Raises Refused without one."""
     text = Path("mkdocs.yml").read_text(encoding="utf-8")
-    found = re.search(r"^site_url:\s*['\"]?https?://[^/\s'\"]+(/[^\s'\"?#]*)?", text, re.MULTILINE)
-    path = (found[1] if found else None) or "/"
-    return escape(path if path.endswith("/") else f"{path}/")
+    found = re.search(r"^site_url:\s*['\"]?(https?://[^\s'\"?#]+)", text, re.MULTILINE)
+    if not found:
+        raise Refused("mkdocs.yml has no site_url; write the address of the site into it")
+    return found[1].rstrip("/") + "/"
