@@ -14,12 +14,14 @@ VENV := $(shell test -e .venv/venv.stamp && $(BIN)/python -c pass 2>/dev/null ||
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build offline check drift test bench format lock clean venv
+.PHONY: help packages setup serve build offline release publish check drift test bench format lock clean venv
 
 help: ## List the targets; most hand ARGS on: make serve ARGS=--open
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 setup: $(PACKAGES) $(BROWSER) ## Install all that serving and testing need
+
+packages: $(PACKAGES) ## Install all that building needs, and no browser
 
 serve: $(PACKAGES) ## Serve the site and rebuild it when a file changes
 	$(BIN)/python -m mkdocs serve $(ARGS)
@@ -31,6 +33,12 @@ offline: $(PACKAGES) ## Pack the site into build/portdocs-offline.zip, which is 
 	DOCS_OFFLINE=true SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
 		$(BIN)/python -m mkdocs build --strict --site-dir build/offline $(ARGS)
 	$(BIN)/python -m macros.offline build/offline build/portdocs-offline.zip
+
+release: $(PACKAGES) ## Tag VERSION and build it into the branch gh-pages, without a push
+	$(BIN)/python -m macros.publishing release "$(VERSION)"
+
+publish: $(PACKAGES) ## Build what is checked out into the branch gh-pages as dev, without a push
+	$(BIN)/python -m macros.publishing dev $(ARGS)
 
 check: $(PACKAGES) ## Check the data
 	$(BIN)/portdocs check $(ARGS)

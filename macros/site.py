@@ -8,6 +8,7 @@ a few words in their place, and no value of the data is ever seen by Markdown or
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -26,12 +27,14 @@ from mkdocs_macros.errors import format_error
 from macros.exports import published
 from macros.kept import Call, Kept, KeptFile, KeptPage, banner_marked, search_entries, still_shows
 from macros.past import read_past
+from macros.past.freshness import read_lines
 from macros.registry import Finding, Problems, Registry, Severity, parse_registry
 from macros.registry.read import read_files
 from macros.render.content import Content, Figure, Searchable, Words, page_functions
 from macros.render.escape import for_html
 from macros.render.finder_data import finder_files
 from macros.render.findings import findings_of
+from macros.render.fresh import Fresh
 from macros.render.icons import icon_bytes
 from macros.render.links import SiteLinks
 from macros.render.mistake import Mistake
@@ -59,6 +62,7 @@ class Build:
     env: Any
     kept: Kept
     """What the next build may keep of this one."""
+    fresh: Fresh
     functions: dict[str, Any] = field(default_factory=dict)
     contents: dict[str, list[Content]] = field(default_factory=dict)
     """What the macros of each page returned, by the page's source path; placeholders count them."""
@@ -93,7 +97,9 @@ def define_env(env: Any) -> None:
     cache = project / ".cache" / "portdocs"
     past = read_past(project, SESSION.last_good, registry, findings_of(registry), cache / "past")
     keep_past(registry, past)
-    _build = Build(registry, project, env, Kept(Path(env.conf.site_dir), (inputs, repr(past)), _banner()))
+    fresh = Fresh(registry, read_lines(project, SESSION.last_good), SESSION.last_good)
+    kept = Kept(Path(env.conf.site_dir), (inputs, repr(past), fresh.key), _banner())
+    _build = Build(registry, project, env, kept, fresh)
     _build.functions = page_functions(registry, cache)
     for name, function in _build.functions.items():
         env.macro(_macro(_build, name, function), name)
@@ -143,6 +149,9 @@ def on_config(*, config: MkDocsConfig) -> MkDocsConfig:
     offline: Any = config.plugins.get("material/offline")
     if offline and offline.config.enabled:
         config.theme["features"] = [f for f in config.theme["features"] if not f.startswith("navigation.instant")]
+    # Only beside other versions: any other site would ask for a list of them that is not there.
+    if os.environ.get("MIKE_DOCS_VERSION"):
+        config.extra["version"] = {"provider": "mike", "default": "latest"}
     return config
 
 
@@ -253,7 +262,10 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig) -> str:
         log.warning(f"{_shown_path(build, page)}: a macro stands where nothing can be put, such as in a code block")
     html = _WORDS.sub(lambda match: contents[int(match[1])].html(links), html)
     mark = banner_marked("") if SESSION.serving else ""
-    return mark + _BLOCK.sub(lambda match: _stand_in(int(match[1]), contents[int(match[1])]), html)
+    html = _BLOCK.sub(lambda match: _stand_in(int(match[1]), contents[int(match[1])]), html)
+    # A page without a macro shows no data.
+    fresh = build.fresh.line(page.file.src_uri, config.repo_url) if contents else ""
+    return mark + html + fresh
 
 
 def _stand_in(number: int, content: Content) -> str:

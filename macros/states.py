@@ -36,7 +36,7 @@ def states(old: str, new: str | None, data: Path) -> tuple[State, State]:
 def _state(name: str, data: Path) -> State:
     if os.path.isdir(name):  # noqa: PTH112 - a name with a NUL is no path, and Path says so by raising
         return _folder(_shown(name), _data_in(Path(name), data))
-    return _revision(name, data)
+    return revision(name, data)
 
 
 def _data_in(folder: Path, data: Path) -> Path:
@@ -53,7 +53,8 @@ def _folder(name: str, folder: Path) -> State:
     return _read(name, sources, unreadable)
 
 
-def _revision(name: str, data: Path) -> State:
+def revision(name: str, data: Path) -> State:
+    """The data as it was in a commit that a name means. Raises NoState."""
     shown = _shown(name)
     try:
         repository = repository_of(data)

@@ -28,7 +28,7 @@ ALLOWED = {
     "diff": {"registry", "checks", "claims", "discovery"},
     "changes": {"registry", "diff", "reports", "render"},
     "states": {"registry", "git"},
-    "render": {"registry", "checks", "claims", "discovery", "diff", "disk_cache"},
+    "render": {"registry", "checks", "claims", "discovery", "git", "diff", "disk_cache"},
     "template": {"registry"},
     "drift": {"registry", "sources", "reports"},
     "output": set[str](),
@@ -37,6 +37,7 @@ ALLOWED = {
 # The libraries that only some files may know.
 KEEPERS = {
     "mkdocs": {"site.py", "hooks.py", "kept.py", "surroundings.py"},
+    "mike": {"publishing/branch.py"},
     "mkdocs_macros": {"site.py"},
     "diagrams": {"render/dot.py", "render/icons.py"},
     "pygraphviz": {"render/layout.py", "render/layout_cache.py"},

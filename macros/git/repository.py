@@ -27,7 +27,7 @@ class Repository:
 
     def command(self, *arguments: str) -> list[str]:
         """What to run to ask git something of this repository."""
-        return ["git", "-C", str(self.top), *_SETTINGS, *arguments]
+        return ["git", "--literal-pathspecs", "-C", str(self.top), *_SETTINGS, *arguments]
 
     def ask(self, *arguments: str) -> bytes:
         """What git answers. Raises NoGit where it does not."""

@@ -1,0 +1,42 @@
+// The notice above an old or unreleased version: says which one it is, and leads to the same page in the latest.
+"use strict";
+
+(() => {
+  /** The name of the version that is shown: the folder that holds the whole site. */
+  function current() {
+    const config = document.getElementById("__config");
+    const base = new URL(JSON.parse(config?.textContent ?? "{}").base ?? ".", document.baseURI);
+    return decodeURIComponent(base.pathname.replace(/\/$/, "").split("/").pop() ?? "");
+  }
+
+  /** Where the latest version lacks this page, its first page is linked. Its list of pages says so: asking for the page
+   * itself would write a mistake into the console. */
+  async function lead(/** @type {HTMLAnchorElement} */ link) {
+    const home = new URL(/** @type {string} */ (link.dataset.home), document.baseURI);
+    const page = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]"))?.href;
+    const answer = await fetch(new URL("sitemap.xml", home)).catch(() => null);
+    if (!page || !answer?.ok || (await answer.text()).includes(`<loc>${page}</loc>`)) return;
+    link.href = home.href;
+    link.textContent = "Go to the latest version";
+  }
+
+  function show() {
+    const notice = document.querySelector("[data-portdocs-outdated]");
+    const link = /** @type {HTMLAnchorElement | null} */ (notice?.querySelector("a") ?? null);
+    if (!notice || !link || notice.closest("[hidden]")) return;
+    const name = current();
+    const old = `This is version ${name}, which is not the latest.`;
+    const words = name === "dev" ? "This version is not released yet." : old;
+    const text = notice.querySelector("span");
+    if (text) text.textContent = words;
+    void lead(link);
+  }
+
+  const shown = /** @type {any} */ (window).document$;
+  // Whether the notice is shown is decided by the theme, once it knows the versions.
+  shown?.subscribe(() => {
+    show();
+    const banner = document.querySelector("[data-md-component=outdated]");
+    if (banner) new MutationObserver(show).observe(banner, { attributes: true, attributeFilter: ["hidden"] });
+  });
+})();

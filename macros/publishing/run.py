@@ -1,0 +1,75 @@
+"""What a run of the trusted workflow does after a build of a pull request has ended, or when one was closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from macros.changes import Report
+from macros.diff import World, compare
+from macros.publishing import Refused, preview
+from macros.publishing.branch import change_branch, git
+from macros.publishing.comment import body, say
+from macros.publishing.github import GitHub
+from macros.publishing.guard import Guard, guard
+from macros.publishing.pull_request import PullRequest, checked_sha, number_in, pull_request
+from macros.states import NoState, revision
+
+
+def after_build(github: GitHub, event: Any, remote: str, site_url: str) -> str:
+    """Publishes the preview that the run in `event` built, and says on its pull request what changes."""
+    run = event["workflow_run"]
+    swept = sweep(github, remote)
+    packed = github.archive(int(run["id"]), preview.NAME)
+    if packed is None:
+        return f"{swept}; the run left no preview"
+    number, head, site = preview.read_archive(packed)
+    request = pull_request(github, number)
+    _agree(request, head, checked_sha(run["head_sha"]))
+    address = ""
+    if request.may_be_published:
+        change_branch(lambda: preview.publish(request, site), remote)
+        address = f"{site_url}{preview.FOLDER}/{number}/"
+    found, much = compared(request, remote)
+    say(github, number, body(request, address, found, much))
+    return f"{swept}; pull request {number}: {address or 'not published'}"
+
+
+def sweep(github: GitHub, remote: str) -> str:
+    """Takes away the previews of pull requests that are closed, or may not be published any more."""
+    gone: list[int] = []
+
+    def take_away() -> None:
+        gone[:] = [n for n in preview.published() if not pull_request(github, n).may_be_published]
+        preview.remove(gone)
+
+    change_branch(take_away, remote)
+    return f"{len(gone)} preview{'' if len(gone) == 1 else 's'} removed"
+
+
+def _agree(request: PullRequest, claimed: str, built: str) -> None:
+    """A run may claim to be of any pull request: only GitHub says whose head it built."""
+    if not request.is_open:
+        raise Refused(f"pull request {request.number} is closed; nothing was published")
+    if not (claimed == built == request.head):
+        raise Refused(f"the run built {built[:12]}, and pull request {request.number} is at {request.head[:12]}")
+
+
+def compared(request: PullRequest, remote: str) -> tuple[Report | None, Guard | None]:
+    """What a pull request changes: its data is fetched and read, without a checkout. Nothing where that fails."""
+    try:
+        # By the number, which is checked; the commit that is read is the one that GitHub named.
+        git("fetch", "--quiet", "--no-tags", remote, f"refs/pull/{request.number}/head")
+        base = git("merge-base", request.base, request.head)
+        old, new = (revision(sha, Path("data")) for sha in (base, request.head))
+    except (Refused, NoState):
+        return None, None
+    worlds = World(old.data), World(new.data)
+    report = Report("the base", "this pull request", compare(*worlds), old.data.findings, new.data.findings)
+    return report, guard(*worlds)
+
+
+def number_of(event: Any) -> tuple[int, str]:
+    """The number and head of the pull request that started a workflow."""
+    request = event["pull_request"]
+    return number_in(request["number"]), checked_sha(request["head"]["sha"])

@@ -1,0 +1,69 @@
+"""A project in a real repository with a remote, and what a workflow calls in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.repository import Repo, new_repo
+from tests.site.project import copy_project, environment
+
+BRANCH = "gh-pages"
+COMMITTER = {"GIT_COMMITTER_DATE": "2026-01-01T12:00:00+00:00"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A clone of the project and the repository that it was cloned from."""
+
+    repo: Repo
+    remote: Path
+
+    def publishing(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Runs `python -m macros.publishing`."""
+        return subprocess.run(
+            [sys.executable, "-m", "macros.publishing", *arguments],
+            cwd=self.repo.path,
+            env=environment() | {"LC_ALL": "C.UTF-8"} | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def published(self, folder: Path, *, remote: bool = False) -> Path:
+        """The branch that is served, as files in a folder."""
+        source = self.remote if remote else self.repo.path
+        folder.mkdir(parents=True, exist_ok=True)
+        archive = subprocess.run(["git", "archive", BRANCH], cwd=source, capture_output=True, check=True).stdout
+        subprocess.run(["tar", "--extract", "--directory", str(folder)], input=archive, check=True)
+        return folder
+
+    def names(self, *, remote: bool = False) -> list[str]:
+        """What is at the root of the branch that is served."""
+        where = self.remote if remote else self.repo.path
+        answer = subprocess.run(
+            ["git", "ls-tree", "--name-only", BRANCH], cwd=where, capture_output=True, text=True, check=True
+        )
+        return answer.stdout.split()
+
+
+def new_place(folder: Path, data: dict[str, str], site_url: str | None = None) -> Place:
+    """A project whose data is committed, with a bare repository as its origin."""
+    (folder / "project").mkdir(parents=True)
+    project = copy_project(folder / "project", data, site_url)
+    repo = new_repo(project.path)
+    repo.commit({".gitignore": "/site/\n/.cache/\n__pycache__/\n"})
+    remote = folder / "origin.git"
+    repo.git("init", "--quiet", "--bare", str(remote))
+    repo.git("remote", "add", "origin", str(remote))
+    repo.git("push", "--quiet", "origin", "main")
+    return Place(repo, remote)
+
+
+def path_with(folder: Path) -> str:
+    """A PATH on which a folder comes first."""
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"

@@ -1,0 +1,236 @@
+"""The life of a preview through the commands that the workflows call: open, update, label, close."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from macros.publishing.comment import MARK
+from tests.publishing.place import Place, new_place
+from tests.publishing.server import Hub, serving, uploaded
+
+SAFE = "services:\n  api: {owner: Jo, listeners: [{port: 8000, bind: 127.0.0.1}]}\n"
+OPEN = SAFE.replace("127.0.0.1", "0.0.0.0")
+PAGE = "<!doctype html><html><head><title>x</title></head><body class='a'><h1>Hello</h1></body></html>"
+
+
+@dataclass
+class Stage:
+    """A place, a hub, and the pull request 7 that changes a bind."""
+
+    place: Place
+    hub: Hub
+    folder: Path
+    runs: int = 100
+
+    def propose(self, data: str, number: int = 7, *, fork: bool = False) -> str:
+        """Pushes a commit to a pull request, as GitHub keeps it."""
+        repo = self.place.repo
+        repo.git("checkout", "--quiet", "-B", "topic", "main")
+        head = repo.commit({"data/shop.yml": data})
+        repo.git("push", "--quiet", "--force", "origin", f"HEAD:refs/pull/{number}/head")
+        repo.git("checkout", "--quiet", "main")
+        known = self.hub.pulls.get(number) or self.hub.pull(number, head, repo.git("rev-parse", "main"), fork=fork)
+        known["head"]["sha"] = head
+        return head
+
+    def build(self, number: int = 7, page: str = PAGE) -> tuple[int, str]:
+        """What the workflow Preview does, but for the build: packs a site and uploads it. Returns its run and head."""
+        site = self.folder / "site"
+        site.mkdir(exist_ok=True)
+        (site / "index.html").write_text(page)
+        (site / "style.css").write_text("a {}")
+        result = self.place.publishing(
+            "pack", str(site), str(self.folder / "packed"), **self.event({"pull_request": self.hub.pulls[number]})
+        )
+        assert result.returncode == 0, result.stderr
+        self.runs += 1
+        self.hub.archives[self.runs] = uploaded({"preview.zip": (self.folder / "packed" / "preview.zip").read_bytes()})
+        return self.runs, self.hub.pulls[number]["head"]["sha"]
+
+    def publish(self, run: int, head: str) -> subprocess.CompletedProcess[str]:
+        """What the workflow Publish preview does."""
+        event = self.event({"workflow_run": {"id": run, "head_sha": head}})
+        return self.place.publishing(
+            "preview", GITHUB_API_URL=self.hub.url, GITHUB_REPOSITORY="team/ports", GITHUB_TOKEN="secret", **event
+        )
+
+    def event(self, value: object) -> dict[str, str]:
+        path = self.folder / "event.json"
+        path.write_text(json.dumps(value))
+        return {"GITHUB_EVENT_PATH": str(path)}
+
+    def pages(self) -> dict[str, str]:
+        """The previews that are served, by path."""
+        has_branch = self.place.repo.git("ls-remote", "origin", "refs/heads/gh-pages")
+        if not has_branch:
+            return {}
+        git = ["git", "--git-dir", str(self.place.remote)]
+        names = subprocess.run(
+            [*git, "ls-tree", "-r", "--name-only", "gh-pages"], capture_output=True, text=True, check=True
+        )
+        return {
+            name: subprocess.run([*git, "show", f"gh-pages:{name}"], capture_output=True, text=True, check=True).stdout
+            for name in names.stdout.split()
+        }
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with serving() as hub:
+        yield Stage(new_place(tmp_path / "place", {"shop.yml": SAFE}), hub, tmp_path)
+
+
+def test_open_update_close(stage: Stage) -> None:
+    stage.propose(OPEN)
+    result = stage.publish(*stage.build())
+    assert (result.returncode, result.stderr) == (0, "")
+    pages = stage.pages()
+    assert sorted(pages) == ["pr/7/index.html", "pr/7/style.css"]
+    assert '<head><meta name="robots" content="noindex, nofollow">' in pages["pr/7/index.html"]
+    assert "Preview of pull request 7 at" in pages["pr/7/index.html"]
+    (comment,) = stage.hub.comments[7]
+    assert comment["body"].startswith(MARK)
+    assert "is newly reachable from the network&#58; bound to 0&#46;0&#46;0&#46;0" in comment["body"]
+    assert "[Preview](https://creator-suite.github.io/port-documentation/pr/7/)" in comment["body"]
+    # The token went to GitHub, and not to where the archive lies.
+    assert [line for line in stage.hub.seen if "/storage/" in line] == ["GET /storage/101 without token"]
+
+    stage.propose(SAFE)
+    assert stage.publish(*stage.build(page=PAGE.replace("Hello", "Again"))).returncode == 0
+    assert "Again" in stage.pages()["pr/7/index.html"]
+    (comment,) = stage.hub.comments[7]
+    assert "**Nothing changes** from the base to this pull request." in comment["body"]
+
+    stage.hub.pulls[7]["state"] = "closed"
+    result = stage.publish(999, "0" * 40)
+    assert (result.returncode, result.stdout) == (0, "1 preview removed; the run left no preview\n")
+    assert stage.pages() == {}
+
+
+def test_a_fork_is_published_when_a_maintainer_says_so(stage: Stage) -> None:
+    stage.propose(OPEN, fork=True)
+    assert stage.publish(*stage.build()).returncode == 0
+    assert stage.pages() == {}
+    (comment,) = stage.hub.comments[7]
+    assert "The label `preview` publishes it as a preview." in comment["body"]
+    assert "newly reachable" in comment["body"]
+    stage.hub.pulls[7]["labels"] = [{"name": "preview"}]
+    assert stage.publish(*stage.build()).returncode == 0
+    assert "pr/7/index.html" in stage.pages()
+    stage.hub.pulls[7]["labels"] = []
+    stage.publish(999, "0" * 40)
+    assert stage.pages() == {}
+
+
+def test_an_archive_of_another_commit_or_pull_request_is_refused(stage: Stage) -> None:
+    stage.propose(OPEN)
+    run, head = stage.build()
+    result = stage.publish(run, "1" * 40)
+    assert result.returncode == 2
+    assert f"error: the run built 111111111111, and pull request 7 is at {head[:12]}" in result.stderr
+    stage.propose(SAFE)  # pushed after the build
+    result = stage.publish(run, head)
+    assert result.returncode == 2
+    stage.hub.pull(8, head, head)
+    stage.hub.archives[run] = uploaded({"preview.zip": uploaded({"preview.json": b'{"number": 8, "head": "x"}'})})
+    result = stage.publish(run, head)
+    assert (result.returncode, "'x' is no id of a commit" in result.stderr) == (2, True)
+    assert stage.pages() == {}
+    assert 7 not in stage.hub.comments
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"../x": b""}, "a path that leaves its folder"),
+        ({"preview.zip": b"PK"}, "the archive cannot be read"),
+        ({"preview.zip": uploaded({"site/index.html": b""})}, "holds no preview.json that can be read"),
+        ({"preview.zip": uploaded({"preview.json": b"[" * 9999})}, "holds no preview.json that can be read"),
+        ({"preview.zip": b"", "more": b""}, "holds something else than preview.zip"),
+    ],
+)
+def test_a_hostile_archive_publishes_nothing(stage: Stage, files: dict[str, bytes], reason: str) -> None:
+    head = stage.propose(OPEN)
+    stage.hub.archives[5] = uploaded(files)
+    result = stage.publish(5, head)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert reason in result.stderr
+    assert "Traceback" not in result.stderr
+    assert stage.pages() == {}
+    assert stage.hub.comments == {}
+
+
+def test_data_of_a_pull_request_is_inert_in_the_comment(stage: Stage) -> None:
+    hostile = "<img src=x onerror=alert(1)> @octo ${{ secrets.X }} | `x`\u00ad"
+    stage.propose(SAFE + f"  web: {{name: '{hostile}', owner: Jo}}\n")
+    assert stage.publish(*stage.build()).returncode == 0
+    (comment,) = stage.hub.comments[7]
+    for active in ("<img", "@octo", "${{"):
+        assert active not in comment["body"]
+
+
+def test_data_that_does_not_load_is_said(stage: Stage) -> None:
+    stage.propose("services: {api: {ports: 1}}\n")
+    assert stage.publish(*stage.build()).returncode == 0
+    (comment,) = stage.hub.comments[7]
+    assert "Parts of this pull request do not load" in comment["body"]
+    assert "unknown key" in comment["body"]
+
+
+def test_the_comment_of_somebody_else_stays(stage: Stage) -> None:
+    quoted = {"id": 1, "user": {"type": "User"}, "body": MARK}
+    others = [{"id": 2 + n, "user": {"type": "User"}, "body": "+1"} for n in range(150)]
+    stage.propose(OPEN)
+    stage.hub.comments[7] = [quoted, *others]
+    for _ in range(2):
+        assert stage.publish(*stage.build()).returncode == 0
+    assert len(stage.hub.comments[7]) == 152
+    assert quoted["body"] == MARK
+
+
+def test_a_push_of_somebody_else_meanwhile_loses_nothing(stage: Stage) -> None:
+    """Another preview is pushed between the fetch and the push of this one: a hook of the remote does it."""
+    stage.propose(OPEN)
+    assert stage.publish(*stage.build()).returncode == 0
+    other = stage.folder / "other"
+    subprocess.run(["git", "clone", "--quiet", "--branch=gh-pages", str(stage.place.remote), str(other)], check=True)
+    hook = stage.place.repo.path / ".git" / "hooks" / "pre-push"
+    hook.write_text(
+        f"#!/bin/sh\nrm {hook}\ncd {other} && mkdir -p pr/9 && echo x > pr/9/index.html && git add -A &&"
+        " git -c user.name=x -c user.email=x commit -qm other && git push -q origin gh-pages\n"
+    )
+    hook.chmod(0o755)
+    stage.hub.pull(9, "9" * 40, "9" * 40)
+    stage.propose(SAFE)
+    result = stage.publish(*stage.build(page=PAGE.replace("Hello", "Again")))
+    assert (result.returncode, result.stderr) == (0, "")
+    pages = stage.pages()
+    assert "Again" in pages["pr/7/index.html"]
+    assert pages["pr/9/index.html"] == "x\n"
+
+
+def test_outside_of_a_workflow_it_says_so(stage: Stage) -> None:
+    result = stage.place.publishing("preview", GITHUB_API_URL="", GITHUB_EVENT_PATH="")
+    assert (result.returncode, "this runs in a workflow" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("labels", "code"), [([], 1), (["large-change"], 0)])
+def test_the_guard_fails_a_large_change_without_a_label(stage: Stage, labels: list[str], code: int) -> None:
+    repo = stage.place.repo
+    services = [f"  s{n}: {{owner: Jo, listeners: [{{port: {8000 + n}, bind: 127.0.0.1}}]}}\n" for n in range(10)]
+    base = repo.commit({"data/shop.yml": "services:\n" + "".join(services)})
+    request = {"base": {"sha": base}, "labels": [{"name": label} for label in labels]}
+    event = stage.event({"pull_request": request})
+    repo.commit({"data/shop.yml": "services:\n" + "".join(services[3:])})
+    result = stage.place.publishing("guard", **event)
+    assert (result.returncode, result.stdout) == (0, "3 of 10 services removed, 0 changed\n")
+    repo.commit({"data/shop.yml": "services:\n" + "".join(services[3:]).replace("8005", "9005")})
+    result = stage.place.publishing("guard", **event)
+    assert result.returncode == code
+    assert "3 of 10 services would be removed and 1 changed, which is more than 30%" in result.stdout

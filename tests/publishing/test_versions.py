@@ -1,0 +1,164 @@
+"""Two releases and an unreleased version with real mike, and what a reader sees of them in a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import QuietHandler
+from tests.publishing.place import Place, new_place
+from tests.site.registries import SMALL
+
+(TEXT,) = SMALL.values()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Path, str]]:
+    """Released: 1.0, then 1.1 without the service shop-web; then dev. Served under a path, as Pages does."""
+    folder = tmp_path_factory.mktemp("versions")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder / "www")))
+    url = f"http://127.0.0.1:{server.server_port}/ports/"
+    place = new_place(folder, SMALL, url)
+    for command in (["release", "1.0"], ["release", "1.1"], ["dev"]):
+        if command[-1] == "1.1":
+            text = re.sub(r"  shop-web:.*?(?=  shop-api:)", "", TEXT, flags=re.DOTALL)
+            place.repo.commit({"data/shop.yml": re.sub(r".*to: shop-web.*\n", "", text)})
+        result = place.publishing(*command)
+        assert result.returncode == 0, result.stderr
+    place.published(folder / "www" / "ports")
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield place, folder / "www" / "ports", url
+    server.shutdown()
+    thread.join()
+
+
+def test_versions_aliases_and_what_they_share(served: tuple[Place, Path, str]) -> None:
+    place, www, _ = served
+    assert place.names() == [".nojekyll", "1.0", "1.1", "404.html", "dev", "index.html", "latest", "versions.json"]
+    assert json.loads((www / "versions.json").read_text()) == [
+        {"version": "dev", "title": "dev", "aliases": []},
+        {"version": "1.1", "title": "1.1", "aliases": ["latest"]},
+        {"version": "1.0", "title": "1.0", "aliases": []},
+    ]
+    assert not any(path.is_symlink() for path in www.rglob("*"))
+    assert place.repo.git("tag", "--list").split() == ["v1.0", "v1.1"]
+    # Nothing was pushed.
+    assert place.repo.git("ls-remote", "origin").split()[1::2] == ["HEAD", "refs/heads/main"]
+
+
+def test_search_engines_find_one_version(served: tuple[Place, Path, str]) -> None:
+    _, www, url = served
+    for version in ("1.0", "latest", "dev"):
+        text = (www / version / "ports" / "index.html").read_text()
+        assert f'<link rel="canonical" href="{url}latest/ports/">' in text
+
+
+def test_a_release_is_in_its_own_page_of_changes(served: tuple[Place, Path, str]) -> None:
+    _, www, _ = served
+    assert "Shop Frontend was removed" in (www / "latest" / "changes" / "index.html").read_text()
+    assert "v1.1" not in (www / "1.0" / "changes" / "index.html").read_text()
+
+
+def test_the_selector_leads_to_another_version(page: Page, served: tuple[Place, Path, str]) -> None:
+    url = served[2]
+    page.goto(url)
+    page.wait_for_url(url + "latest/")
+    selector = page.locator(".md-version")
+    expect(selector).to_contain_text("1.1")
+    selector.locator(".md-version__current").focus()
+    selector.get_by_role("link", name="1.0").click()
+    page.wait_for_url(re.compile(re.escape(url) + r"1\.0/"))
+    expect(page.locator("[data-portdocs-outdated]")).to_be_visible()
+
+
+def test_the_latest_has_no_notice(page: Page, served: tuple[Place, Path, str]) -> None:
+    page.goto(served[2] + "latest/ports/")
+    expect(page.locator(".md-version")).to_contain_text("1.1")
+    expect(page.locator("[data-portdocs-outdated]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [("1.0", "This is version 1.0, which is not the latest."), ("dev", "This version is not released yet.")],
+)
+def test_an_old_version_leads_to_the_same_page(
+    page: Page, served: tuple[Place, Path, str], version: str, words: str
+) -> None:
+    url = served[2]
+    page.goto(f"{url}{version}/services/shop-api/")
+    notice = page.locator("[data-portdocs-outdated]")
+    expect(notice).to_contain_text(words)
+    notice.get_by_role("link", name="Read this page in the latest version").click()
+    page.wait_for_url(url + "latest/services/shop-api/")
+    expect(page.locator("h1")).to_contain_text("Shop API")
+
+
+def test_a_page_that_is_gone_leads_to_the_first_page(page: Page, served: tuple[Place, Path, str]) -> None:
+    url = served[2]
+    page.goto(f"{url}1.0/services/shop-web/")
+    page.locator("[data-portdocs-outdated]").get_by_role("link", name="Go to the latest version").click()
+    page.wait_for_url(url + "latest/")
+
+
+def test_a_root_404_leads_home(page: Page, served: tuple[Place, Path, str]) -> None:
+    _, www, url = served
+    text = (www / "404.html").read_text()
+    assert '<a href="/ports/latest/">' in text
+    page.goto(url + "404.html")
+    page.get_by_role("link", name="Go to the documentation").click()
+    page.wait_for_url(url + "latest/")
+
+
+@pytest.mark.parametrize(
+    ("version", "reason"),
+    [
+        ("1", "'1' is no version, expected one such as 1.2"),
+        ("v1.2", "'v1.2' is no version"),
+        ("1.2; rm -rf", "'1.2; rm -rf' is no version"),
+        ("--help-me", "No such option"),
+        ("../1.2", "'../1.2' is no version"),
+        ("", "'' is no version"),
+        ("1.1", "v1.1 is released already"),
+    ],
+)
+def test_what_is_no_new_version_is_refused(served: tuple[Place, Path, str], version: str, reason: str) -> None:
+    place = served[0]
+    before = place.repo.git("rev-parse", "gh-pages")
+    result = place.publishing("release", version)
+    assert result.returncode == 2
+    assert reason in result.stderr
+    assert "Traceback" not in result.stderr
+    assert place.repo.git("rev-parse", "gh-pages") == before
+
+
+def test_a_dirty_tree_and_a_build_that_fails_leave_nothing_behind(served: tuple[Place, Path, str]) -> None:
+    place = served[0]
+    before = place.repo.git("rev-parse", "gh-pages")
+    page = place.repo.path / "docs" / "ports.md"
+    text = page.read_text()
+    page.write_text(text + "\n[gone](gone.md)\n")
+    result = place.publishing("release", "1.2")
+    assert (result.returncode, "not everything is committed ('M docs/ports.md')" in result.stderr) == (2, True)
+    place.repo.commit({})
+    result = place.publishing("release", "1.2")
+    assert result.returncode == 2
+    assert "gone.md" in result.stderr
+    assert "error: the site does not build, see above; nothing was published" in result.stderr
+    assert place.repo.git("tag", "--list", "v1.2") == ""
+    assert place.repo.git("rev-parse", "gh-pages") == before
+    place.repo.commit({"docs/ports.md": text})
+
+
+def test_a_tag_that_is_no_version_publishes_nothing(served: tuple[Place, Path, str]) -> None:
+    result = served[0].publishing("ref", GITHUB_REF_TYPE="tag", GITHUB_REF_NAME="vision")
+    assert result.returncode == 2
+    assert "the tag 'vision' is no version, expected one such as v1.2; nothing was published" in result.stderr
