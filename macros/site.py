@@ -50,6 +50,7 @@ log = logging.getLogger("mkdocs.plugins.portdocs")
 _WORDS = re.compile(r'<span data-portdocs="(\d+)"></span>')
 # A block takes the place of the paragraph that Markdown may have made around it.
 _BLOCK = re.compile(r'(?:<p>\s*)?<div data-portdocs="(\d+)"></div>(?:\s*</p>)?')
+_MARGIN = re.compile(r"\s*\n\s*")
 _STAND_IN = re.compile(r'<div data-portdocs="(\d+)">[^<]*</div>')
 
 
@@ -281,8 +282,18 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     build.icons |= icons
     _keep(build, page, contents, icons)
     links = _links(page, config)
+    output = _without_margins(output)
     output = output.replace(banner_marked(""), banner_marked(build.kept.banner), 1) if SESSION.serving else output
     return _STAND_IN.sub(lambda match: _block(build, page, int(match[1]), contents, links), output)
+
+
+def _without_margins(output: str) -> str:
+    """The page without the indents of the templates of the theme, a third of a small page; its content stays."""
+    before, start, rest = output.partition("<article")
+    content, end, after = rest.rpartition("</article>")
+    if not end:
+        return output
+    return _MARGIN.sub("\n", before) + start + content + end + _MARGIN.sub("\n", after)
 
 
 def _keep(build: Build, page: Page, contents: list[Content], icons: frozenset[str]) -> None:

@@ -12,9 +12,9 @@ from macros.registry import Ports
 
 T = TypeVar("T")
 
-MOST = 100
-"""With how many earlier ones an item is reported: a thousand listeners on one port are half a million pairs, of which
-these already say it all."""
+MOST = 10
+"""With how many others an item is reported: a thousand listeners on one port are half a million pairs, of which these
+already say it all."""
 
 
 @dataclass(frozen=True, slots=True)

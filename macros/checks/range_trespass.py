@@ -48,6 +48,7 @@ from macros.checks._live import host_listeners
 from macros.checks._problem import Problem, written_at
 from macros.checks._reserved import reserved
 from macros.checks._runs import merged, outside, shared, text
+from macros.checks._sweep import MOST
 from macros.checks._words import on
 from macros.registry import Host, Listener, Ports, Range, Registry, Service, Severity
 
@@ -73,7 +74,7 @@ def range_trespass(registry: Registry) -> Iterator[Problem]:
 def _trespassed(registry: Registry, service: Service, host: Host, ports: Ports) -> Iterator[tuple[Range, Ports]]:
     """The ranges of others that hold any of the ports on the host, and what they hold that no own range does."""
     held = reserved(registry).meeting(host, ports)
-    foreign = [(range_, run) for range_, run in held if range_.suite not in (None, service.suite)]
+    foreign = [(range_, run) for range_, run in held if range_.suite not in (None, service.suite)][:MOST]
     if foreign:
         own = [run for range_, run in held if service.suite and range_.suite == service.suite]
         yield from ((range_, part) for range_, run in foreign for part in outside(shared(ports, run), own))

@@ -39,6 +39,8 @@ def _meet(a: frozenset[str] | None, b: frozenset[str] | None) -> bool:
     return bool(a) if b is None else not a.isdisjoint(b)
 
 
+# A few addresses are all that most data names.
+@lru_cache(maxsize=4096)
 def parse_bind(text: str) -> str:
     """A bind in its canonical spelling. Raises ValueError with what is wrong and what to write."""
     if text in (ANY, UNKNOWN):

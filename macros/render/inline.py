@@ -112,6 +112,10 @@ class Badge:
         hint = f' title="{for_html(self.hint)}"' if self.hint else ""
         return f'<span class="pd-badge pd-badge--{self.kind}"{hint}>{for_html(self.word)}</span>'
 
+    def html_again(self) -> str:
+        """The word without its hint, where the same badge stands above: a script looks the hint up there."""
+        return f'<span class="pd-badge pd-badge--{self.kind}">{for_html(self.word)}</span>'
+
     def markdown(self, links: Links) -> str:
         return for_markdown(self.word)
 

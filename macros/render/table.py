@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from macros.render.escape import for_html, for_markdown
-from macros.render.inline import Cell, cell_html, cell_markdown, cell_text
+from macros.render.inline import Badge, Cell, Part, cell_markdown, cell_text
 from macros.render.links import Links
+
+LIVE = 200
+"""How many rows of a long table a browser lays out while the page loads; the script adds the others after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,13 @@ class Table:
             for c, kind in zip(self.columns, kinds, strict=True)
         )
         label = for_html(self.caption)
+        told: set[Part] = set()
+        rows = [_row_html(row, kinds, links, told) for row in self.rows]
+        start = f"<caption>{label}</caption><thead><tr>{head}</tr></thead>"
         return (
             f'<div class="pd-frame"><div class="pd-table" role="region" aria-label="{label}" tabindex="0">'
-            f'<table class="pd-table__table" data-table="{self.name}"><caption>{label}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>\n"
-            + "\n".join([_row_html(row, kinds, links) for row in self.rows])
-            + "\n</tbody></table></div></div>"
+            f'<table class="pd-table__table" data-table="{self.name}" data-rows="{len(rows)}">{start}'
+            f"{_body(rows[:LIVE])}</table>{_rest(start, rows[LIVE:])}</div></div>"
         )
 
     def words(self) -> str:
@@ -93,12 +98,33 @@ def _order(column: Column) -> str:
     return f' data-order="{for_html("|".join(column.order))}"' if column.order else ""
 
 
-def _row_html(row: Row, kinds: list[str], links: Links) -> str:
+def _body(rows: list[str]) -> str:
+    return "<tbody>\n" + "\n".join(rows) + "\n</tbody>"
+
+
+def _rest(start: str, rows: list[str]) -> str:
+    """The further rows of a long table: a table of their own, for a browser without scripts, which is no part of the
+    document in one that has them, until `table-rest.js` moves them over."""
+    return f'<noscript><table class="pd-table__table">{start}{_body(rows)}</table></noscript>' if rows else ""
+
+
+def _row_html(row: Row, kinds: list[str], links: Links, told: set[Part]) -> str:
     anchor = f' id="{for_html(row.anchor)}"' if row.anchor else ""
-    cells = "".join(
-        [f"<td{kind}>{cell_html(cell, links)}</td>" for cell, kind in zip(row.cells[1:], kinds[1:], strict=True)]
-    )
-    return f'<tr{anchor}><th scope="row"{kinds[0]}>{cell_html(row.cells[0], links)}</th>{cells}</tr>'
+    first, *others = (_cell_html(cell, links, told) for cell in row.cells)
+    cells = "".join([f"<td{kind}>{cell}</td>" for cell, kind in zip(others, kinds[1:], strict=True)])
+    return f'<tr{anchor}><th scope="row"{kinds[0]}>{first}</th>{cells}</tr>'
+
+
+def _cell_html(cell: Cell, links: Links, told: set[Part]) -> str:
+    """A cell, whose badges have their hint only once in a table: each hint costs the page an observer."""
+    return "".join([part.html_again() if _is_told(part, told) else part.html(links) for part in cell])
+
+
+def _is_told(part: Part, told: set[Part]) -> TypeGuard[Badge]:
+    if not isinstance(part, Badge) or part in told:
+        return isinstance(part, Badge)
+    told.add(part)
+    return False
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from itertools import combinations
 from typing import Any
 
@@ -231,3 +232,19 @@ def test_arithmetic_of_runs(ports: Ports, others: list[Ports]) -> None:
     assert [port for run in merged(others) for port in range(run.first, run.last + 1)] == sorted(held)
     left = [port for run in outside(ports, others) for port in range(run.first, run.last + 1)]
     assert left == [port for port in range(ports.first, ports.last + 1) if port not in held]
+
+
+def test_what_meets_everything_is_reported_with_a_few() -> None:
+    """A count and no clock: the findings grow with the data, not with its square."""
+    many = 200
+    registry = registry_from(
+        {
+            "suites": {"a": {"owner": "x"}, "b": {"owner": "y"}},
+            "ranges": {f"r{n}": {"ports": "8000-8100", "suite": "a"} for n in range(many)},
+            "services": {f"s{n}": {"suite": "b", "listeners": [{"port": 8080, "bind": "*"}]} for n in range(many)},
+        }
+    )
+    found = Counter(finding.check for finding in run(registry))
+    for check in ("port-conflict", "range-overlap", "range-trespass"):
+        assert many - 1 <= found[check] <= MOST * many, check
+    assert MOST <= 10

@@ -35,8 +35,8 @@ def served(project: Project) -> Iterator[str]:
 
 
 @contextmanager
-def serve(project: Project) -> Iterator[str]:
-    """The address at which `mkdocs serve` shows a project."""
+def serve(project: Project, patience: float = PATIENCE) -> Iterator[str]:
+    """The address at which `mkdocs serve` shows a project, which it may take so many seconds to build."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
@@ -51,7 +51,7 @@ def serve(project: Project) -> Iterator[str]:
         )
     base = f"http://{address}/" + _path_of(project)
     try:
-        wait_until(lambda: process.poll() is not None or body(base) is not None)
+        wait_until(lambda: process.poll() is not None or body(base) is not None, patience)
         assert process.poll() is None, log.read_text()
         yield base
     finally:
@@ -74,8 +74,8 @@ def body(url: str) -> str | None:
         return None
 
 
-def wait_until(condition: Callable[[], object]) -> None:
-    for _ in range(int(PATIENCE / 0.1)):
+def wait_until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
+    for _ in range(int(patience / 0.1)):
         if condition():
             return
         time.sleep(0.1)

@@ -4,6 +4,7 @@
 
 (() => {
   const { text, key, compare, csv, markdown } = /** @type {any} */ (window).portdocs.tableValues;
+  const { tableRest } = /** @type {any} */ (window).portdocs;
   const FILTERED_FROM = 8; // rows from which a filter is worth its place
   const PATIENCE = 250; // milliseconds without a key after which the address and screen readers are told
 
@@ -18,7 +19,8 @@
    * @property {HTMLTableElement} table
    * @property {HTMLTableCellElement[]} heads
    * @property {string[]} slugs the columns' names in the address
-   * @property {HTMLTableRowElement[]} order the rows as they were
+   * @property {HTMLTableRowElement[] | null} order the rows as they were, read when they are first needed
+   * @property {number} total how many there are
    * @property {Row[] | null} rows read when they are first needed
    * @property {number} column by which it is sorted; -1 for none
    * @property {1 | -1} direction
@@ -75,9 +77,9 @@
   function mount(/** @type {HTMLTableElement} */ table, /** @type {string} */ name) {
     const heads = [.../** @type {HTMLTableSectionElement} */ (table.tHead).rows[0].cells];
     const slugs = heads.map((head) => text(head).toLowerCase().replace(/[^a-z0-9]+/g, "-"));
-    const order = [...table.tBodies[0].rows];
+    const total = Number(table.dataset.rows);
     const status = element("span", { class: "pd-tools__status", role: "status" });
-    const state = /** @type {State} */ ({ name, table, heads, slugs, order, rows: null, column: -1, direction: 1, filter: null, status, timer: 0 });
+    const state = /** @type {State} */ ({ name, table, heads, slugs, order: null, total, rows: null, column: -1, direction: 1, filter: null, status, timer: 0 });
     heads.forEach((head, column) => addSort(state, head, column));
     table.closest(".pd-frame")?.prepend(tools(state));
     recall(state);
@@ -90,7 +92,7 @@
     const title = element("span", { class: "pd-tools__title", "aria-hidden": "true" }, caption);
     const copies = element("span", { class: "pd-tools__copies" }, copier(state, "CSV", csv), copier(state, "Markdown", markdown));
     const bar = element("div", { class: "pd-tools", role: "group", "aria-label": caption }, title);
-    if (state.order.length >= FILTERED_FROM) bar.append(filterField(state, caption), state.status);
+    if (state.total >= FILTERED_FROM) bar.append(filterField(state, caption), state.status);
     else bar.append(state.status);
     bar.append(copies);
     return bar;
@@ -111,6 +113,7 @@
   function copier(/** @type {State} */ state, /** @type {string} */ format, /** @type {(rows: Element[][]) => string} */ write) {
     const button = element("button", { type: "button", class: "pd-copy", "aria-label": `Copy as ${format}: ${text(state.table.caption)}` }, `Copy ${format}`);
     button.addEventListener("click", () => {
+      orderOf(state);
       const shown = [...state.table.rows].filter((row) => !row.hidden);
       button.dataset.clipboardText = write(shown.map((row) => [...row.cells]));
     });
@@ -129,9 +132,16 @@
 
   // What is shown
 
+  /** The rows as they were, all of a long table. @returns {HTMLTableRowElement[]} */
+  function orderOf(/** @type {State} */ state) {
+    tableRest.complete(state.table);
+    state.order ??= [...state.table.tBodies[0].rows];
+    return state.order;
+  }
+
   /** The rows with their texts, read once. @returns {Row[]} */
   function rowsOf(/** @type {State} */ state) {
-    state.rows ??= state.order.map((row) => {
+    state.rows ??= orderOf(state).map((row) => {
       const values = [...row.cells].map(text);
       return { row, values, searched: values.join(" ").toLowerCase() };
     });
@@ -147,7 +157,7 @@
 
   function sort(/** @type {State} */ state) {
     state.heads.forEach((head, column) => mark(state, head, column));
-    state.table.tBodies[0].append(...(state.column < 0 ? state.order : sorted(state)));
+    state.table.tBodies[0].append(...(state.column < 0 ? orderOf(state) : sorted(state)));
   }
 
   function sorted(/** @type {State} */ state) {
@@ -173,8 +183,8 @@
   }
 
   function say(/** @type {State} */ state) {
-    const shown = state.order.filter((row) => !row.hidden).length;
-    const count = shown === state.order.length ? `${shown} rows` : `${shown} of ${state.order.length} rows`;
+    const shown = state.rows ? state.rows.filter(({ row }) => !row.hidden).length : state.total;
+    const count = shown === state.total ? `${shown} rows` : `${shown} of ${state.total} rows`;
     const by = state.column < 0 ? "" : `, by ${text(state.heads[state.column])}${state.direction === 1 ? "" : ", last first"}`;
     state.status.textContent = count + by;
   }
