@@ -10,7 +10,7 @@ from macros.registry import Endpoint, Host, Listener, Place, Registry, Service
 from macros.registry.keys import Key, endpoint_key, listener_key, transports_of
 from macros.registry.verified import Sighting
 from macros.render.escape import for_html, for_markdown
-from macros.render.inline import NOTHING, Badge, Cell, Declared, Text, lines
+from macros.render.inline import NOTHING, Badge, Cell, Declared, Text, lines, message
 from macros.render.links import Links
 
 SOURCE_NAMES = {
@@ -163,7 +163,7 @@ def _differing(one: Sighting, declared: Place) -> Cell:
 def _told(one: Sighting) -> Cell:
     """A difference in full; the message names both sides."""
     observed: Cell = (Text(" "), Observed(one.file, one.line)) if one.file and one.line else NOTHING
-    return (Badge("differs", "differs"), Text(" "), Seen(one.at, ""), Text(f": {one.differs}"), *observed)
+    return (Badge("differs", "differs"), Text(" "), Seen(one.at, ""), *message(f": {one.differs}"), *observed)
 
 
 def never_recorded(registry: Registry) -> bool:
