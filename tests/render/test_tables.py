@@ -204,18 +204,8 @@ def test_the_line_of_data_is_linked_where_there_is_a_repository() -> None:
 
 
 def test_a_table_that_nobody_can_read_is_cut_and_says_so() -> None:
-    table = Table(
-        "t",
-        "T",
-        (Column("A"),),
-        tuple(
-            Row(
-                (Code(str(n)),),
-            )
-            for n in range(MOST + 5)
-        ),
-        "",
-    )
+    rows = tuple(Row(((Code(str(number)),),)) for number in range(MOST + 5))
+    table = Table("t", "T", (Column("A"),), rows, "")
     text = table.html(SiteLinks("suites/a.md"))
     assert text.count("<tr>") == MOST + 2  # two heads: of the first rows, and of those that wait
     assert '5 more rows are left out. All listeners are in <a href="../../api/ports.csv">' in text
