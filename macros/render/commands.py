@@ -6,6 +6,7 @@ Nothing here runs a command, and none of them changes anything.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from macros.registry import Endpoint, Ports, Registry, Service
 from macros.registry.bindings import is_live
@@ -18,6 +19,9 @@ from macros.render.shell import MOST, Command, and_more, line, made, operand
 from macros.render.tunnel_commands import tunnels
 
 PROCESS, PORT, NGINX = "Does it run?", "What holds its port?", "What nginx needs"
+
+
+MOST_OF_A_TOPIC = 12
 
 
 def commands_of(registry: Registry, service: Service) -> tuple[Command, ...]:
@@ -33,7 +37,16 @@ def commands_of(registry: Registry, service: Service) -> tuple[Command, ...]:
         found += tunnels(registry, service)
     if service.status != "retired":
         found += _nginx(registry, service)
-    return tuple(found)
+    return tuple(command for _, topic in groupby(found, key=lambda one: one.topic) for command in _some(list(topic)))
+
+
+def _some(commands: list[Command]) -> list[Command]:
+    """The commands of one topic; of very many the first ones, and how many more there are."""
+    more = len(commands) - MOST_OF_A_TOPIC
+    if more <= 0:
+        return commands
+    rest = Command(commands[0].topic, "", "", f"{more:,} more like these: see Listeners.")
+    return [*commands[:MOST_OF_A_TOPIC], rest]
 
 
 def _process(service: Service, runs: bool) -> Iterator[Command]:

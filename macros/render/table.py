@@ -14,6 +14,10 @@ LIVE = 200
 """How many rows of a long table a browser lays out while the page loads; the script adds the others after that."""
 
 
+MOST = 10_000
+"""More rows than that are no table for a reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column; `kind` says how its values sort: `text`, `port` and `number`, or `address`. A `name` is text that does
@@ -59,7 +63,8 @@ class Table:
         """The table for a page, in a frame that scrolls sideways on a narrow screen."""
         if not self.rows:
             return f'<p class="pd-empty">{for_html(self.empty)}</p>'
-        return self.shown()._html(links)
+        shown = self.shown()
+        return replace(shown, rows=shown.rows[:MOST])._html(links) + _left_out(len(shown.rows) - MOST, links)
 
     def _html(self, links: Links) -> str:
         kinds = ["" if column.kind == "text" else f' class="pd-{column.kind}"' for column in self.columns]
@@ -96,6 +101,14 @@ class Table:
 
 def _order(column: Column) -> str:
     return f' data-order="{for_html("|".join(column.order))}"' if column.order else ""
+
+
+def _left_out(more: int, links: Links) -> str:
+    """Says what a table of very many rows leaves out, and where all of it is."""
+    if more <= 0:
+        return ""
+    ports = f'<a href="{for_html(links.asset("api/ports.csv"))}">ports.csv</a>'
+    return f'<p class="pd-empty">{more:,} more rows are left out. All listeners are in {ports}.</p>'
 
 
 def _body(rows: list[str]) -> str:

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from macros.registry import Registry
 from macros.render.cards.command_card import command_card
+from macros.render.cards.service_card import service_card
 from macros.render.commands import commands_of
 from macros.render.links import SiteLinks
 from macros.render.nginx_lines import nginx_word
 from macros.render.shell import Unquotable, line, operand
+from macros.render.tables.listener_table import listener_table
 from tests.data import registry_of
 
 HOST = "hosts: {web: {name: Web server, addresses: [10.0.0.4, '2001:db8::4']}}\n"
@@ -355,3 +357,13 @@ def test_the_card_shows_any_value_as_text() -> None:
     assert "<script" not in html
     assert "<script" not in markdown
     assert "{{" not in markdown
+
+
+def test_a_service_with_every_port_is_folded() -> None:
+    ports = ", ".join(f"{{port: {port}, bind: 0.0.0.0, health: tcp}}" for port in range(1, 1001))
+    registry = registry_of(f"services: {{all: {{listeners: [{ports}]}}}}")
+    found = commands_of(registry, registry.services["all"])
+    assert len(found) < 50
+    assert "988 more like these: see Listeners." in [command.why_not for command in found]
+    assert len(service_card(registry, "all").html(SiteLinks("services/all.md"))) < 10_000
+    assert len(listener_table(registry, "all").rows) == 1000

@@ -16,7 +16,7 @@ from macros.discovery import functions
 from macros.registry import Place
 from macros.render.inline import Badge, Code, Declared, PageLink, Text, cell_text
 from macros.render.links import SiteLinks
-from macros.render.table import Column, Row, Table
+from macros.render.table import MOST, Column, Row, Table
 from tests.data import registry_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -201,3 +201,11 @@ def test_the_line_of_data_is_linked_where_there_is_a_repository() -> None:
         '<code class="pd-place">data/a b.yml:3</code></a>'
     )
     assert declared.html(SiteLinks("index.md")) == '<code class="pd-place">data/a b.yml:3</code>'
+
+
+def test_a_table_that_nobody_can_read_is_cut_and_says_so() -> None:
+    rows = tuple(Row(((Code(str(number)),),)) for number in range(MOST + 5))
+    table = Table("t", "T", (Column("A"),), rows, "")
+    text = table.html(SiteLinks("suites/a.md"))
+    assert text.count("<tr>") == MOST + 2  # two heads: of the first rows, and of those that wait
+    assert '5 more rows are left out. All listeners are in <a href="../../api/ports.csv">' in text

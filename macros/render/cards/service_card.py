@@ -26,7 +26,7 @@ from macros.render.past import history
 from macros.render.verified import never_recorded, service_seen
 
 MOST = 8
-"""More services or endpoints than that are counted, not listed."""
+"""More services, endpoints or listeners than that are counted, not listed: the tables below have them all."""
 
 
 def service_card(registry: Registry, service: str) -> Facts:
@@ -41,7 +41,7 @@ def service_card(registry: Registry, service: str) -> Facts:
             ("Description", _text(entry.description)),
             ("Listens on", _sockets(entry)),
             ("Exposure", _exposure(registry, entry)),
-            ("Health", lines(_health(entry, one) for one in entry.listeners or () if one.health)),
+            ("Health", _some([_health(entry, one) for one in entry.listeners or () if one.health])),
             ("Endpoints", _some([url_links(endpoint) for endpoint in registry.endpoints_to(entry)])),
             ("Owner", _text(owner) or (Badge("nobody", "unknown", "No owner is declared"),)),
             ("Contact", _text(suite.contact if suite else None)),
@@ -84,7 +84,7 @@ def _verified(registry: Registry, service: Service) -> Cell:
 def _sockets(service: Service) -> Cell:
     if service.listeners is None:
         return (NOT_KNOWN,)
-    return lines(cell for listener in service.listeners for cell in _socket(listener))
+    return _some([cell for listener in service.listeners for cell in _socket(listener)])
 
 
 def _socket(listener: Listener) -> list[Cell]:
