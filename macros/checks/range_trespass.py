@@ -43,6 +43,7 @@ Accept it on the service, the listener or the range.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from macros.checks._live import host_listeners
 from macros.checks._problem import Problem, written_at
@@ -74,10 +75,11 @@ def range_trespass(registry: Registry) -> Iterator[Problem]:
 def _trespassed(registry: Registry, service: Service, host: Host, ports: Ports) -> Iterator[tuple[Range, Ports]]:
     """The ranges of others that hold any of the ports on the host, and what they hold that no own range does."""
     held = reserved(registry).meeting(host, ports)
-    foreign = [(range_, run) for range_, run in held if range_.suite not in (None, service.suite)][:MOST]
+    foreign = [(range_, run) for range_, run in held if range_.suite not in (None, service.suite)]
     if foreign:
         own = [run for range_, run in held if service.suite and range_.suite == service.suite]
-        yield from ((range_, part) for range_, run in foreign for part in outside(shared(ports, run), own))
+        found = ((range_, part) for range_, run in foreign for part in outside(shared(ports, run), own))
+        yield from islice(found, MOST)
 
 
 def _problem(registry: Registry, service: Service, listener: Listener, range_: Range, parts: Parts) -> Problem:
