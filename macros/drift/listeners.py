@@ -134,7 +134,8 @@ class Comparison:
         """What is true of some of the ports: same, differs, missing, unclear."""
         mine = [each for each in seen if self._is_mine(one, each)]
         meeting = [each for each in mine if addresses(each.address).meets(one.addresses)]
-        strays = [each for each in mine if each not in meeting and self._is_nobodys(each, ports)]
+        met = set(map(id, meeting))
+        strays = [each for each in mine if id(each) not in met and self._is_nobodys(each, ports)]
         if meeting:
             strays = [each for each in strays if _same_holder(each, meeting)]
         if not meeting and not strays:
@@ -145,7 +146,7 @@ class Comparison:
             return self._early(one, (*meeting, *strays)[0])
         if self._same_addresses(one, (*meeting, *strays)):
             return self._inside(one, meeting[0] if meeting else strays[0])
-        if set(map(id, meeting)) and self._may_be_part(one, (*meeting, *strays)):
+        if meeting and self._may_be_part(one, (*meeting, *strays)):
             return "unclear"
         self._differs(one, ports, (*meeting, *strays))
         return "differs"

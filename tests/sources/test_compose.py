@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.registry.ports import Ports
-from macros.sources import Scan
+from macros.sources import Scan, read_sources
 from macros.sources.compose.interpolate import Unset, interpolate, read_env
 from macros.sources.compose.ports import parse_short
 from tests.sources.seen import errors, listeners, scan, unresolved
@@ -236,3 +236,13 @@ def test_short_syntax_splits_at_the_right_colons(address: str, host: int, contai
     published = parse_short(f"{address}:{host}:{container}" if address else f"{host}:{container}")
     assert published.address == (address.strip("[]") or "*")
     assert (published.host, published.container) == (Ports.one(host), Ports.one(container))
+
+
+def test_endless_ports_are_one_error(tmp_path: Path) -> None:
+    ports = "".join(f'      - "{number}:80"\n' for number in range(1, 3001))
+    (tmp_path / "compose.yml").write_text(f"services:\n  a:\n    ports:\n{ports}")
+    found = read_sources({"compose": [str(tmp_path / "compose.yml")]}, tmp_path)
+    assert len(found.listeners) == 2000
+    assert [(one.line, one.message) for one in found.errors] == [
+        (2004, "more than 2000 ports of `a`; the rest is left out")
+    ]

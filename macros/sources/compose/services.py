@@ -13,6 +13,8 @@ from macros.sources.compose.ports import Published, parse_entry
 from macros.sources.observations import FileRead, Listener, Observation, SourceError, Transport, Unresolved
 
 MAX_EXTENDS = 20
+MAX_ENTRIES = 2_000
+"""Of one service; docker itself takes minutes for as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ def _service(name: str, service: _Service, environment: dict[str, str]) -> Itera
         reason = f"`{name}` shares the host's network: what it opens there is not written here"
         yield Unresolved(file, mode.line, "network_mode: host", reason, name)
         return
-    for file, entry in service.entries:
+    for file, entry in service.entries[MAX_ENTRIES:][:1]:
+        yield SourceError(file, entry.line, f"more than {MAX_ENTRIES} ports of `{name}`; the rest is left out")
+    for file, entry in service.entries[:MAX_ENTRIES]:
         try:
             published = parse_entry(entry, lambda text: interpolate(text, environment))
         except Unset as unset:
