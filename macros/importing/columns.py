@@ -142,7 +142,7 @@ def _other_ports(found: Sequence[Column]) -> Iterator[Column]:
 def _only_one_service(found: Sequence[Column]) -> Iterator[Column]:
     """The first column that names services; a second one says more of them."""
     seen: set[str] = set()
-    has_service = any(one.role == "service" for one in found)
+    has_service = any(one.role in ("service", "container") for one in found)
     for one in found:
         role = one.role
         if (
@@ -151,6 +151,8 @@ def _only_one_service(found: Sequence[Column]) -> Iterator[Column]:
             and not any(o.role in ("container", "purpose", "description") for o in found)
         ):
             role = "service"
+        if role == "project":
+            role = "suite" if has_service else "service"
         if role in ("service", "status", "host", "container", "owner", "domain", "target") and role in seen:
             role = "description" if role == "service" and "description" not in seen else "other"
         seen.add(role)
