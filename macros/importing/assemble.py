@@ -96,10 +96,12 @@ def assemble(
     result.endpoints = link_endpoints(found, services, result.services)
     _give_ids(result.services, taken)
     for one in result.services:
-        one.suite = suite_of(one.at)
+        one.suite = _own_suite(one, result) or suite_of(one.at)
     _files(found, services, result)
     _ranges(found, result, suite_of)
     _claims(found, result, suite_of)
+    used = {one.suite for kind in (result.services, result.ranges, result.claims) for one in kind}
+    result.suites = {id: one for id, one in result.suites.items() if id in used or one.owner}
     _references(result, services, found)
     _conflicts(result, services)
     _drawn_alone(result, services)
@@ -113,8 +115,9 @@ def _give_ids(services: Sequence[ServiceDraft], taken: set[str]) -> None:
         if not one.id:
             otherwise = one.facts.pop("port_id", "service")
             plain = names.new_id(one.name, (), otherwise)
-            # One name on several hosts: the host tells them apart.
-            one.id = ids.new(f"{plain} {one.hosts[0]}" if plain in ids.taken and one.hosts else plain, otherwise)
+            # One name on several hosts, or in several suites: these tell them apart.
+            apart = one.hosts[0] if one.hosts else one.facts.get("suite", "")
+            one.id = ids.new(f"{plain} {apart}" if plain in ids.taken and apart else plain, otherwise)
 
 
 # --- suites and hosts
@@ -140,6 +143,16 @@ def _suites(found: Found, result: Assembled, given: str | None) -> Callable[[At]
         result.suites.setdefault(id, SuiteDraft(id, given, None))
         return lambda _at: id
     return lambda at: by_file.get(at.file)
+
+
+def _own_suite(service: ServiceDraft, result: Assembled) -> str | None:
+    """The suite that a column names."""
+    name = service.facts.pop("suite", None)
+    if name is None:
+        return None
+    id = names.new_id(name, (), "suite")
+    result.suites.setdefault(id, SuiteDraft(id, name, service.at))
+    return id
 
 
 def _hosts(found: Found, result: Assembled, given: str | None) -> None:
@@ -242,6 +255,8 @@ def _ranges(found: Found, result: Assembled, suite_of: Callable[[At], str | None
         if not mention.known:
             kept = [run for draft in result.ranges for run in draft.ports] + owned
             ports = [run for run in ports if not any(other.covers(run) for other in kept)]
+        if mention.known and all(len(run) == 1 and _is_held(run, mention.name, result) for run in ports):
+            continue  # the reservation is the service's own
         if not ports:
             continue
         same = by_ports.get(tuple(ports))
@@ -252,7 +267,9 @@ def _ranges(found: Found, result: Assembled, suite_of: Callable[[At], str | None
             continue
         id = names.new_id(mention.name, taken, f"range-{ports[0]}")
         taken.add(id)
-        draft = RangeDraft(id, mention.name, ports, mention.at, mention.purpose, suite_of(mention.at))
+        own = names.new_id(mention.name, (), "suite")
+        suite = own if own in result.suites else suite_of(mention.at) if len(result.suites) == 1 else None
+        draft = RangeDraft(id, mention.name, ports, mention.at, mention.purpose, suite)
         if not mention.known:
             draft.comment = "named as taken; nothing on the page owns them"
             listed = ", ".join(map(str, ports))
@@ -314,6 +331,10 @@ def _overlapping(found: Found, ranges: Sequence[RangeDraft]) -> None:
                     f"{other.name} ({second}) overlaps {one.name} ({first}) at {one.at}; both are kept",
                 )
             )
+
+
+def _is_held(run: Ports, name: str, result: Assembled) -> bool:
+    return any(run in one.ports and names.share_words(one.name, name) for one in result.services)
 
 
 _VERIFIES = (

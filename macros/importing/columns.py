@@ -38,6 +38,11 @@ _ENVIRONMENTS = frozenset(
         "live",
     ]
 )
+_IN_CONTAINER = re.compile(r"contain|docker|pod|容器|コンテナ|컨테이너|контейнер|conten|contêiner", re.IGNORECASE)
+_NAMES = ("container", "project", "purpose", "description")
+"""What names a service where no column is headed so."""
+_ONLY_PORTS = re.compile(r"[\W\d_]*(?:[a-z0-9]{2,5})?[\W\d_]*", re.IGNORECASE)
+_SIDES = frozenset({"tcp", "udp", "metrics", "admin", "p2p", "rpc", "health"})
 _DECORATION = re.compile(r"[^\w\s/&#°№%.\-?()→:+*]", re.UNICODE)
 
 
@@ -57,13 +62,15 @@ class Column:
 def columns(header: Sequence[Words], rows: Sequence[Sequence[Words]], *, about_ports: bool) -> list[Column]:
     """The columns of a table. `about_ports` says that headings around it speak of ports."""
     found = [Column(index, role_of(cell.text), cell.text) for index, cell in enumerate(header)]
-    found = [_protocol_column(one, rows) if one.role == "other" else one for one in found]
+    found = [_protocol_column(one, rows) if one.role in ("other", "health") else one for one in found]
+    if sum(one.role == "port" for one in found) > 1:
+        found = [_one_more(one, rows) for one in found]
     if not any(one.role in ("port", "inside", "range") for one in found):
         found = list(_environments(found, rows)) if about_ports else found
     found = list(_other_ports(found))
     if any(one.role in ("port", "inside") for one in found):  # beside a port, a range is the one that it lies in
         found = [Column(one.index, "other", one.title) if one.role == "range" else one for one in found]
-    return list(_only_one_service(found))
+    return list(_only_one_service(list(_told_apart(found))))
 
 
 @lru_cache(maxsize=10_000)
@@ -81,9 +88,9 @@ def role_of(heading: str) -> str:
     bare = re.sub(r"\([^()]*\)", " ", text).strip()
     if bare != text and bare:
         return role_of(bare)
-    for part in re.split(r"\s*(?:/|&|,| or | and | - )\s*", text):
-        if EXACT.get(part):
-            return EXACT[part]
+    parts = [EXACT[part] for part in re.split(r"\s*(?:/|&|,| or | and | - )\s*", text) if part in EXACT]
+    if parts:
+        return "service" if "service" in parts else parts[0]
     return next((role for word, role in WITHIN if _stands_in(word, text)), "other")
 
 
@@ -106,11 +113,21 @@ def _port_role(text: str) -> str:
 
 
 def _protocol_column(one: Column, rows: Sequence[Sequence[Words]]) -> Column:
-    """A column headed by a protocol, such as gRPC, with a port in each cell."""
+    """A column headed by a protocol, such as gRPC or `Container HTTP`, with a port in each cell."""
     title = one.title.strip().casefold()
-    if (title in PROTOCOLS or title in ("tcp", "udp", "metrics", "admin", "p2p", "rpc")) and _are_ports(
-        one.index, rows
-    ):
+    bare = " ".join(HOST_WORD.sub(" ", CONTAINER_WORD.sub(" ", title)).split()).strip(" ()-:/")
+    is_protocol = bare in PROTOCOLS or bare in _SIDES or any(bare.startswith(f"{name} ") for name in PROTOCOLS)
+    if is_protocol and _are_ports(one.index, rows):
+        is_inside = CONTAINER_WORD.search(title) and not HOST_WORD.search(title)
+        return Column(
+            one.index, "inside" if is_inside else "port", one.title, bare if bare != title else one.title.strip()
+        )
+    return one
+
+
+def _one_more(one: Column, rows: Sequence[Sequence[Words]]) -> Column:
+    """Beside several columns of ports one that holds nothing else is one more, whatever it is called."""
+    if one.role in ("other", "target", "health") and _are_ports(one.index, rows):
         return Column(one.index, "port", one.title, one.title.strip())
     return one
 
@@ -127,9 +144,24 @@ def _environments(found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> I
 def _are_ports(index: int, rows: Sequence[Sequence[Words]]) -> bool:
     cells = [row[index].text for row in rows[:200] if index < len(row) and not is_empty(row[index].text)]
     ports = [
-        cell for cell in cells if understand(cell).uses and re.fullmatch(r"[\W\d_]*(?:tcp|udp)?[\W\d_]*", cell, re.I)
+        cell
+        for cell in cells
+        if understand(cell).uses and re.fullmatch(r"[\W\d_]*(?:[a-z0-9]{2,5})?[\W\d_]*", cell, re.I)
     ]
     return bool(cells) and len(ports) >= 0.6 * len(cells)
+
+
+def _told_apart(found: Sequence[Column]) -> Iterator[Column]:
+    """Several columns of ports, `HTTP port` and `Public port`: their headings say which is which."""
+    several = sum(one.role == "port" for one in found) > 1
+    for one in found:
+        # Beside several others an internal port is one more of them; the one in a container says so.
+        is_port = one.role == "port" or (one.role == "inside" and not _IN_CONTAINER.search(one.title))
+        if several and is_port and not one.name:
+            title = " ".join(PORT_WORD.sub(" ", one.title).split()).strip(" ()-:")
+            yield Column(one.index, "port", one.title, "" if HOST_WORD.fullmatch(title) else title)
+        else:
+            yield one
 
 
 def _other_ports(found: Sequence[Column]) -> Iterator[Column]:
@@ -142,15 +174,15 @@ def _other_ports(found: Sequence[Column]) -> Iterator[Column]:
 def _only_one_service(found: Sequence[Column]) -> Iterator[Column]:
     """The first column that names services; a second one says more of them."""
     seen: set[str] = set()
-    has_service = any(one.role == "service" for one in found)
+    has_service = any(one.role in ("service", "container") for one in found)
     for one in found:
         role = one.role
-        if (
-            role == "host"
-            and not has_service
-            and not any(o.role in ("container", "purpose", "description") for o in found)
-        ):
+        if role == "host" and not has_service and not any(o.role in _NAMES for o in found):
             role = "service"
+        if role == "owner" and not has_service and not any(o.role in _NAMES for o in found):
+            role = "service"
+        if role == "project":
+            role = "suite" if has_service else "service"
         if role in ("service", "status", "host", "container", "owner", "domain", "target") and role in seen:
             role = "description" if role == "service" and "description" not in seen else "other"
         seen.add(role)

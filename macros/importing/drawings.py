@@ -93,16 +93,27 @@ def _read_box(context: Context, section: Section, lines: Sequence[tuple[int, str
     if not lines:
         return False
     name_line, name = lines[0]
+    entries = [(line, entry) for line, text in lines if (entry := entry_of(bare(text))) and entry.uses]
+    if len(entries) > 1:
+        for line, entry in entries:
+            _drawn(context, section, entry, line)
+        return True
     whole = entry_of(name)
     if whole and whole.uses:
-        mention, rest = _drawn(context, section, whole, name_line), lines[1:]
+        drawn = _drawn(context, section, whole, name_line)
+        if drawn is None:
+            return True
+        mention, rest = drawn, lines[1:]
     else:
         uses = ((n, line, understand(text).uses) for n, (line, text) in enumerate(lines) if n and _is_port_line(text))
         number, line, found = next((one for one in uses if one[2]), (0, 0, []))
         if not found or not is_name(bare(name)):
             _maybe_proxy(context, name, name_line)
             return False
-        mention = _drawn(context, section, Entry(bare(name), tuple(found)), line)
+        drawn = _drawn(context, section, Entry(bare(name), tuple(found)), line)
+        if drawn is None:
+            return True
+        mention = drawn
         rest = [one for n, one in enumerate(lines) if n not in (0, number)]
     if rest:
         mention.facts.setdefault("technology", "; ".join(text for _, text in rest))
@@ -119,7 +130,12 @@ def _is_port_line(text: str) -> bool:
     )
 
 
-def _drawn(context: Context, section: Section, entry: Entry, line: int) -> Mention:
+def _drawn(context: Context, section: Section, entry: Entry, line: int) -> Mention | None:
+    """A service that is drawn; several ports in a row are drawn for what they have in common."""
+    spans = any(use.ports and len(use.ports) > 1 and not use.transports for use in entry.uses)
+    if spans or is_range(entry, context.setting(section)):
+        context.reserve(entry, line)
+        return None
     return context.from_entry(entry, line, "drawing", section)
 
 
@@ -134,10 +150,7 @@ def read_drawn_line(context: Context, section: Section, words: Words) -> bool:
         label = bare(_TREE.sub("", part)).strip(" │|[]")
         entry = entry_of(label)
         if entry and entry.uses and len(label) <= 70 and not re.search(r"[.!?]\s", label):
-            if is_range(entry, context.setting(section)):
-                context.reserve(entry, words.line)
-            else:
-                _drawn(context, section, entry, words.line)
+            _drawn(context, section, entry, words.line)
             found = True
         else:
             _maybe_proxy(context, label, words.line)

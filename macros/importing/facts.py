@@ -217,5 +217,6 @@ _HANDLERS = {
     "description": _text("description"),
     "purpose": _text("purpose"),
     "owner": _text("owner"),
+    "suite": _text("suite"),
     "container": _text("container"),
 }

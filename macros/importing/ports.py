@@ -200,7 +200,7 @@ def _labelled(use: PortUse, label: str) -> PortUse:
     words = " ".join(HOST_WORD.sub(" ", words).split()).strip(" :=-→/,")
     if words.lower() in PROTOCOLS:
         return replace(use, protocol=words.lower())
-    return replace(use, label=words)
+    return replace(use, label=words if re.search(r"\w", words) else "")
 
 
 def _of_url(url: str) -> list[PortUse]:

@@ -107,15 +107,17 @@ class Services:
     def _of(self, mention: Mention) -> ServiceDraft | None:
         """The service that a mention means, if there is one already."""
         host = mention.facts.get("host")
-        same = [
-            one for one in self.by_key[names.key(mention.name)] if not host or one.facts.get("host") in (host, None)
-        ]
+        suite = mention.facts.get("suite")
+        named = self.by_key[names.key(mention.name)]
+        same = [one for one in named if _same(one, "host", host) and _same(one, "suite", suite)]
         if same:
             return same[0]
         if not mention.uses:
             return self.named(mention.name)
         at_port = {id(one): one for use in mention.uses for one in self._at(use)}
-        others = [one for one in at_port.values() if mention.block not in one.blocks and _same_host(one, host)]
+        is_drawn = mention.kind == "drawing"  # a drawing shows a port twice where it means one service
+        others = [one for one in at_port.values() if is_drawn or mention.block not in one.blocks]
+        others = [one for one in others if _same(one, "host", host)]
         alike = [one for one in others if _is_alike(one, mention)]
         if len(alike) == 1:
             return alike[0]
@@ -139,7 +141,12 @@ class Services:
         return best[0] if len(best) == 1 else None
 
     def _merge(self, service: ServiceDraft, mention: Mention) -> None:
+        if mention.kind == "drawing" and not names.share_words(service.name, mention.name):
+            service.notes.append(f"drawn as {mention.name} at {mention.at}")
         before = [run for one in service.listeners if (run := one.port or one.inside)]
+        if mention.kind == "table" and mention.block in service.blocks and "description" in mention.facts:
+            # Of several rows of one service each describes its own ports.
+            mention.facts.setdefault("purpose", mention.facts.pop("description"))
         service.kinds.add(mention.kind)
         service.blocks.add(mention.block)
         touched = [self._listener(service, use, mention) for use in mention.uses]
@@ -250,8 +257,9 @@ def _says(service: ServiceDraft, text: str) -> bool:
     return any(text.casefold() in one.casefold() for one in known)
 
 
-def _same_host(service: ServiceDraft, host: str | None) -> bool:
-    return not host or service.facts.get("host") in (host, None)
+def _same(service: ServiceDraft, fact: str, value: str | None) -> bool:
+    """Whether a service has a fact, or nothing is known that speaks against it."""
+    return not value or service.facts.get(fact) in (value, None)
 
 
 def _is_alike(service: ServiceDraft, mention: Mention) -> bool:

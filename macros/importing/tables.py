@@ -122,20 +122,14 @@ class _Rows:
     def _name_column(self) -> Column | None:
         if "range" in self.roles:
             return next((one for one in self.columns if one.role not in ("range", "ignored", "notes", "status")), None)
-        for role in (
-            "service",
-            "container",
-            "purpose",
-            "description",
-            "target",
-            "host",
-            "notes",
-        ):
+        other = [column for column in self.columns if column.role == "other"]
+        for role in ("service", "container", "purpose", "description"):
             if found := next((column for column in self.columns if column.role == role), None):
                 return found
-        other = [column for column in self.columns if column.role == "other"]
-        has_ports = self.roles & {"port", "inside", "range"}
-        return other[0] if other and has_ports else None
+        if other and other[0].index == 0:
+            return other[0]
+        rest = (column for column in self.columns if column.role in ("target", "host", "notes"))
+        return next(rest, other[0] if other and self.roles & {"port", "inside", "range"} else None)
 
     def read(self) -> None:
         for row in self.table.rows:
@@ -202,7 +196,7 @@ class _Rows:
         for column, cell in cells.get("inside", ()):
             one = self._in_cell(column, cell)
             refused += one.refused
-            outside = _joined(outside, list(put_inside(one.uses)))
+            outside = _joined(outside, [_called(use, column.name) for use in put_inside(one.uses)])
         return outside, refused
 
     def _in_cell(self, column: Column, cell: Words) -> Understood:

@@ -6,19 +6,19 @@ ROLES: dict[str, str] = {
     "service": """
         service, services, service name, servicename, name, names, app, apps, application, applications, application name, component, components,
         program, software, bound by, used by, tool, system, module, daemon, product, service/app, service / app, item, microservice, micro service,
-        project, function name, listener name, project name, app name, stack name, workload, deployment, resource, what runs, who, held by, taken by, assigned to,
-        servicio, servicios, nombre, aplicación, aplicacion, componente, programa, nombre del servicio, sistema, proyecto, herramienta, módulo,
-        serviço, serviços, servico, nome, aplicativo, aplicação, nome do serviço, projeto, ferramenta,
-        nom, nom du service, composant, logiciel, programme, applicatif, projet, outil,
-        dienst, dienste, anwendung, komponente, programm, dienstname, bezeichnung, modul, projekt, applikation, werkzeug,
+        function name, listener name, app name, stack name, workload, deployment, resource, what runs, who, held by, taken by, assigned to,
+        servicio, servicios, nombre, aplicación, aplicacion, componente, programa, nombre del servicio, sistema, herramienta, módulo,
+        serviço, serviços, servico, nome, aplicativo, aplicação, nome do serviço, ferramenta,
+        nom, nom du service, composant, logiciel, programme, applicatif, outil,
+        dienst, dienste, anwendung, komponente, programm, dienstname, bezeichnung, modul, applikation, werkzeug,
         servizio, servizi, applicazione, strumento, progetto, naam, toepassing, applicatie, usługa, usługi, nazwa, aplikacja, služba, název, aplikace,
         hizmet, servis, uygulama, ad, isim, tjänst, namn, tjeneste, navn, palvelu, nimi, szolgáltatás, név, serviciu, nume, dịch vụ, tên, tên dịch vụ,
         layanan, nama, aplikasi, υπηρεσία, όνομα, שירות, שם, خدمة, الخدمة, الاسم, सेवा, नाम,
-        сервис, сервисы, служба, название, имя, приложение, компонент, наименование, программа, имя сервиса, название сервиса, модуль, проект, система, по,
+        сервис, сервисы, служба, название, имя, приложение, компонент, наименование, программа, имя сервиса, название сервиса, модуль, система, по,
         сервіс, назва, застосунок, компонент, услуга,
-        服务, 服务名, 服务名称, 名称, 应用, 应用名称, 组件, 程序, 项目, 模块, 软件, 系统, 应用程序, 微服务, 项目名称, 模块名称, 服務, 服務名稱, 名稱, 應用, 應用程式, 元件, 專案, 程式,
+        服务, 服务名, 服务名称, 名称, 应用, 应用名称, 组件, 程序, 模块, 软件, 系统, 应用程序, 微服务, 模块名称, 服務, 服務名稱, 名稱, 應用, 應用程式, 元件, 程式,
         サービス, サービス名, 名前, 名称, アプリ, アプリケーション, コンポーネント, プログラム, システム, ソフトウェア,
-        서비스, 서비스명, 서비스 이름, 이름, 앱, 애플리케이션, 어플리케이션, 구성요소, 컴포넌트, 프로그램, 모듈, 시스템, 프로젝트
+        서비스, 서비스명, 서비스 이름, 이름, 앱, 애플리케이션, 어플리케이션, 구성요소, 컴포넌트, 프로그램, 모듈, 시스템
     """,
     "container": """
         container, containers, container name, container names, docker container, container-name, pod, docker name, compose service, contenedor, conteneur, contêiner, kontener,
@@ -91,13 +91,13 @@ ROLES: dict[str, str] = {
         进程, 框架, 技术栈, 技术, 语言, 镜像, 版本, 命令, 技術, 技術スタック, 言語, イメージ, バージョン, プロセス, フレームワーク, 기술, 기술 스택, 기술스택, 언어, 이미지, 버전, 프로세스, 프레임워크
     """,
     "range": """
-        range, ranges, port range, port ranges, ports range, block, port block, allocation, allocated range, reserved range, span, bereich, portbereich, port-bereich, rango, rango de puertos, rangos, faixa, faixa de portas, intervalo, intervalle,
+        range, ranges, port range, port ranges, ports range, block, port block, allocation, allocated range, reserved range, span, bereich, portbereich, port-bereich, dai port, dải port, dải cổng, dai cong, rango, rango de puertos, rangos, faixa, faixa de portas, intervalo, intervalle,
         plage, plage de ports, plages, intervallo, gamma, zakres, zakres portów, rozsah, aralık, bereik, poortbereik, диапазон, диапазоны, диапазон портов, 范围, 端口范围, 端口段, 号段, 區間, 範圍, 連接埠範圍, 範囲, ポート範囲, 범위, 포트 범위, 대역, 포트 대역
     """,
     "category": """
         category, categories, group, groups, area, tier, layer, section, zone, domain area, kategorie, gruppe, categoría, categoria, grupo, catégorie, groupe, категория, группа, раздел, 分类, 类别, 分组, 分類, 類別, カテゴリ, カテゴリー, グループ, 분류, 카테고리, 그룹, 구분
     """,
-    "suite": "suite, product suite, solution",
+    "project": "project, project name, proyecto, projeto, projet, projekt, проект, 项目, 项目名称, 專案, 프로젝트, dự án, du an, プロジェクト, suite, product suite, solution",
     "tls": "ssl, tls, ssl/tls, https?, certificate, cert, zertifikat, certificado, certificat, сертификат, 证书, 憑證, 証明書, 인증서, encrypted, encryption, secure",
     "flow": "flow, flows, direction, traffic, route from, 흐름, 流向, 流量, поток, направление, flujo, fluxo, flux, richtung",
     "from": "from, source ip, from zone, src, origin zone, von, quelle, desde, origen, origem, de, source zone, откуда, источник, 来源, 源, 源地址, 送信元, 출발지, source address",
