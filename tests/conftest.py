@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.repository import new_repo
 from tests.site.browser import find_browser, launch_arguments
 from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL, hostile_registry
@@ -31,8 +32,12 @@ def _built(folder: Path, data: dict[str, str] | None, site_url: str | None = Non
 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The site of the data in this repository."""
-    return _built(tmp_path_factory.mktemp("own"), None)
+    """The site of the data in this repository, as if that had been released once."""
+    project = copy_project(tmp_path_factory.mktemp("own"))
+    new_repo(project.path).commit({}, tag="v1.0")
+    result = project.build()
+    assert result.returncode == 0, result.stderr
+    return project
 
 
 @pytest.fixture(scope="session")

@@ -28,13 +28,18 @@ def test_search_puts_the_service_first(page: Page, small_url: str, query: str, f
 def search(page: Page, base: str, query: str) -> list[str]:
     """The pages that the site's search finds, best first."""
     page.goto(base)
-    page.locator(".md-search__input").click()
-    page.locator(".md-search__input").press_sequentially(query)
+    search_for(page, query)
     results = page.locator(".md-search-result__item > a")
-    expect(page.locator(".md-search-result__meta")).not_to_have_text(re.compile("Initializing|Type to start"))
-    expect(results.first).to_be_visible()
     found: list[str] = results.evaluate_all("links => links.map(link => link.getAttribute('href'))")
     return [link.removeprefix(base).split("?")[0] for link in found]
+
+
+def search_for(page: Page, query: str) -> None:
+    """Types into the search of the theme, which listens to keys, until it has results."""
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").press_sequentially(query)
+    expect(page.locator(".md-search-result__meta")).not_to_have_text(re.compile("Initializing|Type to start"))
+    expect(page.locator(".md-search-result__item > a").first).to_be_visible()
 
 
 def test_a_domain_finds_its_endpoints(page: Page, small_url: str) -> None:

@@ -12,6 +12,7 @@ import yaml
 from playwright.sync_api import Locator, Page, expect
 
 from tests.content.test_facts import skip_for_another_team
+from tests.site.test_browser import search_for
 
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("questions.yml").read_text(encoding="utf-8"))
 MOST_INTERACTIONS = 2
@@ -54,11 +55,6 @@ def _press(page: Page, key: str) -> None:
     _leave(page, lambda: page.keyboard.press(key))
 
 
-def _search(page: Page, words: str) -> None:
-    page.locator(".md-search__input").fill(words)
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
-
-
 def _open(page: Page, name: str) -> None:
     link = page.get_by_role("link", name=name, exact=True).locator("visible=true").first
     _leave(page, link.click)
@@ -75,4 +71,4 @@ def _click(page: Page, name: str) -> None:
     page.get_by_text(name, exact=True).locator("visible=true").first.click()
 
 
-INTERACTIONS = {"find": _find, "press": _press, "search": _search, "open": _open, "click": _click}
+INTERACTIONS = {"find": _find, "press": _press, "search": search_for, "open": _open, "click": _click}
