@@ -43,7 +43,7 @@ publish: $(PACKAGES) ## Build what is checked out into the branch gh-pages as de
 check: $(PACKAGES) ## Check the data
 	$(BIN)/portdocs check $(ARGS)
 
-drift: $(PACKAGES) ## Compare the data with the snapshots of the machines in snapshots/
+drift: $(PACKAGES) ## Compare the data with the snapshots of the machines in data/snapshots/
 	.ci/drift $(ARGS)
 
 test: setup ## Run the linters, the type checker and the tests

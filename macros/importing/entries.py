@@ -1,6 +1,6 @@
 """A service and its ports in one line: an item of a list, a heading, a line of text, a label in a drawing.
 
-`Grafana: 3000` · `8080 - API` · `**API** – port 8080 (uvicorn)` · `Frontend Port: 16532` · `nginx (80/443)` ·
+`Grafana: 3000` · `8080 - API` · `**API** – port 8080 (uvicorn)` · `Frontend Port: 8080` · `nginx (80/443)` ·
 `Portainer - http://10.0.0.2:9000` · `Redis on port 6379` · `Backend: FastAPI on port 8000`
 """
 

@@ -156,11 +156,11 @@ def test_without_snapshots_there_is_nothing_to_compare(project: Path) -> None:
 
 
 def test_all_snapshots_are_compared(project: Path) -> None:
-    (project / "snapshots").mkdir()
+    (project / "data" / "snapshots").mkdir()
     snapshot = CliRunner().invoke(portdocs, ["scan", *ALL, "--format", "snapshot"]).stdout
-    (project / "snapshots" / "host.json").write_text(snapshot)
+    (project / "data" / "snapshots" / "host.json").write_text(snapshot)
     assert compare_all(project).returncode == 0
-    (project / "snapshots" / "host.json").write_text(
+    (project / "data" / "snapshots" / "host.json").write_text(
         snapshot.replace('"address": "*", "port": 16532', '"address": "::1", "port": 16532')
     )
     result = compare_all(project)

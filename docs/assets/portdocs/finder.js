@@ -74,7 +74,7 @@
     if (root.querySelector("input")) return;
     const parts = build(`pd-finder-${(count += 1)}`);
     root.replaceChildren(...parts.all);
-    const finder = { root, ...parts, links: linksOf(root), rows: [], active: 0, timer: 0 };
+    const finder = { root, ...parts, links: linksOf(root), rows: [], active: 0, timer: 0, path: location.pathname };
     listen(finder);
     const text = asked();
     if (text) ask(finder, text);
@@ -272,7 +272,8 @@
   function settle(/** @type {any} */ finder, /** @type {string} */ text) {
     clearTimeout(finder.timer);
     finder.timer = setTimeout(() => {
-      if (!finder.root.isConnected) return;
+      // Instant navigation changes the address before it changes the page: it is another page's by then.
+      if (!finder.root.isConnected || location.pathname !== finder.path) return;
       remember(text);
       finder.live.textContent = spoken(finder);
     }, PATIENCE);

@@ -28,7 +28,7 @@
   /** What is left of the rows of a table that is being completed. @type {WeakMap<HTMLTableElement, Element[]>} */
   const pending = new WeakMap();
 
-  const idle = (/** @type {() => void} */ work) => (window.requestIdleCallback ? requestIdleCallback(work) : setTimeout(work, 50));
+  const idle = (/** @type {() => void} */ work) => ("requestIdleCallback" in window ? requestIdleCallback(work) : setTimeout(work, 50));
 
   /** First the page answers. */
   const later = () => setTimeout(() => idle(next), PAUSE);
