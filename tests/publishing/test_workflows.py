@@ -95,7 +95,7 @@ def test_what_is_run_is_there(name: str) -> None:
             continue
         program, *arguments = shlex.split(step["run"])
         if program == "make":
-            assert set(arguments) <= targets
+            assert {argument for argument in arguments if "=" not in argument} <= targets
         elif program != "true":
             assert (program, *arguments[:2]) == (".venv/bin/python", "-m", "macros.publishing")
             command = commands.commands[arguments[2]]
