@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from macros.drift.listeners import ports_of
 from macros.drift.result import Difference, Ignored
-from macros.registry import Host, Ignore
+from macros.registry import Host, Ignore, Ports
 from macros.registry.patterns import Pattern, parse_pattern
 from macros.sources import Listener
 
@@ -59,7 +59,7 @@ def ignored(
     """The difference, or why it is none. An entry whose day has come says so in the message."""
     ports = ports_of(seen)
     for entry in ignores:
-        if entry.host not in (None, host.id) or not _matches(entry.listener, entry.process, seen):
+        if entry.host not in (None, host.id) or not _matches(entry.listener, entry.process, seen, ports):
             continue
         if entry.until and today and today >= entry.until:
             message = f"{found.message} (it was ignored until {entry.until}: {entry.place})"
@@ -72,15 +72,14 @@ def ignored(
         return Ignored(found, _UNIX)
     if ports and seen.source == "sockets":
         for one in DEFAULTS:
-            if _matches(one.pattern, one.process, seen):
+            if _matches(one.pattern, one.process, seen, ports):
                 return Ignored(found, one.reason)
     return found
 
 
-def _matches(pattern: Pattern, process: str | None, seen: Listener) -> bool:
+def _matches(pattern: Pattern, process: str | None, seen: Listener, ports: Ports | None) -> bool:
     if process is not None and process not in (seen.name, *seen.also_called):
         return False
     if seen.transport == "unix":
         return pattern.path != "" and pattern.path == seen.address.removeprefix("unix:")
-    ports = ports_of(seen)
     return ports is not None and seen.address != "unknown" and pattern.takes(seen.transport, seen.address, ports)

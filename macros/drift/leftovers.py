@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from macros.drift.declared import Declared
 from macros.drift.holders import holds
-from macros.drift.listeners import observed_place, ports_of, socket_of
+from macros.drift.listeners import few, observed_place, socket_of
 from macros.drift.result import Difference
 from macros.drift.views import SOURCES, Sight
 from macros.registry import Place, Service
@@ -21,35 +21,76 @@ def undeclared(
     """A difference for each socket that nothing declared accounts for, with the listener that shows it best.
 
     Where its holder is a service of the registry, the difference has the place of that too."""
-    groups: list[list[Listener]] = []
-    by_port: dict[tuple[str, int | None], list[list[Listener]]] = {}
+    groups = _Groups()
     for source in SOURCES:
-        for seen in left.get(source, ()):
-            where = (seen.transport, seen.port)
-            group = next((one for one in by_port.get(where, ()) if _is_same(one, seen)), None)
-            if group is None:
-                group = []
-                groups.append(group)
-                by_port.setdefault(where, []).append(group)
-            group.append(seen)
+        groups.add(left.get(source, ()))
     owners = _Owners(sight, declared)
-    for group in groups:
+    for group in groups.found:
         yield _difference(owners.of(group[0]), group), group[0]
 
 
-def _is_same(group: list[Listener], seen: Listener) -> bool:
-    first = group[0]
-    if ports_of(first) is None or seen.source == first.source:
-        return first.address == seen.address and first.container_port == seen.container_port and first.name == seen.name
-    return first.port_end == seen.port_end and any(
-        addresses(one.address).meets(addresses(seen.address)) for one in group
-    )
+class _Groups:
+    """Listeners that are one socket, the sources that know best first. A listing may hold hundreds of thousands on one
+    port, so no listener is held against all others."""
+
+    def __init__(self) -> None:
+        self.found: list[list[Listener]] = []
+        self._alike: dict[object, int] = {}
+        """The groups by what tells them apart within one source."""
+        self._met: dict[tuple[object, ...], int] = {}
+        """The first group with an address, with any of a family, and with all of it, on the ports."""
+        self._kept = 0
+        """The groups up to here are in it: those of the sources before."""
+
+    def add(self, listeners: Sequence[Listener]) -> None:
+        """All listeners of one source; another source has the same socket where the addresses meet."""
+        began = len(self.found) if listeners else 0
+        for at in range(self._kept, began):
+            for seen in self.found[at]:
+                self._keep(at, seen)
+        self._kept = max(self._kept, began)
+        for seen in listeners:
+            met = self._meeting(seen)
+            at = self._alike.setdefault(_likeness(seen), len(self.found)) if met is None else met
+            if at == len(self.found):
+                self.found.append([])
+            self.found[at].append(seen)
+            if at < began:
+                self._keep(at, seen)
+
+    def _meeting(self, seen: Listener) -> int | None:
+        if seen.port is None or not self._met:
+            return None
+        found = [self._met[key] for key in _keys(seen, asks=True) if key in self._met]
+        return min(found, default=None)
+
+    def _keep(self, at: int, seen: Listener) -> None:
+        for key in _keys(seen, asks=False) if seen.port else ():
+            self._met[key] = min(at, self._met.get(key, at))
+
+
+def _likeness(seen: Listener) -> object:
+    source = seen.source if seen.port else None
+    return source, seen.transport, seen.port, seen.address, seen.container_port, seen.name
+
+
+def _keys(seen: Listener, *, asks: bool) -> Iterator[tuple[object, ...]]:
+    """What a listener is found by, or what it looks for: a wildcard meets any address of its family, an address
+    meets itself and the wildcard."""
+    taken = addresses(seen.address)
+    for family, some in ((4, taken.ipv4), (6, taken.ipv6)):
+        where = (seen.transport, seen.port, seen.port_end, family)
+        if some is None or some:
+            yield (*where, "any" if some is None or not asks else "all")
+        if some is None and not asks:
+            yield (*where, "all")
+        yield from ((*where, "one", address) for address in some or ())
 
 
 def _difference(owner: tuple[Service, Place] | None, group: list[Listener]) -> Difference:
     best = group[0]
     by = f", held by `{best.name}`," if best.name else ""
-    also = ", ".join(f"{one.file}:{one.line}" for one in group[1:])
+    also = few([f"{one.file}:{one.line}" for one in group[1:]], ", ")
     message = f"{socket_of(best)}{by} is not declared"
     if also:
         message += f" (also seen at {also})"

@@ -52,6 +52,12 @@ def socket_of(seen: Listener) -> str:
     return f"{seen.transport} {shown_bind(seen.address, ports)}"
 
 
+def few(words: Sequence[str], between: str, most: int = 5) -> str:
+    """Words in one line that stays readable, however many there are."""
+    rest = [f"{len(words) - most} more"] if len(words) > most else []
+    return between.join([*words[:most], *rest])
+
+
 class _Index:
     """The listeners of a source by transport and port, so that a large host stays fast."""
 
@@ -92,6 +98,7 @@ class Comparison:
         self._declared = declared
         self._seen = sight.listeners(source)
         self._index = _Index(self._seen)
+        self._without_port = [one for one in self._seen if one.port is None]
         self._by_port: dict[str, list[Declared]] = {}
         for one in declared:
             if one.ports:
@@ -121,7 +128,7 @@ class Comparison:
         missing = []
         outcomes = set()
         for segment in _segments(one.ports, met):
-            outcome = self._segment(one, segment, [seen for seen in met if _ports(seen).meets(segment)])
+            outcome = self._segment(one, segment, self._index.on(one.transport, segment))
             outcomes.add(outcome)
             if outcome == "missing":
                 missing.append(segment)
@@ -134,10 +141,11 @@ class Comparison:
         """What is true of some of the ports: same, differs, missing, unclear."""
         mine = [each for each in seen if self._is_mine(one, each)]
         meeting = [each for each in mine if addresses(each.address).meets(one.addresses)]
-        met = set(map(id, meeting))
-        strays = [each for each in mine if id(each) not in met and self._is_nobodys(each, ports)]
+        strays = self._strays(one, mine, ports)
         if meeting:
-            strays = [each for each in strays if _same_holder(each, meeting)]
+            holders = {each.name for each in meeting} - {None}
+            # Nothing says that another program holds these.
+            strays = [each for each in strays if each.name is None or holders <= {each.name}]
         if not meeting and not strays:
             return self._held_by_another(one, ports, seen)
         for each in (*meeting, *strays):
@@ -157,13 +165,14 @@ class Comparison:
     def _holds(self, one: Declared, seen: Listener) -> bool | None:
         return self._sight.is_nginx(one.service) if seen.source == "nginx" else holds(one.service, seen)
 
-    def _is_nobodys(self, seen: Listener, ports: Ports) -> bool:
-        """Whether nothing that is declared meets the listener on these ports."""
-        return not any(
-            other.ports and other.ports.meets(ports) and addresses(seen.address).meets(other.addresses)
-            for other in self._by_port.get(seen.transport, ())
-            if other.service.status != "retired"
-        )
+    def _strays(self, one: Declared, seen: Sequence[Listener], ports: Ports) -> list[Listener]:
+        """The listeners that meet nothing that is declared on these ports."""
+        declared = [
+            other.addresses
+            for other in self._by_port.get(one.transport, ())
+            if other.ports and other.ports.meets(ports) and other.service.status != "retired"
+        ]
+        return [each for each in seen if not any(addresses(each.address).meets(other) for other in declared)]
 
     def _held_by_another(self, one: Declared, ports: Ports, seen: list[Listener]) -> str:
         """A container or unit that is surely not the service's has its port."""
@@ -239,7 +248,7 @@ class Comparison:
         return "differs"
 
     def _differs(self, one: Declared, ports: Ports, seen: Sequence[Listener]) -> None:
-        really = " and ".join(dict.fromkeys(shown_bind(each.address, ports) for each in seen))
+        really = few(list(dict.fromkeys(shown_bind(each.address, ports) for each in seen)), " and ")
         message = f"`{one.service.id}` is declared on {one.socket}, and listens on {really}; correct one of the two"
         wider = next((each for each in seen if not _within(addresses(each.address), one.addresses)), seen[0])
         difference = Difference(
@@ -271,7 +280,7 @@ class Comparison:
             return
 
     def _by_path_or_container(self, one: Declared) -> None:
-        for seen in self._seen:
+        for seen in self._without_port:
             if one.path and seen.transport == "unix" and same_path(seen.address.removeprefix("unix:"), one.path):
                 break
             inside = one.listener.container_port
@@ -331,11 +340,6 @@ def _within(inner: AddressSet, outer: AddressSet) -> bool:
         wide is None or (narrow is not None and narrow <= wide)
         for narrow, wide in ((inner.ipv4, outer.ipv4), (inner.ipv6, outer.ipv6))
     )
-
-
-def _same_holder(seen: Listener, others: Iterable[Listener]) -> bool:
-    """Whether nothing says that another program holds it."""
-    return all(seen.name is None or other.name is None or seen.name == other.name for other in others)
 
 
 def same_path(one: str, other: str) -> bool:
