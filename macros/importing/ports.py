@@ -47,6 +47,9 @@ _TOKEN = re.compile(
 )
 
 
+_AND = re.compile(r"and|or|und|oder|y|o|e|et|ou|и|или", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class PortUse:
     """Ports that something takes, or the ports inside a container, with what the text says around them."""
@@ -198,6 +201,7 @@ def _label(before: str, after: str) -> str:
 def _labelled(use: PortUse, label: str) -> PortUse:
     words = re.sub(rf"\b(?:{_TRANSPORTS}|ports?)\b|[`*]", " ", label, flags=re.IGNORECASE)
     words = " ".join(HOST_WORD.sub(" ", words).split()).strip(" :=-→/,")
+    words = "" if _AND.fullmatch(words) else words
     if words.lower() in PROTOCOLS:
         return replace(use, protocol=words.lower())
     return replace(use, label=words if re.search(r"\w", words) else "")

@@ -60,7 +60,7 @@ def protocol_in(text: str) -> tuple[tuple[str, ...], str | None]:
     rest = re.sub(r"(?<![A-Za-z])(?:tcp|udp|quic)[46]?(?![A-Za-z])", " ", shown, flags=re.I) if transports else shown
     rest = " ".join(re.sub(r"\(\s*\)|\[\s*\]", " ", rest).split()).strip(" /+,&|-:;")
     rest = rest[1:-1].strip() if rest.startswith("(") and rest.endswith(")") and rest.count("(") == 1 else rest
-    if not rest or is_empty(rest) or rest.lower() in ("and", "or", "both", "und", "y", "e", "et", "и"):
+    if not rest or is_empty(rest) or rest.lower() in ("and", "or", "both", "custom", "und", "y", "e", "et", "и"):
         return transports, None
     return transports, rest.lower() if rest.lower() in PROTOCOLS else rest
 
