@@ -43,6 +43,8 @@ _NAMES = ("container", "project", "purpose", "description")
 """What names a service where no column is headed so."""
 _ONLY_PORTS = re.compile(r"[\W\d_]*(?:[a-z0-9]{2,5})?[\W\d_]*", re.IGNORECASE)
 _SIDES = frozenset({"tcp", "udp", "metrics", "admin", "p2p", "rpc", "health"})
+_WITHIN = [(re.compile(rf"(?<![a-z]){re.escape(word)}"), role) for word, role in WITHIN]
+_ANY_WITHIN = re.compile(rf"(?<![a-z])(?:{'|'.join(re.escape(word) for word, _ in WITHIN)})")
 _DECORATION = re.compile(r"[^\w\s/&#°№%.\-?()→:+*]", re.UNICODE)
 
 
@@ -93,11 +95,7 @@ def role_of(heading: str) -> str:
     parts = [EXACT[part] for part in re.split(r"\s*(?:/|&|,| or | and | - )\s*", text) if part in EXACT]
     if parts:
         return "service" if "service" in parts else parts[0]
-    return next((role for word, role in WITHIN if _stands_in(word, text)), "other")
-
-
-def _stands_in(word: str, text: str) -> bool:
-    return bool(re.search(rf"(?<![a-z]){re.escape(word)}", text))
+    return next((role for word, role in _WITHIN if word.search(text)), "other") if _ANY_WITHIN.search(text) else "other"
 
 
 def _port_role(text: str) -> str:

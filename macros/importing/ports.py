@@ -79,6 +79,8 @@ class Understood:
 
 def plain(text: str) -> str:
     """Text in which digits, dashes, arrows and colons are the usual ones."""
+    if text.isascii() and ">" not in text:  # as most cells are
+        return _THOUSANDS.sub(r"\1\2", text) if "," in text else text
     text = _ARROWS.sub("→", _DASHES.sub("-", unicodedata.normalize("NFKC", text).replace("\u3001", ",")))
     # `8,080` is one number: no port starts with a zero.
     return _THOUSANDS.sub(r"\1\2", text)
