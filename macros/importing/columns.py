@@ -43,6 +43,8 @@ _NAMES = ("container", "project", "purpose", "description")
 """What names a service where no column is headed so."""
 _ONLY_PORTS = re.compile(r"[\W\d_]*(?:[a-z0-9]{2,5})?[\W\d_]*", re.IGNORECASE)
 _SIDES = frozenset({"tcp", "udp", "metrics", "admin", "p2p", "rpc", "health"})
+_WITHIN = [(re.compile(rf"(?<![a-z]){re.escape(word)}"), role) for word, role in WITHIN]
+_ANY_WITHIN = re.compile(rf"(?<![a-z])(?:{'|'.join(re.escape(word) for word, _ in WITHIN)})")
 _DECORATION = re.compile(r"[^\w\s/&#°№%.\-?()→:+*]", re.UNICODE)
 
 
@@ -62,9 +64,11 @@ class Column:
 def columns(header: Sequence[Words], rows: Sequence[Sequence[Words]], *, about_ports: bool) -> list[Column]:
     """The columns of a table. `about_ports` says that headings around it speak of ports."""
     found = [Column(index, role_of(cell.text), cell.text) for index, cell in enumerate(header)]
+    found = list(_published(found, rows))
     found = [_protocol_column(one, rows) if one.role in ("other", "health") else one for one in found]
     if sum(one.role == "port" for one in found) > 1:
         found = [_one_more(one, rows) for one in found]
+    found = [Column(one.index, "port", one.title) if _has_single_ports(one, found, rows) else one for one in found]
     if not any(one.role in ("port", "inside", "range") for one in found):
         found = list(_environments(found, rows)) if about_ports else found
     found = list(_other_ports(found))
@@ -91,11 +95,7 @@ def role_of(heading: str) -> str:
     parts = [EXACT[part] for part in re.split(r"\s*(?:/|&|,| or | and | - )\s*", text) if part in EXACT]
     if parts:
         return "service" if "service" in parts else parts[0]
-    return next((role for word, role in WITHIN if _stands_in(word, text)), "other")
-
-
-def _stands_in(word: str, text: str) -> bool:
-    return bool(re.search(rf"(?<![a-z]){re.escape(word)}", text))
+    return next((role for word, role in _WITHIN if word.search(text)), "other") if _ANY_WITHIN.search(text) else "other"
 
 
 def _port_role(text: str) -> str:
@@ -132,6 +132,28 @@ def _one_more(one: Column, rows: Sequence[Sequence[Words]]) -> Column:
     return one
 
 
+def _has_single_ports(one: Column, found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> bool:
+    """Whether a `Port range` beside names holds single ports for the most part."""
+    if one.role != "range" or any(other.role in ("port", "inside") for other in found):
+        return False
+    texts = [row[one.index].text for row in rows[:200] if one.index < len(row)]
+    texts = [plain(text) for text in texts if not is_empty(text)]
+    return sum(bool(re.fullmatch(r"\W*[0-9]{1,5}\W*", text)) for text in texts) * 2 > len(texts)
+
+
+def _published(found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> Iterator[Column]:
+    """`Published` with ports in it is a column of ports; a target beside it that has nothing else is inside."""
+    held = {one.index for one in found if one.role == "other" and HOST_WORD.fullmatch(one.title.strip())}
+    held = {index for index in held if _are_ports(index, rows)}
+    for one in found:
+        if one.index in held:
+            yield Column(one.index, "port", one.title)
+        elif held and one.role == "target" and _are_ports(one.index, rows):
+            yield Column(one.index, "inside", one.title)
+        else:
+            yield one
+
+
 def _environments(found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> Iterator[Column]:
     """Columns such as Development and Production with a port in each cell."""
     for one in found:
@@ -158,7 +180,7 @@ def _told_apart(found: Sequence[Column]) -> Iterator[Column]:
         # Beside several others an internal port is one more of them; the one in a container says so.
         is_port = one.role == "port" or (one.role == "inside" and not _IN_CONTAINER.search(one.title))
         if several and is_port and not one.name:
-            title = " ".join(PORT_WORD.sub(" ", one.title).split()).strip(" ()-:")
+            title = " ".join(re.sub(r"\(\s*\)", " ", PORT_WORD.sub(" ", one.title)).split()).strip(" -:")
             yield Column(one.index, "port", one.title, "" if HOST_WORD.fullmatch(title) else title)
         else:
             yield one

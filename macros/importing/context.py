@@ -11,6 +11,7 @@ from macros.importing.found import At, Found, HostMention, Kind, Mention, RangeM
 from macros.importing.names import key
 from macros.importing.pages import Page, Section
 from macros.importing.ports import PortUse
+from macros.importing.remarks import remarked_status
 from macros.importing.words.port_words import CONTAINER_WORD, NOT_NETWORK, PORT_WORD
 from macros.importing.words.section_words import NO_SERVICES, RANGES, SECURITY, TITLE_NOISE
 from macros.importing.words.status_words import RESERVED, STATUS
@@ -20,6 +21,12 @@ _ADDRESS = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])")
 _HOST = re.compile(
     r"^(?:on\s+)?(?:host|server|vm|machine|node|lxc|ct|hypervisor|servidor|serveur|rechner|сервер|хост|узел|主机|服务器|サーバー?|호스트|서버)"
     r"(?:\s*[:：-]\s*|\s+)`?(?P<name>[A-Za-z0-9][\w.-]*)`?$",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\s[(\[][^()\[\]]*[)\]]")
+_PLACE = re.compile(
+    r"\b(?:prod\w*|stag\w*|dev|development|test|testing|qa|environment|host|server|vm|node|machine)\b.*?"
+    r"\(`?(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9]+)`?\)$",
     re.IGNORECASE,
 )
 _HOST_NAME = re.compile(
@@ -83,11 +90,13 @@ class Context:
         self.found.mentions.append(new)
         return new
 
-    def from_entry(self, entry: Entry, line: int, kind: Kind, section: Section) -> Mention:
+    def from_entry(self, entry: Entry, line: int, kind: Kind, section: Section, *, struck: bool = False) -> Mention:
         """A mention of the service that a line is about."""
         new = self.mention(entry.name, line, kind, section)
         inside = self.setting(section).inside
         new.uses = list(put_inside(entry.uses) if inside else entry.uses)
+        if status := "retired" if struck else remarked_status(entry.name, entry.rest):
+            new.facts["status"] = status
         if entry.rest and kind != "drawing":
             new.facts["purpose"] = entry.rest
         for text, why in entry.refused:
@@ -135,12 +144,14 @@ class Context:
         if address and (
             name := " ".join(re.sub(r"[()\[\]]|-\s*$|:\s*$", " ", text.replace(address[0], " ")).split()).strip(" -:–—")
         ):
+            match = _HOST.match(name)
+            name = match["name"] if match else name
             self._know_host(name, address[0], line)
             return name
         if key(text) in self.machines:
             self._know_host(text, None, line)
             return text
-        if match := _HOST.match(text):
+        if match := _HOST.match(text) or _PLACE.search(text):
             self._know_host(match["name"], None, line)
             return match["name"]
         if _HOST_NAME.match(text) and not re.search(r"(?:^|-)(?:v|n|phase|step|part)[0-9]+$", text):
@@ -192,7 +203,7 @@ def read_headings(context: Context) -> None:
 def suite_of(title: str) -> str | None:
     """What is left of a page's title without the words that say that it is about ports."""
     for part in re.split(r"\s+[-–—|:]\s+|:\s+", bare(title)):
-        name = " ".join(TITLE_NOISE.sub(" ", part).split()).strip(" -–—:|&,.()[]#/")
+        name = " ".join(TITLE_NOISE.sub(" ", _ASIDE.sub(" ", part)).split()).strip(" -–—:|&,.#/()[]")
         if name and is_about_ports(title) and is_name(name) and len(name.split()) <= 4:
             return name
     return None

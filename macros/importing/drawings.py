@@ -177,7 +177,7 @@ def _read_mermaid(context: Context, code: Code) -> None:
 def _aligned(code: Code) -> Table | None:
     """A table whose columns only spaces keep apart, where its first line says what they are; or ports and names."""
     lines = [line for line in code.lines if line.text.strip() and not re.fullmatch(r"[\s\-=_─+|]*", line.text)]
-    if len(lines) < 2 or any(re.search(r"[│┃║├└→]|->|-->", line.text) for line in lines):
+    if len(lines) < 2 or any(re.search(r"[│┃║├└→]|(?<![0-9])-+>", line.text) for line in lines):
         return None
     heads = _columns_of(lines[0].text)
     roles = [role_of(text) for _, text in heads]

@@ -10,7 +10,7 @@ from macros.importing.found import At, EndpointMention, Found, Remark
 from macros.importing.numbers import numbers_in
 from macros.importing.ports import plain
 from macros.importing.services import ListenerDraft, ServiceDraft, Services
-from macros.importing.words.proxy_words import PROXY
+from macros.importing.words.proxy_words import LEADS, PROXY
 from macros.registry.ports import Ports
 from macros.registry.urls import Url, parse_target, parse_url
 
@@ -143,11 +143,12 @@ class _Linker:
 
     def _join(self, mention: EndpointMention, urls: Sequence[Url], service: ServiceDraft, target: str | None) -> None:
         listener = self._listener(service, target)
+        retired = service.facts.get("status") == "retired"
         for port in dict.fromkeys(url.port for url in urls):
             of_port = [url for url in urls if url.port == port]
             texts = tuple(url.text for url in of_port)
             comment = None
-            if any(one.port and port in one.port for one in service.listeners):
+            if not retired and any(one.port and port in one.port for one in service.listeners):
                 self.result.append(
                     EndpointDraft(
                         texts,
@@ -160,7 +161,7 @@ class _Linker:
                     )
                 )
                 continue
-            via, comment = self._proxy(mention, port, service)
+            via, comment = (None, None) if retired else self._proxy(mention, port, service)
             reachable = listener is None or listener.port is not None or not service.listeners
             if via is None or not reachable or not service.listeners:
                 self._as_link(mention, of_port, service, port, reachable=reachable)
@@ -187,10 +188,10 @@ class _Linker:
             if one is not service and listener.port and PROXY.search(one.name + " " + one.facts.get("description", ""))
         ]
         near = [one for one in proxies if one.at.file == mention.at.file] or proxies
+        if mention.target is None:
+            return next((one for one in near if self._is_said_to_lead(one)), None), None
         if near:
             return near[0], None
-        if mention.target is None:
-            return None, None
         spoken = next((one for one in self.found.proxies if one[1].file == mention.at.file), None)
         known = next((one for one in self.drafts if one is not service and PROXY.search(one.name)), None)
         if known is not None and known.listeners:
@@ -203,6 +204,17 @@ class _Linker:
             proxy.listeners.append(listener)
             self.by_port.setdefault(port, []).append((proxy, listener))
         return proxy, None
+
+    def _is_said_to_lead(self, proxy: ServiceDraft) -> bool:
+        """Whether the page says that a server stands before others: by what it is, or in a table, drawing or claim."""
+        file = proxy.at.file
+        about = " ".join([proxy.name, *(proxy.facts.get(key, "") for key in ("description", "purpose")), *proxy.notes])
+        return (
+            bool(LEADS.search(about))
+            or any(one.target and one.at.file == file for one in self.found.endpoints)
+            or any(one[1].file == file for one in self.found.proxies)
+            or any(PROXY.search(one.statement) and one.at.file == file for one in self.found.claims)
+        )
 
     def _assumed(self, name: str, at: At) -> ServiceDraft:
         for one in self.drafts:
@@ -226,12 +238,14 @@ class _Linker:
             label = "URL" if number == 0 and "URL" not in service.links else f"URL {len(service.links) + 1}"
             if url.text not in service.links.values():
                 service.links[label] = url.text
-        if not service.listeners:
+        if service.facts.get("status") == "retired":
+            why = f"{service.name} is retired"
+        elif not service.listeners:
             why = f"{service.name} has no port on the page"
         elif not reachable:
             why = f"{service.name} has only a port inside its container, and nothing says how it is reached"
         else:
-            why = f"no proxy on the page listens on port {port}"
+            why = f"nothing on the page says which proxy leads there from port {port}"
         kept = f"; kept as a link of `{service.name}`" if links else ""
         self._refuse(mention, f"way of {urls[0].text}: {why}{kept}")
 

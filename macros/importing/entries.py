@@ -137,6 +137,7 @@ def _name_first(line: str, found: list[re.Match[str]]) -> Entry | None:
         # `app.example.org → App (port 80)`: what an arrow leads to is what has the port.
         name, about = _name_and_more(name.rpartition("→")[2].strip() or name)
         rest = line[end:].strip().removeprefix(")").strip(" -:,;`→")
+        rest = rest if re.search(r"\w", rest) else ""
         rest = rest.rstrip(")") if rest.count(")") > rest.count("(") else rest
         rest = rest[1:-1] if re.fullmatch(r"\([^()]*\)", rest) else rest
         rest = rest.removeprefix("(") if rest.startswith("(") and ")" not in rest else rest

@@ -137,7 +137,7 @@ def _host(context: Context, mention: Mention, words: Words, text: str) -> bool:
         r"\W*(?:127\.0\.0\.1|0\.0\.0\.0|::1?|\*|localhost|loopback|all interfaces)\W*", text, re.IGNORECASE
     ):
         return _bind(context, mention, words, text)
-    if not (address_in(text) or re.fullmatch(r"[\w.@() -]{1,60}", text)):
+    if not (address_in(text) or re.fullmatch(r"[\w.@(),;&/+ -]{1,80}", text)):
         return False
     mention.facts["host"] = text
     return True
@@ -167,7 +167,7 @@ def _health(context: Context, mention: Mention, words: Words, text: str) -> bool
 
 
 def _config(context: Context, mention: Mention, words: Words, text: str) -> bool:
-    paths = [path for path in _PATH.findall(words.text) if not path.startswith("//")]
+    paths = [path for path in _PATH.findall(words.text) if not re.match(r"//|[0-9.]+/[0-9]+$", path)]
     if not paths or "://" in text:
         return False
     mention.files += [(path, "") for path in paths]

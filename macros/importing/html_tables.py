@@ -28,16 +28,33 @@ class _Open:
         self.cell: list[str] | None = None
         self.cell_line = line
         self.links: list[str] = []
+        self.span = 1
+        self.below: dict[int, tuple[int, Words]] = {}
+        """Cells that reach into rows below: by column, for how many, and what they say."""
+
+    def _from_above(self) -> None:
+        while self.row is not None and (above := self.below.get(len(self.row))):
+            left, words = above
+            if left == 1:
+                del self.below[len(self.row)]
+            else:
+                self.below[len(self.row)] = (left - 1, words)
+            self.row.append(Words(words.text, self.cell_line, words.links))
 
     def end_cell(self) -> None:
         if self.cell is not None and self.row is not None:
             lines = (" ".join(part.split()) for part in "".join(self.cell).split("\n"))
-            self.row.append(Words("\n".join(lines).strip(), self.cell_line, tuple(self.links)))
+            self._from_above()
+            words = Words("\n".join(lines).strip(), self.cell_line, tuple(self.links))
+            if self.span > 1:
+                self.below[len(self.row)] = (self.span - 1, words)
+            self.row.append(words)
         self.cell, self.links = None, []
 
     def end_row(self) -> None:
         self.end_cell()
         if self.row:
+            self._from_above()
             self.rows.append(tuple(self.row))
         self.row = None
 
@@ -66,6 +83,8 @@ class _Tables(HTMLParser):
             table.end_cell()
             table.row = [] if table.row is None else table.row
             table.cell, table.cell_line = [], self._line
+            span = dict(attrs).get("rowspan") or "1"
+            table.span = int(span) if span.isascii() and span.isdecimal() and len(span) <= 4 else 1
         elif tag == "br" and table.cell is not None:
             table.cell.append("\n")
         elif tag == "a" and table.cell is not None:

@@ -19,6 +19,9 @@ from macros.importing.ranges import is_range
 from macros.importing.subjects import key_of, pairs_of, subject_of
 from macros.importing.values import one_line
 
+_ROLES = ("other", "service", "domain", "target", "container", "host")
+"""What is called so can be a service."""
+
 
 def read_lines(context: Context, block: Lines) -> None:
     """Takes what a paragraph says."""
@@ -62,8 +65,8 @@ def _read_line(context: Context, block: Lines, line: Words, subject: Mention | N
     if entry and entry.uses and _is_whole(line.text, entry.rest):
         if is_range(entry, setting):
             context.reserve(entry, line.line)
-        elif role_of(entry.name) in ("other", "service", "domain", "target", "container", "host"):
-            mention = context.from_entry(entry, line.line, "line", block.section)
+        elif role_of(entry.name) in _ROLES or entry.name.casefold() == "database":
+            mention = context.from_entry(entry, line.line, "line", block.section, struck=line.struck)
             add_urls(context, mention, line)
         return
     if numbers_in(line.text):

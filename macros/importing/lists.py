@@ -4,6 +4,7 @@ claim."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from macros.importing import names
 from macros.importing.columns import role_of
@@ -19,10 +20,14 @@ from macros.importing.subjects import have_port, key_of, pairs_of, subject_of
 from macros.importing.urls import is_link, urls_in
 from macros.importing.values import one_line
 from macros.importing.words.section_words import FILES, SENTENCE_START
-from macros.importing.words.status_words import FREE, TAKEN
+from macros.importing.words.status_words import FREE, RESERVED, TAKEN
 from macros.registry.ports import Ports
 
 _PATH = re.compile(r"^`?(?P<path>[~.]?/[^\s`]+|[\w.-]+(?:/[\w.-]+)+)`?$")
+_SPAN = re.compile(r"(?<![\w.])([0-9]{2,5})\s?(?:-|\.{2,3}|~|to|bis|до|至|到|a|à)\s?([0-9]{2,5})(?![\w.]*[0-9])")
+_KEPT_FOR = re.compile(
+    r"\s(?:for|für|para|pour|per|voor|для)\s+(?P<what>[^.,;:()]{3,50}?)\s*(?:[.,;:(]|$)", re.IGNORECASE
+)
 _MARK = re.compile(r"^\s*(?:\[[xX]\]|[\u2705\u2714\u2713\u2611\U0001f512\U0001f6e1\u26a0])")
 
 
@@ -36,13 +41,8 @@ def read_list(context: Context, block: Bullets) -> None:
 
 def _read_item(context: Context, section: Section, item: Item, subject: Mention | None) -> None:
     setting = context.setting(section)
-    if setting.refused or setting.other_ports or item.words.struck:
-        why = (
-            "it is struck out"
-            if item.words.struck
-            else f"under `{setting.refused or setting.other_ports}` nothing is said to listen"
-        )
-        _refuse_all(context, item, why)
+    if heading := setting.refused or setting.other_ports:
+        _refuse_all(context, item, f"under `{heading}` nothing is said to listen")
         return
     below: Mention | None = None
     pair = key_of(item.words)
@@ -98,7 +98,7 @@ def _take(context: Context, section: Section, setting: Setting, item: Item) -> b
         context.found.endpoints.append(EndpointMention(urls, context.at(line), port, service=entry.name))
     elif entry.uses:
         if not _is_field_of_nothing(entry.name):
-            mention = context.from_entry(entry, line, "list", section)
+            mention = context.from_entry(entry, line, "list", section, struck=words.struck)
             add_urls(context, mention, words)
             return True
         return False
@@ -148,10 +148,21 @@ def take_sentence(context: Context, setting: Setting, words: Words) -> bool:
     if is_claim and not (entry_of(text) and not taken):
         context.found.claims.append(ClaimMention(text, numbers, context.at(words.line)))
     if taken:
+        ports = tuple(_runs(text, numbers))
+        kept = _KEPT_FOR.search(text) if RESERVED.search(text) and any(len(run) > 1 for run in ports) else None
         name = re.split(r"[(（]", text)[0].strip(" :-") if re.search(r"[(（]", text) else "Ports that are taken"
-        ports = tuple(Ports.one(number) for number in numbers)
-        context.found.ranges.append(RangeMention(name, ports, context.at(words.line), text, known=False))
+        name = bare(kept["what"]) if kept else name
+        context.found.ranges.append(RangeMention(name, ports, context.at(words.line), text, known=bool(kept)))
     return taken or (is_claim and not entry_of(text))
+
+
+def _runs(text: str, numbers: Sequence[int]) -> Iterator[Ports]:
+    """The numbers of a sentence, two with a dash between them as the run that they are the ends of."""
+    ends = {int(one): int(other) for one, other in _SPAN.findall(plain(text))}
+    lasts = {ends[number] for number in numbers if ends.get(number, 0) > number}
+    for number in numbers:
+        if number not in lasts:
+            yield Ports(number, max(number, ends.get(number, number)))
 
 
 def _is_claim(text: str) -> bool:

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from macros.importing.html_tables import html_tables
 from macros.importing.pages import Block, Bullets, Code, Item, Lines, Section, Table, Words
+from macros.importing.remarks import is_state
 
 _MARKUP = re.compile(r"[`*_\[\]<>&\\~!]|https?:")
 # One word in bold or in code, as half of all cells are: what it says needs no parser.
@@ -194,9 +195,21 @@ def _read_inline(markup: str) -> tuple[str, tuple[str, ...], bool]:
     tokens = _inline_parser().parseInline(markup)
     children = tokens[0].children or [] if tokens else []
     links = tuple(str(token.attrs["href"]) for token in children if token.type == "link_open" and "href" in token.attrs)
-    struck = bool(children) and children[0].type == "s_open" and children[-1].type == "s_close"
-    lines = (" ".join(part.split(" ")).strip() for part in "".join(_seen(children)).split("\n"))
+    seen, struck = _without_struck(children)
+    lines = (" ".join(part.split(" ")).strip() for part in "".join(_seen(seen)).split("\n"))
     return "\n".join(lines).strip(), links, struck
+
+
+def _without_struck(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
+    """What still holds; all of a text that is struck out but for a remark such as `removed`, which says the same."""
+    depth, kept = 0, []
+    for token in tokens:
+        depth += (token.type == "s_open") - (token.type == "s_close")
+        if not depth and token.type != "s_close":
+            kept.append(token)
+    left = re.sub(r"^\s*\[[ xX]\]", "", "".join(_seen(kept))).strip(" \n.,;:()-–—")
+    struck = len(kept) < len(tokens) and (not left or is_state(left) is not None)
+    return (tokens if struck else kept), struck
 
 
 def _seen(tokens: Iterable[Token]) -> Iterator[str]:

@@ -47,6 +47,9 @@ _TOKEN = re.compile(
 )
 
 
+_AND = re.compile(r"and|or|und|oder|y|o|e|et|ou|и|или", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class PortUse:
     """Ports that something takes, or the ports inside a container, with what the text says around them."""
@@ -76,6 +79,8 @@ class Understood:
 
 def plain(text: str) -> str:
     """Text in which digits, dashes, arrows and colons are the usual ones."""
+    if text.isascii() and ">" not in text:  # as most cells are
+        return _THOUSANDS.sub(r"\1\2", text) if "," in text else text
     text = _ARROWS.sub("→", _DASHES.sub("-", unicodedata.normalize("NFKC", text).replace("\u3001", ",")))
     # `8,080` is one number: no port starts with a zero.
     return _THOUSANDS.sub(r"\1\2", text)
@@ -198,6 +203,7 @@ def _label(before: str, after: str) -> str:
 def _labelled(use: PortUse, label: str) -> PortUse:
     words = re.sub(rf"\b(?:{_TRANSPORTS}|ports?)\b|[`*]", " ", label, flags=re.IGNORECASE)
     words = " ".join(HOST_WORD.sub(" ", words).split()).strip(" :=-→/,")
+    words = "" if _AND.fullmatch(words) else words
     if words.lower() in PROTOCOLS:
         return replace(use, protocol=words.lower())
     return replace(use, label=words if re.search(r"\w", words) else "")

@@ -16,6 +16,7 @@ from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Page, Table, Words
 from macros.importing.ports import PortUse, Understood, transports_in, understand
+from macros.importing.remarks import remarked_status
 from macros.importing.subjects import subject_of
 from macros.importing.urls import address_in, urls_in
 from macros.importing.values import is_yes, one_line, status_of
@@ -118,6 +119,8 @@ class _Rows:
         self.roles = {column.role for column in found}
         self.name = self._name_column()
         self.last: Mention | None = None
+        self.host = ""
+        self.is_listing = any(cell.text.upper() == "CONTAINER ID" for cell in table.header)
 
     def _name_column(self) -> Column | None:
         if "range" in self.roles:
@@ -144,10 +147,7 @@ class _Rows:
         text = " | ".join(cell.text for cell in row if cell)
         line = row[0].line
         name = self._name(row)
-        if all(cell.struck for cell in row if cell):
-            self.last = None
-            self._refuse(line, text, "it is struck out")
-        elif self._is_free(cells, name):
+        if self._is_free(cells, name):
             self.last = None
             self._refuse(line, text, "it is marked as free")
         elif "domain" in cells and self._endpoint(cells, row, name):
@@ -191,6 +191,8 @@ class _Rows:
         for column, cell in cells.get("port", ()):
             one = self._in_cell(column, cell)
             uses = list(put_inside(one.uses)) if self.setting.inside and "inside" not in self.roles else one.uses
+            if self.is_listing:  # `docker ps`: what leads to no port of the container is reached within it alone
+                uses = [one if one.inside else replace(one, ports=None, inside=one.ports) for one in uses]
             outside += [_called(use, column.name) for use in uses]
             refused += one.refused
         for column, cell in cells.get("inside", ()):
@@ -301,14 +303,42 @@ class _Rows:
         called, more = (name, "") if self.name and self.name.role in ("service", "container") else _first_words(name)
         mention = self.context.mention(called, line, "table", self.table.section)
         mention.uses = list(uses)
+        if status := self._remarked(cells, name):
+            mention.facts["status"] = status
         if more:
             mention.facts["description"] = more
         for column in self.columns:
             if column is self.name or column.index >= len(row) or is_empty(row[column.index].text):
                 continue
             take_fact(self.context, mention, column.title, row[column.index], column.role)
+        if self._is_struck(row):
+            mention.facts["status"] = "retired"
+        self._where(mention, row)
         self.last = mention
         return mention
+
+    def _where(self, mention: Mention, row: Sequence[Words]) -> None:
+        """The machine of a row: one left empty beside the name goes on with the row above."""
+        place = next((one.index for one in self.columns if one.role == "host"), None)
+        if place is None or place >= len(row) or self.name is None:
+            return
+        blank = not row[place].text.strip() and self.table.goes_on and place < self.name.index
+        if blank and self.host and "host" not in mention.facts:
+            mention.facts["host"] = self.host
+        self.host = mention.facts.get("host", "")
+        others = (row[one.index].text for one in self.columns if one.role == "other" and one.index < len(row))
+        address = next((found for text in others if (found := address_in(text)) and found == text.strip()), None)
+        if address and self.host and not address_in(self.host):
+            self.context.found.hosts.append(HostMention(self.host, address, mention.at))
+
+    def _is_struck(self, row: Sequence[Words]) -> bool:
+        """Whether the name or the port is struck out: the service was there once."""
+        held = [one.index for one in (self.name, *self.columns) if one and (one is self.name or one.role == "port")]
+        return any(row[index].struck for index in held if index < len(row))
+
+    def _remarked(self, cells: dict[str, list[tuple[Column, Words]]], name: str) -> str | None:
+        remarks = (cell.text for role in ("notes", "description", "purpose") for _, cell in cells.get(role, ()))
+        return remarked_status(name, *remarks)
 
     # --- public addresses
 
@@ -324,6 +354,9 @@ class _Rows:
         target = next((one_line(one.text) for _, one in cells.get("target", ()) if not is_empty(one.text)), None)
         has_name = self.name is not None and self.name.role in ("service", "container") and bool(name)
         tls = next((is_yes(one.text) for _, one in cells.get("tls", ())), None)
+        if has_name and not uses and not target and not self.roles & {"port", "inside"} and not self._is_known(name):
+            found = understand(cell.text)
+            uses = [use for use in found.uses if use.ports and use.ports.first not in (80, 443)]
         if target or not uses or (port in (80, 443) and not has_name):
             words = self._purpose(cells)
             service = bare(name) if has_name else None
@@ -335,6 +368,11 @@ class _Rows:
         mention = self._service(cells, row, called, uses)
         self.context.found.endpoints.append(EndpointMention(urls, at, None, tls, None, mention.name))
         return True
+
+    def _is_known(self, name: str) -> bool:
+        """Whether something before says what ports this has: the one of its address is then the one of its proxy."""
+        wanted = key(bare(name))
+        return any(one.uses and key(one.name) == wanted for one in self.context.found.mentions)
 
     def _purpose(self, cells: dict[str, list[tuple[Column, Words]]]) -> str | None:
         texts = [
@@ -352,9 +390,12 @@ def _called(use: PortUse, name: str) -> PortUse:
         return use
     if name.lower() in ("tcp", "udp"):
         return replace(use, transports=use.transports or transports_in(name))
+    if transports := transports_in(name) if re.search(r"\b(?:tcp|udp)\b", name, re.IGNORECASE) else ():
+        use = replace(use, transports=use.transports or transports)
+        name = " ".join(re.sub(r"\b(?:tcp|udp)\b|[()\[\]/]", " ", name, flags=re.IGNORECASE).split())
     if name.lower() in PROTOCOLS:
         return replace(use, protocol=use.protocol or name.lower())
-    return replace(use, label=use.label or name)
+    return replace(use, label=use.label or name) if name else use
 
 
 def _joined(outside: list[PortUse], inside: list[PortUse]) -> list[PortUse]:

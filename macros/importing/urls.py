@@ -11,7 +11,7 @@ from macros.registry.urls import parse_url
 
 _URL = re.compile(r"(?:https?|wss?|tcp|udp|tls)://[^\s|<>\"'`(),;\u3001\uff0c]+", re.IGNORECASE)
 _DOMAIN = re.compile(
-    r"(?<![\w@/.:-])(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!(?:md|yml|yaml|conf|json|js|ts|py|sh|service|go|rs|txt|env|toml|html|php|xml|cfg|ini|log|sock|socket|jar|war|exe|java|rb)\b)"
+    r"(?<![\w@/.:-])(?!(?:com|org)\.)(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!(?:md|yml|yaml|conf|json|js|ts|py|sh|service|go|rs|txt|env|toml|html|php|xml|cfg|ini|log|sock|socket|jar|war|exe|java|rb)\b)"
     r"[a-z][a-z0-9-]{1,24}(?::[0-9]{1,5})?(?:/[^\s|<>\"'`(),;]*)?(?![\w(])",
     re.IGNORECASE,
 )

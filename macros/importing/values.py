@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from macros.importing.columns import is_empty
 from macros.importing.ports import bind_of, plain, transports_in
@@ -22,6 +23,7 @@ _ADDRESS = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def status_of(text: str) -> tuple[str | None, bool]:
     """The status that a cell gives, and whether it was understood; `free` and `reserved` are states of ports."""
     if is_empty(text):
@@ -53,6 +55,7 @@ def bind_in(text: str) -> str | None:
     return "*" if _ANY.fullmatch(shown.strip()) or re.search(r"all\s+(?:network\s+)?interfaces", shown, re.I) else None
 
 
+@lru_cache(maxsize=10_000)
 def protocol_in(text: str) -> tuple[tuple[str, ...], str | None]:
     """The transports and the protocol that a cell names."""
     shown = " ".join(plain(text).split())
@@ -60,7 +63,7 @@ def protocol_in(text: str) -> tuple[tuple[str, ...], str | None]:
     rest = re.sub(r"(?<![A-Za-z])(?:tcp|udp|quic)[46]?(?![A-Za-z])", " ", shown, flags=re.I) if transports else shown
     rest = " ".join(re.sub(r"\(\s*\)|\[\s*\]", " ", rest).split()).strip(" /+,&|-:;")
     rest = rest[1:-1].strip() if rest.startswith("(") and rest.endswith(")") and rest.count("(") == 1 else rest
-    if not rest or is_empty(rest) or rest.lower() in ("and", "or", "both", "und", "y", "e", "et", "и"):
+    if not rest or is_empty(rest) or rest.lower() in ("and", "or", "both", "custom", "und", "y", "e", "et", "и"):
         return transports, None
     return transports, rest.lower() if rest.lower() in PROTOCOLS else rest
 

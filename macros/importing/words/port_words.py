@@ -20,7 +20,7 @@ def any_of(*words: str) -> re.Pattern[str]:
 
 PORT_WORD = any_of(
     "port", "ports", "port(s)", "puerto", "puertos", "porta", "portas", "porte", "porto", "порт*", "端口", "埠", "ポート",
-    "포트", "poort", "poorten", "cổng", "porty", "portu", "portlar", "listen", "listener", "listeners",
+    "포트", "poort", "poorten", "anschluss", "anschluß", "anschlüsse", "cổng", "porty", "portu", "portlar", "listen", "listener", "listeners",
 )  # fmt: skip
 """Says that numbers beside it are ports."""
 

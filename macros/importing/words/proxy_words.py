@@ -9,3 +9,9 @@ PROXY = any_of(
     "proxy inverso", "proxy reverso", "прокси", "балансировщик", "反向代理", "代理", "网关", "リバースプロキシ", "プロキシ", "프록시", "게이트웨이",
 )  # fmt: skip
 """A service with one of these in its name may stand before others."""
+
+LEADS = any_of(
+    "traefik", "haproxy", "envoy", "kong", "swag", "proxy", "proxies", "proxied", "reverse-proxy", "load balancer", "loadbalancer", "gateway", "ingress", "npm", "tls termination", "ssl termination",
+    "proxy inverso", "proxy reverso", "mandataire", "прокси", "балансировщик", "反向代理", "代理", "网关", "リバースプロキシ", "プロキシ", "프록시", "게이트웨이",
+)  # fmt: skip
+"""What is called or described so leads to others; a web server alone may show pages of its own."""

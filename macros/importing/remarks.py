@@ -1,0 +1,30 @@
+"""What a remark beside a name says of the state of a service: `removed 2023`, `Plex (planned)`."""
+
+from __future__ import annotations
+
+import re
+
+from macros.importing.words.status_words import STATUS
+
+_IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{3,40})[)）\]]")
+# A date, or more words behind a comma; `Disabled users, by name` is no state.
+_ENDS = re.compile(
+    r"\s*(?:\s(?:in|on|since|for|until|seit|am|en|em|le|il|в|с|до|w)\b)?[\s\d./:年月日-]*(?:$|[,;.:!)–—]|\s-\s|$)",
+    re.IGNORECASE,
+)
+
+
+def remarked_status(name: str, *remarks: str) -> str | None:
+    """The status that brackets in a name give, or a remark that starts with one; None where none is said."""
+    texts = [*_IN_BRACKETS.findall(name), *remarks]
+    return next((status for text in texts if (status := is_state(text))), None)
+
+
+def is_state(text: str) -> str | None:
+    """The status other than active that a text says, and says nothing else before a comma or a full stop."""
+    shown = text.strip(" *_`~()（）[]")
+    for name in ("retired", "deprecated", "planned"):
+        match = STATUS[name].match(shown)
+        if match and _ENDS.match(shown, match.end()):
+            return name
+    return None
