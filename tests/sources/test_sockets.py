@@ -296,3 +296,13 @@ def test_the_tools_show_what_this_test_opened(tmp_path: Path, opened: Opened, co
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     found = listing(tmp_path, result.stdout)
     assert set(opened) <= _seen(found)
+
+
+def test_an_old_ss_writes_ipv4_as_an_asterisk(tmp_path: Path) -> None:
+    lines = "tcp LISTEN 0 9 *:22 *:*\ntcp LISTEN 0 9 :::22 :::*\nudp UNCONN 0 0 *:68 *:*\ntcp LISTEN 0 9 :::80 :::*\n"
+    found = scan("sockets", tmp_path, {"ss.txt": lines})
+    assert [(one.line, one.address, one.port, one.may_be_ipv6_only) for one in found.listeners] == [
+        (1, "*", 22, False),
+        (3, "0.0.0.0", 68, False),
+        (4, "*", 80, True),
+    ]

@@ -32,6 +32,8 @@ def read_listing(file: BinaryIO, name: str) -> list[Observation]:
             found.name_last(item)
         elif item is not None:
             unclear.setdefault(item, number)
+    if reader.is_old_ss:
+        found.as_old_ss()
     if not reader.tool:
         raise Broken("no line of ss, netstat or lsof in it; write it with `ss -tulpn`")
     # A listing without any line of UDP may be of TCP only; one of a single user may not show those of others.
@@ -48,6 +50,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.tool = ""
+        self.is_old_ss = False
         self.netstat = Netstat()
 
     def read(self, line: str) -> Socket | Unclear | str | None:
@@ -58,7 +61,10 @@ class _Reader:
         self.tool = self.tool or _tool_of(line)
         if self.tool == "netstat":
             return program(line) or self.netstat.parse(line)
-        return ss.parse(line) if self.tool == "ss" else lsof.parse(line) if self.tool == "lsof" else None
+        if self.tool == "ss":
+            self.is_old_ss |= ss.is_old(line)
+            return ss.parse(line)
+        return lsof.parse(line) if self.tool == "lsof" else None
 
     def _header(self, line: str) -> str:
         if ss.is_header(line):
