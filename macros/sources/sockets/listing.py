@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -82,9 +83,15 @@ def _tool_of(line: str) -> str:
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
     number = size = 0
+    utf16: codecs.IncrementalDecoder | None = None
     while raw := _line(file, number + 1):
         number += 1
         size += len(raw)
+        if number == 1 and raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            utf16 = codecs.getincrementaldecoder("utf-16")("replace")  # PowerShell's `>`
+        if utf16:
+            # Little-endian, the second byte of a line's end stands at the start of the next line.
+            raw = utf16.decode(raw).lstrip("\n").encode("utf-8", "replace")
         if b"\0" in raw:
             raise Unreadable("a NUL byte: this is no text; write the listing with `ss -tulpn`", number)
         if len(raw) > MAX_LINE or size > MAX_BYTES:
