@@ -82,13 +82,19 @@ def test_a_variable_without_value_is_not_guessed(tmp_path: Path, entry: str) -> 
 
 @pytest.mark.parametrize(
     "entry",
-    ["99999:80", "0:80", "80:x", "8000-8002:80-81", "9-8:80", "localhost:80:80", "127.0.0.1:80", "80/sctp",
+    ["99999:80", "0:80", "80:x", "8000-8002:80-81", "9-8:80", "localhost:80:80", "127.0.0.1:80", "80/icmp",
      "{published: 1}", "[80]", "1-65535", "08:80", "٨٠:80"],
 )  # fmt: skip
 def test_a_wrong_entry_is_one_error(tmp_path: Path, entry: str) -> None:
     found = ports(tmp_path, entry, "1:1")
     assert listeners(found) == ["compose.yml:5 tcp *:1 -> 1 app"]
     assert [error.line for error in found.errors] == [4]
+
+
+def test_another_protocol_of_docker_is_no_error(tmp_path: Path) -> None:
+    found = ports(tmp_path, "80/sctp", "1:1")
+    assert listeners(found) == ["compose.yml:5 tcp *:1 -> 1 app"]
+    assert (unresolved(found), errors(found)) == (["compose.yml:4 80/sctp"], [])
 
 
 QUIET = """\

@@ -119,6 +119,7 @@ PASSES = [
     ("uwsgi_pass 127.0.0.1:3031;", "127.0.0.1:3031"),
     ("uwsgi_pass uwsgi://127.0.0.1:3031;", "127.0.0.1:3031"),
     ("scgi_pass unix:/run/s.sock;", "unix:/run/s.sock"),
+    ("uwsgi_pass unix:///run/u.sock;", "unix:/run/u.sock"),
     ("memcached_pass 127.0.0.1:11211;", "127.0.0.1:11211"),
     ("grpc_pass grpcs://g.example.org:443;", "g.example.org:443"),
 ]

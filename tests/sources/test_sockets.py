@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from macros.sources import Scan, read_sources
 from macros.sources.sockets import lsof, netstat, ss
-from tests.sources.seen import listeners, scan, unresolved
+from tests.sources.seen import errors, listeners, scan, unresolved
 
 SS = """\
 Netid State  Recv-Q Send-Q      Local Address:Port  Peer Address:PortProcess
@@ -296,3 +296,21 @@ def test_the_tools_show_what_this_test_opened(tmp_path: Path, opened: Opened, co
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     found = listing(tmp_path, result.stdout)
     assert set(opened) <= _seen(found)
+
+
+def test_an_old_ss_writes_ipv4_as_an_asterisk(tmp_path: Path) -> None:
+    lines = "tcp LISTEN 0 9 *:22 *:*\ntcp LISTEN 0 9 :::22 :::*\nudp UNCONN 0 0 *:68 *:*\ntcp LISTEN 0 9 :::80 :::*\n"
+    found = scan("sockets", tmp_path, {"ss.txt": lines})
+    assert [(one.line, one.address, one.port, one.may_be_ipv6_only) for one in found.listeners] == [
+        (1, "*", 22, False),
+        (3, "0.0.0.0", 68, False),
+        (4, "*", 80, True),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_powershell_writes_utf_16(encoding: str, tmp_path: Path) -> None:
+    text = "\ufeff\r\n  TCP    0.0.0.0:135    0.0.0.0:0    LISTENING\r\n  TCP    [::]:80    [::]:0    LISTENING\r\n"
+    (tmp_path / "n.txt").write_bytes(text.encode(encoding))
+    found = read_sources({"sockets": [str(tmp_path / "n.txt")]}, tmp_path)
+    assert (listeners(found), errors(found)) == (["n.txt:2 tcp 0.0.0.0:135 None", "n.txt:3 tcp *:80 None"], [])

@@ -13,6 +13,10 @@ Expand = Callable[[str], str]
 MAX_RANDOM = 100
 
 
+class OtherProtocol(Exception):
+    """A protocol that docker publishes and that is neither tcp nor udp."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """A port, or a run of ports, that the host publishes for a container."""
@@ -27,7 +31,8 @@ class Published:
 
 
 def parse_entry(entry: Value, expand: Expand) -> Published:
-    """What an entry publishes. Raises ValueError where docker would refuse it, and what `expand` raises."""
+    """What an entry publishes. Raises ValueError where docker would refuse it, OtherProtocol, and what
+    `expand` raises."""
     if isinstance(entry, Scalar):
         return parse_short(expand(entry.text))
     if isinstance(entry, Mapping):
@@ -59,6 +64,8 @@ def parse_long(values: dict[str, str]) -> Published:
 
 def _published(address: str, host: str, container: str, protocol: str) -> Published:
     transport = protocol.lower() or "tcp"
+    if transport == "sctp":
+        raise OtherProtocol
     if transport not in ("tcp", "udp"):
         raise ValueError("a protocol other than tcp and udp")
     inside = parse_ports(container)

@@ -9,7 +9,7 @@ from macros.registry.ports import Ports
 from macros.sources._files import clean
 from macros.sources.compose.document import Mapping, Scalar, Sequence, Value
 from macros.sources.compose.interpolate import Unset, interpolate
-from macros.sources.compose.ports import Published, parse_entry
+from macros.sources.compose.ports import OtherProtocol, Published, parse_entry
 from macros.sources.observations import FileRead, Listener, Observation, SourceError, Transport, Unresolved
 
 MAX_EXTENDS = 20
@@ -98,6 +98,9 @@ def _service(name: str, service: _Service, environment: dict[str, str]) -> Itera
         except Unset as unset:
             reason = f"`{clean(str(unset), 60)}` has no value in .env and no default"
             yield Unresolved(file, entry.line, _shown(entry), reason, name)
+        except OtherProtocol:
+            reason = "sctp is neither tcp nor udp, and is not compared"
+            yield Unresolved(file, entry.line, _shown(entry), reason)
         except ValueError as error:
             # Where variables were replaced, the message might repeat what one of them holds.
             why = "its variables make no port" if "$" in _shown(entry) else str(error)

@@ -50,7 +50,9 @@ def _split(text: str, values: dict[str, str | None]) -> tuple[str, str]:
     try:
         if text.startswith("$") and "://" not in text:
             text = expand(_URI.split(text, 1)[0], values)
-        scheme, separator, rest = text.rpartition("://") if "://" in text else ("", "", text)
+        # `unix:///run/app.sock` is a path with more slashes than it needs, not a scheme.
+        has_scheme = "://" in text and not text.startswith("unix:")
+        scheme, separator, rest = text.rpartition("://") if has_scheme else ("", "", text)
         address = rest if rest.startswith("unix:") else expand(_URI.split(rest, 1)[0], values)
     except Unknown as unknown:
         raise Unclear(f"what `${clean(str(unknown), 60)}` holds, nginx decides for each request") from None
@@ -70,7 +72,7 @@ def _servers(upstream: Directive, default: int | None) -> tuple[str, ...]:
 
 def _target(address: str, default: int | None) -> str:
     if address.startswith("unix:"):
-        return clean(address.split(":")[0] + ":" + address.split(":")[1])
+        return clean("unix:" + re.sub("^/+", "/", address.split(":")[1]))
     if "@" in address:
         raise Unclear("a user name stands before the host, which nginx does not take")
     host, colon, port = address.rpartition(":") if not address.endswith("]") else (address, "", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -32,6 +33,8 @@ def read_listing(file: BinaryIO, name: str) -> list[Observation]:
             found.name_last(item)
         elif item is not None:
             unclear.setdefault(item, number)
+    if reader.is_old_ss:
+        found.as_old_ss()
     if not reader.tool:
         raise Broken("no line of ss, netstat or lsof in it; write it with `ss -tulpn`")
     # A listing without any line of UDP may be of TCP only; one of a single user may not show those of others.
@@ -48,6 +51,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.tool = ""
+        self.is_old_ss = False
         self.netstat = Netstat()
 
     def read(self, line: str) -> Socket | Unclear | str | None:
@@ -58,7 +62,10 @@ class _Reader:
         self.tool = self.tool or _tool_of(line)
         if self.tool == "netstat":
             return program(line) or self.netstat.parse(line)
-        return ss.parse(line) if self.tool == "ss" else lsof.parse(line) if self.tool == "lsof" else None
+        if self.tool == "ss":
+            self.is_old_ss |= ss.is_old(line)
+            return ss.parse(line)
+        return lsof.parse(line) if self.tool == "lsof" else None
 
     def _header(self, line: str) -> str:
         if ss.is_header(line):
@@ -76,9 +83,15 @@ def _tool_of(line: str) -> str:
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
     number = size = 0
+    utf16: codecs.IncrementalDecoder | None = None
     while raw := _line(file, number + 1):
         number += 1
         size += len(raw)
+        if number == 1 and raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            utf16 = codecs.getincrementaldecoder("utf-16")("replace")  # PowerShell's `>`
+        if utf16:
+            # Little-endian, the second byte of a line's end stands at the start of the next line.
+            raw = utf16.decode(raw).lstrip("\n").encode("utf-8", "replace")
         if b"\0" in raw:
             raise Unreadable("a NUL byte: this is no text; write the listing with `ss -tulpn`", number)
         if len(raw) > MAX_LINE or size > MAX_BYTES:

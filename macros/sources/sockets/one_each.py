@@ -42,6 +42,14 @@ class OneEach:
         if self._last:
             self._last.names.setdefault(name)
 
+    def as_old_ss(self) -> None:
+        """Reads the wildcards as an old ss writes them: `*` is IPv4, and `::` may take IPv4 too."""
+        for by_address in self._found.values():
+            held = {address: by_address.pop(address) for address in (ANY, "::") if address in by_address}
+            for address, one in held.items():
+                one.may_be_ipv6_only = address == "::"
+                by_address["0.0.0.0" if address == ANY else ANY] = one
+
     def listeners(self, file: str, source: str = "sockets") -> Iterator[Listener]:
         """A listener for each address and port; the wildcards of one port that one program holds are one."""
         for (transport, port), by_address in self._found.items():

@@ -26,6 +26,11 @@ def is_line(line: str) -> bool:
     return len(fields) > 2 and (fields[0] in _STATES or fields[1] in _STATES)
 
 
+def is_old(line: str) -> bool:
+    """Whether it is written as before iproute2 4.14: IPv6 without brackets, so that an asterisk is IPv4 alone."""
+    return " :::" in line
+
+
 def parse(line: str) -> Socket | Unclear | None:
     """The socket of a line, None where nothing waits there for others."""
     fields = line.split(None, 6)

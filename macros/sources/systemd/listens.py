@@ -27,6 +27,10 @@ def listens(unit: Unit, user: bool) -> Iterator[Observation]:
         if setting.key not in _TRANSPORTS:
             continue
         text = f"{setting.key}={clean(setting.value, 120)}"
+        if setting.value.startswith("vsock:"):
+            reason = "a socket between virtual machines takes no port of this host, and is not compared"
+            yield Unresolved(setting.file, setting.line, text, reason)
+            continue
         try:
             found = _listener(unit.name, setting, expand(setting.value, unit.name, user), only_ipv6)
             yield replace(found, also_called=starts)
@@ -49,8 +53,6 @@ def _listener(unit: str, setting: Setting, value: str, only_ipv6: bool) -> Liste
 
 
 def _split(value: str) -> tuple[str, int]:
-    if value.startswith("vsock:"):
-        raise ValueError("a socket between virtual machines is no port of this host")
     # What stands behind the port is a server name of TLS sockets in newer versions.
     match = re.fullmatch(r"(?:(\[[^\]]+\](?:%\S+)?|[^:\[\]]+):)?(\d+)", value.split(" ", 1)[0])
     if not match:
