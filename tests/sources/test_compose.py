@@ -91,6 +91,12 @@ def test_a_wrong_entry_is_one_error(tmp_path: Path, entry: str) -> None:
     assert [error.line for error in found.errors] == [4]
 
 
+@pytest.mark.parametrize(("value", "expected"), [("80", 1), ("{80: 80}", 1), ("null", 0), ("", 0), ("[]", 0)])
+def test_ports_that_are_no_list_are_one_error(tmp_path: Path, value: str, expected: int) -> None:
+    found = scan("compose", tmp_path, {"compose.yml": f"services:\n  app:\n    ports: {value}\n"})
+    assert [error.line for error in found.errors] == [3] * expected
+
+
 def test_another_protocol_of_docker_is_no_error(tmp_path: Path) -> None:
     found = ports(tmp_path, "80/sctp", "1:1")
     assert listeners(found) == ["compose.yml:5 tcp *:1 -> 1 app"]

@@ -17,6 +17,9 @@ MAX_ENTRIES = 2_000
 """Of one service; docker itself takes minutes for as many."""
 
 
+_NOTHING = ("", "null", "~")
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A compose file that was read."""
@@ -70,6 +73,8 @@ def _add(service: _Service, file: File, value: Value, owner: str, depth: int) ->
         if ports.tag:
             service.entries.clear()
         service.entries += [(file.name, entry) for entry in ports.items if ports.tag != "!reset"]
+    elif isinstance(ports, Mapping) or (isinstance(ports, Scalar) and ports.text not in _NOTHING):
+        yield SourceError(file.name, ports.line, f"expected a list of the ports of `{owner}`; put `- ` before each")
 
 
 def _extend(service: _Service, file: File, extends: Value, owner: str, depth: int) -> Iterator[Observation]:
