@@ -22,16 +22,7 @@ class Repo:
         when = f"{date}T12:00:00+00:00"
         names = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in _WHO.items()}
         result = subprocess.run(
-            [
-                "git",
-                "-c",
-                "init.defaultBranch=main",
-                "-c",
-                "commit.gpgSign=false",
-                "-c",
-                "tag.gpgSign=false",
-                *arguments,
-            ],
+            ["git", *_SETTINGS, *arguments],
             cwd=self.path,
             env=os.environ | names | {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when, "LC_ALL": "C"},
             capture_output=True,

@@ -33,15 +33,7 @@ def unpack(packed: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             entries = list(_entries(archive))
             return dict(_contents(archive, entries))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        OverflowError,
-    ) as error:
+    except _UNREADABLE as error:
         raise Refused(f"the archive cannot be read ({str(error)[:100]!r}); nothing was published") from None
 
 

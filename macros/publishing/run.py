@@ -19,20 +19,38 @@ from macros.states import NoState, revision
 def after_build(github: GitHub, event: Any, remote: str, site_url: str) -> str:
     """Publishes the preview that the run in `event` built, and says on its pull request what changes."""
     run = event["workflow_run"]
-    swept = sweep(github, remote)
+    try:
+        done = _publish_build(github, run, remote, site_url)
+    finally:
+        # Last: who sees a pull request closed while another run publishes it takes that away as well.
+        swept = sweep(github, remote)
+    return f"{swept}; {done}"
+
+
+def _publish_build(github: GitHub, run: Any, remote: str, site_url: str) -> str:
     packed = github.archive(int(run["id"]), preview.NAME)
     if packed is None:
-        return f"{swept}; the run left no preview"
+        return "the run left no preview"
     number, head, site = preview.read_archive(packed)
-    request = pull_request(github, number)
-    _agree(request, head, checked_sha(run["head_sha"]))
-    address = ""
+    built = checked_sha(run["head_sha"])
+
+    def asked() -> PullRequest:
+        request = pull_request(github, number)
+        _agree(request, head, built)
+        return request
+
+    def publish() -> None:
+        # Asked again upon each state of the branch: an older build never replaces a newer one.
+        if (now := asked()).may_be_published:
+            preview.publish(now, site)
+
+    request, address = asked(), ""
     if request.may_be_published:
-        change_branch(lambda: preview.publish(request, site), remote)
+        change_branch(publish, remote)
         address = f"{site_url}{preview.FOLDER}/{number}/"
     found, much = compared(request, remote)
     say(github, number, body(request, address, found, much))
-    return f"{swept}; pull request {number}: {address or 'not published'}"
+    return f"pull request {number}: {address or 'not published'}"
 
 
 def sweep(github: GitHub, remote: str) -> str:

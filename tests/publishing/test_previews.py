@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -59,6 +61,24 @@ class Stage:
         return self.place.publishing(
             "preview", GITHUB_API_URL=self.hub.url, GITHUB_REPOSITORY="team/ports", GITHUB_TOKEN="secret", **event
         )
+
+    def before_push(self, act: Callable[[], object]) -> None:
+        """Does something once while a push has begun, and not yet ended: a hook of git waits for it."""
+        hook = self.place.repo.path / ".git" / "hooks" / "pre-push"
+        begun, ended = self.folder / "begun", self.folder / "ended"
+        for pipe in (begun, ended):
+            os.mkfifo(pipe)
+        hook.write_text(f"#!/bin/sh\nrm {hook}\necho > {begun}\ncat {ended} > /dev/null\n")
+        hook.chmod(0o755)
+
+        def wait() -> None:
+            begun.read_bytes()
+            try:
+                act()
+            finally:
+                ended.write_bytes(b"x")
+
+        Thread(target=wait, daemon=True).start()
 
     def event(self, value: object) -> dict[str, str]:
         path = self.folder / "event.json"
@@ -213,6 +233,35 @@ def test_a_push_of_somebody_else_meanwhile_loses_nothing(stage: Stage) -> None:
     pages = stage.pages()
     assert "Again" in pages["pr/7/index.html"]
     assert pages["pr/9/index.html"] == "x\n"
+
+
+def test_an_older_build_never_replaces_a_newer_one(stage: Stage) -> None:
+    """While the older one is about to be pushed, a commit comes, is built and published."""
+    stage.propose(OPEN)
+    assert stage.publish(*stage.build()).returncode == 0
+    run, head = stage.build(page=PAGE.replace("Hello", "Older"))
+
+    def meanwhile() -> None:
+        stage.propose(SAFE)
+        newer = stage.build(page=PAGE.replace("Hello", "Newer"))
+        assert stage.publish(*newer).returncode == 0
+
+    stage.before_push(meanwhile)
+    result = stage.publish(run, head)
+    assert result.returncode == 2
+    assert "Newer" in stage.pages()["pr/7/index.html"]
+
+
+def test_what_closes_while_it_is_published_is_taken_away(stage: Stage) -> None:
+    stage.propose(OPEN)
+
+    def meanwhile() -> None:
+        stage.hub.pulls[7]["state"] = "closed"
+        stage.publish(999, "0" * 40)
+
+    stage.before_push(meanwhile)
+    stage.publish(*stage.build())
+    assert stage.pages() == {}
 
 
 def test_outside_of_a_workflow_it_says_so(stage: Stage) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shlex
+import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,6 @@ from typing import Any
 import pytest
 import yaml
 
-from macros.publishing.commands import commands
 from tests.site.project import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"
@@ -46,7 +47,7 @@ NAMES = [path.name for path in FILES]
 def test_every_action_is_pinned_and_says_its_version(name: str) -> None:
     lines = [line for line in (FOLDER / name).read_text().splitlines() if "uses:" in line]
     for line in lines:
-        assert re.fullmatch(r" *- uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+        assert re.fullmatch(r" *(- )?uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -86,21 +87,70 @@ def test_what_publishes_runs_after_what_builds() -> None:
     assert trigger == {"workflows": [read("preview.yml")["name"]], "types": ["completed"]}
 
 
+RUN_BY = {
+    "make test": "every run of the tests outside of an editor",
+    "make build": "test_build.py builds as it does, with the same strictness",
+    "true": "nothing to run",
+    "make packages": "test_packages_are_installed",
+    'make drift ARGS="--format github"': "test_the_step_of_drift_runs",
+    ".venv/bin/python -m macros.publishing pack site build/preview": "test_previews.py",
+    ".venv/bin/python -m macros.publishing guard": "test_previews.py",
+    ".venv/bin/python -m macros.publishing preview": "test_previews.py",
+    ".venv/bin/python -m macros.publishing ref --push": "test_versions.py",
+}
+"""What workflows run, and what tests it."""
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_run_is_there(name: str) -> None:
-    """Targets of make and commands of the package; each of these has tests of its own that run it."""
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    for step in steps(name):
-        if "run" not in step:
-            continue
-        program, *arguments = shlex.split(step["run"])
-        if program == "make":
-            assert {argument for argument in arguments if "=" not in argument} <= targets
-        elif program != "true":
-            assert (program, *arguments[:2]) == (".venv/bin/python", "-m", "macros.publishing")
-            command = commands.commands[arguments[2]]
-            known = {option for parameter in command.params for option in parameter.opts}
-            assert {argument for argument in arguments[3:] if argument.startswith("-")} <= known
+def test_what_is_run_is_tested(name: str) -> None:
+    assert {step["run"] for step in steps(name) if "run" in step} <= RUN_BY.keys()
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout without .venv whose lock is empty: what it would install is lent by the one that runs the tests."""
+    folder = tmp_path_factory.mktemp("fresh")
+    for name in ("Makefile", "pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, folder)
+    for name in (".ci", "macros", "data"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "requirements.lock").write_text("# nothing\n")
+    ran = shell("make packages", folder)
+    assert ran.returncode == 0, ran.stderr
+    return folder
+
+
+def shell(script: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Runs a step as GitHub does (see its documentation of `jobs.<id>.steps[*].shell`)."""
+    lent = {"PYTHON": sys.executable, "PYTHONPATH": sysconfig.get_path("purelib")}
+    path = f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script],
+        cwd=folder,
+        env=os.environ | lent | {"PATH": path} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def test_packages_are_installed(fresh: Path) -> None:
+    assert (fresh / ".venv" / "packages.stamp").exists()
+    result = shell(".venv/bin/portdocs --help && .venv/bin/python -m macros.publishing --help", fresh)
+    assert result.returncode == 0, result.stderr
+
+
+def test_the_step_of_drift_runs(fresh: Path) -> None:
+    (compared,) = (step["run"] for step in steps("drift.yml") if "run" in step)
+    result = shell(compared, fresh)
+    assert (result.returncode, "No snapshot is committed" in result.stdout) == (0, True)
+    (fresh / "data" / "snapshots").mkdir()
+    (fresh / "data" / "snapshots" / "elsewhere.json").write_text("no snapshot")
+    result = shell(compared, fresh)
+    assert result.returncode != 0
+    assert "elsewhere" in result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_zizmor_finds_nothing() -> None:

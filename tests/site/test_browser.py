@@ -95,3 +95,15 @@ def test_no_page_scrolls_sideways_on_a_phone(page: Page, small_url: str, path: s
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(small_url + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_why_there_is_no_command_leaves_room_for_what_it_is_for_on_a_phone(page: Page, small_url: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(small_url + "services/postgres/")
+    row = page.locator(".pd-command", has_text="No command: no host is declared").first
+    whole, purpose, reason = (one.bounding_box() for one in (row, row.locator("p").first, row.locator(".pd-empty")))
+    assert whole
+    assert purpose
+    assert reason
+    assert min(purpose["width"], reason["width"]) > 0.9 * whole["width"]
+    assert reason["y"] >= purpose["y"] + purpose["height"]
