@@ -14,7 +14,7 @@ from macros.publishing import BRANCH, Refused
 ATTEMPTS = 5
 """So often is a change made again upon what somebody else pushed meanwhile."""
 
-_OTHERS_WERE_FASTER = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref")
+_OTHERS_WERE_FASTER = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update")
 _NAMES = {"GIT_COMMITTER_NAME": "portdocs", "GIT_COMMITTER_EMAIL": "portdocs@users.noreply.github.com"}
 
 
@@ -22,7 +22,7 @@ def git(*arguments: str) -> str:
     """What git prints. Raises Refused with what git says where it fails."""
     result = subprocess.run(
         ["git", *arguments],
-        env=os.environ | _credentials(),
+        env=os.environ | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"} | _credentials(),
         capture_output=True,
         text=True,
         check=False,
@@ -54,6 +54,7 @@ def change_branch(change: Callable[[], object], remote: str | None) -> None:
     for name, value in _NAMES.items():
         os.environ.setdefault(name, value)
     if remote is None:
+        _start_from_origin()
         change()
         return
     for _ in range(ATTEMPTS):
@@ -62,6 +63,13 @@ def change_branch(change: Callable[[], object], remote: str | None) -> None:
         if _head() == before or _push(remote):
             return
     raise Refused(f"somebody else pushed to {BRANCH} {ATTEMPTS} times meanwhile; run it again")
+
+
+def _start_from_origin() -> None:
+    """A fresh clone has the branch only as it was at the origin: what is built here comes upon that."""
+    there = git("for-each-ref", "--format=%(objectname)", f"refs/remotes/origin/{BRANCH}")
+    if there and not _head():
+        git("update-ref", f"refs/heads/{BRANCH}", there)
 
 
 def _take_over(remote: str) -> str:
@@ -82,9 +90,7 @@ def _push(remote: str) -> bool:
     try:
         git("push", "--quiet", remote, f"refs/heads/{BRANCH}:refs/heads/{BRANCH}")
     except Refused as refused:
-        if any(
-            word in str(refused) for word in ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update")
-        ):
+        if any(words in str(refused) for words in _OTHERS_WERE_FASTER):
             return False
         raise
     return True

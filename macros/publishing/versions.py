@@ -48,12 +48,12 @@ def release(version: str) -> str:
         raise Refused(
             f"not everything is committed ({_shown(first)}); commit or stash it, so that the tag says what is built"
         )
-    if git("tag", "--list", tag):
-        raise Refused(f"{tag} is released already; choose another version")
+    if same := _tag_of(version):
+        raise Refused(f"{same} is released already; choose another version")
     git("tag", "--annotate", "--message", f"Version {version}", tag)
     try:
         publish_tag(tag, None)
-    except Refused:
+    except BaseException:  # also where somebody ends it
         git("tag", "--delete", tag)
         raise
     return f"{tag} is tagged and on the branch {BRANCH}; `git push origin {tag}` lets everybody have it"
@@ -80,10 +80,19 @@ def _mike(*arguments: str) -> None:
         raise Refused("the site does not build, see above; nothing was published")
 
 
+def _tag_of(version: str) -> str:
+    """The tag that names a version already, however it is written (1.2.0 is 1.2); empty where none does."""
+    tags = git("tag", "--list", "v*").splitlines()
+    return next((tag for tag in tags if version_of(tag) == Version(version)), "")
+
+
 def _is_newest(version: str) -> bool:
-    """Whether no published version is newer: a correction of an old one does not become the latest."""
+    """Whether no published version is newer: a correction of an old one does not become the latest, and one before a
+    release (1.2rc1) only while nothing is released."""
     listed = json.loads(pages.read("versions.json") or b"[]")
-    return all(Version(version) >= other for entry in listed if (other := _number(entry["version"])))
+    mine, others = Version(version), [_number(entry["version"]) for entry in listed]
+    early = mine.is_prerelease
+    return all(other <= mine if other.is_prerelease == early else other.is_prerelease for other in others if other)
 
 
 def _number(name: str) -> Version | None:

@@ -13,8 +13,11 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, expect
 
+from macros.publishing.branch import change_branch, files
+from macros.publishing.versions import _is_newest
 from tests.conftest import QuietHandler
 from tests.publishing.place import Place, new_place
+from tests.repository import Repo, new_repo
 from tests.site.registries import SMALL
 
 (TEXT,) = SMALL.values()
@@ -118,6 +121,26 @@ def test_a_root_404_leads_home(page: Page, served: tuple[Place, Path, str]) -> N
     page.wait_for_url(url + "latest/")
 
 
+def test_a_workflow_pushes_a_tag_and_main(served: tuple[Place, Path, str], tmp_path: Path) -> None:
+    """`ref --push`, as the workflow Publish runs it, in a clone that has neither branch nor tags of its own."""
+    place = served[0]
+    remote = tmp_path / "origin.git"
+    place.repo.git("clone", "--quiet", "--bare", str(place.repo.path), str(remote))
+    place.repo.git("clone", "--quiet", "--single-branch", "--branch=main", str(remote), str(tmp_path / "clone"))
+    clone = Place(Repo(tmp_path / "clone"), remote)
+    clone.repo.git("checkout", "--quiet", "v1.0^0")
+    clone.repo.git("tag", "v1.0.1")
+    kinds = ({"GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v1.0.1"}, {"GITHUB_REF_TYPE": "branch"})
+    for variables in kinds:
+        result = clone.publishing("ref", "--push", **variables)
+        assert result.returncode == 0, result.stderr
+    assert set(clone.names(remote=True)) == {*place.names(), "1.0.1"}
+    www = clone.published(tmp_path / "www", remote=True)
+    aliases = {entry["version"]: entry["aliases"] for entry in json.loads((www / "versions.json").read_text())}
+    assert aliases == {"dev": [], "1.1": ["latest"], "1.0.1": [], "1.0": []}
+    assert "Shop Frontend" in (www / "dev" / "ports" / "index.html").read_text()  # what is checked out
+
+
 @pytest.mark.parametrize(
     ("version", "reason"),
     [
@@ -128,6 +151,7 @@ def test_a_root_404_leads_home(page: Page, served: tuple[Place, Path, str]) -> N
         ("../1.2", "'../1.2' is no version"),
         ("", "'' is no version"),
         ("1.1", "v1.1 is released already"),
+        ("1.1.0", "v1.1 is released already"),
     ],
 )
 def test_what_is_no_new_version_is_refused(served: tuple[Place, Path, str], version: str, reason: str) -> None:
@@ -156,6 +180,40 @@ def test_a_dirty_tree_and_a_build_that_fails_leave_nothing_behind(served: tuple[
     assert place.repo.git("tag", "--list", "v1.2") == ""
     assert place.repo.git("rev-parse", "gh-pages") == before
     place.repo.commit({"docs/ports.md": text})
+
+
+@pytest.mark.parametrize(
+    ("listed", "version", "newest"),
+    [
+        ([], "1.0", True),
+        ([], "1.0rc1", True),
+        (["dev", "1.0"], "1.1rc1", False),
+        (["1.1rc1"], "1.0", True),
+        (["1.1rc1"], "1.1rc2", True),
+        (["1.1rc2"], "1.1rc1", False),
+        (["1.2", "1.1"], "1.1.1", False),
+        (["1.2", "1.1"], "1.10", True),
+    ],
+)
+def test_the_latest_is_the_newest_release(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, listed: list[str], version: str, newest: bool
+) -> None:
+    repo = new_repo(tmp_path)
+    repo.git("checkout", "--quiet", "-b", "gh-pages")
+    repo.commit({"versions.json": json.dumps([{"version": one} for one in listed])})
+    monkeypatch.chdir(tmp_path)
+    assert _is_newest(version) is newest
+
+
+def test_a_fresh_clone_publishes_upon_what_is_at_the_origin(
+    monkeypatch: pytest.MonkeyPatch, served: tuple[Place, Path, str], tmp_path: Path
+) -> None:
+    place = served[0]
+    place.repo.git("clone", "--quiet", "--no-local", str(place.repo.path), str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    seen: list[list[str]] = []
+    change_branch(lambda: seen.append(files()), None)
+    assert seen == [place.names()]
 
 
 def test_a_tag_that_is_no_version_publishes_nothing(served: tuple[Place, Path, str]) -> None:
