@@ -27,7 +27,7 @@ class Report:
     def summary(self) -> str:
         """How much changed, in a few words."""
         if not self.changes:
-            return "Nothing changes"
+            return "Nothing changes" + (" in what loads" if self.old_problems or self.new_problems else "")
         dangerous = sum(change.level is Level.DANGER for change in self.changes)
         count = f"{len(self.changes)} change{'s' if len(self.changes) > 1 else ''}"
         return f"{count}, {dangerous} of them dangerous" if dangerous else count

@@ -9,13 +9,14 @@ import click
 
 from macros.diff import World
 from macros.publishing import Refused, github
+from macros.publishing.branch import git
 from macros.publishing.guard import guard as guarded
 from macros.publishing.preview import pack as packed
 from macros.publishing.pull_request import LARGE, checked_sha
 from macros.publishing.run import after_build, number_of
 from macros.publishing.run import sweep as swept
 from macros.publishing.versions import publish_dev, publish_tag, release, site_url
-from macros.states import NoState, states
+from macros.states import NoState, revision
 
 push_option = click.option("--push", is_flag=True, help="Push to origin, upon what is there.")
 
@@ -67,9 +68,10 @@ def pack(site: Path, target: Path) -> None:
 def guard(context: click.Context) -> None:
     """Fails where a pull request removes or changes a large part of the services and has no label for it."""
     request = github.event()["pull_request"]
-    base = checked_sha(request["base"]["sha"])
+    base, head = (checked_sha(request[end]["sha"]) for end in ("base", "head"))
     try:
-        old, new = states(base, None, Path("data"))
+        # From where the two parted: what came to the base since then is no change of this one.
+        old, new = (revision(sha, Path("data")) for sha in (git("merge-base", base, head), head))
     except NoState as error:
         raise Refused(str(error)) from None
     found = guarded(World(old.data), World(new.data))

@@ -131,7 +131,7 @@ def test_a_file_that_is_no_yaml_takes_only_itself_along(repo: Repo) -> None:
     repo.commit({"data/b.yml": "services: {db: {owner: Jo}}\n"}, tag="v1.2")
     repo.commit({"data/a.yml": "services: [\n"})
     result = portdocs(repo.path, "diff", "v1.2", "HEAD")
-    assert (result.returncode, result.stdout) == (1, "Nothing changes from v1.2 to HEAD\n")
+    assert (result.returncode, result.stdout) == (1, "Nothing changes in what loads from v1.2 to HEAD\n")
     assert "data/a.yml:2:1: error: not valid YAML" in result.stderr
 
 

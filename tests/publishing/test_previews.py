@@ -274,12 +274,20 @@ def test_the_guard_fails_a_large_change_without_a_label(stage: Stage, labels: li
     repo = stage.place.repo
     services = [f"  s{n}: {{owner: Jo, listeners: [{{port: {8000 + n}, bind: 127.0.0.1}}]}}\n" for n in range(10)]
     base = repo.commit({"data/shop.yml": "services:\n" + "".join(services)})
-    request = {"base": {"sha": base}, "labels": [{"name": label} for label in labels]}
-    event = stage.event({"pull_request": request})
-    repo.commit({"data/shop.yml": "services:\n" + "".join(services[3:])})
-    result = stage.place.publishing("guard", **event)
+
+    def guarded(head: str, base: str) -> subprocess.CompletedProcess[str]:
+        request = {"base": {"sha": base}, "head": {"sha": head}, "labels": [{"name": label} for label in labels]}
+        return stage.place.publishing("guard", **stage.event({"pull_request": request}))
+
+    head = repo.commit({"data/shop.yml": "services:\n" + "".join(services[3:])})
+    result = guarded(head, base)
     assert (result.returncode, result.stdout) == (0, "3 of 10 services removed, 0 changed\n")
-    repo.commit({"data/shop.yml": "services:\n" + "".join(services[3:]).replace("8005", "9005")})
-    result = stage.place.publishing("guard", **event)
+    large = repo.commit({"data/shop.yml": "services:\n" + "".join(services[3:]).replace("8005", "9005")})
+    result = guarded(large, base)
     assert result.returncode == code
     assert "3 of 10 services would be removed and 1 changed, which is more than 30%" in result.stdout
+    # What came to the base since the two parted is no change of the pull request.
+    repo.git("checkout", "--quiet", "--detach", base)
+    newer = repo.commit({"data/shop.yml": "services:\n" + "".join(services).replace("jo", "ann").replace("Jo", "Ann")})
+    result = guarded(head, newer)
+    assert (result.returncode, result.stdout) == (0, "3 of 10 services removed, 0 changed\n")
