@@ -12,6 +12,7 @@ from macros.publishing import Refused, github
 from macros.publishing.branch import git
 from macros.publishing.guard import guard as guarded
 from macros.publishing.preview import pack as packed
+from macros.publishing.preview import pack_unbuilt
 from macros.publishing.pull_request import LARGE, checked_sha
 from macros.publishing.run import after_build, number_of
 from macros.publishing.run import sweep as swept
@@ -61,6 +62,15 @@ def pack(site: Path, target: Path) -> None:
     """Packs the built SITE of a pull request into the folder TARGET, for the run that may publish it."""
     number, head = number_of(github.event())
     click.echo(f"{packed(site, number, head, target)} files of pull request {number}")
+
+
+@commands.command()
+@click.argument("target", type=click.Path(path_type=Path))
+def unbuilt(target: Path) -> None:
+    """Leaves in the folder TARGET, for the run that comments, that the site of a pull request does not build."""
+    number, head = number_of(github.event())
+    pack_unbuilt(number, head, target)
+    click.echo(f"pull request {number} does not build")
 
 
 @commands.command()

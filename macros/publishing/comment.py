@@ -11,7 +11,7 @@ from macros.publishing.pull_request import LARGE, PUBLISH, PullRequest
 MARK = "<!-- portdocs: the preview and the changes of this pull request -->"
 
 
-def body(request: PullRequest, preview: str, found: Report | None, guard: Guard | None) -> str:
+def body(request: PullRequest, preview: str, found: Report | None, guard: Guard | None, *, built: bool) -> str:
     """The comment's text; `preview` is its address, empty where nothing is published."""
     blocks = [MARK, "### Ports: what this pull request changes"]
     if guard and guard.is_large:
@@ -20,12 +20,16 @@ def body(request: PullRequest, preview: str, found: Report | None, guard: Guard 
         )
         blocks.append(f"> [!CAUTION]\n> **A large change**: {guard}. {meant}")
     blocks.append(render(found) if found else "What changes is not known: the data could not be compared.")
-    blocks.append(_where(request, preview))
+    blocks.append(_where(request, preview) if built else f"The site of {_at(request)} does not build: see its checks.")
     return "\n\n".join(block.rstrip("\n") for block in blocks) + "\n"
 
 
+def _at(request: PullRequest) -> str:
+    return f"`{request.head[:12]}`"
+
+
 def _where(request: PullRequest, preview: str) -> str:
-    at = f"`{request.head[:12]}`"
+    at = _at(request)
     if preview:
         return f"[Preview]({preview}) of {at}."
     if request.is_fork and PUBLISH not in request.labels:

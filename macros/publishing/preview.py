@@ -28,16 +28,26 @@ def pack(site: Path, number: int, head: str, target: Path) -> int:
     files = sorted(path for path in site.rglob("*") if path.is_file() and not path.is_symlink())
     if not files:
         raise Refused(f"{site} holds no built site; run `make build`")
+    _write(site, files, number, head, target)
+    return len(files)
+
+
+def pack_unbuilt(number: int, head: str, target: Path) -> None:
+    """Packs only which pull request it is whose site could not be built: it is commented on all the same."""
+    _write(target, [], number, head, target)
+
+
+def _write(site: Path, files: Iterable[Path], number: int, head: str, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target / "preview.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_ABOUT, json.dumps({"number": number_in(number), "head": checked_sha(head)}))
         for path in files:
             archive.write(path, _SITE + path.relative_to(site).as_posix())
-    return len(files)
 
 
 def read_archive(packed: bytes) -> tuple[int, str, dict[str, bytes]]:
-    """What a run left: the number and the commit that it claims to be of, and the files of the site.
+    """What a run left: the number and the commit that it claims to be of, and the files of the site; none where it
+    could not be built.
 
     A workflow's archive is a zip archive with what was uploaded, here another one. Raises Refused.
     """
@@ -53,7 +63,7 @@ def read_archive(packed: bytes) -> tuple[int, str, dict[str, bytes]]:
     if strays := [name for name in files if not name.startswith(_SITE)]:
         raise Refused(f"the archive holds {strays[0][:100]!r} beside the site; nothing was published")
     site = {name.removeprefix(_SITE): content for name, content in files.items()}
-    if "index.html" not in site:
+    if site and "index.html" not in site:
         raise Refused("the archive holds no index.html; nothing was published")
     return number, head, site
 

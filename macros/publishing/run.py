@@ -45,11 +45,11 @@ def _publish_build(github: GitHub, run: Any, remote: str, site_url: str) -> str:
             preview.publish(now, site)
 
     request, address = asked(), ""
-    if request.may_be_published:
+    if site and request.may_be_published:
         change_branch(publish, remote)
         address = f"{site_url}{preview.FOLDER}/{number}/"
     found, much = compared(request, remote)
-    say(github, number, body(request, address, found, much))
+    say(github, number, body(request, address, found, much, built=bool(site)))
     return f"pull request {number}: {address or 'not published'}"
 
 

@@ -55,6 +55,15 @@ class Stage:
         self.hub.archives[self.runs] = uploaded({"preview.zip": (self.folder / "packed" / "preview.zip").read_bytes()})
         return self.runs, self.hub.pulls[number]["head"]["sha"]
 
+    def build_fails(self, number: int = 7) -> tuple[int, str]:
+        """What the workflow Preview does where `make build` fails. Returns its run and head."""
+        pull = self.hub.pulls[number]
+        result = self.place.publishing("unbuilt", str(self.folder / "packed"), **self.event({"pull_request": pull}))
+        assert result.returncode == 0, result.stderr
+        self.runs += 1
+        self.hub.archives[self.runs] = uploaded({"preview.zip": (self.folder / "packed" / "preview.zip").read_bytes()})
+        return self.runs, pull["head"]["sha"]
+
     def publish(self, run: int, head: str) -> subprocess.CompletedProcess[str]:
         """What the workflow Publish preview does."""
         event = self.event({"workflow_run": {"id": run, "head_sha": head}})
@@ -262,6 +271,20 @@ def test_what_closes_while_it_is_published_is_taken_away(stage: Stage) -> None:
     stage.before_push(meanwhile)
     stage.publish(*stage.build())
     assert stage.pages() == {}
+
+
+def test_what_does_not_build_is_commented_on_and_keeps_its_last_preview(stage: Stage) -> None:
+    stage.propose(OPEN)
+    stage.publish(*stage.build())
+    before = stage.pages()
+    stage.propose("services: {web: {nmae: x}}\n")
+    result = stage.publish(*stage.build_fails())
+    assert (result.returncode, result.stderr) == (0, "")
+    assert stage.pages() == before
+    (comment,) = stage.hub.comments[7]
+    assert "does not build: see its checks." in comment["body"]
+    assert "do not load, and were not compared" in comment["body"]
+    assert "did you mean" in comment["body"]
 
 
 def test_outside_of_a_workflow_it_says_so(stage: Stage) -> None:

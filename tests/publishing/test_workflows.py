@@ -94,6 +94,7 @@ RUN_BY = {
     "make packages": "test_packages_are_installed",
     'make drift ARGS="--format github"': "test_the_step_of_drift_runs",
     ".venv/bin/python -m macros.publishing pack site build/preview": "test_previews.py",
+    ".venv/bin/python -m macros.publishing unbuilt build/preview": "test_previews.py",
     ".venv/bin/python -m macros.publishing guard": "test_previews.py",
     ".venv/bin/python -m macros.publishing preview": "test_previews.py",
     ".venv/bin/python -m macros.publishing ref --push": "test_versions.py",
