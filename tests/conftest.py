@@ -53,10 +53,16 @@ class QuietHandler(SimpleHTTPRequestHandler):
         """Says nothing."""
 
 
+class PatientServer(ThreadingHTTPServer):
+    """Takes as many connections at once as a browser in haste opens."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def _served(folder: Path) -> Iterator[str]:
     """The address at which a folder is served, whether it is there yet or not."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
+    server = PatientServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -115,8 +121,10 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def _is_error(message: ConsoleMessage) -> bool:
-    # What `mkdocs serve` asks for while it waits for an edit ends when the server does.
-    return message.type == "error" and "/livereload/" not in message.location["url"]
+    # What `mkdocs serve` asks for while it waits for an edit ends when the server does; its queue is short, and what it
+    # turns away the browser asks for again.
+    excused = "/livereload/" in message.location["url"] or "ERR_CONNECTION_RESET" in message.text
+    return message.type == "error" and not excused
 
 
 def _is_local(url: str) -> bool:

@@ -12,7 +12,8 @@ from tests.repository import Repo, new_repo
 from tests.site.project import copy_project, environment
 
 BRANCH = "gh-pages"
-COMMITTER = {"GIT_COMMITTER_DATE": "2026-01-01T12:00:00+00:00"}
+RELEASER = {"GIT_COMMITTER_NAME": "Jo", "GIT_COMMITTER_EMAIL": "jo@example.org"}
+"""Who tags a release: git may know nobody. What workflows call finds a name of its own."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,11 @@ class Place:
 
     def publishing(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Runs `python -m macros.publishing`."""
+        who = RELEASER if "release" in arguments else {}
         return subprocess.run(
             [sys.executable, "-m", "macros.publishing", *arguments],
             cwd=self.repo.path,
-            env=environment() | {"LC_ALL": "C.UTF-8"} | variables,
+            env=environment() | {"LC_ALL": "C.UTF-8"} | who | variables,
             capture_output=True,
             text=True,
             check=False,

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
@@ -15,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from macros.publishing.branch import change_branch, files
 from macros.publishing.versions import _is_newest
-from tests.conftest import QuietHandler
+from tests.conftest import PatientServer, QuietHandler
 from tests.publishing.place import Place, new_place
 from tests.repository import Repo, new_repo
 from tests.site.registries import SMALL
@@ -27,7 +26,7 @@ from tests.site.registries import SMALL
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Path, str]]:
     """Released: 1.0, then 1.1 without the service shop-web; then dev. Served under a path, as Pages does."""
     folder = tmp_path_factory.mktemp("versions")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder / "www")))
+    server = PatientServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder / "www")))
     url = f"http://127.0.0.1:{server.server_port}/ports/"
     place = new_place(folder, SMALL, url)
     for command in (["release", "1.0"], ["release", "1.1"], ["dev"]):

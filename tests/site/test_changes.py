@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.benchmarks.counting import counted
-from tests.conftest import QuietHandler
+from tests.conftest import PatientServer, QuietHandler
 from tests.repository import Repo, new_repo
 from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL
@@ -44,7 +43,7 @@ def counts(released: tuple[Project, Repo]) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def url(released: tuple[Project, Repo], counts: dict[str, int]) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(released[0].site)))
+    server = PatientServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(released[0].site)))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"

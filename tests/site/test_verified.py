@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import yaml
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from macros.render.settings import StatusLink, read_settings
-from tests.conftest import QuietHandler
+from tests.conftest import PatientServer, QuietHandler
 from tests.site.html import Element, article
 from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL
@@ -137,7 +136,7 @@ def test_after_instant_navigation_too(verified_site: Project, page: Page) -> Non
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
+    server = PatientServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"

@@ -14,6 +14,7 @@ from macros.render.labels import (
     host_link,
     service_link,
 )
+from macros.render.natural import natural
 from macros.render.select import selected_services
 from macros.render.table import Column, Row, Table
 from macros.render.verified import ORDER, listener_seen
@@ -40,7 +41,7 @@ def exposure_table(registry: Registry, *, suite: str | None = None, host: str | 
         for machine in registry.hosts_of(service)
         if host in (None, machine.id)
     ]
-    found.sort(key=lambda f: (EXPOSURE_ORDER.index(f[0]), f[3].id, f[1].id, f[2].place))
+    found.sort(key=lambda f: (EXPOSURE_ORDER.index(f[0]), natural(f[3].id), natural(f[1].id), f[2].place))
     rows = tuple(Row(_cells(registry, *entry)) for entry in found)
     return Table("exposure", "Exposure of every listener", COLUMNS, rows, "Nothing listens here.")
 

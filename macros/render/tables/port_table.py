@@ -16,6 +16,7 @@ from macros.render.labels import (
     service_link,
     status_badge,
 )
+from macros.render.natural import natural
 from macros.render.select import selected_services
 from macros.render.table import Column, Row, Table
 from macros.render.verified import ORDER, listener_seen
@@ -41,7 +42,7 @@ def port_table(
     services = selected_services(registry, suite=suite, host=host, status=status)
     found = sorted(
         (entry for service in services for entry in _listeners(registry, service, host)),
-        key=lambda entry: (_order(entry[1]), entry[2].id if entry[2] else "", entry[0].id),
+        key=lambda entry: (_order(entry[1]), natural(entry[2].id if entry[2] else ""), natural(entry[0].id)),
     )
     rows = tuple(Row(_cells(registry, *entry)) for entry in found)
     return Table("ports", "Ports in use", COLUMNS, rows, "No service listens on a port here.")

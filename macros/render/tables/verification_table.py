@@ -6,6 +6,7 @@ from macros.registry import Host, Registry
 from macros.registry.keys import endpoint_key, listener_key, transports_of
 from macros.render.inline import Cell, Text, lines
 from macros.render.labels import host_link
+from macros.render.natural import natural
 from macros.render.table import Column, Row, Table
 from macros.render.verified import NEVER, Seen, source_names
 
@@ -20,7 +21,9 @@ COLUMNS = (
 
 def verification_table(registry: Registry) -> Table:
     """Every host with the sources that it was compared with, and what came out."""
-    rows = tuple(Row(_cells(registry, host)) for host in registry.hosts.values())
+    rows = tuple(
+        Row(_cells(registry, host)) for host in sorted(registry.hosts.values(), key=lambda host: natural(host.id))
+    )
     return Table("verification", "Comparisons with the machines", COLUMNS, rows, "No host is declared.")
 
 
