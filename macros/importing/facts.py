@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from macros.importing.columns import is_empty, role_of
@@ -184,7 +185,7 @@ def _depends(context: Context, mention: Mention, words: Words, text: str) -> boo
     return True
 
 
-def _text(key: str):  # type: ignore[no-untyped-def]
+def _text(key: str) -> Callable[[Context, Mention, Words, str], bool]:
     def put(context: Context, mention: Mention, words: Words, text: str) -> bool:
         if key in mention.facts and mention.facts[key] != text:
             mention.facts[key] = (
