@@ -11,7 +11,9 @@ from typing import Any
 
 from macros.importing import names
 from macros.importing.endpoints import EndpointDraft, link_endpoints
+from macros.importing.environments import place_environments
 from macros.importing.found import At, ClaimMention, Found, Remark
+from macros.importing.projects import tell_projects_apart
 from macros.importing.services import ServiceDraft, Services
 from macros.importing.urls import address_in
 from macros.importing.words.proxy_words import PROXY
@@ -83,6 +85,8 @@ def assemble(
     found: Found, exported: dict[str, Any] | None = None, *, host: str | None = None, suite: str | None = None
 ) -> Assembled:
     """The entries of the registry that pages give; `host` and `suite` stand where the pages name none."""
+    place_environments(found)
+    tell_projects_apart(found)
     services = Services(found)
     result = Assembled(services=services.add_all(), exported=exported or {})
     for one in result.services:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from macros.importing.entries import Entry, bare, entry_of, is_about_ports, is_name
+from macros.importing.environments import called_environment
 from macros.importing.found import At, Found, HostMention, Kind, Mention, RangeMention, Remark
 from macros.importing.names import key
 from macros.importing.pages import Page, Section
@@ -50,6 +51,8 @@ class Setting:
     security: bool = False
     status: str | None = None
     host: str | None = None
+    environment: str | None = None
+    """What the innermost heading that names an environment calls it."""
     group: str = ""
 
 
@@ -82,11 +85,13 @@ class Context:
     def mention(self, name: str, line: int, kind: Kind, section: Section) -> Mention:
         """A new mention of a service, with what the headings say of all below them."""
         setting = self.setting(section)
-        new = Mention(bare(name), self.at(line), kind, self.block, setting.group)
+        new = Mention(bare(name), self.at(line), kind, self.block, setting.group, section=section)
         if setting.status:
             new.facts["status"] = setting.status
         if setting.host:
             new.facts["host"] = setting.host
+        elif setting.environment:
+            new.facts["environment"] = setting.environment
         self.found.mentions.append(new)
         return new
 
@@ -134,6 +139,7 @@ class Context:
                 None,
             ),
             host=next((host for text in below if (host := self._host(text, section.line))), None),
+            environment=next((name for one in path if (name := called_environment(one.title))), None),
             group=bare(inner) if section.level else "",
         )
 

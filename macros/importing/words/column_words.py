@@ -98,6 +98,7 @@ ROLES: dict[str, str] = {
         category, categories, group, groups, area, tier, layer, section, zone, domain area, kategorie, gruppe, categoría, categoria, grupo, catégorie, groupe, категория, группа, раздел, 分类, 类别, 分组, 分類, 類別, カテゴリ, カテゴリー, グループ, 분류, 카테고리, 그룹, 구분
     """,
     "project": "project, project name, proyecto, projeto, projet, projekt, проект, 项目, 项目名称, 專案, 프로젝트, dự án, du an, プロジェクト, suite, product suite, solution",
+    "environment": "environment, environments, env, envs, stage, umgebung, entorno, ambiente, environnement, окружение, среда, 环境, 環境, 环境名称, 환경, 環境名",
     "tls": "ssl, tls, ssl/tls, https?, certificate, cert, zertifikat, certificado, certificat, сертификат, 证书, 憑證, 証明書, 인증서, encrypted, encryption, secure",
     "flow": "flow, flows, direction, traffic, route from, 흐름, 流向, 流量, поток, направление, flujo, fluxo, flux, richtung",
     "from": "from, source ip, from zone, src, origin zone, von, quelle, desde, origen, origem, de, source zone, откуда, источник, 来源, 源, 源地址, 送信元, 출발지, source address",

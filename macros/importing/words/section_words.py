@@ -67,3 +67,9 @@ NO_PORT = any_of(
     "connections per second", "rps", "qps", "throughput", "price", "cost", "phone", "zip", "год", "версия", "память", "таймаут", "年", "版本", "内存", "超时", "バージョン", "버전", "메모리", "версии", "memoria", "memória", "speicher", "versión", "versão",
 )  # fmt: skip
 """What is counted or numbered by it is no port."""
+
+SIDES = any_of(
+    "metrics", "monitoring", "health", "health checks", "debug", "debugging", "admin", "management", "api", "apis", "ui", "endpoints", "urls", "access", "summary", "overview", "all services", "quick reference", "by category", "by service", "reserved",
+    "details", "default", "defaults", "new", "old", "current", "legacy", "planned", "replicas", "replication", "cluster", "public", "private", "resumen", "resumo", "übersicht", "обзор", "сводка", "метрики", "总览", "汇总", "监控", "指标", "一覧", "요약", "개요", "모니터링",
+)  # fmt: skip
+"""A heading with one of these lists services once more, by another side of them."""
