@@ -39,6 +39,10 @@ _ENVIRONMENTS = frozenset(
     ]
 )
 _IN_CONTAINER = re.compile(r"contain|docker|pod|容器|コンテナ|컨테이너|контейнер|conten|contêiner", re.IGNORECASE)
+_NAMES_PROGRAMS = re.compile(
+    r"process(?:es)?|executable|binary|proceso|processo|processus|prozess|процесс|进程|プロセス|프로세스", re.I
+)
+"""What a program is called: it names the service in a table where nothing else does."""
 _NAMES = ("container", "project", "purpose", "description")
 """What names a service where no column is headed so."""
 _ONLY_PORTS = re.compile(r"[\W\d_]*(?:[a-z0-9]{2,5})?[\W\d_]*", re.IGNORECASE)
@@ -202,6 +206,8 @@ def _only_one_service(found: Sequence[Column]) -> Iterator[Column]:
         if role == "host" and not has_service and not any(o.role in _NAMES for o in found):
             role = "service"
         if role == "owner" and not has_service and not any(o.role in _NAMES for o in found):
+            role = "service"
+        if role == "runtime" and _NAMES_PROGRAMS.fullmatch(one.title.strip()) and not has_service:
             role = "service"
         if role == "project":
             role = "suite" if has_service else "service"

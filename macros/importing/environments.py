@@ -45,38 +45,56 @@ def called_environment(heading: str) -> str | None:
 
 
 def place_environments(found: Found) -> None:
-    """Makes hosts of environments where pages tell several apart, and no machine is named.
+    """Makes hosts of environments that tell something apart: a name or a port that stands in two of them.
 
-    One environment alone tells nothing apart: its services keep the host that the page, or nobody, names.
+    Where no two have anything in common, a host would say no more than the heading does; there the services keep the
+    host that the page, or nobody, names. What a column says of a service stays in its notes.
     """
     placed = [one for one in found.mentions if "environment" in one.facts]
+    hosts = _hosts(placed) if _tell_apart(placed) else {}
+    for mention in placed:
+        text = mention.facts.pop("environment")
+        own = list(hosts) if EVERY.fullmatch(text) else _environments(text)
+        if "host" not in mention.facts and own and all(one in hosts for one in own):
+            mention.facts["host"] = ", ".join(hosts[one].name for one in dict.fromkeys(own))
+        elif not _is_above(mention, text):
+            mention.notes.append(f"Environment: {text}")
+    found.hosts += hosts.values()
+    if hosts:
+        found.suites = {file: suite for file, suite in found.suites.items() if not environment_of(suite[0])}
+
+
+def _hosts(placed: Sequence[Mention]) -> dict[str, HostMention]:
+    """The host of each environment, as the first place calls it."""
     hosts: dict[str, HostMention] = {}
     for mention in placed:
         if "host" not in mention.facts:
-            for name in _named(mention.facts["environment"]):
-                hosts.setdefault(_key(name), HostMention(name, None, mention.at))
-    if len(hosts) < 2:
-        for mention in placed:
-            _keep_as_note(mention)
-        return
+            for name in _BETWEEN.split(mention.facts["environment"]):
+                if environment := environment_of(name):
+                    hosts.setdefault(environment, HostMention(name, None, mention.at))
+    return hosts
+
+
+def _tell_apart(placed: Sequence[Mention]) -> bool:
+    """Whether a name, or a port, stands in two environments."""
+    seen: dict[object, str] = {}
     for mention in placed:
-        text = mention.facts.pop("environment")
-        own = list(hosts) if EVERY.fullmatch(text) else [_key(name) for name in _named(text)]
-        mention.facts.setdefault("host", ", ".join(hosts[one].name for one in dict.fromkeys(own) if one in hosts))
-    found.hosts += hosts.values()
-    found.suites = {file: suite for file, suite in found.suites.items() if not environment_of(suite[0])}
+        if "host" in mention.facts or not mention.uses:
+            continue
+        for environment in _environments(mention.facts["environment"]):
+            for thing in (key(mention.name), *(use.ports for use in mention.uses if use.ports)):
+                if seen.setdefault(thing, environment) != environment:
+                    return True
+    return False
 
 
-def _keep_as_note(mention: Mention) -> None:
-    """What a column says of a service stays with it; a heading stands above it anyway."""
-    name = mention.facts.pop("environment")
-    if mention.section is None or all(called_environment(one.title) != name for one in mention.section.path()):
-        mention.notes.append(f"Environment: {name}")
+def _is_above(mention: Mention, name: str) -> bool:
+    """Whether a heading names the environment: it stands above the service anyway."""
+    section = mention.section
+    return section is not None and any(called_environment(one.title) == name for one in section.path())
 
 
-def _named(text: str) -> Sequence[str]:
-    return () if EVERY.fullmatch(text) else [part for part in _BETWEEN.split(text) if part]
-
-
-def _key(name: str) -> str:
-    return environment_of(name) or key(name)
+def _environments(text: str) -> list[str]:
+    """The environments of a cell; none where it says something else too."""
+    found = [environment_of(part) for part in _BETWEEN.split(text)]
+    return [one for one in found if one] if all(found) else []

@@ -47,6 +47,13 @@ _TOKEN = re.compile(
 )
 
 
+_BOUND = re.compile(
+    rf"""(?:only\s+)?(?:bound\s+to|binds?(?:\s+to)?|bind\s*[:=]|listen(?:s|ing)?\s+on|on|gebunden\s+an|enlazado\s+a)?\s*
+    (?:(?P<address>{_ADDRESS})|(?P<loopback>loopback|localhost)|(?P<all>all\s+(?:network\s+)?interfaces))
+    (?:\s*(?:only|interface))*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What a remark in brackets says of the address."""
 _AND = re.compile(r"and|or|und|oder|y|o|e|et|ou|и|или", re.IGNORECASE)
 
 
@@ -93,7 +100,8 @@ def understand(text: str) -> Understood:
     matches = tokens(found.text)
     for number, match in enumerate(matches):
         before = found.text[last : match.start()]
-        after = found.text[match.end() : matches[number + 1].start() if number + 1 < len(matches) else None]
+        following = next((one for one in matches[number + 1 :] if not one["ip"]), None)
+        after = found.text[match.end() : following.start() if following else None]
         pieces.append(before)
         _take(found, match, before, after)
         last = match.end()
@@ -125,6 +133,8 @@ def _take(found: Understood, match: re.Match[str], before: str, after: str) -> N
     except ValueError as error:
         found.refused.append((match[0].strip(), str(error)))
         return
+    if bind := bound(label):
+        use, label = replace(use, bind=use.bind or bind), ""
     use = _labelled(use, label)
     use = replace(use, transports=use.transports or _transports_of(label))
     if use.ports and use.inside and (use.ports, use.inside) == (Ports.one(80), Ports.one(443)):
@@ -180,6 +190,14 @@ def bind_of(address: str | None) -> str | None:
         return parse_bind(text)
     except ValueError:
         return None
+
+
+def bound(text: str) -> str | None:
+    """The bind that a remark in brackets gives, as in `6379 (bound to 127.0.0.1)` or `8000 (localhost only)`."""
+    match = _BOUND.fullmatch(text.strip())
+    if not match:
+        return None
+    return "*" if match["all"] else bind_of(match["address"] or "localhost")
 
 
 def transports_in(text: str | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from macros.importing.words.port_words import any_of
 
 NO_SERVICES = any_of(
-    "conflict", "conflicts", "troubleshoot*", "common issues", "known issues", "issue", "issues", "problem", "problems", "example", "examples", "why", "forbidden", "never use", "avoid", "not to use", "do not use", "don't use", "rejected", "alternative", "alternatives",
+    "conflict", "conflicts", "troubleshoot*", "common issues", "known issues", "issue", "issues", "problem", "problems", "example", "examples", "why", "forbidden", "never use", "avoid", "not to use", "do not use", "don't use", "rejected", "proposed fix*", "proposed change*", "suggested fix*", "statistics", "alternative", "alternatives",
     "considered", "well-known ports", "well known ports", "firewall", "iptables", "ufw", "nftables", "security group", "security groups", "verification", "verify", "verifying", "command", "commands", "history",
     "changelog", "change log", "free ports", "available ports", "unused ports", "legend", "checklist", "next steps", "rules for", "faq", "how to", "howto", "glossary", "migration", "migrations", "redirects", "old ports", "previous ports", "blocked ports", "lessons", "resolution", "scenario", "scenarios",
     "status codes", "exit codes", "error codes", "traffic flow", "traffic flows", "network flows", "firewall flows", "port forwarding rules", "ingress rules", "egress rules", "benchmark*", "sizing",
