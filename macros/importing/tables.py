@@ -14,6 +14,7 @@ from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Page, Table
 from macros.importing.rows import Rows
+from macros.importing.rules import are_rules, read_rules
 from macros.importing.subjects import subject_of
 from macros.importing.urls import address_in
 from macros.importing.words.port_words import NOT_NETWORK
@@ -32,7 +33,9 @@ def read_table(context: Context, table: Table) -> None:
     setting = context.setting(table.section)
     found = columns(table.header, table.rows, about_ports=setting.about_ports)
     roles = {column.role for column in found}
-    if why := _refusal(setting, found, roles):
+    if are_rules(setting, table, found):
+        read_rules(context, table, found, setting)
+    elif why := _refusal(setting, found, roles):
         _refuse_all(context, table, why)
     elif _is_settings(table):
         _read_settings(context, table)
