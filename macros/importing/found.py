@@ -10,13 +10,20 @@ from macros.importing.ports import PortUse
 from macros.registry.ports import Ports
 from macros.registry.yaml_text import printable
 
-Kind: TypeAlias = Literal["table", "list", "section", "line", "drawing"]
+Kind: TypeAlias = Literal["table", "list", "section", "line", "variable", "drawing"]
 """Where a service was met; the first ones are surer than the last."""
 
 TAKEN_AS_ONE = "taken as one"
 """The kind of the remarks that two rows became one entry: nothing is left out."""
 
-CONFIDENCE: dict[str, str] = {"table": "high", "section": "high", "list": "medium", "line": "medium", "drawing": "low"}
+CONFIDENCE: dict[str, str] = {
+    "table": "high",
+    "section": "high",
+    "list": "medium",
+    "line": "medium",
+    "variable": "low",
+    "drawing": "low",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,7 @@ from macros.importing.found import CONFIDENCE, TAKEN_AS_ONE, At, Found, Mention,
 from macros.importing.ports import PortUse
 from macros.registry.ports import Ports
 
-_ORDER = ("table", "section", "list", "line", "drawing")
+_ORDER = ("table", "section", "list", "line", "variable", "drawing")
 _FEW = 20
 _RANK = {kind: number for number, kind in enumerate(_ORDER)}
 
@@ -130,7 +130,7 @@ class Services:
         alike = [one for one in others if _is_alike(one, mention)]
         if len(alike) == 1:
             return alike[0]
-        return others[0] if len(others) == 1 and mention.kind in ("drawing", "line") else None
+        return others[0] if len(others) == 1 and mention.kind in ("drawing", "line", "variable") else None
 
     def _at(self, use: PortUse) -> list[ServiceDraft]:
         """The services at a port; a port that many have, such as one inside containers, tells none of them."""
@@ -185,7 +185,7 @@ class Services:
             self.repeated[alike.block, mention.block].append((service, alike, mention))
 
     def _differs(self, service: ServiceDraft, mention: Mention, before: Iterable[Ports], now: Iterable[Ports]) -> None:
-        if _RANK[mention.kind] == 0 and service.kinds == {"table"}:
+        if service.kinds in ({"table"}, {"variable"}):
             return  # tables of several sides of a service: each adds its ports
         text = f"{service.name} has port {_listed(before)} at {service.at}, and {_listed(now)} here; both are kept"
         self.contradict(service, mention.at, text)

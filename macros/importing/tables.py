@@ -9,6 +9,7 @@ from macros.importing.columns import Column, columns, is_empty, role_of
 from macros.importing.context import Context, Setting
 from macros.importing.entries import bare
 from macros.importing.facts import take_key
+from macros.importing.forwards import are_forwards, read_forwards
 from macros.importing.found import HostMention
 from macros.importing.names import key
 from macros.importing.numbers import numbers_in
@@ -17,6 +18,7 @@ from macros.importing.rows import Rows
 from macros.importing.rules import are_rules, read_rules
 from macros.importing.subjects import subject_of
 from macros.importing.urls import address_in
+from macros.importing.variables import are_variables, read_variables
 from macros.importing.words.port_words import NOT_NETWORK
 
 _KEY = re.compile(
@@ -37,6 +39,10 @@ def read_table(context: Context, table: Table) -> None:
         read_rules(context, table, found, setting)
     elif why := _refusal(setting, found, roles):
         _refuse_all(context, table, why)
+    elif are_forwards(table, found):
+        read_forwards(context, table, found, setting)
+    elif are_variables(table, found):
+        read_variables(context, table, found)
     elif _is_settings(table):
         _read_settings(context, table)
     elif (
