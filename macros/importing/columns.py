@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from macros.importing.pages import Words
@@ -45,6 +45,7 @@ _NAMES_PROGRAMS = re.compile(
 """What a program is called: it names the service in a table where nothing else does."""
 _NAMES = ("container", "project", "purpose", "description")
 """What names a service where no column is headed so."""
+_ROUTE = re.compile(r"/(?!(?:etc|opt|var|usr|home|srv|root|data|mnt|lib|run|tmp|app|Users|Library)/)[\w{}:*/-]*")
 _ONLY_PORTS = re.compile(r"[\W\d_]*(?:[a-z0-9]{2,5})?[\W\d_]*", re.IGNORECASE)
 _SIDES = frozenset({"tcp", "udp", "metrics", "admin", "p2p", "rpc", "health"})
 _WITHIN = [(re.compile(rf"(?<![a-z]){re.escape(word)}"), role) for word, role in WITHIN]
@@ -68,6 +69,7 @@ class Column:
 def columns(header: Sequence[Words], rows: Sequence[Sequence[Words]], *, about_ports: bool) -> list[Column]:
     """The columns of a table. `about_ports` says that headings around it speak of ports."""
     found = [Column(index, role_of(cell.text), cell.text) for index, cell in enumerate(header)]
+    found = [replace(one, role="other") if _has_routes(one, rows) else one for one in found]
     found = list(_published(found, rows))
     found = [_protocol_column(one, rows) if one.role in ("other", "health") else one for one in found]
     if sum(one.role == "port" for one in found) > 1:
@@ -143,6 +145,14 @@ def _has_single_ports(one: Column, found: Sequence[Column], rows: Sequence[Seque
     texts = [row[one.index].text for row in rows[:200] if one.index < len(row)]
     texts = [plain(text) for text in texts if not is_empty(text)]
     return sum(bool(re.fullmatch(r"\W*[0-9]{1,5}\W*", text)) for text in texts) * 2 > len(texts)
+
+
+def _has_routes(one: Column, rows: Sequence[Sequence[Words]]) -> bool:
+    """Whether a column of paths holds those of URLs, such as `/api/users`, and no files."""
+    if one.role != "config":
+        return False
+    texts = [row[one.index].text for row in rows[:200] if one.index < len(row) and not is_empty(row[one.index].text)]
+    return bool(texts) and sum(bool(_ROUTE.fullmatch(text)) for text in texts) * 2 > len(texts)
 
 
 def _published(found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> Iterator[Column]:

@@ -10,12 +10,10 @@ from macros.importing.entries import bare
 from macros.importing.found import Found, HostMention, Mention
 from macros.importing.names import key
 from macros.importing.words.environment_words import ENVIRONMENT_NOISE, ENVIRONMENTS, EVERY
-from macros.importing.words.port_words import PORT_WORD
 from macros.importing.words.section_words import TITLE_NOISE
 
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 _BETWEEN = re.compile(r"\s*[,;/&+、]\s*|\s+and\s+")
-_SAYS_ONE = re.compile(rf"{ENVIRONMENT_NOISE.pattern}|{PORT_WORD.pattern}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=10_000)
@@ -37,11 +35,13 @@ def environment_of(text: str) -> str | None:
 
 def called_environment(heading: str) -> str | None:
     """What a heading that names an environment calls it, without the words that say that it is one."""
-    if environment_of(heading) is None:
+    environment = environment_of(heading)
+    if environment is None:
         return None
     shown = _ASIDE.sub("", bare(heading)).strip(" :：-–—")
-    short = " ".join(_SAYS_ONE.sub(" ", shown).split()).strip(" :：-–—")
-    return short if environment_of(short) else shown
+    words = ENVIRONMENTS[environment]
+    longest = max((match[0] for match in words.finditer(shown)), key=len)
+    return shown if words.fullmatch(shown) else longest
 
 
 def place_environments(found: Found) -> None:

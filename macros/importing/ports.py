@@ -214,6 +214,8 @@ def _label(before: str, after: str) -> str:
     """Words about one port: in brackets behind it, else before it up to the last separator."""
     if behind := re.match(r"\s*[(\[]([^()\[\]]*)[)\]]", after):
         return behind[1].strip()
+    if re.search(r"\w\.[\w.-]*\w:\W*$", before):  # `db.internal:5432`: a machine, and no word about the port
+        return ""
     named = re.search(r"(?:^|[,;/&\n(+]|\band\b)\s*([^,;/&\n()+0-9]{1,40}?)\s*[:=→-]?\s*$", before)
     return named[1].strip() if named else ""
 

@@ -117,9 +117,10 @@ def _as_rows(found: Sequence[Column], naming: Column | None) -> Iterator[Column]
             yield replace(column, role="description")
         elif column.role == "range":
             yield replace(column, role="port")
+        elif USED_BY.search(column.title) or (column.role == "service" and column is not naming):
+            yield replace(column, role="other")
         elif column.role == "service":
-            if column is not naming:
-                yield replace(column, role="other")
+            continue
         else:
             yield column
 

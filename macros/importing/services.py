@@ -288,7 +288,7 @@ def _taken_as_one(repeated: Sequence[_Repeated]) -> Remark:
     _, first, mention = repeated[0]
     if len(repeated) == 1:
         return Remark(mention.at, TAKEN_AS_ONE, f"{mention.name} stands here and at {first.at}; it is one service")
-    listed = ", ".join(one.name for one, _, _ in repeated[:3])
+    listed = ", ".join(one.name for _, _, one in repeated[:3])
     more = f" and {len(repeated) - 3} more" if len(repeated) > 3 else ""
     text = f"{listed}{more} stand here and from {first.at} on; each of them is one service"
     return Remark(mention.at, TAKEN_AS_ONE, text)
