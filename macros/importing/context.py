@@ -160,13 +160,18 @@ class Context:
         if match := _HOST.match(text) or _PLACE.search(text):
             self._know_host(match["name"], None, line)
             return match["name"]
-        if _HOST_NAME.match(text) and not re.search(r"(?:^|-)(?:v|n|phase|step|part)[0-9]+$", text):
+        if is_host_name(text):
             self._know_host(text, None, line)
             return text
         return None
 
     def _know_host(self, name: str, address: str | None, line: int) -> None:
         self.found.hosts.append(HostMention(name, address, self.at(line)))
+
+
+def is_host_name(text: str) -> bool:
+    """Whether a word is written as the names of machines are: `web01`, `db.lan`."""
+    return bool(_HOST_NAME.match(text)) and not re.search(r"(?:^|-)(?:v|n|phase|step|part)[0-9]+$", text)
 
 
 def _is_inside(title: str) -> bool:

@@ -54,6 +54,9 @@ _BOUND = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """What a remark in brackets says of the address."""
+_BOUND_TO = re.compile(
+    rf"(?:^|[(,;.]\s*)((?:only\s+)?(?:bound|binds?)\s+to\s+{_ADDRESS}(?:\s+only)?)(?=$|[),;.\s])", re.IGNORECASE
+)
 _AND = re.compile(r"and|or|und|oder|y|o|e|et|ou|и|или", re.IGNORECASE)
 
 
@@ -198,6 +201,12 @@ def bound(text: str) -> str | None:
     if not match:
         return None
     return "*" if match["all"] else bind_of(match["address"] or "localhost")
+
+
+def bound_in(text: str) -> str | None:
+    """The bind that a note gives: `bound to 127.0.0.1, fronted on 8001`."""
+    match = _BOUND_TO.search(plain(text))
+    return bound(match[1]) if match else None
 
 
 def transports_in(text: str | None) -> tuple[str, ...]:

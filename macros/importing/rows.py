@@ -15,7 +15,7 @@ from macros.importing.found import EndpointMention, HostMention, Mention, RangeM
 from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Table, Words
-from macros.importing.ports import PortUse, Understood, transports_in, understand
+from macros.importing.ports import PortUse, Understood, bound_in, transports_in, understand
 from macros.importing.remarks import remarked_status, split_name
 from macros.importing.urls import address_in, urls_in
 from macros.importing.values import is_yes, one_line, status_of
@@ -230,6 +230,9 @@ class Rows:
             if column is self.name or column.index >= len(row) or is_empty(row[column.index].text):
                 continue
             take_fact(self.context, mention, column.title, row[column.index], column.role)
+        notes = (cell.text for role in ("notes", "description", "purpose") for _, cell in cells.get(role, ()))
+        if bind := next((found for text in notes if (found := bound_in(text))), None):
+            mention.uses = [replace(use, bind=use.bind or bind) if use.ports else use for use in mention.uses]
         if self._is_struck(row):
             mention.facts["status"] = "retired"
         self._where(mention, row)

@@ -258,6 +258,7 @@ class Services:
                 name not in ("description", "purpose", "status")
                 and known != value
                 and names.key(known) != names.key(value)
+                and not (name == "host" and names.key(value) in map(names.key, known.split(",")))
             ):
                 self.contradict(
                     service,

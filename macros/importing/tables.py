@@ -11,6 +11,7 @@ from macros.importing.entries import bare
 from macros.importing.facts import take_key
 from macros.importing.forwards import are_forwards, read_forwards
 from macros.importing.found import HostMention
+from macros.importing.machine_columns import machines_in, read_machine_columns
 from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Page, Table
@@ -39,6 +40,8 @@ def read_table(context: Context, table: Table) -> None:
         read_rules(context, table, found, setting)
     elif why := _refusal(setting, found, roles):
         _refuse_all(context, table, why)
+    elif machines := machines_in(context, table, found):
+        read_machine_columns(context, table, found, machines, setting)
     elif are_forwards(table, found):
         read_forwards(context, table, found, setting)
     elif are_variables(table, found):

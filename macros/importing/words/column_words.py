@@ -91,7 +91,7 @@ ROLES: dict[str, str] = {
         进程, 框架, 技术栈, 技术, 语言, 镜像, 版本, 命令, 技術, 技術スタック, 言語, イメージ, バージョン, プロセス, フレームワーク, 기술, 기술 스택, 기술스택, 언어, 이미지, 버전, 프로세스, 프레임워크
     """,
     "range": """
-        range, ranges, port range, port ranges, ports range, block, port block, allocation, allocated range, reserved range, span, bereich, portbereich, port-bereich, dai port, dải port, dải cổng, dai cong, rango, rango de puertos, rangos, faixa, faixa de portas, intervalo, intervalle,
+        range, ranges, band, bands, port band, port range, port ranges, ports range, block, port block, allocation, allocated range, reserved range, span, bereich, portbereich, port-bereich, dai port, dải port, dải cổng, dai cong, rango, rango de puertos, rangos, faixa, faixa de portas, intervalo, intervalle,
         plage, plage de ports, plages, intervallo, gamma, zakres, zakres portów, rozsah, aralık, bereik, poortbereik, диапазон, диапазоны, диапазон портов, 范围, 端口范围, 端口段, 号段, 區間, 範圍, 連接埠範圍, 範囲, ポート範囲, 범위, 포트 범위, 대역, 포트 대역
     """,
     "category": """

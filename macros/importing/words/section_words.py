@@ -36,12 +36,12 @@ FILES = any_of(
 """Paths below it are configuration files."""
 
 RANGES = any_of(
-    "range", "ranges", "port ranges", "allocation blocks", "blocks", "bereich*", "portbereich*", "rango*", "faixa*", "plage*", "intervall*", "диапазон*", "范围", "端口段", "範圍", "範囲", "범위", "대역", "zakres*", "allocation scheme", "allocation strategy", "numbering",
+    "range", "ranges", "port ranges", "bands", "allocation blocks", "blocks", "bereich*", "portbereich*", "rango*", "faixa*", "plage*", "intervall*", "диапазон*", "范围", "端口段", "範圍", "範囲", "범위", "대역", "zakres*", "allocation scheme", "allocation strategy", "numbering",
 )  # fmt: skip
 """Runs of ports below it are reserved ranges."""
 
 TITLE_NOISE = any_of(
-    "port", "ports", "port(s)", "documentation", "docs", "doc", "registry", "allocation", "allocations", "reference", "mapping", "mappings", "map", "management", "list", "overview", "table", "assignments", "assignment", "guide", "configuration", "config", "summary", "inventory", "usage", "matrix", "plan", "planning", "scheme", "network", "and", "of", "the",
+    "port", "ports", "port(s)", "documentation", "docs", "doc", "registry", "dictionary", "allocation", "allocations", "reference", "mapping", "mappings", "map", "management", "list", "overview", "table", "assignments", "assignment", "guide", "configuration", "config", "summary", "inventory", "usage", "matrix", "plan", "planning", "scheme", "network", "and", "of", "the",
     "services", "service", "all", "used", "required", "requirements", "default", "docker", "container", "containers", "microservice", "microservices", "internal", "external", "exposed", "open", "local", "application", "applications", "app", "development", "environment", "quick", "tcp", "udp", "host", "published", "protocols", "our", "for", "register", "directory", "index", "forwarding", "definition", "definitions", "architecture", "notes", "&", "cheat sheet", "standard", "standards", "conventions", "convention", "policy", "strategy", "layout", "numbers", "number", "information", "info", "details", "current", "complete", "master", "project", "system",
     "portdokumentation", "portübersicht", "portliste", "portbelegung", "dokumentation", "übersicht", "liste", "belegung", "der", "die", "und", "puerto", "puertos", "configuración", "configuração", "sistema", "documentación", "registro", "lista", "de", "del", "los", "las", "servicios", "asignación", "clasificación", "general", "tabla", "porta", "portas", "documentação", "dos", "das", "serviços", "mapeamento", "tabela", "des", "les", "du", "documentation des", "registre", "liste des", "affectation",
     "порт*", "конфигураци*", "маршрутизаци*", "на", "сервере", "и", "документац*", "реестр", "список", "таблица", "распределение", "используемые", "карта", "сервисов", "端口", "使用", "使用清單", "清單", "清单", "配置", "分配", "文档", "列表", "说明", "清单", "表", "规划", "服务", "一览", "連接埠", "文件", "ポート", "一覧", "表", "割り当て", "ドキュメント", "포트", "목록", "문서", "할당", "정리", "현황", "표",

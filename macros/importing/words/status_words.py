@@ -14,7 +14,7 @@ STATUS = {
         "deprecated", "legacy", "obsolete", "outdated", "phasing out", "veraltet", "obsoleto", "obsoleta", "en desuso", "obsolète", "déprécié", "deprecato", "устар*", "弃用", "已弃用", "废弃", "已废弃", "过时", "棄用", "非推奨", "사용 중단 예정", "더 이상 사용하지 않음",
     ),
     "retired": any_of(
-        "retired", "removed", "decommissioned", "disabled", "inactive", "not in use", "not used", "no longer used", "shut down", "discontinued", "deleted", "uninstalled", "defunct", "end of life", "abgeschaltet", "entfernt", "gelöscht", "abgebaut", "deaktiviert", "inaktiv", "stillgelegt", "außer betrieb",
+        "retired", "superseded", "removed", "decommissioned", "disabled", "inactive", "not in use", "not used", "no longer used", "shut down", "discontinued", "deleted", "uninstalled", "defunct", "end of life", "abgeschaltet", "entfernt", "gelöscht", "abgebaut", "deaktiviert", "inaktiv", "stillgelegt", "außer betrieb",
         "retirado", "desactivado", "inactivo", "deshabilitado", "eliminado", "eliminada", "borrado", "dado de baja", "desativado", "desativada", "inativo", "removido", "removida", "excluído", "retiré", "désactivé", "inactif", "supprimé", "disattivato", "inattivo", "rimosso", "rimossa", "dismesso", "verwijderd", "usunięty", "usunięta", "wyłączony", "zrušeno", "отключ*", "неактив*", "удал*", "выведен*", "не используется",
         "停用", "已停用", "下线", "已下线", "禁用", "已移除", "已删除", "停止使用", "削除", "廃止", "無効", "비활성", "비활성화", "폐기", "미사용",
     ),
