@@ -14,7 +14,14 @@ from macros.importing.pages import Page, Section
 from macros.importing.ports import PortUse
 from macros.importing.remarks import remarked_status
 from macros.importing.words.port_words import CONTAINER_WORD, NOT_NETWORK, PORT_WORD
-from macros.importing.words.section_words import NO_SERVICES, RANGES, SECURITY, TITLE_NOISE
+from macros.importing.words.section_words import (
+    LOOPBACK_ONLY,
+    NO_SERVICES,
+    NOT_PUBLISHED,
+    RANGES,
+    SECURITY,
+    TITLE_NOISE,
+)
 from macros.importing.words.status_words import RESERVED, STATUS
 from macros.sources._files import clean
 
@@ -46,6 +53,8 @@ class Setting:
     about_ports: bool = False
     inside: bool = False
     """Ports are those inside containers."""
+    bind: str | None = None
+    """The address that all below it bind: 127.0.0.1 below `Localhost only`."""
     ranges: bool = False
     reserved: bool = False
     security: bool = False
@@ -99,7 +108,7 @@ class Context:
         """A mention of the service that a line is about."""
         new = self.mention(entry.name, line, kind, section)
         inside = self.setting(section).inside
-        new.uses = list(put_inside(entry.uses) if inside else entry.uses)
+        new.uses = self.bound(put_inside(entry.uses) if inside else entry.uses, section)
         if status := "retired" if struck else remarked_status(entry.name, entry.rest):
             new.facts["status"] = status
         if entry.rest and kind != "drawing":
@@ -107,6 +116,11 @@ class Context:
         for text, why in entry.refused:
             self.refuse(line, text, why)
         return new
+
+    def bound(self, uses: Iterable[PortUse], section: Section) -> list[PortUse]:
+        """Ports with the address that a heading gives to all below it, where they name none."""
+        bind = self.setting(section).bind
+        return [replace(use, bind=bind) if bind and use.ports and not use.bind else use for use in uses]
 
     def reserve(self, entry: Entry, line: int) -> None:
         """A range that a line is about."""
@@ -131,6 +145,7 @@ class Context:
             other_ports=next((one.title for one in path if NOT_NETWORK.search(one.title)), None),
             about_ports=any(is_about_ports(one.title) for one in path) or bool(title and is_about_ports(title.title)),
             inside=any(_is_inside(text) for text in below),
+            bind="127.0.0.1" if any(LOOPBACK_ONLY.search(text) for text in below) else None,
             ranges=bool(RANGES.search(inner)),
             reserved=bool(RESERVED.search(inner)),
             security=any(SECURITY.search(text) for text in below),
@@ -176,8 +191,9 @@ def is_host_name(text: str) -> bool:
 
 def _is_inside(title: str) -> bool:
     """Whether a heading speaks of ports inside containers."""
-    port = PORT_WORD.search(title)
-    if not port:
+    if NOT_PUBLISHED.search(title):
+        return True
+    if not PORT_WORD.search(title):
         return False
     container = CONTAINER_WORD.search(title)
     return bool(

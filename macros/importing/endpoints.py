@@ -191,7 +191,7 @@ class _Linker:
         proxies = [
             one
             for one, listener in self.by_port.get(port, ())
-            if one is not service and listener.port and PROXY.search(one.name + " " + one.facts.get("description", ""))
+            if one is not service and listener.port and _is_proxy(one)
         ]
         near = [one for one in proxies if one.at.file == mention.at.file] or proxies
         near = [one for one in near if not service.hosts or set(one.hosts) & set(service.hosts)] or (
@@ -201,6 +201,10 @@ class _Linker:
             return next((one for one in near if self._is_said_to_lead(one)), None), None
         if near:
             return near[0], None
+        if mention.target and (holder := self._holder(port, service)):
+            text = f"{mention.urls[0]} leads through {holder.name}: it is what listens on port {port}"
+            self.found.remarks.append(Remark(mention.at, "assumed", text))
+            return holder, f"{mention.at}: assumed: {text}"
         spoken = next((one for one in self.found.proxies if one[1].file == mention.at.file), None)
         known = next((one for one in self.drafts if one is not service and PROXY.search(one.name)), None)
         known = (
@@ -218,6 +222,12 @@ class _Linker:
             proxy.listeners.append(listener)
             self.by_port.setdefault(port, []).append((proxy, listener))
         return proxy, None
+
+    def _holder(self, port: int, service: ServiceDraft) -> ServiceDraft | None:
+        """The one service beside the target's that listens on the address's port, whatever it is called."""
+        held = {id(one): one for one, listener in self.by_port.get(port, ()) if listener.port and one is not service}
+        held = {id(one): one for one in held.values() if not service.hosts or set(one.hosts) & set(service.hosts)}
+        return next(iter(held.values())) if len(held) == 1 else None
 
     def _is_said_to_lead(self, proxy: ServiceDraft) -> bool:
         """Whether the page says that a server stands before others: by what it is, or in a table, drawing or claim."""
@@ -262,6 +272,16 @@ class _Linker:
             why = f"nothing on the page says which proxy leads there from port {port}"
         kept = f"; kept as a link of `{service.name}`" if links else ""
         self._refuse(mention, f"way of {urls[0].text}: {why}{kept}")
+
+
+def _is_proxy(one: ServiceDraft) -> bool:
+    """Whether what a service is called, or what it runs in, is a proxy."""
+    about = (
+        one.name,
+        *(one.facts.get(key, "") for key in ("description", "container")),
+        one.runtime.get("Process", ""),
+    )
+    return bool(PROXY.search(" ".join(about)))
 
 
 def _is_loopback(target: str) -> bool:

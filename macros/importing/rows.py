@@ -233,6 +233,7 @@ class Rows:
         notes = (cell.text for role in ("notes", "description", "purpose") for _, cell in cells.get(role, ()))
         if bind := next((found for text in notes if (found := bound_in(text))), None):
             mention.uses = [replace(use, bind=use.bind or bind) if use.ports else use for use in mention.uses]
+        mention.uses = self.context.bound(mention.uses, self.table.section)
         if self._is_struck(row):
             mention.facts["status"] = "retired"
         self._where(mention, row)

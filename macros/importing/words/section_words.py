@@ -73,3 +73,13 @@ SIDES = any_of(
     "details", "default", "defaults", "new", "old", "current", "legacy", "planned", "replicas", "replication", "cluster", "public", "private", "resumen", "resumo", "übersicht", "обзор", "сводка", "метрики", "总览", "汇总", "监控", "指标", "一覧", "요약", "개요", "모니터링",
 )  # fmt: skip
 """A heading with one of these lists services once more, by another side of them."""
+
+LOOPBACK_ONLY = any_of(
+    "localhost only", "loopback only", "localhost-only", "only localhost", "only on localhost", "(localhost)", "(loopback)", "(127.0.0.1)", "(127.0.0.1 only)", "bound to localhost", "bound to 127.0.0.1", "127.0.0.1 only", "nur localhost", "nur lokal erreichbar", "solo localhost", "sólo localhost", "apenas localhost", "somente localhost", "localhost uniquement", "только localhost", "только локально", "仅本机", "仅本地", "仅localhost", "ローカルホストのみ", "로컬호스트 전용", "localhost 전용",
+)  # fmt: skip
+"""All below it binds the loopback address."""
+
+NOT_PUBLISHED = any_of(
+    "not published", "unpublished", "docker internal", "docker-internal", "docker network only", "internal docker", "internal-only docker", "internal (docker", "container only", "no external port", "no external ports", "no host port", "not mapped to the host", "nicht veröffentlicht", "no publicados", "não publicadas", "non publiés", "не опубликован*", "не проброшен*", "未映射", "未发布", "非公開", "호스트 미노출",
+)  # fmt: skip
+"""Ports below it are those inside containers, and none of the host."""
