@@ -11,7 +11,9 @@ from typing import Any
 
 from macros.importing import names
 from macros.importing.endpoints import EndpointDraft, link_endpoints
+from macros.importing.environments import place_environments
 from macros.importing.found import At, ClaimMention, Found, Remark
+from macros.importing.projects import tell_projects_apart
 from macros.importing.services import ServiceDraft, Services
 from macros.importing.urls import address_in
 from macros.importing.words.proxy_words import PROXY
@@ -83,6 +85,8 @@ def assemble(
     found: Found, exported: dict[str, Any] | None = None, *, host: str | None = None, suite: str | None = None
 ) -> Assembled:
     """The entries of the registry that pages give; `host` and `suite` stand where the pages name none."""
+    place_environments(found)
+    tell_projects_apart(found)
     services = Services(found)
     result = Assembled(services=services.add_all(), exported=exported or {})
     for one in result.services:
@@ -259,6 +263,11 @@ def _ranges(found: Found, result: Assembled, suite_of: Callable[[At], str | None
             continue  # the reservation is the service's own
         if not ports:
             continue
+        if mention.known and _sums_up(ports, owned):
+            text = f"{mention.name} ({', '.join(map(str, ports))}): it sums up ports that services of the page have"
+            numbers = tuple(number for run in ports for number in (run.first, run.last))
+            found.remarks.append(Remark(mention.at, "not imported", text, numbers))
+            continue
         same = by_ports.get(tuple(ports))
         if same is not None:
             same.purpose = same.purpose or mention.purpose
@@ -331,6 +340,12 @@ def _overlapping(found: Found, ranges: Sequence[RangeDraft]) -> None:
                     f"{other.name} ({second}) overlaps {one.name} ({first}) at {one.at}; both are kept",
                 )
             )
+
+
+def _sums_up(ports: Sequence[Ports], owned: Sequence[Ports]) -> bool:
+    """Whether several runs are those that services have, told once more by what they are for: nothing is kept free."""
+    singles = [run for run in ports if len(run) == 1]
+    return len(ports) > 1 and bool(singles) and 2 * sum(run in owned for run in singles) >= len(singles)
 
 
 def _is_held(run: Ports, name: str, result: Assembled) -> bool:

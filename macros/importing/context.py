@@ -7,13 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from macros.importing.entries import Entry, bare, entry_of, is_about_ports, is_name
+from macros.importing.environments import called_environment
 from macros.importing.found import At, Found, HostMention, Kind, Mention, RangeMention, Remark
 from macros.importing.names import key
 from macros.importing.pages import Page, Section
 from macros.importing.ports import PortUse
 from macros.importing.remarks import remarked_status
 from macros.importing.words.port_words import CONTAINER_WORD, NOT_NETWORK, PORT_WORD
-from macros.importing.words.section_words import NO_SERVICES, RANGES, SECURITY, TITLE_NOISE
+from macros.importing.words.section_words import (
+    LOOPBACK_ONLY,
+    NO_SERVICES,
+    NOT_PUBLISHED,
+    RANGES,
+    SECURITY,
+    TITLE_NOISE,
+)
 from macros.importing.words.status_words import RESERVED, STATUS
 from macros.sources._files import clean
 
@@ -45,11 +53,15 @@ class Setting:
     about_ports: bool = False
     inside: bool = False
     """Ports are those inside containers."""
+    bind: str | None = None
+    """The address that all below it bind: 127.0.0.1 below `Localhost only`."""
     ranges: bool = False
     reserved: bool = False
     security: bool = False
     status: str | None = None
     host: str | None = None
+    environment: str | None = None
+    """What the innermost heading that names an environment calls it."""
     group: str = ""
 
 
@@ -82,11 +94,13 @@ class Context:
     def mention(self, name: str, line: int, kind: Kind, section: Section) -> Mention:
         """A new mention of a service, with what the headings say of all below them."""
         setting = self.setting(section)
-        new = Mention(bare(name), self.at(line), kind, self.block, setting.group)
+        new = Mention(bare(name), self.at(line), kind, self.block, setting.group, section=section)
         if setting.status:
             new.facts["status"] = setting.status
         if setting.host:
             new.facts["host"] = setting.host
+        elif setting.environment:
+            new.facts["environment"] = setting.environment
         self.found.mentions.append(new)
         return new
 
@@ -94,7 +108,7 @@ class Context:
         """A mention of the service that a line is about."""
         new = self.mention(entry.name, line, kind, section)
         inside = self.setting(section).inside
-        new.uses = list(put_inside(entry.uses) if inside else entry.uses)
+        new.uses = self.bound(put_inside(entry.uses) if inside else entry.uses, section)
         if status := "retired" if struck else remarked_status(entry.name, entry.rest):
             new.facts["status"] = status
         if entry.rest and kind != "drawing":
@@ -102,6 +116,11 @@ class Context:
         for text, why in entry.refused:
             self.refuse(line, text, why)
         return new
+
+    def bound(self, uses: Iterable[PortUse], section: Section) -> list[PortUse]:
+        """Ports with the address that a heading gives to all below it, where they name none."""
+        bind = self.setting(section).bind
+        return [replace(use, bind=bind) if bind and use.ports and not use.bind else use for use in uses]
 
     def reserve(self, entry: Entry, line: int) -> None:
         """A range that a line is about."""
@@ -126,6 +145,7 @@ class Context:
             other_ports=next((one.title for one in path if NOT_NETWORK.search(one.title)), None),
             about_ports=any(is_about_ports(one.title) for one in path) or bool(title and is_about_ports(title.title)),
             inside=any(_is_inside(text) for text in below),
+            bind="127.0.0.1" if any(LOOPBACK_ONLY.search(text) for text in below) else None,
             ranges=bool(RANGES.search(inner)),
             reserved=bool(RESERVED.search(inner)),
             security=any(SECURITY.search(text) for text in below),
@@ -134,6 +154,7 @@ class Context:
                 None,
             ),
             host=next((host for text in below if (host := self._host(text, section.line))), None),
+            environment=next((name for one in path if (name := called_environment(one.title))), None),
             group=bare(inner) if section.level else "",
         )
 
@@ -154,7 +175,7 @@ class Context:
         if match := _HOST.match(text) or _PLACE.search(text):
             self._know_host(match["name"], None, line)
             return match["name"]
-        if _HOST_NAME.match(text) and not re.search(r"(?:^|-)(?:v|n|phase|step|part)[0-9]+$", text):
+        if is_host_name(text):
             self._know_host(text, None, line)
             return text
         return None
@@ -163,10 +184,16 @@ class Context:
         self.found.hosts.append(HostMention(name, address, self.at(line)))
 
 
+def is_host_name(text: str) -> bool:
+    """Whether a word is written as the names of machines are: `web01`, `db.lan`."""
+    return bool(_HOST_NAME.match(text)) and not re.search(r"(?:^|-)(?:v|n|phase|step|part)[0-9]+$", text)
+
+
 def _is_inside(title: str) -> bool:
     """Whether a heading speaks of ports inside containers."""
-    port = PORT_WORD.search(title)
-    if not port:
+    if NOT_PUBLISHED.search(title):
+        return True
+    if not PORT_WORD.search(title):
         return False
     container = CONTAINER_WORD.search(title)
     return bool(

@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from macros.importing.pages import Section
 from macros.importing.ports import PortUse
 from macros.registry.ports import Ports
 from macros.registry.yaml_text import printable
 
-Kind: TypeAlias = Literal["table", "list", "section", "line", "drawing"]
+Kind: TypeAlias = Literal["table", "list", "section", "line", "variable", "drawing"]
 """Where a service was met; the first ones are surer than the last."""
 
-CONFIDENCE: dict[str, str] = {"table": "high", "section": "high", "list": "medium", "line": "medium", "drawing": "low"}
+TAKEN_AS_ONE = "taken as one"
+"""The kind of the remarks that two rows became one entry: nothing is left out."""
+
+CONFIDENCE: dict[str, str] = {
+    "table": "high",
+    "section": "high",
+    "list": "medium",
+    "line": "medium",
+    "variable": "low",
+    "drawing": "low",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,12 +50,15 @@ class Mention:
     """The heading above it."""
     uses: list[PortUse] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
-    """Values by key of the registry: description, status, owner, host, container, unit, protocol, health, purpose."""
+    """Values by key of the registry: description, status, owner, host, environment, container, unit,
+    protocol, health, purpose."""
     runtime: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
     depends_on: list[str] = field(default_factory=list)
+    section: Section | None = None
+    """What it stands below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,7 @@ class Remark:
 
     at: At
     kind: str
-    """`not imported`, `contradiction`, `assumed`, `damaged`, `repaired`."""
+    """`not imported`, `contradiction`, `assumed`, `taken as one`, `not repaired`, `repaired`."""
     message: str
     numbers: tuple[int, ...] = ()
     """The ports that it speaks of."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from macros.importing import names
-from macros.importing.found import CONFIDENCE, At, Found, Mention, Remark
+from macros.importing.found import CONFIDENCE, TAKEN_AS_ONE, At, Found, Mention, Remark
 from macros.importing.ports import PortUse
 from macros.registry.ports import Ports
 
-_ORDER = ("table", "section", "list", "line", "drawing")
+_ORDER = ("table", "section", "list", "line", "variable", "drawing")
 _FEW = 20
 _RANK = {kind: number for number, kind in enumerate(_ORDER)}
 
@@ -52,7 +53,8 @@ class ServiceDraft:
     depends_on: list[str] = field(default_factory=list)
     listeners: list[ListenerDraft] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
-    blocks: set[int] = field(default_factory=set)
+    blocks: dict[int, Mention] = field(default_factory=dict)
+    """Where it was met: the first mention in each block."""
     comments: list[str] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
     suite: str | None = None
@@ -71,6 +73,10 @@ class ServiceDraft:
         return (one.port for one in self.listeners if one.port)
 
 
+_Repeated: TypeAlias = tuple[ServiceDraft, Mention, Mention]
+"""A service, and two mentions that became it."""
+
+
 class Services:
     """The services that are being put together, found by name and by port."""
 
@@ -80,6 +86,8 @@ class Services:
         self.by_key: dict[str, list[ServiceDraft]] = defaultdict(list)
         self.by_port: dict[Ports, list[ServiceDraft]] = defaultdict(list)
         self.by_word: dict[str, list[ServiceDraft]] = defaultdict(list)
+        self.repeated: dict[tuple[int, int], list[_Repeated]] = defaultdict(list)
+        """Services that two blocks list alike, by the numbers of the blocks."""
 
     def add_all(self) -> list[ServiceDraft]:
         """All services, in the order of the pages."""
@@ -94,6 +102,7 @@ class Services:
         self.all.sort(key=lambda one: (files[one.at.file], one.at.line))
         for service in self.all:
             _settle(service)
+        self.found.remarks += [_taken_as_one(pairs) for pairs in self.repeated.values()]
         return self.all
 
     def _new(self, mention: Mention) -> ServiceDraft:
@@ -113,7 +122,7 @@ class Services:
         if same:
             return same[0]
         if not mention.uses:
-            return self.named(mention.name)
+            return self.named(mention.name, mention.at)
         at_port = {id(one): one for use in mention.uses for one in self._at(use)}
         is_drawn = mention.kind == "drawing"  # a drawing shows a port twice where it means one service
         others = [one for one in at_port.values() if is_drawn or mention.block not in one.blocks]
@@ -121,18 +130,22 @@ class Services:
         alike = [one for one in others if _is_alike(one, mention)]
         if len(alike) == 1:
             return alike[0]
-        return others[0] if len(others) == 1 and mention.kind in ("drawing", "line") else None
+        return others[0] if len(others) == 1 and mention.kind in ("drawing", "line", "variable") else None
 
     def _at(self, use: PortUse) -> list[ServiceDraft]:
         """The services at a port; a port that many have, such as one inside containers, tells none of them."""
         found = self.by_port.get(use.ports or use.inside or Ports(1, 1), [])
         return found if len(found) <= _FEW else []
 
-    def named(self, name: str) -> ServiceDraft | None:
-        """The one service that a name means; None where none, or several, may be meant."""
+    def named(self, name: str, at: At | None = None) -> ServiceDraft | None:
+        """The one service that a name means; None where none, or several, may be meant.
+
+        Of several with that very name it is the last before the place that speaks of it.
+        """
         exact = self.by_key.get(names.key(name))
         if exact:
-            return exact[0]
+            before = [one for one in exact if at and one.at.file == at.file and one.at.line <= at.line]
+            return max(before, key=lambda one: one.at.line) if before else exact[0]
         near = {id(one): one for word in names.words(name) for one in self.by_word.get(word, ())}
         best = [one for one in near.values() if names.within(name, one.name)]
         if len(best) > 1:
@@ -147,8 +160,9 @@ class Services:
         if mention.kind == "table" and mention.block in service.blocks and "description" in mention.facts:
             # Of several rows of one service each describes its own ports.
             mention.facts.setdefault("purpose", mention.facts.pop("description"))
+        self._repeats(service, mention)
         service.kinds.add(mention.kind)
-        service.blocks.add(mention.block)
+        service.blocks.setdefault(mention.block, mention)
         touched = [self._listener(service, use, mention) for use in mention.uses]
         _own_facts(touched, service, mention)
         self._facts(service, mention)
@@ -156,8 +170,22 @@ class Services:
         if before and now and now.isdisjoint(before) and mention.block != min(service.blocks):
             self._differs(service, mention, before, now)
 
+    def _repeats(self, service: ServiceDraft, mention: Mention) -> None:
+        """Two rows that become one are said to: in two tables, in two lists, or one row that stands twice in one."""
+        if mention.kind not in ("table", "list") or not mention.uses:
+            return
+        meets = [any(_is_same(one, use) for one in service.listeners) for use in mention.uses]
+        first = service.blocks.get(mention.block)
+        if first is not None:
+            if all(meets):
+                self.repeated[mention.block, mention.at.line].append((service, first, mention))
+            return
+        alike = next((one for one in service.blocks.values() if one.kind in ("table", "list") and one.uses), None)
+        if alike is not None and (any(meets) or mention.kind == "table"):  # else it is reported as a contradiction
+            self.repeated[alike.block, mention.block].append((service, alike, mention))
+
     def _differs(self, service: ServiceDraft, mention: Mention, before: Iterable[Ports], now: Iterable[Ports]) -> None:
-        if _RANK[mention.kind] == 0 and service.kinds == {"table"}:
+        if service.kinds in ({"table"}, {"variable"}):
             return  # tables of several sides of a service: each adds its ports
         text = f"{service.name} has port {_listed(before)} at {service.at}, and {_listed(now)} here; both are kept"
         self.contradict(service, mention.at, text)
@@ -199,7 +227,7 @@ class Services:
         both = {*one.transports, *use.transports}
         one.transports = tuple(name for name in ("tcp", "udp") if name in both)
         one.protocol = one.protocol or use.protocol
-        one.label = one.label or use.label
+        one.label = _both(one.label, use.label)
         if use.bind and use.bind not in one.binds:
             if one.binds and one.at != mention.at:
                 self.contradict(
@@ -230,6 +258,7 @@ class Services:
                 name not in ("description", "purpose", "status")
                 and known != value
                 and names.key(known) != names.key(value)
+                and not (name == "host" and names.key(value) in map(names.key, known.split(",")))
             ):
                 self.contradict(
                     service,
@@ -248,6 +277,22 @@ class Services:
         service.notes += [note for note in mention.notes if note not in service.notes]
         service.files += [file for file in mention.files if file not in service.files]
         service.depends_on += [one for one in mention.depends_on if one not in service.depends_on]
+
+
+def _both(one: str, other: str) -> str:
+    """Two labels of one port: `Dev, Prod` where both columns have it."""
+    return one if not other or other.casefold() in one.casefold() else f"{one}, {other}" if one else other
+
+
+def _taken_as_one(repeated: Sequence[_Repeated]) -> Remark:
+    """One line for all services that two blocks have in common."""
+    _, first, mention = repeated[0]
+    if len(repeated) == 1:
+        return Remark(mention.at, TAKEN_AS_ONE, f"{mention.name} stands here and at {first.at}; it is one service")
+    listed = ", ".join(one.name for _, _, one in repeated[:3])
+    more = f" and {len(repeated) - 3} more" if len(repeated) > 3 else ""
+    text = f"{listed}{more} stand here and from {first.at} on; each of them is one service"
+    return Remark(mention.at, TAKEN_AS_ONE, text)
 
 
 def _says(service: ServiceDraft, text: str) -> bool:

@@ -143,6 +143,8 @@ def _bind(bind: str) -> str:
 
 
 def _endpoint(one: EndpointDraft) -> Iterator[str]:
+    if one.comment:
+        yield f"  # {printable(one.comment)}"
     urls = [url if _is_plain_url(url) else quoted(url) for url in one.urls]
     yield f"  - url: {_one_or_list(urls if len(urls) == 1 else [quoted(url) for url in one.urls])}{_from(one.at)}"
     if one.via:

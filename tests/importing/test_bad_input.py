@@ -102,7 +102,7 @@ def test_a_quote_that_is_never_closed_in_csv() -> None:
 
 def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counts what the readers ask for: no clock, which says nothing where others work too."""
-    from macros.importing import services, tables
+    from macros.importing import rows, services
 
     counts: dict[str, int] = {}
 
@@ -115,7 +115,7 @@ def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch)
 
         monkeypatch.setattr(module, name, wrapper)
 
-    counted(tables, "understand")
+    counted(rows, "understand")
     counted(services, "_is_same")
     counted(services, "_is_alike")
 

@@ -91,13 +91,14 @@ ROLES: dict[str, str] = {
         进程, 框架, 技术栈, 技术, 语言, 镜像, 版本, 命令, 技術, 技術スタック, 言語, イメージ, バージョン, プロセス, フレームワーク, 기술, 기술 스택, 기술스택, 언어, 이미지, 버전, 프로세스, 프레임워크
     """,
     "range": """
-        range, ranges, port range, port ranges, ports range, block, port block, allocation, allocated range, reserved range, span, bereich, portbereich, port-bereich, dai port, dải port, dải cổng, dai cong, rango, rango de puertos, rangos, faixa, faixa de portas, intervalo, intervalle,
+        range, ranges, band, bands, port band, port range, port ranges, ports range, block, port block, allocation, allocated range, reserved range, span, bereich, portbereich, port-bereich, dai port, dải port, dải cổng, dai cong, rango, rango de puertos, rangos, faixa, faixa de portas, intervalo, intervalle,
         plage, plage de ports, plages, intervallo, gamma, zakres, zakres portów, rozsah, aralık, bereik, poortbereik, диапазон, диапазоны, диапазон портов, 范围, 端口范围, 端口段, 号段, 區間, 範圍, 連接埠範圍, 範囲, ポート範囲, 범위, 포트 범위, 대역, 포트 대역
     """,
     "category": """
         category, categories, group, groups, area, tier, layer, section, zone, domain area, kategorie, gruppe, categoría, categoria, grupo, catégorie, groupe, категория, группа, раздел, 分类, 类别, 分组, 分類, 類別, カテゴリ, カテゴリー, グループ, 분류, 카테고리, 그룹, 구분
     """,
     "project": "project, project name, proyecto, projeto, projet, projekt, проект, 项目, 项目名称, 專案, 프로젝트, dự án, du an, プロジェクト, suite, product suite, solution",
+    "environment": "environment, environments, env, envs, stage, umgebung, entorno, ambiente, environnement, окружение, среда, 环境, 環境, 环境名称, 환경, 環境名",
     "tls": "ssl, tls, ssl/tls, https?, certificate, cert, zertifikat, certificado, certificat, сертификат, 证书, 憑證, 証明書, 인증서, encrypted, encryption, secure",
     "flow": "flow, flows, direction, traffic, route from, 흐름, 流向, 流量, поток, направление, flujo, fluxo, flux, richtung",
     "from": "from, source ip, from zone, src, origin zone, von, quelle, desde, origen, origem, de, source zone, откуда, источник, 来源, 源, 源地址, 送信元, 출발지, source address",
