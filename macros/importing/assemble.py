@@ -121,7 +121,7 @@ def _give_ids(services: Sequence[ServiceDraft], taken: set[str]) -> None:
             plain = names.new_id(one.name, (), otherwise)
             # One name on several hosts, or in several suites: these tell them apart.
             apart = one.hosts[0] if one.hosts else one.facts.get("suite", "")
-            one.id = ids.new(f"{plain} {apart}" if plain in ids.taken and apart else plain, otherwise)
+            one.id = ids.new(f"{plain} {apart}", otherwise) if plain in ids.taken and apart else ids.numbered(plain)
 
 
 # --- suites and hosts

@@ -119,8 +119,7 @@ class Context:
 
     def bound(self, uses: Iterable[PortUse], section: Section) -> list[PortUse]:
         """Ports with the address that a heading gives to all below it, where they name none."""
-        bind = self.setting(section).bind
-        return [replace(use, bind=bind) if bind and use.ports and not use.bind else use for use in uses]
+        return bound_to(self.setting(section).bind, uses)
 
     def reserve(self, entry: Entry, line: int) -> None:
         """A range that a line is about."""
@@ -199,6 +198,11 @@ def _is_inside(title: str) -> bool:
     return bool(
         container and re.search(r"contain|inside|容器|コンテナ|컨테이너|контейнер|conten|conteneur", container[0], re.I)
     ) and not re.search(r"\bhost\b|published|mapping|mapped", title, re.IGNORECASE)
+
+
+def bound_to(bind: str | None, uses: Iterable[PortUse]) -> list[PortUse]:
+    """Ports of the host with an address, where they name none."""
+    return [replace(use, bind=bind) if bind and use.ports and not use.bind else use for use in uses]
 
 
 def put_inside(uses: Iterable[PortUse]) -> Iterator[PortUse]:

@@ -47,6 +47,7 @@ _TOKEN = re.compile(
 )
 
 
+_ONE = re.compile("[1-9][0-9]{0,4}")
 _BOUND = re.compile(
     rf"""(?:only\s+)?(?:bound\s+to|binds?(?:\s+to)?|bind\s*[:=]|listen(?:s|ing)?\s+on|on|gebunden\s+an|enlazado\s+a)?\s*
     (?:(?P<address>{_ADDRESS})|(?P<loopback>loopback|localhost)|(?P<all>all\s+(?:network\s+)?interfaces))
@@ -98,6 +99,8 @@ def plain(text: str) -> str:
 
 def understand(text: str) -> Understood:
     """The ports in a text whose purpose is to name ports."""
+    if _ONE.fullmatch(text) and int(text) <= HIGHEST:  # as most cells are
+        return Understood([PortUse(Ports.one(int(text)))], text=text)
     found = Understood(text=plain(text))
     last, pieces = 0, []
     matches = tokens(found.text)
@@ -139,7 +142,8 @@ def _take(found: Understood, match: re.Match[str], before: str, after: str) -> N
     if bind := bound(label):
         use, label = replace(use, bind=use.bind or bind), ""
     use = _labelled(use, label)
-    use = replace(use, transports=use.transports or _transports_of(label))
+    if label and not use.transports and (transports := _transports_of(label)):
+        use = replace(use, transports=transports)
     if use.ports and use.inside and (use.ports, use.inside) == (Ports.one(80), Ports.one(443)):
         found.refused.append((match[0].strip(), "a redirect, no listener"))
     elif CONTAINER_WORD.search(label) and use.ports and not use.inside:
@@ -230,6 +234,8 @@ def _label(before: str, after: str) -> str:
 
 
 def _labelled(use: PortUse, label: str) -> PortUse:
+    if not label:
+        return use
     words = re.sub(rf"\b(?:{_TRANSPORTS}|ports?)\b|[`*]", " ", label, flags=re.IGNORECASE)
     words = " ".join(HOST_WORD.sub(" ", words).split()).strip(" :=-→/,")
     words = "" if _AND.fullmatch(words) else words

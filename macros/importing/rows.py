@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from macros.importing.columns import Column, is_empty
-from macros.importing.context import Context, Setting, put_inside
+from macros.importing.context import Context, Setting, bound_to, put_inside
 from macros.importing.entries import bare
 from macros.importing.facts import take_fact
 from macros.importing.found import EndpointMention, HostMention, Mention, RangeMention
@@ -220,7 +220,7 @@ class Rows:
         called, more = (name, "") if self.name and self.name.role in ("service", "container") else _first_words(name)
         parts = split_name(called)
         mention = self.context.mention(parts.name, line, "table", self.table.section)
-        mention.uses = [replace(use, bind=use.bind or parts.bind) if use.ports else use for use in uses]
+        mention.uses = bound_to(parts.bind, uses)
         mention.notes += [parts.note] if parts.note else []
         if status := parts.status or self._remarked(cells, name):
             mention.facts["status"] = status
@@ -231,8 +231,7 @@ class Rows:
                 continue
             take_fact(self.context, mention, column.title, row[column.index], column.role)
         notes = (cell.text for role in ("notes", "description", "purpose") for _, cell in cells.get(role, ()))
-        if bind := next((found for text in notes if (found := bound_in(text))), None):
-            mention.uses = [replace(use, bind=use.bind or bind) if use.ports else use for use in mention.uses]
+        mention.uses = bound_to(next((bind for text in notes if (bind := bound_in(text))), None), mention.uses)
         mention.uses = self.context.bound(mention.uses, self.table.section)
         if self._is_struck(row):
             mention.facts["status"] = "retired"
