@@ -10,7 +10,8 @@ from macros.importing.found import At, EndpointMention, Found, Remark
 from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.ports import plain
-from macros.importing.services import ListenerDraft, ServiceDraft, Services
+from macros.importing.service_drafts import ListenerDraft, ServiceDraft
+from macros.importing.services import Services
 from macros.importing.words.proxy_words import LEADS, PROXY
 from macros.registry.ports import Ports
 from macros.registry.urls import Url, parse_target, parse_url
