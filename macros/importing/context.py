@@ -37,6 +37,8 @@ _PLACE = re.compile(
     r"\(`?(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9]+)`?\)$",
     re.IGNORECASE,
 )
+_BLOCK = re.compile(r"\W*(?:段|番台|번대|번대역|er|s|block|range|ff)\W*", re.IGNORECASE)
+"""Behind a number: the ports that start with it, as in `30000 段`."""
 _HOST_NAME = re.compile(
     r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-?[0-9]+(?:\.[a-z0-9.-]+)?$|^[a-z0-9-]+\.(?:local|lan|internal|home|intra)$"
 )
@@ -221,7 +223,7 @@ def read_headings(context: Context) -> None:
         if setting.refused or setting.other_ports:
             continue
         entry = entry_of(section.title) if section is not page.title else None
-        if entry is None or entry.loose:
+        if entry is None or entry.loose or _BLOCK.fullmatch(entry.rest):
             continue
         context.block += 1
         runs = [use.ports for use in entry.uses if use.ports]

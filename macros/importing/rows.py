@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from macros.importing.columns import Column, is_empty
 from macros.importing.context import Context, Setting, bound_to, put_inside
-from macros.importing.entries import bare
+from macros.importing.entries import bare, is_name
 from macros.importing.facts import take_fact
 from macros.importing.found import EndpointMention, HostMention, Mention, RangeMention
 from macros.importing.names import key
@@ -20,7 +20,11 @@ from macros.importing.remarks import remarked_status, split_name
 from macros.importing.urls import address_in, urls_in
 from macros.importing.values import is_yes, one_line, status_of
 from macros.importing.words.port_words import DITTO, PROTOCOLS
+from macros.importing.words.proxy_words import PROXY
 from macros.importing.words.status_words import FREE, RESERVED
+from macros.registry.ports import Ports
+
+_OF_PROXIES = (Ports.one(80), Ports.one(443))
 
 
 class Rows:
@@ -35,19 +39,51 @@ class Rows:
         self.name = self._name_column()
         self.last: Mention | None = None
         self.host = ""
+        self.shared = self._shared_ports()
         self.is_listing = any(cell.text.upper() == "CONTAINER ID" for cell in table.header)
 
     def _name_column(self) -> Column | None:
         if "range" in self.roles:
             return next((one for one in self.columns if one.role not in ("range", "ignored", "notes", "status")), None)
         other = [column for column in self.columns if column.role == "other"]
+        first = other[0] if other and other[0].index == 0 else None
         for role in ("service", "container", "purpose", "description"):
+            if role == "purpose" and first is not None and self._holds_names(first):
+                return first  # whatever it is headed, it says what the others describe
             if found := next((column for column in self.columns if column.role == role), None):
                 return found
-        if other and other[0].index == 0:
-            return other[0]
+        if first is not None:
+            return first
         rest = (column for column in self.columns if column.role in ("target", "host", "notes"))
         return next(rest, other[0] if other and self.roles & {"port", "inside", "range"} else None)
+
+    def _holds_names(self, column: Column) -> bool:
+        """Whether nearly every cell of a column is a name, and nearly each another one."""
+        texts = [bare(row[column.index].text) for row in self.table.rows[:200] if column.index < len(row)]
+        named = {text for text in texts if len(text.split()) <= 5 and is_name(text) and not understand(text).uses}
+        return len(texts) > 1 and len(named) >= 0.8 * len(texts)
+
+    def _shared_ports(self) -> set[Ports]:
+        """Of a table of public addresses: 80 or 443 where it stands beside those of several services of one machine."""
+        if "domain" not in self.roles or "host" in self.roles or self.name is None:
+            return set()
+        named: dict[Ports, set[str]] = defaultdict(set)
+        for row in self.table.rows:
+            cells = [(column.role, row[column.index]) for column in self.columns if column.index < len(row)]
+            if self.name.index < len(row) and any(role == "domain" and urls_in(cell) for role, cell in cells):
+                for use in (use for role, cell in cells if role == "port" for use in understand(cell.text).uses):
+                    if use.ports in _OF_PROXIES and not use.inside:
+                        named[use.ports].add(key(row[self.name.index].text))
+        return {ports for ports, names in named.items() if len(names) > 1}
+
+    def _own(self, uses: Sequence[PortUse], name: str, line: int) -> list[PortUse]:
+        """The ports that a service with a public address has for itself."""
+        own = [use for use in uses if use.ports not in self.shared or use.inside or PROXY.search(name)]
+        for use in uses:
+            if use not in own:
+                why = "several services have it, so it is the port of what stands before them"
+                self.context.refuse(line, f"{use.ports} of {name}", why, [use.ports.first] if use.ports else ())
+        return own
 
     def read(self) -> None:
         for row in self.table.rows:
@@ -275,6 +311,7 @@ class Rows:
         port = next((use.ports.first for use in uses if use.ports and len(use.ports) == 1), None)
         target = next((one_line(one.text) for _, one in cells.get("target", ()) if not is_empty(one.text)), None)
         has_name = self.name is not None and self.name.role in ("service", "container") and bool(name)
+        uses = self._own(uses, name, cell.line) if has_name and not target else uses
         tls = next((is_yes(one.text) for _, one in cells.get("tls", ())), None)
         if has_name and not uses and not target and not self.roles & {"port", "inside"} and not self._is_known(name):
             found = understand(cell.text)

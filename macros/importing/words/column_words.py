@@ -5,7 +5,7 @@ from __future__ import annotations
 ROLES: dict[str, str] = {
     "service": """
         service, services, service name, servicename, name, names, app, apps, application, applications, application name, component, components,
-        program, software, bound by, used by, tool, system, module, daemon, product, service/app, service / app, item, microservice, micro service,
+        program, software, bound by, used by, tool, system, module, daemon, product, middleware, service/app, service / app, item, microservice, micro service,
         function name, listener name, app name, stack name, workload, deployment, resource, what runs, who, held by, taken by, assigned to,
         servicio, servicios, nombre, aplicación, aplicacion, componente, programa, nombre del servicio, sistema, herramienta, módulo,
         serviço, serviços, servico, nome, aplicativo, aplicação, nome do serviço, ferramenta,
@@ -16,7 +16,7 @@ ROLES: dict[str, str] = {
         layanan, nama, aplikasi, υπηρεσία, όνομα, שירות, שם, خدمة, الخدمة, الاسم, सेवा, नाम,
         сервис, сервисы, служба, название, имя, приложение, компонент, наименование, программа, имя сервиса, название сервиса, модуль, система, по,
         сервіс, назва, застосунок, компонент, услуга,
-        服务, 服务名, 服务名称, 名称, 应用, 应用名称, 组件, 程序, 模块, 软件, 系统, 应用程序, 微服务, 模块名称, 服務, 服務名稱, 名稱, 應用, 應用程式, 元件, 程式,
+        服务, 服务名, 服务名称, 名称, 应用, 应用名称, 组件, 程序, 模块, 软件, 系统, 应用程序, 微服务, 模块名称, 中间件, 服務, 服務名稱, 名稱, 應用, 應用程式, 元件, 程式,
         サービス, サービス名, 名前, 名称, アプリ, アプリケーション, コンポーネント, プログラム, システム, ソフトウェア,
         서비스, 서비스명, 서비스 이름, 이름, 앱, 애플리케이션, 어플리케이션, 구성요소, 컴포넌트, 프로그램, 모듈, 시스템
     """,
