@@ -38,7 +38,7 @@ def take_fact(context: Context, mention: Mention, title: str, words: Words, role
         return True
     if role == "ignored":
         context.found.counted |= {(words.line, number) for number in numbers_in(text, in_table=True)}
-    if role in ("ignored", "from", "to", "action", "target", "tls"):
+    if role in ("ignored", "flow", "from", "to", "action", "target", "tls"):
         mention.notes.append(f"{title.strip()}: {text}") if title.strip(" #") else None
         return True
     mention.notes.append(f"{title.strip()}: {text}" if role not in ("notes",) and title.strip() else text)

@@ -19,13 +19,28 @@ from macros.importing.numbers import numbers_in
 from macros.importing.pages import Section, Table, Words
 from macros.importing.rows import Rows
 from macros.importing.values import one_line
-from macros.importing.words.port_words import PORT_WORD
+from macros.importing.words.port_words import PORT_WORD, PROTOCOLS
 from macros.importing.words.rule_words import FIREWALL, FORBIDS, INBOUND, OUTBOUND, RULE_NOISE, TOO_GENERAL, USED_BY
 from macros.importing.words.section_words import SENTENCE_START, TITLE_NOISE
 
 _ALLOWS = re.compile(
     r"(?:allows?|permits?|enables?|opens?|for|the|erlaubt|permitir|permite|autoriser|разрешить|允许)\s+", re.IGNORECASE
 )
+_SERVERS = PROTOCOLS - {
+    "http",
+    "https",
+    "http/https",
+    "http(s)",
+    "tls",
+    "ssl",
+    "dtls",
+    "ws",
+    "wss",
+    "rpc",
+    "json-rpc",
+    "quic",
+}
+"""Protocols that name what listens: `SSH` on 22."""
 _SOURCES = ("source", "sources", "cidr", "source cidr", "allowed from")
 _FROM = re.compile(
     r"\W*(?:any(?:where)?(?:-ipv[46])?|all|my ip|vpc|internet|sg-\w+"
@@ -70,7 +85,7 @@ def read_rules(context: Context, table: Table, found: Sequence[Column], setting:
     """Takes the rules that let something in as rows of services, each named by what the rule says."""
     rows = [row for row in table.rows if any(row) and _lets_in(context, row, found)]
     naming = _naming(found)
-    is_firewall = all(column.role != "flow" for column in found)
+    is_firewall = any(column.role in ("from", "action") or _is_source(column, table) for column in found)
     names = [_service_in(_text(row, naming.index), strictly=is_firewall) if naming else "" for row in rows]
     component = _component(context, table.section)
     named_by_heading = component is not None and (naming is None or naming.role != "service") and not all(names)
@@ -81,7 +96,7 @@ def read_rules(context: Context, table: Table, found: Sequence[Column], setting:
         if called:
             kept.append((*_without(row, naming, called, width), Words(called, row[0].line)))
         else:
-            _refuse(context, row, "the rule names no service that listens there")
+            _refuse(context, row, found, "the rule names no service that listens there")
     columns = [*_as_rows(found, None if named_by_heading else naming), Column(width, "service", "Service")]
     header = (*table.header, Words("Service", table.line))
     Rows(context, replace(table, header=header, rows=tuple(kept), goes_on=False), columns, setting).read()
@@ -91,10 +106,10 @@ def _lets_in(context: Context, row: Sequence[Words], found: Sequence[Column]) ->
     for column in found:
         text = _text(row, column.index)
         if column.role == "flow" and not INBOUND.search(text):
-            _refuse(context, row, "it leads out: something here connects, nothing listens")
+            _refuse(context, row, found, "it leads out: something here connects, nothing listens")
             return False
         if column.role == "action" and FORBIDS.search(text):
-            _refuse(context, row, "the rule lets nothing in")
+            _refuse(context, row, found, "the rule lets nothing in")
             return False
     return True
 
@@ -145,7 +160,7 @@ def _service_in(text: str, *, strictly: bool) -> str:
     shown = re.sub(r"(?:\s+(?:access|traffic|connections?|rule|ports?|inbound))+$", "", shown, flags=re.I).strip(" :-")
     left = re.sub(r"[\W\d_]+", "", TOO_GENERAL.sub(" ", shown))
     is_short = len(shown.split()) <= 4 and not SENTENCE_START.match(shown)
-    is_named = bool(left) or (not strictly and len(shown.split()) > 1)
+    is_named = bool(left) or key(shown) in _SERVERS or (not strictly and len(shown.split()) > 1)
     return shown if is_named and is_short and is_name(shown) else ""
 
 
@@ -165,7 +180,8 @@ def _text(row: Sequence[Words], index: int) -> str:
     return "" if is_empty(text) else text
 
 
-def _refuse(context: Context, row: Sequence[Words], why: str) -> None:
-    text = " | ".join(cell.text for cell in row if cell)
-    if numbers := numbers_in(text, in_table=True):
-        context.refuse(row[0].line, text, why, numbers)
+def _refuse(context: Context, row: Sequence[Words], found: Sequence[Column], why: str) -> None:
+    """Reports a rule that has a port; one for all traffic has none to report."""
+    ports = " ".join(_text(row, column.index) for column in found if column.role in ("port", "range"))
+    if numbers := numbers_in(ports, in_table=True):
+        context.refuse(row[0].line, " | ".join(cell.text for cell in row if cell), why, numbers)

@@ -75,7 +75,12 @@ def _refusal(setting: Setting, found: Sequence[Column], roles: set[str]) -> str 
         return f"under `{setting.refused}` nothing is said to listen"
     if setting.other_ports or any(NOT_NETWORK.search(column.title) for column in found):
         return f"`{setting.other_ports or 'the table'}` speaks of other ports than those of TCP and UDP"
-    if "flow" in roles or {"from", "to"} <= roles or ({"from", "target"} <= roles) or ({"from", "action"} <= roles):
+    if (
+        ("flow" in roles and "service" not in roles)
+        or {"from", "to"} <= roles
+        or ({"from", "target"} <= roles)
+        or ({"from", "action"} <= roles)
+    ):
         return "the table lists ways through a network, no listeners"
     return None
 

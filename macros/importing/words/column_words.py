@@ -100,7 +100,7 @@ ROLES: dict[str, str] = {
     "project": "project, project name, proyecto, projeto, projet, projekt, проект, 项目, 项目名称, 專案, 프로젝트, dự án, du an, プロジェクト, suite, product suite, solution",
     "environment": "environment, environments, env, envs, stage, umgebung, entorno, ambiente, environnement, окружение, среда, 环境, 環境, 环境名称, 환경, 環境名",
     "tls": "ssl, tls, ssl/tls, https?, certificate, cert, zertifikat, certificado, certificat, сертификат, 证书, 憑證, 証明書, 인증서, encrypted, encryption, secure",
-    "flow": "flow, flows, direction, traffic, route from, 흐름, 流向, 流量, поток, направление, flujo, fluxo, flux, richtung",
+    "flow": "flow, flows, direction, dir, dir., traffic, route from, 흐름, 流向, 流量, поток, направление, flujo, fluxo, flux, richtung",
     "from": "from, source ip, from zone, src, origin zone, von, quelle, desde, origen, origem, de, source zone, откуда, источник, 来源, 源, 源地址, 送信元, 출발지, source address",
     "to": "to, to zone, dst, nach, hacia, para, vers, destination ip, destination zone, 目的, 目的地, 目的地址, 宛先, 목적지, dest ip",
     "action": "action, rule, allow, policy, aktion, acción, ação, действие, правило, 动作, 规则, アクション, 동작, allow/deny",

@@ -17,8 +17,8 @@ ENVIRONMENTS = {
         "prod", "production", "live", "produktion", "produktiv", "producción", "produção", "producao", "produzione", "продакшн", "продакшен", "прод", "боевая", "боевой", "生产", "生產", "正式", "线上", "本番", "운영", "프로덕션", "운영서버", "운영 서버",
     ),
     "demo": any_of("demo", "demonstration", "preview", "sandbox", "демо", "演示", "デモ", "데모"),
-    "control plane": any_of("control plane", "control-plane node*", "control plane node*", "master node*", "server nodes", "плоскость управления", "控制平面", "控制面", "マスターノード", "컨트롤 플레인"),
-    "worker nodes": any_of("worker node*", "agent nodes", "compute nodes", "рабочие узлы", "工作节点", "ワーカーノード", "워커 노드"),
+    "control plane": any_of("control plane", "control-plane node*", "control plane node*", "master node*", "masters", "server nodes", "плоскость управления", "控制平面", "控制面", "マスターノード", "컨트롤 플레인"),
+    "worker nodes": any_of("worker node*", "workers", "agent nodes", "compute nodes", "рабочие узлы", "工作节点", "ワーカーノード", "워커 노드"),
 }  # fmt: skip
 """By what they are; the words of one are one environment."""
 
