@@ -67,7 +67,7 @@ def draft_hosts(found: Found, result: Assembled, given: str | None) -> None:
         result.hosts.setdefault(id, HostDraft(id, given, None))
         for service in without:
             service.hosts = [id]
-    elif without and len(result.hosts) > 1:
+    elif without and result.hosts:
         _place(result, without, found)
 
 
@@ -76,7 +76,8 @@ def _hosts_in(text: str) -> list[str]:
 
 
 def _place(result: Assembled, without: Sequence[ServiceDraft], found: Found) -> None:
-    """Where several hosts are declared each service must name one: those of which the page says none have their own."""
+    """Services of which the page names no host, beside others that have one: nothing says that they run there too."""
+    named = "several hosts and none for them" if len(result.hosts) > 1 else "a host for others and none for them"
     id = names.new_id("not stated", result.hosts)
     draft = HostDraft(
         id, "Not stated", None, comment="stands for the host of services of which the page names none; --host names it"
@@ -86,5 +87,5 @@ def _place(result: Assembled, without: Sequence[ServiceDraft], found: Found) -> 
         service.hosts = [id]
     first = without[0]
     who = f"host of {first.name}" + (f" and {len(without) - 1} more" if len(without) > 1 else "")
-    text = f"{who}: the page names several hosts and none for them; `{id}` stands for it"
+    text = f"{who}: the page names {named}; `{id}` stands for it"
     found.remarks.append(Remark(first.at, "not imported", text))
