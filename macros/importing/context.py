@@ -150,10 +150,7 @@ class Context:
             ranges=bool(RANGES.search(inner)),
             reserved=bool(RESERVED.search(inner)),
             security=any(SECURITY.search(text) for text in below),
-            status=next(
-                (name for text in below for name, word in STATUS.items() if name != "active" and word.search(text)),
-                None,
-            ),
+            status=next((status for text in below if (status := _status_of(text))), None),
             host=next((host for text in below if (host := self._host(text, section.line))), None),
             environment=next((name for one in path if (name := called_environment(one.title))), None),
             group=bare(inner) if section.level else "",
@@ -183,6 +180,12 @@ class Context:
 
     def _know_host(self, name: str, address: str | None, line: int) -> None:
         self.found.hosts.append(HostMention(name, address, self.at(line)))
+
+
+def _status_of(title: str) -> str | None:
+    """The status of all below a heading; `Port planning` is no plan, for every page of ports is called so."""
+    shown = TITLE_NOISE.sub(" ", title)
+    return next((name for name, word in STATUS.items() if name != "active" and word.search(shown)), None)
 
 
 def is_host_name(text: str) -> bool:

@@ -24,6 +24,7 @@ from macros.importing.words.proxy_words import PROXY
 from macros.importing.words.status_words import FREE, RESERVED
 from macros.registry.ports import Ports
 
+_AT_CONTAINER = re.compile(r"(?:https?://)?(?!localhost|host\b)[a-z][a-z0-9_-]*:[0-9]{1,5}(?:/\S*)?", re.IGNORECASE)
 _OF_PROXIES = (Ports.one(80), Ports.one(443))
 
 
@@ -175,15 +176,7 @@ class Rows:
             self.context.refuse(
                 line, f"{what} in `{one_line(text)}`" if what != text else text, why, numbers_in(what, in_table=True)
             )
-        from_address = []
-        if not uses:
-            from_address = [
-                use
-                for role in ("bind", "host", "target", "domain")
-                for _, cell in cells.get(role, ())
-                for use in understand(cell.text).uses
-            ]
-        uses = uses or from_address
+        uses = uses or self._in_addresses(cells)
         if name and not uses:
             self.last = None
         if not uses:
@@ -196,6 +189,16 @@ class Rows:
             self._reserve(cells, name, uses, line)
             return
         self._service(cells, row, name, uses)
+
+    def _in_addresses(self, cells: dict[str, list[tuple[Column, Words]]]) -> list[PortUse]:
+        """Ports of a row without a column of them: in an address; one at a container's name is a port inside it."""
+        found: list[PortUse] = []
+        for role in ("bind", "host", "target", "domain"):
+            for _, cell in cells.get(role, ()):
+                uses = understand(cell.text).uses
+                is_inside = role == "target" and _AT_CONTAINER.fullmatch(cell.text.strip(" `*"))
+                found += [replace(use, label="") for use in put_inside(uses)] if is_inside else uses
+        return found
 
     def _is_reserved(self, cells: dict[str, list[tuple[Column, Words]]], name: str, uses: Sequence[PortUse]) -> bool:
         runs = [use.ports for use in uses if use.ports]

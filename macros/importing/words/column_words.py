@@ -50,7 +50,7 @@ ROLES: dict[str, str] = {
         домен, домены, ссылка, адрес сайта, поддомен, 域名, 访问地址, 网址, 链接, 子域名, 公网地址, 網域, 網址, 連結, ドメイン, ドメイン名, アクセスurl, 도메인, 접속 주소, 접속주소, 링크
     """,
     "target": """
-        target, targets, proxy target, proxy pass, proxy_pass, proxy to, proxies to, proxied to, upstream, upstreams, backend, backends, forwards to, forward to, forward, forwarded to, internal target, routes to, points to, destination, dest, maps to,
+        后端地址, 转发地址, 上游地址, 代理地址, 後端位址, backend address, upstream address, forward address, адрес бэкенда, 백엔드 주소, dirección interna del backend,        target, targets, proxy target, proxy pass, proxy_pass, proxy to, proxies to, proxied to, upstream, upstreams, backend, backends, forwards to, forward to, forward, forwarded to, internal target, routes to, points to, destination, dest, maps to,
         backend service, internal address, internal service, origin, upstream service, destino, destino interno, destino del proxy, destino do proxy, backend interno, cible, destination interne, ziel, proxy-ziel, weiterleitung, destinazione,
         цель, назначение прокси, апстрим, бэкенд, куда, 目标, 目标地址, 代理目标, 上游, 后端, 转发到, 代理到, 後端, 目標, 転送先, ターゲット, バックエンド, 대상, 프록시 대상, 백엔드, 업스트림
     """,
