@@ -31,6 +31,12 @@ _HOST = re.compile(
     r"(?:\s*[:：-]\s*|\s+)`?(?P<name>[A-Za-z0-9][\w.-]*)`?$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"^(?:host|server|vm|machine|node|servidor|serveur|rechner|сервер|узел|主机|服务器|节点|サーバー?|서버|노드)\s*#?\s*[0-9]+\s*[(（]`?"
+    r"(?P<name>[A-Za-z0-9][\w.-]*)`?[)）]",
+    re.IGNORECASE,
+)
+"""A machine that is numbered and has a name besides: `Node #2 (attic)`."""
 _ASIDE = re.compile(r"\s[(\[][^()\[\]]*[)\]]")
 _PLACE = re.compile(
     r"\b(?:prod\w*|stag\w*|dev|development|test|testing|qa|environment|host|server|vm|node|machine)\b.*?"
@@ -170,7 +176,7 @@ class Context:
         if key(text) in self.machines:
             self._know_host(text, None, line)
             return text
-        if match := _HOST.match(text) or _PLACE.search(text):
+        if match := _HOST.match(text) or _NUMBERED.match(text) or _PLACE.search(text):
             self._know_host(match["name"], None, line)
             return match["name"]
         if is_host_name(text):
@@ -184,7 +190,7 @@ class Context:
 
 def _status_of(title: str) -> str | None:
     """The status of all below a heading; `Port planning` is no plan, for every page of ports is called so."""
-    shown = TITLE_NOISE.sub(" ", title)
+    shown = TITLE_NOISE.sub(" ", title) if PORT_WORD.search(title) else title
     return next((name for name, word in STATUS.items() if name != "active" and word.search(shown)), None)
 
 
