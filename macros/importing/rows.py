@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from macros.importing.cells import called, joined
 from macros.importing.columns import Column, is_empty
 from macros.importing.context import Context, Setting, bound_to, put_inside
 from macros.importing.entries import bare, is_name
@@ -15,11 +16,11 @@ from macros.importing.found import EndpointMention, HostMention, Mention, RangeM
 from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Table, Words
-from macros.importing.ports import PortUse, Understood, bound_in, transports_in, understand
+from macros.importing.ports import PortUse, Understood, bound_in, understand
 from macros.importing.remarks import remarked_status, split_name
 from macros.importing.urls import address_in, urls_in
 from macros.importing.values import is_yes, one_line, status_of
-from macros.importing.words.port_words import DITTO, PROTOCOLS
+from macros.importing.words.port_words import DITTO
 from macros.importing.words.proxy_words import PROXY
 from macros.importing.words.status_words import FREE, RESERVED
 from macros.registry.ports import Ports
@@ -147,12 +148,12 @@ class Rows:
             uses = list(put_inside(one.uses)) if self.setting.inside and "inside" not in self.roles else one.uses
             if self.is_listing:  # `docker ps`: what leads to no port of the container is reached within it alone
                 uses = [one if one.inside else replace(one, ports=None, inside=one.ports) for one in uses]
-            outside += [_called(use, column.name) for use in uses]
+            outside += [called(use, column.name) for use in uses]
             refused += one.refused
         for column, cell in cells.get("inside", ()):
             one = self._in_cell(column, cell)
             refused += one.refused
-            outside = _joined(outside, [_called(use, column.name) for use in put_inside(one.uses)])
+            outside = joined(outside, [called(use, column.name) for use in put_inside(one.uses)])
         return outside, refused
 
     def _in_cell(self, column: Column, cell: Words) -> Understood:
@@ -344,38 +345,6 @@ class Rows:
             if not is_empty(cell.text)
         ]
         return "; ".join(texts) or None
-
-
-def _called(use: PortUse, name: str) -> PortUse:
-    """A use in a column that has a name of its own."""
-    if not name:
-        return use
-    if name.lower() in ("tcp", "udp"):
-        return replace(use, transports=use.transports or transports_in(name))
-    if transports := transports_in(name) if re.search(r"\b(?:tcp|udp)\b", name, re.IGNORECASE) else ():
-        use = replace(use, transports=use.transports or transports)
-        name = " ".join(re.sub(r"\b(?:tcp|udp)\b|[()\[\]/]", " ", name, flags=re.IGNORECASE).split())
-    if name.lower() in PROTOCOLS:
-        return replace(use, protocol=use.protocol or name.lower())
-    return replace(use, label=use.label or name) if name else use
-
-
-def _joined(outside: list[PortUse], inside: list[PortUse]) -> list[PortUse]:
-    """Ports of the host, each with the one inside the container that stands in the other column."""
-    left = list(inside)
-    result = []
-    for use in outside:
-        match = next(
-            (one for one in left if use.ports and not use.inside and one.inside and len(one.inside) == len(use.ports)),
-            None,
-        )
-        if match:
-            left.remove(match)
-            result.append(replace(use, inside=match.inside, transports=use.transports or match.transports))
-        else:
-            result.append(use)
-    known = [use.inside for use in outside if use.inside]
-    return result + [use for use in left if use.inside not in known]
 
 
 def _first_words(text: str) -> tuple[str, str]:

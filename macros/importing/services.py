@@ -10,6 +10,7 @@ from macros.importing import names
 from macros.importing.found import TAKEN_AS_ONE, At, Found, Mention, Remark
 from macros.importing.ports import PortUse
 from macros.importing.service_drafts import ListenerDraft, ServiceDraft
+from macros.importing.settling import settle
 from macros.registry.ports import Ports
 
 _ORDER = ("table", "section", "list", "line", "variable", "drawing")
@@ -45,7 +46,7 @@ class Services:
                 self._merge(service, mention)
         self.all.sort(key=lambda one: (files[one.at.file], one.at.line))
         for service in self.all:
-            _settle(service)
+            settle(service)
         self.found.remarks += [_taken_as_one(pairs) for pairs in self.repeated.values()]
         return self.all
 
@@ -287,49 +288,6 @@ def _own_facts(touched: list[ListenerDraft], service: ServiceDraft, mention: Men
         one.health = one.health or mention.facts.get("health")
     if not touched and mention.facts.get("health") and len(service.listeners) == 1:
         service.listeners[0].health = service.listeners[0].health or mention.facts["health"]
-
-
-def _without_overlaps(service: ServiceDraft) -> None:
-    """One port of a service that a range and a single port name is one: the singles stay where they are the range."""
-    spans = [one for one in service.listeners if one.port and len(one.port) > 1]
-    for span in spans:
-        within = [
-            one
-            for one in service.listeners
-            if one is not span and one.port and span.port and span.port.covers(one.port) and _meet(one, span)
-        ]
-        whole = span.port is not None and sum(len(one.port or ()) for one in within) == len(span.port)
-        for dropped in [span] if whole else within:
-            service.listeners.remove(dropped)
-            if said := dropped.purpose or dropped.label:
-                service.notes.append(f"{dropped.port}: {said}")
-
-
-def _meet(one: ListenerDraft, other: ListenerDraft) -> bool:
-    """Whether two listeners of a service may be one: by transport, and by address where both have one."""
-    alike = not one.binds or not other.binds or set(one.binds) & set(other.binds)
-    return bool(alike) and not set(one.spoken).isdisjoint(other.spoken)
-
-
-def _settle(service: ServiceDraft) -> None:
-    """What all listeners are for is what the service is for; labels become purposes or names."""
-    _without_overlaps(service)
-    purposes = {one.purpose for one in service.listeners}
-    if "description" not in service.facts and len(purposes) == 1 and (purpose := next(iter(purposes))):
-        service.facts["description"] = purpose
-        for one in service.listeners:
-            one.purpose = None
-    for one in service.listeners:
-        if one.label:
-            one.purpose = (
-                one.label
-                if not one.purpose
-                else one.purpose
-                if one.label.casefold() in one.purpose.casefold()
-                else f"{one.label}; {one.purpose}"
-            )
-        if one.purpose and one.purpose == service.facts.get("description"):
-            one.purpose = None
 
 
 def _listed(ports: Iterable[Ports]) -> str:
