@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from macros.importing.found import CONFIDENCE, At, Mention
@@ -44,6 +44,8 @@ class ServiceDraft:
     files: list[tuple[str, str]] = field(default_factory=list)
     depends_on: list[str] = field(default_factory=list)
     listeners: list[ListenerDraft] = field(default_factory=list)
+    by_run: dict[Ports, dict[int, ListenerDraft]] = field(default_factory=dict)
+    """The listeners by the ports that they have, those inside containers too."""
     kinds: set[str] = field(default_factory=set)
     blocks: dict[int, Mention] = field(default_factory=dict)
     """Where it was met: the first mention in each block."""
@@ -51,6 +53,20 @@ class ServiceDraft:
     hosts: list[str] = field(default_factory=list)
     suite: str | None = None
     assumed: bool = False
+
+    def add(self, one: ListenerDraft) -> None:
+        """A listener more."""
+        self.listeners.append(one)
+        self.know(one)
+
+    def know(self, one: ListenerDraft) -> None:
+        """Lets a listener be found by the ports that it has by now."""
+        for run in filter(None, (one.port, one.inside)):
+            self.by_run.setdefault(run, {})[id(one)] = one
+
+    def at_port(self, run: Ports | None) -> Iterable[ListenerDraft]:
+        """The listeners that have these ports."""
+        return self.by_run.get(run, {}).values() if run else ()
 
     @property
     def confidence(self) -> str:

@@ -29,7 +29,7 @@ class Services:
         self.found = found
         self.all: list[ServiceDraft] = []
         self.by_key: dict[str, list[ServiceDraft]] = defaultdict(list)
-        self.by_port: dict[Ports, list[ServiceDraft]] = defaultdict(list)
+        self.by_port: dict[Ports, dict[int, ServiceDraft]] = defaultdict(dict)
         self.by_word: dict[str, list[ServiceDraft]] = defaultdict(list)
         self.repeated: dict[tuple[int, int], list[_Repeated]] = defaultdict(list)
         """Services that two blocks list alike, by the numbers of the blocks."""
@@ -79,8 +79,8 @@ class Services:
 
     def _at(self, use: PortUse) -> list[ServiceDraft]:
         """The services at a port; a port that many have, such as one inside containers, tells none of them."""
-        found = self.by_port.get(use.ports or use.inside or Ports(1, 1), [])
-        return found if len(found) <= _FEW else []
+        found = self.by_port.get(use.ports or use.inside or Ports(1, 1), {})
+        return list(found.values()) if len(found) <= _FEW else []
 
     def named(self, name: str, at: At | None = None) -> ServiceDraft | None:
         """The one service that a name means; None where none, or several, may be meant.
@@ -101,7 +101,10 @@ class Services:
     def _merge(self, service: ServiceDraft, mention: Mention) -> None:
         if mention.kind == "drawing" and not names.share_words(service.name, mention.name):
             service.notes.append(f"drawn as {mention.name} at {mention.at}")
-        before = [run for one in service.listeners if (run := one.port or one.inside)]
+        now = {run for use in mention.uses if (run := use.ports or use.inside)}
+        is_elsewhere = bool(service.listeners) and mention.block != min(service.blocks, default=mention.block)
+        differs = is_elsewhere and bool(now) and not any(run in service.by_run for run in now)
+        before = [run for one in service.listeners if (run := one.port or one.inside)] if differs else []
         if mention.kind == "table" and mention.block in service.blocks and "description" in mention.facts:
             # Of several rows of one service each describes its own ports.
             mention.facts.setdefault("purpose", mention.facts.pop("description"))
@@ -111,15 +114,14 @@ class Services:
         touched = [self._listener(service, use, mention) for use in mention.uses]
         _own_facts(touched, service, mention)
         self._facts(service, mention)
-        now = {run for use in mention.uses if (run := use.ports or use.inside)}
-        if before and now and now.isdisjoint(before) and mention.block != min(service.blocks):
+        if before:
             self._differs(service, mention, before, now)
 
     def _repeats(self, service: ServiceDraft, mention: Mention) -> None:
         """Two rows that become one are said to: in two tables, in two lists, or one row that stands twice in one."""
         if mention.kind not in ("table", "list") or not mention.uses:
             return
-        meets = [any(_is_same(one, use) for one in service.listeners) for use in mention.uses]
+        meets = [any(_is_same(one, use) for one in service.at_port(use.ports or use.inside)) for use in mention.uses]
         first = service.blocks.get(mention.block)
         if first is not None:
             if all(meets):
@@ -142,22 +144,22 @@ class Services:
             service.comments.append(f"{at}: contradiction: {message}")
 
     def _listener(self, service: ServiceDraft, use: PortUse, mention: Mention) -> ListenerDraft:
-        for one in service.listeners:
+        for one in service.at_port(use.ports or use.inside):
             if _is_same(one, use):
                 self._complete(service, one, use, mention)
-                if one.port:
-                    self._index(service, one.port)
+                service.know(one)
+                self._index(service, one.port)
                 return one
         new = ListenerDraft(
             use.ports, use.inside, use.transports, [use.bind] if use.bind else [], use.protocol, use.label, mention.at
         )
-        service.listeners.append(new)
+        service.add(new)
         self._index(service, use.ports or use.inside)
         return new
 
     def _index(self, service: ServiceDraft, ports: Ports | None) -> None:
-        if ports and not any(one is service for one in self.by_port[ports]):
-            self.by_port[ports].append(service)
+        if ports:
+            self.by_port[ports][id(service)] = service
 
     def _complete(self, service: ServiceDraft, one: ListenerDraft, use: PortUse, mention: Mention) -> None:
         one.port = one.port or use.ports

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from macros.importing.service_drafts import ListenerDraft, ServiceDraft
 
 
 def _without_overlaps(service: ServiceDraft) -> None:
     """One port of a service that a range and a single port name is one: the singles stay where they are the range."""
     spans = [one for one in service.listeners if one.port and len(one.port) > 1]
+    held = sorted((one for one in service.listeners if one.port), key=_first) if spans else []
     for span in spans:
-        within = [
-            one
-            for one in service.listeners
-            if one is not span and one.port and span.port and span.port.covers(one.port) and _meet(one, span)
-        ]
-        whole = span.port is not None and sum(len(one.port or ()) for one in within) == len(span.port)
+        assert span.port is not None
+        start, end = bisect_left(held, span.port.first, key=_first), bisect_right(held, span.port.last, key=_first)
+        near = [one for one in held[start:end] if one is not span and any(one is left for left in service.listeners)]
+        within = [one for one in near if one.port and span.port.covers(one.port) and _meet(one, span)]
+        whole = sum(len(one.port or ()) for one in within) == len(span.port)
         for dropped in [span] if whole else within:
             service.listeners.remove(dropped)
             if said := dropped.purpose or dropped.label:
                 service.notes.append(f"{dropped.port}: {said}")
+
+
+def _first(one: ListenerDraft) -> int:
+    return one.port.first if one.port else 0
 
 
 def _meet(one: ListenerDraft, other: ListenerDraft) -> bool:

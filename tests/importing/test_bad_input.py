@@ -100,7 +100,8 @@ def test_a_quote_that_is_never_closed_in_csv() -> None:
     assert next(str(remark) for remark in result.remarks).startswith("x.csv:3: not imported: not valid CSV")
 
 
-def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["name {n}", "one"])
+def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Counts what the readers ask for: no clock, which says nothing where others work too."""
     from macros.importing import rows, services
 
@@ -121,7 +122,7 @@ def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch)
 
     def work(rows: int) -> dict[str, int]:
         counts.clear()
-        body = "".join(f"| name {n} | {n + 1} | {3000 + n % 7} |\n" for n in range(rows))
+        body = "".join(f"| {name.format(n=n)} | {n + 1} | {3000 + n % 7} |\n" for n in range(rows))
         import_pages({"page.md": f"# Ports\n\n| Service | Port | Container port |\n|---|---|---|\n{body}"})
         return dict(counts)
 
