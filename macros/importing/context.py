@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from macros.importing.entries import Entry, bare, entry_of, is_about_ports, is_name
 from macros.importing.found import At, Found, HostMention, Kind, Mention, RangeMention, Remark
 from macros.importing.names import key
 from macros.importing.pages import Page, Section
-from macros.importing.ports import PortUse
+from macros.importing.ports import put_inside
 from macros.importing.remarks import remarked_status
 from macros.importing.words.port_words import CONTAINER_WORD, NOT_NETWORK, PORT_WORD
 from macros.importing.words.section_words import NO_SERVICES, RANGES, SECURITY, TITLE_NOISE
@@ -92,6 +92,8 @@ class Context:
 
     def from_entry(self, entry: Entry, line: int, kind: Kind, section: Section, *, struck: bool = False) -> Mention:
         """A mention of the service that a line is about."""
+        if kind in ("list", "line") and entry.uses and all(use.url for use in entry.uses):
+            kind = "address"
         new = self.mention(entry.name, line, kind, section)
         inside = self.setting(section).inside
         new.uses = list(put_inside(entry.uses) if inside else entry.uses)
@@ -172,12 +174,6 @@ def _is_inside(title: str) -> bool:
     return bool(
         container and re.search(r"contain|inside|容器|コンテナ|컨테이너|контейнер|conten|conteneur", container[0], re.I)
     ) and not re.search(r"\bhost\b|published|mapping|mapped", title, re.IGNORECASE)
-
-
-def put_inside(uses: Iterable[PortUse]) -> Iterator[PortUse]:
-    """Ports of a text that speaks of containers."""
-    for use in uses:
-        yield replace(use, ports=None, inside=use.ports) if use.ports and not use.inside else use
 
 
 def read_headings(context: Context) -> None:

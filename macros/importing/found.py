@@ -9,10 +9,19 @@ from macros.importing.ports import PortUse
 from macros.registry.ports import Ports
 from macros.registry.yaml_text import printable
 
-Kind: TypeAlias = Literal["table", "list", "section", "line", "drawing"]
-"""Where a service was met; the first ones are surer than the last."""
+Kind: TypeAlias = Literal["table", "section", "list", "line", "address", "code", "sentence", "drawing"]
+"""Where a service was met; the first ones are surer than the last. An address is a line that gives a URL of one."""
 
-CONFIDENCE: dict[str, str] = {"table": "high", "section": "high", "list": "medium", "line": "medium", "drawing": "low"}
+CONFIDENCE: dict[str, str] = {
+    "table": "high",
+    "section": "high",
+    "list": "medium",
+    "line": "medium",
+    "address": "medium",
+    "code": "low",
+    "sentence": "low",
+    "drawing": "low",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)

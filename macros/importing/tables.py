@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from macros.importing.columns import Column, columns, is_empty, role_of
-from macros.importing.context import Context, Setting, put_inside
+from macros.importing.context import Context, Setting
 from macros.importing.entries import bare
 from macros.importing.facts import take_fact, take_key
 from macros.importing.found import EndpointMention, HostMention, Mention, RangeMention
 from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Page, Table, Words
-from macros.importing.ports import PortUse, Understood, transports_in, understand
+from macros.importing.ports import PortUse, Understood, put_inside, transports_in, understand
 from macros.importing.remarks import remarked_status
 from macros.importing.subjects import subject_of
 from macros.importing.urls import address_in, urls_in
