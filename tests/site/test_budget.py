@@ -76,6 +76,12 @@ def test_a_browser_lays_out_the_first_rows_of_a_long_table(
         # A filter sees them all, however early it is used.
         page.goto(f"{address}ports/?filter=ports.{id}")
         expect(rows).to_have_count(total)
+        # So does a sort, which shows the first rows at once.
+        page.goto(f"{address}ports/?sort=ports.port.desc")
+        expect(rows).to_have_count(total)
+        ports = [int(text) for text in page.locator("tbody td.pd-port code").all_inner_texts()]
+        assert len(ports) == total
+        assert ports == sorted(ports, reverse=True)
         page.close()
         # Without scripts all rows are there from the start.
         plain = browser.new_context(java_script_enabled=False).new_page()
