@@ -1,4 +1,4 @@
-"""What a reader copies: `copying.js` puts a button beside it, which holds the text once more where the page need not."""
+"""What a reader copies: `copying.js` puts a button beside it, which holds the text again where the page need not."""
 
 from __future__ import annotations
 

@@ -104,13 +104,19 @@
     idle(next);
   }
 
+  /** Shows what the address names: a row that waits, or a place that rows would push away once they come. */
+  function reach() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (!id || !tables().some(waits)) return;
+    const target = document.getElementById(id);
+    tables().filter((table) => !target || table.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING).forEach(complete);
+    document.getElementById(id)?.scrollIntoView();
+  }
+
   function mount() {
+    reach();
     if (!tables().some(waits)) return;
-    const target = decodeURIComponent(location.hash.slice(1));
-    if (target && !document.getElementById(target)) {
-      completeAll();
-      document.getElementById(target)?.scrollIntoView();
-    } else if (document.readyState === "complete") later();
+    if (document.readyState === "complete") later();
     else window.addEventListener("load", later, { once: true });
   }
 
@@ -124,6 +130,7 @@
 
   document.addEventListener("pointerover", hint);
   window.addEventListener("beforeprint", completeAll);
+  window.addEventListener("hashchange", reach);
   // The search of the browser finds what is there.
   window.addEventListener("keydown", (event) => {
     if ((event.key === "f" && (event.ctrlKey || event.metaKey)) || event.key === "F3") completeAll();
