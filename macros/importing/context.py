@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from macros.importing.entries import Entry, bare, entry_of, is_about_ports, is_name
@@ -11,8 +11,9 @@ from macros.importing.environments import called_environment
 from macros.importing.found import At, Found, HostMention, Kind, Mention, RangeMention, Remark
 from macros.importing.names import key
 from macros.importing.pages import Page, Section
-from macros.importing.ports import PortUse
+from macros.importing.ports import PortUse, put_inside
 from macros.importing.remarks import remarked_status
+from macros.importing.urls import machine_of
 from macros.importing.words.port_words import CONTAINER_WORD, NOT_NETWORK, PORT_WORD
 from macros.importing.words.section_words import (
     LOOPBACK_ONLY,
@@ -114,6 +115,8 @@ class Context:
 
     def from_entry(self, entry: Entry, line: int, kind: Kind, section: Section, *, struck: bool = False) -> Mention:
         """A mention of the service that a line is about."""
+        if kind in ("list", "line") and entry.uses and all(use.url for use in entry.uses):
+            kind = "address"
         new = self.mention(entry.name, line, kind, section)
         inside = self.setting(section).inside
         new.uses = self.bound(put_inside(entry.uses) if inside else entry.uses, section)
@@ -121,6 +124,8 @@ class Context:
             new.facts["status"] = status
         if entry.rest and kind != "drawing":
             new.facts["purpose"] = entry.rest
+        if kind == "address" and (machine := machine_of([use.url for use in entry.uses if use.url])):
+            new.facts.setdefault("host", machine)
         for text, why in entry.refused:
             self.refuse(line, text, why)
         return new
@@ -214,12 +219,6 @@ def _is_inside(title: str) -> bool:
 def bound_to(bind: str | None, uses: Iterable[PortUse]) -> list[PortUse]:
     """Ports of the host with an address, where they name none."""
     return [replace(use, bind=bind) if bind and use.ports and not use.bind else use for use in uses]
-
-
-def put_inside(uses: Iterable[PortUse]) -> Iterator[PortUse]:
-    """Ports of a text that speaks of containers."""
-    for use in uses:
-        yield replace(use, ports=None, inside=use.ports) if use.ports and not use.inside else use
 
 
 def read_headings(context: Context) -> None:

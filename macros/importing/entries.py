@@ -9,19 +9,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from macros.importing.ports import PortUse, plain, tokens, understand
-from macros.importing.words.port_words import PORT_WORD, PROTOCOLS
-from macros.importing.words.section_words import NO_PORT, NOT_A_NAME, SENTENCE_START
+from macros.importing.ports import PortUse, plain, put_inside, tokens, understand
+from macros.importing.words.port_words import PORT_NAMES, PORT_WORD, PROTOCOLS
+from macros.importing.words.section_words import NO_PORT, NOT_A_NAME, SENTENCE_START, SENTENCE_START_JOINED
 
 # Emoji, check marks and bullets; quotes and brackets of any script belong to the text.
 _LEAD = re.compile(r"^(?:\[[ xX]\]\s*|[^\x00-\x7f\w\s“”„‟«»‹›‘’「」『』（）《》【】¿¡]+\s*)+(?=\S)", re.UNICODE)
-_PORTS = r"(?:ports?|puertos?|portas?|porte|порт[а-я]*|端口号?|連接埠|埠|ポート(?:番号)?|포트(?:번호)?|poort)"
+# `2. Backend` is called Backend.
+_NUMBERING = re.compile(r"^[1-9][0-9]?(?:\.[1-9][0-9]?)*[.)]\s+(?=[^\W\d_])")
+_PORTS = PORT_NAMES
+_INNER = r"(?:(?:docker\s+)?(?:container|internal|inside|interno|interna|interner?|внутренний|внутри)|内部|容器)"
 _BEFORE_VALUE = re.compile(
     rf"""^(?P<name>.+?)\s*
     (?:
         (?P<strong>[:=@→|(\[]|\s-\s|-\s)\s*
         (?:(?:listens?|runs?|running|available|exposed|accessible|served|lauscht|läuft|escucha|roda)?\s*(?:on|at|via|auf|en|na|sur|на)\s+)?
-        (?:(?:host|external|the|tcp|udp)\s+)*(?P<said>{_PORTS}\s*[:#=]?\s*)?
+        (?:(?:host|external|the|tcp|udp)\s+)*(?P<inner>{_INNER}\s+)?
+        (?P<said>{_PORTS}(?P<inner_port>\s+{_INNER})?\s*[:#=]?\s*)?
       | (?P<word>
             \s(?:(?:listens?|runs?|running|is)\s+)?(?:(?:on|at|uses|auf|en|na|sur|на)\s+)?(?:the\s+)?{_PORTS}\s*[:#=]?\s*
           | \s(?:listens?|runs?|running|listening)\s+(?:on|at)\s+
@@ -34,17 +38,44 @@ _FIRST = re.compile(rf"^(?P<said>(?:{_PORTS})\s*[:#]?\s*)?[(\[]?$", re.IGNORECAS
 _BETWEEN = re.compile(
     r"\s*(?:\([^()]*\)|\[[^\[\]]*\])?\s*(?:,|/|&|\+|;|\||\n|and|und|y|e|et|и)?\s*"
     r"(?:[A-Za-z][A-Za-z0-9/ _-]{0,20}[:=]?\s*)?[(:]?"
-    r"|\s*[(\[](?:container|internal|inside|docker)[^()]{0,15}",
+    r"|\s*[(\[](?:(?:mapped|forwarded|published)\s+)?(?:(?:from|to)\s+)?(?:the\s+)?(?:container|internal|inside|docker)[^()]{0,15}",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
     rf"^(?P<name>[^:(]{{2,50}}?)\s*(?::|\(|\s-\s)\s*(?P<what>[^.]{{2,60}}?)[\s,(]+(?:on|at|auf|en|na|sur|на)?\s*{_PORTS}\s*:?\s*(?P<port>[0-9]{{2,5}})\b",
     re.IGNORECASE,
 )
+_IS_INSIDE = re.compile(r"(?:^|,\s*)(?:container|docker)[\s-]?(?:internal|only)$", re.IGNORECASE)
 _UNIT = re.compile(
     r"\s*(?:%|[kmgt]i?b\b|ms\b|s\b|sec|min|hours?\b|days?\b|px\b|mhz|ghz|users?\b|rows?\b|workers?\b|req|times\b|x\b|\+)",
     re.I,
 )
+# `Application available at` is called Application.
+_TAIL = re.compile(
+    r"""\s+(?:(?:is|are|est|está|ist)\s+)?(?:
+        (?:available|running|runs?|listening|listens?|accessible|exposed|served|hosted|reachable|disponibles?|disponíve(?:l|is)
+          |accesible|läuft|erreichbar|verfügbar|lauscht|roda|rodando|corre|escucha|работает|запущен\w*|доступ[ен]\w*)
+        (?:\s+(?:on|at|via|under|in|auf|unter|en|em|na|no|sur|à|на|по))?
+      | at | via | under | sur | auf | unter | по )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# A word of these makes three or more words a sentence, not a name.
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|does|do|can|must|should|will|be|been|uses?|follows?|needs?|requires?|that|which"
+    r"|est|sont|está|están|são|ist|sind)\b",
+    re.IGNORECASE,
+)
+_PATH = re.compile(
+    r"[~.]?/?(?:[\w@.-]+/)*(?:\.[\w.-]+|[\w.-]+\.(?:[cm]?[jt]sx?|json|ya?ml|toml|env|conf|ini|py|sh|md))"
+)
+_COMMAND = re.compile(
+    r"(?:npm|npx|pnpm|yarn|bun|make|docker|docker-compose|podman|kubectl|sudo|curl|wget|ssh|cargo|go|python3?|uvicorn|ufw|lsof|telnet)"
+    r"\s+(?:run|start|exec|compose|up|dev|build|test|serve|allow|deny|-\S+|\S+:\S+|https?:)|(?:ufw|lsof|telnet|kill|ssh)\s",
+    re.IGNORECASE,
+)
+ASSIGNMENT = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9_]{2,}\s*=")
+"""`API_PORT=`, as an environment has it."""
+ARROW_OR_ASSIGNMENT = re.compile(rf"→|{ASSIGNMENT.pattern}")
 _MOST_WORDS = 7
 _SAYS_MORE = re.compile(r"\)?\s+(?:is|are|has|have|was|were|will|must|should|can|may)\b", re.IGNORECASE)
 
@@ -66,8 +97,8 @@ class Entry:
 
 
 def bare(text: str) -> str:
-    """A text without the signs before it: a check mark, an emoji, a box to tick."""
-    return _LEAD.sub("", text).strip() or text.strip()
+    """A text without the signs before it: a check mark, an emoji, a box to tick, the number of a heading."""
+    return _NUMBERING.sub("", _LEAD.sub("", text).strip()) or text.strip()
 
 
 def entry_of(text: str) -> Entry | None:
@@ -85,12 +116,14 @@ def entry_of(text: str) -> Entry | None:
 def _port_first(line: str, found: list[re.Match[str]]) -> Entry | None:
     first = found[0]
     match = _FIRST.match(line[: first.start()])
-    if not match or first["url"]:
+    if not match:
         return None
     end = _region(line, found, 0)
-    rest = line[end:]
+    rest = line[end:].lstrip("`")
+    if first["url"] and (is_about_ports(rest) or not re.match(r"\s*(?:[:=#→|(]|-\s)\s*\w", rest)):
+        return None
     named = re.match(
-        r"\s*[)\]]?\s*(?:[:=→|]|-(?=\s)|\s-|is\b)\s*(?P<name>[^\n]+)$|\s*\((?P<inner>[^()]+)\)\s*(?P<more>.*)$|\s+(?P<plain>[^\n]+)$",
+        r"\s*[)\]]?\s*(?:[:=→|]|\#(?=\s)|-(?=\s)|\s-|is\b)\s*(?P<name>[^\n]+)$|\s*\((?P<inner>[^()]+)\)\s*(?P<more>.*)$|\s+(?P<plain>[^\n]+)$",
         rest,
     )
     if not named:
@@ -134,8 +167,10 @@ def _name_first(line: str, found: list[re.Match[str]]) -> Entry | None:
         if _UNIT.match(line[end:]) and not said:
             return None
         value = understand(line[token.start() : end])
+        uses = put_inside(value.uses) if match["inner"] or match["inner_port"] else value.uses
         # `app.example.org → App (port 80)`: what an arrow leads to is what has the port.
         name, about = _name_and_more(name.rpartition("→")[2].strip() or name)
+        name = _TAIL.sub("", name)
         rest = line[end:].strip().removeprefix(")").strip(" -:,;`→")
         rest = rest if re.search(r"\w", rest) else ""
         rest = rest.rstrip(")") if rest.count(")") > rest.count("(") else rest
@@ -144,7 +179,7 @@ def _name_first(line: str, found: list[re.Match[str]]) -> Entry | None:
         more = " ".join(part for part in (about, rest) if part)
         loose = bool(re.search(r"\s(?:on|at|auf|en|na|sur|на)\s", match["word"] or ""))
         said = said or _says_port(value.uses)
-        return Entry(name, tuple(value.uses), more, said, tuple(value.refused), loose=loose)
+        return Entry(name, tuple(uses), more, said, tuple(value.refused), loose=loose)
     return None
 
 
@@ -174,7 +209,7 @@ def _region(line: str, found: list[re.Match[str]], first: int) -> int:
     label = re.match(r"\s*\(([^()]{1,40})\)", line[end:])
     says_which = {"tcp", "udp", "tcp/udp", "internal", "container", "external", *PROTOCOLS}
     # Behind the last of several ports a label is of that port; behind a single one it is said of the service.
-    if label and (end > found[first].end() or label[1].strip().lower() in says_which):
+    if label and (end > found[first].end() or label[1].strip().lower() in says_which or _IS_INSIDE.search(label[1])):
         end += label.end()
     return end
 
@@ -205,9 +240,17 @@ def is_name(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= _MOST_WORDS or len(text) > 70 or not re.search(r"[^\W\d_]", text):
         return False
+    if len(words) > 2 and _VERB.search(text):
+        return False
+    if _PATH.fullmatch(text.strip("`")) or _COMMAND.match(text) or ASSIGNMENT.search(text):
+        return False
     if NOT_A_NAME.fullmatch(text.strip(" :")) or re.fullmatch(rf"(?:{_PORTS}|tcp|udp|[\W\d])+", text, re.IGNORECASE):
         return False
-    return not (len(words) > 1 and SENTENCE_START.match(text)) and not re.search(r"[.!?]\s", text)
+    return (
+        not (len(words) > 1 and SENTENCE_START.match(text))
+        and not SENTENCE_START_JOINED.match(text)
+        and not re.search(r"[.!?]\s", text)
+    )
 
 
 def is_about_ports(text: str) -> bool:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from macros.importing.columns import is_empty, role_of
-from macros.importing.context import Context, put_inside
+from macros.importing.context import Context
 from macros.importing.found import EndpointMention, Mention
 from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Words
-from macros.importing.ports import PortUse, understand
+from macros.importing.ports import PortUse, put_inside, understand
 from macros.importing.urls import address_in, is_link, is_public, urls_in
 from macros.importing.values import bind_in, health_in, is_protocol, one_line, protocol_in, status_of
 

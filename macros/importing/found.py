@@ -10,8 +10,8 @@ from macros.importing.ports import PortUse
 from macros.registry.ports import Ports
 from macros.registry.yaml_text import printable
 
-Kind: TypeAlias = Literal["table", "list", "section", "line", "variable", "drawing"]
-"""Where a service was met; the first ones are surer than the last."""
+Kind: TypeAlias = Literal["table", "section", "list", "line", "address", "code", "variable", "sentence", "drawing"]
+"""Where a service was met; the first ones are surer than the last. An address is a line that gives a URL of one."""
 
 TAKEN_AS_ONE = "taken as one"
 """The kind of the remarks that two rows became one entry: nothing is left out."""
@@ -21,7 +21,10 @@ CONFIDENCE: dict[str, str] = {
     "section": "high",
     "list": "medium",
     "line": "medium",
+    "address": "medium",
+    "code": "low",
     "variable": "low",
+    "sentence": "low",
     "drawing": "low",
 }
 

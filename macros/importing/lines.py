@@ -11,11 +11,12 @@ from macros.importing.drawings import read_drawn_line
 from macros.importing.entries import entry_of
 from macros.importing.facts import take_key
 from macros.importing.found import Mention
-from macros.importing.lists import add_urls, take_sentence
+from macros.importing.lists import add_urls, take_sentence, take_spoken
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Item, Lines, Words
 from macros.importing.ports import plain
 from macros.importing.ranges import is_range
+from macros.importing.sentences import is_doubtful
 from macros.importing.subjects import key_of, pairs_of, subject_of
 from macros.importing.values import one_line
 
@@ -62,15 +63,17 @@ def _read_line(context: Context, block: Lines, line: Words, subject: Mention | N
     if "→" in plain(line.text) and read_drawn_line(context, block.section, line):
         return
     entry = entry_of(line.text)
-    if entry and entry.uses and _is_whole(line.text, entry.rest):
+    if entry and entry.uses and not is_doubtful(entry, line.text) and _is_whole(line.text, entry.rest):
         if is_range(entry, setting):
             context.reserve(entry, line.line)
-        elif role_of(entry.name) in _ROLES or entry.name.casefold() == "database":
+            return
+        if role_of(entry.name) in _ROLES or entry.name.casefold() == "database":
             mention = context.from_entry(entry, line.line, "line", block.section, struck=line.struck)
             add_urls(context, mention, line)
+            return
+    if not numbers_in(line.text) or take_sentence(context, setting, line):
         return
-    if numbers_in(line.text):
-        take_sentence(context, setting, line)
+    take_spoken(context, block.section, line)
 
 
 def _is_whole(text: str, rest: str) -> bool:

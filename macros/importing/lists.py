@@ -16,6 +16,7 @@ from macros.importing.numbers import numbers_in
 from macros.importing.pages import Bullets, Item, Section, Words
 from macros.importing.ports import plain
 from macros.importing.ranges import is_range
+from macros.importing.sentences import is_doubtful, spoken
 from macros.importing.subjects import have_port, key_of, pairs_of, subject_of
 from macros.importing.urls import is_link, urls_in
 from macros.importing.values import one_line
@@ -85,8 +86,8 @@ def _take(context: Context, section: Section, setting: Setting, item: Item) -> b
     if take_sentence(context, setting, words):
         return True
     entry = entry_of(words.text)
-    if entry is None:
-        return _take_endpoint(context, section, words)
+    if entry is None or is_doubtful(entry, words.text):
+        return _take_endpoint(context, section, words) or take_spoken(context, section, words)
     line = words.line
     if FREE.fullmatch(entry.name) or FREE.fullmatch(entry.rest):
         context.refuse(line, words.text, "it is marked as free", numbers_in(words.text, about_ports=True))
@@ -154,6 +155,16 @@ def take_sentence(context: Context, setting: Setting, words: Words) -> bool:
         name = bare(kept["what"]) if kept else name
         context.found.ranges.append(RangeMention(name, ports, context.at(words.line), text, known=bool(kept)))
     return taken or (is_claim and not entry_of(text))
+
+
+def take_spoken(context: Context, section: Section, words: Words) -> bool:
+    """Services that a sentence says to listen."""
+    entries = [] if words.struck else list(spoken(words.text))
+    for entry in entries:
+        mention = context.from_entry(entry, words.line, "sentence", section)
+        if entry.uses[0].url:
+            add_urls(context, mention, Words(entry.uses[0].url, words.line))
+    return bool(entries)
 
 
 def _runs(text: str, numbers: Sequence[int]) -> Iterator[Ports]:

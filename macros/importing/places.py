@@ -9,7 +9,7 @@ from macros.importing import names
 from macros.importing.drafts import Assembled, HostDraft, SuiteDraft
 from macros.importing.found import At, Found, Remark
 from macros.importing.service_drafts import ServiceDraft
-from macros.importing.urls import address_in
+from macros.importing.urls import address_in, host_of
 
 
 def draft_suites(found: Found, result: Assembled, given: str | None) -> Callable[[At], str | None]:
@@ -67,8 +67,22 @@ def draft_hosts(found: Found, result: Assembled, given: str | None) -> None:
         result.hosts.setdefault(id, HostDraft(id, given, None))
         for service in without:
             service.hosts = [id]
-    elif without and result.hosts:
+    elif without and _is_told_apart(result, without, found):
         _place(result, without, found)
+
+
+def _is_told_apart(result: Assembled, without: Sequence[ServiceDraft], found: Found) -> bool:
+    """Whether the hosts of a page are none of those services that name none.
+
+    One machine that only an address gives may be where all of them run; one that a heading or a table names is not.
+    """
+    is_named = any(names.new_id(one.name, (), "host") in result.hosts for one in found.hosts)
+    return len(result.hosts) > 1 or is_named or (bool(result.hosts) and any(map(_is_here, without)))
+
+
+def _is_here(service: ServiceDraft) -> bool:
+    """Whether a page opens the service on the machine itself, which is none of those that have an address there."""
+    return any(host_of(url) in ("localhost", "127.0.0.1") for url in service.links.values())
 
 
 def _hosts_in(text: str) -> list[str]:

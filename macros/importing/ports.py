@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from macros.importing.words.port_words import (
@@ -114,6 +115,12 @@ def understand(text: str) -> Understood:
     pieces.append(found.text[last:])
     found.rest = " ".join("".join(pieces).split())
     return found
+
+
+def put_inside(uses: Iterable[PortUse]) -> Iterator[PortUse]:
+    """Ports of a text that speaks of containers."""
+    for use in uses:
+        yield replace(use, ports=None, inside=use.ports) if use.ports and not use.inside else use
 
 
 def tokens(text: str) -> list[re.Match[str]]:

@@ -11,10 +11,14 @@ from macros.importing.found import TAKEN_AS_ONE, At, Found, Mention, Remark
 from macros.importing.ports import PortUse
 from macros.importing.service_drafts import ListenerDraft, ServiceDraft
 from macros.importing.settling import settle
+from macros.importing.urls import host_of
 from macros.registry.ports import Ports
 
-_ORDER = ("table", "section", "list", "line", "variable", "drawing")
+_ORDER = ("table", "section", "list", "line", "code", "variable", "address", "sentence", "drawing")
+_ELSEWHERE = ("drawing", "line", "code", "variable", "address", "sentence")
+"""What is met so means the one service that is listed with its port, whatever it is called."""
 _FEW = 20
+_HERE = {"localhost", "127.0.0.1", "[::1]", "0.0.0.0"}
 _RANK = {kind: number for number, kind in enumerate(_ORDER)}
 
 
@@ -37,7 +41,9 @@ class Services:
     def add_all(self) -> list[ServiceDraft]:
         """All services, in the order of the pages."""
         files = {file: number for number, file in enumerate(dict.fromkeys(one.at.file for one in self.found.mentions))}
-        order = sorted(self.found.mentions, key=lambda one: (_RANK[one.kind], files[one.at.file], one.at.line))
+        order = sorted(
+            self.found.mentions, key=lambda one: (_RANK[one.kind], files[one.at.file], _is_page(one), one.at.line)
+        )
         for mention in order:
             service = self._of(mention)
             if service is None and mention.uses:
@@ -69,13 +75,20 @@ class Services:
         if not mention.uses:
             return self.named(mention.name, mention.at)
         at_port = {id(one): one for use in mention.uses for one in self._at(use)}
-        is_drawn = mention.kind == "drawing"  # a drawing shows a port twice where it means one service
-        others = [one for one in at_port.values() if is_drawn or mention.block not in one.blocks]
-        others = [one for one in others if _same(one, "host", host)]
+        # A drawing shows a port twice where it means one service; so does a list with addresses of its pages.
+        is_of_one = mention.kind in ("drawing", "sentence") or _is_page(mention)
+        others = [one for one in at_port.values() if is_of_one or mention.block not in one.blocks]
+        others = [one for one in others if _same(one, "host", host) and not _is_on_another(one, mention)]
+        if mention.kind in ("address", "sentence"):  # of a port of the host: one in a container is another
+            others = [
+                one
+                for one in others
+                if any(run.covers(use.ports) for run in one.ports for use in mention.uses if use.ports)
+            ]
         alike = [one for one in others if _is_alike(one, mention)]
         if len(alike) == 1:
             return alike[0]
-        return others[0] if len(others) == 1 and mention.kind in ("drawing", "line", "variable") else None
+        return others[0] if len(others) == 1 and mention.kind in _ELSEWHERE else None
 
     def _at(self, use: PortUse) -> list[ServiceDraft]:
         """The services at a port; a port that many have, such as one inside containers, tells none of them."""
@@ -101,6 +114,8 @@ class Services:
     def _merge(self, service: ServiceDraft, mention: Mention) -> None:
         if mention.kind == "drawing" and not names.share_words(service.name, mention.name):
             service.notes.append(f"drawn as {mention.name} at {mention.at}")
+        if mention.kind == "address" and service.listeners:
+            _as_address(service, mention)
         now = {run for use in mention.uses if (run := use.ports or use.inside)}
         is_elsewhere = bool(service.listeners) and mention.block != min(service.blocks, default=mention.block)
         differs = is_elsewhere and bool(now) and not any(run in service.by_run for run in now)
@@ -240,6 +255,34 @@ def _taken_as_one(repeated: Sequence[_Repeated]) -> Remark:
     more = f" and {len(repeated) - 3} more" if len(repeated) > 3 else ""
     text = f"{listed}{more} stand here and from {first.at} on; each of them is one service"
     return Remark(mention.at, TAKEN_AS_ONE, text)
+
+
+def _is_page(mention: Mention) -> bool:
+    """Whether a mention gives the address of a page of a service, such as `http://localhost:3001/docs`."""
+    return mention.kind == "address" and all(
+        "/" in use.url.partition("://")[2].rstrip("/") for use in mention.uses if use.url
+    )
+
+
+def _as_address(service: ServiceDraft, mention: Mention) -> None:
+    """What an address says of a service that has its ports is that it can be reached there."""
+    if names.key(mention.name) != names.key(service.name):
+        mention.links = dict.fromkeys([mention.name], next(iter(mention.links.values()))) if mention.links else {}
+        mention.facts.pop("status", None)
+    for name in ("purpose", "description"):
+        if (text := mention.facts.pop(name, None)) and not _says(service, text):
+            mention.notes.append(text)
+    held = [run for one in service.listeners for run in (one.port, one.inside) if run]
+    mention.uses = [
+        use for use in mention.uses if not any(use.ports and run != use.ports and run.covers(use.ports) for run in held)
+    ]
+
+
+def _is_on_another(service: ServiceDraft, mention: Mention) -> bool:
+    """Whether the addresses of a service and of a mention are those of two machines."""
+    ours = {host_of(url) for url in service.links.values()} - _HERE
+    theirs = {host_of(use.url) for use in mention.uses if use.url} - _HERE
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _says(service: ServiceDraft, text: str) -> bool:

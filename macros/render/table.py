@@ -10,9 +10,9 @@ from macros.render.escape import for_html, for_markdown
 from macros.render.inline import Badge, Cell, Part, cell_markdown, cell_text
 from macros.render.links import Links
 
-LIVE = 200
-"""How many rows of a long table a browser lays out while the page loads; the script adds the others after that."""
-
+LIVE = 30
+"""How many rows of a long table a browser lays out while the page loads, more than it shows; the script adds the others
+after that."""
 
 MOST = 10_000
 """More rows than that are no table for a reader."""

@@ -197,7 +197,7 @@ def test_no_text_becomes_a_template(text: str) -> None:
 def test_the_line_of_data_is_linked_where_there_is_a_repository() -> None:
     declared = Declared(Place("data/a b.yml", 3, 5))
     assert declared.html(LINKS) == (
-        '<a class="pd-declared" href="https://github.com/example/ports/blob/HEAD/data/a%20b.yml#L3" rel="noopener">'
+        '<a href="https://github.com/example/ports/blob/HEAD/data/a%20b.yml#L3">'
         '<code class="pd-place">data/a b.yml:3</code></a>'
     )
     assert declared.html(SiteLinks("index.md")) == '<code class="pd-place">data/a b.yml:3</code>'

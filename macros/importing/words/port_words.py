@@ -24,6 +24,9 @@ PORT_WORD = any_of(
 )  # fmt: skip
 """Says that numbers beside it are ports."""
 
+PORT_NAMES = r"(?:ports?|puertos?|portas?|porte|порт[а-я]*|端口号?|連接埠|埠|ポート(?:番号)?|포트(?:번호)?|poort)"
+"""What a number is called that is a port; a part of other patterns."""
+
 CONTAINER_WORD = any_of(
     "container", "containers", "internal", "inside", "inner", "docker", "pod", "guest", "image", "target port",
     "intern", "interner", "interno", "interna", "interne", "internos", "contenedor*", "conteneur", "contêiner",
@@ -45,7 +48,7 @@ DEFAULT_WORD = any_of(
 """Says that a port is not the one that is used, where another column has that one."""
 
 NOT_THIS_ONE = re.compile(
-    r"(?<!\w)(?:was|formerly|previously|instead of|not|never|no longer|e\.g\.|eg|example|default|defaults? to|old|except|war|statt"
+    r"(?<!\w)(?:was|formerly|previously|instead of|not|never|no longer|e\.g\.|eg|z\.\s?b\.|p\.\s?ej\.|p\.\s?ex\.|par ex\.|por ejemplo|por exemplo|par exemple|zum beispiel|например|напр\.|例如|example|default|defaults? to|old|except|war|statt"
     r"|antes|avant|было|раньше|вместо|原为|原来|旧|이전)\s*(?:port)?[:\s(]*$",
     re.IGNORECASE,
 )
@@ -146,7 +149,7 @@ PROTOCOLS = frozenset(
 NOT_NETWORK = any_of(
     "theme", "themes", "theme ports", "patch panel", "switch ports", "switch port", "switchport*", "usb", "hdmi", "displayport", "serial",
     "thunderbolt", "sfp", "ethernet ports", "vlan", "vlans", "harbor", "harbour", "seaport*", "shipping", "gpio", "viewport", "vga",
-    "physical port", "physical ports", "wall port*", "jack", "uplink*",
+    "physical port", "physical ports", "wall port*", "jack", "uplink*", "robot port", "robot ports", "dio", "pwm", "can bus", "i/o port", "i/o ports", "midi", "cartridge*",
 )  # fmt: skip
 """Says that its ports are no ports of TCP or UDP."""
 

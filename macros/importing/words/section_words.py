@@ -8,7 +8,7 @@ NO_SERVICES = any_of(
     "conflict", "conflicts", "troubleshoot*", "common issues", "known issues", "issue", "issues", "problem", "problems", "example", "examples", "why", "forbidden", "never use", "avoid", "not to use", "do not use", "don't use", "rejected", "proposed fix*", "proposed change*", "suggested fix*", "statistics", "alternative", "alternatives",
     "considered", "well-known ports", "well known ports", "firewall", "iptables", "ufw", "nftables", "security group", "security groups", "verification", "verify", "verifying", "command", "commands", "history",
     "changelog", "change log", "free ports", "available ports", "unused ports", "legend", "checklist", "next steps", "rules for", "faq", "how to", "howto", "glossary", "migration", "migrations", "redirects", "old ports", "previous ports", "blocked ports", "lessons", "resolution", "scenario", "scenarios",
-    "status codes", "exit codes", "error codes", "traffic flow", "traffic flows", "network flows", "firewall flows", "port forwarding rules", "ingress rules", "egress rules", "benchmark*", "sizing",
+    "cors", "status codes", "exit codes", "error codes", "traffic flow", "traffic flows", "network flows", "firewall flows", "port forwarding rules", "ingress rules", "egress rules", "benchmark*", "sizing",
     "konflikt*", "fehlerbehebung", "problembehebung", "beispiel*", "warum", "verboten*", "vermeiden", "freie ports", "änderungen", "änderungshistorie", "befehle", "prüfung", "abgelehnt*",
     "conflicto*", "solución de problemas", "ejemplo*", "por qué", "prohibid*", "evitar", "puertos libres", "puertos disponibles", "comandos", "cortafuegos", "rechazad*", "historial",
     "conflito*", "solução de problemas", "resolução de problemas", "exemplo*", "por que", "proibid*", "portas livres", "portas disponíveis", "histórico", "rejeitad*",
@@ -51,6 +51,8 @@ TITLE_NOISE = any_of(
 NOT_A_NAME = any_of(
     "note", "notes", "warning", "tip", "important", "example", "hint", "todo", "default", "test", "check", "status", "last updated", "version", "date", "updated", "see", "see also", "total", "legend", "key", "step", "rule", "reason", "result", "output", "usage", "error", "response", "request", "created", "author", "license",
     "hinweis", "warnung", "beispiel", "nota", "aviso", "ejemplo", "exemplo", "importante", "remarque", "attention", "exemple", "примечание", "внимание", "пример", "важно", "注意", "备注", "示例", "说明", "注意事项", "例", "비고", "주의", "예시", "참고", "last modified", "document version", "effective", "revision",
+    "variables", "environment variables", "environment", "env", "production", "staging", "development", "q", "a", "access", "url", "urls", "endpoint", "endpoints", "browser", "health check", "healthcheck", "convention", "the convention",
+    "variablen", "zugriff", "variables de entorno", "acceso", "variáveis", "acesso", "accès", "переменные", "переменные окружения", "доступ", "браузер", "访问", "访问地址", "环境变量", "问", "答", "접속", "환경 변수",
 )  # fmt: skip
 """Names nothing that could listen, if it is all there is."""
 
@@ -60,6 +62,11 @@ SENTENCE_START = any_of(
     "verwende*", "nutze*", "prüfe*", "wenn", "nicht", "usa", "usar", "use", "verifique", "verificar", "comprueba", "comprobar", "nunca", "no", "não", "utilisez", "vérifiez", "vérifier", "ne", "используйте", "проверьте", "не", "если", "请", "不要", "如果", "使用", "检查", "確認", "사용하지",
 )  # fmt: skip
 """A text that starts so is a sentence, not the name of a service."""
+
+SENTENCE_START_JOINED = any_of(
+    "via", "vía", "through", "behind", "über", "через", "启动", "停止", "重启", "检查", "查看", "访问", "请", "如果", "通过",
+)  # fmt: skip
+"""A text that starts so names nothing, be it one word: a way, or what is to be done."""
 
 NO_PORT = any_of(
     "phase", "step", "chapter", "figure", "timeout*", "workers", "worker", "memory", "limit", "limits", "max", "min", "maximum", "minimum", "connections", "size", "retries", "interval", "rate", "count", "total", "users", "threads", "replicas", "cache size", "ttl", "year", "pid", "uid", "gid", "vlan",
