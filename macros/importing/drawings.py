@@ -7,14 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from macros.importing import names
+from macros.importing.code_blocks import read_language
 from macros.importing.columns import role_of
 from macros.importing.context import Context
 from macros.importing.entries import Entry, bare, entry_of, is_name
-from macros.importing.found import Mention
+from macros.importing.found import Kind, Mention
+from macros.importing.lists import add_urls
 from macros.importing.pages import Code, Section, Table, Words
 from macros.importing.ports import plain, understand
 from macros.importing.ranges import is_range
 from macros.importing.tables import read_table
+from macros.importing.words.port_words import PORT_NAMES
 from macros.importing.words.proxy_words import PROXY
 
 _LANGUAGES = frozenset(
@@ -24,6 +28,11 @@ _BAR = re.compile(r"[│┃║|┊┆╎├┤┼╠╣╬]")
 _BORDER = re.compile(r"^[\s\u2500-\u257f+=\-|_.'`*:\ufffd\u2190-\u21ff\u25a0-\u25ffvV^<>]*$")
 _TREE = re.compile(r"^[\s│├└─┬┼|`+\-\\*>]+")
 _LABEL = re.compile(r"[\[({]+\"?([^\[\](){}\"]{2,80}(?:\([^()]*\))?)\"?[\])}]+|\|([^|]{2,60})\|")
+_PORT_ALONE = re.compile(
+    rf"(?:{PORT_NAMES}\s*:?\s*)?(?P<port>(?:(?:[0-9.]{{7,15}}|localhost):)?[0-9]{{2,5}})\s*(?P<more>\([^()]*\).*)?",
+    re.IGNORECASE,
+)
+_LABEL_OF_ARROW = re.compile(r"\[:?([0-9]{2,5})(?:/\w+)?\]")
 _COMMAND = re.compile(
     r"^\s*(?:[$#>%]\s|sudo\b|curl\b|docker\b|ssh\b|nmap\b|lsof\b|netstat\b|ss\s|nc\s|grep\b|kubectl\b|export\b|iptables\b|ufw\b|echo\b|cd\s|npm\b|python|wget\b|telnet\b|systemctl\b|\w+=|//|/\*)"
 )
@@ -33,7 +42,7 @@ def read_code(context: Context, code: Code) -> None:
     """Takes what a code block draws or lists; what it commands is no fact about ports."""
     context.block += 1
     setting = context.setting(code.section)
-    if code.info not in _LANGUAGES or setting.refused or setting.other_ports:
+    if setting.refused or setting.other_ports or read_language(context, code) or code.info not in _LANGUAGES:
         return
     if code.info == "mermaid":
         _read_mermaid(context, code)
@@ -130,13 +139,13 @@ def _is_port_line(text: str) -> bool:
     )
 
 
-def _drawn(context: Context, section: Section, entry: Entry, line: int) -> Mention | None:
+def _drawn(context: Context, section: Section, entry: Entry, line: int, kind: Kind = "drawing") -> Mention | None:
     """A service that is drawn; several ports in a row are drawn for what they have in common."""
     spans = any(use.ports and len(use.ports) > 1 and not use.transports for use in entry.uses)
     if spans or is_range(entry, context.setting(section)):
         context.reserve(entry, line)
         return None
-    return context.from_entry(entry, line, "drawing", section)
+    return context.from_entry(entry, line, kind, section)
 
 
 # --- lines with arrows and trees
@@ -144,17 +153,45 @@ def _drawn(context: Context, section: Section, entry: Entry, line: int) -> Menti
 
 def read_drawn_line(context: Context, section: Section, words: Words) -> bool:
     """The services in a line such as `Internet → Caddy (port 80) → API :8000`, or `├── api: 8000`."""
-    text = plain(words.text)
+    parts = [part.strip() for part in plain(words.text).split("→")]
+    # `Grafana → 3000` is a line of a list, with an arrow for its colon.
+    kind: Kind = "code" if len(parts) > 1 and _PORT_ALONE.fullmatch(parts[1]) else "drawing"
     found = False
-    for part in text.split("→"):
+    for part in _with_ports_of_arrows(parts):
         label = bare(_TREE.sub("", part)).strip(" │|[]")
         entry = entry_of(label)
         if entry and entry.uses and len(label) <= 70 and not re.search(r"[.!?]\s", label):
-            _drawn(context, section, entry, words.line)
+            if entry.uses[0].url and label.startswith(entry.uses[0].url):
+                # `http://localhost:3000  # Grafana`
+                add_urls(context, context.from_entry(entry, words.line, "line", section), Words(label, words.line))
+            else:
+                _drawn(context, section, entry, words.line, kind)
             found = True
         else:
             _maybe_proxy(context, label, words.line)
     return found
+
+
+def _with_ports_of_arrows(parts: Sequence[str]) -> Iterator[str]:
+    """The parts between arrows, a port that stands alone with the name that it belongs to: `Wiki → 127.0.0.1:8081 →
+    wiki:8080` says where Wiki listens, outside and inside; `→ [443] → nginx` is what leads to nginx."""
+    waiting = ""
+    for number, part in enumerate(parts):
+        name = bare(_TREE.sub("", part)).strip(" │|")
+        before = bare(_TREE.sub("", parts[number - 1])).strip(" │|") if number else ""
+        if (match := _PORT_ALONE.fullmatch(part)) and number == 1 and is_name(before) and not entry_of(before):
+            inside = re.fullmatch(r"([\w.-]+):([0-9]{2,5})(?:\s.*)?", parts[2]) if len(parts) > 2 else None
+            if inside and (names.key(before) == names.key(inside[1]) or names.share_words(before, inside[1])):
+                yield f"{before}: {match['port']}:{inside[2]}"
+                return
+            yield f"{before}: {match['port']} {match['more'] or ''}"
+        elif (label := _LABEL_OF_ARROW.fullmatch(part)) and number + 1 < len(parts):
+            waiting = label[1]
+        elif waiting and is_name(name) and not entry_of(name):
+            yield f"{name}: {waiting}"
+            waiting = ""
+        else:
+            yield part
 
 
 def _maybe_proxy(context: Context, label: str, line: int) -> None:

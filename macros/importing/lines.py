@@ -17,7 +17,7 @@ from macros.importing.pages import Item, Lines, Words
 from macros.importing.ports import plain
 from macros.importing.ranges import is_range
 from macros.importing.sentences import is_doubtful
-from macros.importing.subjects import key_of, pairs_of, subject_of
+from macros.importing.subjects import key_of, pairs_of, subject_of, take_port_alone
 from macros.importing.values import one_line
 
 _ROLES = ("other", "service", "domain", "target", "container", "host")
@@ -59,6 +59,8 @@ def _read_line(context: Context, block: Lines, line: Words, subject: Mention | N
         return
     if subject is not None and pair and role_of(pair[0]) not in ("other", "service"):
         take_key(context, subject, *pair)
+        return
+    if take_port_alone(context, block.section, line):
         return
     if "→" in plain(line.text) and read_drawn_line(context, block.section, line):
         return

@@ -17,7 +17,7 @@ from macros.importing.pages import Bullets, Item, Section, Words
 from macros.importing.ports import plain
 from macros.importing.ranges import is_range
 from macros.importing.sentences import is_doubtful, spoken
-from macros.importing.subjects import have_port, key_of, pairs_of, subject_of
+from macros.importing.subjects import have_port, key_of, pairs_of, subject_of, take_port_alone
 from macros.importing.urls import is_link, urls_in
 from macros.importing.values import one_line
 from macros.importing.words.section_words import FILES, SENTENCE_START
@@ -83,7 +83,7 @@ def _take(context: Context, section: Section, setting: Setting, item: Item) -> b
     words = item.words
     if _take_file(context, section, words):
         return True
-    if take_sentence(context, setting, words):
+    if take_port_alone(context, section, words) or take_sentence(context, setting, words):
         return True
     entry = entry_of(words.text)
     if entry is None or is_doubtful(entry, words.text):

@@ -59,6 +59,7 @@ _BOUND = re.compile(
 _BOUND_TO = re.compile(
     rf"(?:^|[(,;.]\s*)((?:only\s+)?(?:bound|binds?)\s+to\s+{_ADDRESS}(?:\s+only)?)(?=$|[),;.\s])", re.IGNORECASE
 )
+_NOT_IT = "the text says that it is not the port"
 _AND = re.compile(r"and|or|und|oder|y|o|e|et|ou|и|или", re.IGNORECASE)
 
 
@@ -135,8 +136,9 @@ def _take(found: Understood, match: re.Match[str], before: str, after: str) -> N
     if match["ip"]:
         return
     label = _label(before, after)
-    if NOT_THIS_ONE.search(before[-40:]):
-        found.refused.append((match[0].strip(), "the text says that it is not the port"))
+    goes_on = bool(found.refused) and found.refused[-1][1] == _NOT_IT and re.fullmatch(r"\s*[,/]\s*", before)
+    if NOT_THIS_ONE.search(before[-40:]) or goes_on:
+        found.refused.append((match[0].strip(), _NOT_IT))
         return
     if _OTHER_TRANSPORT.search(match[0]) and not transports_in(match[0]):
         found.refused.append((match[0].strip(), "the registry knows the transports tcp and udp alone"))

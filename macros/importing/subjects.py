@@ -8,14 +8,20 @@ from typing import TypeAlias
 
 from macros.importing.columns import role_of
 from macros.importing.context import Context
-from macros.importing.entries import bare, is_name
+from macros.importing.entries import bare, is_about_ports, is_name
 from macros.importing.found import Mention
 from macros.importing.pages import Item, Section, Words
-from macros.importing.ports import understand
+from macros.importing.ports import plain, understand
+from macros.importing.words.port_words import PORT_NAMES
+from macros.importing.words.section_words import CHAPTERS
 
 Pairs: TypeAlias = Sequence[tuple[str, Words]]
 """Keys and values, such as `Bind: 127.0.0.1`."""
 
+_ALONE = re.compile(
+    rf"(?:(?:tcp|udp)\s+)?{PORT_NAMES}\s*[:#=]?\s*`?[0-9]{{1,5}}(?:\s*(?:,|/|&|and)\s*[0-9]{{1,5}})*`?(?:\s*/?\s*\(?(?:tcp|udp)(?:\s*[/+&]\s*(?:tcp|udp))?\)?)?\.?",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"^(?P<key>[^:：\n]{1,40}?)\s*[:：]\s*(?P<value>.+)$", re.DOTALL)
 
 
@@ -45,6 +51,24 @@ def _named_by_heading(context: Context, section: Section, pairs: Pairs) -> Menti
         return None
     name = re.sub(r"\bports?\b", "", bare(section.title), flags=re.IGNORECASE).strip(" :-")
     return context.mention(name, section.line, "section", section) if have_port(pairs) and is_name(name) else None
+
+
+def take_port_alone(context: Context, section: Section, words: Words) -> bool:
+    """`Port 25`, which says no more, is of the service that the heading names."""
+    text = plain(bare(words.text))
+    if not _ALONE.fullmatch(text) or section is context.page.title:
+        return False
+    subject = context.subjects.get(section.line)
+    if subject is None:
+        name = bare(section.title)
+        if not is_name(name) or is_about_ports(name) or role_of(name) != "other" or CHAPTERS.search(name):
+            return False
+        subject = context.subjects[section.line] = context.mention(name, section.line, "section", section)
+    found = understand(text)
+    subject.uses += [use for use in found.uses if not any(use.ports == one.ports for one in subject.uses)]
+    for refused, why in found.refused:
+        context.refuse(words.line, refused, why)
+    return True
 
 
 def have_port(pairs: Pairs) -> bool:

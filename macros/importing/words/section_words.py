@@ -48,6 +48,12 @@ TITLE_NOISE = any_of(
 )  # fmt: skip
 """Words of a page's title that say that it is a page about ports; what is left names the team's suite."""
 
+CHAPTERS = any_of(
+    "setup", "installation", "install", "configuration", "usage", "overview", "notes", "requirements", "network", "networking", "introduction", "general", "deployment", "prerequisites", "quick start", "getting started", "running", "start", "local", "server", "options", "settings", "defaults", "summary", "background", "motivation", "rules", "policy", "decision", "context",
+    "einrichtung", "konfiguration", "überblick", "allgemein", "instalación", "configuración", "instalação", "configuração", "démarrage", "установка", "настройка", "安装", "概述", "설치", "개요",
+)  # fmt: skip
+"""Headings of chapters, which name no service."""
+
 NOT_A_NAME = any_of(
     "note", "notes", "warning", "tip", "important", "example", "hint", "todo", "default", "test", "check", "status", "last updated", "version", "date", "updated", "see", "see also", "total", "legend", "key", "step", "rule", "reason", "result", "output", "usage", "error", "response", "request", "created", "author", "license",
     "hinweis", "warnung", "beispiel", "nota", "aviso", "ejemplo", "exemplo", "importante", "remarque", "attention", "exemple", "примечание", "внимание", "пример", "важно", "注意", "备注", "示例", "说明", "注意事项", "例", "비고", "주의", "예시", "참고", "last modified", "document version", "effective", "revision",
