@@ -24,6 +24,7 @@ from macros.importing.words.port_words import DITTO
 from macros.importing.words.proxy_words import PROXY
 from macros.importing.words.status_words import FREE, RESERVED
 from macros.registry.ports import Ports
+from macros.sources._files import clean
 
 _AT_CONTAINER = re.compile(r"(?:https?://)?(?!localhost|host\b)[a-z][a-z0-9_-]*:[0-9]{1,5}(?:/\S*)?", re.IGNORECASE)
 _OF_PROXIES = (Ports.one(80), Ports.one(443))
@@ -181,7 +182,7 @@ class Rows:
         if name and not uses:
             self.last = None
         if not uses:
-            self._without_ports(cells, row, name)
+            self._without_ports(cells, row, name, refused=bool(refused))
             return
         if not name:
             self._refuse(line, text, "no service is named")
@@ -240,12 +241,17 @@ class Rows:
         self._reserve(cells, name, uses, row[0].line)
         return True
 
-    def _without_ports(self, cells: dict[str, list[tuple[Column, Words]]], row: Sequence[Words], name: str) -> None:
+    def _without_ports(
+        self, cells: dict[str, list[tuple[Column, Words]]], row: Sequence[Words], name: str, *, refused: bool
+    ) -> None:
         """A row of a service that has no port, in a table that has: it still says what the service is."""
         if self.roles & {"port", "inside"} and name and self.name and self.name.role in ("service", "container"):
             given = [cell for role in ("port", "inside") for _, cell in cells.get(role, ())]
-            if all(is_empty(cell.text) for cell in given) and self._has_more(cells):
+            said = [one_line(cell.text) for cell in given if cell.text.strip()]
+            if all(map(is_empty, said)) and self._has_more(cells):
                 self._service(cells, row, name, [])
+            elif said and not refused:  # a name alone is a heading within the table
+                self.context.refuse(row[0].line, name, f"its port is given as `{clean(said[0], 40)}`")
         elif name and self.roles & {"config"} and self.name and self.name.role == "service":
             self._service(cells, row, name, [])
 
