@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from macros.importing.entries import Entry, bare, entry_of, is_about_ports, is_name
 from macros.importing.environments import called_environment
 from macros.importing.found import At, Found, HostMention, Kind, Mention, RangeMention, Remark
 from macros.importing.names import key
 from macros.importing.pages import Page, Section
-from macros.importing.ports import PortUse, put_inside
+from macros.importing.ports import PortUse, bound_to, put_inside
 from macros.importing.remarks import remarked_status
 from macros.importing.urls import machine_of
 from macros.importing.words.port_words import CONTAINER_WORD, NOT_NETWORK, PORT_WORD
@@ -214,11 +214,6 @@ def _is_inside(title: str) -> bool:
     return bool(
         container and re.search(r"contain|inside|容器|コンテナ|컨테이너|контейнер|conten|conteneur", container[0], re.I)
     ) and not re.search(r"\bhost\b|published|mapping|mapped", title, re.IGNORECASE)
-
-
-def bound_to(bind: str | None, uses: Iterable[PortUse]) -> list[PortUse]:
-    """Ports of the host with an address, where they name none."""
-    return [replace(use, bind=bind) if bind and use.ports and not use.bind else use for use in uses]
 
 
 def read_headings(context: Context) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from macros.importing.ports import PortUse, plain, put_inside, tokens, understand
+from macros.importing.ports import PortUse, bound_in, bound_to, plain, put_inside, tokens, understand
 from macros.importing.words.port_words import PORT_NAMES, PORT_WORD, PROTOCOLS
 from macros.importing.words.section_words import NO_PORT, NOT_A_NAME, SENTENCE_START, SENTENCE_START_JOINED
 
@@ -179,7 +179,7 @@ def _name_first(line: str, found: list[re.Match[str]]) -> Entry | None:
         more = " ".join(part for part in (about, rest) if part)
         loose = bool(re.search(r"\s(?:on|at|auf|en|na|sur|на)\s", match["word"] or ""))
         said = said or _says_port(value.uses)
-        return Entry(name, tuple(uses), more, said, tuple(value.refused), loose=loose)
+        return Entry(name, tuple(bound_to(bound_in(rest), uses)), more, said, tuple(value.refused), loose=loose)
     return None
 
 
@@ -203,7 +203,7 @@ def _region(line: str, found: list[re.Match[str]], first: int) -> int:
     """Where the ports end that start at a token: those that only separators and labels keep apart."""
     end = found[first].end()
     for token in found[first + 1 :]:
-        if not _BETWEEN.fullmatch(line[end : token.start()]):
+        if token["ip"] or not _BETWEEN.fullmatch(line[end : token.start()]):
             break
         end = token.end()
     label = re.match(r"\s*\(([^()]{1,40})\)", line[end:])

@@ -17,6 +17,7 @@ from macros.importing.words.port_words import (
     NOT_THIS_ONE,
     PROTOCOLS,
 )
+from macros.importing.words.section_words import LOOPBACK_ONLY
 from macros.registry.addresses import parse_bind
 from macros.registry.ports import HIGHEST, Ports
 
@@ -208,18 +209,25 @@ def bind_of(address: str | None) -> str | None:
         return None
 
 
+def bound_to(bind: str | None, uses: Iterable[PortUse]) -> list[PortUse]:
+    """Ports of the host with an address, where they name none."""
+    return [replace(use, bind=bind) if bind and use.ports and not use.bind else use for use in uses]
+
+
 def bound(text: str) -> str | None:
     """The bind that a remark in brackets gives, as in `6379 (bound to 127.0.0.1)` or `8000 (localhost only)`."""
     match = _BOUND.fullmatch(text.strip())
     if not match:
-        return None
+        return "127.0.0.1" if LOOPBACK_ONLY.fullmatch(text.strip()) else None
     return "*" if match["all"] else bind_of(match["address"] or "localhost")
 
 
 def bound_in(text: str) -> str | None:
-    """The bind that a note gives: `bound to 127.0.0.1, fronted on 8001`."""
-    match = _BOUND_TO.search(plain(text))
-    return bound(match[1]) if match else None
+    """The bind that a note gives: `bound to 127.0.0.1, fronted on 8001`, or `internal only (127.0.0.1)`."""
+    shown = plain(text)
+    if match := _BOUND_TO.search(shown):
+        return bound(match[1])
+    return bound(shown) or ("127.0.0.1" if LOOPBACK_ONLY.search(shown) else None)
 
 
 def transports_in(text: str | None) -> tuple[str, ...]:

@@ -9,14 +9,14 @@ from dataclasses import replace
 
 from macros.importing.cells import called, joined
 from macros.importing.columns import Column, is_empty
-from macros.importing.context import Context, Setting, bound_to
+from macros.importing.context import Context, Setting
 from macros.importing.entries import bare, is_name
 from macros.importing.facts import take_fact
 from macros.importing.found import EndpointMention, HostMention, Mention, RangeMention
 from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Table, Words
-from macros.importing.ports import PortUse, Understood, bound_in, put_inside, understand
+from macros.importing.ports import PortUse, Understood, bound_in, bound_to, put_inside, understand
 from macros.importing.remarks import remarked_status, split_name
 from macros.importing.urls import address_in, urls_in
 from macros.importing.values import is_yes, one_line, status_of
