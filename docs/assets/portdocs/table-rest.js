@@ -120,12 +120,16 @@
     else window.addEventListener("load", later, { once: true });
   }
 
-  /** What a badge means is written on the first of its kind in a table. */
+  /** What a badge means is written on one of its kind in a table. */
   function hint(/** @type {Event} */ event) {
-    const badge = event.target instanceof Element ? event.target.closest("table .pd-badge:not([title])") : null;
-    const first = badge?.closest("table")?.querySelector(`.${badge.className.split(" ").join(".")}`);
-    const words = first?.getAttribute("title") ?? first?.getAttribute("aria-label");
-    if (badge && first !== badge && words && badge.textContent === first?.textContent) badge.setAttribute("title", words);
+    const badge = event.target instanceof Element ? event.target.closest("table .pd-badge:not([title], [aria-label])") : null;
+    const table = badge?.closest("table");
+    if (!badge || !table) return;
+    const told = `.${badge.className.split(" ").join(".")}:is([title], [aria-label])`;
+    const found = [table, ...restOf(table).rows].flatMap((part) => [...part.querySelectorAll(told)]);
+    const same = found.find((one) => one.textContent === badge.textContent);
+    const words = same?.getAttribute("title") ?? same?.getAttribute("aria-label");
+    if (words) badge.setAttribute("title", words);
   }
 
   document.addEventListener("pointerover", hint);
