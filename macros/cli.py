@@ -11,7 +11,6 @@ import os
 import pkgutil
 import sys
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
@@ -46,7 +45,7 @@ class CommandsInFolder(click.Group):
 
 
 @click.command(cls=CommandsInFolder, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("portdocs"), prog_name="portdocs")
+@click.version_option(package_name="portdocs", prog_name="portdocs")
 @click.pass_context
 def portdocs(ctx: click.Context) -> None:
     """Port documentation that was checked: reads data/*.yml, checks it and answers questions about it."""

@@ -41,6 +41,7 @@ from macros.render.mistake import Mistake
 from macros.render.pages import GeneratedPage, generated_pages
 from macros.render.past import keep_past
 from macros.render.settings import Settings, read_settings
+from macros.render.table import Table
 from macros.session import SESSION
 from macros.surroundings import surroundings
 from macros.template import calling_line, explained
@@ -233,7 +234,8 @@ def _leave_placeholder(build: Build, function: Callable[..., Content], *args: An
     source = build.env.page.file.src_uri
     contents = build.contents.setdefault(source, [])
     try:
-        contents.append(function(*args, **kwargs))
+        content = function(*args, **kwargs)
+        contents.append(content.cut() if isinstance(content, Table) else content)
     except Mistake as mistake:
         contents.append(_Mistaken(_report(build, calling_line(), str(mistake))))
     tag = "span" if isinstance(contents[-1], Words) else "div"

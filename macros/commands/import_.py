@@ -54,7 +54,7 @@ def _write(imported: Imported, output: Path | None, *, force: bool, dry_run: boo
 
 
 def _counts_as_left_out(remark: Remark) -> bool:
-    return remark.kind != "repaired"
+    return remark.kind not in ("repaired", "taken as one")
 
 
 def _counts(imported: Imported) -> str:

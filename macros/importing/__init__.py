@@ -13,11 +13,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from macros.importing.assemble import Assembled, assemble
+from macros.importing.assemble import assemble
 from macros.importing.audit import audit
 from macros.importing.context import Context, read_headings
 from macros.importing.csv_pages import is_csv, read_csv
 from macros.importing.damage import repair
+from macros.importing.drafts import Assembled
 from macros.importing.drawings import read_code
 from macros.importing.exported import is_exported, read_exported
 from macros.importing.files import read_page

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from macros.importing.assemble import Assembled
 from macros.importing.context import Context
+from macros.importing.drafts import Assembled
 from macros.importing.found import Remark
 from macros.importing.numbers import numbers_in
 from macros.importing.pages import Bullets, Code, Item, Lines, Table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from macros.importing.pages import Words
@@ -39,8 +39,13 @@ _ENVIRONMENTS = frozenset(
     ]
 )
 _IN_CONTAINER = re.compile(r"contain|docker|pod|容器|コンテナ|컨테이너|контейнер|conten|contêiner", re.IGNORECASE)
+_NAMES_PROGRAMS = re.compile(
+    r"process(?:es)?|executable|binary|proceso|processo|processus|prozess|процесс|进程|プロセス|프로세스", re.I
+)
+"""What a program is called: it names the service in a table where nothing else does."""
 _NAMES = ("container", "project", "purpose", "description")
 """What names a service where no column is headed so."""
+_ROUTE = re.compile(r"/(?!(?:etc|opt|var|usr|home|srv|root|data|mnt|lib|run|tmp|app|Users|Library)/)[\w{}:*/-]*")
 _ONLY_PORTS = re.compile(r"[\W\d_]*(?:[a-z0-9]{2,5})?[\W\d_]*", re.IGNORECASE)
 _SIDES = frozenset({"tcp", "udp", "metrics", "admin", "p2p", "rpc", "health"})
 _WITHIN = [(re.compile(rf"(?<![a-z]){re.escape(word)}"), role) for word, role in WITHIN]
@@ -64,6 +69,7 @@ class Column:
 def columns(header: Sequence[Words], rows: Sequence[Sequence[Words]], *, about_ports: bool) -> list[Column]:
     """The columns of a table. `about_ports` says that headings around it speak of ports."""
     found = [Column(index, role_of(cell.text), cell.text) for index, cell in enumerate(header)]
+    found = [replace(one, role="other") if _has_routes(one, rows) else one for one in found]
     found = list(_published(found, rows))
     found = [_protocol_column(one, rows) if one.role in ("other", "health") else one for one in found]
     if sum(one.role == "port" for one in found) > 1:
@@ -117,7 +123,7 @@ def _protocol_column(one: Column, rows: Sequence[Sequence[Words]]) -> Column:
     title = one.title.strip().casefold()
     bare = " ".join(HOST_WORD.sub(" ", CONTAINER_WORD.sub(" ", title)).split()).strip(" ()-:/")
     is_protocol = bare in PROTOCOLS or bare in _SIDES or any(bare.startswith(f"{name} ") for name in PROTOCOLS)
-    if is_protocol and _are_ports(one.index, rows):
+    if is_protocol and are_ports(one.index, rows):
         is_inside = CONTAINER_WORD.search(title) and not HOST_WORD.search(title)
         return Column(
             one.index, "inside" if is_inside else "port", one.title, bare if bare != title else one.title.strip()
@@ -127,7 +133,7 @@ def _protocol_column(one: Column, rows: Sequence[Sequence[Words]]) -> Column:
 
 def _one_more(one: Column, rows: Sequence[Sequence[Words]]) -> Column:
     """Beside several columns of ports one that holds nothing else is one more, whatever it is called."""
-    if one.role in ("other", "target", "health") and _are_ports(one.index, rows):
+    if one.role in ("other", "target", "health") and are_ports(one.index, rows):
         return Column(one.index, "port", one.title, one.title.strip())
     return one
 
@@ -141,14 +147,22 @@ def _has_single_ports(one: Column, found: Sequence[Column], rows: Sequence[Seque
     return sum(bool(re.fullmatch(r"\W*[0-9]{1,5}\W*", text)) for text in texts) * 2 > len(texts)
 
 
+def _has_routes(one: Column, rows: Sequence[Sequence[Words]]) -> bool:
+    """Whether a column of paths, or of projects, holds those of URLs, such as `/api/users`, and no files."""
+    if one.role not in ("config", "project"):
+        return False
+    texts = [row[one.index].text for row in rows[:200] if one.index < len(row) and not is_empty(row[one.index].text)]
+    return bool(texts) and sum(bool(_ROUTE.fullmatch(text)) for text in texts) * 2 > len(texts)
+
+
 def _published(found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> Iterator[Column]:
     """`Published` with ports in it is a column of ports; a target beside it that has nothing else is inside."""
     held = {one.index for one in found if one.role == "other" and HOST_WORD.fullmatch(one.title.strip())}
-    held = {index for index in held if _are_ports(index, rows)}
+    held = {index for index in held if are_ports(index, rows)}
     for one in found:
         if one.index in held:
             yield Column(one.index, "port", one.title)
-        elif held and one.role == "target" and _are_ports(one.index, rows):
+        elif held and one.role == "target" and are_ports(one.index, rows):
             yield Column(one.index, "inside", one.title)
         else:
             yield one
@@ -157,13 +171,14 @@ def _published(found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> Iter
 def _environments(found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> Iterator[Column]:
     """Columns such as Development and Production with a port in each cell."""
     for one in found:
-        if one.title.strip().casefold() in _ENVIRONMENTS and _are_ports(one.index, rows):
+        if one.title.strip().casefold() in _ENVIRONMENTS and are_ports(one.index, rows):
             yield Column(one.index, "port", one.title, one.title.strip())
         else:
             yield one
 
 
-def _are_ports(index: int, rows: Sequence[Sequence[Words]]) -> bool:
+def are_ports(index: int, rows: Sequence[Sequence[Words]]) -> bool:
+    """Whether a column holds ports and hardly anything else."""
     cells = [row[index].text for row in rows[:200] if index < len(row) and not is_empty(row[index].text)]
     ports = [
         cell
@@ -199,9 +214,11 @@ def _only_one_service(found: Sequence[Column]) -> Iterator[Column]:
     has_service = any(one.role in ("service", "container") for one in found)
     for one in found:
         role = one.role
-        if role == "host" and not has_service and not any(o.role in _NAMES for o in found):
+        if role == "host" and not has_service and "service" not in seen and not any(o.role in _NAMES for o in found):
             role = "service"
         if role == "owner" and not has_service and not any(o.role in _NAMES for o in found):
+            role = "service"
+        if role == "runtime" and _NAMES_PROGRAMS.fullmatch(one.title.strip()) and not has_service:
             role = "service"
         if role == "project":
             role = "suite" if has_service else "service"

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from macros.importing.entries import Entry, bare, entry_of, is_about_ports, is_name
+from macros.importing.environments import called_environment
 from macros.importing.found import At, Found, HostMention, Kind, Mention, RangeMention, Remark
 from macros.importing.names import key
 from macros.importing.pages import Page, Section
-from macros.importing.ports import put_inside
+from macros.importing.ports import PortUse, put_inside
 from macros.importing.remarks import remarked_status
+from macros.importing.urls import machine_of
 from macros.importing.words.port_words import CONTAINER_WORD, NOT_NETWORK, PORT_WORD
-from macros.importing.words.section_words import NO_SERVICES, RANGES, SECURITY, TITLE_NOISE
+from macros.importing.words.section_words import (
+    LOOPBACK_ONLY,
+    NO_SERVICES,
+    NOT_PUBLISHED,
+    RANGES,
+    SECURITY,
+    TITLE_NOISE,
+)
 from macros.importing.words.status_words import RESERVED, STATUS
 from macros.sources._files import clean
 
@@ -23,12 +32,20 @@ _HOST = re.compile(
     r"(?:\s*[:：-]\s*|\s+)`?(?P<name>[A-Za-z0-9][\w.-]*)`?$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"^(?:host|server|vm|machine|node|servidor|serveur|rechner|сервер|узел|主机|服务器|节点|サーバー?|서버|노드)\s*#?\s*[0-9]+\s*[(（]`?"
+    r"(?P<name>[A-Za-z0-9][\w.-]*)`?[)）]",
+    re.IGNORECASE,
+)
+"""A machine that is numbered and has a name besides: `Node #2 (attic)`."""
 _ASIDE = re.compile(r"\s[(\[][^()\[\]]*[)\]]")
 _PLACE = re.compile(
     r"\b(?:prod\w*|stag\w*|dev|development|test|testing|qa|environment|host|server|vm|node|machine)\b.*?"
     r"\(`?(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9]+)`?\)$",
     re.IGNORECASE,
 )
+_BLOCK = re.compile(r"\W*(?:段|番台|번대|번대역|er|s|block|range|ff)\W*", re.IGNORECASE)
+"""Behind a number: the ports that start with it, as in `30000 段`."""
 _HOST_NAME = re.compile(
     r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-?[0-9]+(?:\.[a-z0-9.-]+)?$|^[a-z0-9-]+\.(?:local|lan|internal|home|intra)$"
 )
@@ -45,11 +62,15 @@ class Setting:
     about_ports: bool = False
     inside: bool = False
     """Ports are those inside containers."""
+    bind: str | None = None
+    """The address that all below it bind: 127.0.0.1 below `Localhost only`."""
     ranges: bool = False
     reserved: bool = False
     security: bool = False
     status: str | None = None
     host: str | None = None
+    environment: str | None = None
+    """What the innermost heading that names an environment calls it."""
     group: str = ""
 
 
@@ -82,11 +103,13 @@ class Context:
     def mention(self, name: str, line: int, kind: Kind, section: Section) -> Mention:
         """A new mention of a service, with what the headings say of all below them."""
         setting = self.setting(section)
-        new = Mention(bare(name), self.at(line), kind, self.block, setting.group)
+        new = Mention(bare(name), self.at(line), kind, self.block, setting.group, section=section)
         if setting.status:
             new.facts["status"] = setting.status
         if setting.host:
             new.facts["host"] = setting.host
+        elif setting.environment:
+            new.facts["environment"] = setting.environment
         self.found.mentions.append(new)
         return new
 
@@ -96,14 +119,20 @@ class Context:
             kind = "address"
         new = self.mention(entry.name, line, kind, section)
         inside = self.setting(section).inside
-        new.uses = list(put_inside(entry.uses) if inside else entry.uses)
+        new.uses = self.bound(put_inside(entry.uses) if inside else entry.uses, section)
         if status := "retired" if struck else remarked_status(entry.name, entry.rest):
             new.facts["status"] = status
         if entry.rest and kind != "drawing":
             new.facts["purpose"] = entry.rest
+        if kind == "address" and (machine := machine_of([use.url for use in entry.uses if use.url])):
+            new.facts.setdefault("host", machine)
         for text, why in entry.refused:
             self.refuse(line, text, why)
         return new
+
+    def bound(self, uses: Iterable[PortUse], section: Section) -> list[PortUse]:
+        """Ports with the address that a heading gives to all below it, where they name none."""
+        return bound_to(self.setting(section).bind, uses)
 
     def reserve(self, entry: Entry, line: int) -> None:
         """A range that a line is about."""
@@ -128,14 +157,13 @@ class Context:
             other_ports=next((one.title for one in path if NOT_NETWORK.search(one.title)), None),
             about_ports=any(is_about_ports(one.title) for one in path) or bool(title and is_about_ports(title.title)),
             inside=any(_is_inside(text) for text in below),
+            bind="127.0.0.1" if any(LOOPBACK_ONLY.search(text) for text in below) else None,
             ranges=bool(RANGES.search(inner)),
             reserved=bool(RESERVED.search(inner)),
             security=any(SECURITY.search(text) for text in below),
-            status=next(
-                (name for text in below for name, word in STATUS.items() if name != "active" and word.search(text)),
-                None,
-            ),
+            status=next((status for text in below if (status := _status_of(text))), None),
             host=next((host for text in below if (host := self._host(text, section.line))), None),
+            environment=next((name for one in path if (name := called_environment(one.title))), None),
             group=bare(inner) if section.level else "",
         )
 
@@ -153,10 +181,10 @@ class Context:
         if key(text) in self.machines:
             self._know_host(text, None, line)
             return text
-        if match := _HOST.match(text) or _PLACE.search(text):
+        if match := _HOST.match(text) or _NUMBERED.match(text) or _PLACE.search(text):
             self._know_host(match["name"], None, line)
             return match["name"]
-        if _HOST_NAME.match(text) and not re.search(r"(?:^|-)(?:v|n|phase|step|part)[0-9]+$", text):
+        if is_host_name(text):
             self._know_host(text, None, line)
             return text
         return None
@@ -165,15 +193,32 @@ class Context:
         self.found.hosts.append(HostMention(name, address, self.at(line)))
 
 
+def _status_of(title: str) -> str | None:
+    """The status of all below a heading; `Port planning` is no plan, for every page of ports is called so."""
+    shown = TITLE_NOISE.sub(" ", title) if PORT_WORD.search(title) else title
+    return next((name for name, word in STATUS.items() if name != "active" and word.search(shown)), None)
+
+
+def is_host_name(text: str) -> bool:
+    """Whether a word is written as the names of machines are: `web01`, `db.lan`."""
+    return bool(_HOST_NAME.match(text)) and not re.search(r"(?:^|-)(?:v|n|phase|step|part)[0-9]+$", text)
+
+
 def _is_inside(title: str) -> bool:
     """Whether a heading speaks of ports inside containers."""
-    port = PORT_WORD.search(title)
-    if not port:
+    if NOT_PUBLISHED.search(title):
+        return True
+    if not PORT_WORD.search(title):
         return False
     container = CONTAINER_WORD.search(title)
     return bool(
         container and re.search(r"contain|inside|容器|コンテナ|컨테이너|контейнер|conten|conteneur", container[0], re.I)
     ) and not re.search(r"\bhost\b|published|mapping|mapped", title, re.IGNORECASE)
+
+
+def bound_to(bind: str | None, uses: Iterable[PortUse]) -> list[PortUse]:
+    """Ports of the host with an address, where they name none."""
+    return [replace(use, bind=bind) if bind and use.ports and not use.bind else use for use in uses]
 
 
 def read_headings(context: Context) -> None:
@@ -186,7 +231,7 @@ def read_headings(context: Context) -> None:
         if setting.refused or setting.other_ports:
             continue
         entry = entry_of(section.title) if section is not page.title else None
-        if entry is None or entry.loose:
+        if entry is None or entry.loose or _BLOCK.fullmatch(entry.rest):
             continue
         context.block += 1
         runs = [use.ports for use in entry.uses if use.ports]

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from macros.importing.found import At, EndpointMention, Found, Remark
+from macros.importing.names import key
 from macros.importing.numbers import numbers_in
 from macros.importing.ports import plain
-from macros.importing.services import ListenerDraft, ServiceDraft, Services
+from macros.importing.service_drafts import ListenerDraft, ServiceDraft
+from macros.importing.services import Services
 from macros.importing.words.proxy_words import LEADS, PROXY
 from macros.registry.ports import Ports
 from macros.registry.urls import Url, parse_target, parse_url
@@ -96,13 +98,18 @@ class _Linker:
         host, port = _host_and_port(target)
         if port is not None:
             at_port = {id(service): service for service, _ in self.by_port.get(port, ())}
-            named = self.services.named(mention.service) if mention.service else None
-            by_host = self.services.named(host) if re.search(r"[a-z]", host) and host != "localhost" else None
+            named = self.services.named(mention.service, mention.at) if mention.service else None
+            by_host = (
+                self.services.named(host, mention.at) if re.search(r"[a-z]", host) and host != "localhost" else None
+            )
             for wanted in (by_host, named):
                 if wanted is not None and id(wanted) in at_port:
                     return wanted, self._target(host, port)
-            if len(at_port) == 1:
-                return next(iter(at_port.values())), self._target(host, port)
+            called = {key(one.name) for one in at_port.values()}
+            if len(called) == 1:  # of one service in several environments the one that is nearest
+                nearest = self.services.named(next(iter(called)), mention.at)
+                one = nearest if id(nearest) in at_port else next(iter(at_port.values()))
+                return one, self._target(host, port)
             if not at_port and (wanted := by_host or named):
                 lacks = f"which {wanted.name} does not have; the target is left out"
                 text = f"{mention.urls[0]} leads to port {port}, {lacks}"
@@ -110,7 +117,7 @@ class _Linker:
                 return wanted, None
             return None, None
         for name in (target, mention.service):
-            if name and (service := self.services.named(name)):
+            if name and (service := self.services.named(name, mention.at)):
                 return service, None
         return None, None
 
@@ -185,25 +192,43 @@ class _Linker:
         proxies = [
             one
             for one, listener in self.by_port.get(port, ())
-            if one is not service and listener.port and PROXY.search(one.name + " " + one.facts.get("description", ""))
+            if one is not service and listener.port and _is_proxy(one)
         ]
         near = [one for one in proxies if one.at.file == mention.at.file] or proxies
+        near = [one for one in near if not service.hosts or set(one.hosts) & set(service.hosts)] or (
+            [] if mention.target and _is_loopback(mention.target) else near
+        )
         if mention.target is None:
             return next((one for one in near if self._is_said_to_lead(one)), None), None
         if near:
             return near[0], None
+        if mention.target and (holder := self._holder(port, service)):
+            text = f"{mention.urls[0]} leads through {holder.name}: it is what listens on port {port}"
+            self.found.remarks.append(Remark(mention.at, "assumed", text))
+            return holder, f"{mention.at}: assumed: {text}"
         spoken = next((one for one in self.found.proxies if one[1].file == mention.at.file), None)
         known = next((one for one in self.drafts if one is not service and PROXY.search(one.name)), None)
+        known = (
+            known
+            if known is None or known.assumed or not service.hosts or set(known.hosts) & set(service.hosts)
+            else None
+        )
         if known is not None and known.listeners:
             text = f"{mention.urls[0]} needs port {port}, on which {known.name} does not listen"
             self.services.contradict(known, mention.at, text)
             return None, None
-        proxy = self._assumed(spoken[0] if spoken else "Proxy", mention.at)
+        proxy = self._assumed(spoken[0] if spoken else "Proxy", mention.at, service.hosts)
         if not any(one.port == Ports.one(port) for one in proxy.listeners):
             listener = ListenerDraft(Ports.one(port), None, (), [], None, "", mention.at)
             proxy.listeners.append(listener)
             self.by_port.setdefault(port, []).append((proxy, listener))
         return proxy, None
+
+    def _holder(self, port: int, service: ServiceDraft) -> ServiceDraft | None:
+        """The one service beside the target's that listens on the address's port, whatever it is called."""
+        held = {id(one): one for one, listener in self.by_port.get(port, ()) if listener.port and one is not service}
+        held = {id(one): one for one in held.values() if not service.hosts or set(one.hosts) & set(service.hosts)}
+        return next(iter(held.values())) if len(held) == 1 else None
 
     def _is_said_to_lead(self, proxy: ServiceDraft) -> bool:
         """Whether the page says that a server stands before others: by what it is, or in a table, drawing or claim."""
@@ -216,11 +241,11 @@ class _Linker:
             or any(PROXY.search(one.statement) and one.at.file == file for one in self.found.claims)
         )
 
-    def _assumed(self, name: str, at: At) -> ServiceDraft:
+    def _assumed(self, name: str, at: At, hosts: Sequence[str]) -> ServiceDraft:
         for one in self.drafts:
-            if one.assumed and one.name == name:
+            if one.assumed and one.name == name and one.hosts == list(hosts):
                 return one
-        proxy = ServiceDraft(name, at, assumed=True)
+        proxy = ServiceDraft(name, at, assumed=True, hosts=list(hosts))
         proxy.facts["port_id"] = "proxy"
         proxy.comments.append(f"{at}: assumed: the page speaks of a proxy and lists none")
         self.drafts.append(proxy)
@@ -248,6 +273,20 @@ class _Linker:
             why = f"nothing on the page says which proxy leads there from port {port}"
         kept = f"; kept as a link of `{service.name}`" if links else ""
         self._refuse(mention, f"way of {urls[0].text}: {why}{kept}")
+
+
+def _is_proxy(one: ServiceDraft) -> bool:
+    """Whether what a service is called, or what it runs in, is a proxy."""
+    about = (
+        one.name,
+        *(one.facts.get(key, "") for key in ("description", "container")),
+        one.runtime.get("Process", ""),
+    )
+    return bool(PROXY.search(" ".join(about)))
+
+
+def _is_loopback(target: str) -> bool:
+    return bool(re.search(r"(?<![\w.])(?:localhost|127\.[0-9.]+|\[::1\])(?![\w.])", target))
 
 
 def _host_and_port(text: str) -> tuple[str, int | None]:

@@ -38,7 +38,7 @@ def take_fact(context: Context, mention: Mention, title: str, words: Words, role
         return True
     if role == "ignored":
         context.found.counted |= {(words.line, number) for number in numbers_in(text, in_table=True)}
-    if role in ("ignored", "from", "to", "action", "target", "tls"):
+    if role in ("ignored", "flow", "from", "to", "action", "target", "tls"):
         mention.notes.append(f"{title.strip()}: {text}") if title.strip(" #") else None
         return True
     mention.notes.append(f"{title.strip()}: {text}" if role not in ("notes",) and title.strip() else text)
@@ -198,6 +198,11 @@ def _text(key: str) -> Callable[[Context, Mention, Words, str], bool]:
     return put
 
 
+def _environment(context: Context, mention: Mention, words: Words, text: str) -> bool:
+    mention.facts["environment"] = text  # a cell is nearer than the heading above it
+    return True
+
+
 def _unit(context: Context, mention: Mention, words: Words, text: str) -> bool:
     if not re.fullmatch(r"[\w@.:\\-]+", text):
         return False
@@ -219,5 +224,6 @@ _HANDLERS = {
     "purpose": _text("purpose"),
     "owner": _text("owner"),
     "suite": _text("suite"),
+    "environment": _environment,
     "container": _text("container"),
 }

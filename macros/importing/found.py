@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from macros.importing.pages import Section
 from macros.importing.ports import PortUse
 from macros.registry.ports import Ports
 from macros.registry.yaml_text import printable
 
-Kind: TypeAlias = Literal["table", "section", "list", "line", "address", "code", "sentence", "drawing"]
+Kind: TypeAlias = Literal["table", "section", "list", "line", "address", "code", "variable", "sentence", "drawing"]
 """Where a service was met; the first ones are surer than the last. An address is a line that gives a URL of one."""
+
+TAKEN_AS_ONE = "taken as one"
+"""The kind of the remarks that two rows became one entry: nothing is left out."""
 
 CONFIDENCE: dict[str, str] = {
     "table": "high",
@@ -19,6 +23,7 @@ CONFIDENCE: dict[str, str] = {
     "line": "medium",
     "address": "medium",
     "code": "low",
+    "variable": "low",
     "sentence": "low",
     "drawing": "low",
 }
@@ -48,12 +53,15 @@ class Mention:
     """The heading above it."""
     uses: list[PortUse] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
-    """Values by key of the registry: description, status, owner, host, container, unit, protocol, health, purpose."""
+    """Values by key of the registry: description, status, owner, host, environment, container, unit,
+    protocol, health, purpose."""
     runtime: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
     depends_on: list[str] = field(default_factory=list)
+    section: Section | None = None
+    """What it stands below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,7 @@ class Remark:
 
     at: At
     kind: str
-    """`not imported`, `contradiction`, `assumed`, `damaged`, `repaired`."""
+    """`not imported`, `contradiction`, `assumed`, `taken as one`, `not repaired`, `repaired`."""
     message: str
     numbers: tuple[int, ...] = ()
     """The ports that it speaks of."""

@@ -13,9 +13,11 @@ from macros.importing.html_tables import html_tables
 from macros.importing.pages import Block, Bullets, Code, Item, Lines, Section, Table, Words
 from macros.importing.remarks import is_state
 
-_MARKUP = re.compile(r"[`*_\[\]<>&\\~!]|https?:")
+_MARKUP = re.compile(r"[`*_\[\]<>&\\~!]")
 # One word in bold or in code, as half of all cells are: what it says needs no parser.
 _SIMPLE = re.compile(r"\*\*([^`*_\[\]<>&\\~!\s]+)\*\*|`([^`\s]+)`")
+# A link that is all of a cell, its address one that needs no other spelling.
+_LINK = re.compile(r"\[([^`*_\[\]<>&\\~!\n]+)\]\((https?://[A-Za-z0-9./:?=#-]+)\)")
 # Tags that only change how text looks; all others are text that somebody meant to be seen.
 _LOOKS = re.compile(
     r"</?(?:b|strong|i|em|u|s|del|ins|code|kbd|samp|tt|sub|sup|small|big|mark|span|a|p|div|font|img|center|details"
@@ -186,6 +188,8 @@ def words(markup: str, line: int) -> Words:
         return Words(markup.strip(), line)
     if simple := _SIMPLE.fullmatch(markup.strip()):
         return Words((simple[1] or simple[2]).strip(), line)
+    if link := _LINK.fullmatch(markup.strip()):
+        return Words(link[1].strip(), line, (link[2],))
     text, links, struck = _read_inline(markup.strip())
     return Words(text, line, links, struck)
 

@@ -134,7 +134,10 @@ class Ids:
 
     def new(self, name: str, otherwise: str = "service") -> str:
         """An id for a name that is like none before."""
-        base = new_id(name, (), otherwise)
+        return self.numbered(new_id(name, (), otherwise))
+
+    def numbered(self, base: str) -> str:
+        """An id that is like none before, out of one that may be taken."""
         number, id = self.last.get(base, 1), base
         while id in self.taken:
             number += 1

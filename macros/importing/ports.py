@@ -52,6 +52,17 @@ _TOKEN = re.compile(
 )
 
 
+_ONE = re.compile("[1-9][0-9]{0,4}")
+_BOUND = re.compile(
+    rf"""(?:only\s+)?(?:bound\s+to|binds?(?:\s+to)?|bind\s*[:=]|listen(?:s|ing)?\s+on|on|gebunden\s+an|enlazado\s+a)?\s*
+    (?:(?P<address>{_ADDRESS})|(?P<loopback>loopback|localhost)|(?P<all>all\s+(?:network\s+)?interfaces))
+    (?:\s*(?:only|interface))*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What a remark in brackets says of the address."""
+_BOUND_TO = re.compile(
+    rf"(?:^|[(,;.]\s*)((?:only\s+)?(?:bound|binds?)\s+to\s+{_ADDRESS}(?:\s+only)?)(?=$|[),;.\s])", re.IGNORECASE
+)
 _NOT_IT = "the text says that it is not the port"
 _AND = re.compile(r"and|or|und|oder|y|o|e|et|ou|и|или", re.IGNORECASE)
 
@@ -97,12 +108,15 @@ def plain(text: str) -> str:
 
 def understand(text: str) -> Understood:
     """The ports in a text whose purpose is to name ports."""
+    if _ONE.fullmatch(text) and int(text) <= HIGHEST:  # as most cells are
+        return Understood([PortUse(Ports.one(int(text)))], text=text)
     found = Understood(text=plain(text))
     last, pieces = 0, []
     matches = tokens(found.text)
     for number, match in enumerate(matches):
         before = found.text[last : match.start()]
-        after = found.text[match.end() : matches[number + 1].start() if number + 1 < len(matches) else None]
+        following = next((one for one in matches[number + 1 :] if not one["ip"]), None)
+        after = found.text[match.end() : following.start() if following else None]
         pieces.append(before)
         _take(found, match, before, after)
         last = match.end()
@@ -144,8 +158,11 @@ def _take(found: Understood, match: re.Match[str], before: str, after: str) -> N
     except ValueError as error:
         found.refused.append((match[0].strip(), str(error)))
         return
+    if bind := bound(label):
+        use, label = replace(use, bind=use.bind or bind), ""
     use = _labelled(use, label)
-    use = replace(use, transports=use.transports or _transports_of(label))
+    if label and not use.transports and (transports := _transports_of(label)):
+        use = replace(use, transports=transports)
     if use.ports and use.inside and (use.ports, use.inside) == (Ports.one(80), Ports.one(443)):
         found.refused.append((match[0].strip(), "a redirect, no listener"))
     elif CONTAINER_WORD.search(label) and use.ports and not use.inside:
@@ -201,6 +218,20 @@ def bind_of(address: str | None) -> str | None:
         return None
 
 
+def bound(text: str) -> str | None:
+    """The bind that a remark in brackets gives, as in `6379 (bound to 127.0.0.1)` or `8000 (localhost only)`."""
+    match = _BOUND.fullmatch(text.strip())
+    if not match:
+        return None
+    return "*" if match["all"] else bind_of(match["address"] or "localhost")
+
+
+def bound_in(text: str) -> str | None:
+    """The bind that a note gives: `bound to 127.0.0.1, fronted on 8001`."""
+    match = _BOUND_TO.search(plain(text))
+    return bound(match[1]) if match else None
+
+
 def transports_in(text: str | None) -> tuple[str, ...]:
     """`tcp`, `udp` or both, in the order of the registry; quic is carried by udp."""
     lowered = (text or "").lower().replace("quic", "udp")
@@ -215,11 +246,15 @@ def _label(before: str, after: str) -> str:
     """Words about one port: in brackets behind it, else before it up to the last separator."""
     if behind := re.match(r"\s*[(\[]([^()\[\]]*)[)\]]", after):
         return behind[1].strip()
+    if re.search(r"\w\.[\w.-]*\w:\W*$", before):  # `db.internal:5432`: a machine, and no word about the port
+        return ""
     named = re.search(r"(?:^|[,;/&\n(+]|\band\b)\s*([^,;/&\n()+0-9]{1,40}?)\s*[:=→-]?\s*$", before)
     return named[1].strip() if named else ""
 
 
 def _labelled(use: PortUse, label: str) -> PortUse:
+    if not label:
+        return use
     words = re.sub(rf"\b(?:{_TRANSPORTS}|ports?)\b|[`*]", " ", label, flags=re.IGNORECASE)
     words = " ".join(HOST_WORD.sub(" ", words).split()).strip(" :=-→/,")
     words = "" if _AND.fullmatch(words) else words

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from macros.importing.ports import bound, plain
 from macros.importing.words.status_words import STATUS
 
 _IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{3,40})[)）\]]")
@@ -18,6 +20,32 @@ def remarked_status(name: str, *remarks: str) -> str | None:
     """The status that brackets in a name give, or a remark that starts with one; None where none is said."""
     texts = [*_IN_BRACKETS.findall(name), *remarks]
     return next((status for text in texts if (status := is_state(text))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A name without the brackets behind it that say a state or a bind: `foo (deprecated)` is foo."""
+
+    name: str
+    status: str | None = None
+    bind: str | None = None
+    note: str | None = None
+    """What the brackets say besides: `deprecated, use bar`."""
+
+
+def split_name(name: str) -> Called:
+    """What a service is called, and what the brackets of its name say of it."""
+    status = bind = note = None
+    shown = name
+    for match in _IN_BRACKETS.finditer(name):
+        state = is_state(match[1]) or ("active" if STATUS["active"].fullmatch(match[1].strip()) else None)
+        address = bound(plain(match[1]))
+        if state or address:
+            shown = shown.replace(match[0], " ")
+            status, bind = status or state, bind or address
+            note = match[1].strip() if state and not STATUS[state].fullmatch(match[1].strip()) else note
+    shown = " ".join(shown.split())
+    return Called(shown if re.search(r"\w", shown) else name, status, bind, note)
 
 
 def is_state(text: str) -> str | None:

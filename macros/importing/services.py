@@ -3,76 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from macros.importing import names
-from macros.importing.found import CONFIDENCE, At, Found, Mention, Remark
+from macros.importing.found import TAKEN_AS_ONE, At, Found, Mention, Remark
 from macros.importing.ports import PortUse
+from macros.importing.service_drafts import ListenerDraft, ServiceDraft
+from macros.importing.settling import settle
 from macros.importing.urls import host_of
 from macros.registry.ports import Ports
 
-_ORDER = ("table", "section", "list", "line", "code", "address", "sentence", "drawing")
-_ELSEWHERE = ("drawing", "line", "code", "address", "sentence")
+_ORDER = ("table", "section", "list", "line", "code", "variable", "address", "sentence", "drawing")
+_ELSEWHERE = ("drawing", "line", "code", "variable", "address", "sentence")
 """What is met so means the one service that is listed with its port, whatever it is called."""
 _FEW = 20
 _HERE = {"localhost", "127.0.0.1", "[::1]", "0.0.0.0"}
 _RANK = {kind: number for number, kind in enumerate(_ORDER)}
 
 
-@dataclass(slots=True)
-class ListenerDraft:
-    """A listener before it is written."""
-
-    port: Ports | None
-    inside: Ports | None
-    transports: tuple[str, ...]
-    binds: list[str]
-    protocol: str | None
-    label: str
-    at: At
-    purpose: str | None = None
-    health: str | None = None
-
-    @property
-    def spoken(self) -> tuple[str, ...]:
-        """The transports, `tcp` where none is said."""
-        return self.transports or ("tcp",)
-
-
-@dataclass(slots=True)
-class ServiceDraft:
-    """A service before it is written."""
-
-    name: str
-    at: At
-    group: str = ""
-    id: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
-    runtime: dict[str, str] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    files: list[tuple[str, str]] = field(default_factory=list)
-    depends_on: list[str] = field(default_factory=list)
-    listeners: list[ListenerDraft] = field(default_factory=list)
-    kinds: set[str] = field(default_factory=set)
-    blocks: set[int] = field(default_factory=set)
-    comments: list[str] = field(default_factory=list)
-    hosts: list[str] = field(default_factory=list)
-    suite: str | None = None
-    assumed: bool = False
-
-    @property
-    def confidence(self) -> str:
-        """How sure it is that the page means a service that listens there."""
-        if self.assumed:
-            return "low"
-        return min((CONFIDENCE[kind] for kind in self.kinds), key=("high", "medium", "low").index)
-
-    @property
-    def ports(self) -> Iterator[Ports]:
-        """All ports on its host."""
-        return (one.port for one in self.listeners if one.port)
+_Repeated: TypeAlias = tuple[ServiceDraft, Mention, Mention]
+"""A service, and two mentions that became it."""
 
 
 class Services:
@@ -82,8 +33,10 @@ class Services:
         self.found = found
         self.all: list[ServiceDraft] = []
         self.by_key: dict[str, list[ServiceDraft]] = defaultdict(list)
-        self.by_port: dict[Ports, list[ServiceDraft]] = defaultdict(list)
+        self.by_port: dict[Ports, dict[int, ServiceDraft]] = defaultdict(dict)
         self.by_word: dict[str, list[ServiceDraft]] = defaultdict(list)
+        self.repeated: dict[tuple[int, int], list[_Repeated]] = defaultdict(list)
+        """Services that two blocks list alike, by the numbers of the blocks."""
 
     def add_all(self) -> list[ServiceDraft]:
         """All services, in the order of the pages."""
@@ -99,7 +52,8 @@ class Services:
                 self._merge(service, mention)
         self.all.sort(key=lambda one: (files[one.at.file], one.at.line))
         for service in self.all:
-            _settle(service)
+            settle(service)
+        self.found.remarks += [_taken_as_one(pairs) for pairs in self.repeated.values()]
         return self.all
 
     def _new(self, mention: Mention) -> ServiceDraft:
@@ -119,7 +73,7 @@ class Services:
         if same:
             return same[0]
         if not mention.uses:
-            return self.named(mention.name)
+            return self.named(mention.name, mention.at)
         at_port = {id(one): one for use in mention.uses for one in self._at(use)}
         # A drawing shows a port twice where it means one service; so does a list with addresses of its pages.
         is_of_one = mention.kind in ("drawing", "sentence", "code") or _is_page(mention)
@@ -138,14 +92,18 @@ class Services:
 
     def _at(self, use: PortUse) -> list[ServiceDraft]:
         """The services at a port; a port that many have, such as one inside containers, tells none of them."""
-        found = self.by_port.get(use.ports or use.inside or Ports(1, 1), [])
-        return found if len(found) <= _FEW else []
+        found = self.by_port.get(use.ports or use.inside or Ports(1, 1), {})
+        return list(found.values()) if len(found) <= _FEW else []
 
-    def named(self, name: str) -> ServiceDraft | None:
-        """The one service that a name means; None where none, or several, may be meant."""
+    def named(self, name: str, at: At | None = None) -> ServiceDraft | None:
+        """The one service that a name means; None where none, or several, may be meant.
+
+        Of several with that very name it is the last before the place that speaks of it.
+        """
         exact = self.by_key.get(names.key(name))
         if exact:
-            return exact[0]
+            before = [one for one in exact if at and one.at.file == at.file and one.at.line <= at.line]
+            return max(before, key=lambda one: one.at.line) if before else exact[0]
         near = {id(one): one for word in names.words(name) for one in self.by_word.get(word, ())}
         best = [one for one in near.values() if names.within(name, one.name)]
         if len(best) > 1:
@@ -156,23 +114,40 @@ class Services:
     def _merge(self, service: ServiceDraft, mention: Mention) -> None:
         if mention.kind == "drawing" and not names.share_words(service.name, mention.name):
             service.notes.append(f"drawn as {mention.name} at {mention.at}")
-        before = [run for one in service.listeners if (run := one.port or one.inside)]
-        if mention.kind == "address" and before:
+        if mention.kind == "address" and service.listeners:
             _as_address(service, mention)
+        now = {run for use in mention.uses if (run := use.ports or use.inside)}
+        is_elsewhere = bool(service.listeners) and mention.block != min(service.blocks, default=mention.block)
+        differs = is_elsewhere and bool(now) and not any(run in service.by_run for run in now)
+        before = [run for one in service.listeners if (run := one.port or one.inside)] if differs else []
         if mention.kind == "table" and mention.block in service.blocks and "description" in mention.facts:
             # Of several rows of one service each describes its own ports.
             mention.facts.setdefault("purpose", mention.facts.pop("description"))
+        self._repeats(service, mention)
         service.kinds.add(mention.kind)
-        service.blocks.add(mention.block)
+        service.blocks.setdefault(mention.block, mention)
         touched = [self._listener(service, use, mention) for use in mention.uses]
         _own_facts(touched, service, mention)
         self._facts(service, mention)
-        now = {run for use in mention.uses if (run := use.ports or use.inside)}
-        if before and now and now.isdisjoint(before) and mention.block != min(service.blocks):
+        if before:
             self._differs(service, mention, before, now)
 
+    def _repeats(self, service: ServiceDraft, mention: Mention) -> None:
+        """Two rows that become one are said to: in two tables, in two lists, or one row that stands twice in one."""
+        if mention.kind not in ("table", "list") or not mention.uses:
+            return
+        meets = [any(_is_same(one, use) for one in service.at_port(use.ports or use.inside)) for use in mention.uses]
+        first = service.blocks.get(mention.block)
+        if first is not None:
+            if all(meets):
+                self.repeated[mention.block, mention.at.line].append((service, first, mention))
+            return
+        alike = next((one for one in service.blocks.values() if one.kind in ("table", "list") and one.uses), None)
+        if alike is not None and (any(meets) or mention.kind == "table"):  # else it is reported as a contradiction
+            self.repeated[alike.block, mention.block].append((service, alike, mention))
+
     def _differs(self, service: ServiceDraft, mention: Mention, before: Iterable[Ports], now: Iterable[Ports]) -> None:
-        if _RANK[mention.kind] == 0 and service.kinds == {"table"}:
+        if service.kinds in ({"table"}, {"variable"}):
             return  # tables of several sides of a service: each adds its ports
         text = f"{service.name} has port {_listed(before)} at {service.at}, and {_listed(now)} here; both are kept"
         self.contradict(service, mention.at, text)
@@ -184,22 +159,22 @@ class Services:
             service.comments.append(f"{at}: contradiction: {message}")
 
     def _listener(self, service: ServiceDraft, use: PortUse, mention: Mention) -> ListenerDraft:
-        for one in service.listeners:
+        for one in service.at_port(use.ports or use.inside):
             if _is_same(one, use):
                 self._complete(service, one, use, mention)
-                if one.port:
-                    self._index(service, one.port)
+                service.know(one)
+                self._index(service, one.port)
                 return one
         new = ListenerDraft(
             use.ports, use.inside, use.transports, [use.bind] if use.bind else [], use.protocol, use.label, mention.at
         )
-        service.listeners.append(new)
+        service.add(new)
         self._index(service, use.ports or use.inside)
         return new
 
     def _index(self, service: ServiceDraft, ports: Ports | None) -> None:
-        if ports and not any(one is service for one in self.by_port[ports]):
-            self.by_port[ports].append(service)
+        if ports:
+            self.by_port[ports][id(service)] = service
 
     def _complete(self, service: ServiceDraft, one: ListenerDraft, use: PortUse, mention: Mention) -> None:
         one.port = one.port or use.ports
@@ -214,7 +189,7 @@ class Services:
         both = {*one.transports, *use.transports}
         one.transports = tuple(name for name in ("tcp", "udp") if name in both)
         one.protocol = one.protocol or use.protocol
-        one.label = one.label or use.label
+        one.label = _both(one.label, use.label)
         if use.bind and use.bind not in one.binds:
             if one.binds and one.at != mention.at:
                 self.contradict(
@@ -245,6 +220,7 @@ class Services:
                 name not in ("description", "purpose", "status")
                 and known != value
                 and names.key(known) != names.key(value)
+                and not (name == "host" and names.key(value) in map(names.key, known.split(",")))
             ):
                 self.contradict(
                     service,
@@ -263,6 +239,22 @@ class Services:
         service.notes += [note for note in mention.notes if note not in service.notes]
         service.files += [file for file in mention.files if file not in service.files]
         service.depends_on += [one for one in mention.depends_on if one not in service.depends_on]
+
+
+def _both(one: str, other: str) -> str:
+    """Two labels of one port: `Dev, Prod` where both columns have it."""
+    return one if not other or other.casefold() in one.casefold() else f"{one}, {other}" if one else other
+
+
+def _taken_as_one(repeated: Sequence[_Repeated]) -> Remark:
+    """One line for all services that two blocks have in common."""
+    _, first, mention = repeated[0]
+    if len(repeated) == 1:
+        return Remark(mention.at, TAKEN_AS_ONE, f"{mention.name} stands here and at {first.at}; it is one service")
+    listed = ", ".join(one.name for _, _, one in repeated[:3])
+    more = f" and {len(repeated) - 3} more" if len(repeated) > 3 else ""
+    text = f"{listed}{more} stand here and from {first.at} on; each of them is one service"
+    return Remark(mention.at, TAKEN_AS_ONE, text)
 
 
 def _is_page(mention: Mention) -> bool:
@@ -341,26 +333,6 @@ def _own_facts(touched: list[ListenerDraft], service: ServiceDraft, mention: Men
         one.health = one.health or mention.facts.get("health")
     if not touched and mention.facts.get("health") and len(service.listeners) == 1:
         service.listeners[0].health = service.listeners[0].health or mention.facts["health"]
-
-
-def _settle(service: ServiceDraft) -> None:
-    """What all listeners are for is what the service is for; labels become purposes or names."""
-    purposes = {one.purpose for one in service.listeners}
-    if "description" not in service.facts and len(purposes) == 1 and (purpose := next(iter(purposes))):
-        service.facts["description"] = purpose
-        for one in service.listeners:
-            one.purpose = None
-    for one in service.listeners:
-        if one.label:
-            one.purpose = (
-                one.label
-                if not one.purpose
-                else one.purpose
-                if one.label.casefold() in one.purpose.casefold()
-                else f"{one.label}; {one.purpose}"
-            )
-        if one.purpose and one.purpose == service.facts.get("description"):
-            one.purpose = None
 
 
 def _listed(ports: Iterable[Ports]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 
 from macros.importing.pages import Words
 from macros.importing.ports import plain
+from macros.registry.addresses import is_loopback
 from macros.registry.urls import parse_url
 
 _URL = re.compile(r"(?:https?|wss?|tcp|udp|tls)://[^\s|<>\"'`(),;\u3001\uff0c]+", re.IGNORECASE)
@@ -55,6 +57,13 @@ def host_of(url: str) -> str:
     if authority.startswith("["):
         return authority[1:].split("]")[0]
     return authority.split(":")[0].lower()
+
+
+def machine_of(urls: Iterable[str]) -> str | None:
+    """The IPv4 address of the one machine that all URLs lead to; not that of the machine they are opened on."""
+    addresses = {address_in(host_of(url)) for url in urls}
+    found = addresses.pop() if len(addresses) == 1 else None
+    return None if not found or is_loopback(found) or found == "0.0.0.0" else found
 
 
 def address_in(text: str) -> str | None:

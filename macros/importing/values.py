@@ -29,7 +29,8 @@ def status_of(text: str) -> tuple[str | None, bool]:
     if is_empty(text):
         return None, True
     bare = " ".join(re.sub(r"[^\w\s/'-]", " ", text).split())
-    if bare and FREE.fullmatch(bare):
+    first = re.split(r"[.;,:]\s", text, maxsplit=1)[0].strip(" *_.")  # `Free. It moved to 8003.`
+    if bare and (FREE.fullmatch(bare) or FREE.fullmatch(first)):
         return "free", True
     for name, words in STATUS.items():
         if name != "active" and words.search(text):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from macros.importing.assemble import Assembled, ClaimDraft, HostDraft, RangeDraft, SuiteDraft
+from macros.importing.drafts import Assembled, ClaimDraft, HostDraft, RangeDraft, SuiteDraft
 from macros.importing.endpoints import EndpointDraft
 from macros.importing.found import At
-from macros.importing.services import ListenerDraft, ServiceDraft
+from macros.importing.service_drafts import ListenerDraft, ServiceDraft
 from macros.importing.yaml_tree import section_lines
-from macros.registry.yaml_text import printable, quoted, written, written_id, written_ports
+from macros.registry.yaml_text import printable, quoted, written, written_flow, written_id, written_ports
 
 SCHEMA = "# yaml-language-server: $schema=../docs/api/schema.json"
 
@@ -96,7 +96,7 @@ def _service(service: ServiceDraft) -> Iterator[str]:
     if service.files:
         yield "    files:"
         for path, purpose in service.files:
-            yield f"      - {{path: {_flow(path)}{f', purpose: {_flow(purpose)}' if purpose else ''}}}"
+            yield f"      - {written_flow((('path', _flow(path)), ('purpose', _flow(purpose) if purpose else '')))}"
     if service.depends_on:
         yield f"    depends_on: [{', '.join(map(written_id, service.depends_on))}]"
     yield from _mapping("links", service.links)
@@ -120,22 +120,16 @@ def _one_or_list(values: list[str]) -> str:
 
 
 def _listener(one: ListenerDraft, at: At) -> str:
-    fields = []
-    if one.port:
-        fields.append(f"port: {written_ports(one.port)}")
-    if one.inside:
-        fields.append(f"container_port: {written_ports(one.inside)}")
-    if one.transports not in ((), ("tcp",)):
-        fields.append(f"transport: {_one_or_list(list(one.transports))}")
-    if one.protocol:
-        fields.append(f"protocol: {_flow(one.protocol)}")
-    if one.binds:
-        fields.append(f"bind: {_one_or_list([_bind(bind) for bind in one.binds])}")
-    if one.health:
-        fields.append(f"health: {_flow(one.health)}")
-    if one.purpose:
-        fields.append(f"purpose: {_flow(one.purpose)}")
-    return f"      - {{{', '.join(fields)}}}{_from(one.at) if one.at != at else ''}"
+    fields = (
+        ("port", written_ports(one.port) if one.port else ""),
+        ("container_port", written_ports(one.inside) if one.inside else ""),
+        ("transport", _one_or_list(list(one.transports)) if one.transports not in ((), ("tcp",)) else ""),
+        ("protocol", _flow(one.protocol) if one.protocol else ""),
+        ("bind", _one_or_list([_bind(bind) for bind in one.binds]) if one.binds else ""),
+        ("health", _flow(one.health) if one.health else ""),
+        ("purpose", _flow(one.purpose) if one.purpose else ""),
+    )
+    return f"      - {written_flow(fields)}{_from(one.at) if one.at != at else ''}"
 
 
 def _bind(bind: str) -> str:
@@ -143,6 +137,8 @@ def _bind(bind: str) -> str:
 
 
 def _endpoint(one: EndpointDraft) -> Iterator[str]:
+    if one.comment:
+        yield f"  # {printable(one.comment)}"
     urls = [url if _is_plain_url(url) else quoted(url) for url in one.urls]
     yield f"  - url: {_one_or_list(urls if len(urls) == 1 else [quoted(url) for url in one.urls])}{_from(one.at)}"
     if one.via:

@@ -10,13 +10,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from macros.diff import World
-from macros.diff.history import Past, Step, past
+from macros.diff.history import Past, Snapshot, Step, past
 from macros.git import NoGit, Objects, Repository
 from macros.git.data_files import data_files
 from macros.git.repository import repository_of
 from macros.git.tags import Tag, released
 from macros.past.worked_out import Workings
 from macros.registry import Finding, Registry
+from macros.registry.read import no_garbage_collection
 from macros.registry.salvage import Salvaged
 
 __all__ = ["read_past"]
@@ -64,10 +65,15 @@ def _worked_out(
 ) -> Past:
     states = [workings.state(files) for _, files in releases]
     current = workings.state(sources, now)
-    steps = [workings.step(before, after) for before, after in pairwise([*states, current])]
     nothing = Step((), {})
-    first = [nothing] if states else []
-    last = steps[-1] if steps else nothing
+    steps = [nothing] if states else []
+    snapshots: list[Snapshot] = []
+    # One after the other, so that only two worlds are in memory at once, and each is read beside the one like it.
+    with no_garbage_collection():
+        for before, after in pairwise([*states, current]):
+            snapshots.append(workings.snapshot(before))
+            steps.append(workings.step(before, after))
+            before.forget()
+    last = steps.pop() if states else nothing
     names = [(tag.name, tag.date) for tag, _ in releases]
-    snapshots = [workings.snapshot(state) for state in states]
-    return past(names, snapshots, [*first, *steps[:-1]], workings.snapshot(current), last)
+    return past(names, snapshots, steps, workings.snapshot(current), last)

@@ -15,6 +15,7 @@ from macros.diff.comparison import Comparison
 from macros.diff.history import ServiceFacts, Snapshot, Step, snapshot
 from macros.disk_cache import read, write
 from macros.registry import Place
+from macros.registry.read import KnownFiles
 from macros.registry.salvage import salvage
 
 
@@ -23,12 +24,17 @@ class State:
     """One state of the data; it is read only where something is to be worked out of it."""
 
     sources: Mapping[str, bytes]
+    files: KnownFiles
     known: World | None = None
 
     @cached_property
     def world(self) -> World:
         """What the files declare."""
-        return self.known or World(salvage(self.sources))
+        return self.known or World(salvage(self.sources, self.files))
+
+    def forget(self) -> None:
+        """Lets go of the world: those of many releases would fill the memory."""
+        self.__dict__.pop("world", None)
 
     @cached_property
     def key(self) -> str:
@@ -43,10 +49,11 @@ class Workings:
 
     folder: Path
     _states: dict[str, State] = field(default_factory=dict)
+    _files: KnownFiles = field(default_factory=KnownFiles)
 
     def state(self, sources: Mapping[str, bytes], known: World | None = None) -> State:
         """The state that files declare: one for releases that are alike."""
-        state = State(sources, known)
+        state = State(sources, self._files, known)
         return self._states.setdefault(state.key, state)
 
     def snapshot(self, state: State) -> Snapshot:

@@ -102,6 +102,7 @@ def is_loopback(bind: str) -> bool:
     return ip.is_loopback
 
 
+@lru_cache(maxsize=4096)
 def sort_key(bind: str) -> tuple[int, int, str]:
     """Orders binds as people expect: unknown, wildcards, then addresses by number, IPv4 first."""
     if bind in (ANY, UNKNOWN):

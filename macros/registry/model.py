@@ -48,7 +48,13 @@ Transport = Literal["tcp", "udp"]
 class Entry(BaseModel):
     """Anything declared: unknown keys are refused, values never change, `at` says where it stands."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        hide_input_in_errors=True,
+        defer_build=True,  # each entry is validated as a part of its file: a validator of its own would be for nothing
+    )
 
     at: SkipJsonSchema[Annotated[Origin, Field(alias=ORIGIN, exclude=True, repr=False)]]
 

@@ -78,29 +78,39 @@ def _records(folder: Path) -> list[Path]:
         return []
 
 
-def parse_registry(sources: Mapping[str, bytes]) -> Registry | Problems:
+class KnownFiles:
+    """What the files of the state before declared: of the next one, only what changed is read."""
+
+    def __init__(self) -> None:
+        self._files: dict[tuple[str, bytes], DataFile | list[Finding]] = {}
+
+    def read(self, sources: Mapping[str, bytes]) -> dict[str, DataFile | list[Finding]]:
+        """Each file by its name: its entries, or what is wrong with it."""
+        before = self._files
+        self._files = {one: before[one] if one in before else _read(*one) for one in sorted(sources.items())}
+        return {name: result for (name, _), result in self._files.items()}
+
+
+def parse_registry(sources: Mapping[str, bytes], known: KnownFiles | None = None) -> Registry | Problems:
     """The registry that files declare, given as bytes by name, or everything that is wrong with them."""
     files: list[DataFile] = []
     findings: list[Finding] = []
     with no_garbage_collection():
-        for name, data in sorted(sources.items()):
-            if is_record(name):
-                continue
-            result = _read(name, data)
+        records = {name: data for name, data in sources.items() if is_record(name)}
+        read = (known or KnownFiles()).read({name: data for name, data in sources.items() if name not in records})
+        for name, result in read.items():
             if isinstance(result, DataFile):
                 files.append(result)
             else:
                 # What is wrong with a file that holds tabs is worth reading it again for the right place.
-                findings += _complaints(name, data) if b"\t" in data else result
+                findings += _complaints(name, sources[name]) if b"\t" in sources[name] else result
         findings += references.duplicates(files)
         # A file that did not load takes its entries along: references to them would be complaints about nothing.
         if not findings:
             registry = assemble(files)
             findings += references.unknown_references(registry)
             if not findings:
-                records = {name: data for name, data in sources.items() if is_record(name)}
-                known = verification(records, registry.hosts, registry.services)
-                return replace(registry, verification=known)
+                return replace(registry, verification=verification(records, registry.hosts, registry.services))
     return Problems(by_place(findings))
 
 

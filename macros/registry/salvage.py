@@ -13,7 +13,7 @@ from macros.registry import references
 from macros.registry.findings import Finding, Place
 from macros.registry.located import ORIGIN, InvalidYaml, Origin, decode, read_document
 from macros.registry.model import DataFile
-from macros.registry.read import Problems, parse_registry
+from macros.registry.read import KnownFiles, Problems, parse_registry
 from macros.registry.registry import Registry, assemble
 from macros.registry.urls import parse_url
 from macros.registry.validation import validate
@@ -49,9 +49,9 @@ class Salvaged:
         )
 
 
-def salvage(sources: Mapping[str, bytes]) -> Salvaged:
+def salvage(sources: Mapping[str, bytes], known: KnownFiles | None = None) -> Salvaged:
     """All that loads of some files, given as bytes by name; where all of it does, nothing is lost."""
-    result = parse_registry(sources)
+    result = parse_registry(sources, known)
     if isinstance(result, Registry):
         return Salvaged(result)
     return _salvaged(sources, result)

@@ -33,7 +33,7 @@ Line = Annotated[str, StringConstraints(max_length=_SHORT)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Sighting(_Strict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 from macros.registry.ports import Ports
 
@@ -46,3 +47,8 @@ def written_id(id: str) -> str:
 def written_ports(ports: Ports) -> str:
     """A port, or a range in quotes."""
     return str(ports) if len(ports) == 1 else f'"{ports}"'
+
+
+def written_flow(fields: Iterable[tuple[str, str]]) -> str:
+    """An entry on one line, of keys and values that are written already; fields without a value are left out."""
+    return "{" + ", ".join(f"{key}: {value}" for key, value in fields if value) + "}"

@@ -1,20 +1,11 @@
-"""Buttons that copy a text: the theme's script acts on their attribute; without scripts they are hidden."""
+"""What a reader copies: `copying.js` puts a button beside it, which holds the text again where the page need not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.render.escape import for_html
 from macros.render.inline import Code
 from macros.render.links import Links
-
-
-def copy_button(text: str, what: str) -> str:
-    """A button that copies a text; `what` tells it from the other buttons of its page."""
-    return (
-        f'<button type="button" class="pd-copy" data-clipboard-text="{for_html(text)}" '
-        f'aria-label="Copy {for_html(what)}">Copy</button>'
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +15,8 @@ class Copyable:
     words: str
 
     def html(self, links: Links) -> str:
-        """The words and their button."""
-        return f'<span class="pd-copyable">{Code(self.words).html(links)}{copy_button(self.words, self.words)}</span>'
+        """The words, for the script to find."""
+        return f'<span class="pd-copyable">{Code(self.words).html(links)}</span>'
 
     def markdown(self, links: Links) -> str:
         """The words."""

@@ -108,4 +108,4 @@ def _linked(commit: Commit, repository: str | None) -> str:
         return code
     view = "-/commit" if "gitlab" in parts.hostname else "commits" if "bitbucket" in parts.hostname else "commit"
     url = f"{(repository or '').rstrip('/')}/{view}/{commit.id}"
-    return f'<a href="{for_html(url)}" rel="noopener">{code}</a>'
+    return f'<a href="{for_html(url)}">{code}</a>'

@@ -91,7 +91,7 @@ class WebLink:
     url: str
 
     def html(self, links: Links) -> str:
-        return f'<a href="{for_html(self.url)}" rel="noopener">{for_html(self.label)}</a>'
+        return f'<a href="{for_html(self.url)}">{for_html(self.label)}</a>'
 
     def markdown(self, links: Links) -> str:
         return f"[{for_markdown(self.label)}](<{self.url}>)"
@@ -132,7 +132,7 @@ class Declared:
     def html(self, links: Links) -> str:
         label = f'<code class="pd-place">{for_html(self.text())}</code>'
         url = links.declaration(self.place)
-        return f'<a class="pd-declared" href="{for_html(url)}" rel="noopener">{label}</a>' if url else label
+        return f'<a href="{for_html(url)}">{label}</a>' if url else label
 
     def markdown(self, links: Links) -> str:
         label = for_markdown(self.text())

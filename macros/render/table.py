@@ -10,12 +10,15 @@ from macros.render.escape import for_html, for_markdown
 from macros.render.inline import Badge, Cell, Part, cell_markdown, cell_text
 from macros.render.links import Links
 
-LIVE = 200
-"""How many rows of a long table a browser lays out while the page loads; the script adds the others after that."""
-
+LIVE = 30
+"""How many rows of a long table a browser lays out while the page loads, more than it shows; the script adds the others
+after that."""
 
 MOST = 10_000
 """More rows than that are no table for a reader."""
+
+EVERY_LISTENER = "api/ports.csv"
+"""The file of the site with a line for each listener."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class Table:
     empty: str
     searchable: bool = False
     """Whether the search index reads it: not where each row has a page of its own, which says the same and more."""
+    complete: str = "api/ports.json"
+    """The file of the site that has what a page leaves out of very many rows; empty where `portdocs check` says it."""
+    left_out: int = 0
+    """How many rows stand on no page."""
 
     def shown(self) -> Table:
         """The table without the optional columns that are empty."""
@@ -59,12 +66,19 @@ class Table:
         rows = tuple(Row(tuple(row.cells[n] for n in kept), row.anchor) for row in self.rows)
         return replace(self, columns=tuple(self.columns[n] for n in kept), rows=rows)
 
+    def cut(self) -> Table:
+        """What a page shows of very many rows: the others need not be kept until it is written."""
+        if len(self.rows) <= MOST:
+            return self
+        shown = self.shown()
+        return replace(shown, rows=shown.rows[:MOST], left_out=len(shown.rows) - MOST)
+
     def html(self, links: Links) -> str:
         """The table for a page, in a frame that scrolls sideways on a narrow screen."""
         if not self.rows:
             return f'<p class="pd-empty">{for_html(self.empty)}</p>'
-        shown = self.shown()
-        return replace(shown, rows=shown.rows[:MOST])._html(links) + _left_out(len(shown.rows) - MOST, links)
+        cut = self.cut()
+        return cut.shown()._html(links) + _left_out(cut, links)
 
     def _html(self, links: Links) -> str:
         kinds = ["" if column.kind == "text" else f' class="pd-{column.kind}"' for column in self.columns]
@@ -103,12 +117,15 @@ def _order(column: Column) -> str:
     return f' data-order="{for_html("|".join(column.order))}"' if column.order else ""
 
 
-def _left_out(more: int, links: Links) -> str:
+def _left_out(table: Table, links: Links) -> str:
     """Says what a table of very many rows leaves out, and where all of it is."""
-    if more <= 0:
+    if not table.left_out:
         return ""
-    ports = f'<a href="{for_html(links.asset("api/ports.csv"))}">ports.csv</a>'
-    return f'<p class="pd-empty">{more:,} more rows are left out. All listeners are in {ports}.</p>'
+    where = "<code>portdocs check</code> lists them all"
+    if table.complete:
+        name = table.complete.rpartition("/")[2]
+        where = f'<a href="{for_html(links.asset(table.complete))}">{name}</a> has them all'
+    return f'<p class="pd-empty">{table.left_out:,} more rows are left out; {where}.</p>'
 
 
 def _body(rows: list[str]) -> str:

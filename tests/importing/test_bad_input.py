@@ -100,9 +100,10 @@ def test_a_quote_that_is_never_closed_in_csv() -> None:
     assert next(str(remark) for remark in result.remarks).startswith("x.csv:3: not imported: not valid CSV")
 
 
-def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["name {n}", "one"])
+def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Counts what the readers ask for: no clock, which says nothing where others work too."""
-    from macros.importing import services, tables
+    from macros.importing import rows, services
 
     counts: dict[str, int] = {}
 
@@ -115,13 +116,13 @@ def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch)
 
         monkeypatch.setattr(module, name, wrapper)
 
-    counted(tables, "understand")
+    counted(rows, "understand")
     counted(services, "_is_same")
     counted(services, "_is_alike")
 
     def work(rows: int) -> dict[str, int]:
         counts.clear()
-        body = "".join(f"| name {n} | {n + 1} | {3000 + n % 7} |\n" for n in range(rows))
+        body = "".join(f"| {name.format(n=n)} | {n + 1} | {3000 + n % 7} |\n" for n in range(rows))
         import_pages({"page.md": f"# Ports\n\n| Service | Port | Container port |\n|---|---|---|\n{body}"})
         return dict(counts)
 

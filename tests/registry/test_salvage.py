@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from macros.registry.read import KnownFiles
 from macros.registry.salvage import Lost, Salvaged, salvage
 
 
@@ -59,3 +60,18 @@ def test_a_file_that_is_no_yaml_takes_only_itself_along() -> None:
     result = salvaged("services: [", "services: {y: {}}\n")
     assert (list(result.registry.services), result.lost) == (["y"], frozenset({Lost("a.yml")}))
     assert result.may_hold("services", "x", "a.yml")
+
+
+def test_of_the_next_state_only_what_changed_is_read() -> None:
+    known = KnownFiles()
+    states = [
+        {"a.yml": b"services: {x: {owner: Jo}}\n", "b.yml": b"services: {y: {owner: Jo}}\n"},
+        {"a.yml": b"services: {x: {owner: Jo}}\n", "b.yml": b"services: {z: {owner: Jo}}\n"},
+        {"a.yml": b"services: {x: {}}\n", "b.yml": b"services: {z: {owner: Jo}}\n", "c.yml": b"services: {z: {}}\n"},
+    ]
+    first, second, third = (salvage(sources, known) for sources in states)
+    assert second.registry.services["x"] is first.registry.services["x"]
+    assert list(second.registry.services) == ["x", "z"]
+    alone = salvage(states[2])
+    assert (third.findings, third.lost) == (alone.findings, alone.lost)
+    assert list(third.registry.services) == list(alone.registry.services)

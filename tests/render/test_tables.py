@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -197,7 +198,7 @@ def test_no_text_becomes_a_template(text: str) -> None:
 def test_the_line_of_data_is_linked_where_there_is_a_repository() -> None:
     declared = Declared(Place("data/a b.yml", 3, 5))
     assert declared.html(LINKS) == (
-        '<a class="pd-declared" href="https://github.com/example/ports/blob/HEAD/data/a%20b.yml#L3" rel="noopener">'
+        '<a href="https://github.com/example/ports/blob/HEAD/data/a%20b.yml#L3">'
         '<code class="pd-place">data/a b.yml:3</code></a>'
     )
     assert declared.html(SiteLinks("index.md")) == '<code class="pd-place">data/a b.yml:3</code>'
@@ -208,4 +209,8 @@ def test_a_table_that_nobody_can_read_is_cut_and_says_so() -> None:
     table = Table("t", "T", (Column("A"),), rows, "")
     text = table.html(SiteLinks("suites/a.md"))
     assert text.count("<tr>") == MOST + 2  # two heads: of the first rows, and of those that wait
-    assert '5 more rows are left out. All listeners are in <a href="../../api/ports.csv">' in text
+    assert '5 more rows are left out; <a href="../../api/ports.json">ports.json</a> has them all' in text
+    assert replace(table, complete="").html(LINKS).endswith("left out; <code>portdocs check</code> lists them all.</p>")
+    # Nothing else is kept of it until the page is written, which comes out the same.
+    assert len(table.cut().rows) == MOST
+    assert table.cut().html(SiteLinks("suites/a.md")) == text

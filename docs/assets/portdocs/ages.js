@@ -11,9 +11,10 @@
     ["minute", DAY / 24 / 60],
   ]);
 
+  const format = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+
   /** `3 days ago`; a moment that is yet to come is a clock that is wrong, and said as it is. */
   function age(/** @type {number} */ since) {
-    const format = new Intl.RelativeTimeFormat("en", { numeric: "always" });
     for (const [unit, length] of STEPS) {
       if (Math.abs(since) >= length) return format.format(-Math.trunc(since / length), unit);
     }
@@ -35,12 +36,15 @@
     badge.setAttribute("title", `Verified more than ${days} days ago`);
   }
 
-  function tellAll() {
-    const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-portdocs-seen]"));
+  function tellAll(/** @type {ParentNode} */ part) {
+    const all = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("[data-portdocs-seen]"));
     for (const seen of all) tell(seen);
   }
 
+  // For the rows of a long table, which come to a page later.
+  (/** @type {any} */ (window).portdocs ??= {}).tellAges = tellAll;
+
   // The theme tells of each page that it navigates to, but of none at all where the page was opened from a disk.
-  document.addEventListener("DOMContentLoaded", tellAll);
-  /** @type {any} */ (window).document$?.subscribe(tellAll);
+  document.addEventListener("DOMContentLoaded", () => tellAll(document));
+  /** @type {any} */ (window).document$?.subscribe(() => tellAll(document));
 })();

@@ -7,8 +7,9 @@
   /** @typedef {string | number | null} Key what a cell sorts by; null has no place in the order and comes last */
 
   /** What stands in a cell, its lines joined by spaces. */
-  function text(/** @type {Node} */ node) {
-    return written(node, (part) => part).replace(/\s+/g, " ").trim();
+  function text(/** @type {Element} */ node) {
+    const whole = node.getElementsByTagName("br").length ? written(node, (part) => part) : node.textContent ?? "";
+    return whole.replace(/\s+/g, " ").trim();
   }
 
   /**

@@ -11,17 +11,16 @@
   /**
    * @typedef {object} Row
    * @property {HTMLTableRowElement} row
-   * @property {string[]} values the text of each cell
-   * @property {string} searched all of it, in lower case
+   * @property {string} searched the text of its cells, in lower case
    *
    * @typedef {object} State
    * @property {string} name tells the table from the others of its page, in the address
    * @property {HTMLTableElement} table
    * @property {HTMLTableCellElement[]} heads
    * @property {string[]} slugs the columns' names in the address
-   * @property {HTMLTableRowElement[] | null} order the rows as they were, read when they are first needed
    * @property {number} total how many there are
    * @property {Row[] | null} rows read when they are first needed
+   * @property {HTMLTableRowElement[] | null} order these rows as they are sorted; null as they were
    * @property {number} column by which it is sorted; -1 for none
    * @property {1 | -1} direction
    * @property {HTMLInputElement | null} filter
@@ -79,7 +78,7 @@
     const slugs = heads.map((head) => text(head).toLowerCase().replace(/[^a-z0-9]+/g, "-"));
     const total = Number(table.dataset.rows);
     const status = element("span", { class: "pd-tools__status", role: "status" });
-    const state = /** @type {State} */ ({ name, table, heads, slugs, order: null, total, rows: null, column: -1, direction: 1, filter: null, status, timer: 0 });
+    const state = /** @type {State} */ ({ name, table, heads, slugs, total, rows: null, order: null, column: -1, direction: 1, filter: null, status, timer: 0 });
     heads.forEach((head, column) => addSort(state, head, column));
     table.closest(".pd-frame")?.prepend(tools(state));
     recall(state);
@@ -88,7 +87,7 @@
   // The tools above a table
 
   function tools(/** @type {State} */ state) {
-    const caption = text(/** @type {Node} */ (state.table.caption));
+    const caption = text(/** @type {Element} */ (state.table.caption));
     const title = element("span", { class: "pd-tools__title", "aria-hidden": "true" }, caption);
     const copies = element("span", { class: "pd-tools__copies" }, copier(state, "CSV", csv), copier(state, "Markdown", markdown));
     const bar = element("div", { class: "pd-tools", role: "group", "aria-label": caption }, title);
@@ -113,9 +112,8 @@
   function copier(/** @type {State} */ state, /** @type {string} */ format, /** @type {(rows: Element[][]) => string} */ write) {
     const button = element("button", { type: "button", class: "pd-copy", "aria-label": `Copy as ${format}: ${text(state.table.caption)}` }, `Copy ${format}`);
     button.addEventListener("click", () => {
-      orderOf(state);
-      const shown = [...state.table.rows].filter((row) => !row.hidden);
-      button.dataset.clipboardText = write(shown.map((row) => [...row.cells]));
+      const shown = orderOf(state).filter((row) => !row.hidden);
+      button.dataset.clipboardText = write([state.heads, ...shown.map((row) => [...row.cells])]);
     });
     return button;
   }
@@ -132,21 +130,16 @@
 
   // What is shown
 
-  /** The rows as they were, all of a long table. @returns {HTMLTableRowElement[]} */
-  function orderOf(/** @type {State} */ state) {
-    tableRest.complete(state.table);
-    state.order ??= [...state.table.tBodies[0].rows];
-    return state.order;
+  /** The rows with their texts, as they were: all of a long table, read once. @returns {Row[]} */
+  function rowsOf(/** @type {State} */ state) {
+    state.rows ??= tableRest.all(state.table).map((/** @type {HTMLTableRowElement} */ row) => {
+      return { row, searched: [...row.cells].map(text).join(" ").toLowerCase() };
+    });
+    return /** @type {Row[]} */ (state.rows);
   }
 
-  /** The rows with their texts, read once. @returns {Row[]} */
-  function rowsOf(/** @type {State} */ state) {
-    state.rows ??= orderOf(state).map((row) => {
-      const values = [...row.cells].map(text);
-      return { row, values, searched: values.join(" ").toLowerCase() };
-    });
-    return state.rows;
-  }
+  /** All rows in the order that was asked for. @returns {HTMLTableRowElement[]} */
+  const orderOf = (/** @type {State} */ state) => state.order ?? rowsOf(state).map(({ row }) => row);
 
   /** Upwards, then downwards, then as it was. */
   function turn(/** @type {State} */ state, /** @type {number} */ column) {
@@ -157,7 +150,8 @@
 
   function sort(/** @type {State} */ state) {
     state.heads.forEach((head, column) => mark(state, head, column));
-    state.table.tBodies[0].append(...(state.column < 0 ? orderOf(state) : sorted(state)));
+    state.order = state.column < 0 ? null : sorted(state);
+    tableRest.arrange(state.table, orderOf(state));
   }
 
   function sorted(/** @type {State} */ state) {
@@ -166,7 +160,7 @@
     const kind = head.className.replace("pd-", "");
     const order = head.dataset.order?.split("|") ?? [];
     return rowsOf(state)
-      .map(({ row, values }) => ({ row, at: key(kind, order, values[column]) }))
+      .map(({ row }) => ({ row, at: key(kind, order, text(row.cells[column])) }))
       .sort((a, b) => compare(kind, a.at, b.at, direction))
       .map(({ row }) => row);
   }
@@ -180,6 +174,7 @@
   function show(/** @type {State} */ state) {
     const words = (state.filter?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
     for (const { row, searched } of rowsOf(state)) row.hidden = !words.every((word) => searched.includes(word));
+    tableRest.arrange(state.table, orderOf(state));
   }
 
   function say(/** @type {State} */ state) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 ROLES: dict[str, str] = {
     "service": """
         service, services, service name, servicename, name, names, app, apps, application, applications, application name, component, components,
-        program, software, bound by, used by, tool, system, module, daemon, product, service/app, service / app, item, microservice, micro service,
+        program, software, bound by, used by, tool, system, module, daemon, product, middleware, service/app, service / app, item, microservice, micro service,
         function name, listener name, app name, stack name, workload, deployment, resource, what runs, who, held by, taken by, assigned to,
         servicio, servicios, nombre, aplicación, aplicacion, componente, programa, nombre del servicio, sistema, herramienta, módulo,
         serviço, serviços, servico, nome, aplicativo, aplicação, nome do serviço, ferramenta,
@@ -16,7 +16,7 @@ ROLES: dict[str, str] = {
         layanan, nama, aplikasi, υπηρεσία, όνομα, שירות, שם, خدمة, الخدمة, الاسم, सेवा, नाम,
         сервис, сервисы, служба, название, имя, приложение, компонент, наименование, программа, имя сервиса, название сервиса, модуль, система, по,
         сервіс, назва, застосунок, компонент, услуга,
-        服务, 服务名, 服务名称, 名称, 应用, 应用名称, 组件, 程序, 模块, 软件, 系统, 应用程序, 微服务, 模块名称, 服務, 服務名稱, 名稱, 應用, 應用程式, 元件, 程式,
+        服务, 服务名, 服务名称, 名称, 应用, 应用名称, 组件, 程序, 模块, 软件, 系统, 应用程序, 微服务, 模块名称, 中间件, 服務, 服務名稱, 名稱, 應用, 應用程式, 元件, 程式,
         サービス, サービス名, 名前, 名称, アプリ, アプリケーション, コンポーネント, プログラム, システム, ソフトウェア,
         서비스, 서비스명, 서비스 이름, 이름, 앱, 애플리케이션, 어플리케이션, 구성요소, 컴포넌트, 프로그램, 모듈, 시스템
     """,
@@ -50,7 +50,7 @@ ROLES: dict[str, str] = {
         домен, домены, ссылка, адрес сайта, поддомен, 域名, 访问地址, 网址, 链接, 子域名, 公网地址, 網域, 網址, 連結, ドメイン, ドメイン名, アクセスurl, 도메인, 접속 주소, 접속주소, 링크
     """,
     "target": """
-        target, targets, proxy target, proxy pass, proxy_pass, proxy to, proxies to, proxied to, upstream, upstreams, backend, backends, forwards to, forward to, forward, forwarded to, internal target, routes to, points to, destination, dest, maps to,
+        后端地址, 转发地址, 上游地址, 代理地址, 後端位址, backend address, upstream address, forward address, адрес бэкенда, 백엔드 주소, dirección interna del backend,        target, targets, proxy target, proxy pass, proxy_pass, proxy to, proxies to, proxied to, upstream, upstreams, backend, backends, forwards to, forward to, forward, forwarded to, internal target, routes to, points to, destination, dest, maps to,
         backend service, internal address, internal service, origin, upstream service, destino, destino interno, destino del proxy, destino do proxy, backend interno, cible, destination interne, ziel, proxy-ziel, weiterleitung, destinazione,
         цель, назначение прокси, апстрим, бэкенд, куда, 目标, 目标地址, 代理目标, 上游, 后端, 转发到, 代理到, 後端, 目標, 転送先, ターゲット, バックエンド, 대상, 프록시 대상, 백엔드, 업스트림
     """,
@@ -91,15 +91,16 @@ ROLES: dict[str, str] = {
         进程, 框架, 技术栈, 技术, 语言, 镜像, 版本, 命令, 技術, 技術スタック, 言語, イメージ, バージョン, プロセス, フレームワーク, 기술, 기술 스택, 기술스택, 언어, 이미지, 버전, 프로세스, 프레임워크
     """,
     "range": """
-        range, ranges, port range, port ranges, ports range, block, port block, allocation, allocated range, reserved range, span, bereich, portbereich, port-bereich, dai port, dải port, dải cổng, dai cong, rango, rango de puertos, rangos, faixa, faixa de portas, intervalo, intervalle,
+        range, ranges, band, bands, port band, port range, port ranges, ports range, block, port block, allocation, allocated range, reserved range, span, bereich, portbereich, port-bereich, dai port, dải port, dải cổng, dai cong, rango, rango de puertos, rangos, faixa, faixa de portas, intervalo, intervalle,
         plage, plage de ports, plages, intervallo, gamma, zakres, zakres portów, rozsah, aralık, bereik, poortbereik, диапазон, диапазоны, диапазон портов, 范围, 端口范围, 端口段, 号段, 區間, 範圍, 連接埠範圍, 範囲, ポート範囲, 범위, 포트 범위, 대역, 포트 대역
     """,
     "category": """
         category, categories, group, groups, area, tier, layer, section, zone, domain area, kategorie, gruppe, categoría, categoria, grupo, catégorie, groupe, категория, группа, раздел, 分类, 类别, 分组, 分類, 類別, カテゴリ, カテゴリー, グループ, 분류, 카테고리, 그룹, 구분
     """,
     "project": "project, project name, proyecto, projeto, projet, projekt, проект, 项目, 项目名称, 專案, 프로젝트, dự án, du an, プロジェクト, suite, product suite, solution",
+    "environment": "environment, environments, env, envs, stage, umgebung, entorno, ambiente, environnement, окружение, среда, 环境, 環境, 环境名称, 환경, 環境名",
     "tls": "ssl, tls, ssl/tls, https?, certificate, cert, zertifikat, certificado, certificat, сертификат, 证书, 憑證, 証明書, 인증서, encrypted, encryption, secure",
-    "flow": "flow, flows, direction, traffic, route from, 흐름, 流向, 流量, поток, направление, flujo, fluxo, flux, richtung",
+    "flow": "flow, flows, direction, dir, dir., traffic, route from, 흐름, 流向, 流量, поток, направление, flujo, fluxo, flux, richtung",
     "from": "from, source ip, from zone, src, origin zone, von, quelle, desde, origen, origem, de, source zone, откуда, источник, 来源, 源, 源地址, 送信元, 출발지, source address",
     "to": "to, to zone, dst, nach, hacia, para, vers, destination ip, destination zone, 目的, 目的地, 目的地址, 宛先, 목적지, dest ip",
     "action": "action, rule, allow, policy, aktion, acción, ação, действие, правило, 动作, 规则, アクション, 동작, allow/deny",

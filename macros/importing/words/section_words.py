@@ -5,7 +5,7 @@ from __future__ import annotations
 from macros.importing.words.port_words import any_of
 
 NO_SERVICES = any_of(
-    "conflict", "conflicts", "troubleshoot*", "common issues", "known issues", "issue", "issues", "problem", "problems", "example", "examples", "why", "forbidden", "never use", "avoid", "not to use", "do not use", "don't use", "rejected", "alternative", "alternatives",
+    "conflict", "conflicts", "troubleshoot*", "common issues", "known issues", "issue", "issues", "problem", "problems", "example", "examples", "why", "forbidden", "never use", "avoid", "not to use", "do not use", "don't use", "rejected", "proposed fix*", "proposed change*", "suggested fix*", "statistics", "alternative", "alternatives",
     "considered", "well-known ports", "well known ports", "firewall", "iptables", "ufw", "nftables", "security group", "security groups", "verification", "verify", "verifying", "command", "commands", "history",
     "changelog", "change log", "free ports", "available ports", "unused ports", "legend", "checklist", "next steps", "rules for", "faq", "how to", "howto", "glossary", "migration", "migrations", "redirects", "old ports", "previous ports", "blocked ports", "lessons", "resolution", "scenario", "scenarios",
     "cors", "status codes", "exit codes", "error codes", "traffic flow", "traffic flows", "network flows", "firewall flows", "port forwarding rules", "ingress rules", "egress rules", "benchmark*", "sizing",
@@ -36,13 +36,13 @@ FILES = any_of(
 """Paths below it are configuration files."""
 
 RANGES = any_of(
-    "range", "ranges", "port ranges", "allocation blocks", "blocks", "bereich*", "portbereich*", "rango*", "faixa*", "plage*", "intervall*", "диапазон*", "范围", "端口段", "範圍", "範囲", "범위", "대역", "zakres*", "allocation scheme", "allocation strategy", "numbering",
+    "range", "ranges", "port ranges", "bands", "allocation blocks", "blocks", "bereich*", "portbereich*", "rango*", "faixa*", "plage*", "intervall*", "диапазон*", "范围", "端口段", "範圍", "範囲", "범위", "대역", "zakres*", "allocation scheme", "allocation strategy", "numbering",
 )  # fmt: skip
 """Runs of ports below it are reserved ranges."""
 
 TITLE_NOISE = any_of(
-    "port", "ports", "port(s)", "documentation", "docs", "doc", "registry", "allocation", "allocations", "reference", "mapping", "mappings", "map", "management", "list", "overview", "table", "assignments", "assignment", "guide", "configuration", "config", "summary", "inventory", "usage", "matrix", "plan", "planning", "scheme", "network", "and", "of", "the",
-    "services", "service", "all", "used", "required", "requirements", "default", "docker", "container", "containers", "microservice", "microservices", "internal", "external", "exposed", "open", "local", "application", "applications", "app", "development", "environment", "quick", "tcp", "udp", "host", "published", "our", "for", "register", "directory", "index", "forwarding", "definition", "definitions", "architecture", "notes", "&", "cheat sheet", "standard", "standards", "conventions", "convention", "policy", "strategy", "layout", "numbers", "number", "information", "info", "details", "current", "complete", "master", "project", "system",
+    "port", "ports", "port(s)", "documentation", "docs", "doc", "registry", "dictionary", "allocation", "allocations", "reference", "mapping", "mappings", "map", "management", "list", "overview", "table", "assignments", "assignment", "guide", "configuration", "config", "summary", "inventory", "usage", "matrix", "plan", "planning", "scheme", "network", "and", "of", "the",
+    "services", "service", "all", "used", "required", "requirements", "default", "docker", "container", "containers", "microservice", "microservices", "internal", "external", "exposed", "open", "local", "application", "applications", "app", "development", "environment", "quick", "tcp", "udp", "host", "published", "protocols", "ip", "ips", "our", "for", "register", "directory", "index", "forwarding", "definition", "definitions", "architecture", "notes", "&", "cheat sheet", "standard", "standards", "conventions", "convention", "policy", "strategy", "layout", "numbers", "number", "information", "info", "details", "current", "complete", "master", "project", "system",
     "portdokumentation", "portübersicht", "portliste", "portbelegung", "dokumentation", "übersicht", "liste", "belegung", "der", "die", "und", "puerto", "puertos", "configuración", "configuração", "sistema", "documentación", "registro", "lista", "de", "del", "los", "las", "servicios", "asignación", "clasificación", "general", "tabla", "porta", "portas", "documentação", "dos", "das", "serviços", "mapeamento", "tabela", "des", "les", "du", "documentation des", "registre", "liste des", "affectation",
     "порт*", "конфигураци*", "маршрутизаци*", "на", "сервере", "и", "документац*", "реестр", "список", "таблица", "распределение", "используемые", "карта", "сервисов", "端口", "使用", "使用清單", "清單", "清单", "配置", "分配", "文档", "列表", "说明", "清单", "表", "规划", "服务", "一览", "連接埠", "文件", "ポート", "一覧", "表", "割り当て", "ドキュメント", "포트", "목록", "문서", "할당", "정리", "현황", "표",
 )  # fmt: skip
@@ -80,3 +80,19 @@ NO_PORT = any_of(
     "connections per second", "rps", "qps", "throughput", "price", "cost", "phone", "zip", "год", "версия", "память", "таймаут", "年", "版本", "内存", "超时", "バージョン", "버전", "메모리", "версии", "memoria", "memória", "speicher", "versión", "versão",
 )  # fmt: skip
 """What is counted or numbered by it is no port."""
+
+SIDES = any_of(
+    "metrics", "monitoring", "health", "health checks", "debug", "debugging", "admin", "management", "api", "apis", "ui", "endpoints", "urls", "access", "summary", "overview", "all services", "quick reference", "by category", "by service", "reserved",
+    "details", "default", "defaults", "new", "old", "current", "legacy", "planned", "replicas", "replication", "cluster", "public", "private", "resumen", "resumo", "übersicht", "обзор", "сводка", "метрики", "总览", "汇总", "监控", "指标", "一覧", "요약", "개요", "모니터링",
+)  # fmt: skip
+"""A heading with one of these lists services once more, by another side of them."""
+
+LOOPBACK_ONLY = any_of(
+    "localhost only", "loopback only", "localhost-only", "only localhost", "only on localhost", "(localhost)", "(loopback)", "(127.0.0.1)", "(127.0.0.1 only)", "bound to localhost", "bound to 127.0.0.1", "127.0.0.1 only", "nur localhost", "nur lokal erreichbar", "solo localhost", "sólo localhost", "apenas localhost", "somente localhost", "localhost uniquement", "только localhost", "только локально", "仅本机", "仅本地", "仅localhost", "ローカルホストのみ", "로컬호스트 전용", "localhost 전용",
+)  # fmt: skip
+"""All below it binds the loopback address."""
+
+NOT_PUBLISHED = any_of(
+    "not published", "unpublished", "docker internal", "docker-internal", "docker network only", "internal docker", "internal-only docker", "internal (docker", "container only", "no external port", "no external ports", "no host port", "not mapped to the host", "nicht veröffentlicht", "no publicados", "não publicadas", "non publiés", "не опубликован*", "не проброшен*", "未映射", "未发布", "非公開", "호스트 미노출",
+)  # fmt: skip
+"""Ports below it are those inside containers, and none of the host."""

@@ -6,7 +6,7 @@ from macros.importing.words.port_words import any_of
 
 STATUS = {
     "planned": any_of(
-        "planned", "pending", "todo", "to do", "future", "proposed", "not started", "coming soon", "in progress", "wip", "upcoming", "draft", "not deployed", "planning", "not yet*",
+        "planned", "placeholder", "pending", "todo", "to do", "future", "proposed", "not started", "coming soon", "in progress", "wip", "upcoming", "draft", "not deployed", "planning", "not yet*",
         "geplant", "in planung", "in arbeit", "planificado", "planeado", "pendiente", "futuro", "planejado", "pendente", "previsto", "planifié", "prévu", "en attente", "pianificato", "gepland", "planowany", "plánováno",
         "заплан*", "в планах", "планируется", "ожида*", "в разработке", "计划", "计划中", "规划*", "待部署", "未部署", "待定", "预计", "規劃中", "計畫中", "予定", "計画", "準備中", "예정", "계획", "대기", "개발중", "개발 중",
     ),
@@ -14,12 +14,12 @@ STATUS = {
         "deprecated", "legacy", "obsolete", "outdated", "phasing out", "veraltet", "obsoleto", "obsoleta", "en desuso", "obsolète", "déprécié", "deprecato", "устар*", "弃用", "已弃用", "废弃", "已废弃", "过时", "棄用", "非推奨", "사용 중단 예정", "더 이상 사용하지 않음",
     ),
     "retired": any_of(
-        "retired", "removed", "decommissioned", "disabled", "inactive", "not in use", "not used", "no longer used", "shut down", "discontinued", "deleted", "uninstalled", "defunct", "end of life", "abgeschaltet", "entfernt", "gelöscht", "abgebaut", "deaktiviert", "inaktiv", "stillgelegt", "außer betrieb",
+        "retired", "superseded", "removed", "decommissioned", "disabled", "inactive", "not in use", "not used", "no longer used", "shut down", "discontinued", "deleted", "uninstalled", "defunct", "end of life", "abgeschaltet", "entfernt", "gelöscht", "abgebaut", "deaktiviert", "inaktiv", "stillgelegt", "außer betrieb",
         "retirado", "desactivado", "inactivo", "deshabilitado", "eliminado", "eliminada", "borrado", "dado de baja", "desativado", "desativada", "inativo", "removido", "removida", "excluído", "retiré", "désactivé", "inactif", "supprimé", "disattivato", "inattivo", "rimosso", "rimossa", "dismesso", "verwijderd", "usunięty", "usunięta", "wyłączony", "zrušeno", "отключ*", "неактив*", "удал*", "выведен*", "не используется",
         "停用", "已停用", "下线", "已下线", "禁用", "已移除", "已删除", "停止使用", "削除", "廃止", "無効", "비활성", "비활성화", "폐기", "미사용",
     ),
     "active": any_of(
-        "active", "running", "up", "live", "ok", "online", "enabled", "working", "healthy", "deployed", "production", "prod", "in use", "used", "operational", "ready", "done", "yes", "on", "open", "listening", "available", "stable", "assigned", "allocated", "taken", "occupied", "reserved",
+        "active", "running", "configured", "up", "live", "ok", "online", "enabled", "working", "healthy", "deployed", "production", "prod", "in use", "used", "operational", "ready", "done", "yes", "on", "open", "listening", "available", "stable", "assigned", "allocated", "taken", "occupied", "reserved",
         "aktiv", "läuft", "in betrieb", "belegt", "activo", "activa", "en uso", "en ejecución", "funcionando", "ativo", "ativa", "em uso", "em execução", "rodando", "actif", "active", "en service", "en cours", "utilisé", "attivo", "in uso", "actief", "aktywny", "aktivní", "aktif",
         "актив*", "работает", "запущен*", "используется", "занят*", "включен*", "в работе", "运行中", "运行", "正常", "启用", "已启用", "使用中", "已使用", "已占用", "占用", "已分配", "新分配", "内嵌", "在用", "已部署", "活跃", "啟用", "執行中", "稼働中", "有効", "実行中", "사용중", "사용 중", "실행중", "실행 중", "활성", "활성화", "운영중", "운영 중", "정상", "사용",
     ),

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from macros.registry import Registry
 from macros.render.commands import commands_of
-from macros.render.copying import copy_button
 from macros.render.escape import for_html, for_markdown
 from macros.render.links import Links
 from macros.render.shell import Command
@@ -21,7 +20,7 @@ class Commands:
     commands: tuple[Command, ...]
 
     def html(self, links: Links) -> str:
-        """Each command with a button; what cannot be a command says why."""
+        """Each command, to which `copying.js` adds a button; what cannot be a command says why."""
         if not self.commands:
             return '<p class="pd-empty">Nothing is declared that a command could ask.</p>'
         return (
@@ -48,8 +47,7 @@ def _row(command: Command) -> str:
         return f'<div class="pd-command">{purpose}<p class="pd-empty">{for_html(command.why_not)}</p></div>\n'
     # `no-copy` keeps the theme from adding a second button.
     code = f'<pre class="no-copy"><code>{for_html(command.text)}</code></pre>'
-    button = copy_button(command.text, f"the command: {command.purpose}")
-    return f'<div class="pd-command">{purpose}<div class="pd-command__line">{code}{button}</div></div>\n'
+    return f'<div class="pd-command">{purpose}<div class="pd-command__line">{code}</div></div>\n'
 
 
 def _markdown(topic: str, commands: Iterator[Command]) -> Iterator[str]:

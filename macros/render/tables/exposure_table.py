@@ -16,7 +16,7 @@ from macros.render.labels import (
 )
 from macros.render.natural import natural
 from macros.render.select import selected_services
-from macros.render.table import Column, Row, Table
+from macros.render.table import EVERY_LISTENER, Column, Row, Table
 from macros.render.verified import ORDER, listener_seen
 
 COLUMNS = (
@@ -43,7 +43,9 @@ def exposure_table(registry: Registry, *, suite: str | None = None, host: str | 
     ]
     found.sort(key=lambda f: (EXPOSURE_ORDER.index(f[0]), natural(f[3].id), natural(f[1].id), f[2].place))
     rows = tuple(Row(_cells(registry, *entry)) for entry in found)
-    return Table("exposure", "Exposure of every listener", COLUMNS, rows, "Nothing listens here.")
+    return Table(
+        "exposure", "Exposure of every listener", COLUMNS, rows, "Nothing listens here.", complete=EVERY_LISTENER
+    )
 
 
 def _cells(registry: Registry, reach: Exposure, service: Service, listener: Listener, host: Host) -> tuple[Cell, ...]:

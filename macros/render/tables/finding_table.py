@@ -30,7 +30,7 @@ def finding_table(
     found = findings_of(registry) if service is None else findings_on(registry, f"service:{service}")
     chosen = [f for f in found if severity in (None, f.severity) and check in (None, f.check)]
     rows = tuple(Row(_cells(finding)) for finding in sorted(chosen, key=lambda f: _ORDER.index(f.severity)))
-    return Table("findings", "Findings", COLUMNS, rows, "The checks found nothing here.")
+    return Table("findings", "Findings", COLUMNS, rows, "The checks found nothing here.", complete="")
 
 
 def _cells(finding: Finding) -> tuple[Cell, ...]:

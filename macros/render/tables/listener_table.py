@@ -5,7 +5,7 @@ from __future__ import annotations
 from macros.registry import Host, Listener, Registry, Service
 from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text
 from macros.render.labels import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
-from macros.render.table import Column, Row, Table
+from macros.render.table import EVERY_LISTENER, Column, Row, Table
 from macros.render.verified import ORDER, listener_seen
 
 COLUMNS = (
@@ -30,7 +30,7 @@ def listener_table(registry: Registry, service: str) -> Table:
         for host in registry.hosts_of(entry) or (None,)
     )
     empty = "It is not known what this service listens on." if entry.listeners is None else "It listens on nothing."
-    return Table("listeners", f"What {entry.title} listens on", COLUMNS, rows, empty, True)
+    return Table("listeners", f"What {entry.title} listens on", COLUMNS, rows, empty, True, EVERY_LISTENER)
 
 
 def _cells(registry: Registry, service: Service, listener: Listener, host: Host | None) -> tuple[Cell, ...]:

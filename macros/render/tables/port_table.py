@@ -18,7 +18,7 @@ from macros.render.labels import (
 )
 from macros.render.natural import natural
 from macros.render.select import selected_services
-from macros.render.table import Column, Row, Table
+from macros.render.table import EVERY_LISTENER, Column, Row, Table
 from macros.render.verified import ORDER, listener_seen
 
 COLUMNS = (
@@ -45,7 +45,7 @@ def port_table(
         key=lambda entry: (_order(entry[1]), natural(entry[2].id if entry[2] else ""), natural(entry[0].id)),
     )
     rows = tuple(Row(_cells(registry, *entry)) for entry in found)
-    return Table("ports", "Ports in use", COLUMNS, rows, "No service listens on a port here.")
+    return Table("ports", "Ports in use", COLUMNS, rows, "No service listens on a port here.", complete=EVERY_LISTENER)
 
 
 def _listeners(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.registry.addresses import UNKNOWN
-from macros.registry.yaml_text import printable, quoted, written_id, written_ports
+from macros.registry.yaml_text import printable, quoted, written_flow, written_id, written_ports
 from macros.sources.draft.entries import Draft, DraftEndpoint, DraftListener, DraftService
 
 
@@ -49,18 +49,15 @@ def _service(service: DraftService, needs_host: bool) -> Iterator[str]:
 
 
 def _listener(one: DraftListener) -> str:
-    fields: list[str] = []
-    if one.socket:
-        fields.append(f"socket: {_text(one.socket)}")
-    if one.port:
-        fields.append(f"port: {written_ports(one.port)}")
-    if one.container_port:
-        fields.append(f"container_port: {written_ports(one.container_port)}")
-    if not one.socket:
-        fields += [f"transport: {one.transport}"] if one.transport != "tcp" else []
-        fields += [f"bind: {_text(one.bind)}"] if one.bind != UNKNOWN else []
+    fields = (
+        ("socket", _text(one.socket) if one.socket else ""),
+        ("port", written_ports(one.port) if one.port else ""),
+        ("container_port", written_ports(one.container_port) if one.container_port else ""),
+        ("transport", one.transport if not one.socket and one.transport != "tcp" else ""),
+        ("bind", _text(one.bind) if not one.socket and one.bind != UNKNOWN else ""),
+    )
     hint = "" if one.certain else ", a hint: check it"
-    return f"      - {{{', '.join(fields)}}} # {printable(one.seen)}{hint}"
+    return f"      - {written_flow(fields)} # {printable(one.seen)}{hint}"
 
 
 def _endpoint(one: DraftEndpoint) -> Iterator[str]:

@@ -1,0 +1,38 @@
+"""What an import writes passes `portdocs check`: no error that the page itself does not deserve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from macros.checks import run
+from macros.importing import import_pages, read_pages
+from macros.registry import Severity
+from tests.importing.imported import CORPUS, SEED, registry_of, remarks
+
+PAGES = Path(__file__).parent / "pages"
+DESERVED = {
+    "addresses.md": {"port-conflict": "the page gives http://localhost:8025 to a mail catcher and to a shop"},
+    "contradictions.md": {"port-conflict": "the page gives port 3000 to web and to admin, both on every interface"},
+}
+"""Errors that stand on a page: by its name the check, and what the page says. The report names each as well."""
+
+
+def errors_of(path: Path) -> dict[str, str]:
+    result = import_pages(read_pages([path], path.parent)[0])
+    found = [one for one in run(registry_of(result)) if one.severity is Severity.ERROR]
+    assert not found or list(remarks(result, "contradiction")), "an error that the report does not name"
+    return {one.check: str(one) for one in found}
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.[mc][ds]*")), ids=lambda path: path.name)
+def test_no_error_that_the_page_does_not_deserve(path: Path) -> None:
+    found = errors_of(path)
+    assert found.keys() == DESERVED.get(path.name, {}).keys(), found
+
+
+@pytest.mark.skipif(not SEED.is_file(), reason="the corpus is not here; PORTDOCS_CORPUS names its folder")
+def test_pages_of_others_have_no_error() -> None:
+    found = {path.name: errors_of(path) for path in [SEED, *sorted((CORPUS / "markdown").iterdir())]}
+    assert not any(found.values()), found
