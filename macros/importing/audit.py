@@ -14,7 +14,7 @@ from macros.registry.ports import Ports
 from macros.registry.urls import parse_target, parse_url
 from macros.sources._files import clean
 
-_DIGITS = re.compile("[0-9]{1,9}")
+_DIGITS = re.compile(r"\d{1,9}")
 
 
 def audit(context: Context, result: Assembled) -> Iterator[Remark]:

@@ -42,6 +42,8 @@ def read_code(context: Context, code: Code) -> None:
     """Takes what a code block draws or lists; what it commands is no fact about ports."""
     context.block += 1
     setting = context.setting(code.section)
+    if any(line.is_endless for line in code.lines):
+        return
     if setting.refused or setting.other_ports or read_language(context, code) or code.info not in _LANGUAGES:
         return
     if code.info == "mermaid":

@@ -105,7 +105,7 @@ def entry_of(text: str) -> Entry | None:
     """The service and the ports that a line is about; None where it is about something else."""
     line = bare(plain(text))
     found = tokens(line)
-    if not found:
+    if not found or line.rstrip("*_ ").endswith("?"):
         return None
     for read in (_port_first, _name_first, _in_a_phrase):
         if (entry := read(line, found)) and _is_sound(entry):

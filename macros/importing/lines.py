@@ -27,7 +27,7 @@ _ROLES = ("other", "service", "domain", "target", "container", "host")
 def read_lines(context: Context, block: Lines) -> None:
     """Takes what a paragraph says."""
     context.block += 1
-    lines = list(_with_definitions(block.lines))
+    lines = [line for line in _with_definitions(block.lines) if not line.is_endless]
     subject = subject_of(context, block.section, pairs_of(Item(line) for line in lines))
     for line in lines:
         if line:
@@ -73,9 +73,8 @@ def _read_line(context: Context, block: Lines, line: Words, subject: Mention | N
             mention = context.from_entry(entry, line.line, "line", block.section, struck=line.struck)
             add_urls(context, mention, line)
             return
-    if not numbers_in(line.text) or take_sentence(context, setting, line):
-        return
-    take_spoken(context, block.section, line)
+    if re.search(r"\d", line.text) and not (numbers_in(line.text) and take_sentence(context, setting, line)):
+        take_spoken(context, block.section, line)
 
 
 def _is_whole(text: str, rest: str) -> bool:

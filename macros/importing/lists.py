@@ -22,12 +22,18 @@ from macros.importing.urls import is_link, urls_in
 from macros.importing.values import one_line
 from macros.importing.words.section_words import FILES, SENTENCE_START
 from macros.importing.words.status_words import FREE, RESERVED, TAKEN
-from macros.registry.ports import Ports
+from macros.registry.ports import HIGHEST, Ports
 
 _PATH = re.compile(r"^`?(?P<path>[~.]?/[^\s`]+|[\w.-]+(?:/[\w.-]+)+)`?$")
 _SPAN = re.compile(r"(?<![\w.])([0-9]{2,5})\s?(?:-|\.{2,3}|~|to|bis|до|至|到|a|à)\s?([0-9]{2,5})(?![\w.]*[0-9])")
 _KEPT_FOR = re.compile(
     r"\s(?:for|für|para|pour|per|voor|для)\s+(?P<what>[^.,;:()]{3,50}?)\s*(?:[.,;:(]|$)", re.IGNORECASE
+)
+_NEGATIVE = re.compile(r"[^:]{1,40}:\s+-([0-9]{1,5})")
+_FOR_EXAMPLE = re.compile(
+    r"(?<!\w)(?:e\.g\.|z\.\s?b\.|p\.\s?e[jx]\.|for example|zum beispiel|por e[jx]emplo|par exemple)"
+    r"|например|例如|例えば",
+    re.IGNORECASE,
 )
 _MARK = re.compile(r"^\s*(?:\[[xX]\]|[\u2705\u2714\u2713\u2611\U0001f512\U0001f6e1\u26a0])")
 
@@ -35,8 +41,9 @@ _MARK = re.compile(r"^\s*(?:\[[xX]\]|[\u2705\u2714\u2713\u2611\U0001f512\U0001f6
 def read_list(context: Context, block: Bullets) -> None:
     """Takes what a list says."""
     context.block += 1
-    subject = subject_of(context, block.section, pairs_of(block.items))
-    for item in block.items:
+    items = [item for item in block.items if not item.words.is_endless]
+    subject = subject_of(context, block.section, pairs_of(items))
+    for item in items:
         _read_item(context, block.section, item, subject)
 
 
@@ -86,6 +93,9 @@ def _take(context: Context, section: Section, setting: Setting, item: Item) -> b
     if take_port_alone(context, section, words) or take_sentence(context, setting, words):
         return True
     entry = entry_of(words.text)
+    if entry is None and (negative := _NEGATIVE.fullmatch(plain(words.text))):
+        context.refuse(words.line, words.text, f"no port is negative, expected 1 to {HIGHEST}", (int(negative[1]),))
+        return True
     if entry is None or is_doubtful(entry, words.text):
         return _take_endpoint(context, section, words) or take_spoken(context, section, words)
     line = words.line
@@ -105,7 +115,7 @@ def _take(context: Context, section: Section, setting: Setting, item: Item) -> b
         return False
     else:
         for text, why in entry.refused:
-            context.refuse(line, f"{text} in `{one_line(words.text)}`", why)
+            context.refuse(line, f"{text} in `{one_line(words.text)}`", why, numbers_in(text, about_ports=True))
     return True
 
 
@@ -139,6 +149,7 @@ def take_sentence(context: Context, setting: Setting, words: Words) -> bool:
         and bool(TAKEN.search(plain(text)))
         and len(_outside_brackets(text).split()) >= 3
         and not SENTENCE_START.match(text)
+        and not _FOR_EXAMPLE.search(text)
     )
     if (
         taken
@@ -161,6 +172,10 @@ def take_spoken(context: Context, section: Section, words: Words) -> bool:
     """Services that a sentence says to listen."""
     entries = [] if words.struck else list(spoken(words.text))
     for entry in entries:
+        if not entry.uses:
+            for text, why in entry.refused:
+                context.refuse(words.line, f"{text} in `{one_line(words.text)}`", why)
+            continue
         mention = context.from_entry(entry, words.line, "sentence", section)
         if entry.uses[0].url:
             add_urls(context, mention, Words(entry.uses[0].url, words.line))

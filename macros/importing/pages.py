@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+MOST_OF_A_LINE = 5_000
+"""Characters; a long paragraph on one line has fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -20,6 +23,11 @@ class Words:
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether nobody wrote it as one line; its numbers are reported, and it is not read as a sentence."""
+        return len(self.text) > MOST_OF_A_LINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ from macros.registry.ports import HIGHEST, Ports
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u301c\uff5e]")
 _ARROWS = re.compile(r"\s*(?:-{1,2}>|={1,2}>|[→⇒⟶➜➡⇨►▶↦]\ufe0f?)\s*")
 
+# Arabic, Persian and Devanagari; the wide ones are undone by NFKC.
+_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+"""Soft hyphens, spaces without width and marks of byte order: in a number they would cut it in two."""
 _THOUSANDS = re.compile(r"(?<![0-9,.])([0-9]{1,2}),(0[0-9]{2})(?![0-9,])")
 
 _NUMBER = r"[0-9]+"
@@ -34,7 +38,7 @@ _OTHER_TRANSPORT = re.compile(r"(?<![a-z])(?:sctp|dccp)(?![a-z])", re.IGNORECASE
 _TRANSPORTS = rf"{_TRANSPORT}(?:\s?(?:[/+,&|]|and|und|y|et|и|e)\s?{_TRANSPORT})*"
 _TOKEN = re.compile(
     rf"""
-      (?P<url>[A-Za-z][A-Za-z0-9+.-]*://[^\s|<>"'`(),;\u3001\uff0c]+)
+      (?P<url>(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{{0,30}}://[^\s|<>"'`(),;\u3001\uff0c]+)
     | (?P<cidr>[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}/[0-9]{{1,2}}(?![0-9]))
     | (?:(?P<addr>(?<![\w.]){_ADDRESS}):)?
       (?<![\w.,\#])(?P<outside>{_RUN})(?::|→)(?P<inside>{_RUN})(?!:?\w|\.[0-9])(?:\s?/\s?(?P<t3>{_TRANSPORTS}))?
@@ -95,7 +99,10 @@ def plain(text: str) -> str:
     """Text in which digits, dashes, arrows and colons are the usual ones."""
     if text.isascii() and ">" not in text:  # as most cells are
         return _THOUSANDS.sub(r"\1\2", text) if "," in text else text
-    text = _ARROWS.sub("→", _DASHES.sub("-", unicodedata.normalize("NFKC", text).replace("\u3001", ",")))
+    text = _ARROWS.sub(
+        "→", _DASHES.sub("-", unicodedata.normalize("NFKC", text.translate(_UNSEEN)).replace("\u3001", ","))
+    )
+    text = _DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
     # `8,080` is one number: no port starts with a zero.
     return _THOUSANDS.sub(r"\1\2", text)
 
@@ -137,6 +144,9 @@ def _take(found: Understood, match: re.Match[str], before: str, after: str) -> N
     if match["ip"]:
         return
     label = _label(before, after)
+    if before.strip() == "-" and before.endswith("-") and not found.uses:
+        found.refused.append((f"-{match[0].strip()}", f"no port is negative, expected 1 to {HIGHEST}"))
+        return
     goes_on = bool(found.refused) and found.refused[-1][1] == _NOT_IT and re.fullmatch(r"\s*[,/]\s*", before)
     if NOT_THIS_ONE.search(before[-40:]) or goes_on:
         found.refused.append((match[0].strip(), _NOT_IT))

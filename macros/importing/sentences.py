@@ -64,7 +64,8 @@ def _entry(clause: str) -> Entry | None:
             continue
         value = understand(token[0].rstrip("."))
         name = match["name"].strip(" `*_\"'")
-        if not value.uses or not _is_sound(name, line, value.uses[0].url is not None, token[0]):
+        is_sure = bool(value.refused) or any(use.url for use in value.uses)
+        if not (value.uses or value.refused) or not _is_sound(name, line, token[0], is_sure=is_sure):
             return None
         uses = put_inside(value.uses) if _INSIDE.match(after) else value.uses
         return Entry(name[:1].upper() + name[1:], tuple(uses), "", True, tuple(value.refused))
@@ -75,7 +76,7 @@ def _is_eastern_subject(before: str, match: re.Match[str]) -> bool:
     return match.re is _SAID_EASTERN and bool(re.search(r"(?:は|[은는이가]\s)", before[match.end("name") :]))
 
 
-def _is_sound(name: str, line: str, is_url: bool, token: str) -> bool:
+def _is_sound(name: str, line: str, token: str, *, is_sure: bool) -> bool:
     """Whether it is a name, and a number that may be a port."""
     if (
         not is_name(name)
@@ -85,4 +86,4 @@ def _is_sound(name: str, line: str, is_url: bool, token: str) -> bool:
     ):
         return False
     numbers = numbers_in(line, about_ports=is_about_ports(line))
-    return is_url or any(str(number) in token for number in numbers)
+    return is_sure or any(str(number) in token for number in numbers)

@@ -76,9 +76,11 @@ class Services:
             return self.named(mention.name, mention.at)
         at_port = {id(one): one for use in mention.uses for one in self._at(use)}
         # A drawing shows a port twice where it means one service; so does a list with addresses of its pages.
-        is_of_one = mention.kind in ("drawing", "sentence") or _is_page(mention)
+        is_of_one = mention.kind in ("drawing", "sentence", "code") or _is_page(mention)
         others = [one for one in at_port.values() if is_of_one or mention.block not in one.blocks]
         others = [one for one in others if _same(one, "host", host) and not _is_on_another(one, mention)]
+        if _is_page(mention):
+            others = [one for one in others if one.facts.get("host") == host] or others
         if mention.kind in ("address", "sentence"):  # of a port of the host: one in a container is another
             others = [
                 one

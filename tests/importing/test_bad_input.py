@@ -128,3 +128,9 @@ def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch,
 
     small, large = work(200), work(800)
     assert all(large[name] <= 4.2 * small[name] + 10 for name in large), (small, large)
+
+
+def test_a_line_without_end_is_reported_and_not_read_as_an_item() -> None:
+    result = imported("- Grafana: 3000 " + "x" * 300_000 + "\n")
+    assert "services: {}" in result.yaml
+    assert [one.split("`")[0] for one in report_of(result)] == ["1: not imported: 3000 in "]

@@ -19,7 +19,7 @@ NO_SERVICES = any_of(
 """Ports below it are talked about: nothing listens on them because of what stands there."""
 
 LEADS_TO_EXAMPLES = any_of(
-    "example", "examples", "e.g.", "for instance", "avoid using", "do not use", "don't use", "never use", "forbidden", "beispiel*", "z.b.", "nicht verwenden", "ejemplo*", "no usar", "exemplo*", "não usar", "exemple*", "ne pas utiliser",
+    "avoid", "avoided", "old", "previous", "formerly", "example", "examples", "e.g.", "for instance", "avoid using", "do not use", "don't use", "never use", "forbidden", "beispiel*", "z.b.", "nicht verwenden", "ejemplo*", "no usar", "exemplo*", "não usar", "exemple*", "ne pas utiliser",
     "пример*", "например", "не использовать", "示例", "例如", "不要使用", "例えば", "예시", "예를 들", "사용 금지",
 )  # fmt: skip
 """A line that ends in a colon and has one of these speaks of what follows as a heading does."""
@@ -57,7 +57,7 @@ CHAPTERS = any_of(
 NOT_A_NAME = any_of(
     "note", "notes", "warning", "tip", "important", "example", "hint", "todo", "default", "test", "check", "status", "last updated", "version", "date", "updated", "see", "see also", "total", "legend", "key", "step", "rule", "reason", "result", "output", "usage", "error", "response", "request", "created", "author", "license",
     "hinweis", "warnung", "beispiel", "nota", "aviso", "ejemplo", "exemplo", "importante", "remarque", "attention", "exemple", "примечание", "внимание", "пример", "важно", "注意", "备注", "示例", "说明", "注意事项", "例", "비고", "주의", "예시", "참고", "last modified", "document version", "effective", "revision",
-    "variables", "environment variables", "environment", "env", "production", "staging", "development", "q", "a", "access", "url", "urls", "endpoint", "endpoints", "browser", "health check", "healthcheck", "convention", "the convention",
+    "variables", "environment variables", "environment", "env", "production", "staging", "development", "target", "origin", "upstream", "access", "url", "urls", "endpoint", "endpoints", "browser", "health check", "healthcheck", "convention", "the convention",
     "variablen", "zugriff", "variables de entorno", "acceso", "variáveis", "acesso", "accès", "переменные", "переменные окружения", "доступ", "браузер", "访问", "访问地址", "环境变量", "问", "答", "접속", "환경 변수",
 )  # fmt: skip
 """Names nothing that could listen, if it is all there is."""

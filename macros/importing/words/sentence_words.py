@@ -30,7 +30,7 @@ HEDGE = any_of(
 """Says that a sentence speaks of what may be, was, or is elsewhere."""
 
 NOBODY = any_of(
-    "service", "services", "process", "container", "containers", "instance", "system", "port", "ports", "host", "this", "that", "everything", "both", "all", "one", "each", "which", "it", "they", "there", "something", "anything", "nothing", "he", "she", "who", "example", "and",
+    "service", "services", "process", "container", "containers", "docker container", "docker containers", "instance", "system", "port", "ports", "host", "this", "that", "everything", "both", "all", "one", "each", "which", "it", "they", "there", "something", "anything", "nothing", "he", "she", "who", "example", "and",
     "dienst", "prozess", "es", "er", "sie", "dies", "servicio", "proceso", "este", "esta", "esto", "serviço", "processo", "isso", "ele", "ela", "il", "elle", "ce", "cela", "processus", "сервис", "процесс", "он", "она", "оно", "это", "服务", "它", "进程", "これ", "それ", "서비스", "이것",
 )  # fmt: skip
 """Subjects of sentences that name nothing."""
