@@ -54,7 +54,7 @@ def read_code(context: Context, code: Code) -> None:
     if table := _aligned(code):
         read_table(context, table)
         return
-    boxed = set(_read_boxes(context, code))
+    boxed = {*_read_boxes(context, code), *_read_rows_of_ports(context, code)}
     for line in code.lines:
         if line.line not in boxed and not _COMMAND.match(line.text):
             read_drawn_line(context, code.section, line)
@@ -109,6 +109,11 @@ def _read_box(context: Context, section: Section, lines: Sequence[tuple[int, str
         for line, entry in entries:
             _drawn(context, section, entry, line)
         return True
+    if len(entries) == 1 and is_name(bare(name)) and re.fullmatch(r"\(.*\)", bare(lines[-1][1])):
+        line, entry = entries[0]
+        if line == lines[-1][0] != name_line:  # a name, and below it in brackets what it is
+            _drawn(context, section, Entry(bare(name), entry.uses, entry.name.strip("( "), said=True), line)
+            return True
     whole = entry_of(name)
     if whole and whole.uses:
         drawn = _drawn(context, section, whole, name_line)
@@ -148,6 +153,25 @@ def _drawn(context: Context, section: Section, entry: Entry, line: int, kind: Ki
         context.reserve(entry, line)
         return None
     return context.from_entry(entry, line, kind, section)
+
+
+# --- names in a row, and their ports below
+
+
+_ONLY_PORT = re.compile(r"[(:]?[0-9]{2,5}\)?")
+
+
+def _read_rows_of_ports(context: Context, code: Code) -> Iterator[int]:
+    """Names side by side with nothing but a port below each; yields the lines that gave some."""
+    for above, below in pairwise(code.lines):
+        ports, called = below.text.split(), [name for _, name in _columns_of(above.text)]
+        if len(ports) < 2 or len(ports) != len(called):
+            continue
+        if all(map(_ONLY_PORT.fullmatch, ports)) and all(map(is_name, called)):
+            for name, port in zip(called, ports, strict=True):
+                uses = understand(port.strip("(:)")).uses
+                _drawn(context, code.section, Entry(name, tuple(uses), said=True), below.line)
+            yield from (above.line, below.line)
 
 
 # --- lines with arrows and trees

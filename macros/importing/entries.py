@@ -15,8 +15,8 @@ from macros.importing.words.section_words import NO_PORT, NOT_A_NAME, SENTENCE_S
 
 # Emoji, check marks and bullets; quotes and brackets of any script belong to the text.
 _LEAD = re.compile(r"^(?:\[[ xX]\]\s*|[^\x00-\x7f\w\s“”„‟«»‹›‘’「」『』（）《》【】¿¡]+\s*)+(?=\S)", re.UNICODE)
-# `2. Backend` is called Backend.
-_NUMBERING = re.compile(r"^[1-9][0-9]?(?:\.[1-9][0-9]?)*[.)]\s+(?=[^\W\d_])")
+# `2. Backend` is called Backend; so is `2.1 Backend`.
+_NUMBERING = re.compile(r"^[1-9][0-9]?(?:[.)]|(?:\.[1-9][0-9]?)+[.)]?)\s+(?=[^\W\d_])")
 _PORTS = PORT_NAMES
 _INNER = r"(?:(?:docker\s+)?(?:container|internal|inside|interno|interna|interner?|внутренний|внутри)|内部|容器)"
 _BEFORE_VALUE = re.compile(
@@ -235,6 +235,9 @@ def _is_sound(entry: Entry) -> bool:
     return all(run.first >= 20 for run in runs) or len(runs) > 1
 
 
+_GOES_ON = re.compile(r"\s(?:and|or|und|oder|y|o|e|et|ou|и|или|the)$", re.IGNORECASE)
+
+
 def is_name(text: str) -> bool:
     """Whether a text can be what a service is called: a few words, no sentence."""
     words = text.split()
@@ -249,6 +252,7 @@ def is_name(text: str) -> bool:
     return (
         not (len(words) > 1 and SENTENCE_START.match(text))
         and not SENTENCE_START_JOINED.match(text)
+        and not _GOES_ON.search(text)
         and not re.search(r"[.!?]\s", text)
     )
 

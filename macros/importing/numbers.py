@@ -26,11 +26,16 @@ _SKIPPED = re.compile(
     | (?:HTTP|status|code|returns?|error)\s*:?\s*[1-5][0-9]{2}\b
     | (?:timeout|workers|replicas|memory|limit|retries|interval|size|max\w*|min\w*|count|mtu|vlan|version|ttl)
         ["']?\s*[:=]\s*[0-9]+
+    | [0-9]+\s?(?:[万千百亿年月日时時分秒天个個人台条條次元円件行名位章节節页頁]|개|명|원|년|월|일|시|초|분|회|번째)
     | [0-9A-Fa-f]{8}-[0-9A-Fa-f-]{20,} | \b0x[0-9A-Fa-f]+ | &\#?\w+;
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w.$\#])(?<!\w-)([0-9]{1,5})(?:\s?-\s?([0-9]{1,5}))?(?![\w]|\.[0-9])")
+# Where a number stands beside a word of a script that keeps no words apart: kana, han, hangul.
+_JOINED = re.compile(
+    r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?=[0-9])|(?<=[0-9])(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
+)
 _MARKED = re.compile(
     r"(?:(?<!\w):|(?<=\w):(?=[0-9]{4})|(?:tcp|udp|port)[\s/:]*)([0-9]{1,5})(?![\w.])|(?<![\w.])([0-9]{1,5})/(?:tcp|udp)",
     re.IGNORECASE,
@@ -49,6 +54,7 @@ def numbers_in(text: str, *, in_table: bool = False, about_ports: bool = False) 
     shown = plain(text)
     marked = {int(number) for match in _MARKED.finditer(shown) for number in match.groups() if number}
     bare = _SKIPPED.sub(" ", shown)
+    bare = bare if bare.isascii() else _JOINED.sub(" ", bare)
     speaks = in_table or about_ports or bool(PORT_WORD.search(shown))
     found = []
     for match in _NUMBER.finditer(bare):

@@ -30,6 +30,10 @@ _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Soft hyphens, spaces without width and marks of byte order: in a number they would cut it in two."""
 _THOUSANDS = re.compile(r"(?<![0-9,.])([0-9]{1,2}),(0[0-9]{2})(?![0-9,])")
 
+# Scripts that keep no words apart: `端口8080`, `8080番ポート`.
+_BEHIND_WORD = re.compile(r"(端口号?|連接埠|埠|ポート(?:番号)?|포트(?:번호)?)(?=[0-9])")
+_BEFORE_WORD = re.compile(r"(?<![0-9])([0-9]{2,5})(?=(?:番|번)?\s?(?:端口|埠|ポート|포트)|번?에서|番?で)")
+
 _NUMBER = r"[0-9]+"
 _RUN = rf"{_NUMBER}(?:\s?(?:-|\.{{2,3}}|~|to|bis|до|至|到)\s?{_NUMBER})?"
 _ADDRESS = r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.%]+\]|::1?|localhost|\*)"
@@ -103,6 +107,7 @@ def plain(text: str) -> str:
         "→", _DASHES.sub("-", unicodedata.normalize("NFKC", text.translate(_UNSEEN)).replace("\u3001", ","))
     )
     text = _DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
+    text = _BEHIND_WORD.sub(r"\1 ", _BEFORE_WORD.sub(r"\1 ", text))
     # `8,080` is one number: no port starts with a zero.
     return _THOUSANDS.sub(r"\1\2", text)
 

@@ -36,6 +36,10 @@ _SAID_EASTERN = re.compile(
 _EASTERN_VERB = re.compile(
     rf"^[`*]*\s*(?:번|番)?\s*(?:{PORT_NAMES})?\s*(?:에서|으로|로|で|を)\s*(?:실행|동작|구동|리슨|수신|動作|稼働|待ち受け|リッスン|実行|起動)"
 )
+# `runs on 1200 acres`: what is counted, where nothing says that the number is a port.
+_COUNTS = re.compile(
+    r"[`*]*\s+(?!(?:and|or|for|in|inside|within|with|only|by|via|while|under|behind|as|so|to|from|on|at|und|für|y|e|et)\b)[^\W\d_]"
+)
 _INSIDE = re.compile(
     r"^[`*)\s]*(?:inside|within|in(?=\s+(?:the|its|a)?\s*(?:container|image|docker)))\b", re.IGNORECASE
 )
@@ -62,6 +66,8 @@ def _entry(clause: str) -> Entry | None:
         match = _SAID.match(before) or _SAID_EASTERN.match(before)
         if not match or (_is_eastern_subject(before, match) and not _EASTERN_VERB.match(after)):
             continue
+        if token["bare"] and match.re is _SAID and _COUNTS.match(after) and not is_about_ports(before):
+            return None
         value = understand(token[0].rstrip("."))
         name = match["name"].strip(" `*_\"'")
         is_sure = bool(value.refused) or any(use.url for use in value.uses)
