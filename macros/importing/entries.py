@@ -222,6 +222,8 @@ def _is_sound(entry: Entry) -> bool:
     """Whether it names something that can listen, and numbers that can be ports."""
     if not is_name(entry.name) or not (entry.uses or entry.refused):
         return False
+    if re.match(r"for\s", entry.name, re.IGNORECASE) and not entry.port_first:
+        return False
     if entry.said:
         return True
     words = entry.name.split()
@@ -243,7 +245,9 @@ def is_name(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= _MOST_WORDS or len(text) > 70 or not re.search(r"[^\W\d_]", text):
         return False
-    if len(words) > 2 and _VERB.search(text):
+    if len(words) > 2 and (_VERB.search(text) or re.search(r"\b(?:sollte|muss|kann|debe|deve|doit)\b", text)):
+        return False
+    if re.search(r"\s(?:and|or|und|oder|et|y|и|или)$", text, re.IGNORECASE):
         return False
     if _PATH.fullmatch(text.strip("`")) or _COMMAND.match(text) or ASSIGNMENT.search(text):
         return False

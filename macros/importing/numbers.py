@@ -26,7 +26,8 @@ _SKIPPED = re.compile(
     | (?:HTTP|status|code|returns?|error)\s*:?\s*[1-5][0-9]{2}\b
     | (?:timeout|workers|replicas|memory|limit|retries|interval|size|max\w*|min\w*|count|mtu|vlan|version|ttl)
         ["']?\s*[:=]\s*[0-9]+
-    | (?<![0-9])[0-9]{1,9}\s?(?:[万千百亿年月日时時分秒天个個人台条條次元円件行名位章节節页頁]|개|명|원|년|월|일|시|초|분|회|번째)
+    | (?<![0-9])[0-9]{1,9}\s?(?:[万千百亿年月日时時分秒天个個人台条條次元円件行名位章节節页頁]
+        |개|명|원|년|월|일|시|초|분|회|번째)
     | [0-9A-Fa-f]{8}-[0-9A-Fa-f-]{20,} | \b0x[0-9A-Fa-f]+ | &\#?\w+;
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -12,10 +12,10 @@ from macros.importing.entries import ARROW_OR_ASSIGNMENT, Entry, bare, is_about_
 from macros.importing.numbers import numbers_in
 from macros.importing.ports import plain, put_inside, tokens, understand
 from macros.importing.words.port_words import PORT_NAMES
-from macros.importing.words.sentence_words import ARTICLE, AT, HEDGE, LISTENS, NOBODY
+from macros.importing.words.sentence_words import ARTICLE, ASKS, AT, HEDGE, LISTENS, NOBODY
 
 _CLAUSES = re.compile(
-    r"(?<=[.!?])\s+(?=[^\W\d_a-z]|`)|[;。；！？]\s*|,?\s+(?:and|und|y|e|et|и|while)\s+(?=(?:the|our|das|der|die|el|la|le|o)\s)"
+    r"(?<=[.!?])\s+(?=[^\W\d_a-z]|`)|[;。；！]\s*|(?<=？)\s*|,?\s+(?:and|und|y|e|et|и|while)\s+(?=(?:the|our|das|der|die|el|la|le|o)\s)"
 )
 _AUXILIARY = (
     r"(?:(?:is|are|ist|sind|est|sont|está|están|estão|è)\s+)?"
@@ -59,7 +59,7 @@ def is_doubtful(entry: Entry, text: str) -> bool:
 
 def _entry(clause: str) -> Entry | None:
     line = bare(clause)
-    if HEDGE.search(line) or ARROW_OR_ASSIGNMENT.search(line):
+    if HEDGE.search(line) or ASKS.search(line) or ARROW_OR_ASSIGNMENT.search(line):
         return None
     for token in tokens(line):
         before, after = line[: token.start()], line[token.end() :]
@@ -88,7 +88,7 @@ def _is_sound(name: str, line: str, token: str, *, is_sure: bool) -> bool:
         not is_name(name)
         or len(name.split()) > 5
         or NOBODY.fullmatch(name)
-        or re.search(r"\b(?:and|und|y|et|и)\b", name, re.I)
+        or re.search(r"\b(?:and|und|y|et|и)\b|\sname$|\sthe\s", name, re.I)
     ):
         return False
     numbers = numbers_in(line, about_ports=is_about_ports(line))

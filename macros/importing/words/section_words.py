@@ -56,7 +56,7 @@ CHAPTERS = any_of(
 
 NOT_A_NAME = any_of(
     "note", "notes", "warning", "tip", "important", "example", "hint", "todo", "default", "test", "check", "status", "last updated", "version", "date", "updated", "see", "see also", "total", "legend", "key", "step", "rule", "reason", "result", "output", "usage", "error", "response", "request", "created", "author", "license",
-    "hinweis", "warnung", "beispiel", "nota", "aviso", "ejemplo", "exemplo", "importante", "remarque", "attention", "exemple", "примечание", "внимание", "пример", "важно", "注意", "备注", "示例", "说明", "注意事项", "例", "비고", "주의", "예시", "참고", "last modified", "document version", "effective", "revision",
+    "hinweis", "warnung", "beispiel", "nota", "aviso", "ejemplo", "exemplo", "importante", "remarque", "attention", "exemple", "примечание", "внимание", "пример", "важно", "注意", "备注", "示例", "说明", "注意事项", "例", "비고", "주의", "예시", "참고", "runs", "running", "listens", "listening", "starts", "last modified", "document version", "effective", "revision",
     "variables", "environment variables", "environment", "env", "production", "staging", "development", "target", "origin", "upstream", "access", "url", "urls", "endpoint", "endpoints", "browser", "health check", "healthcheck", "convention", "the convention",
     "variablen", "zugriff", "variables de entorno", "acceso", "variáveis", "acesso", "accès", "переменные", "переменные окружения", "доступ", "браузер", "访问", "访问地址", "环境变量", "问", "答", "접속", "환경 변수",
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from macros.importing.words.port_words import any_of
 
 LISTENS = (
@@ -34,3 +36,10 @@ NOBODY = any_of(
     "dienst", "prozess", "es", "er", "sie", "dies", "servicio", "proceso", "este", "esta", "esto", "serviço", "processo", "isso", "ele", "ela", "il", "elle", "ce", "cela", "processus", "сервис", "процесс", "он", "она", "оно", "это", "服务", "它", "进程", "これ", "それ", "서비스", "이것",
 )  # fmt: skip
 """Subjects of sentences that name nothing."""
+
+ASKS = re.compile(
+    r"[?？]|인지\s|확인|确保|确认|检查|分别|убедитесь|проверьте|make sure|ensure|assurez|vérifiez|asegúrate|verifique"
+    r"|verifica que|stelle?n?\s+sie\s+sicher",
+    re.IGNORECASE,
+)
+"""A sentence with one of these asks whether it is so, has somebody look, or speaks of several."""
