@@ -12,15 +12,7 @@ from macros.importing.found import Found, Mention
 from macros.importing.names import key, words
 from macros.importing.pages import Section
 from macros.importing.words.port_words import CONTAINER_WORD, HOST_WORD, PORT_WORD, PROTOCOLS
-from macros.importing.words.section_words import SIDES
-
-_PARTS = frozenset(
-    """
-    api app admin auth backend cache client dashboard database db docs frontend gateway graphql mongo mongodb mysql
-    nginx postgres postgresql proxy queue rabbitmq redis server storybook ui vite web worker
-    """.split()  # noqa: SIM905
-)
-"""What most projects have one of."""
+from macros.importing.words.section_words import PARTS, SIDES
 
 
 @dataclass
@@ -81,7 +73,7 @@ def _put_below(found: Found, projects: set[tuple[str, int]], shared: set[str]) -
 
 def _divide(pair: _Pair) -> bool:
     apart = pair.apart - pair.same
-    return len(apart) > len(pair.same) and (len(apart) >= 2 or any(words(name) & _PARTS for name in apart))
+    return len(apart) > len(pair.same) and (len(apart) >= 2 or any(words(name) & PARTS for name in apart))
 
 
 def _is_side(title: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from macros.checks import run
 from macros.importing import import_pages, read_pages
 from macros.registry import Severity
-from tests.importing.imported import CORPUS, SEED, registry_of, remarks
+from tests.importing.imported import registry_of, remarks
 
 PAGES = Path(__file__).parent / "pages"
 DESERVED = {
@@ -30,9 +30,3 @@ def errors_of(path: Path) -> dict[str, str]:
 def test_no_error_that_the_page_does_not_deserve(path: Path) -> None:
     found = errors_of(path)
     assert found.keys() == DESERVED.get(path.name, {}).keys(), found
-
-
-@pytest.mark.skipif(not SEED.is_file(), reason="the corpus is not here; PORTDOCS_CORPUS names its folder")
-def test_pages_of_others_have_no_error() -> None:
-    found = {path.name: errors_of(path) for path in [SEED, *sorted((CORPUS / "markdown").iterdir())]}
-    assert not any(found.values()), found

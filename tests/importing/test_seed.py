@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from macros.checks import run
 from macros.importing import Imported, import_pages, read_pages
+from macros.registry import Severity
 from tests.importing.imported import SEED, numbers_of, registry_of, remarks
 
 pytestmark = pytest.mark.skipif(
@@ -93,3 +95,8 @@ def test_damage_is_repaired_and_what_is_lost_is_named(seed: Imported) -> None:
 def test_no_number_of_a_port_is_lost(seed: Imported) -> None:
     assert {80, 443, 5837, 6194, 16532, 17354, 18938, 18948} <= numbers_of(registry_of(seed))
     assert not list(remarks(seed, "not imported"))
+
+
+def test_the_checks_find_no_error(seed: Imported) -> None:
+    errors = [one for one in run(registry_of(seed)) if one.severity is Severity.ERROR]
+    assert not errors, "\n".join(map(str, errors))

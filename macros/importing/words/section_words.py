@@ -96,3 +96,10 @@ NOT_PUBLISHED = any_of(
     "not published", "unpublished", "docker internal", "docker-internal", "docker network only", "internal docker", "internal-only docker", "internal (docker", "container only", "no external port", "no external ports", "no host port", "not mapped to the host", "nicht veröffentlicht", "no publicados", "não publicadas", "non publiés", "не опубликован*", "не проброшен*", "未映射", "未发布", "非公開", "호스트 미노출",
 )  # fmt: skip
 """Ports below it are those inside containers, and none of the host."""
+
+PARTS = frozenset({
+    "api", "app", "admin", "auth", "backend", "cache", "client", "dashboard", "database", "db", "docs", "frontend", "gateway", "graphql",
+    "mongo", "mongodb", "mysql", "nginx", "postgres", "postgresql", "proxy", "queue", "rabbitmq", "redis", "server", "storybook", "ui", "vite",
+    "web", "worker",
+})  # fmt: skip
+"""What most projects have one of."""
