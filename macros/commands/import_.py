@@ -12,7 +12,7 @@ from macros.options import exit_code
 from macros.output import deliver, force_option, output_option
 
 if TYPE_CHECKING:
-    from macros.importing import Imported, Remark
+    from macros.importing import Imported
 
 
 @click.command()
@@ -43,7 +43,7 @@ def command(
     for remark in imported.remarks:
         click.echo(str(remark), err=True)
     click.echo(_counts(imported), err=True)
-    return 1 if errors or imported.is_empty or any(map(_counts_as_left_out, imported.remarks)) else 0
+    return 1 if errors or imported.is_empty or any(remark.asks_for_a_look for remark in imported.remarks) else 0
 
 
 def _write(imported: Imported, output: Path | None, *, force: bool, dry_run: bool) -> None:
@@ -51,10 +51,6 @@ def _write(imported: Imported, output: Path | None, *, force: bool, dry_run: boo
         click.echo(f"{output}: not written: nothing was found", err=True)
         return
     deliver(imported.yaml + (_table(imported) if dry_run else ""), output, force=force)
-
-
-def _counts_as_left_out(remark: Remark) -> bool:
-    return remark.kind not in ("repaired", "taken as one")
 
 
 def _counts(imported: Imported) -> str:

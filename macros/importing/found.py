@@ -129,6 +129,11 @@ class Remark:
     numbers: tuple[int, ...] = ()
     """The ports that it speaks of."""
 
+    @property
+    def asks_for_a_look(self) -> bool:
+        """Whether somebody has to do something about it; the others only tell what was done."""
+        return self.kind not in ("repaired", TAKEN_AS_ONE)
+
     def __str__(self) -> str:
         # Names and texts of a page are in it: nothing that a terminal obeys gets through.
         return printable(f"{self.at}: {self.kind}: {' '.join(self.message.split())}")
