@@ -57,6 +57,8 @@ def main() -> None:
     """Runs the command line; an output that is closed early (`| head`) is no mistake."""
     # A command ends before garbage could matter, and looking for it costs a third of `check` on a large registry.
     gc.disable()
+    # Plugins of pydantic are for the program that installs them; looking for one reads the metadata of every package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         sys.exit(portdocs(standalone_mode=True))
     except BrokenPipeError:
@@ -65,3 +67,5 @@ def main() -> None:
     except OSError as error:  # a disk that is full, a working folder that is gone
         click.echo(f"portdocs: error: {error.strerror or error}; nothing more could be done", err=True)
         sys.exit(2)
+    finally:
+        gc.freeze()  # Python looks once more as it ends: at nothing

@@ -14,7 +14,7 @@ from macros.drift.reports import FORMATS, report
 from macros.options import data_option, exit_code, known, load
 from macros.output import deliver
 from macros.registry import Finding, Host, Registry
-from macros.registry.verified import RecordFile, read_record
+from macros.registry.records import RecordFile, read_record
 from macros.source_options import now, say_what_is_missing, source_options
 from macros.sources import read_sources
 from macros.sources.snapshot import taken_at

@@ -19,7 +19,7 @@ from macros.drift.listeners import Comparison, Found
 from macros.drift.result import Difference, Drift, Ignored, Kind, Verified
 from macros.drift.views import SOURCES, Sight
 from macros.registry import Host, Ports, Registry
-from macros.registry.keys import Key
+from macros.registry.key import Key
 from macros.sources import Scan, Unresolved
 
 __all__ = ["Difference", "Drift", "Ignored", "Kind", "Verified", "compare"]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from macros.registry import Host, Listener, Place, Ports, Registry, Service
 from macros.registry.addresses import UNKNOWN, AddressSet, addresses
-from macros.registry.keys import Key, listener_key, socket_text, transports_of
+from macros.registry.key import Key
+from macros.registry.keys import listener_key, socket_text, transports_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

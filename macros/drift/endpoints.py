@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from macros.drift.redirects import leads_to
-from macros.drift.result import Difference, Verified
+from macros.drift.result import Difference, Kind, Verified
 from macros.drift.servers import Server, Servers
 from macros.drift.strangers import Claimed, strangers
 from macros.drift.targets import Goal, goal_of
 from macros.drift.views import Sight
 from macros.drift.ways import Way, follow
 from macros.registry import Endpoint, Place, Service
-from macros.registry.keys import Key, endpoint_key
+from macros.registry.key import Key
+from macros.registry.keys import endpoint_key
 from macros.registry.routes import Route as Declared
 from macros.registry.routes import route as route_of
 from macros.registry.urls import Url, parse_url
@@ -232,15 +233,13 @@ class _Comparison:
         said = " and ".join(f"`{proxy.id}`" for proxy in one.way.proxies)
         declared = f"to pass {said}" if said else "without a proxy"
         message = f"{one.url} is declared {declared}, and nginx answers for it; correct `via`"
-        kind = "undeclared-route" if said else "target-differs"
+        kind: Kind = "undeclared-route" if said else "target-differs"
         place = one.endpoint.at.value_place("via") if said else one.place
         self._differ(one, kind, message, place, answer)
 
-    def _differ(self, one: _One, kind: str, message: str, declared: Place, answer: Route | None) -> None:
+    def _differ(self, one: _One, kind: Kind, message: str, declared: Place, answer: Route | None) -> None:
         observed = Place(answer.file, answer.line) if answer else None
-        self.ways.differences.append(
-            Difference(kind, str(one.url), message, declared, observed, "nginx", one.key)  # type: ignore[arg-type]
-        )
+        self.ways.differences.append(Difference(kind, str(one.url), message, declared, observed, "nginx", one.key))
 
 
 @dataclass(frozen=True, slots=True)

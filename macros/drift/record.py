@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from macros.drift.result import Difference, Drift
 from macros.registry import Registry
-from macros.registry.keys import Key, keys_of
-from macros.registry.verified import (
+from macros.registry.key import Key
+from macros.registry.keys import keys_of
+from macros.registry.records import (
     Entry,
     HostRecord,
     RecordFile,
@@ -37,7 +38,7 @@ def _of_host(old: HostRecord, registry: Registry, drift: Drift, at: str) -> Host
     known = keys_of(registry)
     seen: dict[Key, dict[Source, Sighting]] = {}
     for entry in old.entries:
-        key = Key(*entry.key)  # type: ignore[arg-type]
+        key = entry.key
         kept = {source: one for source, one in entry.seen.items() if one.differs is None or source not in read}
         if key in known and kept:
             seen[key] = kept

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from macros.registry import Place
-from macros.registry.keys import Key
+from macros.registry.key import Key
 from macros.sources import SourceError, Unresolved
 
 Kind: TypeAlias = Literal[

@@ -3,25 +3,12 @@ and so is not verified yet."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from macros.registry.bindings import shown_bind
+from macros.registry.key import Key
 from macros.registry.model import Endpoint, Listener, Service
 from macros.registry.registry import Registry
 from macros.registry.routes import route
 from macros.registry.urls import Url
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
-    """A listener of a service, or an endpoint's URL."""
-
-    kind: Literal["listener", "endpoint"]
-    of: str
-    """The service's id, or the URL."""
-    what: str
-    """The socket, or the way."""
 
 
 def socket_text(listener: Listener, transport: str) -> str:

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from macros.registry.fields import (
     Acceptances,
@@ -26,6 +25,7 @@ from macros.registry.fields import (
     LinkMap,
     OneOrMany,
     OpeningField,
+    OriginField,
     PatternField,
     PortField,
     PortsField,
@@ -39,7 +39,6 @@ from macros.registry.fields import (
     or_unknown,
 )
 from macros.registry.findings import Place
-from macros.registry.located import ORIGIN, Origin
 
 Status = Literal["planned", "active", "deprecated", "retired"]
 Transport = Literal["tcp", "udp"]
@@ -56,7 +55,7 @@ class Entry(BaseModel):
         defer_build=True,  # each entry is validated as a part of its file: a validator of its own would be for nothing
     )
 
-    at: SkipJsonSchema[Annotated[Origin, Field(alias=ORIGIN, exclude=True, repr=False)]]
+    at: OriginField
 
     @property
     def id(self) -> str:

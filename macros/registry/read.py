@@ -15,7 +15,7 @@ from macros.registry.located import InvalidYaml, decode, read_document
 from macros.registry.model import DataFile
 from macros.registry.registry import Registry, assemble
 from macros.registry.validation import validate
-from macros.registry.verified import FOLDER, SUFFIX, is_record, verification
+from macros.registry.verified import FOLDER, NEVER, SUFFIX, Verification, is_record
 
 SUFFIXES = (".yml", ".yaml")
 
@@ -110,8 +110,17 @@ def parse_registry(sources: Mapping[str, bytes], known: KnownFiles | None = None
             registry = assemble(files)
             findings += references.unknown_references(registry)
             if not findings:
-                return replace(registry, verification=verification(records, registry.hosts, registry.services))
+                return replace(registry, verification=_verification(records, registry))
     return Problems(by_place(findings))
+
+
+def _verification(records: Mapping[str, bytes], registry: Registry) -> Verification:
+    if not records:
+        return NEVER
+    # The models of records take as long to make as a hundred services to read, and most registries have none.
+    from macros.registry.records import verification
+
+    return verification(records, registry.hosts, registry.services)
 
 
 def _read(name: str, data: bytes, *, exact: bool = False) -> DataFile | list[Finding]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from macros.registry import Endpoint, Host, Listener, Place, Registry, Service
-from macros.registry.keys import Key, endpoint_key, listener_key, transports_of
-from macros.registry.verified import Sighting
+from macros.registry.key import Key
+from macros.registry.keys import endpoint_key, listener_key, transports_of
+from macros.registry.records import Sighting
 from macros.render.escape import for_html, for_markdown
 from macros.render.inline import NOTHING, Badge, Cell, Declared, Text, lines, message
 from macros.render.links import Links

@@ -12,14 +12,15 @@ from click.testing import CliRunner, Result
 from macros.cli import portdocs
 from macros.drift.record import merged, text_of
 from macros.registry import Finding, Problems, Registry, Severity, read_registry
-from macros.registry.verified import RecordFile, read_record
+from macros.registry.key import Key
+from macros.registry.records import RecordFile, read_record
 from tests.data import write_data
 from tests.drift.suite import SOURCES, changed, drift_of, files
 
 FIRST, SECOND = "2026-11-01T08:00:00Z", "2026-11-25T08:00:00Z"
-API = ("listener", "creator-suite-api", "tcp 0.0.0.0:17354")
-NGINX_443 = ("listener", "nginx", "tcp 443")
-VIDEO = ("endpoint", "https://video.destinpq.com", "nginx > 127.0.0.1:16532")
+API = Key("listener", "creator-suite-api", "tcp 0.0.0.0:17354")
+NGINX_443 = Key("listener", "nginx", "tcp 443")
+VIDEO = Key("endpoint", "https://video.destinpq.com", "nginx > 127.0.0.1:16532")
 
 
 def registry_in(folder: Path) -> Registry:
@@ -37,7 +38,7 @@ def recorded(
     return merged(old, registry_in(folder), found, at)
 
 
-def seen(record: RecordFile, key: tuple[str, str, str]) -> dict[str, tuple[str, str | None]]:
+def seen(record: RecordFile, key: Key) -> dict[str, tuple[str, str | None]]:
     """By source: when, and the kind of what differs."""
     (entry,) = [one for one in record.hosts["host"].entries if one.key == key]
     return {source: (one.at, one.kind) for source, one in entry.seen.items()}

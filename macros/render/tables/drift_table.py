@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.registry import Host, Place, Registry
-from macros.registry.keys import Key, endpoint_key, listener_key, transports_of
-from macros.registry.verified import Sighting
+from macros.registry.key import Key
+from macros.registry.keys import endpoint_key, listener_key, transports_of
+from macros.registry.records import Sighting
 from macros.render.inline import NOTHING, Badge, Cell, Declared, Text
 from macros.render.labels import host_link
 from macros.render.table import Column, Row, Table
@@ -36,7 +37,7 @@ def _rows(registry: Registry, id: str) -> Iterator[Row]:
     for entry in record.entries:
         for one in entry.seen.values():
             if one.differs:
-                place = places.get(Key(*entry.key))  # type: ignore[arg-type]
+                place = places.get(entry.key)
                 if place:
                     yield Row(_cells(host, one.kind or "", one.differs, one.at, place, _observed(one)))
     for stranger in record.undeclared:
