@@ -62,10 +62,8 @@ def _by_host(registry: Registry) -> dict[str, tuple[Taken, ...]]:
     for binding in bindings(registry):
         reason = f"{binding.service.title} listens there ({binding} on {binding.host.title})"
         found[binding.host.id].append(_taken(binding.service, binding.listener, binding.transport, reason))
-    for service in registry.services.values():
-        if service.status == "retired":
-            for host in registry.hosts_of(service):
-                found[host.id] += _resting(service)
+    for host, block in _resting(registry):
+        found[host.id].append(block)
     for blocks in found.values():
         blocks += _claimed(registry)
     return {id: tuple(sorted(blocks, key=_order)) for id, blocks in found.items()}
@@ -80,7 +78,19 @@ def _claimed(registry: Registry) -> Iterator[Taken]:
                 yield Taken(Ports.one(port), transport, reason, claim.at.value_place("ports", index))
 
 
-def _resting(service: Service) -> Iterator[Taken]:
+def resting(registry: Registry, today: datetime.date | None = None) -> list[Taken]:
+    """The ports of retired services that are not given away yet, on all hosts, sorted by port."""
+    return sorted((block for _, block in _resting(registry) if not block.is_over(today)), key=_order)
+
+
+def _resting(registry: Registry) -> Iterator[tuple[Host, Taken]]:
+    for service in registry.services.values():
+        if service.status == "retired":
+            for block in _left_by(service):
+                yield from ((host, block) for host in registry.hosts_of(service))
+
+
+def _left_by(service: Service) -> Iterator[Taken]:
     until = service.retired_on + REST if service.retired_on else None
     reason = f"{service.title} was retired and its port rests" + (f" until {until}" if until else "")
     for listener in service.listeners or ():

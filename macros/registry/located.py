@@ -8,7 +8,7 @@ larger than its file. The parser's events are read directly: a quarter of the ti
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, TypeAlias
 
@@ -109,7 +109,7 @@ def read_document(text: str, file: str, *, exact: bool = False) -> dict[str, Any
     """
     loader = yaml.SafeLoader if exact else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        document = _Builder(file).build(yaml.parse(text, Loader=loader))
+        document = _Builder(file).build(iter(loader(text).get_event, None))
     except yaml.MarkedYAMLError as error:
         # Of a quote or bracket that is never closed, where it opens says more than where the file ends.
         at_end = "end of stream" in (error.problem or "") and error.context_mark
@@ -125,33 +125,39 @@ def read_document(text: str, file: str, *, exact: bool = False) -> dict[str, Any
     return document
 
 
-class _Frame:
-    """A collection that is being filled: a mapping with its Origin, or a list under a key of the mapping around it."""
+class _Mapping:
+    """A mapping that is being filled: its keys and values are told to its Origin."""
 
-    __slots__ = ("key", "origin", "owner", "value")
+    __slots__ = ("awaits_key", "key", "origin", "value")
 
-    def __init__(self, value: Any, origin: Origin | None = None, owner: tuple[Origin, str] | None = None) -> None:
-        self.value = value
+    def __init__(self, origin: Origin) -> None:
+        self.value: dict[str, Any] = {ORIGIN: origin}
         self.origin = origin
-        self.owner = owner
-        self.key: str | None = None
-
-    @property
-    def awaits_key(self) -> bool:
-        return self.origin is not None and self.key is None
+        self.key = ""
+        self.awaits_key = True
 
     def put(self, value: Value, at: _At) -> None:
-        if self.origin is not None and self.key is not None:
-            if value is not None:
-                self.value[self.key] = value
-            elif self.origin.key in _KEYS_THAT_DECLARE:
-                self.value[self.key] = EMPTY  # `postgres: null` declares postgres as `postgres:` does
-            # Elsewhere an explicit null is a key left out.
-            self.origin.values[self.key] = at
-            self.key = None
-            return
-        if self.owner is not None:
-            self.owner[0].values[self.owner[1], len(self.value)] = at
+        if value is not None:
+            self.value[self.key] = value
+        elif self.origin.key in _KEYS_THAT_DECLARE:
+            self.value[self.key] = EMPTY  # `postgres: null` declares postgres as `postgres:` does
+        # Elsewhere an explicit null is a key left out.
+        self.origin.values[self.key] = at
+        self.awaits_key = True
+
+
+class _List:
+    """A list that is being filled; its items are told to the Origin of the mapping that it stands in."""
+
+    __slots__ = ("outer", "value")
+
+    def __init__(self, outer: _Mapping | None = None) -> None:
+        self.value: list[Any] = []
+        self.outer = outer
+
+    def put(self, value: Value, at: _At) -> None:
+        if self.outer is not None:
+            self.outer.origin.values[self.outer.key, len(self.value)] = at
         self.value.append(value)
 
 
@@ -160,10 +166,12 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.root: list[Any] = []
-        self.stack = [_Frame(self.root)]
+        self.root = _List()
+        self.top: _Mapping | _List = self.root
+        self.stack: list[_Mapping | _List] = []
+        """What is open around the top."""
         self.documents = 0
-        self.handlers: dict[type, Callable[[Any, _At], None]] = {
+        self.handlers: dict[type, Callable[[Any], None]] = {
             events.ScalarEvent: self._scalar,
             events.MappingStartEvent: self._mapping,
             events.SequenceStartEvent: self._sequence,
@@ -173,37 +181,38 @@ class _Builder:
             events.DocumentStartEvent: self._document,
         }
 
-    def build(self, stream: Iterator[events.Event]) -> Value:
+    def build(self, stream: Iterable[events.Event]) -> Value:
         handlers = self.handlers
         for event in stream:
             if handle := handlers.get(type(event)):
-                mark: Any = event.start_mark  # the parser marks every event
-                handle(event, (mark.line, mark.column))
-        return self.root[0] if self.root else None
+                handle(event)
+        return self.root.value[0] if self.root.value else None
 
-    def _scalar(self, event: events.ScalarEvent, at: _At) -> None:
+    # Half of all that is read passes here, so it calls nothing that it need not.
+    def _scalar(self, event: events.ScalarEvent) -> None:
+        mark: Any = event.start_mark
+        at, text, style, top = (mark.line, mark.column), event.value, event.style, self.top
         if event.anchor is not None or event.tag is not None:
             self._refuse_node(event, at)
         # decode() saw the file's characters; only an escape in double quotes can still make a forbidden one.
-        if event.style == '"' and (bad := _FORBIDDEN.search(event.value)):
+        if style == '"' and (bad := _FORBIDDEN.search(text)):
             self._refuse(at, f"the escape makes U+{ord(bad[0]):04X}, expected visible text; remove it")
-        frame = self.stack[-1]
-        if frame.awaits_key:
-            self._key(frame, event, at)
+        if isinstance(top, _Mapping) and top.awaits_key:
+            self._key(top, event, at)
         else:
-            frame.put(event.value if event.style else _plain(event.value), at)
+            top.put(text if style else _PLAIN.get(text, text), at)
 
-    def _key(self, frame: _Frame, event: events.ScalarEvent, at: _At) -> None:
-        key, origin = event.value, frame.origin
-        assert origin is not None
+    def _key(self, mapping: _Mapping, event: events.ScalarEvent, at: _At) -> None:
+        key, keys = event.value, mapping.origin.keys
         if key == "<<" and not event.style:
             self._refuse(at, "merge key `<<` is not allowed; write the values out")
         if not key:
             self._refuse(at, "a key is missing before `:`; write one")
-        if key in origin.keys:
-            self._refuse_second(origin, key, at)
-        origin.keys[key] = at
-        frame.key = key
+        if key in keys:
+            self._refuse_second(mapping.origin, key, at)
+        keys[key] = at
+        mapping.key = key
+        mapping.awaits_key = False
 
     def _refuse_second(self, origin: Origin, key: str, at: _At) -> None:
         first = Place(self.file, origin.keys[key][0] + 1, origin.keys[key][1] + 1)
@@ -211,38 +220,37 @@ class _Builder:
         message = f"`{key}` is already declared, expected it once; remove or rename one of the two"
         self._refuse(at, message, "duplicate-id" if is_id else "invalid-yaml", first)
 
-    def _mapping(self, event: events.MappingStartEvent, at: _At) -> None:
-        outer = self.stack[-1]
+    def _mapping(self, event: events.MappingStartEvent) -> None:
+        at, outer = _at(event), self.top
         origin = Origin(self.file, *at)
-        if outer.origin is not None and outer.key is not None:
+        if isinstance(outer, _Mapping) and not outer.awaits_key:
             origin.key, origin.name_at = outer.key, outer.origin.keys[outer.key]
-        self._open(event, _Frame({ORIGIN: origin}, origin), at)
+        self._open(event, _Mapping(origin), at)
 
-    def _sequence(self, event: events.SequenceStartEvent, at: _At) -> None:
-        outer = self.stack[-1]
-        owner = (outer.origin, outer.key) if outer.origin is not None and outer.key is not None else None
-        self._open(event, _Frame([], owner=owner), at)
+    def _sequence(self, event: events.SequenceStartEvent) -> None:
+        self._open(event, _List(self.top if isinstance(self.top, _Mapping) else None), _at(event))
 
-    def _open(self, event: events.CollectionStartEvent, frame: _Frame, at: _At) -> None:
+    def _open(self, event: events.CollectionStartEvent, opened: _Mapping | _List, at: _At) -> None:
         if event.anchor is not None or event.tag is not None:
             self._refuse_node(event, at)
-        if self.stack[-1].awaits_key:
+        if isinstance(self.top, _Mapping) and self.top.awaits_key:
             self._refuse(at, "a key must be plain text; if the value holds `{{ }}` or `[ ]`, quote the value")
-        if len(self.stack) > MAX_DEPTH:
+        if len(self.stack) >= MAX_DEPTH:
             self._refuse(at, f"nested deeper than {MAX_DEPTH} levels; the registry needs no more than 6")
-        self.stack[-1].put(frame.value, at)
-        self.stack.append(frame)
+        self.top.put(opened.value, at)
+        self.stack.append(self.top)
+        self.top = opened
 
-    def _end(self, _event: events.CollectionEndEvent, _at: _At) -> None:
-        self.stack.pop()
+    def _end(self, _event: events.CollectionEndEvent) -> None:
+        self.top = self.stack.pop()
 
-    def _alias(self, event: events.AliasEvent, at: _At) -> None:
-        self._refuse(at, f"alias `*{event.anchor}` is not allowed; write the value out")
+    def _alias(self, event: events.AliasEvent) -> None:
+        self._refuse(_at(event), f"alias `*{event.anchor}` is not allowed; write the value out")
 
-    def _document(self, _event: events.DocumentStartEvent, at: _At) -> None:
+    def _document(self, event: events.DocumentStartEvent) -> None:
         self.documents += 1
         if self.documents > 1:
-            self._refuse(at, "a second document starts here, expected one a file; move it to a file of its own")
+            self._refuse(_at(event), "a second document starts here, expected one a file; move it to a file of its own")
 
     def _refuse_node(self, event: events.NodeEvent, at: _At) -> NoReturn:
         if event.anchor is not None:
@@ -254,15 +262,15 @@ class _Builder:
         raise InvalidYaml(Finding(place, check, message, related=(related,) if related else ()))
 
 
-def _plain(text: str) -> str | Empty | None:
-    if not text:
-        return EMPTY
-    return None if text in _NULLS else text
+def _at(event: events.Event) -> _At:
+    mark: Any = event.start_mark  # the parser marks every event
+    return (mark.line, mark.column)
 
 
-_NULLS = frozenset({"null", "Null", "NULL", "~"})
-# Entries are declared in the third frame: the list of documents, the document, the section.
-_DEPTH_OF_IDS = 3
+# What plain text may be that is no text.
+_PLAIN: Final[dict[str, Empty | None]] = {"": EMPTY, "null": None, "Null": None, "NULL": None, "~": None}
+# Entries are declared in a section, which stands in the document, in the list of documents.
+_DEPTH_OF_IDS = 2
 _SECTIONS_OF_IDS = frozenset({"suites", "hosts", "services", "ranges"})
 _KEYS_THAT_DECLARE = _SECTIONS_OF_IDS | {"accept"}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from macros.registry.addresses import UNKNOWN, addresses, parse_bind
 from macros.registry.bindings import Binding, bindings, is_live
-from macros.registry.free import Taken, taken
+from macros.registry.free import Taken, resting
 from macros.registry.model import Claim, Endpoint, Listener, Range, Service
 from macros.registry.ports import parse_port
 from macros.registry.registry import Registry
@@ -120,8 +120,9 @@ def _is_public_at(endpoint: Endpoint, query: PortQuery) -> bool:
 def _resting(registry: Registry, query: PortQuery, today: datetime.date | None) -> Iterator[Taken]:
     """The ports of retired services that are not given away yet, each once, whatever hosts it was on."""
     seen: set[str] = set()
-    for block in taken(registry, transport=query.transport, today=today):
-        if block.rests and query.port in block.ports and block.reason not in seen:
+    for block in resting(registry, today):
+        meets = query.port in block.ports and query.transport in (None, block.transport)
+        if meets and block.reason not in seen:
             seen.add(block.reason)
             yield block
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from macros.registry.fields import (
     Acceptances,
@@ -221,7 +221,7 @@ class Service(Entry):
     """The team or person that answers for it; else the suite's."""
     icon: Text | None = None
     """Its picture in the diagrams; else guessed from `runtime`."""
-    runtime: TextMap = {}
+    runtime: TextMap = Field(default_factory=dict)
     """What it is made of, in your own words, such as `Framework: FastAPI`."""
     listeners: Annotated[tuple[Listener, ...] | None, BeforeValidator(_none_if_unknown), or_unknown] = ()
     """What it opens; `unknown` where nobody knows; left out where it opens nothing."""
@@ -233,7 +233,7 @@ class Service(Entry):
     """Its configuration files."""
     depends_on: tuple[Id, ...] = ()
     """The ids of the services that it needs."""
-    links: LinkMap = {}
+    links: LinkMap = Field(default_factory=dict)
     """Web addresses by name."""
     notes: Text | None = None
     """Whatever else there is to say; shown as text."""
