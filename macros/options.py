@@ -9,7 +9,8 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from macros.registry import Problems, Registry, read_registry
+from macros.kept_files import KeptFiles
+from macros.registry import Problems, Registry
 
 P = ParamSpec("P")
 E = TypeVar("E")
@@ -49,8 +50,11 @@ def load(data: Path) -> Registry:
     could be read)."""
     from macros.reports import report
 
-    result = read_registry(data)
+    context = click.get_current_context()
+    files = KeptFiles(data)
+    context.call_on_close(files.keep)  # the answer comes first
+    result = files.read()
     if isinstance(result, Problems):
         click.echo(report("text", result.findings), err=True, nl=False)
-        click.get_current_context().exit(1 if result.readable else 2)
+        context.exit(1 if result.readable else 2)
     return result

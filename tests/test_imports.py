@@ -23,6 +23,7 @@ ALLOWED = {
     "claims": {"registry", "checks"},
     "reports": {"registry", "checks"},
     "disk_cache": set[str](),
+    "kept_files": {"registry", "disk_cache"},
     "git": {"registry"},
     "past": {"registry", "diff", "git", "disk_cache"},
     "diff": {"registry", "checks", "claims", "discovery"},

@@ -6,14 +6,14 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from macros.diff import Change, Level, World, compare
 from macros.diff.comparison import Comparison
 from macros.diff.history import ServiceFacts, Snapshot, Step, snapshot
-from macros.disk_cache import read, write
+from macros.disk_cache import name_of_code, read, write
 from macros.registry import Place
 from macros.registry.read import KnownFiles
 from macros.registry.salvage import salvage
@@ -67,7 +67,9 @@ class Workings:
         return _step(self._kept(["step", old.key, new.key], lambda: _difference(old.world, new.world)))
 
     def _kept(self, parts: list[str], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        key = hashlib.sha256("\0".join([*parts, _code()]).encode()).hexdigest()
+        key = hashlib.sha256(
+            "\0".join([*parts, name_of_code("registry", "checks", "claims", "diff")]).encode()
+        ).hexdigest()
         found = read(self.folder, key)
         if found is None:
             # Through JSON either way, so that a first build has what a second one has.
@@ -94,11 +96,3 @@ def _step(value: dict[str, Any]) -> Step:
 def _change(value: dict[str, Any]) -> Change:
     old, new = (Place(**value[side]) if value[side] else None for side in ("old", "new"))
     return Change(Level(value["level"]), value["kind"], value["subject"], value["message"], old, new)
-
-
-@cache
-def _code() -> str:
-    """The name of the code that works it out: another check or another kind of difference gives other answers."""
-    package = Path(__file__).resolve().parents[1]
-    files = sorted(path for room in ("registry", "checks", "claims", "diff") for path in (package / room).rglob("*.py"))
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()

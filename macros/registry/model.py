@@ -1,7 +1,7 @@
 """The entries of the registry, as DESIGN section 4 has them: frozen values that know where they are declared.
 
-Key in YAML = field name here. Everything arrives as text with places (see `located`); what a field means is decided by
-its type (see `fields`). Relations between entries (references, hosts) are looked at once all files are read.
+Key in YAML = field name here. Everything arrives as text with places (see `documents`); what a field means is decided
+by its type (see `fields`). Relations between entries (references, hosts) are looked at once all files are read.
 
 The text below a field is what an editor shows of it (see `schema`); what a validator refuses, the `_SHAPE` beside it
 refuses in an editor.

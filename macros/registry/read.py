@@ -7,11 +7,13 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
+from typing import TypeAlias
 
 from macros.registry import references
 from macros.registry.findings import Finding, Place, by_place
-from macros.registry.located import InvalidYaml, decode, read_document
+from macros.registry.located import InvalidYaml
 from macros.registry.model import DataFile
 from macros.registry.registry import Registry, assemble
 from macros.registry.validation import validate
@@ -29,15 +31,18 @@ class Problems:
     """False where no file could be read at all: there was nothing to find problems in."""
 
 
-def read_registry(folder: Path, relative_to: Path | None = None) -> Registry | Problems:
+def read_registry(
+    folder: Path, relative_to: Path | None = None, known: KnownFiles | None = None
+) -> Registry | Problems:
     """The registry that the YAML files of a folder declare, or everything that is wrong with them.
 
-    Files are named relative to `relative_to` (default: the current directory) where they lie below it.
+    Files are named relative to `relative_to` (default: the current directory) where they lie below it. Those that
+    are known are not read again.
     """
     sources, unreadable = read_files(folder, relative_to or Path.cwd())
     if not sources:
         return Problems(by_place(unreadable), readable=False)
-    result = parse_registry(sources)
+    result = parse_registry(sources, known)
     if not unreadable:
         return result
     return Problems(by_place((*unreadable, *(result.findings if isinstance(result, Problems) else ()))))
@@ -78,17 +83,31 @@ def _records(folder: Path) -> list[Path]:
         return []
 
 
+Version: TypeAlias = "tuple[str, bytes]"
+"""A file's name with the SHA-256 of what is in it."""
+
+
 class KnownFiles:
     """What the files of the state before declared: of the next one, only what changed is read."""
 
-    def __init__(self) -> None:
-        self._files: dict[tuple[str, bytes], DataFile | list[Finding]] = {}
+    def __init__(self, entries: Mapping[Version, DataFile] | None = None) -> None:
+        self._files: dict[Version, DataFile | list[Finding]] = dict(entries or {})
+        self.has_read = False
+        """Whether a file was new or had changed."""
 
     def read(self, sources: Mapping[str, bytes]) -> dict[str, DataFile | list[Finding]]:
         """Each file by its name: its entries, or what is wrong with it."""
-        before = self._files
-        self._files = {one: before[one] if one in before else _read(*one) for one in sorted(sources.items())}
+        before, self._files = self._files, {}
+        for name, data in sorted(sources.items()):
+            version = (name, sha256(data).digest())
+            self.has_read |= version not in before
+            self._files[version] = before[version] if version in before else _read(name, data)
         return {name: result for (name, _), result in self._files.items()}
+
+    @property
+    def entries(self) -> dict[Version, DataFile]:
+        """Of the files that were read last, those with no mistake in them."""
+        return {version: file for version, file in self._files.items() if isinstance(file, DataFile)}
 
 
 def parse_registry(sources: Mapping[str, bytes], known: KnownFiles | None = None) -> Registry | Problems:
@@ -124,6 +143,9 @@ def _verification(records: Mapping[str, bytes], registry: Registry) -> Verificat
 
 
 def _read(name: str, data: bytes, *, exact: bool = False) -> DataFile | list[Finding]:
+    # The YAML library takes as long to load as a hundred services; where every file is known, nothing is read.
+    from macros.registry.documents import decode, read_document
+
     try:
         return validate(read_document(decode(data, name), name, exact=exact))
     except InvalidYaml as error:

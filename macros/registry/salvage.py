@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from macros.registry import references
+from macros.registry.documents import decode, read_document
 from macros.registry.findings import Finding, Place
-from macros.registry.located import ORIGIN, InvalidYaml, Origin, decode, read_document
+from macros.registry.located import ORIGIN, InvalidYaml, Origin
 from macros.registry.model import DataFile
 from macros.registry.read import KnownFiles, Problems, parse_registry
 from macros.registry.registry import Registry, assemble

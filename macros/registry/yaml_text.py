@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from macros.registry.ports import Ports
 
-# What the reader refuses (see `located`) cannot stand in a file, not even as an escape.
+# What the reader refuses (see `documents`) cannot stand in a file, not even as an escape.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
