@@ -120,6 +120,9 @@ PASSES = [
     ("uwsgi_pass uwsgi://127.0.0.1:3031;", "127.0.0.1:3031"),
     ("scgi_pass unix:/run/s.sock;", "unix:/run/s.sock"),
     ("uwsgi_pass unix:///run/u.sock;", "unix:/run/u.sock"),
+    ("uwsgi_pass uwsgi://unix:///run/u.sock;", "unix:/run/u.sock"),
+    ("proxy_pass http://127.0.0.1:8000/go?to=http://other:9000/;", "127.0.0.1:8000"),
+    ("set $to http://10.0.0.1:5000/go?to=http://other/; proxy_pass $to;", "10.0.0.1:5000"),
     ("memcached_pass 127.0.0.1:11211;", "127.0.0.1:11211"),
     ("grpc_pass grpcs://g.example.org:443;", "g.example.org:443"),
 ]

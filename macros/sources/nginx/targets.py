@@ -52,7 +52,7 @@ def _split(text: str, values: dict[str, str | None]) -> tuple[str, str]:
             text = expand(_URI.split(text, 1)[0], values)
         # `unix:///run/app.sock` is a path with more slashes than it needs, not a scheme.
         has_scheme = "://" in text and not text.startswith("unix:")
-        scheme, separator, rest = text.rpartition("://") if has_scheme else ("", "", text)
+        scheme, separator, rest = text.partition("://") if has_scheme else ("", "", text)
         address = rest if rest.startswith("unix:") else expand(_URI.split(rest, 1)[0], values)
     except Unknown as unknown:
         raise Unclear(f"what `${clean(str(unknown), 60)}` holds, nginx decides for each request") from None
