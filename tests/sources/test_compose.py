@@ -169,6 +169,39 @@ def test_files_of_one_folder_merge_by_service(tmp_path: Path) -> None:
     ]
 
 
+def test_a_later_file_takes_away_what_earlier_ones_say(tmp_path: Path) -> None:
+    files = {
+        "compose.yml": """\
+services:
+  host: {network_mode: host, ports: ["1:1"]}
+  named: {container_name: old, ports: ["2:2"]}
+  gone: {ports: ["3:3"]}
+  anew: {container_name: old, ports: ["4:4"]}
+  base: {ports: ["5:5"]}
+  alone: {extends: base, ports: ["6:6"]}
+""",
+        "later.yml": """\
+services:
+  host: {network_mode: !reset null}
+  named: {container_name: !reset }
+  gone: !reset null
+  anew: !override {ports: ["7:7"]}
+  alone: {ports: !reset {}}
+""",
+        "none.yml": "services: !reset {}\n",
+    }
+    found = scan("compose", tmp_path, files, "compose.yml", "later.yml")
+    assert listeners(found) == [
+        "compose.yml:2 tcp *:1 -> 1 host",
+        "compose.yml:3 tcp *:2 -> 2 named",
+        "compose.yml:6 tcp *:5 -> 5 base",
+        "later.yml:5 tcp *:7 -> 7 anew",
+    ]
+    assert {one.also_called for one in found.listeners} == {()}
+    assert (errors(found), unresolved(found)) == ([], [])
+    assert listeners(scan("compose", tmp_path, files, "compose.yml", "none.yml")) == []
+
+
 def test_extends(tmp_path: Path) -> None:
     text = """\
     services:

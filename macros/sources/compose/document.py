@@ -28,12 +28,20 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
+class Reset:
+    """`!reset`: what earlier files say there holds no longer (compose specification, "Merge")."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list; `tag` is `!reset` or `!override` where it says how it merges."""
+    """A list."""
 
     items: tuple[Value, ...]
     line: int
-    tag: str = ""
+    overrides: bool = False
+    """Whether it takes the place of what earlier files say (`!override`), and is not added to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Mapping:
 
     values: dict[str, Value] = field(default_factory=dict)
     line: int = 1
+    overrides: bool = False
 
     def mapping(self, key: str) -> Mapping:
         """The mapping under a key; an empty one where there is none."""
@@ -49,7 +58,7 @@ class Mapping:
         return value if isinstance(value, Mapping) else Mapping(line=self.line)
 
 
-Value: TypeAlias = Scalar | Sequence | Mapping
+Value: TypeAlias = Scalar | Sequence | Mapping | Reset
 
 
 def read_document(text: str) -> Mapping:
@@ -115,18 +124,14 @@ def _children(node: Node) -> list[Node]:
 
 
 def _value(node: Node) -> Value:
-    line = node.start_mark.line + 1
-    if isinstance(node, MappingNode):
-        return Mapping(_values(node), line)
-    if isinstance(node, SequenceNode):
-        return Sequence(tuple(_value(child) for child in node.value), line, _tag(node))
+    line, overrides = node.start_mark.line + 1, node.tag == "!override"
     if node.tag == "!reset":
-        return Sequence((), line, "!reset")
+        return Reset(line)
+    if isinstance(node, MappingNode):
+        return Mapping(_values(node), line, overrides)
+    if isinstance(node, SequenceNode):
+        return Sequence(tuple(_value(child) for child in node.value), line, overrides)
     return Scalar(str(node.value) if isinstance(node, ScalarNode) else "", line)
-
-
-def _tag(node: Node) -> str:
-    return node.tag if node.tag in ("!reset", "!override") else ""
 
 
 def _values(node: MappingNode) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from macros.registry.ports import Ports
 from macros.sources._files import clean
-from macros.sources.compose.document import Mapping, Scalar, Sequence, Value
+from macros.sources.compose.document import Mapping, Reset, Scalar, Sequence, Value
 from macros.sources.compose.interpolate import Unset, interpolate
 from macros.sources.compose.ports import OtherProtocol, Published, parse_entry
 from macros.sources.observations import FileRead, Listener, Observation, SourceError, Transport, Unresolved
@@ -44,7 +44,14 @@ def observe(files: Collection[File], environment: dict[str, str]) -> Iterator[Ob
         if "include" in file.document.values:
             line = file.document.values["include"].line
             yield Unresolved(file.name, line, "include", "other files are included here; give these too")
+        if isinstance(file.document.values.get("services"), Reset):
+            services.clear()
         for name, value in file.document.mapping("services").values.items():
+            if isinstance(value, Reset):
+                services.pop(name, None)
+                continue
+            if isinstance(value, Mapping) and value.overrides:
+                services[name] = _Service()
             yield from _add(services.setdefault(name, _Service()), file, value, clean(name, 80), 0)
     for name, service in services.items():
         for file in files:
@@ -60,19 +67,20 @@ def _add(service: _Service, file: File, value: Value, owner: str, depth: int) ->
         if not isinstance(value, Scalar) or value.text:
             yield SourceError(file.name, value.line, "expected the keys of a service; indent them below its name")
         return
-    if extends := value.values.get("extends"):
+    extends = value.values.get("extends")
+    if extends and not isinstance(extends, Reset):
         yield from _extend(service, file, extends, owner, depth)
     network = value.values.get("network_mode")
-    if isinstance(network, Scalar):
-        service.network = (file.name, network)
+    if isinstance(network, Scalar | Reset):
+        service.network = (file.name, network) if isinstance(network, Scalar) else None
     container = value.values.get("container_name")
-    if isinstance(container, Scalar):
-        service.container = clean(container.text, 80)
+    if isinstance(container, Scalar | Reset):
+        service.container = clean(container.text, 80) if isinstance(container, Scalar) else ""
     ports = value.values.get("ports")
+    if isinstance(ports, Reset) or (isinstance(ports, Sequence) and ports.overrides):
+        service.entries.clear()
     if isinstance(ports, Sequence):
-        if ports.tag:
-            service.entries.clear()
-        service.entries += [(file.name, entry) for entry in ports.items if ports.tag != "!reset"]
+        service.entries += [(file.name, entry) for entry in ports.items]
     elif isinstance(ports, Mapping) or (isinstance(ports, Scalar) and ports.text not in _NOTHING):
         yield SourceError(file.name, ports.line, f"expected a list of the ports of `{owner}`; put `- ` before each")
 
