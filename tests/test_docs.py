@@ -46,6 +46,11 @@ def test_every_command_says_in_a_line_what_it_does(name: str) -> None:
     assert 10 < len(command.get_short_help_str(100)) <= 100
 
 
+def test_the_page_of_the_command_line_leads_to_every_command() -> None:
+    page = (DOCS / "how-to" / "command-line.md").read_text()
+    assert sorted(re.findall(r"^## portdocs (\w+)$", page, re.MULTILINE)) == sorted(COMMANDS)
+
+
 def test_no_command_is_documented_that_is_not_there() -> None:
     assert set(sections()) <= set(COMMANDS)
 
