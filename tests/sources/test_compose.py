@@ -263,7 +263,14 @@ def test_no_password_is_repeated(tmp_path: Path) -> None:
 
 def test_the_env_file() -> None:
     text = "# no\nA=1 # one\nexport B='2 #'\nC=\"x${A}y\"\nnothing\nD = 4\nE=$UNKNOWN\nF=\n"
-    assert read_env(text) == {"A": "1", "B": "2 #", "C": "x1y", "D": "4", "F": ""}
+    assert read_env(text) == {"A": "1", "B": "2 #", "C": "x1y", "D": "4", "E": None, "F": ""}
+
+
+@pytest.mark.parametrize("use", ["$E", "${E}", "${E:-2}", "${E-2}", "${E:+2}"])
+def test_what_rests_on_a_value_from_elsewhere_is_not_guessed(use: str) -> None:
+    values = read_env("E=1\nE=8$UNKNOWN\n")
+    with pytest.raises(Unset, match="E"):
+        interpolate(use, values)
 
 
 def test_a_dollar_is_written_twice() -> None:

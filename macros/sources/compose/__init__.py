@@ -43,7 +43,7 @@ def _project(folder: Path, paths: list[Path], relative_to: Path) -> Iterator[Obs
                 yield FileRead("compose", name)
         else:
             yield FileRead("compose", name)
-    environment: dict[str, str] = {}
+    environment: dict[str, str | None] = {}
     if documents and (folder / ".env").exists():
         try:
             environment = read_env(read_text(folder / ".env"))

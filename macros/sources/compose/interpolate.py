@@ -5,17 +5,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeAlias
 
 _TOKEN = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])|(?=\})))", re.ASCII)
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*[=:]\s*(.*?)\s*", re.ASCII)
 _MAX_DEPTH = 10
 
 
+Values: TypeAlias = Mapping[str, str | None]
+"""What variables hold; None where `.env` gives one a value that is not known here."""
+
+
 class Unset(Exception):
     """A variable that neither `.env` nor a default gives a value."""
 
 
-def interpolate(text: str, values: Mapping[str, str], depth: int = 0) -> str:
+def interpolate(text: str, values: Values, depth: int = 0) -> str:
     """The text with its variables replaced. Raises Unset with the name of one that has no value."""
     result, rest = "", text
     while match := _TOKEN.search(rest):
@@ -31,8 +36,10 @@ def interpolate(text: str, values: Mapping[str, str], depth: int = 0) -> str:
     return result + rest
 
 
-def _value(name: str, operator: str | None, word: str, values: Mapping[str, str], depth: int) -> str:
+def _value(name: str, operator: str | None, word: str, values: Values, depth: int) -> str:
     value = values.get(name)
+    if value is None and name in values:
+        raise Unset(name)
     present = value is not None and (value != "" or not (operator or "").startswith(":"))
     if operator and operator.endswith("+"):
         return interpolate(word, values, depth + 1) if present else ""
@@ -56,20 +63,21 @@ def _to_brace(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def read_env(text: str) -> dict[str, str]:
-    """The variables of a `.env` file; what is no `NAME=value` says nothing."""
-    values: dict[str, str] = {}
+def read_env(text: str) -> dict[str, str | None]:
+    """The variables of a `.env` file; what is no `NAME=value` says nothing. None is one that names another which is
+    set elsewhere: the value from before it, or a default, would be a guess."""
+    values: dict[str, str | None] = {}
     for line in text.splitlines():
         if not line.lstrip().startswith("#") and (match := _LINE.fullmatch(line)):
             name, raw = match.groups()
             try:
                 values[name] = _env_value(raw, values)
             except Unset:
-                continue
+                values[name] = None
     return values
 
 
-def _env_value(raw: str, values: Mapping[str, str]) -> str:
+def _env_value(raw: str, values: Values) -> str:
     if raw[:1] in ("'", '"') and (end := raw.find(raw[0], 1)) > 0:
         quoted = raw[1:end]
         return quoted if raw[0] == "'" else interpolate(quoted, values)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from macros.registry.ports import Ports
 from macros.sources._files import clean
 from macros.sources.compose.document import Mapping, Reset, Scalar, Sequence, Value
-from macros.sources.compose.interpolate import Unset, interpolate
+from macros.sources.compose.interpolate import Unset, Values, interpolate
 from macros.sources.compose.ports import OtherProtocol, Published, parse_entry
 from macros.sources.observations import FileRead, Listener, Observation, SourceError, Transport, Unresolved
 
@@ -37,7 +37,7 @@ class _Service:
     container: str = ""
 
 
-def observe(files: Collection[File], environment: dict[str, str]) -> Iterator[Observation]:
+def observe(files: Collection[File], environment: Values) -> Iterator[Observation]:
     """The published ports of all services."""
     services: dict[str, _Service] = {}
     for file in files:
@@ -97,7 +97,7 @@ def _extend(service: _Service, file: File, extends: Value, owner: str, depth: in
         yield from _add(service, file, base, owner, depth + 1)
 
 
-def _service(name: str, service: _Service, environment: dict[str, str]) -> Iterator[Observation]:
+def _service(name: str, service: _Service, environment: Values) -> Iterator[Observation]:
     if service.network and service.network[1].text == "host":
         file, mode = service.network
         reason = f"`{name}` shares the host's network: what it opens there is not written here"
