@@ -34,6 +34,8 @@ ENTRIES = [
     ("3000/udp", "udp *:random -> 3000"),
     ("127.0.0.1:8001:80", "tcp 127.0.0.1:8001 -> 80"),
     ("127.0.0.1::80", "tcp 127.0.0.1:random -> 80"),
+    ("127.0.0.1:0:80", "tcp 127.0.0.1:random -> 80"),
+    ('{target: 80, published: "0"}', "tcp *:random -> 80"),
     ("0.0.0.0:8001:80", "tcp 0.0.0.0:8001 -> 80"),
     ("'::1:6000:6001'", "tcp ::1:6000 -> 6001"),
     ("'[::1]:6000:6001'", "tcp ::1:6000 -> 6001"),
@@ -82,7 +84,7 @@ def test_a_variable_without_value_is_not_guessed(tmp_path: Path, entry: str) -> 
 
 @pytest.mark.parametrize(
     "entry",
-    ["99999:80", "0:80", "80:x", "8000-8002:80-81", "9-8:80", "localhost:80:80", "127.0.0.1:80", "80/icmp",
+    ["99999:80", "80:0", "80:x", "8000-8002:80-81", "9-8:80", "localhost:80:80", "127.0.0.1:80", "80/icmp",
      "{published: 1}", "[80]", "1-65535", "08:80", "٨٠:80"],
 )  # fmt: skip
 def test_a_wrong_entry_is_one_error(tmp_path: Path, entry: str) -> None:

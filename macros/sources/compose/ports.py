@@ -69,7 +69,7 @@ def _published(address: str, host: str, container: str, protocol: str) -> Publis
     if transport not in ("tcp", "udp"):
         raise ValueError("a protocol other than tcp and udp")
     inside = parse_ports(container)
-    outside = parse_ports(host) if host else None
+    outside = parse_ports(host) if host not in ("", "0") else None
     if outside and len(outside) != len(inside) and len(inside) > 1:
         raise ValueError(f"{len(outside)} ports for {len(inside)} of the container, expected as many")
     if outside is None and len(inside) > MAX_RANDOM:
