@@ -41,7 +41,7 @@ def _contexts_of(directive: Directive) -> tuple[str, ...]:
 
 
 def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Observation]:
-    by_name = {line.args[0]: line for line in block if line.name == "upstream" and line.args}
+    by_name = {line.args[0].lower(): line for line in block if line.name == "upstream" and line.args}
     upstreams = Upstreams(by_name, 80 if name == "http" else None, complete)
     # Each once, since a server asks for them again and again.
     outer = Directive(name, (), "", 0, tuple(line for line in block if line.name in ("ssl", "ssl_preread")))
