@@ -36,6 +36,13 @@ LISTENS = [
     ("listen 80; listen 80 default_server;", ["tcp 0.0.0.0:80"]),
     ("listen 127.0.0.1:80; listen [::1]:80;", ["tcp 127.0.0.1:80", "tcp ::1:80"]),
     ("listen localhost:8080;", ["tcp unknown:8080"]),
+    # The wildcard takes the connections of an address that nothing makes nginx bind.
+    ("listen 80; listen 127.0.0.1:80;", ["tcp 0.0.0.0:80"]),
+    ("listen [::]:80; listen [::1]:80; listen 127.0.0.1:80;", ["tcp 127.0.0.1:80", "tcp :::80"]),
+    ("listen 80-89; listen 127.0.0.1:81; listen 127.0.0.1:90;", ["tcp 0.0.0.0:80-89", "tcp 127.0.0.1:90"]),
+    ("listen 80; listen 127.0.0.1:80 backlog=9;", ["tcp 0.0.0.0:80", "tcp 127.0.0.1:80"]),
+    ("listen [::]:80 ipv6only=off; } server { listen [::]:80;", ["tcp *:80"]),
+    ("listen [::]:80; } server { listen [::]:80 ipv6only=off;", ["tcp *:80"]),
 ]
 
 
@@ -47,7 +54,16 @@ def test_listen(tmp_path: Path, listen: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "listen", ["listen 80\n server_name x;", "listen 70000;", "listen 0;", "listen 9-8;", "listen 127.0.0.1:x;"]
+    "listen",
+    [
+        "listen 80\n server_name x;",
+        "listen 70000;",
+        "listen 0;",
+        "listen 9-8;",
+        "listen 127.0.0.1:x;",
+        "listen :80;",
+        "listen 80/;",
+    ],
 )
 def test_a_wrong_listen_is_an_error_and_no_listener(tmp_path: Path, listen: str) -> None:
     found = site(tmp_path, f"server {{\n  {listen}\n  return 404;\n}}\n")
@@ -406,3 +422,9 @@ def test_a_program_that_balances_is_not_guessed(tmp_path: Path) -> None:
         "upstream a { server 0.0.0.1; balancer_by_lua_block { x() } }\nserver { location / { proxy_pass http://a; } }\n"
     )
     assert [route.targets for route in site(tmp_path, text).routes] == [()]
+
+
+@pytest.mark.parametrize("context", ["stream", "mail"])
+def test_only_http_has_a_default_port(tmp_path: Path, context: str) -> None:
+    found = scan("nginx", tmp_path, {"nginx.conf": f"{context} {{\n server {{ listen 127.0.0.1; }}\n}}\n"})
+    assert (listeners(found), [error.line for error in found.errors]) == ([], [2])
