@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from macros.registry.addresses import ANY, UNKNOWN, parse_address
 from macros.registry.ports import Ports, parse_ports
-from macros.registry.urls import is_host
 from macros.sources._files import clean
 from macros.sources.nginx.parse import Directive
 from macros.sources.observations import Listener, Transport
@@ -122,6 +122,6 @@ def _address(host: str) -> str:
     try:
         return parse_address(host)
     except ValueError:
-        if not is_host(host):
+        if not re.fullmatch(r"[\w.-]+", host):
             raise ValueError(f"`{clean(host, 80)}` is not an address or a name; correct it") from None
         return UNKNOWN
