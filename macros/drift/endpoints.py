@@ -82,7 +82,7 @@ class _Comparison:
         if server is None or port is None:
             self._without_server(one)
             return
-        self.claimed.server(server, port)
+        self.claimed.server(server, server.first(port))
         answer = server.answer(one.url.path) if not server.is_stream else server.answers[0]
         if answer is None or (answer.action in ("files", "status") and goal):
             answer = next((other for other in server.others() if goal and goal.met_by(other.targets)), answer)
@@ -92,7 +92,7 @@ class _Comparison:
         tls = self._tls(server, port)
         found = follow(self.servers, Way(answer, tls), one.url, goal)
         for hop, hop_port in found.hops:
-            self.claimed.server(hop, hop_port)
+            self.claimed.server(hop, hop.first(hop_port) if hop_port else None)
         self._judge(one, found, goal, is_first=number <= 0, is_named=not server.is_nameless or server.is_stream)
 
     def _server(self, url: Url, is_inner: bool) -> tuple[Server | None, int | None]:
@@ -101,10 +101,12 @@ class _Comparison:
             if url.scheme not in _WEB:
                 if found := self.servers.stream(port, url.transport):
                     return found, port
-            elif (
-                (found := self.servers.named(url.host, port))
-                or ((found := self.servers.default(port)) and found.is_nameless)
-                or (found := self.servers.stream(port, url.transport))
+            elif found := self.servers.named(url.host, port):
+                return found, port
+            elif self.servers.is_undecided(url.host, port):
+                return None, None
+            elif ((found := self.servers.default(port)) and found.is_nameless) or (
+                found := self.servers.stream(port, url.transport)
             ):
                 return found, port
         return None, None
@@ -116,17 +118,19 @@ class _Comparison:
             if listener.port and listener.container_port and url.port in listener.port:
                 yield listener.container_port.first + url.port - listener.port.first
         if is_inner:
-            ports = set(self.servers.addresses)
+            ports = self.servers.ports
             holding = [port for port in sorted(ports) if url.scheme not in _WEB or self.servers.named(url.host, port)]
             yield from holding
             yield from sorted(ports)
 
     def _tls(self, server: Server, port: int) -> bool | str:
-        found = {listen.tls for listen in server.listens if listen.port == port}
+        found = {listen.tls for listen in server.listens if listen.has(port)}
         return next((one for one in (True, "passthrough") if one in found), False)
 
     def _without_server(self, one: _One) -> None:
         """No server answers at the URL's port: perhaps at another one, or without TLS."""
+        if self.servers.is_undecided(one.url.host, one.url.port):
+            return
         elsewhere = [
             (server, listen)
             for server in self.servers.elsewhere(one.url.host)
@@ -144,7 +148,7 @@ class _Comparison:
                 message = f"{one.url} is declared and nginx does not answer there, but on port {listen.port}"
                 self._differ(one, "missing-route", f"{message}; correct one of the two", one.place, answer)
             return
-        if self.sight.has_all_routes and not self.servers.may_have(one.url.port):
+        if self.sight.has_all_routes:
             message = f"{one.url} is declared and no server of nginx answers for it; add one, or correct the data"
             self._differ(one, "missing-route", message, one.place, None)
 
@@ -229,7 +233,7 @@ class _Comparison:
         answer = server.answer(one.url.path) if server else None
         if server is None or answer is None or one.url.host not in server.names or answer.action == "status":
             return
-        self.claimed.blamed(server, one.url.port)
+        self.claimed.blamed(server, server.first(one.url.port))
         said = " and ".join(f"`{proxy.id}`" for proxy in one.way.proxies)
         declared = f"to pass {said}" if said else "without a proxy"
         message = f"{one.url} is declared {declared}, and nginx answers for it; correct `via`"

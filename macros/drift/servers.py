@@ -4,10 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+from urllib.parse import unquote
 
+from macros.drift.locations import Chain, Undecided, chain_of, find, split
+from macros.drift.patterns import matches
 from macros.sources import Route
 
+_Ports: TypeAlias = tuple[int, int]
 _RANK = {"proxy": 0, "redirect": 1, "files": 2, "status": 3}
 
 
@@ -20,6 +25,12 @@ class Listen:
     port: int | None
     tls: bool | str
     is_default: bool
+    last: int | None = None
+    """The last port of a range."""
+
+    def has(self, port: int) -> bool:
+        """Whether it is on a port."""
+        return self.port is not None and self.port <= port <= (self.last or self.port)
 
 
 @dataclass(slots=True)
@@ -29,6 +40,7 @@ class Server:
     names: tuple[str, ...]
     listens: list[Listen] = field(default_factory=list)
     answers: list[Route] = field(default_factory=list)
+    _by_chain: dict[Chain, list[Route]] | None = None
 
     @property
     def is_stream(self) -> bool:
@@ -40,30 +52,51 @@ class Server:
         """Whether it has no name that a request could ask for."""
         return all(name in ("", "_") for name in self.names)
 
-    @property
-    def has_patterns(self) -> bool:
-        """Whether one of its names is a regular expression, which may be any."""
-        return any(name.startswith("~") for name in self.names)
+    def patterns(self) -> Iterator[str]:
+        """Its names that are regular expressions, or that only the machine knows."""
+        return (name for name in self.names if name.startswith(("~", "$")))
+
+    def has_pattern_for(self, host: str) -> bool | None:
+        """Whether one of its patterns is for a name; None where that cannot be told."""
+        found = [_fits(pattern, host) for pattern in self.patterns()]
+        return True if True in found else None if None in found else False
+
+    def first(self, port: int) -> int | None:
+        """The port, or the first one of the range of its sockets that it is in."""
+        return next((one.port for one in self.listens if one.has(port)), port)
 
     def on(self, port: int, transport: str = "tcp") -> list[Listen]:
         """Its sockets on a port."""
-        return [one for one in self.listens if one.port == port and one.transport == transport]
+        return [one for one in self.listens if one.has(port) and one.transport == transport]
 
     def has_name(self, host: str) -> bool:
         """Whether it answers for a name, which may be a wildcard itself."""
-        return any(_matches(name.lower(), host) for name in self.names)
+        return self.closeness(host) is not None
+
+    def closeness(self, host: str) -> tuple[int, int] | None:
+        """How near a name of it is to the one that is asked for: its own, the longest `*.x`, then the longest `x.*`."""
+        return max(
+            (_closeness(name, host) for name in map(str.lower, self.names) if _matches(name, host)), default=None
+        )
 
     def answer(self, path: str) -> Route | None:
-        """What it does with a path, as far as prefixes decide: the longest location, and of its lines the one that
-        hands the request on."""
-        found: dict[str, list[Route]] = {}
-        for one in self.answers:
-            prefix = prefix_of(one)
-            if prefix is not None and _is_below(path or "/", prefix):
-                found.setdefault(prefix, []).append(one)
+        """What it does with a path: of the lines of its location the one that hands the request on."""
+        if self._by_chain is None:
+            self._by_chain = {}
+            for one in self.answers:
+                self._by_chain.setdefault(chain_of(one), []).append(one)
+        try:
+            chain = find(self.answers, unquote(path))
+        except Undecided:
+            return replace(self.answers[0], action="proxy", targets=())
+        found = next(
+            (self._by_chain[chain[:n]] for n in range(len(chain), -1, -1) if chain[:n] in self._by_chain), None
+        )
         if not found:
             return None
-        return min(found[max(found, key=len)], key=lambda one: _RANK[one.action])
+        if found[0].is_internal:  # to a client it is not there
+            return replace(found[0], action="status", targets=())
+        return min(found, key=lambda one: _RANK[one.action])
 
     def others(self) -> Iterator[Route]:
         """What it hands on for paths that a pattern or another location decides."""
@@ -71,16 +104,12 @@ class Server:
 
 
 def prefix_of(route: Route) -> str | None:
-    """The path that a location begins with, empty for the whole server; None for patterns and named locations."""
+    """The path that a location begins with, empty for the whole server; None for patterns, named locations and those
+    that no client reaches."""
     if route.location is None:
         return ""
-    words = route.location.split(None, 1)
-    path = words[-1] if words and words[0] in ("=", "^~") else route.location
-    return path if path.startswith("/") else None
-
-
-def _is_below(path: str, prefix: str) -> bool:
-    return path.startswith(prefix) or path == prefix.rstrip("/")
+    modifier, path = split(route.location)
+    return path if path.startswith("/") and modifier[:1] != "~" and not route.is_internal else None
 
 
 def _matches(name: str, host: str) -> bool:
@@ -90,7 +119,20 @@ def _matches(name: str, host: str) -> bool:
         return host in (name[1:], "*" + name) or host.endswith(name)
     if name.startswith("*."):
         return host.endswith(name[1:]) and host != name[1:]
-    return name.endswith(".*") and host.rpartition(".")[0] == name[:-2]
+    return name.endswith(".*") and host.startswith(name[:-1]) and host != name[:-1]
+
+
+def _closeness(name: str, host: str) -> tuple[int, int]:
+    kind = 3 if name in (host, "." + host) else 2 if name.startswith((".", "*")) else 1
+    return kind, len(name.lstrip("*"))
+
+
+def _fits(pattern: str, host: str) -> bool | None:
+    if host == "*":  # all that no other server has
+        return False
+    if "*" in host or pattern.startswith("$"):
+        return None
+    return matches(pattern[1:].lstrip(" "), host, any_case=True)
 
 
 class Servers:
@@ -98,17 +140,18 @@ class Servers:
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self.all = _put_together(routes)
-        self.addresses: dict[int, set[str]] = {}
-        """What nginx listens on, by port."""
-        self._by_name: dict[tuple[int, str], Server] = {}
-        self._by_pattern: dict[int, list[Server]] = {}
-        self._defaults: dict[int, list[Server]] = {}
-        self._streams: dict[tuple[str, int], Server] = {}
+        self._addresses: dict[_Ports, set[str]] = {}
+        self._by_name: dict[tuple[_Ports, str], Server] = {}
+        self._by_pattern: dict[_Ports, list[Server]] = {}
+        self._defaults: dict[_Ports, list[Server]] = {}
+        self._streams: dict[tuple[str, _Ports], Server] = {}
         self._by_path: dict[str, list[Server]] = {}
+        self._default_by_path: dict[str, Server] = {}
         self._anywhere: dict[str, list[Server]] = {}
         self._patterned: list[Server] = []
         for server in self.all:
             self._add(server)
+        self._ranges = [ports for ports in self._addresses if ports[0] != ports[1]]
 
     def _add(self, server: Server) -> None:
         names = [name.lower() for name in server.names]
@@ -121,23 +164,51 @@ class Servers:
         for one in server.listens:
             if one.port is None:
                 self._by_path.setdefault(one.address, []).append(server)
+                if one.is_default:
+                    self._default_by_path[one.address] = server
                 continue
-            self.addresses.setdefault(one.port, set()).add(one.address)
+            ports = (one.port, one.last or one.port)
+            self._addresses.setdefault(ports, set()).add(one.address)
             if server.is_stream:
-                self._streams.setdefault((one.transport, one.port), server)
+                self._streams.setdefault((one.transport, ports), server)
             elif one.transport == "tcp":
                 for name in names:
-                    self._by_name.setdefault((one.port, name), server)
-                if wild and server not in self._by_pattern.setdefault(one.port, []):
-                    self._by_pattern[one.port].append(server)
+                    self._by_name.setdefault((ports, name), server)
+                if (wild or any(server.patterns())) and server not in self._by_pattern.setdefault(ports, []):
+                    self._by_pattern[ports].append(server)
                 if one.is_default:
-                    self._defaults.setdefault(one.port, []).append(server)
+                    self._defaults.setdefault(ports, []).append(server)
+
+    def _at(self, port: int) -> list[_Ports]:
+        """The port alone, and the ranges that it is in."""
+        return [(port, port), *(ports for ports in self._ranges if ports[0] <= port <= ports[1])]
+
+    @property
+    def ports(self) -> set[int]:
+        """The ports that nginx listens on, of a range the first."""
+        return {first for first, _ in self._addresses}
+
+    def addresses(self, port: int) -> set[str]:
+        """What nginx listens on at a port."""
+        return {address for ports in self._at(port) for address in self._addresses.get(ports, ())}
 
     def named(self, host: str, port: int) -> Server | None:
         """The server of http that answers for a name on a port, by its name."""
-        if exact := self._by_name.get((port, host)):
-            return exact
-        return next((one for one in self._by_pattern.get(port, ()) if one.has_name(host)), None)
+        for ports in self._at(port):
+            if exact := self._by_name.get((ports, host)):
+                return exact
+        near = [(found, one) for one in self._patterned_on(port) if (found := one.closeness(host))]
+        if near:
+            return max(near, key=lambda one: one[0])[1]
+        first = next((one for one in self._patterned_on(port) if one.has_pattern_for(host) is not False), None)
+        return first if first and first.has_pattern_for(host) else None
+
+    def is_undecided(self, host: str, port: int) -> bool:
+        """Whether a pattern on a port may be for a name, which cannot be told."""
+        return any(one.has_pattern_for(host) is None for one in self._patterned_on(port))
+
+    def _patterned_on(self, port: int) -> list[Server]:
+        return [one for ports in self._at(port) for one in self._by_pattern.get(ports, ())]
 
     def elsewhere(self, host: str) -> list[Server]:
         """The servers of http with a name, on whatever port."""
@@ -145,21 +216,18 @@ class Servers:
 
     def default(self, port: int) -> Server | None:
         """The server of http that answers for all other names on a port."""
-        marked = self._defaults.get(port, [])
+        marked = [one for ports in self._at(port) for one in self._defaults.get(ports, ())]
         return next((one for one in marked if one.is_nameless), next(iter(marked), None))
 
     def stream(self, port: int, transport: str) -> Server | None:
         """The server of stream or mail on a port."""
-        return self._streams.get((transport, port))
+        return next((one for ports in self._at(port) if (one := self._streams.get((transport, ports)))), None)
 
     def on_path(self, path: str, host: str) -> Server | None:
         """The server on a unix socket; of several the one that has the name."""
-        found = self._by_path.get(f"unix:{path}", [])
-        return next((one for one in found if one.has_name(host)), next(iter(found), None))
-
-    def may_have(self, port: int) -> bool:
-        """Whether a server on a port has a pattern for a name, which may be any."""
-        return any(one.has_patterns and one.on(port) for one in self.all)
+        where = f"unix:{path}"
+        found = self._by_path.get(where, [])
+        return next((one for one in found if one.has_name(host)), self._default_by_path.get(where))
 
 
 def _put_together(routes: Iterable[Route]) -> list[Server]:
@@ -168,7 +236,9 @@ def _put_together(routes: Iterable[Route]) -> list[Server]:
     for one in routes:
         where = (one.server, one.server_names)
         server = found.setdefault(where, Server(one.server_names))
-        listen = Listen(one.transport, one.listen_address, one.listen_port, one.tls, one.is_default)
+        listen = Listen(
+            one.transport, one.listen_address, one.listen_port, one.tls, one.is_default, one.listen_port_end
+        )
         if listen not in server.listens:
             server.listens.append(listen)
         answer = (where, one.file, one.line, one.location, one.action, one.targets)

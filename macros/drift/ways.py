@@ -37,7 +37,7 @@ def follow(servers: Servers, way: Way, url: Url, goal: Goal | None) -> Way:
         if found is None or answer is None:
             break
         server, port = found
-        tls = next((one.tls for one in server.listens if one.port == port and one.tls), way.tls)
+        tls = next((one.tls for one in server.listens if port and one.has(port) and one.tls), way.tls)
         way = Way(answer, way.tls if way.tls is True else tls, (*way.hops, found), way.is_raw and _is_stream(answer))
     return way
 
@@ -57,7 +57,9 @@ def _hop(servers: Servers, target: str, url: Url) -> tuple[Server, int | None] |
     assert to.port is not None
     if not _is_own(servers, to):
         return None
-    server = servers.named(url.host, to.port) or servers.default(to.port) or servers.stream(to.port, url.transport)
+    server = servers.named(url.host, to.port)
+    if not server and not servers.is_undecided(url.host, to.port):
+        server = servers.default(to.port) or servers.stream(to.port, url.transport)
     return (server, to.port) if server else None
 
 
@@ -68,7 +70,7 @@ def _is_own(servers: Servers, to: Target) -> bool:
         host = parse_bind(host)
     except ValueError:
         return False
-    binds = servers.addresses.get(to.port or 0, set())
+    binds = servers.addresses(to.port or 0)
     if is_loopback(host):
         return any(bind != UNKNOWN and addresses(bind).meets(addresses(host)) for bind in binds)
     return host in binds

@@ -62,6 +62,12 @@ class Route:
     """Where the server that it belongs to begins."""
     is_default: bool = field(default=False, metadata=_INNER)
     """Whether its server answers on this socket for the names that no server has."""
+    listen_port_end: int | None = field(default=None, metadata=_INNER)
+    """The last port where the proxy listens on a range."""
+    within: tuple[str, ...] = field(default=(), metadata=_INNER)
+    """The locations around its location, outermost first."""
+    is_internal: bool = field(default=False, metadata=_INNER)
+    """Whether no client's request reaches its location, only what other locations hand on."""
 
 
 @dataclass(frozen=True, slots=True)

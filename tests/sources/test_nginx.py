@@ -36,6 +36,14 @@ LISTENS = [
     ("listen 80; listen 80 default_server;", ["tcp 0.0.0.0:80"]),
     ("listen 127.0.0.1:80; listen [::1]:80;", ["tcp 127.0.0.1:80", "tcp ::1:80"]),
     ("listen localhost:8080;", ["tcp unknown:8080"]),
+    ("listen 127.1:8080;", ["tcp unknown:8080"]),
+    # The wildcard takes the connections of an address that nothing makes nginx bind.
+    ("listen 80; listen 127.0.0.1:80;", ["tcp 0.0.0.0:80"]),
+    ("listen [::]:80; listen [::1]:80; listen 127.0.0.1:80;", ["tcp 127.0.0.1:80", "tcp :::80"]),
+    ("listen 80-89; listen 127.0.0.1:81; listen 127.0.0.1:90;", ["tcp 0.0.0.0:80-89", "tcp 127.0.0.1:90"]),
+    ("listen 80; listen 127.0.0.1:80 backlog=9;", ["tcp 0.0.0.0:80", "tcp 127.0.0.1:80"]),
+    ("listen [::]:80 ipv6only=off; } server { listen [::]:80;", ["tcp *:80"]),
+    ("listen [::]:80; } server { listen [::]:80 ipv6only=off;", ["tcp *:80"]),
 ]
 
 
@@ -47,7 +55,16 @@ def test_listen(tmp_path: Path, listen: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "listen", ["listen 80\n server_name x;", "listen 70000;", "listen 0;", "listen 9-8;", "listen 127.0.0.1:x;"]
+    "listen",
+    [
+        "listen 80\n server_name x;",
+        "listen 70000;",
+        "listen 0;",
+        "listen 9-8;",
+        "listen 127.0.0.1:x;",
+        "listen :80;",
+        "listen 80/;",
+    ],
 )
 def test_a_wrong_listen_is_an_error_and_no_listener(tmp_path: Path, listen: str) -> None:
     found = site(tmp_path, f"server {{\n  {listen}\n  return 404;\n}}\n")
@@ -333,3 +350,82 @@ def test_nginx_agrees_on_the_files_of_a_tree(tmp_path: Path) -> None:
         line.split()[-1].rstrip(":") for line in result.stdout.splitlines() if line.startswith("# configuration file")
     }
     assert {str(tmp_path / read.file) for read in found.files} == named
+
+
+def located(folder: Path, text: str) -> list[str]:
+    """`location action targets` of each route."""
+    return [
+        f"{one.location} {one.action} {','.join(one.targets) or '-'}"
+        for one in site(folder, f"server {{\n{text}\n}}\n").routes
+    ]
+
+
+P, Q = "proxy_pass http://10.0.0.1", "proxy_pass http://10.0.0.2"
+REACHED = [
+    # What a server or location returns comes before all else, wherever it stands.
+    (f"return 301 https://b.ex; location / {{ {P}; }}", ["None redirect https://b.ex"]),
+    (f"location / {{ {P}; }} return 404; location @b {{ {Q}; }}", ["None status -", "@b proxy 10.0.0.2:80"]),
+    (f"rewrite ^(.*)$ https://b.ex$1 permanent; location / {{ {P}; }}", ["None redirect https://b.ex$1"]),
+    (
+        f"rewrite ^/a https://b.ex permanent; location / {{ {P}; }}",
+        ["None redirect https://b.ex", "/ proxy 10.0.0.1:80"],
+    ),
+    (f"location / {{ {P}; return 503; }}", ["/ status -"]),
+    (f"location / {{ if ($x) {{ {P}; }} return 503; }}", ["/ status -"]),
+    # ... unless something before it ends the rewriting.
+    (f"break; return 404; location / {{ {P}; }}", ["None status -", "/ proxy 10.0.0.1:80"]),
+    (f"if ($x) {{ break; }} return 404; location / {{ {P}; }}", ["None status -", "/ proxy 10.0.0.1:80"]),
+    (f"location / {{ rewrite ^/a /b break; return 404; {P}; }}", ["/ status -", "/ proxy 10.0.0.1:80"]),
+    # The last of two handlers holds.
+    (f"location / {{ {P}; fastcgi_pass 10.0.0.3:9000; }}", ["/ proxy 10.0.0.3:9000"]),
+    # A pass is not inherited.
+    (f"location / {{ {P}; location /s {{ expires 1d; }} }}", ["/ proxy 10.0.0.1:80", "/s files -"]),
+    (f"location / {{ {P}; }} location = /r {{ log_not_found off; }}", ["/ proxy 10.0.0.1:80", "= /r files -"]),
+    (f"location / {{ {P}; }} location ~ /\\.ht {{ deny all; }}", ["/ proxy 10.0.0.1:80", "~ /\\.ht status -"]),
+    (f"location / {{ {P}; }} location /o {{ rewrite ^ /n last; }}", ["/ proxy 10.0.0.1:80", "/o proxy -"]),
+    (f"location / {{ {P}; }} location /l {{ content_by_lua_block {{ x }} }}", ["/ proxy 10.0.0.1:80", "/l proxy -"]),
+    ("location / { try_files $uri =404; } location ~ /\\.ht { deny all; }", ["/ files -"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REACHED)
+def test_only_what_a_request_reaches_is_a_route(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert sorted(located(tmp_path, text)) == sorted(expected)
+
+
+SETS = [
+    ("set $p 1; set $q $p; set $p 2; location / { proxy_pass http://h:$q; }", ["/ proxy h:1"]),
+    ("set $p 1; location / { set $p 2; location /a { proxy_pass http://h:$p; } }", ["/a proxy h:1"]),
+    ("location / { set $p 2; location /a { proxy_pass http://h:$p; } }", ["/a proxy -"]),
+    ("location / { set $p 1; break; set $p 2; proxy_pass http://h:$p; }", ["/ proxy h:1"]),
+    ("location / { set $p 1; rewrite ^/a /b break; set $p 2; proxy_pass http://h:$p; }", ["/ proxy -"]),
+    ("location / { if ($x) { set $p 1; proxy_pass http://h:$p; } set $p 2; }", ["/ proxy h:2"]),
+    ("set $p 1; location /a { set $p 2; try_files /n @b; } location @b { proxy_pass http://h:$p; }", ["@b proxy -"]),
+    ("set $p 1; set $p ${p}2; location / { proxy_pass http://h:$p; }", ["/ proxy h:12"]),
+    ("set $P 1; location / { proxy_pass http://h:$p; }", ["/ proxy h:1"]),
+    ("set $s /run/a.sock; location / { proxy_pass http://unix:$s:/x; }", ["/ proxy unix:/run/a.sock"]),
+    ("location / { proxy_pass http://unix:$s; }", ["/ proxy -"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SETS)
+def test_a_variable_has_the_value_of_its_last_set_that_runs(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert [one for one in located(tmp_path, text) if "proxy" in one] == expected
+
+
+def test_the_name_of_an_upstream_has_no_case(tmp_path: Path) -> None:
+    found = site(tmp_path, "upstream App { server h:1; }\nserver { location / { proxy_pass http://aPP; } }\n")
+    assert [route.targets for route in found.routes] == [("h:1",)]
+
+
+def test_a_program_that_balances_is_not_guessed(tmp_path: Path) -> None:
+    text = (
+        "upstream a { server 0.0.0.1; balancer_by_lua_block { x() } }\nserver { location / { proxy_pass http://a; } }\n"
+    )
+    assert [route.targets for route in site(tmp_path, text).routes] == [()]
+
+
+@pytest.mark.parametrize("context", ["stream", "mail"])
+def test_only_http_has_a_default_port(tmp_path: Path, context: str) -> None:
+    found = scan("nginx", tmp_path, {"nginx.conf": f"{context} {{\n server {{ listen 127.0.0.1; }}\n}}\n"})
+    assert (listeners(found), [error.line for error in found.errors]) == ([], [2])

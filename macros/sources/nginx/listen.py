@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from macros.registry.addresses import ANY, UNKNOWN, parse_address
 from macros.registry.ports import Ports, parse_ports
@@ -12,7 +14,11 @@ from macros.sources.observations import Listener, Transport
 
 _FLAGS = {"default_server", "default", "deferred", "bind", "reuseport", "ssl", "http2", "spdy", "http3", "quic", "udp"}
 _FLAGS |= {"proxy_protocol", "multipath"}
+_BINDS = {"bind", "deferred", "reuseport"}
 _SETTINGS = {"setfib", "fastopen", "backlog", "rcvbuf", "sndbuf", "accept_filter", "ipv6only", "so_keepalive"}
+"""Each of these two makes nginx bind an address itself that the wildcard of the port would take."""
+
+_WILD = ("0.0.0.0", "::", ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class Listen:
     file: str
     line: int
     is_default: bool = False
+    is_own: bool = False
+    """Whether nginx binds the address even where it binds the wildcard of the port."""
 
     @property
     def socket(self) -> object:
@@ -45,7 +53,36 @@ def default_listen(server: Directive) -> Listen:
     return Listen("tcp", "0.0.0.0", Ports.one(80), False, server.file, server.line)
 
 
-def parse_listen(directive: Directive) -> Listen:
+def as_one(listens: Sequence[Listen]) -> Iterator[Listen]:
+    """The same; `ipv6only=off` of one line holds for all that ask for the socket."""
+    dual = {(one.transport, one.ports) for one in listens if one.address == ANY}
+    for one in listens:
+        yield replace(one, address=ANY) if one.address == "::" and (one.transport, one.ports) in dual else one
+
+
+def covered(listens: Sequence[Listen]) -> set[object]:
+    """The sockets that nginx does not open, since it opens the wildcard of the port."""
+    wide = {(one.transport, _is_ipv6(one), one.ports) for one in listens if one.ports and one.address in _WILD}
+    ranges = [(transport, family, ports) for transport, family, ports in wide if len(ports) > 1]
+    own = {one.socket for one in listens if one.is_own}
+
+    def is_covered(one: Listen) -> bool:
+        if one.ports is None or one.address in (*_WILD, UNKNOWN) or one.socket in own:
+            return False
+        where = (one.transport, _is_ipv6(one))
+        return (*where, one.ports) in wide or any(
+            where == (transport, family) and one.ports.first in ports and one.ports.last in ports
+            for transport, family, ports in ranges
+        )
+
+    return {one.socket for one in listens if is_covered(one)}
+
+
+def _is_ipv6(listen: Listen) -> bool:
+    return ":" in listen.address or listen.address == ANY
+
+
+def parse_listen(directive: Directive, context: str = "http") -> Listen:
     """The socket of a `listen`. Raises ValueError where nginx would refuse it.
 
     A host name is an `unknown` address: nginx looks it up when it starts."""
@@ -58,22 +95,25 @@ def parse_listen(directive: Directive) -> Listen:
     is_default = bool({"default_server", "default"} & set(params))
     if where.startswith("unix:"):
         return Listen("unix", clean(where), None, encrypted, *place, is_default)
-    address, ports = _address_and_ports(where)
+    address, ports = _address_and_ports(where, context)
     if address == "::" and "ipv6only=off" in params:
         address = ANY
     transport: Transport = "udp" if {"udp", "quic"} & set(params) else "tcp"
-    return Listen(transport, address, ports, encrypted, *place, is_default)
+    is_own = any(param in _BINDS or param.partition("=")[0] in _SETTINGS for param in params)
+    return Listen(transport, address, ports, encrypted, *place, is_default, is_own)
 
 
-def _address_and_ports(text: str) -> tuple[str, Ports]:
+def _address_and_ports(text: str, context: str) -> tuple[str, Ports]:
     if text.isascii() and text.replace("-", "").isdigit():
         return "0.0.0.0", parse_ports(text)
     if text.startswith("["):
-        host, _, rest = text[1:].partition("]")
-        port = rest.removeprefix(":")
+        host, _, port = text[1:].partition("]")
     else:
-        host, _, port = text.partition(":")
-    return _address(host), parse_ports(port) if port else Ports.one(80)
+        host, colon, port = text.partition(":")
+        port = colon + port
+    if not port and context != "http":
+        raise ValueError(f"`listen {clean(text, 80)}` has no port, which {context} has no default for; write it")
+    return _address(host), parse_ports(port.removeprefix(":")) if port else Ports.one(80)
 
 
 def _address(host: str) -> str:
@@ -82,4 +122,6 @@ def _address(host: str) -> str:
     try:
         return parse_address(host)
     except ValueError:
+        if not re.fullmatch(r"[\w.-]+", host):
+            raise ValueError(f"`{clean(host, 80)}` is not an address or a name; correct it") from None
         return UNKNOWN

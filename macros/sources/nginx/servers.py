@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from macros.registry.addresses import UNKNOWN
 from macros.sources._files import clean
 from macros.sources.nginx.answers import answers
-from macros.sources.nginx.listen import Listen, default_listen, parse_listen
+from macros.sources.nginx.listen import Listen, as_one, covered, default_listen, parse_listen
 from macros.sources.nginx.parse import Directive
 from macros.sources.nginx.targets import Upstreams
 from macros.sources.observations import Observation, Route, SourceError, Tls, Unresolved
 
 CONTEXTS = ("http", "stream", "mail")
+_Found: TypeAlias = tuple[Directive, tuple[Listen | SourceError | Unresolved, ...]]
 
 
 def observe(directives: Iterable[Directive], complete: bool) -> Iterator[Observation]:
@@ -41,16 +43,20 @@ def _contexts_of(directive: Directive) -> tuple[str, ...]:
 
 
 def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Observation]:
-    by_name = {line.args[0]: line for line in block if line.name == "upstream" and line.args}
+    by_name = {line.args[0].lower(): line for line in block if line.name == "upstream" and line.args}
     upstreams = Upstreams(by_name, 80 if name == "http" else None, complete)
     # Each once, since a server asks for them again and again.
     outer = Directive(name, (), "", 0, tuple(line for line in block if line.name in ("ssl", "ssl_preread")))
-    servers = [(line, tuple(_listens(name, line))) for line in block if line.name == "server"]
+    servers = _as_one([(line, tuple(_listens(name, line))) for line in block if line.name == "server"])
+    unopened = covered([item for _, found in servers for item in found if isinstance(item, Listen)])
     defaults = _defaults(found for _, found in servers)
     encrypted = {listen.socket for _, found in servers for listen in found if isinstance(listen, Listen) and listen.ssl}
     for server, found in servers:
         for item in found:
-            yield item.listener if isinstance(item, Listen) else item
+            if not isinstance(item, Listen):
+                yield item
+            elif item.socket not in unopened:
+                yield item.listener
         listens = [
             replace(item, ssl=item.ssl or item.socket in encrypted, is_default=item is defaults.get(item.socket))
             for item in found
@@ -59,6 +65,13 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
         yield from _routes(name, outer, server, upstreams, listens)
     if name == "http":  # a fragment that some server includes
         yield from (_fragment(line) for line in block if line.name == "location")
+
+
+def _as_one(servers: list[_Found]) -> list[_Found]:
+    listens = as_one([item for _, found in servers for item in found if isinstance(item, Listen)])
+    return [
+        (line, tuple(next(listens) if isinstance(item, Listen) else item for item in found)) for line, found in servers
+    ]
 
 
 def _defaults(servers: Iterable[Iterable[object]]) -> dict[object, Listen]:
@@ -91,7 +104,7 @@ def _listens(context: str, server: Directive) -> Iterator[Listen | SourceError |
         yield default_listen(server)
     for line in lines:
         try:
-            listen = parse_listen(line)
+            listen = parse_listen(line, context)
         except ValueError as error:
             yield SourceError(line.file, line.line, str(error))
             continue
@@ -111,6 +124,7 @@ def _at_listen(route: Route, context: str, outer: Directive, server: Directive, 
         route,
         listen_address=listen.address,
         listen_port=port,
+        listen_port_end=listen.ports.last if listen.ports and len(listen.ports) > 1 else None,
         transport=listen.transport,
         tls=tls,
         is_default=listen.is_default,

@@ -28,6 +28,7 @@ class Upstreams:
     """The upstreams of one context, http or stream."""
 
     by_name: Mapping[str, Directive]
+    """In small letters: nginx does not tell capitals apart."""
     default_port: int | None
     """What a server of an upstream without a port gets."""
     complete: bool
@@ -38,7 +39,7 @@ def targets_of(directive: Directive, values: dict[str, str | None], upstreams: U
     """The servers that a pass line leads to, as host:port or unix:/path. Raises Unclear with the reason."""
     scheme, address = _split(directive.args[0], values)
     default = _DEFAULTS.get(scheme) if directive.name == "proxy_pass" else None
-    if upstream := upstreams.by_name.get(address):
+    if upstream := upstreams.by_name.get(address.lower()):
         return _servers(upstream, upstreams.default_port)
     if not upstreams.complete and is_host(address) and "." not in address and ":" not in address:
         raise Unclear(f"`{clean(address)}` may be an upstream of a file that was not read")
@@ -53,13 +54,17 @@ def _split(text: str, values: dict[str, str | None]) -> tuple[str, str]:
         # `unix:///run/app.sock` is a path with more slashes than it needs, not a scheme.
         has_scheme = "://" in text and not text.startswith("unix:")
         scheme, separator, rest = text.partition("://") if has_scheme else ("", "", text)
-        address = rest if rest.startswith("unix:") else expand(_URI.split(rest, 1)[0], values)
+        if rest.startswith("unix:"):
+            rest = "unix:" + rest.split(":")[1]  # behind it stands a path
+        address = expand(rest if rest.startswith("unix:") else _URI.split(rest, 1)[0], values)
     except Unknown as unknown:
         raise Unclear(f"what `${clean(str(unknown), 60)}` holds, nginx decides for each request") from None
     return (scheme.lower() if separator else ""), address
 
 
 def _servers(upstream: Directive, default: int | None) -> tuple[str, ...]:
+    if any(line.name.startswith("balancer_by_lua") for line in upstream.block):
+        raise Unclear(f"a program chooses where the upstream `{clean(upstream.args[0])}` leads")
     servers = [line for line in upstream.block if line.name == "server" and line.args]
     for server in servers:
         if any(arg.startswith("service=") for arg in server.args):
