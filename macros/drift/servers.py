@@ -96,7 +96,7 @@ class Server:
             return None
         if found[0].is_internal:  # to a client it is not there
             return replace(found[0], action="status", targets=())
-        return min(found, key=lambda one: _RANK[one.action])
+        return min(found, key=lambda one: _RANK[one.action] + (1.5 if one.is_conditional else 0))
 
     def others(self) -> Iterator[Route]:
         """What it hands on for paths that a pattern or another location decides."""

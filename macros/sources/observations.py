@@ -68,6 +68,8 @@ class Route:
     """The locations around its location, outermost first."""
     is_internal: bool = field(default=False, metadata=_INNER)
     """Whether no client's request reaches its location, only what other locations hand on."""
+    is_conditional: bool = field(default=False, metadata=_INNER)
+    """Whether only some requests meet it: a line in an `if`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,23 @@ def test_the_location_of_a_path(tmp_path: Path, text: str, expected: dict[str, i
     }
 
 
+IFS = [
+    ("root /srv; if ($host = www.ex) { return 301 https://ex; }", "files"),
+    ("location / { root /srv; if ($arg_x) { return 301 https://ex; } }", "files"),
+    ("if ($host = ex) { return 301 https://ex; } return 404;", "redirect"),
+    ("if ($host = ex) { return 301 https://ex; }", "redirect"),
+    ("location / { if ($arg_x) { return 301 https://ex; } proxy_pass http://h; }", "proxy"),
+]
+
+
+@pytest.mark.parametrize(("text", "action"), IFS)
+def test_what_only_some_requests_meet_comes_after_what_all_others_do(tmp_path: Path, text: str, action: str) -> None:
+    (found,) = servers(tmp_path, f"server {{ listen 80;\n{text}\n}}").all
+    answer = found.answer("/")
+    assert answer
+    assert answer.action == action
+
+
 PATTERNS = [
     ("^/(?<v>v[12])/", "/v1/x", True),
     ("(?i)^/A", "/a", None),

@@ -69,7 +69,11 @@ def _rewriting(
             yield _route(line, at, "redirect", (_shown_url(line.args[1]),))
         elif line.name == "if":
             found = _block(line, (*around, line), at, upstreams)
-            yield from (one for one in found if not final or (isinstance(one, Route) and one.action != "proxy"))
+            for one in found:
+                if not isinstance(one, Route):
+                    yield from () if final else (one,)
+                elif not final or one.action != "proxy":
+                    yield replace(one, is_conditional=True)
         if line is final:
             return
 
