@@ -242,7 +242,7 @@ def _put_together(routes: Iterable[Route]) -> list[Server]:
         if listen not in server.listens:
             server.listens.append(listen)
         answer = (where, one.file, one.line, one.location, one.action, one.targets)
-        if answer not in answers:
+        if one.is_reached and answer not in answers:
             answers.add(answer)
             server.answers.append(one)
     return list(found.values())

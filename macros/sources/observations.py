@@ -70,6 +70,10 @@ class Route:
     """Whether no client's request reaches its location, only what other locations hand on."""
     is_conditional: bool = field(default=False, metadata=_INNER)
     """Whether only some requests meet it: a line in an `if`."""
+    is_reached: bool = field(default=True, metadata=_INNER)
+    """False for a line that nginx never comes to, since another answers before it."""
+    is_said: bool = field(default=True, metadata=_INNER)
+    """False for what follows from a location in which no line says it; a scan does not print it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,11 @@ class Scan:
     files: tuple[FileRead, ...] = ()
 
     @property
+    def said_routes(self) -> tuple[Route, ...]:
+        """One route for each line that names one, as a scan prints them."""
+        return tuple(route for route in self.routes if route.is_said)
+
+    @property
     def readable(self) -> bool:
         """Whether anything could be read at all."""
         return bool(self.files)
@@ -169,7 +178,7 @@ def as_json(scan: Scan) -> dict[str, list[dict[str, Any]]]:
     """`{"listeners", "routes", "unresolved", "errors"}`, each a list of objects with the fields' names as keys."""
     kinds: dict[str, Iterable[Any]] = {
         "listeners": scan.listeners,
-        "routes": scan.routes,
+        "routes": scan.said_routes,
         "unresolved": scan.unresolved,
         "errors": scan.errors,
     }

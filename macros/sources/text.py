@@ -12,7 +12,7 @@ _MOST = 90
 
 def text(scan: Scan) -> str:
     """The listeners, then the routes, each with its file and line first."""
-    rows = [_listener(one) for one in scan.listeners], [_route(one) for one in scan.routes]
+    rows = [_listener(one) for one in scan.listeners], [_route(one) for one in scan.said_routes]
     return "".join(line + "\n" for kind in rows for line in _columns(kind))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.sources import Scan
+from macros.sources import Scan, as_json
 from tests.sources.seen import errors, listeners, routes, scan, unresolved
 
 
@@ -37,10 +37,6 @@ LISTENS = [
     ("listen 127.0.0.1:80; listen [::1]:80;", ["tcp 127.0.0.1:80", "tcp ::1:80"]),
     ("listen localhost:8080;", ["tcp unknown:8080"]),
     ("listen 127.1:8080;", ["tcp unknown:8080"]),
-    # The wildcard takes the connections of an address that nothing makes nginx bind.
-    ("listen 80; listen 127.0.0.1:80;", ["tcp 0.0.0.0:80"]),
-    ("listen [::]:80; listen [::1]:80; listen 127.0.0.1:80;", ["tcp 127.0.0.1:80", "tcp :::80"]),
-    ("listen 80-89; listen 127.0.0.1:81; listen 127.0.0.1:90;", ["tcp 0.0.0.0:80-89", "tcp 127.0.0.1:90"]),
     ("listen 80; listen 127.0.0.1:80 backlog=9;", ["tcp 0.0.0.0:80", "tcp 127.0.0.1:80"]),
     ("listen [::]:80 ipv6only=off; } server { listen [::]:80;", ["tcp *:80"]),
     ("listen [::]:80; } server { listen [::]:80 ipv6only=off;", ["tcp *:80"]),
@@ -353,10 +349,11 @@ def test_nginx_agrees_on_the_files_of_a_tree(tmp_path: Path) -> None:
 
 
 def located(folder: Path, text: str) -> list[str]:
-    """`location action targets` of each route."""
+    """`location action targets` of each route that requests reach."""
     return [
         f"{one.location} {one.action} {','.join(one.targets) or '-'}"
         for one in site(folder, f"server {{\n{text}\n}}\n").routes
+        if one.is_reached
     ]
 
 
@@ -389,8 +386,22 @@ REACHED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), REACHED)
-def test_only_what_a_request_reaches_is_a_route(tmp_path: Path, text: str, expected: list[str]) -> None:
+def test_what_a_request_reaches(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert sorted(located(tmp_path, text)) == sorted(expected)
+
+
+def test_a_scan_prints_one_route_a_line(tmp_path: Path) -> None:
+    locations = (
+        f"location / {{ {P}; }}\nlocation ~ /\\.ht {{ deny all; }}\nlocation /b {{ {Q}; return 403; return 301 /; }}"
+    )
+    printed = as_json(site(tmp_path, f"server {{\n{locations}\nreturn 404;\n}}\n"))["routes"]
+    assert [(one["line"], one["action"], one["targets"]) for one in printed] == [
+        (2, "proxy", ("10.0.0.1:80",)),
+        (4, "proxy", ("10.0.0.2:80",)),
+        (4, "redirect", ("/",)),
+        (4, "status", ()),
+        (5, "status", ()),
+    ]
 
 
 SETS = [

@@ -20,7 +20,8 @@ def draft_endpoints(scan: Scan, declared: Declared, drafts: Drafts) -> list[Draf
     """The endpoints that nobody declared; adds the services that only a proxy knows of."""
     found: dict[object, DraftEndpoint] = {}
     # `location /` first: a regular expression beside it only stands for its server where there is nothing better.
-    for route in sorted(scan.routes, key=lambda one: one.location not in ("/", None)):
+    routes = (one for one in scan.said_routes if one.is_reached and not one.is_internal)
+    for route in sorted(routes, key=lambda one: one.location not in ("/", None)):
         for url in _urls(route):
             if url.key not in declared.urls and url.key not in found and (one := _endpoint(route, url, drafts)):
                 found[url.key] = one

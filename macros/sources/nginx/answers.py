@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from macros.sources._files import clean
@@ -43,39 +43,45 @@ def _mail(server: Directive) -> Found:
 def _block(block: Directive, around: tuple[Directive, ...], at: Path, upstreams: Upstreams) -> Found:
     """The routes of a server, location or `if`; `around` are the blocks whose `set` lines hold in it."""
     final = _final(block)
+    last = next((line for line in reversed(block.block) if line.name in PASSES and line.args), None)
     yield from _rewriting(block, final, around, at, upstreams)
     for line in block.block:
         if line.name == "location" and line.args:
             # A server that answers each request never looks for one; an `error_page` does, by name.
-            if not final or block.name != "server" or line.args[0].startswith("@"):
-                yield from _location(line, around, at, upstreams)
-        elif line.name == "limit_except" and not final:
-            yield from _block(line, (*around, line), at, upstreams)
-    passes = [line for line in block.block if line.name in PASSES and line.args]
-    if passes and not final:
-        yield from _pass(passes[-1], around, at, upstreams)  # the last one of several holds
-    if not final and (files := _files(block)):
-        yield _route(files, at, "files", ())
+            is_missed = final is not None and block.name == "server" and not line.args[0].startswith("@")
+            yield from _reached(_location(line, around, at, upstreams), not is_missed)
+        elif line.name == "limit_except":
+            yield from _reached(_block(line, (*around, line), at, upstreams), not final)
+        elif line.name in PASSES and line.args:
+            yield from _reached(_pass(line, around, at, upstreams), not final and line is last)
+    if files := _files(block):
+        yield from _reached([_route(files, at, "files", ())], not final)
 
 
 def _rewriting(
     block: Directive, final: Directive | None, around: tuple[Directive, ...], at: Path, upstreams: Upstreams
 ) -> Found:
     """The answers that come before all others, wherever they stand in the block."""
+    is_over = False
     for line in block.block:
         if line.name == "return" and line.args:
-            yield _return(line, at)
+            yield from _reached([_return(line, at)], not is_over)
         elif line.name == "rewrite" and _is_redirect(line):
-            yield _route(line, at, "redirect", (_shown_url(line.args[1]),))
+            found = _route(line, at, "redirect", (_shown_url(line.args[1]),))
+            yield from _reached([found], not is_over)
         elif line.name == "if":
-            found = _block(line, (*around, line), at, upstreams)
-            for one in found:
-                if not isinstance(one, Route):
-                    yield from () if final else (one,)
-                elif not final or one.action != "proxy":
-                    yield replace(one, is_conditional=True)
-        if line is final:
-            return
+            for one in _block(line, (*around, line), at, upstreams):
+                is_missed = is_over or (final is not None and isinstance(one, Route) and one.action == "proxy")
+                yield from _reached(
+                    [replace(one, is_conditional=True) if isinstance(one, Route) else one], not is_missed
+                )
+        is_over |= line is final
+
+
+def _reached(found: Iterable[Route | Unresolved], is_reached: bool) -> Found:
+    """The same; where nginx does not come to it, marked so."""
+    for one in found:
+        yield one if is_reached or not isinstance(one, Route) else replace(one, is_reached=False)
 
 
 def _final(block: Directive) -> Directive | None:
@@ -95,7 +101,8 @@ def _location(location: Directive, around: tuple[Directive, ...], outer: Path, u
     at = (*outer, clean(" ".join(location.args)))
     found = list(_block(location, (*around, location), at, upstreams))
     if not any(isinstance(one, Route) and (*one.within, one.location) == at for one in found):
-        found += _without_answer(location, around, at)
+        implied = _without_answer(location, around, at)
+        found += [replace(one, is_said=False) if isinstance(one, Route) else one for one in implied]
     is_internal = any(line.name == "internal" for line in location.block)
     for one in found:
         yield replace(one, is_internal=True) if is_internal and isinstance(one, Route) else one

@@ -14,11 +14,7 @@ from macros.sources.observations import Listener, Transport
 
 _FLAGS = {"default_server", "default", "deferred", "bind", "reuseport", "ssl", "http2", "spdy", "http3", "quic", "udp"}
 _FLAGS |= {"proxy_protocol", "multipath"}
-_BINDS = {"bind", "deferred", "reuseport"}
 _SETTINGS = {"setfib", "fastopen", "backlog", "rcvbuf", "sndbuf", "accept_filter", "ipv6only", "so_keepalive"}
-"""Each of these two makes nginx bind an address itself that the wildcard of the port would take."""
-
-_WILD = ("0.0.0.0", "::", ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +28,6 @@ class Listen:
     file: str
     line: int
     is_default: bool = False
-    is_own: bool = False
-    """Whether nginx binds the address even where it binds the wildcard of the port."""
 
     @property
     def socket(self) -> object:
@@ -60,28 +54,6 @@ def as_one(listens: Sequence[Listen]) -> Iterator[Listen]:
         yield replace(one, address=ANY) if one.address == "::" and (one.transport, one.ports) in dual else one
 
 
-def covered(listens: Sequence[Listen]) -> set[object]:
-    """The sockets that nginx does not open, since it opens the wildcard of the port."""
-    wide = {(one.transport, _is_ipv6(one), one.ports) for one in listens if one.ports and one.address in _WILD}
-    ranges = [(transport, family, ports) for transport, family, ports in wide if len(ports) > 1]
-    own = {one.socket for one in listens if one.is_own}
-
-    def is_covered(one: Listen) -> bool:
-        if one.ports is None or one.address in (*_WILD, UNKNOWN) or one.socket in own:
-            return False
-        where = (one.transport, _is_ipv6(one))
-        return (*where, one.ports) in wide or any(
-            where == (transport, family) and one.ports.first in ports and one.ports.last in ports
-            for transport, family, ports in ranges
-        )
-
-    return {one.socket for one in listens if is_covered(one)}
-
-
-def _is_ipv6(listen: Listen) -> bool:
-    return ":" in listen.address or listen.address == ANY
-
-
 def parse_listen(directive: Directive, context: str = "http") -> Listen:
     """The socket of a `listen`. Raises ValueError where nginx would refuse it.
 
@@ -99,8 +71,7 @@ def parse_listen(directive: Directive, context: str = "http") -> Listen:
     if address == "::" and "ipv6only=off" in params:
         address = ANY
     transport: Transport = "udp" if {"udp", "quic"} & set(params) else "tcp"
-    is_own = any(param in _BINDS or param.partition("=")[0] in _SETTINGS for param in params)
-    return Listen(transport, address, ports, encrypted, *place, is_default, is_own)
+    return Listen(transport, address, ports, encrypted, *place, is_default)
 
 
 def _address_and_ports(text: str, context: str) -> tuple[str, Ports]:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from macros.registry.addresses import UNKNOWN
 from macros.sources._files import clean
 from macros.sources.nginx.answers import answers
-from macros.sources.nginx.listen import Listen, as_one, covered, default_listen, parse_listen
+from macros.sources.nginx.listen import Listen, as_one, default_listen, parse_listen
 from macros.sources.nginx.parse import Directive
 from macros.sources.nginx.targets import Upstreams
 from macros.sources.observations import Observation, Route, SourceError, Tls, Unresolved
@@ -48,15 +48,11 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
     # Each once, since a server asks for them again and again.
     outer = Directive(name, (), "", 0, tuple(line for line in block if line.name in ("ssl", "ssl_preread")))
     servers = _as_one([(line, tuple(_listens(name, line))) for line in block if line.name == "server"])
-    unopened = covered([item for _, found in servers for item in found if isinstance(item, Listen)])
     defaults = _defaults(found for _, found in servers)
     encrypted = {listen.socket for _, found in servers for listen in found if isinstance(listen, Listen) and listen.ssl}
     for server, found in servers:
         for item in found:
-            if not isinstance(item, Listen):
-                yield item
-            elif item.socket not in unopened:
-                yield item.listener
+            yield item.listener if isinstance(item, Listen) else item
         listens = [
             replace(item, ssl=item.ssl or item.socket in encrypted, is_default=item is defaults.get(item.socket))
             for item in found
