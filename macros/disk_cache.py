@@ -6,17 +6,25 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+MAX_BYTES: Final = 100_000_000
+"""No answer is as large: the data of 5,000 services is kept in 7 MB."""
+_KEY_BYTES: Final = 32
 
 
 def read(folder: Path, key: str) -> dict[str, Any] | None:
     """What is kept under a key; None where there is nothing, or nothing that can be read."""
+    content = get(folder / f"{key}.json")
+    if content is None:
+        return None
     try:
-        kept = json.loads((folder / f"{key}.json").read_bytes())
-    except (OSError, ValueError, RecursionError):
+        kept = json.loads(content)
+    except (ValueError, RecursionError):
         return None
     return kept if isinstance(kept, dict) else None
 
@@ -28,8 +36,18 @@ def write(folder: Path, key: str, answer: dict[str, Any]) -> str:
     return text
 
 
+def get(path: Path) -> bytes | None:
+    """What is in a kept file; None where there is none, or something that was never kept."""
+    try:
+        # A fifo would make the read wait for ever, and a link may lead to a device without an end.
+        state = path.stat()
+        return path.read_bytes() if stat.S_ISREG(state.st_mode) and state.st_size <= MAX_BYTES else None
+    except OSError:
+        return None
+
+
 def put(path: Path, content: bytes) -> None:
-    """Keeps a file, where that is possible."""
+    """Keeps a file, where that is possible; nobody else can read it."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -37,9 +55,28 @@ def put(path: Path, content: bytes) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             Path(name).replace(path)
-        except OSError:
+        except BaseException:  # an interruption, too, leaves nothing behind
             Path(name).unlink()
             raise
+
+
+def own_key(project: Path) -> bytes | None:
+    """A secret of the person who runs this: a file that is sealed with it did not come along with a project.
+
+    It lies among what programs keep in the home folder; None where there is no such place outside of the project.
+    """
+    try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        return None
+    if not folder.is_absolute() or folder.is_relative_to(project) or not folder.parent.is_dir():
+        return None
+    path = folder / "portdocs" / "key"
+    key = get(path)
+    if key is None or len(key) != _KEY_BYTES:
+        put(path, os.urandom(_KEY_BYTES))
+        key = get(path)  # that of another command, where two came at once
+    return key if key and len(key) == _KEY_BYTES else None
 
 
 @cache

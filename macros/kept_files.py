@@ -1,8 +1,8 @@
 """What the files of `data/` declare, kept between commands: to a large registry, half of the time of an answer.
 
 What is kept goes by the content of the files and by the code that read them, so it is never stale, and lies beside the
-layouts where there is a site. It is a pickle, which may name whatever it likes; of what it names, only values of the
-registry are made.
+layouts where there is a site. It is a pickle, which could do anything to the program that loads it, so only one that
+this person's own commands have sealed is loaded. Even of that, nothing but values of the registry are made.
 """
 
 from __future__ import annotations
@@ -13,19 +13,20 @@ import io
 import pickle
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pydantic
 
-from macros.disk_cache import name_of_code, put
+from macros.disk_cache import get, name_of_code, own_key, put
 from macros.registry import Problems, Registry, read_registry
 from macros.registry.model import DataFile
 from macros.registry.read import KnownFiles, Version
 
 FILE = Path(".cache", "portdocs", "data.pickle")
 _ROOM = "macros.registry."
-_DIGEST = hashlib.sha256().digest_size
+_SEAL_BYTES = 32
 
 
 class KeptFiles:
@@ -34,8 +35,9 @@ class KeptFiles:
     def __init__(self, folder: Path) -> None:
         project = folder.absolute().parent
         self._folder = folder
-        self._path = project / FILE if (project / "mkdocs.yml").is_file() else None
-        self._known = KnownFiles(_kept(self._path) if self._path else None)
+        self._path = project / FILE
+        self._key = own_key(project) if _is_site(project) else None
+        self._known = KnownFiles(_kept(self._path, self._key) if self._key else None)
 
     def read(self) -> Registry | Problems:
         """What `read_registry` says; what did not change since the last time is not read again."""
@@ -43,18 +45,22 @@ class KeptFiles:
 
     def keep(self) -> None:
         """Keeps what was read for the next time, where it was new."""
-        if self._path and self._known.has_read:
+        if self._key and self._known.has_read:
             content = pickle.dumps(self._known.entries, pickle.HIGHEST_PROTOCOL)
-            put(self._path, _digest(content) + content)
+            put(self._path, _seal(content, self._key) + content)
 
 
-def _kept(path: Path) -> dict[Version, DataFile]:
+def _is_site(project: Path) -> bool:
     try:
-        kept = path.read_bytes()
+        return (project / "mkdocs.yml").is_file()
     except OSError:
-        return {}
-    digest, content = kept[:_DIGEST], kept[_DIGEST:]
-    if digest != _digest(content):
+        return False  # what is wrong with the folder is said where its files are read
+
+
+def _kept(path: Path, key: bytes) -> dict[Version, DataFile]:
+    kept = get(path) or b""
+    seal, content = kept[:_SEAL_BYTES], kept[_SEAL_BYTES:]
+    if seal != _seal(content, key):
         return {}
     try:
         found = _Values(io.BytesIO(content)).load()
@@ -64,10 +70,17 @@ def _kept(path: Path) -> dict[Version, DataFile]:
     return {version: file for version, file in items if isinstance(file, DataFile)}
 
 
-def _digest(content: bytes) -> bytes:
-    """Tells what this code wrote, and wrote whole."""
-    by = f"{name_of_code('registry')}\0{pydantic.VERSION}\0{sys.version}\0"
-    return hashlib.sha256(by.encode() + content).digest()
+def _seal(content: bytes, key: bytes) -> bytes:
+    """Tells what this code wrote for this person, and wrote whole."""
+    by = f"{name_of_code('registry')}\0{_name_of_yaml()}\0{pydantic.VERSION}\0{sys.version}\0"
+    return hashlib.blake2b(by.encode() + content, key=key, digest_size=_SEAL_BYTES).digest()
+
+
+def _name_of_yaml() -> str:
+    """The name of the YAML library: its start holds its version. To import it takes longer than to read it."""
+    spec = find_spec("yaml")
+    start = get(Path(spec.origin)) if spec and spec.origin else None
+    return hashlib.sha256(start or b"").hexdigest()
 
 
 class _Values(pickle.Unpickler):

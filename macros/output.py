@@ -22,7 +22,7 @@ def output_option(help: str) -> Callable[[F], F]:
 
 def deliver(text: str, output: Path | None, *, force: bool) -> None:
     """Writes text to a file, or to stdout where none is named. Raises UsageError (exit code 2) where it may not."""
-    data = text.encode()
+    data = text.encode(errors="backslashreplace")  # the name of a file need not be UTF-8
     if output is None:
         # Bytes: UTF-8 and line ends stay as they are on every terminal and system.
         click.echo(data, nl=False)

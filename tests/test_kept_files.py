@@ -1,4 +1,4 @@
-"""What commands keep of `data/` between them: never stale, never missed, and nothing but values of the registry."""
+"""What commands keep of `data/` between them: never stale, never missed, never somebody else's."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from macros import kept_files
+from macros.disk_cache import own_key
 from macros.kept_files import FILE, KeptFiles
 from macros.registry import Problems, Registry, documents
 from macros.registry.model import Entry
@@ -69,6 +70,14 @@ claims:
 ignore:
   - {listener: "udp any:68", process: dhclient, host: web, reason: the system's, until: 2027-01-01}
 """
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this person's programs keep what is theirs."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder
 
 
 @pytest.fixture
@@ -175,9 +184,12 @@ def test_another_folder_and_another_place_have_names_of_their_own(data: Path, mo
     assert registry(Path("../data")).services["api"].place.file == "all.yml"
 
 
-def test_what_other_code_read_is_read_again(data: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("code", ["name_of_code", "_name_of_yaml"])
+def test_what_other_code_read_is_read_again(
+    data: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
     registry(data)
-    monkeypatch.setattr(kept_files, "name_of_code", lambda *_: "another")
+    monkeypatch.setattr(kept_files, code, lambda *_: "another")
     registry(data)
     assert reads == ["all.yml", "all.yml"]
 
@@ -190,6 +202,59 @@ def test_a_damaged_file_is_read_again(data: Path, reads: list[str], damage: Call
     assert told(registry(data)) == first
     assert told(registry(data)) == first
     assert reads == ["all.yml", "all.yml"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        os.mkfifo,
+        lambda path: path.symlink_to("/dev/full"),
+        lambda path: (path / "x").mkdir(parents=True),
+        lambda path: (path.write_bytes(b"x"), os.truncate(path, 1 << 40)),  # type: ignore[func-returns-value]
+    ],
+)
+def test_what_no_command_kept_is_left_alone(data: Path, odd: Callable[[Path], object]) -> None:
+    first = told(registry(data))
+    path = data.parent / FILE
+    path.unlink()
+    odd(path)
+    assert told(registry(data)) == first
+
+
+def test_what_somebody_else_kept_is_read_again(data: Path, home: Path, reads: list[str]) -> None:
+    first = told(registry(data))
+    (home / "portdocs" / "key").unlink()  # who has another key is somebody else
+    assert told(registry(data)) == first
+    assert told(registry(data)) == first
+    assert reads == ["all.yml", "all.yml"]
+
+
+def test_a_key_that_is_none_is_made_again(data: Path, home: Path) -> None:
+    registry(data)
+    path = home / "portdocs" / "key"
+    path.write_bytes(b"")
+    registry(data)
+    assert (len(path.read_bytes()), path.stat().st_mode & 0o777) == (32, 0o600)
+
+
+@pytest.mark.parametrize("place", ["{project}/home", "home", "{home}/gone/.cache", "/dev/null"])
+def test_without_a_place_for_a_key_nothing_is_kept(
+    data: Path, home: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.chdir(data.parent)
+    Path("home").mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", place.format(project=data.parent, home=home))
+    assert told(registry(data)) == told(registry(data))
+    assert reads == ["all.yml", "all.yml"]
+    assert [*Path("home").iterdir(), *home.iterdir()] == []
+    assert not Path(".cache").exists()
+
+
+def keep(data: Path, content: bytes) -> None:
+    """Keeps a pickle as this code would."""
+    key = own_key(data.parent)
+    assert key
+    (data.parent / FILE).write_bytes(kept_files._seal(content, key) + content)
 
 
 class _Calls:
@@ -215,7 +280,7 @@ class _Calls:
 def test_a_forged_file_runs_nothing(data: Path, reads: list[str], forged: Callable[[Path], object]) -> None:
     first = told(registry(data))
     content = pickle.dumps(forged(data / "trace"))
-    (data.parent / FILE).write_bytes(kept_files._digest(content) + content)
+    keep(data, content)
     assert told(registry(data)) == first
     assert not (data / "trace").exists()
     assert reads == ["all.yml", "all.yml"]
@@ -228,7 +293,7 @@ def test_what_a_module_of_the_registry_imports_is_no_value_of_it(data: Path) -> 
         pickle.dumps(text, 4)[11:-2] for text in ("macros.registry.read", "os.mkdir", str(data / "t"))
     )
     content = b"\x80\x04" + module + name + b"\x93" + trace + b"\x85R."
-    (data.parent / FILE).write_bytes(kept_files._digest(content) + content)
+    keep(data, content)
     assert told(registry(data)) == first
     assert not (data / "t").exists()
 
@@ -244,3 +309,10 @@ def test_nothing_is_kept_where_there_is_no_site(data: Path, reads: list[str]) ->
 def test_where_nothing_can_be_written_it_answers(data: Path) -> None:
     (data.parent / ".cache").write_text("", encoding="utf-8")
     assert told(registry(data)) == told(registry(data))
+
+
+def test_a_folder_that_cannot_be_looked_at_is_a_finding(tmp_path: Path) -> None:
+    result = problems_or_registry(tmp_path / ("x" * 300) / "data")
+    assert isinstance(result, Problems)
+    (finding,) = result.findings
+    assert finding.message.endswith("expected a folder of YAML files; see --data")

@@ -31,13 +31,13 @@ def folder(registry: Registry, docs: Path) -> dict[str, bytes]:
     for generated in generated_pages(registry):
         files.setdefault(generated.source, _with_plain_title(generated.markdown).encode())
     for path, text in published(registry):
-        files.setdefault(path, text.encode())
+        files.setdefault(path, text.encode(errors="backslashreplace"))  # it names files
     project = docs.resolve().parent
     functions = page_functions(registry, project / ".cache" / "portdocs")
     repository = _repository(project / "mkdocs.yml")
     for path in sorted(path for path in files if PurePosixPath(path).suffix in _MARKDOWN):
         page = PlainPage(PurePosixPath(path), files.keys(), repository)
-        files[path] = page.render(files[path], functions, docs).encode()
+        files[path] = page.render(files[path], functions, docs).encode(errors="backslashreplace")
         files |= page.drawings
         mistakes += [f"{shown.get(path, path)}:{line}: error: {message}" for line, message in page.mistakes]
     if mistakes:

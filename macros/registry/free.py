@@ -91,7 +91,8 @@ def _resting(registry: Registry) -> Iterator[tuple[Host, Taken]]:
 
 
 def _left_by(service: Service) -> Iterator[Taken]:
-    until = service.retired_on + REST if service.retired_on else None
+    # Who has no better date writes the last one that there is.
+    until = min(service.retired_on, datetime.date.max - REST) + REST if service.retired_on else None
     reason = f"{service.title} was retired and its port rests" + (f" until {until}" if until else "")
     for listener in service.listeners or ():
         if listener.port:

@@ -52,7 +52,7 @@ def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
 def _location(place: Place) -> dict[str, Any]:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(place.file)},
+            "artifactLocation": {"uri": quote(place.file, errors="surrogateescape")},
             "region": {"startLine": place.line, "startColumn": place.column},
         }
     }

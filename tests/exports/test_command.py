@@ -50,6 +50,20 @@ def test_a_format_goes_to_stdout_as_utf_8(project: Path, form: str, language: st
 
 
 @pytest.mark.parametrize("form", FILES)
+def test_a_name_of_a_file_need_not_be_utf_8(project: Path, form: str) -> None:
+    (project / "data/a.yml").rename(project / os.fsdecode(b"data/\xff.yml"))
+    result = portdocs(project, "export", form)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.decode("utf-8").endswith("\n")
+
+
+def test_pages_of_a_file_whose_name_is_not_utf_8(project: Path) -> None:
+    (project / "data/a.yml").rename(project / os.fsdecode(b"data/\xff.yml"))
+    assert portdocs(project, "export", "pages", "--output", "out").stderr == b""
+    assert "Büro" in (project / "out/index.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", FILES)
 def test_output_is_what_stdout_is(project: Path, form: str) -> None:
     assert portdocs(project, "export", form, "--output", "out").returncode == 0
     assert (project / "out").read_bytes() == portdocs(project, "export", form).stdout

@@ -35,6 +35,12 @@ def test_retired_ports_rest_for_ninety_days() -> None:
     assert free(today="2026-04-01") == [8001, 8005, 8007, 8008, 8009, 8010]
 
 
+def test_ports_rest_until_the_last_day_that_there_is() -> None:
+    """A calendar ends with the year 9999."""
+    registry = registry_of("services: {a: {status: retired, retired_on: 9999-12-01, listeners: [{port: 80}]}}")
+    assert [block.until for block in taken(registry)] == [datetime.date(9999, 12, 31)]
+
+
 def test_transports_are_apart() -> None:
     assert free("tcp")[:2] == [8002, 8003]
     assert free("udp")[:2] == [8000, 8001]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +65,13 @@ def test_sarif() -> None:
         "region": {"startLine": 3, "startColumn": 5},
     }
     assert results[2]["suppressions"] == [{"kind": "inSource", "justification": "kept\nfor later"}]
+
+
+def test_sarif_of_a_file_whose_name_is_not_utf_8() -> None:
+    (result,) = json.loads(report("sarif", [Finding(Place(os.fsdecode(b"\xff.yml")), "unknown-bind", "x")]))["runs"][0][
+        "results"
+    ]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "%FF.yml"}
 
 
 def test_no_findings() -> None:
