@@ -173,7 +173,8 @@ class Servers:
                 self._streams.setdefault((one.transport, ports), server)
             elif one.transport == "tcp":
                 for name in names:
-                    self._by_name.setdefault((ports, name), server)
+                    # `.x` is x too, and of two servers with one name the first has it.
+                    self._by_name.setdefault((ports, name.removeprefix(".")), server)
                 if (wild or any(server.patterns())) and server not in self._by_pattern.setdefault(ports, []):
                     self._by_pattern[ports].append(server)
                 if one.is_default:

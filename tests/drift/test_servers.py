@@ -26,6 +26,7 @@ NAMES = [
     ("www.ex.*", "*.ex.org", "www.ex.co.uk", 1),
     ("*.org", "*.ex.org", "a.ex.org", 2),
     ("*.org", ".ex.org", "ex.org", 2),
+    (".ex.org", "ex.org", "ex.org", 1),
     ("mail.*", "mail.ex.*", "mail.ex.org", 2),
     ("mail.*", "mail.ex.*", "mail.a.b.c", 1),
     ("~^w", "www.*", "www.ex", 2),

@@ -440,3 +440,56 @@ def test_a_program_that_balances_is_not_guessed(tmp_path: Path) -> None:
 def test_only_http_has_a_default_port(tmp_path: Path, context: str) -> None:
     found = scan("nginx", tmp_path, {"nginx.conf": f"{context} {{\n server {{ listen 127.0.0.1; }}\n}}\n"})
     assert (listeners(found), [error.line for error in found.errors]) == ([], [2])
+
+
+GLOBS = [
+    ("[^a].conf", "*1b"),
+    ("[!a].conf", "*1b"),
+    ("[[:digit:]].conf", "1"),
+    ("\\*.conf", "*"),
+    ("?.conf", "*1ab"),
+    ("[ab].conf", "ab"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "expected"), GLOBS)
+def test_an_include_takes_what_glob_3_does(tmp_path: Path, pattern: str, expected: str) -> None:
+    files = {f"s/{name}.conf": f"# {name}\n" for name in "ab1*"}
+    found = scan("nginx", tmp_path, {"nginx.conf": f"http {{ include s/{pattern}; }}\n", **files})
+    assert "".join(sorted(one.file[2] for one in found.files if one.file != "nginx.conf")) == expected
+    assert found.errors == ()
+
+
+@pytest.mark.parametrize("name", ["App", "app"])
+def test_a_name_that_is_declared_twice_is_an_error(tmp_path: Path, name: str) -> None:
+    found = site(tmp_path, f"upstream app {{ server a:1; }}\nupstream {name} {{ server b:1; }}\n")
+    assert errors(found) == ["site:2 the upstream `" + name + "` is declared at site:1 too"]
+    assert site(tmp_path, "http { upstream a { server a:1; } } stream { upstream a { server b:1; } }").errors == ()
+
+
+def test_two_defaults_of_a_socket_are_an_error(tmp_path: Path) -> None:
+    text = "server { listen 80 default_server; }\nserver { listen 81; listen 80 default_server; }\n"
+    assert errors(site(tmp_path, text)) == ["site:2 `default_server` of this socket is at site:1 already"]
+    assert site(tmp_path, text.replace("80", "[::]:80", 1)).errors == ()
+
+
+@pytest.mark.parametrize("port", ["80", "8000"])
+def test_an_upstream_has_no_port_of_its_own(tmp_path: Path, port: str) -> None:
+    text = f"upstream a.ex {{ server h:1; }}\nserver {{ location / {{ proxy_pass http://a.ex:{port}; }} }}\n"
+    found = site(tmp_path, text)
+    assert [one.targets for one in found.routes] == [()]
+    assert unresolved(found) == [f"site:2 proxy_pass http://a.ex:{port}"]
+
+
+def test_a_comment_goes_on_behind_a_carriage_return(tmp_path: Path) -> None:
+    assert listeners(site(tmp_path, "# a\r\nserver { listen 80; }\r\n")) == ["site:2 tcp 0.0.0.0:80 nginx"]
+    found = site(tmp_path, "server { listen 80; }\n# a\rserver { listen 81; }\r")
+    assert ([error.line for error in found.errors], found.listeners) == ([2], ())
+
+
+def test_a_space_that_nginx_takes_for_a_letter_is_an_error(tmp_path: Path) -> None:
+    text = "# a\u00a0comment\nserver {\n listen 80;\n return 200 'a\u00a0b';\n}\n"
+    assert site(tmp_path, text).errors == ()
+    for space in "\u00a0\u3000\f\v\x85":
+        found = site(tmp_path, text.replace("listen ", f"listen{space}"))
+        assert ([error.line for error in found.errors], found.listeners) == ([3], ())

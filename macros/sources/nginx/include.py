@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,17 @@ MAX_DEPTH = 20
 MAX_FILES = 5_000
 MAX_LINES = 500_000
 """Of all files together, each as often as it is included."""
+
+
+_CLASSES = {
+    "digit": "0-9",
+    "alpha": "a-zA-Z",
+    "alnum": "a-zA-Z0-9",
+    "lower": "a-z",
+    "upper": "A-Z",
+    "xdigit": "0-9a-fA-F",
+}
+_ESCAPE = re.compile(r"\\(.)|\[:(\w+):\]|\[\^")
 
 
 class Reader:
@@ -73,7 +85,7 @@ class Reader:
             return []
         if glob.has_magic(pattern):
             # Unlike Path.glob, this takes neither hidden files nor `**`, as glob(3) does.
-            return [self.tree.follow(Path(path)) for path in sorted(glob.glob(str(where)))]  # noqa: PTH207
+            return [self.tree.follow(Path(path)) for path in sorted(glob.glob(_as_python(str(where))))]  # noqa: PTH207
         path = self.tree.follow(where)
         if path.exists():
             return [path]
@@ -109,3 +121,15 @@ class Reader:
         self.complete = False
         text = f"include {clean(include.args[0])}"
         self.observations.append(Unresolved(include.file, include.line, text, reason))
+
+
+def _as_python(pattern: str) -> str:
+    """A pattern of glob(3), where `^` negates as `!` does, a backslash takes the next character as it is and
+    `[:digit:]` is a class."""
+
+    def written(found: re.Match[str]) -> str:
+        if found[1]:
+            return glob.escape(found[1])
+        return _CLASSES.get(found[2], found[0]) if found[2] else "[!"
+
+    return _ESCAPE.sub(written, pattern)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import crossplane
 from crossplane.analyzer import analyze
 from crossplane.errors import NgxParserBaseException
-from crossplane.lexer import lex
+from crossplane.lexer import _lex_file_object, lex
 
 from macros.sources._files import Broken, clean, read_text
 
@@ -19,6 +20,10 @@ MAX_DEPTH = 100
 
 _DATA = {"map", "geo", "split_clients", "types", "charset_map", "match"}
 """Blocks whose lines are no directives."""
+
+_ODD_SPACE = re.compile(r"[^\S \t\r\n]")
+_ODD = re.compile(r"[^\S \t\r\n]|\r(?!\n)")
+_MARK = "\ufffc"
 
 _PLACE = re.compile(r" in [^ ]*:\d*$")
 _VALUE = re.compile(r'invalid value ".*"(?= in )', re.DOTALL)
@@ -38,8 +43,11 @@ class Directive:
 def parse_file(path: Path, file: str) -> tuple[Directive, ...]:
     """The directives of one file, its includes not followed. Raises Unreadable, and Broken for what nginx would not
     take: a file that is broken anywhere says nothing for sure."""
-    if read_text(path).startswith("\ufeff"):
+    text = read_text(path)
+    if text.startswith("\ufeff"):
         raise Broken("a byte order mark, which nginx takes for a directive; save the file without it")
+    if _ODD.search(text):
+        _check_spaces(text)
     _check_shape(path)
     # check_ctx would refuse every site file: `server` outside of `http`.
     payload = crossplane.parse(str(path), single=True, check_ctx=False, check_args=True)
@@ -48,6 +56,17 @@ def parse_file(path: Path, file: str) -> tuple[Directive, ...]:
     parsed = payload["config"][0]["parsed"]
     _check_arguments(parsed)
     return _directives(parsed, file)
+
+
+def _check_spaces(text: str) -> None:
+    """Finds what crossplane takes for the end of a word or of a comment and nginx does not: it knows four spaces, and
+    only a line feed ends a line."""
+    marked = io.StringIO(_ODD_SPACE.sub(_MARK, text) + "\n", newline="")
+    for token, line, quoted in _lex_file_object(marked):
+        if not quoted and token.startswith("#") and "\r" in token.rstrip():
+            raise Broken("a carriage return alone, which ends no comment; write line feeds", line)
+        if not quoted and not token.startswith("#") and _MARK in token:
+            raise Broken(f"`{clean(token, 40)}` holds a space that nginx takes for a letter; write a plain one", line)
 
 
 def _check_shape(path: Path) -> None:

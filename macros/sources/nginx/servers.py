@@ -43,11 +43,13 @@ def _contexts_of(directive: Directive) -> tuple[str, ...]:
 
 
 def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Observation]:
+    yield from _twice(block)
     by_name = {line.args[0].lower(): line for line in block if line.name == "upstream" and line.args}
     upstreams = Upstreams(by_name, 80 if name == "http" else None, complete)
     # Each once, since a server asks for them again and again.
     outer = Directive(name, (), "", 0, tuple(line for line in block if line.name in ("ssl", "ssl_preread")))
     servers = _as_one([(line, tuple(_listens(name, line))) for line in block if line.name == "server"])
+    yield from _two_defaults(item for _, found in servers for item in found)
     defaults = _defaults(found for _, found in servers)
     encrypted = {listen.socket for _, found in servers for listen in found if isinstance(listen, Listen) and listen.ssl}
     for server, found in servers:
@@ -61,6 +63,27 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
         yield from _routes(name, outer, server, upstreams, listens)
     if name == "http":  # a fragment that some server includes
         yield from (_fragment(line) for line in block if line.name == "location")
+
+
+def _twice(block: list[Directive]) -> Iterator[SourceError]:
+    """The upstreams that nginx would not start with."""
+    first: dict[str, Directive] = {}
+    for line in block:
+        if (
+            line.name == "upstream"
+            and line.args
+            and (known := first.setdefault(line.args[0].lower(), line)) is not line
+        ):
+            message = f"the upstream `{clean(line.args[0])}` is declared at {known.file}:{known.line} too; remove one"
+            yield SourceError(line.file, line.line, message)
+
+
+def _two_defaults(found: Iterable[object]) -> Iterator[SourceError]:
+    first: dict[object, Listen] = {}
+    for one in found:
+        if isinstance(one, Listen) and one.is_default and (known := first.setdefault(one.socket, one)) is not one:
+            message = f"`default_server` of this socket is at {known.file}:{known.line} already; remove one"
+            yield SourceError(one.file, one.line, message)
 
 
 def _as_one(servers: list[_Found]) -> list[_Found]:

@@ -41,6 +41,9 @@ def targets_of(directive: Directive, values: dict[str, str | None], upstreams: U
     default = _DEFAULTS.get(scheme) if directive.name == "proxy_pass" else None
     if upstream := upstreams.by_name.get(address.lower()):
         return _servers(upstream, upstreams.default_port)
+    host = address.rpartition(":")[0].lower()
+    if host in upstreams.by_name and "$" not in directive.args[0]:
+        raise Unclear(f"the upstream `{clean(host)}` has no port but those of its servers; nginx would not start")
     if not upstreams.complete and is_host(address) and "." not in address and ":" not in address:
         raise Unclear(f"`{clean(address)}` may be an upstream of a file that was not read")
     return (_target(address, default),)
