@@ -62,3 +62,14 @@ def test_the_contributors_page_names_what_there_is() -> None:
     rooms -= {"__init__.py", "__main__.py"}
     named = set(re.findall(r"`macros/([\w.]+?)/?`", page))
     assert rooms == named
+
+
+def test_the_contributors_page_says_how_to_add_to_each_folder_of_one_file_a_thing() -> None:
+    page = (DOCS / "how-to" / "contribute.md").read_text()
+    told = re.findall(r"`(macros/[\w/]+?)/`", page.split("## How to add")[1])
+    root = DOCS.parent
+    discovering = re.compile(r"^FORMATS = |^from macros\.discovery import |pkgutil", re.MULTILINE)
+    files = [file for file in sorted((root / "macros").rglob("*.py")) if discovering.search(file.read_text())]
+    folders = {file.parent.relative_to(root).as_posix() for file in files} - {"macros"} | {"macros/commands"}
+    assert len(folders) > 5
+    assert {one for one in folders if not any(one.startswith(to) or to.startswith(one) for to in told)} == set()
