@@ -79,8 +79,12 @@ class Server:
             (_closeness(name, host) for name in map(str.lower, self.names) if _matches(name, host)), default=None
         )
 
-    def answer(self, path: str) -> Route | None:
-        """What it does with a path: of the lines of its location the one that hands the request on."""
+    def answer(self, path: str, host: str = "") -> Route | None:
+        """What it does with a path: of the lines of its location the one that hands the request on. What an `if` says
+        of the name that is asked for comes first, and what it says of others never."""
+        mine = (one for one in self.answers if host and one.only_for == host and one.location is None)
+        if first := next(mine, None):
+            return first
         if self._by_chain is None:
             self._by_chain = {}
             for one in self.answers:
@@ -96,7 +100,10 @@ class Server:
             return None
         if found[0].is_internal:  # to a client it is not there
             return replace(found[0], action="status", targets=())
-        return min(found, key=lambda one: _RANK[one.action] + (1.5 if one.is_conditional else 0))
+        found = [one for one in found if not host or one.only_for in ("", host)]
+        if not found:
+            return None
+        return min(found, key=lambda one: _rank(one, host))
 
     def others(self) -> Iterator[Route]:
         """What it hands on for paths that a pattern or another location decides."""
@@ -133,6 +140,12 @@ def _fits(pattern: str, host: str) -> bool | None:
     if "*" in host or pattern.startswith("$"):
         return None
     return matches(pattern[1:].lstrip(" "), host, any_case=True)
+
+
+def _rank(one: Route, host: str) -> float:
+    if host and one.only_for == host:
+        return -1
+    return _RANK[one.action] + (1.5 if one.is_conditional else 0)
 
 
 class Servers:

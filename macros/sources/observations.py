@@ -70,6 +70,8 @@ class Route:
     """Whether no client's request reaches its location, only what other locations hand on."""
     is_conditional: bool = field(default=False, metadata=_INNER)
     """Whether only some requests meet it: a line in an `if`."""
+    only_for: str = field(default="", metadata=_INNER)
+    """The one name that it is for: a line in an `if ($host = name)`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ LISTENS = [
     ("listen 80; listen 80 default_server;", ["tcp 0.0.0.0:80"]),
     ("listen 127.0.0.1:80; listen [::1]:80;", ["tcp 127.0.0.1:80", "tcp ::1:80"]),
     ("listen localhost:8080;", ["tcp unknown:8080"]),
+    ("listen 0080; listen 127.0.0.1:081-082;", ["tcp 0.0.0.0:80", "tcp 127.0.0.1:81-82"]),
     ("listen 127.1:8080;", ["tcp unknown:8080"]),
     # The wildcard takes the connections of an address that nothing makes nginx bind.
     ("listen 80; listen 127.0.0.1:80;", ["tcp 0.0.0.0:80"]),

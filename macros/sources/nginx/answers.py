@@ -73,7 +73,8 @@ def _rewriting(
                 if not isinstance(one, Route):
                     yield from () if final else (one,)
                 elif not final or one.action != "proxy":
-                    yield replace(one, is_conditional=True)
+                    only_for = line.args[2].lower() if line.args[:2] == ("$host", "=") and len(line.args) == 3 else ""
+                    yield replace(one, is_conditional=True, only_for=only_for)
         if line is final:
             return
 
