@@ -186,9 +186,11 @@ def test_one_ssl_encrypts_a_socket_for_all_its_servers(tmp_path: Path) -> None:
         "server { listen 443 ssl; server_name a; return 204; }\n"
         "server { listen 443; server_name b; return 204; }\n"
         "server { listen 444; ssl on; server_name c; return 204; }\n"
-        "server { listen 444; server_name d; return 204; }\n",
+        "server { listen 444; server_name d; return 204; }\n"
+        "server { listen 445; server_name e; return 204; }\n"
+        "server { listen 445; ssl on; server_name f; return 204; }\n",
     )
-    assert [route.tls for route in found.routes] == [True, True, True, False]
+    assert [route.tls for route in found.routes] == [True, True, True, True, False, False]
 
 
 def test_stream_and_mail(tmp_path: Path) -> None:

@@ -52,7 +52,14 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
     yield from _two_defaults(item for _, found in servers for item in found)
     unopened = covered([item for _, found in servers for item in found if isinstance(item, Listen)])
     defaults = _defaults(found for _, found in servers)
-    encrypted = {listen.socket for _, found in servers for listen in found if isinstance(listen, Listen) and listen.ssl}
+    encrypted = {
+        listen.socket
+        for server, found in servers
+        for listen in found
+        if isinstance(listen, Listen)
+        # `ssl on` is how old configurations say it: that of the server that answers by default counts.
+        and (listen.ssl or (listen is defaults[listen.socket] and _is_encrypted(server, outer)))
+    }
     for server, found in servers:
         for item in found:
             if not isinstance(item, Listen):
@@ -60,7 +67,7 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
             elif item.socket not in unopened:
                 yield item.listener
         listens = [
-            replace(item, ssl=item.ssl or item.socket in encrypted, is_default=item is defaults.get(item.socket))
+            replace(item, ssl=item.socket in encrypted, is_default=item is defaults.get(item.socket))
             for item in found
             if isinstance(item, Listen)
         ]
@@ -139,9 +146,7 @@ def _listens(context: str, server: Directive) -> Iterator[Listen | SourceError |
 
 def _at_listen(route: Route, context: str, outer: Directive, server: Directive, listen: Listen) -> Route:
     preread = context == "stream" and "on" in (_setting("ssl_preread", server) or _setting("ssl_preread", outer) or "",)
-    # `ssl on` is how old configurations say it, of one server.
-    encrypted = listen.ssl or "on" in (_setting("ssl", server), _setting("ssl", outer))
-    tls: Tls = True if encrypted else "passthrough" if preread else False
+    tls: Tls = True if listen.ssl else "passthrough" if preread else False
     port = listen.ports.first if listen.ports else None
     return replace(
         route,
@@ -152,6 +157,10 @@ def _at_listen(route: Route, context: str, outer: Directive, server: Directive, 
         tls=tls,
         is_default=listen.is_default,
     )
+
+
+def _is_encrypted(server: Directive, outer: Directive) -> bool:
+    return (_setting("ssl", server) or _setting("ssl", outer)) == "on"
 
 
 def _setting(name: str, block: Directive) -> str | None:
