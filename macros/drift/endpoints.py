@@ -83,7 +83,7 @@ class _Comparison:
             self._without_server(one)
             return
         self.claimed.server(server, server.first(port))
-        answer = server.answer(one.url.path) if not server.is_stream else server.answers[0]
+        answer = server.answer(one.url.path, one.url.host) if not server.is_stream else server.answers[0]
         if answer is None or (answer.action in ("files", "status") and goal):
             answer = next((other for other in server.others() if goal and goal.met_by(other.targets)), answer)
         if answer is None:
@@ -138,7 +138,7 @@ class _Comparison:
             if listen.port and listen.transport == "tcp"
         ]
         for server, listen in elsewhere:
-            answer = server.answer(one.url.path)
+            answer = server.answer(one.url.path, one.url.host)
             if answer is None or (answer.action == "redirect" and not one.endpoint.redirect):
                 continue
             self.claimed.blamed(server, listen.port)
@@ -230,7 +230,7 @@ class _Comparison:
     def _past(self, one: _One) -> None:
         """An endpoint that is declared not to pass nginx, whose name nginx answers for."""
         server = self.servers.named(one.url.host, one.url.port) if one.url.scheme in _WEB else None
-        answer = server.answer(one.url.path) if server else None
+        answer = server.answer(one.url.path, one.url.host) if server else None
         if server is None or answer is None or one.url.host not in server.names or answer.action == "status":
             return
         self.claimed.blamed(server, server.first(one.url.port))

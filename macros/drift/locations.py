@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
 from macros.drift.patterns import matches
 from macros.sources import Route
@@ -30,49 +30,68 @@ def chain_of(route: Route) -> Chain:
     return () if route.location is None else (*route.within, route.location)
 
 
-def find(routes: Iterable[Route], path: str) -> Chain:
-    """The innermost location that answers a path. Raises Undecided.
+class Locations:
+    """The locations of a server, looked through as nginx does."""
 
-    A path stands for all below it: `/api` is looked for in `location /api/` too, and `location = /` answers for the
-    whole of a server only where nothing else does."""
-    levels: dict[Chain, dict[str, None]] = {}
-    for route in routes:
-        chain = chain_of(route)
-        for at in range(len(chain)):
-            levels.setdefault(chain[:at], {}).setdefault(chain[at])
-    return _find(levels, (), path or "/")[0]
+    def __init__(self, chains: Iterable[Chain]) -> None:
+        self._levels: dict[Chain, _Level] = {}
+        for chain in dict.fromkeys(chains):
+            for at in range(len(chain)):
+                self._levels.setdefault(chain[:at], _Level()).add(chain[at])
+
+    def find(self, path: str) -> Chain:
+        """The innermost location that answers a path. Raises Undecided.
+
+        A path stands for all below it: `/api` is looked for in `location /api/` too, and `location = /` answers for
+        the whole of a server only where nothing else does."""
+        return self._find((), path or "/")[0]
+
+    def _find(self, at: Chain, path: str) -> tuple[Chain, bool]:
+        """The location, and whether that is the last word."""
+        level = self._levels.get(at)
+        if level is None:
+            return at, False
+        name = level.prefix_of(path)
+        exact = level.exact.get(path)
+        if exact and (path != "/" or not name):
+            return (*at, exact), True
+        found, is_done, looks_on = at, False, True
+        if name:
+            looks_on = split(name)[0] != "^~"
+            found, is_done = self._find((*at, name), path)
+        if looks_on and not is_done:
+            for pattern in level.patterns_of(path):
+                return self._find((*at, pattern), path)[0], True
+        return found, is_done
 
 
-def _find(levels: dict[Chain, dict[str, None]], at: Chain, path: str) -> tuple[Chain, bool]:
-    """The location, and whether that is the last word."""
-    here = [(name, *split(name)) for name in levels.get(at, ())]
-    prefixes = [(name, modifier, text) for name, modifier, text in here if modifier[:1] != "~" and text[:1] == "/"]
-    exact = next((name for name, modifier, text in prefixes if modifier == "=" and text == path), None)
-    open_ones = [(text == path, len(text), name, modifier) for name, modifier, text in prefixes if modifier != "="]
-    open_ones = [one for one in open_ones if _is_below(path, split(one[2])[1])]
-    if exact and (path != "/" or not open_ones):
-        return (*at, exact), True
-    found, is_done, looks_on = at, False, True
-    if open_ones:
-        *_, name, modifier = max(open_ones)
-        looks_on = modifier != "^~"
-        found, is_done = _find(levels, (*at, name), path)
-    if looks_on and not is_done:
-        for name in _patterns(here, path):
-            return _find(levels, (*at, name), path)[0], True
-    return found, is_done
+class _Level:
+    """The locations that stand in one block, each by its name."""
 
+    def __init__(self) -> None:
+        self.exact: dict[str, str] = {}
+        self._prefixes: dict[str, str] = {}
+        self._patterns: dict[str, tuple[str, str]] = {}
 
-def _patterns(here: Sequence[tuple[str, str, str]], path: str) -> Iterable[str]:
-    for name, modifier, text in here:
-        if modifier in ("~", "~*"):
+    def add(self, name: str) -> None:
+        modifier, text = split(name)
+        if modifier[:1] == "~":
+            self._patterns.setdefault(name, (modifier, text))
+        elif text.startswith("/"):
+            (self.exact if modifier == "=" else self._prefixes).setdefault(text, name)
+
+    def prefix_of(self, path: str) -> str | None:
+        """The longest of those that the path begins with, and of `/api` `/api/` too."""
+        lengths = range(len(path) - 1, 0, -1)
+        candidates = (path, f"{path}/", *(path[:length] for length in lengths))
+        return next((self._prefixes[one] for one in candidates if one in self._prefixes), None)
+
+    def patterns_of(self, path: str) -> Iterator[str]:
+        """The patterns that the path has, in their order."""
+        for name, (modifier, text) in self._patterns.items():
             paths = (path,) if text.endswith("$") else (path, path.rstrip("/") + "/")
             found = [matches(text, one, any_case=modifier == "~*") for one in paths]
             if True not in found and None in found:
                 raise Undecided(name)
             if True in found:
                 yield name
-
-
-def _is_below(path: str, prefix: str) -> bool:
-    return path.startswith(prefix) or path == prefix.rstrip("/")

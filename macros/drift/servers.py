@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from macros.drift.locations import Chain, Undecided, chain_of, find, split
+from macros.drift.locations import Chain, Locations, Undecided, chain_of, split
 from macros.drift.patterns import matches
 from macros.sources import Route
 
@@ -40,7 +40,8 @@ class Server:
     names: tuple[str, ...]
     listens: list[Listen] = field(default_factory=list)
     answers: list[Route] = field(default_factory=list)
-    _by_chain: dict[Chain, list[Route]] | None = None
+    _by_chain: dict[Chain, list[Route]] = field(default_factory=dict)
+    _locations: Locations | None = None
 
     @property
     def is_stream(self) -> bool:
@@ -79,14 +80,18 @@ class Server:
             (_closeness(name, host) for name in map(str.lower, self.names) if _matches(name, host)), default=None
         )
 
-    def answer(self, path: str) -> Route | None:
-        """What it does with a path: of the lines of its location the one that hands the request on."""
-        if self._by_chain is None:
-            self._by_chain = {}
+    def answer(self, path: str, host: str = "") -> Route | None:
+        """What it does with a path: of the lines of its location the one that hands the request on. What an `if` says
+        of the name that is asked for comes first, and what it says of others never."""
+        if self._locations is None:
             for one in self.answers:
                 self._by_chain.setdefault(chain_of(one), []).append(one)
+            self._locations = Locations(self._by_chain)
+        mine = (one for one in self._by_chain.get((), ()) if host and one.only_for == host)
+        if first := next(mine, None):
+            return first
         try:
-            chain = find(self.answers, unquote(path))
+            chain = self._locations.find(unquote(path))
         except Undecided:
             return replace(self.answers[0], action="proxy", targets=())
         found = next(
@@ -96,7 +101,10 @@ class Server:
             return None
         if found[0].is_internal:  # to a client it is not there
             return replace(found[0], action="status", targets=())
-        return min(found, key=lambda one: _RANK[one.action] + (1.5 if one.is_conditional else 0))
+        found = [one for one in found if not host or one.only_for in ("", host)]
+        if not found:
+            return None
+        return min(found, key=lambda one: _rank(one, host))
 
     def others(self) -> Iterator[Route]:
         """What it hands on for paths that a pattern or another location decides."""
@@ -133,6 +141,12 @@ def _fits(pattern: str, host: str) -> bool | None:
     if "*" in host or pattern.startswith("$"):
         return None
     return matches(pattern[1:].lstrip(" "), host, any_case=True)
+
+
+def _rank(one: Route, host: str) -> float:
+    if host and one.only_for == host:
+        return -1
+    return _RANK[one.action] + (1.5 if one.is_conditional else 0)
 
 
 class Servers:

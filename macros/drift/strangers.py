@@ -161,7 +161,7 @@ def _is_declared(server: Server, answer: Route, name: str, port: int, claimed: C
         return True  # compared as this endpoint
     if not answer.targets or (goal and goal.met_by(answer.targets) is not False):
         return True
-    own = server.answer(url.path)
+    own = server.answer(url.path, url.host)
     return own is not None and same_targets(own.targets, answer.targets)
 
 

@@ -33,7 +33,7 @@ def follow(servers: Servers, way: Way, url: Url, goal: Goal | None) -> Way:
         if way.answer.action != "proxy" or (goal and goal.met_by(way.answer.targets)):
             break
         found = next((hop for target in way.answer.targets if (hop := _hop(servers, target, url))), None)
-        answer = (found[0].answers[0] if found[0].is_stream else found[0].answer(url.path)) if found else None
+        answer = (found[0].answers[0] if found[0].is_stream else found[0].answer(url.path, url.host)) if found else None
         if found is None or answer is None:
             break
         server, port = found

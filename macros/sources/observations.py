@@ -74,6 +74,8 @@ class Route:
     """False for a line that nginx never comes to, since another answers before it."""
     is_said: bool = field(default=True, metadata=_INNER)
     """False for what follows from a location in which no line says it; a scan does not print it."""
+    only_for: str = field(default="", metadata=_INNER)
+    """The one name that it is for: a line in an `if ($host = name)`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,25 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
         },
         "one",
     ),
+    "a redirect of one name, in an if": (
+        NGINX + '  - {url: "https://www.example.org", via: nginx, redirect: "https://a.example.org"}\n',
+        {
+            "nginx/nginx.conf": conf(
+                site(
+                    "if ($host = www.example.org) { return 301 https://a.example.org$request_uri; }",
+                    TO_APP,
+                    name="a.example.org www.example.org",
+                )
+            )
+        },
+        None,
+    ),
+    "a path that a pattern leads elsewhere": (
+        NGINX.replace("endpoints:", "  api: {listeners: [{port: 8001, bind: 127.0.0.1}]}\nendpoints:")
+        + '  - {url: "https://a.example.org/api/", via: nginx, to: api}\n',
+        {"nginx/nginx.conf": conf(site(TO_APP, "location ~ ^/api/ { proxy_pass http://127.0.0.1:8001; }"))},
+        None,
+    ),
     "a compose service by its container": (
         "services: {web: {container: shop-web-1, listeners: [{port: 8080, container_port: 80, bind: '*'}]}}",
         {"compose.yml": "services: {web: {ports: ['8080:80']}}\n", "ss.txt": tcp("0.0.0.0:8080", "[::]:8080")},

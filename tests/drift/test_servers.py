@@ -128,6 +128,23 @@ def test_what_only_some_requests_meet_comes_after_what_all_others_do(tmp_path: P
     assert answer.action == action
 
 
+WWW = "if ($host = www.ex) { return 301 https://ex; } "
+HOSTS = [
+    (WWW + ROOT, {"www.ex": "redirect", "ex": "proxy", "*": "proxy"}),
+    (WWW + "root /srv;", {"www.ex": "redirect", "ex": "files"}),
+    (WWW + "return 404;", {"www.ex": "redirect", "ex": "status"}),
+    (WWW, {"www.ex": "redirect", "ex": None}),
+    ("location / { " + WWW + "proxy_pass http://h; }", {"www.ex": "redirect", "ex": "proxy"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), HOSTS)
+def test_an_if_of_a_name_is_for_that_name(tmp_path: Path, text: str, expected: dict[str, str | None]) -> None:
+    (found,) = servers(tmp_path, f"server {{ listen 80; server_name ex www.ex;\n{text}\n}}").all
+    answers = {host: found.answer("/", host) for host in expected}
+    assert {host: one.action if one else None for host, one in answers.items()} == expected
+
+
 PATTERNS = [
     ("^/(?<v>v[12])/", "/v1/x", True),
     ("(?i)^/A", "/a", None),

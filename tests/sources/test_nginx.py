@@ -36,6 +36,7 @@ LISTENS = [
     ("listen 80; listen 80 default_server;", ["tcp 0.0.0.0:80"]),
     ("listen 127.0.0.1:80; listen [::1]:80;", ["tcp 127.0.0.1:80", "tcp ::1:80"]),
     ("listen localhost:8080;", ["tcp unknown:8080"]),
+    ("listen 0080; listen 127.0.0.1:081-082;", ["tcp 0.0.0.0:80", "tcp 127.0.0.1:81-82"]),
     ("listen 127.1:8080;", ["tcp unknown:8080"]),
     ("listen 80; listen 127.0.0.1:80 backlog=9;", ["tcp 0.0.0.0:80", "tcp 127.0.0.1:80"]),
     ("listen [::]:80 ipv6only=off; } server { listen [::]:80;", ["tcp *:80"]),
@@ -181,9 +182,11 @@ def test_one_ssl_encrypts_a_socket_for_all_its_servers(tmp_path: Path) -> None:
         "server { listen 443 ssl; server_name a; return 204; }\n"
         "server { listen 443; server_name b; return 204; }\n"
         "server { listen 444; ssl on; server_name c; return 204; }\n"
-        "server { listen 444; server_name d; return 204; }\n",
+        "server { listen 444; server_name d; return 204; }\n"
+        "server { listen 445; server_name e; return 204; }\n"
+        "server { listen 445; ssl on; server_name f; return 204; }\n",
     )
-    assert [route.tls for route in found.routes] == [True, True, True, False]
+    assert [route.tls for route in found.routes] == [True, True, True, True, False, False]
 
 
 def test_stream_and_mail(tmp_path: Path) -> None:

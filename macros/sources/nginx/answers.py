@@ -70,11 +70,13 @@ def _rewriting(
             found = _route(line, at, "redirect", (_shown_url(line.args[1]),))
             yield from _reached([found], not is_over)
         elif line.name == "if":
+            only_for = line.args[2].lower() if line.args[:2] == ("$host", "=") and len(line.args) == 3 else ""
             for one in _block(line, (*around, line), at, upstreams):
-                is_missed = is_over or (final is not None and isinstance(one, Route) and one.action == "proxy")
-                yield from _reached(
-                    [replace(one, is_conditional=True) if isinstance(one, Route) else one], not is_missed
-                )
+                if not isinstance(one, Route):
+                    yield one
+                else:
+                    is_missed = is_over or (final is not None and one.action == "proxy")
+                    yield from _reached([replace(one, is_conditional=True, only_for=only_for)], not is_missed)
         is_over |= line is final
 
 

@@ -76,7 +76,7 @@ def parse_listen(directive: Directive, context: str = "http") -> Listen:
 
 def _address_and_ports(text: str, context: str) -> tuple[str, Ports]:
     if text.isascii() and text.replace("-", "").isdigit():
-        return "0.0.0.0", parse_ports(text)
+        return "0.0.0.0", _ports(text)
     if text.startswith("["):
         host, _, port = text[1:].partition("]")
     else:
@@ -84,7 +84,11 @@ def _address_and_ports(text: str, context: str) -> tuple[str, Ports]:
         port = colon + port
     if not port and context != "http":
         raise ValueError(f"`listen {clean(text, 80)}` has no port, which {context} has no default for; write it")
-    return _address(host), parse_ports(port.removeprefix(":")) if port else Ports.one(80)
+    return _address(host), _ports(port.removeprefix(":")) if port else Ports.one(80)
+
+
+def _ports(text: str) -> Ports:
+    return parse_ports(re.sub(r"(?<![0-9])0+(?=[0-9])", "", text))  # nginx does not mind zeros in front
 
 
 def _address(host: str) -> str:

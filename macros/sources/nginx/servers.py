@@ -51,12 +51,19 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
     servers = _as_one([(line, tuple(_listens(name, line))) for line in block if line.name == "server"])
     yield from _two_defaults(item for _, found in servers for item in found)
     defaults = _defaults(found for _, found in servers)
-    encrypted = {listen.socket for _, found in servers for listen in found if isinstance(listen, Listen) and listen.ssl}
+    encrypted = {
+        listen.socket
+        for server, found in servers
+        for listen in found
+        if isinstance(listen, Listen)
+        # `ssl on` is how old configurations say it: that of the server that answers by default counts.
+        and (listen.ssl or (listen is defaults[listen.socket] and _is_encrypted(server, outer)))
+    }
     for server, found in servers:
         for item in found:
             yield item.listener if isinstance(item, Listen) else item
         listens = [
-            replace(item, ssl=item.ssl or item.socket in encrypted, is_default=item is defaults.get(item.socket))
+            replace(item, ssl=item.socket in encrypted, is_default=item is defaults.get(item.socket))
             for item in found
             if isinstance(item, Listen)
         ]
@@ -135,9 +142,7 @@ def _listens(context: str, server: Directive) -> Iterator[Listen | SourceError |
 
 def _at_listen(route: Route, context: str, outer: Directive, server: Directive, listen: Listen) -> Route:
     preread = context == "stream" and "on" in (_setting("ssl_preread", server) or _setting("ssl_preread", outer) or "",)
-    # `ssl on` is how old configurations say it, of one server.
-    encrypted = listen.ssl or "on" in (_setting("ssl", server), _setting("ssl", outer))
-    tls: Tls = True if encrypted else "passthrough" if preread else False
+    tls: Tls = True if listen.ssl else "passthrough" if preread else False
     port = listen.ports.first if listen.ports else None
     return replace(
         route,
@@ -148,6 +153,10 @@ def _at_listen(route: Route, context: str, outer: Directive, server: Directive, 
         tls=tls,
         is_default=listen.is_default,
     )
+
+
+def _is_encrypted(server: Directive, outer: Directive) -> bool:
+    return (_setting("ssl", server) or _setting("ssl", outer)) == "on"
 
 
 def _setting(name: str, block: Directive) -> str | None:
