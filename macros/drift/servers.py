@@ -33,7 +33,7 @@ class Listen:
         return self.port is not None and self.port <= port <= (self.last or self.port)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Server:
     """A server block: its names, its sockets, and what its lines answer, each once."""
 

@@ -154,6 +154,12 @@ PATTERNS = [
     ("^(a|a)*$", "a" * 60 + "b", None),
     ("^(a*)*$", "a" * 60 + "b", None),
     ("(?<!x)y", "ay", True),
+    ("((a?)a){30}a{30}", "a" * 60, None),
+    ("^.*.*.*.*.*z$", "a" * 500, None),
+    ("a?" * 30 + "a" * 30, "a" * 30, None),
+    ("(a|a)" * 30 + "b", "a" * 31, None),
+    ("^/(?:index|core/.+)\\.php(?:$|/)", "/core/x.php/y", True),
+    ("^(?:www\\.)?a-?b\\.(org|com|net)$", "www.ab.net", True),
     ("cut off…", "cut off", None),
 ]
 
