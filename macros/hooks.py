@@ -38,6 +38,8 @@ def on_serve(server: Any, config: Any, **_: Any) -> Any:
     data = Path(config.config_file_path).resolve().parent / "data"
     if data.is_dir():
         server.watch(str(data))
+    # A page asks for more files at once than the five that Python lets wait, and the rest would be turned away.
+    server.request_queue_size = 128
     return server
 
 

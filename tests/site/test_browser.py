@@ -30,7 +30,11 @@ def search(page: Page, base: str, query: str) -> list[str]:
     page.goto(base)
     search_for(page, query)
     results = page.locator(".md-search-result__item > a")
-    found: list[str] = results.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    found, before = list[str](), list[str]()
+    # The results of what was typed first are there first.
+    while not found or found != before:
+        page.wait_for_timeout(300)
+        before, found = found, results.evaluate_all("links => links.map(link => link.getAttribute('href'))")
     return [link.removeprefix(base).split("?")[0] for link in found]
 
 
