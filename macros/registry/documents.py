@@ -62,7 +62,7 @@ def read_document(text: str, file: str, *, exact: bool = False) -> dict[str, Any
         mark = error.context_mark if at_end else error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         _refuse(place, _explain(error, text, place))
-    except yaml.YAMLError as error:  # pragma: no cover - decode() refuses what the reader would
+    except yaml.YAMLError as error:  # a character that the reader refuses, and decode() did not
         _refuse(Place(file), " ".join(str(error).split()))
     if document is None or document is EMPTY:
         _refuse(Place(file), "the file is empty, expected sections such as `services:`; write one or delete the file")
