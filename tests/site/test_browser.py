@@ -57,6 +57,17 @@ def test_a_click_on_a_node_of_a_drawing_opens_its_page(page: Page, small_url: st
     expect(page.locator("h1")).to_contain_text("Shop API")
 
 
+@pytest.mark.parametrize("width", [390, 1300])
+@pytest.mark.parametrize("path", ["checks/", "files/", "ports/", "findings/"])
+def test_what_a_row_is_about_stays_in_its_cell(page: Page, own_url: str, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(own_url + path)
+    cells = page.locator(".pd-table__table tbody th")
+    expect(cells.first).to_be_visible()
+    over = cells.evaluate_all("cells => cells.filter(c => c.scrollWidth > c.clientWidth).map(c => c.textContent)")
+    assert over == []
+
+
 def test_drawings_follow_the_colour_scheme(browser: Browser, small_url: str) -> None:
     colours = {}
     for scheme in ("light", "dark"):
