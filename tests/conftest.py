@@ -123,7 +123,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def _is_error(message: ConsoleMessage) -> bool:
     # What `mkdocs serve` asks for while it waits for an edit ends when the server does. A connection that a busy
     # machine loses says nothing of a page, and the browser asks again.
-    lost = ("ERR_CONNECTION_RESET", "ERR_SOCKET_NOT_CONNECTED")
+    lost = ("ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "ERR_SOCKET_NOT_CONNECTED")
     excused = "/livereload/" in message.location["url"] or any(one in message.text for one in lost)
     return message.type == "error" and not excused
 

@@ -28,6 +28,7 @@ def project(tmp_path: Path) -> Project:
     return copy_project(tmp_path, SMALL)
 
 
+# A test asks for its server before its page, so that the page is closed before what it still asks for goes away.
 @pytest.fixture
 def served(project: Project) -> Iterator[str]:
     with serve(project) as address:
@@ -137,13 +138,20 @@ def test_pages_and_code_are_watched_too(project: Project, served: str, page: Pag
     expect(page.locator(".pd-problems")).to_have_count(0)
 
 
-def test_a_mistake_from_the_start_is_shown_and_can_be_mended(project: Project, page: Page) -> None:
-    data = project.path / "data" / "shop.yml"
-    replace(data, "port: 17001", "port: 70001")
-    expect.set_options(timeout=PATIENCE * 1000)
+@pytest.fixture
+def served_with_a_mistake(project: Project) -> Iterator[str]:
+    """The address of a site whose data has a mistake from the start."""
+    replace(project.path / "data" / "shop.yml", "port: 17001", "port: 70001")
     with serve(project) as address:
-        page.goto(address)
-        expect(page.locator(".pd-problems")).to_contain_text("port 70001 does not exist")
-        replace(data, "port: 70001", "port: 17001")
-        expect(page.locator(".pd-problems")).to_have_count(0)
-        expect(page.locator("article")).to_contain_text("The Shop")
+        yield address
+
+
+def test_a_mistake_from_the_start_is_shown_and_can_be_mended(
+    project: Project, served_with_a_mistake: str, page: Page
+) -> None:
+    expect.set_options(timeout=PATIENCE * 1000)
+    page.goto(served_with_a_mistake)
+    expect(page.locator(".pd-problems")).to_contain_text("port 70001 does not exist")
+    replace(project.path / "data" / "shop.yml", "port: 70001", "port: 17001")
+    expect(page.locator(".pd-problems")).to_have_count(0)
+    expect(page.locator("article")).to_contain_text("The Shop")
