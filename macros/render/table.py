@@ -78,7 +78,7 @@ class Table:
         if not self.rows:
             return f'<p class="pd-empty">{for_html(self.empty)}</p>'
         cut = self.cut()
-        return cut.shown()._html(links) + _left_out(cut, links)
+        return _left_out(cut, links) + cut.shown()._html(links)
 
     def _html(self, links: Links) -> str:
         kinds = ["" if column.kind == "text" else f' class="pd-{column.kind}"' for column in self.columns]
@@ -87,12 +87,13 @@ class Table:
             for c, kind in zip(self.columns, kinds, strict=True)
         )
         label = for_html(self.caption)
+        left_out = f' data-left-out="{self.left_out}"' if self.left_out else ""
         told: set[Part] = set()
         rows = [_row_html(row, kinds, links, told) for row in self.rows]
         start = f"<caption>{label}</caption><thead><tr>{head}</tr></thead>"
         return (
             f'<div class="pd-frame"><div class="pd-table" role="region" aria-label="{label}" tabindex="0">'
-            f'<table class="pd-table__table" data-table="{self.name}" data-rows="{len(rows)}">{start}'
+            f'<table class="pd-table__table" data-table="{self.name}" data-rows="{len(rows)}"{left_out}>{start}'
             f"{_body(rows[:LIVE])}</table>{_rest(start, rows[LIVE:])}</div></div>"
         )
 
@@ -118,14 +119,15 @@ def _order(column: Column) -> str:
 
 
 def _left_out(table: Table, links: Links) -> str:
-    """Says what a table of very many rows leaves out, and where all of it is."""
+    """Says above a table of very many rows that it is not all, and where all of it is."""
     if not table.left_out:
         return ""
     where = "<code>portdocs check</code> lists them all"
     if table.complete:
         name = table.complete.rpartition("/")[2]
         where = f'<a href="{for_html(links.asset(table.complete))}">{name}</a> has them all'
-    return f'<p class="pd-empty">{table.left_out:,} more rows are left out; {where}.</p>'
+    every = len(table.rows) + table.left_out
+    return f'<p class="pd-empty">The first {len(table.rows):,} of {every:,} rows; {where}.</p>'
 
 
 def _body(rows: list[str]) -> str:

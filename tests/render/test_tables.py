@@ -209,8 +209,10 @@ def test_a_table_that_nobody_can_read_is_cut_and_says_so() -> None:
     table = Table("t", "T", (Column("A"),), rows, "")
     text = table.html(SiteLinks("suites/a.md"))
     assert text.count("<tr>") == MOST + 2  # two heads: of the first rows, and of those that wait
-    assert '5 more rows are left out; <a href="../../api/ports.json">ports.json</a> has them all' in text
-    assert replace(table, complete="").html(LINKS).endswith("left out; <code>portdocs check</code> lists them all.</p>")
+    everything = '<a href="../../api/ports.json">ports.json</a> has them all.'
+    assert text.startswith(f'<p class="pd-empty">The first 10,000 of 10,005 rows; {everything}</p><div')
+    assert 'data-rows="10000" data-left-out="5"' in text
+    assert "rows; <code>portdocs check</code> lists them all.</p>" in replace(table, complete="").html(LINKS)
     # Nothing else is kept of it until the page is written, which comes out the same.
     assert len(table.cut().rows) == MOST
     assert table.cut().html(SiteLinks("suites/a.md")) == text

@@ -7,7 +7,7 @@ import io
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 PORTS = "table[data-table=ports]"
 CHECKS = "table[data-table=checks]"
@@ -96,6 +96,18 @@ def test_a_filter_takes_every_word_and_says_how_many_rows_are_left(page: Page, s
     expect(status).to_have_text(f"{len(found)} of {count} rows")
     filter_of(page, "Checks").fill("nothing like it")
     expect(status).to_have_text(f"0 of {count} rows")
+
+
+def test_a_filter_that_finds_nothing_says_that_the_page_has_not_all(page: Page, small_url: str) -> None:
+    def cut(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(" data-rows=", ' data-left-out="55535" data-rows='))
+
+    page.route("**/checks/", cut)
+    page.goto(small_url + "checks/")
+    filter_of(page, "Checks").fill("nothing like it")
+    status = page.locator(f".pd-frame:has({CHECKS})").get_by_role("status")
+    expect(status).to_have_text(re.compile(r"^0 of \d+ rows; 55535 more are not on this page$"))
 
 
 def test_a_short_table_has_no_filter(page: Page, small_url: str) -> None:

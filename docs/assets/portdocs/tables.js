@@ -180,8 +180,10 @@
   function say(/** @type {State} */ state) {
     const shown = state.rows ? state.rows.filter(({ row }) => !row.hidden).length : state.total;
     const count = shown === state.total ? `${shown} rows` : `${shown} of ${state.total} rows`;
+    const leftOut = Number(state.table.dataset.leftOut ?? 0);
+    const more = leftOut ? `; ${leftOut} more are not on this page` : "";
     const by = state.column < 0 ? "" : `, by ${text(state.heads[state.column])}${state.direction === 1 ? "" : ", last first"}`;
-    state.status.textContent = count + by;
+    state.status.textContent = count + by + more;
   }
 
   // The address
