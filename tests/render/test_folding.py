@@ -87,3 +87,21 @@ def test_a_service_with_very_many_neighbours_folds_them() -> None:
     assert len(drawing.nodes) == 24
     assert "proxy -proxy-> others:: 1,979 endpoints" in arrows(drawing)
     assert "1,979 services are folded" in drawing.note
+
+
+def test_a_large_suite_keeps_its_proxy_and_what_most_depend_on() -> None:
+    """However far down the file they are."""
+    lines = [f"  s{n}: {{suite: a, depends_on: [db{', cache' if n < 50 else ''}]}}" for n in range(60)]
+    lines += ["  cache: {suite: a}", "  db: {suite: a}", "  door: {suite: a, listeners: [{port: 80}]}"]
+    lines.append("endpoints: [{url: http://x.org, via: door, to: s0}]")
+    drawing = suite_diagram(registry_of("\n".join(["suites: {a: {}}", "services:", *lines])), "a")
+    assert {"cache", "db", "door", "s0"} < set(keys(drawing))
+    # One arrow from the card for the rest to each of them says how many lead there.
+    assert {"more: -depends-> db: 25 dependencies", "more: -depends-> cache: 15 dependencies"} < set(arrows(drawing))
+
+
+def test_a_large_suite_is_no_web_of_arrows_to_the_card_for_the_rest() -> None:
+    services = "".join(f"  s{n}: {{suite: a, depends_on: [s{(n * 7 + 1) % 300}]}}\n" for n in range(300))
+    drawing = suite_diagram(registry_of(f"suites: {{a: {{}}}}\nservices:\n{services}"), "a")
+    assert not [line for line in arrows(drawing) if "more:" in line]
+    assert "arrows are not drawn: the pages of the services have them." in drawing.note

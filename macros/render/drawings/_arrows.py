@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from macros.registry.urls import Url
 from macros.render.drawing import Edge, EdgeKind
+from macros.render.drawings._fold import MORE, OTHERS
 from macros.render.drawings._hops import Hop
 
 _NAMED = 8
@@ -15,6 +16,8 @@ _SPOKEN = 6
 """How many dependencies say so on their arrows."""
 _ARROWS = 90
 """How many arrows a drawing has at most."""
+_TO_THE_REST = 8
+"""How many dependencies lead from and to the cards for the rest."""
 _DEPENDS = "depends on"
 _LEGEND = "Dashed arrows lead from a service to what it depends on."
 
@@ -39,11 +42,19 @@ def readable(edges: list[Edge]) -> tuple[list[Edge], str]:
 
 
 def _thinned(edges: list[Edge]) -> tuple[list[Edge], list[str]]:
-    """Too many arrows hide each other: first all dependencies go, then whatever is beyond the limit."""
-    if len(edges) <= _ARROWS:
-        return edges, []
-    shown = [edge for edge in edges if edge.kind != "depends"][:_ARROWS]
-    return shown, [f"{len(edges) - len(shown):,} arrows are not drawn: the pages of the services have them."]
+    """Too many arrows hide each other. First those go that tie single services to the card for the rest, since they
+    do not say to which of these, then all dependencies, then whatever is beyond the limit."""
+    shown = edges
+    if sum(map(_depends_on_the_rest, edges)) > _TO_THE_REST:
+        shown = [edge for edge in edges if not _depends_on_the_rest(edge)]
+    if len(shown) > _ARROWS:
+        shown = [edge for edge in shown if edge.kind != "depends"][:_ARROWS]
+    gone = len(edges) - len(shown)
+    return shown, [f"{gone:,} arrows are not drawn: the pages of the services have them."] if gone else []
+
+
+def _depends_on_the_rest(edge: Edge) -> bool:
+    return edge.kind == "depends" and bool({edge.source, edge.target} & {MORE, OTHERS})
 
 
 def _pairs(sources: tuple[str, ...], targets: tuple[str, ...], hosts: Mapping[str, str]) -> list[tuple[str, str]]:

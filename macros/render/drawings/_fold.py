@@ -59,14 +59,14 @@ def by_size(scene: Scene) -> Folding:
 
 
 def first_related(scene: Scene, limit: int = LIMIT) -> Folding:
-    """Services with endpoints or dependencies first, as many as there is room for; one card for the rest of those
-    asked for, one for the rest of their neighbours."""
+    """As many services as there is room for, proxies and those that most arrows touch before others; one card for the
+    rest of those asked for, one for the rest of their neighbours."""
     chosen, around = scene.seats(scene.chosen.values()), scene.seats(scene.around.values())
     room = _room(scene, limit)
     beside = max(_AROUND, room - len(chosen)) if len(chosen) + len(around) > room else len(around)
     beside = min(beside, len(around))
-    chosen.sort(key=lambda seat: not scene.weight.get(seat[0]))
-    around.sort(key=lambda seat: (not _is_proxy(scene, seat), -scene.weight[seat[0]]))
+    for seats in (chosen, around):
+        seats.sort(key=lambda seat: (not _is_proxy(scene, seat), -scene.weight.get(seat[0], 0)))
     single = _single(scene)
     return Folding(_first(chosen, room - beside, single, MORE) | _first(around, beside, single, OTHERS))
 
