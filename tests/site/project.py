@@ -27,21 +27,21 @@ class Project:
         """Where it is built."""
         return self.path / "site"
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Runs a module of Python in the project, as a reader of the README would."""
+    def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Runs a module of Python in the project, as a reader of the README would, with variables of its own."""
         return subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.path,
-            env=environment(),
+            env=environment() | variables,
             capture_output=True,
             text=True,
             check=False,
             stdin=subprocess.DEVNULL,
         )
 
-    def build(self) -> subprocess.CompletedProcess[str]:
+    def build(self, **variables: str) -> subprocess.CompletedProcess[str]:
         """A strict build."""
-        return self.run("mkdocs", "build", "--strict")
+        return self.run("mkdocs", "build", "--strict", **variables)
 
     def write(self, files: Mapping[str, str]) -> None:
         """Writes files of the project, by path."""
