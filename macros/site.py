@@ -181,7 +181,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             files.append(_page_file(build, page, config))
     for path, content in (*published(build.registry), *finder_files(build.registry)):
         if files.get_file_from_path(path) is None:
-            files.append(File.generated(config, path, content=content))
+            files.append(File.generated(config, path, content=content.encode(errors="backslashreplace")))
     build.files = files
     return files
 

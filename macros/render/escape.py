@@ -11,7 +11,8 @@ import re
 
 _SPACE = re.compile(r"\s+")
 _ACTIVE = re.compile(r"[!-/:-@\[-`{-~]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What no page may hold; half a pair of UTF-16 stands for a byte of a file's name that is not UTF-8."""
 
 
 def for_html(text: str) -> str:

@@ -90,4 +90,5 @@ def line_in_repository(repository: str | None, place: Place) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or place.file.startswith(("/", "..")):
         return None
     view, anchor = next(((v, a) for name, v, a in _VIEWS if name.search(parts.hostname)), _DEFAULT_VIEW)
-    return f"{(repository or '').rstrip('/')}/{view}/{quote(place.file)}{anchor.format(line=place.line)}"
+    file = quote(place.file, errors="surrogateescape")  # it need not be UTF-8
+    return f"{(repository or '').rstrip('/')}/{view}/{file}{anchor.format(line=place.line)}"

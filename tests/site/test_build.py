@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -138,6 +139,17 @@ def test_a_folder_that_is_missing_is_said_as_everything_else(tmp_path: Path) -> 
     result = copy_project(tmp_path, {}).build()
     assert result.returncode == 1
     assert "data:1:1: error: there is no such folder" in result.stderr
+
+
+def test_a_data_file_may_have_any_name(tmp_path: Path) -> None:
+    project = copy_project(tmp_path, {os.fsdecode(b"caf\xe9.yml"): "services: {alone: {description: Coffee}}\n"})
+    result = project.build()
+    assert (result.returncode, "Traceback" in result.stderr) == (0, False), result.stderr
+    page = (project.site / "services" / "alone" / "index.html").read_text(encoding="utf-8")
+    assert "/blob/HEAD/data/caf%E9.yml#L1" in page
+    assert ">data/caf\ufffd.yml:1<" in page
+    (service,) = json.loads((project.site / "api" / "ports.json").read_text(encoding="utf-8"))["services"]
+    assert service["declared"]["file"] == os.fsdecode(b"data/caf\xe9.yml")
 
 
 def test_an_entry_called_index_has_its_page(tmp_path: Path) -> None:
