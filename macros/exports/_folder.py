@@ -37,7 +37,7 @@ def folder(registry: Registry, docs: Path) -> dict[str, bytes]:
     repository = _repository(project / "mkdocs.yml")
     for path in sorted(path for path in files if PurePosixPath(path).suffix in _MARKDOWN):
         page = PlainPage(PurePosixPath(path), files.keys(), repository)
-        files[path] = page.render(files[path], functions, docs).encode(errors="backslashreplace")
+        files[path] = page.render(files[path], functions, docs).encode()
         files |= page.drawings
         mistakes += [f"{shown.get(path, path)}:{line}: error: {message}" for line, message in page.mistakes]
     if mistakes:

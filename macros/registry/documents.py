@@ -7,7 +7,6 @@ larger than its file. The parser's events are read directly: less work than comp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, NoReturn, TypeAlias
 
@@ -16,17 +15,13 @@ from yaml import events
 
 from macros.registry.findings import Finding, Place
 from macros.registry.located import EMPTY, ORIGIN, Empty, InvalidYaml, Origin
+from macros.registry.yaml_text import FORBIDDEN
 
 MAX_DEPTH: Final = 50
 
 Value: TypeAlias = "str | Empty | list[Any] | dict[str, Any] | None"
 _At: TypeAlias = "tuple[int, int]"
 """Line and column, 0-based."""
-
-# Control characters (tab and line ends excepted), line separators, bidi controls, a byte order mark, non-characters.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 
 
 def decode(data: bytes, file: str) -> str:
@@ -37,7 +32,7 @@ def decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         _refuse(_place_of(before, file), f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8")
-    if bad := _FORBIDDEN.search(text):
+    if bad := FORBIDDEN.search(text):
         _refuse(
             _place_of(text[: bad.start()], file),
             f"character U+{ord(bad[0]):04X} is invisible or a control character, expected plain text; remove it",
@@ -141,7 +136,7 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_node(event, at)
         # decode() saw the file's characters; only an escape in double quotes can still make a forbidden one.
-        if style == '"' and (bad := _FORBIDDEN.search(text)):
+        if style == '"' and (bad := FORBIDDEN.search(text)):
             self._refuse(at, f"the escape makes U+{ord(bad[0]):04X}, expected visible text; remove it")
         if isinstance(top, _Mapping) and top.awaits_key:
             self._key(top, event, at)

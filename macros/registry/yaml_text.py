@@ -8,10 +8,11 @@ from collections.abc import Iterable
 
 from macros.registry.ports import Ports
 
-# What the reader refuses (see `documents`) cannot stand in a file, not even as an escape.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+"""What cannot stand in a data file, not even as an escape: control characters (tab and line ends excepted), line
+separators, bidi controls, a byte order mark, non-characters."""
 # A letter or a slash, and nothing behind it that YAML sees more in than text, in a block or between braces.
 _BARE = re.compile(r"(?!.*(?:: |:$| #))[^\W\d_/][^\x00-\x1f,\[\]{}]*(?<!\s)|/[\w./@+-]*\w|/", re.UNICODE)
 # Words and numbers that YAML, or an older reader of it, takes for something else.
@@ -20,7 +21,7 @@ _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n",
 
 def visible(text: str) -> str:
     """The text without what no data file may hold: U+FFFD in its place."""
-    return _FORBIDDEN.sub("\ufffd", text)
+    return FORBIDDEN.sub("\ufffd", text)
 
 
 def printable(text: str) -> str:
