@@ -1,5 +1,5 @@
-"""`python -m macros` is `portdocs`."""
+"""`python -m portdocs` is `portdocs`."""
 
-from macros.cli import main
+from portdocs.cli import main
 
 main()

@@ -17,7 +17,7 @@ GOOD = "services:\n  api: {owner: Jo, listeners: [{port: 8000, protocol: ssh, bi
 
 def portdocs(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "macros", *arguments],
+        [sys.executable, "-m", "portdocs", *arguments],
         cwd=folder,
         env={"PYTHONPATH": str(Path(__file__).resolve().parents[1])},
         capture_output=True,

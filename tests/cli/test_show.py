@@ -12,12 +12,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.answers import as_text
-from macros.registry.free import taken
-from macros.registry.lookup import look_up
-from macros.registry.next import offer
+from portdocs.reports.search_text import as_text
+from portdocs.topology.allocation import offer
+from portdocs.topology.port_usage import taken
+from portdocs.topology.search import look_up
+from tests.cli.test_cli import portdocs
 from tests.data import registry_of, write_data
-from tests.test_cli import portdocs
 
 DATA = """
 suites:

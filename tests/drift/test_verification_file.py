@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from macros.cli import portdocs
-from macros.drift.record import merged, text_of
-from macros.registry import Finding, Problems, Registry, Severity, read_registry
-from macros.registry.key import Key
-from macros.registry.records import RecordFile, read_record
+from portdocs.cli import portdocs
+from portdocs.drift.verification_file import merged, text_of
+from portdocs.registry import Finding, Problems, Registry, Severity, read_registry
+from portdocs.registry.drift_key import Key
+from portdocs.registry.verification_records import RecordFile, read_record
 from tests.data import write_data
 from tests.drift.suite import SOURCES, changed, drift_of, files
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.exports import exports
+from portdocs.export import exports
 from tests.data import write_data
 from tests.site.project import ROOT
 
@@ -22,7 +22,7 @@ FILES = [form for form in FORMS if form != "pages"]
 
 def portdocs(folder: Path, *arguments: str, language: str = "C.UTF-8") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "macros", *arguments],
+        [sys.executable, "-m", "portdocs", *arguments],
         cwd=folder,
         env={"PYTHONPATH": str(ROOT), "LC_ALL": language},
         capture_output=True,
@@ -185,7 +185,7 @@ def test_a_mistake_in_a_page_exits_with_1(project: Path) -> None:
 def test_only_pages_pay_for_templates_and_drawings(project: Path) -> None:
     code = """
 import sys
-from macros.cli import portdocs
+from portdocs.cli import portdocs
 portdocs.main(sys.argv[1:], standalone_mode=False)
 heavy = ("mkdocs", "mkdocs_macros", "jinja2", "pygraphviz", "diagrams")
 print([name for name in heavy if name in sys.modules], file=sys.stderr)

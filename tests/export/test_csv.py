@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.exports.csv_export import COLUMNS, csv_export, guarded
-from macros.registry import Registry
+from portdocs.export.csv_export import COLUMNS, csv_export, guarded
+from portdocs.registry import Registry
 from tests.data import registry_of
-from tests.exports.texts import patiently, registry_with, texts
+from tests.export.texts import patiently, registry_with, texts
 
 GUARDED = re.compile(r"'+[=+@\t\r-]")
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from macros.exports import exports
-from macros.registry import Problems, Registry, parse_registry
-from macros.render.drawings.architecture_diagram import architecture_diagram
+from portdocs.export import exports
+from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
+from portdocs.registry import Problems, Registry, parse_registry
 from tests.data import registry_of
-from tests.exports.registries import SHOP
+from tests.export.registries import SHOP
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = {"csv": "ports.csv", "json": "ports.json", "prometheus": "targets.json", "services": "services.txt"}

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from macros.exports.json_export import SCHEMA_VERSION, json_export
-from macros.registry import Registry
-from macros.registry.bindings import bindings
+from portdocs.export.json_export import SCHEMA_VERSION, json_export
+from portdocs.registry import Registry
+from portdocs.topology.bindings import bindings
 from tests.data import registry_of
-from tests.exports.registries import SHOP
-from tests.exports.texts import patiently, registry_with, texts
+from tests.export.registries import SHOP
+from tests.export.texts import patiently, registry_with, texts
 
 
 def read_back(registry: Registry) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 
-from macros.exports import _markdown as md
-from tests.exports.texts import READERS, Seen, patiently, texts
+from portdocs.export import _markdown as md
+from tests.export.texts import READERS, Seen, patiently, texts
 
 INERT = {"p", "br", "ul", "li", "strong", "table", "thead", "tbody", "tr", "th", "td"}
 # Where a text may stand, and what is seen there, `~` being the text.

@@ -12,13 +12,13 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from macros.exports import Mistakes
-from macros.exports.pages_export import pages_export
-from macros.registry import Registry, parse_registry
+from portdocs.export import Mistakes
+from portdocs.export.pages_export import pages_export
+from portdocs.registry import Registry, parse_registry
 from tests.data import registry_of
-from tests.exports.registries import SHOP
-from tests.exports.texts import READERS, Seen
-from tests.site.project import ROOT, environment
+from tests.export.registries import SHOP
+from tests.export.texts import READERS, Seen
+from tests.site.project import ASSETS, ROOT, environment
 from tests.site.registries import hostile_registry
 
 MKDOCS = """
@@ -115,8 +115,8 @@ def test_drawings_stand_alone(pages: dict[str, str]) -> None:
 
 def test_drawings_are_styled_as_on_the_site() -> None:
     coloured = r"^([^{}:@]*)\{[^{}]*\b(?:fill|stroke):[^{}]*\}"  # rules for a pointer, which have a `:`, are left out
-    site = re.findall(coloured, (ROOT / "docs/assets/portdocs/drawing.css").read_text(), re.MULTILINE)
-    own = set(re.findall(r"\.(pdd-[\w-]+)", (ROOT / "macros/exports/drawing.css").read_text()))
+    site = re.findall(coloured, (ASSETS / "drawing.css").read_text(), re.MULTILINE)
+    own = set(re.findall(r"\.(pdd-[\w-]+)", (ROOT / "macros/portdocs/export/diagram.css").read_text()))
     styled = {name for selector in site for name in re.findall(r"\.(pdd-[\w-]+)", selector)}
     assert own == styled - {"pdd-svg"}
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from macros.exports.prometheus_export import prometheus_export
+from portdocs.export.prometheus_export import prometheus_export
 from tests.data import registry_of
-from tests.exports.registries import SHOP
+from tests.export.registries import SHOP
 
 ONE_HOST = "hosts: {web: {addresses: [10.0.0.1, '2001:db8::1']}}\n"
 PROXY = (

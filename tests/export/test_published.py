@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from macros.exports import exports, published
-from macros.registry import Registry, read_registry
+from portdocs.export import exports, published
+from portdocs.registry import Registry, read_registry
 from tests.site.project import ROOT, Project
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from macros.exports._readable import readable
-from macros.registry import Place
-from macros.render.facts import Facts
-from macros.render.inline import Code, Declared, PageLink, Text, WebLink
-from macros.render.links import SiteLinks
-from macros.render.table import Column, Row, Table
-from tests.exports.texts import READERS, Seen, patiently, texts
+from portdocs.export._readable import readable
+from portdocs.pages.fact_list import Facts
+from portdocs.pages.inline import Code, Declared, PageLink, Text, WebLink
+from portdocs.pages.links import SiteLinks
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Place
+from tests.export.texts import READERS, Seen, patiently, texts
 
 LINKS = SiteLinks("index.md", repository="https://git.example/x")
 

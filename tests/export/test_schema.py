@@ -13,9 +13,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from macros.registry import Problems, parse_registry
-from macros.registry.model import DataFile
-from macros.registry.schema import data_file_schema
+from portdocs.registry import Problems, parse_registry
+from portdocs.registry.model import DataFile
+from portdocs.registry.schema import data_file_schema
 from tests.site.registries import SMALL, hostile_registry
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -217,5 +217,5 @@ def test_what_the_model_refuses_it_refuses(text: str) -> None:
 
 
 def test_the_command_prints_it() -> None:
-    result = subprocess.run([sys.executable, "-m", "macros", "schema"], cwd=ROOT, capture_output=True, check=True)
+    result = subprocess.run([sys.executable, "-m", "portdocs", "schema"], cwd=ROOT, capture_output=True, check=True)
     assert json.loads(result.stdout) == SCHEMA

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.exports.services_export import services_export
+from portdocs.export.services_export import services_export
 from tests.data import registry_of
-from tests.exports.texts import patiently, registry_with, texts
+from tests.export.texts import patiently, registry_with, texts
 
 LINE = re.compile(r"(?P<name>[a-z0-9-]+)\s+(?P<port>[0-9]+)/(?P<transport>tcp|udp)\s+# .*")
 

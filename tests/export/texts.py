@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from macros.registry import Problems, Registry, parse_registry
+from portdocs.registry import Problems, Registry, parse_registry
 
 patiently = settings(deadline=None)
 """How long an example takes says nothing where tests run side by side."""

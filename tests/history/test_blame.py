@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from macros.past.freshness import read_lines
-from macros.registry import Registry, parse_registry
-from macros.registry.read import read_files
-from macros.render.fresh import Fresh
+from portdocs.history.freshness import read_lines
+from portdocs.pages.last_modified import Fresh
+from portdocs.registry import Registry, parse_registry
+from portdocs.registry.loader import read_files
 from tests.repository import Repo, new_repo
 
 DATA = """services:
@@ -31,7 +31,7 @@ def fresh(project: Path) -> Fresh:
     sources, _ = read_files(project / "data", project)
     registry = parse_registry(sources)
     assert isinstance(registry, Registry)
-    return Fresh(registry, read_lines(project, sources), sources)
+    return Fresh(registry, read_lines(project, project / "data", sources), sources)
 
 
 def said(project: Path, page: str) -> str:
@@ -116,5 +116,5 @@ def test_lines_are_those_of_git_blame(repo: Repo) -> None:
             repo.git("merge", "--quiet", "--no-ff", "--no-edit", "side")
             lines = ["side", *lines]
     content = (repo.path / "data" / "a.yml").read_bytes()
-    found = read_lines(repo.path, {"data/a.yml": content})["data/a.yml"]
+    found = read_lines(repo.path, repo.path / "data", {"data/a.yml": content})["data/a.yml"]
     assert [commit.id if commit else "" for commit in found] == blamed(repo, "data/a.yml")

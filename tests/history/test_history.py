@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from macros.checks import run
-from macros.diff.history import Past
-from macros.git.tags import version_of
-from macros.past import read_past
-from macros.registry import Registry, parse_registry
-from macros.registry.read import read_files
+from portdocs.checks import run
+from portdocs.diff.timeline import Past
+from portdocs.history import read_past
+from portdocs.history.releases import version_of
+from portdocs.registry import Registry, parse_registry
+from portdocs.registry.loader import read_files
 from tests.repository import Repo, new_repo
 
 
@@ -24,7 +24,7 @@ def past_of(project: Path, cache: Path | None = None) -> Past:
     sources, _ = read_files(project / "data", project)
     registry = parse_registry(sources)
     assert isinstance(registry, Registry)
-    return read_past(project, sources, registry, run(registry), cache or project / ".cache")
+    return read_past(project, project / "data", sources, registry, run(registry), cache or project / ".cache")
 
 
 @pytest.fixture

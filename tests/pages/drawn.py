@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
-from macros.render.drawing import Drawing, Edge, Node
+from portdocs.pages.diagrams.model import Drawing, Edge, Node
 
 
 def card_line(node: Node) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.render.drawing import Drawing, Edge, Group, Node, Way
+from portdocs.pages.diagrams.model import Drawing, Edge, Group, Node, Way
 
 FRAMES = (Group("host:h", "Host", "host", "hosts/h.md"), Group("suite:s@h", "Suite", "suite", "suites/s.md", "host:h"))
 

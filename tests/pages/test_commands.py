@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.registry import Registry
-from macros.render.cards.command_card import command_card
-from macros.render.cards.service_card import service_card
-from macros.render.commands import commands_of
-from macros.render.links import SiteLinks
-from macros.render.nginx_lines import nginx_word
-from macros.render.shell import Unquotable, line, operand
-from macros.render.tables.listener_table import listener_table
+from portdocs.pages.cards.command_card import command_card
+from portdocs.pages.cards.service_card import service_card
+from portdocs.pages.commands.nginx_block import nginx_word
+from portdocs.pages.commands.service_commands import commands_of
+from portdocs.pages.commands.shell import Unquotable, line, operand
+from portdocs.pages.links import SiteLinks
+from portdocs.pages.tables.listener_table import listener_table
+from portdocs.registry import Registry
 from tests.data import registry_of
 
 HOST = "hosts: {web: {name: Web server, addresses: [10.0.0.4, '2001:db8::4']}}\n"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry
-from macros.render.drawings.architecture_diagram import architecture_diagram
-from macros.render.drawings.host_diagram import host_diagram
-from macros.render.drawings.service_diagram import service_diagram
-from macros.render.drawings.suite_diagram import suite_diagram
+from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
+from portdocs.pages.diagrams.host_diagram import host_diagram
+from portdocs.pages.diagrams.service_diagram import service_diagram
+from portdocs.pages.diagrams.suite_diagram import suite_diagram
+from portdocs.registry import Registry
 from tests.data import registry_of
-from tests.render.drawn import arrows, card_line, expect, keys
+from tests.pages.drawn import arrows, card_line, expect, keys
 
 
 def crowd(count: int, *, hosts: int = 1, suites: int = 2, endpoints: int = 0) -> Registry:

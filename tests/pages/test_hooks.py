@@ -6,16 +6,16 @@ import re
 
 import pytest
 
-from macros.registry import Registry
-from macros.render.drawing import Drawing, Edge, Node
-from macros.render.drawings.architecture_diagram import architecture_diagram
-from macros.render.drawings.service_diagram import service_diagram
-from macros.render.figure import figure_html
-from macros.render.links import SiteLinks
-from macros.render.threads import threads
+from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
+from portdocs.pages.diagrams.edge_paths import threads
+from portdocs.pages.diagrams.figure import figure_html
+from portdocs.pages.diagrams.model import Drawing, Edge, Node
+from portdocs.pages.diagrams.service_diagram import service_diagram
+from portdocs.pages.links import SiteLinks
+from portdocs.registry import Registry
 from tests.data import registry_of
-from tests.render.test_drawings import SHOP
-from tests.render.test_folding import crowd
+from tests.pages.test_diagrams import SHOP
+from tests.pages.test_grouping import crowd
 
 LINKS = SiteLinks("architecture.md")
 

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from macros.registry import Service
-from macros.render.icons import icon_bytes, icon_index, icon_of
+from portdocs.pages.diagrams.icons import icon_bytes, icon_index, icon_of
+from portdocs.registry import Service
 from tests.data import registry_of
 
 
@@ -80,6 +80,9 @@ def test_clouds_come_last(name: str, folder: str) -> None:
 
 
 def test_looking_for_icons_does_not_load_the_drawing_libraries() -> None:
-    code = "import sys, macros.render.icons as i; i.icon_index(); print({'diagrams', 'pygraphviz'} & set(sys.modules))"
+    code = (
+        "import sys, portdocs.pages.diagrams.icons as i; i.icon_index(); "
+        "print({'diagrams', 'pygraphviz'} & set(sys.modules))"
+    )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "set()"

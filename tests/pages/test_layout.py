@@ -12,21 +12,21 @@ from typing import Any
 
 import pytest
 
-from macros.render import layout as module
-from macros.render import layout_cache
-from macros.render.curves import smooth
-from macros.render.dot import dot_source
-from macros.render.drawing import Drawing, Node
-from macros.render.layout import Box, layout
-from macros.render.lettering import cards
-from tests.render.pictures import lettered, picture
+from portdocs.pages.diagrams import layout as module
+from portdocs.pages.diagrams import layout_cache
+from portdocs.pages.diagrams.curves import smooth
+from portdocs.pages.diagrams.graphviz import dot_source
+from portdocs.pages.diagrams.layout import Box, layout
+from portdocs.pages.diagrams.model import Drawing, Node
+from portdocs.pages.diagrams.text_layout import cards
+from tests.pages.pictures import lettered, picture
 
 SCRIPT = """
 import sys
 from pathlib import Path
-from macros.render.figure import figure_html
-from macros.render.links import SiteLinks
-from tests.render.pictures import picture
+from portdocs.pages.diagrams.figure import figure_html
+from portdocs.pages.links import SiteLinks
+from tests.pages.pictures import picture
 cache = Path(sys.argv[1]) if len(sys.argv) > 1 else None
 sys.stdout.write(figure_html(picture(), SiteLinks("index.md"), cache))
 """

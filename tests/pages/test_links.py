@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from macros.registry import Place
-from macros.render.links import SiteLinks, line_in_repository
+from portdocs.pages.links import SiteLinks, line_in_repository
+from portdocs.registry import Place
 
 
 @pytest.mark.parametrize(

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from macros.registry import Ports, Registry
-from macros.registry.free import taken
-from macros.render.cards.port_map import port_map
-from macros.render.inline import cell_text
-from macros.render.links import SiteLinks
-from macros.render.port_map import picture, rows
-from macros.render.port_map.marks import MOST, Mark, marks_of
-from macros.render.port_map.rows import Segment, segments
-from macros.render.range_map import range_map
+from portdocs.pages.cards.port_map import port_map
+from portdocs.pages.inline import cell_text
+from portdocs.pages.links import SiteLinks
+from portdocs.pages.port_map import geometry as rows
+from portdocs.pages.port_map import svg as picture
+from portdocs.pages.port_map.geometry import Segment, segments
+from portdocs.pages.port_map.marks import MOST, Mark, marks_of
+from portdocs.pages.range_bar import range_map
+from portdocs.registry import Ports, Registry
+from portdocs.topology.port_usage import taken
 from tests.data import registry_of
 from tests.site.html import Element, _Reader
+from tests.site.project import ASSETS
 from tests.site.registries import hostile_registry
 
 LINKS = SiteLinks("ports.md")
-SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "assets" / "portdocs" / "port-map.js"
+SCRIPT = ASSETS / "port-map.js"
 
 DATA = """
 hosts:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from macros.registry import Registry
-from macros.render.finder_data import finder_data, finder_json, finder_script
+from portdocs.pages.search_data import finder_data, finder_json, finder_script
+from portdocs.registry import Registry
 from tests.data import registry_of
 from tests.site.registries import HOSTILE, hostile_registry
 

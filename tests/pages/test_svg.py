@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,19 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.render.drawing import Drawing, Node
-from macros.render.figure import figure_html, icons_used
-from macros.render.layout import layout
-from macros.render.lettering import PILL_ROOM, TEXT_ROOM
-from macros.render.links import SiteLinks
-from macros.render.measure import ELLIPSIS, fit, text_width
-from macros.render.svg import svg
-from tests.render.pictures import lettered, picture
+from portdocs.pages.diagrams.figure import figure_html, icons_used
+from portdocs.pages.diagrams.layout import layout
+from portdocs.pages.diagrams.model import Drawing, Node
+from portdocs.pages.diagrams.svg import svg
+from portdocs.pages.diagrams.text_layout import PILL_ROOM, TEXT_ROOM
+from portdocs.pages.diagrams.text_width import ELLIPSIS, fit, text_width
+from portdocs.pages.links import SiteLinks
+from tests.pages.pictures import lettered, picture
+from tests.site.project import ASSETS
 
 LINKS = SiteLinks("deep/page.md")
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
-CSS = Path(__file__).resolve().parents[2] / "docs/assets/portdocs/drawing.css"
+CSS = ASSETS / "drawing.css"
 
 HOSTILE = [
     "</text></svg><script>alert(1)</script>",

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.discovery import functions
-from macros.registry import Place
-from macros.render.inline import Badge, Code, Declared, PageLink, Text, cell_text
-from macros.render.links import SiteLinks
-from macros.render.table import MOST, Column, Row, Table
+from portdocs.discovery import functions
+from portdocs.pages.inline import Badge, Code, Declared, PageLink, Text, cell_text
+from portdocs.pages.links import SiteLinks
+from portdocs.pages.table import MOST, Column, Row, Table
+from portdocs.registry import Place
 from tests.data import registry_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -61,7 +61,7 @@ claims:
 """
 
 TABLES = {
-    name: f for name, f in functions("macros.render.tables").items() if name not in ("listener_table", "macro_table")
+    name: f for name, f in functions("portdocs.pages.tables").items() if name not in ("listener_table", "macro_table")
 }
 
 
@@ -71,7 +71,7 @@ def test_golden(name: str) -> None:
 
 
 def test_golden_of_one_services_listeners() -> None:
-    check_golden("listener_table", functions("macros.render.tables")["listener_table"](registry_of(DATA), "api"))
+    check_golden("listener_table", functions("portdocs.pages.tables")["listener_table"](registry_of(DATA), "api"))
 
 
 def check_golden(name: str, table: Table) -> None:

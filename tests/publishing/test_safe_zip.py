@@ -9,8 +9,9 @@ import zipfile
 
 import pytest
 
-from macros.publishing import Refused, archive
-from macros.publishing.archive import unpack
+from portdocs.publishing import Refused
+from portdocs.publishing import safe_zip as archive
+from portdocs.publishing.safe_zip import unpack
 
 
 def zipped(*entries: tuple[str, bytes], mode: int = 0) -> bytes:

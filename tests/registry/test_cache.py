@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from macros import kept_files
-from macros.disk_cache import own_key
-from macros.kept_files import FILE, KeptFiles
-from macros.registry import Problems, Registry, documents
-from macros.registry.model import Entry
-from macros.registry.read import KnownFiles
+from portdocs.cache import own_key
+from portdocs.registry import Problems, Registry
+from portdocs.registry import cache as kept_files
+from portdocs.registry import yaml_loader as documents
+from portdocs.registry.cache import FILE, KeptFiles
+from portdocs.registry.loader import KnownFiles
+from portdocs.registry.model import Entry
 from tests.data import write_data
 
 EVERYTHING = """
@@ -295,7 +296,7 @@ def test_what_a_module_of_the_registry_imports_is_no_value_of_it(data: Path) -> 
     first = told(registry(data))
     # Since protocol 4 a name may hold dots.
     module, name, trace = (
-        pickle.dumps(text, 4)[11:-2] for text in ("macros.registry.read", "os.mkdir", str(data / "t"))
+        pickle.dumps(text, 4)[11:-2] for text in ("portdocs.registry.loader", "os.mkdir", str(data / "t"))
     )
     content = b"\x80\x04" + module + name + b"\x93" + trace + b"\x85R."
     keep(data, content)

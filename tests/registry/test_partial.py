@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from macros.registry.read import KnownFiles
-from macros.registry.salvage import Lost, Salvaged, salvage
+from portdocs.registry.loader import KnownFiles
+from portdocs.registry.partial import Lost, Salvaged, salvage
 
 
 def salvaged(*files: str) -> Salvaged:

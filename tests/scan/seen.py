@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from macros.sources import Listener, Route, Scan, read_sources
+from portdocs.scan import Listener, Route, Scan, read_sources
 
 
 def scan(source: str, folder: Path, files: Mapping[str, str], *given: str) -> Scan:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.registry.ports import Ports
-from macros.sources import Scan, read_sources
-from macros.sources.compose.interpolate import Unset, interpolate, read_env
-from macros.sources.compose.ports import parse_short
-from tests.sources.seen import errors, listeners, scan, unresolved
+from portdocs.registry.ports import Ports
+from portdocs.scan import Scan, read_sources
+from portdocs.scan.compose.interpolate import Unset, interpolate, read_env
+from portdocs.scan.compose.ports import parse_short
+from tests.scan.seen import errors, listeners, scan, unresolved
 
 
 def ports(folder: Path, *entries: str, **files: str) -> Scan:

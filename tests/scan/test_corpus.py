@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.registry import Problems, parse_registry
-from macros.sources import Scan, read_sources
-from macros.sources.draft import draft, yaml_of
+from portdocs.registry import Problems, parse_registry
+from portdocs.scan import Scan, read_sources
+from portdocs.scan.scaffold import draft, yaml_of
 
 CORPUS = Path(os.environ.get("PORTDOCS_CORPUS", Path(__file__).resolve().parents[2].parent / "shared" / "corpus"))
 

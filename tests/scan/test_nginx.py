@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from macros.sources import Scan, as_json
-from tests.sources.seen import errors, listeners, routes, scan, unresolved
+from portdocs.scan import Scan, as_json
+from tests.scan.seen import errors, listeners, routes, scan, unresolved
 
 
 def site(folder: Path, text: str) -> Scan:

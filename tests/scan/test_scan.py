@@ -9,10 +9,10 @@ from textwrap import dedent
 
 import pytest
 
-from macros.sources import read_sources, sources
-from macros.sources.draft import draft, yaml_of
+from portdocs.scan import read_sources, sources
+from portdocs.scan.scaffold import draft, yaml_of
+from tests.cli.test_cli import portdocs
 from tests.data import registry_of, write_data
-from tests.test_cli import portdocs
 
 SITE = """\
 server {

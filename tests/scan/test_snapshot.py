@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from macros.sources import Scan, read_sources
-from macros.sources.snapshot import snapshot_of, taken_at
+from portdocs.scan import Scan, read_sources
+from portdocs.scan.snapshot import snapshot_of, taken_at
 from tests.data import write_data
 from tests.drift.suite import MACHINE, SOURCES
 

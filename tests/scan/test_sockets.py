@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.sources import Scan, read_sources
-from macros.sources.sockets import lsof, netstat, ss
-from tests.sources.seen import errors, listeners, scan, unresolved
+from portdocs.scan import Scan, read_sources
+from portdocs.scan.sockets import lsof, netstat, ss
+from tests.scan.seen import errors, listeners, scan, unresolved
 
 SS = """\
 Netid State  Recv-Q Send-Q      Local Address:Port  Peer Address:PortProcess
@@ -230,7 +230,7 @@ def test_a_line_without_end(tmp_path: Path) -> None:
 
 
 def test_standard_input(tmp_path: Path) -> None:
-    code = "from macros.sources import read_sources\nprint(*read_sources({'sockets': ['-']}).listeners, sep='\\n')"
+    code = "from portdocs.scan import read_sources\nprint(*read_sources({'sockets': ['-']}).listeners, sep='\\n')"
     result = subprocess.run([sys.executable, "-c", code], input=SS, capture_output=True, text=True, check=True)
     assert len(result.stdout.splitlines()) == len(OF_SS)
     assert "file='-', line=2" in result.stdout

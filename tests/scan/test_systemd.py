@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.sources import Scan
-from macros.sources.systemd.unit import parse_unit, words_of
-from tests.sources.seen import errors, listeners, scan, unresolved
+from portdocs.scan import Scan
+from portdocs.scan.systemd.unit import parse_unit, words_of
+from tests.scan.seen import errors, listeners, scan, unresolved
 
 
 def service(folder: Path, *lines: str) -> Scan:

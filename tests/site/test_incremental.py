@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.registry import write_own
-from tests.site.project import Project, copy_project
+from tests.site.project import THEME, Project, copy_project
 from tests.site.rebuilding import Edit, rebuilt
 
 DATA = "data/team-0000.yml"
@@ -19,6 +19,10 @@ SERVICES = 30
 def project(tmp_path: Path) -> Project:
     copied = copy_project(tmp_path, {})
     write_own(SERVICES, copied.path / "data")
+    # A template of the team's own.
+    copied.write({"overrides/main.html": (THEME / "main.html").read_text(encoding="utf-8")})
+    config = (copied.path / "mkdocs.yml").read_text(encoding="utf-8")
+    copied.write({"mkdocs.yml": config.replace("  name: material\n", "  name: material\n  custom_dir: overrides\n")})
     # Fewer pages written by hand, which every build renders.
     shutil.rmtree(copied.path / "docs" / "how-to")
     return copied
@@ -68,7 +72,7 @@ def test_an_edit_of_what_all_pages_show_renders_all(project: Project) -> None:
     edits: list[Edit] = [
         ("mkdocs.yml", "- Ports: ports.md", "- All ports: ports.md"),
         ("docs/ports.md", "---\n", "---\nstatus: new\n"),
-        ("macros/theme/main.html", "{% block header %}", "<!-- edited -->{% block header %}"),
+        ("overrides/main.html", "{% block header %}", "<!-- edited -->{% block header %}"),
         # From here on the heading of a page is its name in the navigation, and shows the data.
         ("mkdocs.yml", "- All ports: ports.md", "- ports.md"),
         ("docs/ports.md", "\n# Ports", '\n# {{ count("services") }} ports'),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from macros.registry.impact import impact
+from portdocs.topology.impact import impact
 from tests.data import registry_of
 
 DATA = """

@@ -8,8 +8,8 @@ from itertools import islice
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.registry import Ports
-from macros.registry.free import free_ports, taken, use
+from portdocs.registry import Ports
+from portdocs.topology.port_usage import free_ports, taken, use
 from tests.data import registry_of
 
 DATA = """

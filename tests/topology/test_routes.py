@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from macros.registry.exposure import is_proxied, listener_exposure
-from macros.registry.routes import route
+from portdocs.topology.exposure import is_proxied, listener_exposure
+from portdocs.topology.routes import route
 from tests.data import registry_of
 
 HOSTS = """

@@ -82,6 +82,6 @@ def own_key(project: Path) -> bytes | None:
 @cache
 def name_of_code(*rooms: str) -> str:
     """The name of the code in some rooms: what other code worked out is not what this one would."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     files = sorted(path for room in rooms for path in (package / room).rglob("*.py"))
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()

@@ -5,8 +5,8 @@ A check is a module whose name is its id, with a docstring that is its page (fir
 name, which yields problems and never raises. Modules with an underscore are what the checks share.
 """
 
-from macros.checks._engine import run
-from macros.checks._problem import Problem, by_subject, findings_about, subjects_of
-from macros.checks._rules import Check, rules
+from portdocs.checks._problem import Problem, by_subject, findings_about, subjects_of
+from portdocs.checks._registry import Check, rules
+from portdocs.checks._runner import run
 
 __all__ = ["Check", "Problem", "by_subject", "findings_about", "rules", "run", "subjects_of"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from macros.registry import Listener, Ports, Registry, Service
-from macros.registry.bindings import is_live
+from portdocs.registry import Listener, Ports, Registry, Service
+from portdocs.topology.bindings import is_live
 
 
 def live_services(registry: Registry) -> Iterator[Service]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from macros.registry import Endpoint, Finding, Host, Listener, Place, Ports, Range, Service
-from macros.registry.model import Entry
+from portdocs.registry import Endpoint, Finding, Host, Listener, Place, Ports, Range, Service
+from portdocs.registry.model import Entry
 
 
 @dataclass(frozen=True, slots=True)

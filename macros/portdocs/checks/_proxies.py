@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 
-from macros.registry import Endpoint, Host, Listener, Registry, Service
-from macros.registry.addresses import UNKNOWN, binds_meet, is_loopback
-from macros.registry.routes import Route, route
-from macros.registry.urls import Target
+from portdocs.registry import Endpoint, Host, Listener, Registry, Service
+from portdocs.registry.addresses import UNKNOWN, binds_meet, is_loopback
+from portdocs.registry.urls import Target
+from portdocs.topology.routes import Route, route
 
 LOCALHOST = "localhost"
 

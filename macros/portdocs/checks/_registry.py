@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 
-from macros.checks._problem import Problem
-from macros.discovery import modules
-from macros.registry import Registry, Severity
+from portdocs.checks._problem import Problem
+from portdocs.discovery import modules
+from portdocs.registry import Registry, Severity
 
 LOOKS_AT = ("services", "ports", "binds", "exposure", "endpoints", "entries", "targets", "ranges", "firewalls")
 """What a check may look at: what was counted, and what may be unknown, when a claim rests on its silence.
@@ -45,7 +45,7 @@ class Check:
 @cache
 def rules() -> tuple[Check, ...]:
     """All checks, sorted by id."""
-    found = (_check(name, module) for name, module in modules("macros.checks").items())
+    found = (_check(name, module) for name, module in modules("portdocs.checks").items())
     return tuple(sorted(found, key=lambda check: check.id))
 
 

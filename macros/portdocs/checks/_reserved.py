@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
-from macros.registry import Host, Ports, Range, Registry
+from portdocs.registry import Host, Ports, Range, Registry
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._acceptance import acceptance_of, accepted
-from macros.checks._problem import Problem
-from macros.checks._rules import Check, rules
-from macros.registry import Finding, Registry, Severity, by_place
-from macros.registry.fields import Acceptance
-from macros.registry.read import no_garbage_collection
-from macros.registry.suggest import did_you_mean
+from portdocs.checks._problem import Problem
+from portdocs.checks._registry import Check, rules
+from portdocs.checks._suppressions import acceptance_of, accepted
+from portdocs.registry import Finding, Registry, Severity, by_place
+from portdocs.registry.fields import Acceptance
+from portdocs.registry.loader import no_garbage_collection
+from portdocs.registry.suggest import did_you_mean
 
 
 def run(registry: Registry) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from macros.registry import Ports
+from portdocs.registry import Ports
 
 
 def merged(runs: Iterable[Ports]) -> Iterator[Ports]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from macros.checks._problem import Problem
-from macros.checks._rules import Check
-from macros.registry import Registry
-from macros.registry.fields import Acceptance
-from macros.registry.model import Entry
+from portdocs.checks._problem import Problem
+from portdocs.checks._registry import Check
+from portdocs.registry import Registry
+from portdocs.registry.fields import Acceptance
+from portdocs.registry.model import Entry
 
 Accepted = Mapping[tuple[str, int], Acceptance]
 """By check and the identity of the entry that the acceptance stands on: entries have no hash of their own."""

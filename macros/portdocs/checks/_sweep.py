@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Generic, TypeVar
 
-from macros.registry import Ports
+from portdocs.registry import Ports
 
 T = TypeVar("T")
 

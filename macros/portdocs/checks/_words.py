@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from macros.registry import Host, Listener, Registry
-from macros.registry.bindings import shown_bind
+from portdocs.registry import Host, Listener, Registry
+from portdocs.topology.bindings import shown_bind
 
 
 def listed(words: Iterable[str], most: int = 4, last: str = "and") -> str:

@@ -51,11 +51,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._live import live_services
-from macros.checks._problem import Problem
-from macros.checks._words import listed, shown
-from macros.registry import Listener, Registry, Service, Severity
-from macros.registry.addresses import UNKNOWN, is_loopback
+from portdocs.checks._live import live_services
+from portdocs.checks._problem import Problem
+from portdocs.checks._words import listed, shown
+from portdocs.registry import Listener, Registry, Service, Severity
+from portdocs.registry.addresses import UNKNOWN, is_loopback
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("services", "ports")

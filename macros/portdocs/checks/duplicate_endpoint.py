@@ -42,10 +42,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from macros.checks._problem import Problem
-from macros.registry import Endpoint, Place, Registry, Severity
-from macros.registry.routes import route
-from macros.registry.urls import Url
+from portdocs.checks._problem import Problem
+from portdocs.registry import Endpoint, Place, Registry, Severity
+from portdocs.registry.urls import Url
+from portdocs.topology.routes import route
 
 SEVERITY = Severity.ERROR
 LOOKS_AT = ("endpoints",)

@@ -38,13 +38,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from macros.checks._problem import Problem, written_at
-from macros.checks._words import listed
-from macros.registry import Host, Listener, Ports, Registry, Service, Severity
-from macros.registry.bindings import Binding
-from macros.registry.exposure import Exposure, exposure, worst
-from macros.registry.routes import Route, listens_on, route
-from macros.registry.urls import Url
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._words import listed
+from portdocs.registry import Host, Listener, Ports, Registry, Service, Severity
+from portdocs.registry.urls import Url
+from portdocs.topology.bindings import Binding
+from portdocs.topology.exposure import Exposure, exposure, worst
+from portdocs.topology.routes import Route, listens_on, route
 
 SEVERITY = Severity.ERROR
 LOOKS_AT = ("entries", "firewalls")

@@ -38,12 +38,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._problem import Problem, written_at
-from macros.checks._words import listed, shown
-from macros.registry import Endpoint, Listener, Ports, Registry, Service, Severity
-from macros.registry.bindings import listening_is_known
-from macros.registry.routes import Route, listens_on, route
-from macros.registry.urls import Url
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._words import listed, shown
+from portdocs.registry import Endpoint, Listener, Ports, Registry, Service, Severity
+from portdocs.registry.urls import Url
+from portdocs.topology.bindings import listening_is_known
+from portdocs.topology.routes import Route, listens_on, route
 
 SEVERITY = Severity.ERROR
 LOOKS_AT = ("entries",)

@@ -39,14 +39,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._problem import Problem, written_at
-from macros.checks._targets import address_of, at_address, on_port
-from macros.checks._words import listed, shown
-from macros.registry import Endpoint, Listener, Place, Registry, Service, Severity
-from macros.registry.bindings import listening_is_known
-from macros.registry.routes import Route, route
-from macros.registry.suggest import did_you_mean
-from macros.registry.urls import Target
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._proxies import address_of, at_address, on_port
+from portdocs.checks._words import listed, shown
+from portdocs.registry import Endpoint, Listener, Place, Registry, Service, Severity
+from portdocs.registry.suggest import did_you_mean
+from portdocs.registry.urls import Target
+from portdocs.topology.bindings import listening_is_known
+from portdocs.topology.routes import Route, route
 
 SEVERITY = Severity.ERROR
 LOOKS_AT = ("targets",)

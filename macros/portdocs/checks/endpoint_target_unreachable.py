@@ -48,14 +48,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._problem import Problem, written_at
-from macros.checks._targets import address_of, is_local, on_port
-from macros.checks._words import listed, on, shown
-from macros.registry import Host, Listener, Registry, Service, Severity
-from macros.registry.addresses import is_loopback
-from macros.registry.bindings import is_live
-from macros.registry.routes import Route, route
-from macros.registry.urls import Target
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._proxies import address_of, is_local, on_port
+from portdocs.checks._words import listed, on, shown
+from portdocs.registry import Host, Listener, Registry, Service, Severity
+from portdocs.registry.addresses import is_loopback
+from portdocs.registry.urls import Target
+from portdocs.topology.bindings import is_live
+from portdocs.topology.routes import Route, route
 
 SEVERITY = Severity.ERROR
 LOOKS_AT = ("targets", "binds")

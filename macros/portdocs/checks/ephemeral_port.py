@@ -28,11 +28,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._live import host_listeners
-from macros.checks._problem import Problem, written_at
-from macros.checks._reserved import reserved
-from macros.checks._runs import merged, outside, shared, text
-from macros.registry import Ports, Registry, Severity
+from portdocs.checks._live import host_listeners
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._reserved import reserved
+from portdocs.checks._runs import merged, outside, shared, text
+from portdocs.registry import Ports, Registry, Severity
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("ports",)

@@ -34,15 +34,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._live import host_listeners
-from macros.checks._problem import Problem, written_at
-from macros.checks._targets import leading_to
-from macros.checks._words import listed, on
-from macros.registry import Host, Listener, Place, Ports, Registry, Service, Severity
-from macros.registry.addresses import is_loopback
-from macros.registry.bindings import Binding
-from macros.registry.exposure import Exposure, exposure
-from macros.registry.scope import hosts_of_claim
+from portdocs.checks._live import host_listeners
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._proxies import leading_to
+from portdocs.checks._words import listed, on
+from portdocs.registry import Host, Listener, Place, Ports, Registry, Service, Severity
+from portdocs.registry.addresses import is_loopback
+from portdocs.topology.bindings import Binding
+from portdocs.topology.claim_scope import hosts_of_claim
+from portdocs.topology.exposure import Exposure, exposure
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("exposure",)

@@ -28,10 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._live import live_listeners
-from macros.checks._problem import Problem, written_at
-from macros.checks._words import shown
-from macros.registry import Registry, Severity
+from portdocs.checks._live import live_listeners
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._words import shown
+from portdocs.registry import Registry, Severity
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("ports",)

@@ -35,13 +35,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from macros.checks._problem import Problem, written_at
-from macros.checks._reserved import reserved
-from macros.checks._words import listed
-from macros.registry import Firewall, Host, Registry, Severity
-from macros.registry.addresses import is_loopback
-from macros.registry.bindings import Binding, bindings
-from macros.registry.fields import Opening
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._reserved import reserved
+from portdocs.checks._words import listed
+from portdocs.registry import Firewall, Host, Registry, Severity
+from portdocs.registry.addresses import is_loopback
+from portdocs.registry.fields import Opening
+from portdocs.topology.bindings import Binding, bindings
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("firewalls", "ports")

@@ -38,12 +38,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._live import host_listeners
-from macros.checks._problem import Problem, written_at
-from macros.checks._reserved import reserved
-from macros.checks._runs import merged, outside, text
-from macros.checks._words import listed, on
-from macros.registry import Host, Listener, Ports, Range, Registry, Service, Severity
+from portdocs.checks._live import host_listeners
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._reserved import reserved
+from portdocs.checks._runs import merged, outside, text
+from portdocs.checks._words import listed, on
+from portdocs.registry import Host, Listener, Ports, Range, Registry, Service, Severity
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("ports", "ranges")

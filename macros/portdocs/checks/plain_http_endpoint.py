@@ -37,9 +37,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from macros.checks._problem import Problem
-from macros.registry import Endpoint, Ports, Registry, Severity
-from macros.registry.urls import Url
+from portdocs.checks._problem import Problem
+from portdocs.registry import Endpoint, Ports, Registry, Severity
+from portdocs.registry.urls import Url
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("endpoints",)

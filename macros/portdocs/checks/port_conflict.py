@@ -44,13 +44,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from macros.checks._problem import Problem, written_at
-from macros.checks._runs import shared
-from macros.checks._sweep import Span, meetings
-from macros.checks._words import listed, on
-from macros.registry import Registry, Severity
-from macros.registry.addresses import UNKNOWN, addresses
-from macros.registry.bindings import Binding, bindings, shown_bind
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._runs import shared
+from portdocs.checks._sweep import Span, meetings
+from portdocs.checks._words import listed, on
+from portdocs.registry import Registry, Severity
+from portdocs.registry.addresses import UNKNOWN, addresses
+from portdocs.topology.bindings import Binding, bindings, shown_bind
 
 SEVERITY = Severity.ERROR
 ACCEPTABLE = True

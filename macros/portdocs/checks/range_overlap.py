@@ -31,10 +31,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.checks._problem import Problem
-from macros.checks._runs import merged, shared, text
-from macros.checks._sweep import Span, meetings
-from macros.registry import Place, Ports, Range, Registry, Severity
+from portdocs.checks._problem import Problem
+from portdocs.checks._runs import merged, shared, text
+from portdocs.checks._sweep import Span, meetings
+from portdocs.registry import Place, Ports, Range, Registry, Severity
 
 SEVERITY = Severity.ERROR
 ACCEPTABLE = True

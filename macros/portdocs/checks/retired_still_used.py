@@ -37,9 +37,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._problem import Problem, written_at
-from macros.registry import Place, Registry, Service, Severity
-from macros.registry.model import Entry
+from portdocs.checks._problem import Problem, written_at
+from portdocs.registry import Place, Registry, Service, Severity
+from portdocs.registry.model import Entry
 
 SEVERITY = Severity.ERROR
 LOOKS_AT = ("services", "endpoints")

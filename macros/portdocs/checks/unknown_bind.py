@@ -29,10 +29,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._live import host_listeners, live_services
-from macros.checks._problem import Problem, written_at
-from macros.registry import Registry, Severity
-from macros.registry.addresses import UNKNOWN
+from portdocs.checks._live import host_listeners, live_services
+from portdocs.checks._problem import Problem, written_at
+from portdocs.registry import Registry, Severity
+from portdocs.registry.addresses import UNKNOWN
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("ports",)

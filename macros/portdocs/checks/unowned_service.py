@@ -30,9 +30,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._live import live_services
-from macros.checks._problem import Problem
-from macros.registry import Registry, Service, Severity, Suite
+from portdocs.checks._live import live_services
+from portdocs.checks._problem import Problem
+from portdocs.registry import Registry, Service, Severity, Suite
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("services",)

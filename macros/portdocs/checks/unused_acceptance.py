@@ -31,14 +31,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from macros.checks._acceptance import acceptances
-from macros.checks._problem import Problem
-from macros.checks._rules import Check, rules
-from macros.checks._words import listed
-from macros.registry import Registry, Severity
-from macros.registry.fields import Acceptance
-from macros.registry.model import Entry
-from macros.registry.suggest import did_you_mean
+from portdocs.checks._problem import Problem
+from portdocs.checks._registry import Check, rules
+from portdocs.checks._suppressions import acceptances
+from portdocs.checks._words import listed
+from portdocs.registry import Registry, Severity
+from portdocs.registry.fields import Acceptance
+from portdocs.registry.model import Entry
+from portdocs.registry.suggest import did_you_mean
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("services",)

@@ -40,13 +40,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.checks._live import host_listeners
-from macros.checks._problem import Problem, written_at
-from macros.checks._targets import leading_to, shared_hosts
-from macros.checks._words import listed, on
-from macros.registry import Endpoint, Listener, Ports, Registry, Service, Severity
-from macros.registry.addresses import UNKNOWN, addresses
-from macros.registry.bindings import shown_bind
+from portdocs.checks._live import host_listeners
+from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._proxies import leading_to, shared_hosts
+from portdocs.checks._words import listed, on
+from portdocs.registry import Endpoint, Listener, Ports, Registry, Service, Severity
+from portdocs.registry.addresses import UNKNOWN, addresses
+from portdocs.topology.bindings import shown_bind
 
 SEVERITY = Severity.WARNING
 LOOKS_AT = ("binds", "targets")

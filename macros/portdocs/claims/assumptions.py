@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from macros.checks import Check
-from macros.claims.about import ids_of
-from macros.claims.evidence import Evidence
-from macros.registry import Finding, Host, Place, Ports, Registry, Severity
-from macros.registry.bindings import Binding, bindings_of
-from macros.registry.exposure import Exposure, exposure, worst
-from macros.registry.ports import parse_ports
-from macros.registry.scope import Scope
+from portdocs.checks import Check
+from portdocs.claims.evidence import Evidence
+from portdocs.claims.relevance import ids_of
+from portdocs.registry import Finding, Host, Place, Ports, Registry, Severity
+from portdocs.registry.ports import parse_ports
+from portdocs.topology.bindings import Binding, bindings_of
+from portdocs.topology.claim_scope import Scope
+from portdocs.topology.exposure import Exposure, exposure, worst
 
 
 def firewalls(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Iterator[Evidence]:

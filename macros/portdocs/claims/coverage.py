@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from macros.checks import Check
-from macros.registry.scope import Scope
+from portdocs.checks import Check
+from portdocs.topology.claim_scope import Scope
 
 _WORDS = {
     "services": "service",

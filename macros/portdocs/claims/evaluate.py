@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from macros.checks import rules
-from macros.claims.about import about
-from macros.claims.evidence import Evidence
-from macros.claims.firewalls import accepted_behind_firewall, firewalls
-from macros.claims.looked_at import looked_at
-from macros.claims.unknowns import unknowns
-from macros.registry import Claim, Finding, Registry
-from macros.registry.scope import scope_of
+from portdocs.checks import rules
+from portdocs.claims.assumptions import accepted_behind_firewall, firewalls
+from portdocs.claims.coverage import looked_at
+from portdocs.claims.evidence import Evidence
+from portdocs.claims.missing_data import unknowns
+from portdocs.claims.relevance import about
+from portdocs.registry import Claim, Finding, Registry
+from portdocs.topology.claim_scope import scope_of
 
 
 class Verdict(StrEnum):

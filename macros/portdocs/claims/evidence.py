@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.registry import Finding, Place
+from portdocs.registry import Finding, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from macros.checks import Check
-from macros.claims.evidence import Evidence
-from macros.claims.looked_at import count
-from macros.registry import Listener, Registry, Service
-from macros.registry.addresses import UNKNOWN
-from macros.registry.bindings import listening_is_known
-from macros.registry.routes import listens_on, route
-from macros.registry.scope import Scope
+from portdocs.checks import Check
+from portdocs.claims.coverage import count
+from portdocs.claims.evidence import Evidence
+from portdocs.registry import Listener, Registry, Service
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.topology.bindings import listening_is_known
+from portdocs.topology.claim_scope import Scope
+from portdocs.topology.routes import listens_on, route
 
 
 def unknowns(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Iterator[Evidence]:

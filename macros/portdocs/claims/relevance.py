@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from macros.checks import subjects_of
-from macros.registry import Finding, Registry
-from macros.registry.model import Entry
-from macros.registry.ports import parse_ports
-from macros.registry.scope import Scope
+from portdocs.checks import subjects_of
+from portdocs.registry import Finding, Registry
+from portdocs.registry.model import Entry
+from portdocs.registry.ports import parse_ports
+from portdocs.topology.claim_scope import Scope
 
 
 def about(registry: Registry, scope: Scope) -> Callable[[Finding], bool]:

@@ -14,34 +14,38 @@ from importlib import import_module
 
 import click
 
-from macros import commands
-
 
 class CommandsInFolder(click.Group):
-    """The commands of `macros.commands`, one file each; only the one that is called is imported."""
+    """The commands of this package, one file each; only the one that is called is imported."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the files."""
-        return sorted(found.name.rstrip("_") for found in pkgutil.iter_modules(commands.__path__))
+        return sorted(_modules())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command `command` of the file."""
-        if cmd_name not in self.list_commands(ctx):
+        module = _modules().get(cmd_name)
+        if module is None:
             return None
-        files = {found.name.rstrip("_"): found.name for found in pkgutil.iter_modules(commands.__path__)}
-        command: click.Command = import_module(f"{commands.__name__}.{files[cmd_name]}").command
+        command: click.Command = import_module(f"{__name__}.{module}").command
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Says which command was meant."""
-        from macros.registry.suggest import did_you_mean
+        from portdocs.registry.suggest import did_you_mean
 
         name = args[0]
         if not name.startswith("-") and name not in self.list_commands(ctx):
             ctx.fail(f"no command is called `{name}`; {did_you_mean(name, self.list_commands(ctx))}")
         return super().resolve_command(ctx, args)
+
+
+def _modules() -> dict[str, str]:
+    """Module names by command name; a trailing underscore avoids a keyword of Python."""
+    names = (found.name for found in pkgutil.iter_modules(__path__))
+    return {name.rstrip("_"): name for name in names if not name.startswith("_")}
 
 
 @click.command(cls=CommandsInFolder, context_settings={"help_option_names": ["-h", "--help"]})

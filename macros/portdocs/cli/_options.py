@@ -9,8 +9,8 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from macros.kept_files import KeptFiles
-from macros.registry import Problems, Registry
+from portdocs.registry import Problems, Registry
+from portdocs.registry.cache import KeptFiles
 
 P = ParamSpec("P")
 E = TypeVar("E")
@@ -37,7 +37,7 @@ def exit_code(function: Callable[P, int]) -> Callable[P, None]:
 
 def known(kind: str, id: str, entries: Mapping[str, E]) -> E:
     """The entry of that id; where nobody has it, says which was meant and ends the program (1)."""
-    from macros.registry.suggest import did_you_mean
+    from portdocs.registry.suggest import did_you_mean
 
     if id not in entries:
         click.echo(f"no {kind} is called `{id}`; {did_you_mean(id, list(entries))}", err=True)
@@ -48,7 +48,7 @@ def known(kind: str, id: str, entries: Mapping[str, E]) -> E:
 def load(data: Path) -> Registry:
     """The registry of a folder; where there is none, prints why to stderr and ends the program (1, or 2 where nothing
     could be read)."""
-    from macros.reports import report
+    from portdocs.reports.findings import report
 
     context = click.get_current_context()
     files = KeptFiles(data)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from macros.sources import SourceError, Unresolved, sources
+from portdocs.scan import SourceError, Unresolved, sources
 
 
 def source_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from macros.checks import run
-from macros.options import data_option, exit_code
-from macros.registry import Problems, read_registry
-from macros.reports import FORMATS, report
+from portdocs.checks import run
+from portdocs.cli._options import data_option, exit_code
+from portdocs.registry import Problems, read_registry
+from portdocs.reports.findings import FORMATS, report
 
 
 @click.command()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from macros.changes import FORMATS, Report, report
-from macros.diff import World, compare
-from macros.options import data_option, exit_code
-from macros.states import NoState, State, states
+from portdocs.cli._options import data_option, exit_code
+from portdocs.diff import World, compare
+from portdocs.history.revisions import NoState, State, states
+from portdocs.reports.diff import FORMATS, Report, report
 
 
 @click.command()

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from macros.drift import compare
-from macros.drift.record import merged, text_of
-from macros.drift.reports import FORMATS, report
-from macros.options import data_option, exit_code, known, load
-from macros.output import deliver
-from macros.registry import Finding, Host, Registry
-from macros.registry.records import RecordFile, read_record
-from macros.source_options import now, say_what_is_missing, source_options
-from macros.sources import read_sources
-from macros.sources.snapshot import taken_at
+from portdocs.cli._options import data_option, exit_code, known, load
+from portdocs.cli._output import deliver
+from portdocs.cli._source_options import now, say_what_is_missing, source_options
+from portdocs.drift import compare
+from portdocs.drift.verification_file import merged, text_of
+from portdocs.registry import Finding, Host, Registry
+from portdocs.registry.verification_records import RecordFile, read_record
+from portdocs.reports.drift import FORMATS, report
+from portdocs.scan import read_sources
+from portdocs.scan.snapshot import taken_at
 
 
 def _time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime.datetime | None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from macros.exports import Mistakes, exports
-from macros.options import data_option, exit_code, load
-from macros.output import deliver, deliver_folder, force_option, output_option
+from portdocs.cli._options import data_option, exit_code, load
+from portdocs.cli._output import deliver, deliver_folder, force_option, output_option
+from portdocs.export import Mistakes, exports
 
 
 @click.command()

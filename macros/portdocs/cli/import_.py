@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from macros.options import exit_code
-from macros.output import deliver, force_option, output_option
+from portdocs.cli._options import exit_code
+from portdocs.cli._output import deliver, force_option, output_option
 
 if TYPE_CHECKING:
-    from macros.importing import Imported
+    from portdocs.importing import Imported
 
 
 @click.command()
@@ -31,7 +31,7 @@ def command(
     What could not be placed, and what a page says in two ways, goes to stderr with its line. Exits with 0 if all was
     understood, 1 if something was left out or nothing was found, 2 if no page could be read.
     """
-    from macros.importing import import_pages, read_pages
+    from portdocs.importing import import_pages, read_pages
 
     texts, errors = read_pages(files)
     for error in errors:
@@ -72,7 +72,7 @@ def _number(count: int, name: str) -> str:
 
 def _table(imported: Imported) -> str:
     """What was understood, as comments below the YAML: it is still a data file."""
-    from macros.registry.yaml_text import printable
+    from portdocs.registry.yaml_writer import printable
 
     rows = [("confidence", "what", "ports", "from"), *_understood(imported)]
     widths = [min(60, max(len(row[column]) for row in rows)) for column in range(4)]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from macros.options import data_option, exit_code, known, load
-from macros.registry import Host, Range, Registry
-from macros.registry.next import Offer, offer
+from portdocs.cli._options import data_option, exit_code, known, load
+from portdocs.registry import Host, Range, Registry
+from portdocs.topology.allocation import Offer, offer
 
 
 @click.command()

@@ -1,13 +1,16 @@
-"""Packs a built site into one file to carry around: `python -m macros.offline SITE ZIP` (see `make offline`).
+"""`portdocs offline`: pack a built site into one archive.
 
-The same site gives the same bytes: files are sorted, and have one time and one mode.
+The same site gives the same bytes: files are sorted and share one time and one mode.
 """
 
 from __future__ import annotations
 
-import sys
 import zipfile
 from pathlib import Path
+
+import click
+
+from portdocs.cli._options import exit_code
 
 FOLDER = "portdocs"
 """The folder within the archive, so that unpacking it litters nothing."""
@@ -37,19 +40,17 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def main(arguments: list[str]) -> int:
-    """0 where the archive was written, 2 where there is no built site."""
-    if len(arguments) != 2:
-        print("usage: python -m macros.offline SITE ZIP", file=sys.stderr)
-        return 2
-    site, archive = map(Path, arguments)
+@click.command
+@click.argument("site", type=click.Path(path_type=Path))
+@click.argument("archive", type=click.Path(path_type=Path))
+@exit_code
+def command(site: Path, archive: Path) -> int:
+    """Pack a built site into a ZIP archive that works without a server.
+
+    Build the site with the `offline` plugin enabled first, as `make offline` does.
+    """
     if not (site / "index.html").is_file():
-        print(f"{site} holds no built site: there is no index.html", file=sys.stderr)
-        return 2
+        raise click.UsageError(f"{site} is not a built site: index.html is missing; build it first")
     count = pack(site, archive)
-    print(f"{archive}: {count} files; unpack it and open {FOLDER}/index.html")
+    click.echo(f"{archive}: {count} files; unpack it and open {FOLDER}/index.html")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from macros.checks import Check, rules
-from macros.options import exit_code
-from macros.registry.suggest import did_you_mean
+from portdocs.checks import Check, rules
+from portdocs.cli._options import exit_code
+from portdocs.registry.suggest import did_you_mean
 
 
 @click.command()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from macros.options import data_option, exit_code, load
-from macros.source_options import now, say_what_is_missing, source_options
-from macros.sources import Scan, as_json, read_sources
+from portdocs.cli._options import data_option, exit_code, load
+from portdocs.cli._source_options import now, say_what_is_missing, source_options
+from portdocs.scan import Scan, as_json, read_sources
 
 
 @click.command()
@@ -35,13 +35,13 @@ def command(given: Mapping[str, tuple[str, ...]], data: Path, form: str, as_regi
     if as_registry:
         click.echo(_as_registry(found, data), nl=False)
     elif form == "snapshot":
-        from macros.sources.snapshot import snapshot_of
+        from portdocs.scan.snapshot import snapshot_of
 
         click.echo(snapshot_of(found, now()), nl=False)
     elif form == "json":
         click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
     else:
-        from macros.sources.text import text
+        from portdocs.reports.scan_text import text
 
         click.echo(text(found), nl=False)
     if as_registry or form != "json":
@@ -52,6 +52,6 @@ def command(given: Mapping[str, tuple[str, ...]], data: Path, form: str, as_regi
 
 
 def _as_registry(found: Scan, data: Path) -> str:
-    from macros.sources.draft import draft, yaml_of
+    from portdocs.scan.scaffold import draft, yaml_of
 
     return yaml_of(draft(found, load(data) if data.exists() else None))

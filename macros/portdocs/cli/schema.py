@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from macros.options import exit_code
-from macros.output import deliver, force_option, output_option
+from portdocs.cli._options import exit_code
+from portdocs.cli._output import deliver, force_option, output_option
 
 
 @click.command()
@@ -21,7 +21,7 @@ def command(output: Path | None, force: bool) -> int:
     The data files name docs/api/schema.json in their first line, where editors look for it. What is at --output is not
     overwritten without --force.
     """
-    from macros.registry.schema import data_file_schema
+    from portdocs.registry.schema import data_file_schema
 
     deliver(json.dumps(data_file_schema(), indent=2, ensure_ascii=False) + "\n", output, force=force)
     return 0

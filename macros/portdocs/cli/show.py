@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from macros.answers import as_json, as_text
-from macros.options import data_option, exit_code, load
-from macros.registry.lookup import look_up
-from macros.registry.suggest import did_you_mean
+from portdocs.cli._options import data_option, exit_code, load
+from portdocs.registry.suggest import did_you_mean
+from portdocs.reports.search_json import as_json
+from portdocs.reports.search_text import as_text
+from portdocs.topology.search import look_up
 
 
 @click.command()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from macros.registry import Place
+from portdocs.registry import Place
 
 
 class Level(StrEnum):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from macros.checks import run
-from macros.claims import Verdict, judgements
-from macros.diff.openings import Key, Opening, openings
-from macros.registry import Finding, Host, Registry, Service
-from macros.registry.model import Entry
-from macros.registry.salvage import Salvaged
+from portdocs.checks import run
+from portdocs.claims import Verdict, judgements
+from portdocs.diff.sockets import Key, Opening, openings
+from portdocs.registry import Finding, Host, Registry, Service
+from portdocs.registry.model import Entry
+from portdocs.registry.partial import Salvaged
 
 Section = Literal["suites", "hosts", "services", "ranges"]
 

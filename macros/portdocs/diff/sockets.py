@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from macros.registry import Listener, Place, Registry, Service
-from macros.registry.addresses import UNKNOWN, sort_key
-from macros.registry.bindings import Binding
-from macros.registry.exposure import Exposure, exposure, worst
-from macros.registry.ports import Ports
+from portdocs.registry import Listener, Place, Registry, Service
+from portdocs.registry.addresses import UNKNOWN, sort_key
+from portdocs.registry.ports import Ports
+from portdocs.topology.bindings import Binding
+from portdocs.topology.exposure import Exposure, exposure, worst
 
 
 class Key(NamedTuple):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from macros.diff.change import Change
-from macros.diff.comparison import World
-from macros.diff.openings import Key, shown_binds
-from macros.registry.ports import Ports
+from portdocs.diff.change import Change
+from portdocs.diff.compare import World
+from portdocs.diff.sockets import Key, shown_binds
+from portdocs.registry.ports import Ports
 
 _Was: TypeAlias = "Sequence[tuple[str, ServiceFacts | None]]"
 """The releases, oldest first, each with a service as it was in it."""

@@ -10,17 +10,17 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from macros.drift.declared import Declared, declared_on
-from macros.drift.endpoints import compare_routes
-from macros.drift.hints import compare_hints
-from macros.drift.ignores import ignored
-from macros.drift.leftovers import moved, undeclared
-from macros.drift.listeners import Comparison, Found
-from macros.drift.result import Difference, Drift, Ignored, Kind, Verified
-from macros.drift.views import SOURCES, Sight
-from macros.registry import Host, Ports, Registry
-from macros.registry.key import Key
-from macros.sources import Scan, Unresolved
+from portdocs.drift.coverage import SOURCES, Sight
+from portdocs.drift.declared import Declared, declared_on
+from portdocs.drift.ignores import ignored
+from portdocs.drift.listeners import Comparison, Found
+from portdocs.drift.port_hints import compare_hints
+from portdocs.drift.result import Difference, Drift, Ignored, Kind, Verified
+from portdocs.drift.routes import compare_routes
+from portdocs.drift.undeclared_listeners import moved, undeclared
+from portdocs.registry import Host, Ports, Registry
+from portdocs.registry.drift_key import Key
+from portdocs.scan import Scan, Unresolved
 
 __all__ = ["Difference", "Drift", "Ignored", "Kind", "Verified", "compare"]
 

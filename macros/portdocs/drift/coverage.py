@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from macros.drift.declared import Declared
-from macros.drift.holders import is_container, is_unit, named_nginx, nginx_of
-from macros.registry import Host, Registry, Service
-from macros.registry.addresses import UNKNOWN
-from macros.sources import FileRead, Listener, Scan, Unresolved
+from portdocs.drift.declared import Declared
+from portdocs.drift.ownership import is_container, is_unit, named_nginx, nginx_of
+from portdocs.registry import Host, Registry, Service
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.scan import FileRead, Listener, Scan, Unresolved
 
 SOURCES = ("compose", "systemd", "nginx", "sockets")
 """Those first that know best who holds a socket."""

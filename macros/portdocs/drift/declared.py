@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.registry import Host, Listener, Place, Ports, Registry, Service
-from macros.registry.addresses import UNKNOWN, AddressSet, addresses
-from macros.registry.key import Key
-from macros.registry.keys import listener_key, socket_text, transports_of
+from portdocs.registry import Host, Listener, Place, Ports, Registry, Service
+from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
+from portdocs.registry.drift_key import Key
+from portdocs.topology.verification_keys import listener_key, socket_text, transports_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from macros.drift.declared import union
-from macros.drift.listeners import same_path
-from macros.registry import Host, Listener, Registry, Service
-from macros.registry.addresses import UNKNOWN, addresses, is_loopback, parse_bind
-from macros.registry.routes import Route
-from macros.registry.urls import Target, parse_target
+from portdocs.drift.declared import union
+from portdocs.drift.listeners import same_path
+from portdocs.registry import Host, Listener, Registry, Service
+from portdocs.registry.addresses import UNKNOWN, addresses, is_loopback, parse_bind
+from portdocs.registry.urls import Target, parse_target
+from portdocs.topology.routes import Route
 
 _HOST_OF_CONTAINERS = {"host.docker.internal", "host.containers.internal", "gateway.docker.internal", "172.17.0.1"}
 _EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}

@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from macros.drift.listeners import ports_of
-from macros.drift.result import Difference, Ignored
-from macros.registry import Host, Ignore, Ports
-from macros.registry.patterns import Pattern, parse_pattern
-from macros.sources import Listener
+from portdocs.drift.listeners import ports_of
+from portdocs.drift.result import Difference, Ignored
+from portdocs.registry import Host, Ignore, Ports
+from portdocs.registry.socket_pattern import Pattern, parse_pattern
+from portdocs.scan import Listener
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from macros.drift.declared import Declared, union
-from macros.drift.holders import holds
-from macros.drift.result import Difference
-from macros.drift.views import Sight
-from macros.registry import Place, Ports
-from macros.registry.addresses import UNKNOWN, AddressSet, addresses
-from macros.registry.bindings import shown_bind
-from macros.sources import Listener
+from portdocs.drift.coverage import Sight
+from portdocs.drift.declared import Declared, union
+from portdocs.drift.ownership import holds
+from portdocs.drift.result import Difference
+from portdocs.registry import Place, Ports
+from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
+from portdocs.scan import Listener
+from portdocs.topology.bindings import shown_bind
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from macros.drift.patterns import matches
-from macros.sources import Route
+from portdocs.drift.nginx_regex import matches
+from portdocs.scan import Route
 
 Chain = tuple[str, ...]
 """A location with those around it, outermost first; empty for the server itself."""

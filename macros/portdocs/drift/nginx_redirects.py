@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from macros.registry.urls import Url, parse_url
+from portdocs.registry.urls import Url, parse_url
 
 _HOST = re.compile(r"\$\{?(host|http_host|server_name|hostname)\b\}?")
 

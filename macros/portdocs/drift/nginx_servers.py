@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from macros.drift.locations import Chain, Locations, Undecided, chain_of, split
-from macros.drift.patterns import matches
-from macros.sources import Route
+from portdocs.drift.nginx_locations import Chain, Locations, Undecided, chain_of, split
+from portdocs.drift.nginx_regex import matches
+from portdocs.scan import Route
 
 _Ports: TypeAlias = tuple[int, int]
 _RANK = {"proxy": 0, "redirect": 1, "files": 2, "status": 3}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from macros.registry import Host, Registry, Service
-from macros.sources import Listener
+from portdocs.registry import Host, Registry, Service
+from portdocs.scan import Listener
 
 _NGINX = re.compile(r"nginx|openresty|angie|tengine", re.IGNORECASE)
 

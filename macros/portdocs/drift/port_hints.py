@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from macros.drift.declared import Declared
-from macros.drift.holders import is_unit
-from macros.drift.listeners import observed_place, ports_of, same_path, socket_of
-from macros.drift.result import Difference
-from macros.drift.views import Sight
-from macros.registry import Service
-from macros.registry.addresses import UNKNOWN, AddressSet, addresses
-from macros.sources import Listener, Unresolved
+from portdocs.drift.coverage import Sight
+from portdocs.drift.declared import Declared
+from portdocs.drift.listeners import observed_place, ports_of, same_path, socket_of
+from portdocs.drift.ownership import is_unit
+from portdocs.drift.result import Difference
+from portdocs.registry import Service
+from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
+from portdocs.scan import Listener, Unresolved
 
 
 def compare_hints(sight: Sight, declared: Sequence[Declared]) -> Iterator[Difference | Unresolved]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.drift.servers import Server, Servers
-from macros.drift.targets import Goal
-from macros.registry.addresses import UNKNOWN, addresses, is_loopback, parse_bind
-from macros.registry.urls import Target, Url, parse_target
-from macros.sources import Route
+from portdocs.drift.expected_target import Goal
+from portdocs.drift.nginx_servers import Server, Servers
+from portdocs.registry.addresses import UNKNOWN, addresses, is_loopback, parse_bind
+from portdocs.registry.urls import Target, Url, parse_target
+from portdocs.scan import Route
 
 _MOST = 10
 """Hops; a configuration may lead a request round in circles."""

@@ -6,9 +6,9 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from macros.registry import Place
-from macros.registry.key import Key
-from macros.sources import SourceError, Unresolved
+from portdocs.registry import Place
+from portdocs.registry.drift_key import Key
+from portdocs.scan import SourceError, Unresolved
 
 Kind: TypeAlias = Literal[
     "missing-listener",

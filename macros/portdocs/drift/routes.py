@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from macros.drift.redirects import leads_to
-from macros.drift.result import Difference, Kind, Verified
-from macros.drift.servers import Server, Servers
-from macros.drift.strangers import Claimed, strangers
-from macros.drift.targets import Goal, goal_of
-from macros.drift.views import Sight
-from macros.drift.ways import Way, follow
-from macros.registry import Endpoint, Place, Service
-from macros.registry.key import Key
-from macros.registry.keys import endpoint_key
-from macros.registry.routes import Route as Declared
-from macros.registry.routes import route as route_of
-from macros.registry.urls import Url, parse_url
-from macros.sources import Route, Unresolved
+from portdocs.drift.coverage import Sight
+from portdocs.drift.expected_target import Goal, goal_of
+from portdocs.drift.nginx_redirects import leads_to
+from portdocs.drift.nginx_servers import Server, Servers
+from portdocs.drift.proxy_chain import Way, follow
+from portdocs.drift.result import Difference, Kind, Verified
+from portdocs.drift.undeclared_routes import Claimed, strangers
+from portdocs.registry import Endpoint, Place, Service
+from portdocs.registry.drift_key import Key
+from portdocs.registry.urls import Url, parse_url
+from portdocs.scan import Route, Unresolved
+from portdocs.topology.routes import Route as Declared
+from portdocs.topology.routes import route as route_of
+from portdocs.topology.verification_keys import endpoint_key
 
 _WEB = ("http", "https", "ws", "wss")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from macros.drift.declared import Declared
-from macros.drift.holders import holds
-from macros.drift.listeners import few, observed_place, socket_of
-from macros.drift.result import Difference
-from macros.drift.views import SOURCES, Sight
-from macros.registry import Place, Service
-from macros.registry.addresses import addresses
-from macros.sources import Listener
+from portdocs.drift.coverage import SOURCES, Sight
+from portdocs.drift.declared import Declared
+from portdocs.drift.listeners import few, observed_place, socket_of
+from portdocs.drift.ownership import holds
+from portdocs.drift.result import Difference
+from portdocs.registry import Place, Service
+from portdocs.registry.addresses import addresses
+from portdocs.scan import Listener
 
 
 def undeclared(

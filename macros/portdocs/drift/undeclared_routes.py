@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from macros.drift.redirects import is_only_tls
-from macros.drift.result import Difference
-from macros.drift.servers import Listen, Server, Servers, prefix_of
-from macros.drift.targets import Goal, same_targets
-from macros.drift.views import Sight
-from macros.registry import Place
-from macros.registry.addresses import UNKNOWN, is_loopback
-from macros.registry.urls import DEFAULT_PORTS, Url, parse_url
-from macros.sources import Route
+from portdocs.drift.coverage import Sight
+from portdocs.drift.expected_target import Goal, same_targets
+from portdocs.drift.nginx_redirects import is_only_tls
+from portdocs.drift.nginx_servers import Listen, Server, Servers, prefix_of
+from portdocs.drift.result import Difference
+from portdocs.registry import Place
+from portdocs.registry.addresses import UNKNOWN, is_loopback
+from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url
+from portdocs.scan import Route
 
 _CHALLENGE = "/.well-known/acme-challenge"
 """Where certificates are asked for (RFC 8555, section 8.3): on every host, and nobody's endpoint."""

@@ -8,19 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from macros.drift.result import Difference, Drift
-from macros.registry import Registry
-from macros.registry.key import Key
-from macros.registry.keys import keys_of
-from macros.registry.records import (
-    Entry,
-    HostRecord,
-    RecordFile,
-    Sighting,
-    Source,
-    SourceRead,
-    Stranger,
-)
+from portdocs.drift.result import Difference, Drift
+from portdocs.registry import Registry
+from portdocs.registry.drift_key import Key
+from portdocs.registry.verification_records import Entry, HostRecord, RecordFile, Sighting, Source, SourceRead, Stranger
+from portdocs.topology.verification_keys import keys_of
 
 
 def merged(old: RecordFile | None, registry: Registry, drift: Drift, at: str) -> RecordFile:

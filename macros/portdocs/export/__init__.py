@@ -1,4 +1,4 @@
-"""The registry in the forms that others read: one module each, found by its name (see `macros.discovery`).
+"""The registry in the forms that others read: one module each, found by its name (see `portdocs.discovery`).
 
 A module `<format>_export` has a function of its name. It takes the registry, and `docs`, the folder of the pages that
 are written by hand, where it asks for it; it gives the text of one file, or the files of a folder by their path in it.
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from macros.discovery import functions
-from macros.registry import Registry
+from portdocs.discovery import functions
+from portdocs.registry import Registry
 
 _SUFFIX = "_export"
 _PUBLISHED = {"api/ports.json": "json", "api/ports.csv": "csv", "api/prometheus.json": "prometheus"}
@@ -26,7 +26,7 @@ class Mistakes(Exception):
 
 def exports() -> dict[str, Callable[..., Any]]:
     """The function of every format, by the format's name."""
-    return {name.removesuffix(_SUFFIX): function for name, function in functions(__name__).items()}
+    return {name.removesuffix(_SUFFIX): function for name, function in functions(__name__, _SUFFIX).items()}
 
 
 def published(registry: Registry) -> Iterator[tuple[str, str]]:

@@ -6,9 +6,9 @@ import posixpath
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from macros.registry import Place
-from macros.render.links import line_in_repository
-from macros.render.settings import DEFAULTS, Settings
+from portdocs.pages.links import line_in_repository
+from portdocs.pages.settings import DEFAULTS, Settings
+from portdocs.registry import Place
 
 
 @dataclass(frozen=True, slots=True)

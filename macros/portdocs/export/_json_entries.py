@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from macros.registry import Claim, Endpoint, Host, Ignore, Listener, Place, Ports, Range, Registry, Service, Suite
-from macros.registry.exposure import is_proxied, listener_exposure
-from macros.registry.fields import Acceptance
-from macros.registry.free import free_ports, taken, use
-from macros.registry.routes import route
-from macros.registry.urls import Url
+from portdocs.registry import Claim, Endpoint, Host, Ignore, Listener, Place, Ports, Range, Registry, Service, Suite
+from portdocs.registry.fields import Acceptance
+from portdocs.registry.urls import Url
+from portdocs.topology.exposure import is_proxied, listener_exposure
+from portdocs.topology.port_usage import free_ports, taken, use
+from portdocs.topology.routes import route
 
 
 def place(place: Place) -> dict[str, Any]:

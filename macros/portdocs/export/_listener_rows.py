@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.registry import Host, Listener, Place, Ports, Registry, Service
-from macros.registry.bindings import Binding, is_live
-from macros.registry.exposure import Exposure, exposure, is_proxied
-from macros.registry.routes import route
+from portdocs.registry import Host, Listener, Place, Ports, Registry, Service
+from portdocs.topology.bindings import Binding, is_live
+from portdocs.topology.exposure import Exposure, exposure, is_proxied
+from portdocs.topology.routes import route
 
 UNIX = "unix"
 """The transport of a unix socket."""

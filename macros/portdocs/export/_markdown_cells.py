@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from macros.exports._markdown import code, link, table, text
-from macros.registry import Listener, Place
-from macros.registry.addresses import UNKNOWN
-from macros.registry.fields import Acceptance
-from macros.registry.urls import Url
+from portdocs.export._markdown import code, link, table, text
+from portdocs.registry import Listener, Place
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.registry.fields import Acceptance
+from portdocs.registry.urls import Url
 
 NOT_KNOWN = "not known"
 BREAK = "<br>"

@@ -13,14 +13,14 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from macros.exports._file_links import FileLinks
-from macros.exports._filled import Part, filled, mark, misplaced
-from macros.exports._markdown import text
-from macros.exports._readable import readable
-from macros.exports._standalone import standalone_svg
-from macros.render.content import Content, Figure, Words
-from macros.render.mistake import Mistake
-from macros.template import calling_line, explained
+from portdocs.export._file_links import FileLinks
+from portdocs.export._markdown import text
+from portdocs.export._placeholders import Part, filled, mark, misplaced
+from portdocs.export._readable import readable
+from portdocs.export._svg_file import standalone_svg
+from portdocs.pages.errors import Mistake
+from portdocs.pages.macros import Content, Figure, Words
+from portdocs.pages.template_errors import calling_line, explained
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _MISPLACED = "a macro stands where nothing can be put, such as in a code block"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from macros.exports._markdown import code, heading, link, text
-from macros.exports._page_cells import acceptances, binds, codes, filled_table, maybe_code, words
-from macros.registry import File, Listener, Registry, Service
+from portdocs.export._markdown import code, heading, link, text
+from portdocs.export._markdown_cells import acceptances, binds, codes, filled_table, maybe_code, words
+from portdocs.registry import File, Listener, Registry, Service
 
 _INDENT = " " * 4
 """As deep as Python-Markdown wants a list within a list; CommonMark is content with it."""

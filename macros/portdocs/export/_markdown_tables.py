@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from macros.claims import Judgement, judgements
-from macros.exports._markdown import code, link, text
-from macros.exports._page_cells import (
+from portdocs.claims import Judgement, judgements
+from portdocs.export._markdown import code, link, text
+from portdocs.export._markdown_cells import (
     BREAK,
     acceptances,
     binds,
@@ -18,11 +18,11 @@ from macros.exports._page_cells import (
     urls,
     words,
 )
-from macros.registry import Endpoint, Host, Registry
-from macros.registry.exposure import is_proxied, listener_exposure
-from macros.registry.free import free_ports, taken, use
-from macros.registry.routes import route
-from macros.render.findings import findings_of
+from portdocs.pages.findings import findings_of
+from portdocs.registry import Endpoint, Host, Registry
+from portdocs.topology.exposure import is_proxied, listener_exposure
+from portdocs.topology.port_usage import free_ports, taken, use
+from portdocs.topology.routes import route
 
 _MOST_EVIDENCE = 5
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from macros.exports._markdown import code, link, text
+from portdocs.export._markdown import code, link, text
 
 _REFERENCE = re.compile(r"&#([0-9]+);")
 _CODE_BLOCK = re.compile(r"<pre><code>(.*?)</code></pre>", re.DOTALL)

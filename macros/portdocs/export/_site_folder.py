@@ -10,13 +10,13 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from macros.exports import Mistakes, published
-from macros.exports._markdown import heading
-from macros.exports._page import PlainPage
-from macros.exports._readable import decoded
-from macros.registry import Registry
-from macros.render.content import page_functions
-from macros.render.pages import generated_pages
+from portdocs.export import Mistakes, published
+from portdocs.export._markdown import heading
+from portdocs.export._markdown_page import PlainPage
+from portdocs.export._readable import decoded
+from portdocs.pages.generated import generated_pages
+from portdocs.pages.macros import page_functions
+from portdocs.registry import Registry
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 """What mkdocs takes for a page."""

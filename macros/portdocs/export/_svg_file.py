@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from macros.registry import Place
-from macros.render.drawing import Drawing
-from macros.render.icons import icon_bytes
-from macros.render.layout import layout
-from macros.render.settings import DEFAULTS, Settings
-from macros.render.svg import svg
+from portdocs.pages.diagrams.icons import icon_bytes
+from portdocs.pages.diagrams.layout import layout
+from portdocs.pages.diagrams.model import Drawing
+from portdocs.pages.diagrams.svg import svg
+from portdocs.pages.settings import DEFAULTS, Settings
+from portdocs.registry import Place
 
 
 def standalone_svg(drawing: Drawing, layouts: Path | None = None) -> str:
@@ -35,7 +35,7 @@ def standalone_svg(drawing: Drawing, layouts: Path | None = None) -> str:
 
 @cache
 def _style() -> str:
-    return Path(__file__).with_name("drawing.css").read_text(encoding="utf-8")
+    return Path(__file__).with_name("diagram.css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import csv
 import io
 import re
 
-from macros.exports._rows import Row, rows
-from macros.registry import Registry
+from portdocs.export._listener_rows import Row, rows
+from portdocs.registry import Registry
 
 COLUMNS = (
     "service", "name", "suite", "owner", "host", "transport", "bind", "port", "container_port", "socket", "protocol",

@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from macros.exports._json_entries import claim, endpoint, host, ignore, place, range_entry, service, suite
-from macros.exports._rows import Row, rows
-from macros.registry import Ports, Registry
-from macros.registry.addresses import sort_key
+from portdocs.export._json_entries import claim, endpoint, host, ignore, place, range_entry, service, suite
+from portdocs.export._listener_rows import Row, rows
+from portdocs.registry import Ports, Registry
+from portdocs.registry.addresses import sort_key
 
 SCHEMA_VERSION = 1
 """Counted up when something that programs read is renamed, removed or means another thing; not for what is added."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from macros.exports._markdown import code, heading, text
-from macros.exports._page_sections import service_section
-from macros.exports._page_tables import TABLES
-from macros.registry import Place, Registry
-from macros.render.drawings.architecture_diagram import architecture_diagram
+from portdocs.export._markdown import code, heading, text
+from portdocs.export._markdown_sections import service_section
+from portdocs.export._markdown_tables import TABLES
+from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
+from portdocs.registry import Place, Registry
 
 _MOST_FILES = 5
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from macros.registry import Registry
+from portdocs.registry import Registry
 
 
 def pages_export(registry: Registry, docs: Path) -> dict[str, bytes]:
     """The files by their path in the folder. Raises Mistakes for pages that cannot be rendered."""
     # Templates and Graphviz are for this format alone; no other export pays for them.
-    from macros.exports._folder import folder
+    from portdocs.export._site_folder import folder
 
     return folder(registry, docs)

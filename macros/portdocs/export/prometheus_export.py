@@ -12,12 +12,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.registry import Endpoint, Host, Listener, Ports, Registry, Service
-from macros.registry.addresses import addresses
-from macros.registry.bindings import Binding, bindings_of
-from macros.registry.exposure import Exposure, exposure
-from macros.registry.routes import route
-from macros.registry.urls import Url
+from portdocs.registry import Endpoint, Host, Listener, Ports, Registry, Service
+from portdocs.registry.addresses import addresses
+from portdocs.registry.urls import Url
+from portdocs.topology.bindings import Binding, bindings_of
+from portdocs.topology.exposure import Exposure, exposure
+from portdocs.topology.routes import route
 
 LONGEST = 16
 """Each port of a run up to this length is a target; of a longer one, only the first."""

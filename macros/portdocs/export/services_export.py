@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
-from macros.registry import Listener, Registry, Service
-from macros.registry.bindings import is_live
+from portdocs.registry import Listener, Registry, Service
+from portdocs.topology.bindings import is_live
 
 LONGEST = 16
 """The longest run of ports that has a line for each port."""

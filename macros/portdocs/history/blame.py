@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from macros.git.repository import Repository, environment
+from portdocs.history.repository import Repository, environment
 
 _PATCH = (
     "--unified=0",

@@ -10,13 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from macros.diff import Change, Level, World, compare
-from macros.diff.comparison import Comparison
-from macros.diff.history import ServiceFacts, Snapshot, Step, snapshot
-from macros.disk_cache import name_of_code, read, write
-from macros.registry import Place
-from macros.registry.read import KnownFiles
-from macros.registry.salvage import salvage
+from portdocs.cache import name_of_code, read, write
+from portdocs.diff import Change, Level, World, compare
+from portdocs.diff.compare import Comparison
+from portdocs.diff.timeline import ServiceFacts, Snapshot, Step, snapshot
+from portdocs.registry import Place
+from portdocs.registry.loader import KnownFiles
+from portdocs.registry.partial import salvage
 
 
 @dataclass(frozen=True, eq=False)

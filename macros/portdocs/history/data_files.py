@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.git.objects import Object, Objects, entries
-from macros.registry import Finding, Place
-from macros.registry.read import SUFFIXES
+from portdocs.history.object_store import Object, Objects, entries
+from portdocs.registry import Finding, Place
+from portdocs.registry.loader import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from macros.git import NoGit
-from macros.git.lines import Commit, last_changes
-from macros.git.repository import repository_of
+from portdocs.history.blame import Commit, last_changes
+from portdocs.history.repository import NoGit, repository_of
+from portdocs.registry.loader import shown_path
 
 Lines = dict[str, list[Commit | None]]
 """By file, and in it by line: the first is at 0. Empty where git knows nothing."""
 
 
-def read_lines(project: Path, sources: Mapping[str, bytes]) -> Lines:
+def read_lines(project: Path, data: Path, sources: Mapping[str, bytes]) -> Lines:
     """The last change of each line of the data files, which are named by their path in the project."""
     try:
-        repository = repository_of(project)
-        prefix = repository.path_of(project / "data")
-        names = {name: f"{prefix}/{name.removeprefix('data/')}" for name in sources}
+        repository = repository_of(data)
+        prefix = repository.path_of(data)
+        shown = shown_path(data, project)
+        names = {name: f"{prefix}/{name.removeprefix(f'{shown}/')}" for name in sources}
         lengths = {names[name]: len(content.removesuffix(b"\n").split(b"\n")) for name, content in sources.items()}
         found = last_changes(repository, prefix, lengths)
     except NoGit:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from macros.git.repository import NoGit, Repository, environment
+from portdocs.history.repository import NoGit, Repository, environment
 
 
 class Object(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from packaging.version import InvalidVersion, Version
 
-from macros.git.repository import Repository
+from portdocs.history.repository import Repository
 
 _FORMAT = "%(refname:strip=2)%00%(creatordate:short)"
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from macros.git import NoGit, Objects
-from macros.git.data_files import data_files
-from macros.git.repository import repository_of
-from macros.registry import Finding, by_place
-from macros.registry.read import SUFFIXES, read_files
-from macros.registry.salvage import Lost, Salvaged, salvage
+from portdocs.history.data_files import data_files
+from portdocs.history.object_store import Objects
+from portdocs.history.repository import NoGit, repository_of
+from portdocs.registry import Finding, by_place
+from portdocs.registry.loader import SUFFIXES, read_files
+from portdocs.registry.partial import Lost, Salvaged, salvage
 
 
 class NoState(Exception):

@@ -13,24 +13,24 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from macros.importing.assemble import assemble
-from macros.importing.audit import audit
-from macros.importing.context import Context, read_headings
-from macros.importing.csv_pages import is_csv, read_csv
-from macros.importing.damage import repair
-from macros.importing.drafts import Assembled
-from macros.importing.drawings import read_code
-from macros.importing.exported import is_exported, read_exported
-from macros.importing.files import read_page
-from macros.importing.found import At, Found, Remark
-from macros.importing.lines import read_lines
-from macros.importing.lists import read_list
-from macros.importing.markdown import read_markdown
-from macros.importing.pages import Block, Bullets, Code, Lines, Page, Table
-from macros.importing.tables import machines_of, read_table
-from macros.importing.words.section_words import LEADS_TO_EXAMPLES
-from macros.importing.write import yaml_of
-from macros.sources._files import Unreadable, shown
+from portdocs.importing.assemble import assemble
+from portdocs.importing.audit import audit
+from portdocs.importing.context import Context, read_headings
+from portdocs.importing.csv_pages import is_csv, read_csv
+from portdocs.importing.damage import repair
+from portdocs.importing.drafts import Assembled
+from portdocs.importing.drawings import read_code
+from portdocs.importing.exported import is_exported, read_exported
+from portdocs.importing.files import read_page
+from portdocs.importing.found import At, Found, Remark
+from portdocs.importing.lines import read_lines
+from portdocs.importing.lists import read_list
+from portdocs.importing.markdown import read_markdown
+from portdocs.importing.pages import Block, Bullets, Code, Lines, Page, Table
+from portdocs.importing.tables import machines_of, read_table
+from portdocs.importing.words.section_words import LEADS_TO_EXAMPLES
+from portdocs.importing.write import yaml_of
+from portdocs.scan.safe_files import Unreadable, shown
 
 __all__ = ["Imported", "Remark", "Unreadable", "import_pages", "read_pages"]
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from macros.importing import names
-from macros.importing.claims import draft_claims
-from macros.importing.config_files import give_files
-from macros.importing.conflicts import find_conflicts, find_drawn_alone
-from macros.importing.drafts import Assembled
-from macros.importing.endpoints import link_endpoints
-from macros.importing.environments import place_environments
-from macros.importing.found import Found
-from macros.importing.places import draft_hosts, draft_suites, own_suite
-from macros.importing.projects import tell_projects_apart
-from macros.importing.reserved import draft_ranges
-from macros.importing.service_drafts import ServiceDraft
-from macros.importing.services import Services
+from portdocs.importing import names
+from portdocs.importing.claims import draft_claims
+from portdocs.importing.config_files import give_files
+from portdocs.importing.conflicts import find_conflicts, find_drawn_alone
+from portdocs.importing.drafts import Assembled
+from portdocs.importing.endpoints import link_endpoints
+from portdocs.importing.environments import place_environments
+from portdocs.importing.found import Found
+from portdocs.importing.places import draft_hosts, draft_suites, own_suite
+from portdocs.importing.projects import tell_projects_apart
+from portdocs.importing.reserved import draft_ranges
+from portdocs.importing.service_drafts import ServiceDraft
+from portdocs.importing.services import Services
 
 
 def assemble(

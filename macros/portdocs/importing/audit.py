@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from macros.importing.context import Context
-from macros.importing.drafts import Assembled
-from macros.importing.found import Remark
-from macros.importing.numbers import numbers_in
-from macros.importing.pages import Bullets, Code, Item, Lines, Table
-from macros.registry.ports import Ports
-from macros.registry.urls import parse_target, parse_url
-from macros.sources._files import clean
+from portdocs.importing.context import Context
+from portdocs.importing.drafts import Assembled
+from portdocs.importing.found import Remark
+from portdocs.importing.numbers import numbers_in
+from portdocs.importing.pages import Bullets, Code, Item, Lines, Table
+from portdocs.registry.ports import Ports
+from portdocs.registry.urls import parse_target, parse_url
+from portdocs.scan.safe_files import clean
 
 _DIGITS = re.compile(r"\d{1,9}")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from macros.importing.ports import PortUse, transports_in
-from macros.importing.words.port_words import PROTOCOLS
+from portdocs.importing.ports import PortUse, transports_in
+from portdocs.importing.words.port_words import PROTOCOLS
 
 
 def called(use: PortUse, name: str) -> PortUse:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from macros.importing.drafts import Assembled, ClaimDraft
-from macros.importing.found import At, ClaimMention, Found, Remark
-from macros.importing.words.proxy_words import PROXY
-from macros.registry.addresses import addresses
+from portdocs.importing.drafts import Assembled, ClaimDraft
+from portdocs.importing.found import At, ClaimMention, Found, Remark
+from portdocs.importing.words.proxy_words import PROXY
+from portdocs.registry.addresses import addresses
 
 _VERIFIES = (
     (

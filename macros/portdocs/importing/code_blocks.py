@@ -12,19 +12,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from macros.importing.context import Context
-from macros.importing.entries import Entry, is_name
-from macros.importing.found import EndpointMention
-from macros.importing.pages import Code, Words
-from macros.importing.ports import PortUse, run
-from macros.importing.urls import is_public
-from macros.registry.ports import Ports
-from macros.sources._files import Broken, Unreadable
-from macros.sources.compose.document import read_document
-from macros.sources.compose.interpolate import Unset
-from macros.sources.compose.ports import OtherProtocol, Published, parse_short
-from macros.sources.compose.services import File, observe
-from macros.sources.observations import Listener, Route
+from portdocs.importing.context import Context
+from portdocs.importing.entries import Entry, is_name
+from portdocs.importing.found import EndpointMention
+from portdocs.importing.pages import Code, Words
+from portdocs.importing.ports import PortUse, run
+from portdocs.importing.urls import is_public
+from portdocs.registry.ports import Ports
+from portdocs.scan.compose.interpolate import Unset
+from portdocs.scan.compose.ports import OtherProtocol, Published, parse_short
+from portdocs.scan.compose.services import File, observe
+from portdocs.scan.compose.yaml import read_document
+from portdocs.scan.result import Listener, Route
+from portdocs.scan.safe_files import Broken, Unreadable
 
 _YAML = frozenset({"", "yaml", "yml", "compose", "docker-compose", "dockercompose"})
 _NGINX = frozenset({"", "nginx", "conf", "nginxconf"})
@@ -198,8 +198,8 @@ def _is_elsewhere(stem: str, values: dict[str, str]) -> bool:
 
 
 def _read_nginx(context: Context, code: Code, text: str) -> bool:
-    from macros.sources.nginx.parse import parse_file  # its parser is needed for such a block alone
-    from macros.sources.nginx.servers import observe as observe_nginx
+    from portdocs.scan.nginx.parse import parse_file  # its parser is needed for such a block alone
+    from portdocs.scan.nginx.servers import observe as observe_nginx
 
     if _PLACEHOLDER.search(" ".join(re.findall(r"server_name\s+([^;]*);", text))):
         return False

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from macros.importing.pages import Words
-from macros.importing.ports import plain, understand
-from macros.importing.words.column_words import EXACT, WITHIN
-from macros.importing.words.port_words import (
+from portdocs.importing.pages import Words
+from portdocs.importing.ports import plain, understand
+from portdocs.importing.words.column_words import EXACT, WITHIN
+from portdocs.importing.words.port_words import (
     CONTAINER_WORD,
     DEFAULT_WORD,
     EMPTY,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from macros.importing import names
-from macros.importing.drafts import Assembled
-from macros.importing.found import Found, Remark
-from macros.importing.service_drafts import ServiceDraft
-from macros.importing.services import Services
+from portdocs.importing import names
+from portdocs.importing.drafts import Assembled
+from portdocs.importing.found import Found, Remark
+from portdocs.importing.service_drafts import ServiceDraft
+from portdocs.importing.services import Services
 
 
 def give_files(found: Found, services: Services, result: Assembled) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
-from macros.importing.drafts import Assembled
-from macros.importing.service_drafts import ServiceDraft
-from macros.importing.services import Services
-from macros.registry.addresses import addresses
-from macros.registry.ports import Ports
+from portdocs.importing.drafts import Assembled
+from portdocs.importing.service_drafts import ServiceDraft
+from portdocs.importing.services import Services
+from portdocs.registry.addresses import addresses
+from portdocs.registry.ports import Ports
 
 
 def find_conflicts(result: Assembled, services: Services) -> None:

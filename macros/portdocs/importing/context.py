@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from macros.importing.entries import Entry, bare, entry_of, is_about_ports, is_name
-from macros.importing.environments import called_environment
-from macros.importing.found import At, Found, HostMention, Kind, Mention, RangeMention, Remark
-from macros.importing.names import key
-from macros.importing.pages import Page, Section
-from macros.importing.ports import PortUse, bound_to, put_inside
-from macros.importing.remarks import remarked_status
-from macros.importing.urls import machine_of
-from macros.importing.words.port_words import CONTAINER_WORD, NOT_NETWORK, PORT_WORD
-from macros.importing.words.section_words import (
+from portdocs.importing.entries import Entry, bare, entry_of, is_about_ports, is_name
+from portdocs.importing.environments import called_environment
+from portdocs.importing.found import At, Found, HostMention, Kind, Mention, RangeMention, Remark
+from portdocs.importing.names import key
+from portdocs.importing.pages import Page, Section
+from portdocs.importing.ports import PortUse, bound_to, put_inside
+from portdocs.importing.remarks import remarked_status
+from portdocs.importing.urls import machine_of
+from portdocs.importing.words.port_words import CONTAINER_WORD, NOT_NETWORK, PORT_WORD
+from portdocs.importing.words.section_words import (
     LOOPBACK_ONLY,
     NO_SERVICES,
     NOT_PUBLISHED,
@@ -23,8 +23,8 @@ from macros.importing.words.section_words import (
     SECURITY,
     TITLE_NOISE,
 )
-from macros.importing.words.status_words import RESERVED, STATUS
-from macros.sources._files import clean
+from portdocs.importing.words.status_words import RESERVED, STATUS
+from portdocs.scan.safe_files import clean
 
 _ADDRESS = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])")
 _HOST = re.compile(

@@ -9,8 +9,8 @@ import io
 import re
 from pathlib import PurePath
 
-from macros.importing.pages import Block, Section, Table, Words
-from macros.sources._files import Unreadable
+from portdocs.importing.pages import Block, Section, Table, Words
+from portdocs.scan.safe_files import Unreadable
 
 SUFFIXES = (".csv", ".tsv", ".tab")
 _SEPARATORS = ",;\t|"

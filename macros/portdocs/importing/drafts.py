@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from macros.importing.endpoints import EndpointDraft
-from macros.importing.found import At, Remark
-from macros.importing.service_drafts import ServiceDraft
-from macros.registry.ports import Ports
+from portdocs.importing.endpoints import EndpointDraft
+from portdocs.importing.found import At, Remark
+from portdocs.importing.service_drafts import ServiceDraft
+from portdocs.registry.ports import Ports
 
 
 @dataclass(slots=True)

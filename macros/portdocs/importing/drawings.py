@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from macros.importing import names
-from macros.importing.code_blocks import read_language
-from macros.importing.columns import role_of
-from macros.importing.context import Context
-from macros.importing.entries import Entry, bare, entry_of, is_name
-from macros.importing.found import Kind, Mention
-from macros.importing.lists import add_urls
-from macros.importing.pages import Code, Section, Table, Words
-from macros.importing.ports import plain, understand
-from macros.importing.ranges import is_range
-from macros.importing.tables import read_table
-from macros.importing.words.port_words import PORT_NAMES
-from macros.importing.words.proxy_words import PROXY
+from portdocs.importing import names
+from portdocs.importing.code_blocks import read_language
+from portdocs.importing.columns import role_of
+from portdocs.importing.context import Context
+from portdocs.importing.entries import Entry, bare, entry_of, is_name
+from portdocs.importing.found import Kind, Mention
+from portdocs.importing.lists import add_urls
+from portdocs.importing.pages import Code, Section, Table, Words
+from portdocs.importing.ports import plain, understand
+from portdocs.importing.ranges import is_range
+from portdocs.importing.tables import read_table
+from portdocs.importing.words.port_words import PORT_NAMES
+from portdocs.importing.words.proxy_words import PROXY
 
 _LANGUAGES = frozenset(
     {"", "text", "txt", "plain", "plaintext", "ascii", "diagram", "none", "console-diagram", "mermaid"}

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from macros.importing.found import At, EndpointMention, Found, Remark
-from macros.importing.names import key
-from macros.importing.numbers import numbers_in
-from macros.importing.ports import plain
-from macros.importing.service_drafts import ListenerDraft, ServiceDraft
-from macros.importing.services import Services
-from macros.importing.words.proxy_words import LEADS, PROXY
-from macros.registry.ports import Ports
-from macros.registry.urls import Url, parse_target, parse_url
+from portdocs.importing.found import At, EndpointMention, Found, Remark
+from portdocs.importing.names import key
+from portdocs.importing.numbers import numbers_in
+from portdocs.importing.ports import plain
+from portdocs.importing.service_drafts import ListenerDraft, ServiceDraft
+from portdocs.importing.services import Services
+from portdocs.importing.words.proxy_words import LEADS, PROXY
+from portdocs.registry.ports import Ports
+from portdocs.registry.urls import Url, parse_target, parse_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from macros.importing.ports import PortUse, bound_in, bound_to, plain, put_inside, tokens, understand
-from macros.importing.words.port_words import PORT_NAMES, PORT_WORD, PROTOCOLS
-from macros.importing.words.section_words import NO_PORT, NOT_A_NAME, SENTENCE_START, SENTENCE_START_JOINED
+from portdocs.importing.ports import PortUse, bound_in, bound_to, plain, put_inside, tokens, understand
+from portdocs.importing.words.port_words import PORT_NAMES, PORT_WORD, PROTOCOLS
+from portdocs.importing.words.section_words import NO_PORT, NOT_A_NAME, SENTENCE_START, SENTENCE_START_JOINED
 
 # Emoji, check marks and bullets; quotes and brackets of any script belong to the text.
 _LEAD = re.compile(r"^(?:\[[ xX]\]\s*|[^\x00-\x7f\w\s“”„‟«»‹›‘’「」『』（）《》【】¿¡]+\s*)+(?=\S)", re.UNICODE)

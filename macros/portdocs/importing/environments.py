@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from macros.importing.entries import bare
-from macros.importing.found import Found, HostMention, Mention
-from macros.importing.names import key
-from macros.importing.words.environment_words import ENVIRONMENT_NOISE, ENVIRONMENTS, EVERY
-from macros.importing.words.section_words import TITLE_NOISE
+from portdocs.importing.entries import bare
+from portdocs.importing.found import Found, HostMention, Mention
+from portdocs.importing.names import key
+from portdocs.importing.words.environment_words import ENVIRONMENT_NOISE, ENVIRONMENTS, EVERY
+from portdocs.importing.words.section_words import TITLE_NOISE
 
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 _BETWEEN = re.compile(r"\s*[,;/&+、]\s*|\s+and\s+")

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from macros.importing.context import Context
-from macros.importing.markdown import words
-from macros.importing.pages import Bullets, Item, Lines, Section, Table, Words
-from macros.importing.yaml_tree import Bare, Placed
+from portdocs.importing.context import Context
+from portdocs.importing.markdown import words
+from portdocs.importing.pages import Bullets, Item, Lines, Section, Table, Words
+from portdocs.importing.yaml_tree import Bare, Placed
 
 MARK = "Written by portdocs export markdown"
 _PAIR = re.compile(r"\s*- \*\*((?:\\.|[^*\\])+)\*\*:\s?(.*)$")

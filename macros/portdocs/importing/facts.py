@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from macros.importing.columns import is_empty, role_of
-from macros.importing.context import Context
-from macros.importing.found import EndpointMention, Mention
-from macros.importing.names import key
-from macros.importing.numbers import numbers_in
-from macros.importing.pages import Words
-from macros.importing.ports import PortUse, put_inside, understand
-from macros.importing.urls import address_in, is_link, is_public, urls_in
-from macros.importing.values import bind_in, health_in, is_protocol, one_line, protocol_in, status_of
+from portdocs.importing.columns import is_empty, role_of
+from portdocs.importing.context import Context
+from portdocs.importing.found import EndpointMention, Mention
+from portdocs.importing.names import key
+from portdocs.importing.numbers import numbers_in
+from portdocs.importing.pages import Words
+from portdocs.importing.ports import PortUse, put_inside, understand
+from portdocs.importing.urls import address_in, is_link, is_public, urls_in
+from portdocs.importing.values import bind_in, health_in, is_protocol, one_line, protocol_in, status_of
 
 _PATH = re.compile(r"(?<![\w:/.])[~.]?/?[\w.@{}$-]+(?:/[\w.@{}$*-]+)+/?|(?<![\w:/.])/[\w.-]+")
 

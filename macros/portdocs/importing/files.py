@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from macros.sources._files import Unreadable, opened
+from portdocs.scan.safe_files import Unreadable, opened
 
 MAX_BYTES = 64_000_000
 """A table of half a million rows is smaller."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from macros.importing.columns import Column, is_empty
-from macros.importing.context import Context, Setting
-from macros.importing.entries import bare
-from macros.importing.found import Mention
-from macros.importing.pages import Section, Table, Words
-from macros.importing.ports import understand
-from macros.importing.rows import Rows
-from macros.importing.urls import address_in
-from macros.importing.values import one_line, protocol_in
-from macros.importing.words.port_words import HOST_WORD
-from macros.importing.words.proxy_words import BEHIND, ROUTER
+from portdocs.importing.columns import Column, is_empty
+from portdocs.importing.context import Context, Setting
+from portdocs.importing.entries import bare
+from portdocs.importing.found import Mention
+from portdocs.importing.pages import Section, Table, Words
+from portdocs.importing.ports import understand
+from portdocs.importing.rows import Rows
+from portdocs.importing.urls import address_in
+from portdocs.importing.values import one_line, protocol_in
+from portdocs.importing.words.port_words import HOST_WORD
+from portdocs.importing.words.proxy_words import BEHIND, ROUTER
 
 
 def are_forwards(table: Table, found: Sequence[Column]) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from macros.importing.pages import Section
-from macros.importing.ports import PortUse
-from macros.registry.ports import Ports
-from macros.registry.yaml_text import printable
+from portdocs.importing.pages import Section
+from portdocs.importing.ports import PortUse
+from portdocs.registry.ports import Ports
+from portdocs.registry.yaml_writer import printable
 
 Kind: TypeAlias = Literal["table", "section", "list", "line", "address", "code", "variable", "sentence", "drawing"]
 """Where a service was met; the first ones are surer than the last. An address is a line that gives a URL of one."""

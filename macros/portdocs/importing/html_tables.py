@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from macros.importing.pages import Words
+from portdocs.importing.pages import Words
 
 Rows = list[tuple[Words, ...]]
 

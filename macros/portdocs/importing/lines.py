@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from macros.importing.columns import role_of
-from macros.importing.context import Context
-from macros.importing.drawings import read_drawn_line
-from macros.importing.entries import entry_of
-from macros.importing.facts import take_key
-from macros.importing.found import Mention
-from macros.importing.lists import add_urls, take_sentence, take_spoken
-from macros.importing.numbers import numbers_in
-from macros.importing.pages import Item, Lines, Words
-from macros.importing.ports import plain
-from macros.importing.ranges import is_range
-from macros.importing.sentences import is_doubtful
-from macros.importing.subjects import key_of, pairs_of, subject_of, take_port_alone
-from macros.importing.values import one_line
+from portdocs.importing.columns import role_of
+from portdocs.importing.context import Context
+from portdocs.importing.drawings import read_drawn_line
+from portdocs.importing.entries import entry_of
+from portdocs.importing.facts import take_key
+from portdocs.importing.found import Mention
+from portdocs.importing.lists import add_urls, take_sentence, take_spoken
+from portdocs.importing.numbers import numbers_in
+from portdocs.importing.pages import Item, Lines, Words
+from portdocs.importing.ports import plain
+from portdocs.importing.ranges import is_range
+from portdocs.importing.sentences import is_doubtful
+from portdocs.importing.subjects import key_of, pairs_of, subject_of, take_port_alone
+from portdocs.importing.values import one_line
 
 _ROLES = ("other", "service", "domain", "target", "container", "host")
 """What is called so can be a service."""

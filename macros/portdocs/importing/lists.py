@@ -6,23 +6,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from macros.importing import names
-from macros.importing.columns import role_of
-from macros.importing.context import Context, Setting
-from macros.importing.entries import Entry, bare, entry_of, is_name
-from macros.importing.facts import take_key
-from macros.importing.found import ClaimMention, EndpointMention, FileMention, Mention, RangeMention
-from macros.importing.numbers import numbers_in
-from macros.importing.pages import Bullets, Item, Section, Words
-from macros.importing.ports import plain
-from macros.importing.ranges import is_range
-from macros.importing.sentences import is_doubtful, spoken
-from macros.importing.subjects import have_port, key_of, pairs_of, subject_of, take_port_alone
-from macros.importing.urls import is_link, urls_in
-from macros.importing.values import one_line
-from macros.importing.words.section_words import FILES, SENTENCE_START
-from macros.importing.words.status_words import FREE, RESERVED, TAKEN
-from macros.registry.ports import HIGHEST, Ports
+from portdocs.importing import names
+from portdocs.importing.columns import role_of
+from portdocs.importing.context import Context, Setting
+from portdocs.importing.entries import Entry, bare, entry_of, is_name
+from portdocs.importing.facts import take_key
+from portdocs.importing.found import ClaimMention, EndpointMention, FileMention, Mention, RangeMention
+from portdocs.importing.numbers import numbers_in
+from portdocs.importing.pages import Bullets, Item, Section, Words
+from portdocs.importing.ports import plain
+from portdocs.importing.ranges import is_range
+from portdocs.importing.sentences import is_doubtful, spoken
+from portdocs.importing.subjects import have_port, key_of, pairs_of, subject_of, take_port_alone
+from portdocs.importing.urls import is_link, urls_in
+from portdocs.importing.values import one_line
+from portdocs.importing.words.section_words import FILES, SENTENCE_START
+from portdocs.importing.words.status_words import FREE, RESERVED, TAKEN
+from portdocs.registry.ports import HIGHEST, Ports
 
 _PATH = re.compile(r"^`?(?P<path>[~.]?/[^\s`]+|[\w.-]+(?:/[\w.-]+)+)`?$")
 _SPAN = re.compile(r"(?<![\w.])([0-9]{2,5})\s?(?:-|\.{2,3}|~|to|bis|до|至|到|a|à)\s?([0-9]{2,5})(?![\w.]*[0-9])")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from macros.importing.columns import Column, are_ports, is_empty
-from macros.importing.context import Context, Setting, is_host_name
-from macros.importing.names import key
-from macros.importing.pages import Table, Words
-from macros.importing.rows import Rows
+from portdocs.importing.columns import Column, are_ports, is_empty
+from portdocs.importing.context import Context, Setting, is_host_name
+from portdocs.importing.names import key
+from portdocs.importing.pages import Table, Words
+from portdocs.importing.rows import Rows
 
 
 def machines_in(context: Context, table: Table, found: Sequence[Column]) -> list[Column]:

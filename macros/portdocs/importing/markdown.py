@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from macros.importing.html_tables import html_tables
-from macros.importing.pages import Block, Bullets, Code, Item, Lines, Section, Table, Words
-from macros.importing.remarks import is_state
+from portdocs.importing.html_tables import html_tables
+from portdocs.importing.pages import Block, Bullets, Code, Item, Lines, Section, Table, Words
+from portdocs.importing.remarks import is_state
 
 _MARKUP = re.compile(r"[`*_\[\]<>&\\~!]")
 # One word in bold or in code, as half of all cells are: what it says needs no parser.

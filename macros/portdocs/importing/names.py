@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Container, Iterable
 from functools import lru_cache
 
-from macros.sources.draft.entries import free_id
+from portdocs.scan.scaffold.entries import free_id
 
 _GENERIC = frozenset(
     [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from macros.importing.ports import plain
-from macros.importing.words.port_words import PORT_WORD
-from macros.registry.ports import HIGHEST
+from portdocs.importing.ports import plain
+from portdocs.importing.words.port_words import PORT_WORD
+from portdocs.registry.ports import HIGHEST
 
 _SKIPPED = re.compile(
     r"""

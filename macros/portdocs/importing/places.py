@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from macros.importing import names
-from macros.importing.drafts import Assembled, HostDraft, SuiteDraft
-from macros.importing.found import At, Found, Remark
-from macros.importing.service_drafts import ServiceDraft
-from macros.importing.urls import address_in, host_of
+from portdocs.importing import names
+from portdocs.importing.drafts import Assembled, HostDraft, SuiteDraft
+from portdocs.importing.found import At, Found, Remark
+from portdocs.importing.service_drafts import ServiceDraft
+from portdocs.importing.urls import address_in, host_of
 
 
 def draft_suites(found: Found, result: Assembled, given: str | None) -> Callable[[At], str | None]:

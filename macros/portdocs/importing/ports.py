@@ -11,15 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from macros.importing.words.port_words import (
-    CONTAINER_WORD,
-    HOST_WORD,
-    NOT_THIS_ONE,
-    PROTOCOLS,
-)
-from macros.importing.words.section_words import LOOPBACK_ONLY
-from macros.registry.addresses import parse_bind
-from macros.registry.ports import HIGHEST, Ports
+from portdocs.importing.words.port_words import CONTAINER_WORD, HOST_WORD, NOT_THIS_ONE, PROTOCOLS
+from portdocs.importing.words.section_words import LOOPBACK_ONLY
+from portdocs.registry.addresses import parse_bind
+from portdocs.registry.ports import HIGHEST, Ports
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u301c\uff5e]")
 _ARROWS = re.compile(r"\s*(?:-{1,2}>|={1,2}>|[→⇒⟶➜➡⇨►▶↦]\ufe0f?)\s*")

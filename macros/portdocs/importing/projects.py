@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from macros.importing.entries import bare
-from macros.importing.found import Found, Mention
-from macros.importing.names import key, words
-from macros.importing.pages import Section
-from macros.importing.words.port_words import CONTAINER_WORD, HOST_WORD, PORT_WORD, PROTOCOLS
-from macros.importing.words.section_words import PARTS, SIDES
+from portdocs.importing.entries import bare
+from portdocs.importing.found import Found, Mention
+from portdocs.importing.names import key, words
+from portdocs.importing.pages import Section
+from portdocs.importing.words.port_words import CONTAINER_WORD, HOST_WORD, PORT_WORD, PROTOCOLS
+from portdocs.importing.words.section_words import PARTS, SIDES
 
 
 @dataclass

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from macros.importing.context import Setting
-from macros.importing.entries import Entry
-from macros.importing.words.status_words import RESERVED
+from portdocs.importing.context import Setting
+from portdocs.importing.entries import Entry
+from portdocs.importing.words.status_words import RESERVED
 
 
 def is_range(entry: Entry, setting: Setting) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from macros.importing.ports import bound, plain
-from macros.importing.words.status_words import STATUS
+from portdocs.importing.ports import bound, plain
+from portdocs.importing.words.status_words import STATUS
 
 _IN_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{3,40})[)）\]]")
 # A date, or more words behind a comma; `Disabled users, by name` is no state.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from macros.importing import names
-from macros.importing.drafts import Assembled, RangeDraft
-from macros.importing.found import At, Found, Remark
-from macros.registry.ports import Ports
+from portdocs.importing import names
+from portdocs.importing.drafts import Assembled, RangeDraft
+from portdocs.importing.found import At, Found, Remark
+from portdocs.registry.ports import Ports
 
 
 def draft_ranges(found: Found, result: Assembled, suite_of: Callable[[At], str | None]) -> None:

@@ -7,24 +7,24 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from macros.importing.cells import called, joined
-from macros.importing.columns import Column, is_empty
-from macros.importing.context import Context, Setting
-from macros.importing.entries import bare, is_name
-from macros.importing.facts import take_fact
-from macros.importing.found import EndpointMention, HostMention, Mention, RangeMention
-from macros.importing.names import key
-from macros.importing.numbers import numbers_in
-from macros.importing.pages import Table, Words
-from macros.importing.ports import PortUse, Understood, bound_in, bound_to, put_inside, understand
-from macros.importing.remarks import remarked_status, split_name
-from macros.importing.urls import address_in, urls_in
-from macros.importing.values import is_yes, one_line, status_of
-from macros.importing.words.port_words import DITTO
-from macros.importing.words.proxy_words import PROXY
-from macros.importing.words.status_words import FREE, RESERVED
-from macros.registry.ports import Ports
-from macros.sources._files import clean
+from portdocs.importing.cells import called, joined
+from portdocs.importing.columns import Column, is_empty
+from portdocs.importing.context import Context, Setting
+from portdocs.importing.entries import bare, is_name
+from portdocs.importing.facts import take_fact
+from portdocs.importing.found import EndpointMention, HostMention, Mention, RangeMention
+from portdocs.importing.names import key
+from portdocs.importing.numbers import numbers_in
+from portdocs.importing.pages import Table, Words
+from portdocs.importing.ports import PortUse, Understood, bound_in, bound_to, put_inside, understand
+from portdocs.importing.remarks import remarked_status, split_name
+from portdocs.importing.urls import address_in, urls_in
+from portdocs.importing.values import is_yes, one_line, status_of
+from portdocs.importing.words.port_words import DITTO
+from portdocs.importing.words.proxy_words import PROXY
+from portdocs.importing.words.status_words import FREE, RESERVED
+from portdocs.registry.ports import Ports
+from portdocs.scan.safe_files import clean
 
 _AT_CONTAINER = re.compile(r"(?:https?://)?(?!localhost|host\b)[a-z][a-z0-9_-]*:[0-9]{1,5}(?:/\S*)?", re.IGNORECASE)
 _OF_PROXIES = (Ports.one(80), Ports.one(443))

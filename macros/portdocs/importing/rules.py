@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from macros.importing.columns import Column, is_empty
-from macros.importing.context import Context, Setting
-from macros.importing.entries import bare, is_name
-from macros.importing.environments import called_environment
-from macros.importing.names import key
-from macros.importing.numbers import numbers_in
-from macros.importing.pages import Section, Table, Words
-from macros.importing.rows import Rows
-from macros.importing.values import one_line
-from macros.importing.words.port_words import PORT_WORD, PROTOCOLS
-from macros.importing.words.rule_words import FIREWALL, FORBIDS, INBOUND, OUTBOUND, RULE_NOISE, TOO_GENERAL, USED_BY
-from macros.importing.words.section_words import SENTENCE_START, TITLE_NOISE
+from portdocs.importing.columns import Column, is_empty
+from portdocs.importing.context import Context, Setting
+from portdocs.importing.entries import bare, is_name
+from portdocs.importing.environments import called_environment
+from portdocs.importing.names import key
+from portdocs.importing.numbers import numbers_in
+from portdocs.importing.pages import Section, Table, Words
+from portdocs.importing.rows import Rows
+from portdocs.importing.values import one_line
+from portdocs.importing.words.port_words import PORT_WORD, PROTOCOLS
+from portdocs.importing.words.rule_words import FIREWALL, FORBIDS, INBOUND, OUTBOUND, RULE_NOISE, TOO_GENERAL, USED_BY
+from portdocs.importing.words.section_words import SENTENCE_START, TITLE_NOISE
 
 _ALLOWS = re.compile(
     r"(?:allows?|permits?|enables?|opens?|for|the|erlaubt|permitir|permite|autoriser|разрешить|允许)\s+", re.IGNORECASE

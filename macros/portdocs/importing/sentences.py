@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from macros.importing.entries import ARROW_OR_ASSIGNMENT, Entry, bare, is_about_ports, is_name
-from macros.importing.numbers import numbers_in
-from macros.importing.ports import plain, put_inside, tokens, understand
-from macros.importing.words.port_words import PORT_NAMES
-from macros.importing.words.sentence_words import ARTICLE, ASKS, AT, HEDGE, LISTENS, NOBODY
+from portdocs.importing.entries import ARROW_OR_ASSIGNMENT, Entry, bare, is_about_ports, is_name
+from portdocs.importing.numbers import numbers_in
+from portdocs.importing.ports import plain, put_inside, tokens, understand
+from portdocs.importing.words.port_words import PORT_NAMES
+from portdocs.importing.words.sentence_words import ARTICLE, ASKS, AT, HEDGE, LISTENS, NOBODY
 
 _CLAUSES = re.compile(
     r"(?<=[.!?])\s+(?=[^\W\d_a-z]|`)|[;。；！]\s*|(?<=？)\s*|,?\s+(?:and|und|y|e|et|и|while)\s+(?=(?:the|our|das|der|die|el|la|le|o)\s)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from macros.importing.found import CONFIDENCE, At, Mention
-from macros.registry.ports import Ports
+from portdocs.importing.found import CONFIDENCE, At, Mention
+from portdocs.registry.ports import Ports
 
 
 @dataclass(slots=True)

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from macros.importing import names
-from macros.importing.found import TAKEN_AS_ONE, At, Found, Mention, Remark
-from macros.importing.ports import PortUse
-from macros.importing.service_drafts import ListenerDraft, ServiceDraft
-from macros.importing.settling import settle
-from macros.importing.urls import host_of
-from macros.registry.ports import Ports
+from portdocs.importing import names
+from portdocs.importing.found import TAKEN_AS_ONE, At, Found, Mention, Remark
+from portdocs.importing.ports import PortUse
+from portdocs.importing.service_drafts import ListenerDraft, ServiceDraft
+from portdocs.importing.settling import settle
+from portdocs.importing.urls import host_of
+from portdocs.registry.ports import Ports
 
 _ORDER = ("table", "section", "list", "line", "code", "variable", "address", "sentence", "drawing")
 _ELSEWHERE = ("drawing", "line", "code", "variable", "address", "sentence")

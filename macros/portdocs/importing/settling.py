@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from macros.importing.service_drafts import ListenerDraft, ServiceDraft
+from portdocs.importing.service_drafts import ListenerDraft, ServiceDraft
 
 
 def _without_overlaps(service: ServiceDraft) -> None:

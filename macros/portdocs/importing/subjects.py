@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from macros.importing.columns import role_of
-from macros.importing.context import Context
-from macros.importing.entries import bare, is_about_ports, is_name
-from macros.importing.found import Mention
-from macros.importing.pages import Item, Section, Words
-from macros.importing.ports import plain, understand
-from macros.importing.words.port_words import PORT_NAMES
-from macros.importing.words.section_words import CHAPTERS
+from portdocs.importing.columns import role_of
+from portdocs.importing.context import Context
+from portdocs.importing.entries import bare, is_about_ports, is_name
+from portdocs.importing.found import Mention
+from portdocs.importing.pages import Item, Section, Words
+from portdocs.importing.ports import plain, understand
+from portdocs.importing.words.port_words import PORT_NAMES
+from portdocs.importing.words.section_words import CHAPTERS
 
 Pairs: TypeAlias = Sequence[tuple[str, Words]]
 """Keys and values, such as `Bind: 127.0.0.1`."""

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from macros.importing.columns import Column, columns, is_empty, role_of
-from macros.importing.context import Context, Setting
-from macros.importing.entries import bare
-from macros.importing.facts import take_key
-from macros.importing.forwards import are_forwards, read_forwards
-from macros.importing.found import HostMention
-from macros.importing.machine_columns import machines_in, read_machine_columns
-from macros.importing.names import key
-from macros.importing.numbers import numbers_in
-from macros.importing.pages import Page, Table
-from macros.importing.rows import Rows
-from macros.importing.rules import are_rules, read_rules
-from macros.importing.subjects import subject_of
-from macros.importing.urls import address_in
-from macros.importing.variables import are_variables, read_variables
-from macros.importing.words.port_words import NOT_NETWORK
+from portdocs.importing.columns import Column, columns, is_empty, role_of
+from portdocs.importing.context import Context, Setting
+from portdocs.importing.entries import bare
+from portdocs.importing.facts import take_key
+from portdocs.importing.forwards import are_forwards, read_forwards
+from portdocs.importing.found import HostMention
+from portdocs.importing.machine_columns import machines_in, read_machine_columns
+from portdocs.importing.names import key
+from portdocs.importing.numbers import numbers_in
+from portdocs.importing.pages import Page, Table
+from portdocs.importing.rows import Rows
+from portdocs.importing.rules import are_rules, read_rules
+from portdocs.importing.subjects import subject_of
+from portdocs.importing.urls import address_in
+from portdocs.importing.variables import are_variables, read_variables
+from portdocs.importing.words.port_words import NOT_NETWORK
 
 _KEY = re.compile(
     r"property|setting|parameter|key|field|attribute|eigenschaft|einstellung|propiedad|parámetro|propriedade|propriété|paramètre"

@@ -6,10 +6,10 @@ import ipaddress
 import re
 from collections.abc import Iterable
 
-from macros.importing.pages import Words
-from macros.importing.ports import plain
-from macros.registry.addresses import is_loopback
-from macros.registry.urls import parse_url
+from portdocs.importing.pages import Words
+from portdocs.importing.ports import plain
+from portdocs.registry.addresses import is_loopback
+from portdocs.registry.urls import parse_url
 
 _URL = re.compile(r"(?:https?|wss?|tcp|udp|tls)://[^\s|<>\"'`(),;\u3001\uff0c]+", re.IGNORECASE)
 _DOMAIN = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from macros.importing.columns import is_empty
-from macros.importing.ports import bind_of, plain, transports_in
-from macros.importing.words.port_words import PROTOCOLS, any_of
-from macros.importing.words.status_words import FREE, RESERVED, SIGNS, STATUS
+from portdocs.importing.columns import is_empty
+from portdocs.importing.ports import bind_of, plain, transports_in
+from portdocs.importing.words.port_words import PROTOCOLS, any_of
+from portdocs.importing.words.status_words import FREE, RESERVED, SIGNS, STATUS
 
 _ANY = any_of(
     "all interfaces", "any", "all", "every interface",

@@ -9,18 +9,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from macros.importing.columns import Column, is_empty
-from macros.importing.context import Context
-from macros.importing.entries import bare, is_name
-from macros.importing.found import Mention
-from macros.importing.numbers import numbers_in
-from macros.importing.pages import Section, Table, Words
-from macros.importing.ports import PortUse, understand
-from macros.importing.values import one_line
-from macros.importing.words.environment_words import ENVIRONMENT_NOISE
-from macros.importing.words.port_words import PORT_WORD, PROTOCOLS
-from macros.importing.words.section_words import TITLE_NOISE
-from macros.importing.words.variable_words import CLIENTS, SIDES_OF_ONE, VALUE, VARIABLE
+from portdocs.importing.columns import Column, is_empty
+from portdocs.importing.context import Context
+from portdocs.importing.entries import bare, is_name
+from portdocs.importing.found import Mention
+from portdocs.importing.numbers import numbers_in
+from portdocs.importing.pages import Section, Table, Words
+from portdocs.importing.ports import PortUse, understand
+from portdocs.importing.values import one_line
+from portdocs.importing.words.environment_words import ENVIRONMENT_NOISE
+from portdocs.importing.words.port_words import PORT_WORD, PROTOCOLS
+from portdocs.importing.words.section_words import TITLE_NOISE
+from portdocs.importing.words.variable_words import CLIENTS, SIDES_OF_ONE, VALUE, VARIABLE
 
 _NAME = re.compile(r"\W*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\W*")
 _PORT = re.compile(r"(?:(?P<stem>[A-Z0-9_]+)_)?PORT")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from macros.importing.drafts import Assembled, ClaimDraft, HostDraft, RangeDraft, SuiteDraft
-from macros.importing.endpoints import EndpointDraft
-from macros.importing.found import At
-from macros.importing.service_drafts import ListenerDraft, ServiceDraft
-from macros.importing.yaml_tree import section_lines
-from macros.registry.yaml_text import printable, quoted, written, written_flow, written_id, written_ports
+from portdocs.importing.drafts import Assembled, ClaimDraft, HostDraft, RangeDraft, SuiteDraft
+from portdocs.importing.endpoints import EndpointDraft
+from portdocs.importing.found import At
+from portdocs.importing.service_drafts import ListenerDraft, ServiceDraft
+from portdocs.importing.yaml_tree import section_lines
+from portdocs.registry.yaml_writer import printable, quoted, written, written_flow, written_id, written_ports
 
 SCHEMA = "# yaml-language-server: $schema=../docs/api/schema.json"
 

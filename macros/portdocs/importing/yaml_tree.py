@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from macros.registry.yaml_text import printable, written
+from portdocs.registry.yaml_writer import printable, written
 
 
 class Bare(str):

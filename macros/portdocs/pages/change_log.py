@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from macros.diff import Change, Level
-from macros.diff.history import Past, Release
-from macros.render.escape import for_html, for_markdown
-from macros.render.inline import Badge
-from macros.render.links import Links
+from portdocs.diff import Change, Level
+from portdocs.diff.timeline import Past, Release
+from portdocs.pages.escape import for_html, for_markdown
+from portdocs.pages.inline import Badge
+from portdocs.pages.links import Links
 
 _BADGES = {
     Level.DANGER: Badge("danger", "error", "It opens something, or makes something untrue that was promised"),

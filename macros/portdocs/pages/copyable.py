@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.render.inline import Code
-from macros.render.links import Links
+from portdocs.pages.inline import Code
+from portdocs.pages.links import Links
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.render.escape import for_html, for_markdown
-from macros.render.inline import Cell, cell_html, cell_markdown, cell_text
-from macros.render.links import Links
+from portdocs.pages.escape import for_html, for_markdown
+from portdocs.pages.inline import Cell, cell_html, cell_markdown, cell_text
+from portdocs.pages.links import Links
 
 
 @dataclass(frozen=True, slots=True)

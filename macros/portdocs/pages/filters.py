@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from macros.registry import Endpoint, Registry, Service
-from macros.registry.registry import endpoint_order
+from portdocs.registry import Endpoint, Registry, Service
+from portdocs.registry.registry import endpoint_order
 
 
 def selected_services(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from macros.checks import by_subject, run
-from macros.registry import Finding, Registry
+from portdocs.checks import by_subject, run
+from portdocs.registry import Finding, Registry
 
 
 @lru_cache(maxsize=4)
@@ -20,5 +20,5 @@ def _index(registry: Registry) -> dict[str, tuple[Finding, ...]]:
 
 
 def findings_on(registry: Registry, subject: str) -> tuple[Finding, ...]:
-    """The findings about one subject, such as `service:api` (see `macros.checks.subjects_of`)."""
+    """The findings about one subject, such as `service:api` (see `portdocs.checks.subjects_of`)."""
     return _index(registry).get(subject, ())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from macros.registry import Endpoint, Host, Listener, Registry, Service, Suite
-from macros.registry.addresses import UNKNOWN
-from macros.registry.bindings import shown_bind
-from macros.registry.exposure import Exposure, is_proxied, listener_exposure
-from macros.registry.routes import Route, route
-from macros.registry.urls import Url
-from macros.render.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, PageLink, Part, Text, WebLink, lines
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, PageLink, Part, Text, WebLink, lines
+from portdocs.registry import Endpoint, Host, Listener, Registry, Service, Suite
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.registry.urls import Url
+from portdocs.topology.bindings import shown_bind
+from portdocs.topology.exposure import Exposure, is_proxied, listener_exposure
+from portdocs.topology.routes import Route, route
 
 EXPOSURE_HINTS = {
     Exposure.LOOPBACK: "Only the machine itself can reach it",

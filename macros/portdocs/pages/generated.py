@@ -10,15 +10,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.checks import Check, rules
-from macros.registry import Registry, Service
-from macros.registry.addresses import UNKNOWN
-from macros.registry.bindings import shown_bind
-from macros.registry.routes import route
-from macros.render.commands import commands_of
-from macros.render.escape import for_markdown
-from macros.render.findings import findings_on
-from macros.render.labels import host_page, service_page, suite_page
+from portdocs.checks import Check, rules
+from portdocs.pages.commands.service_commands import commands_of
+from portdocs.pages.escape import for_markdown
+from portdocs.pages.findings import findings_on
+from portdocs.pages.format import host_page, service_page, suite_page
+from portdocs.registry import Registry, Service
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.topology.bindings import shown_bind
+from portdocs.topology.routes import route
 
 
 @dataclass(frozen=True, slots=True)

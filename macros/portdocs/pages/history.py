@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from macros.diff.history import Past
-from macros.registry import Registry, Service
-from macros.render.inline import NOTHING, Badge, Cell, Text, lines
+from portdocs.diff.timeline import Past
+from portdocs.pages.inline import NOTHING, Badge, Cell, Text, lines
+from portdocs.registry import Registry, Service
 
 _known: WeakKeyDictionary[Registry, Past] = WeakKeyDictionary()
 _UNKNOWN = "unknown"

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from macros.registry import Place
-from macros.render.escape import for_html, for_markdown
-from macros.render.links import Links
+from portdocs.pages.escape import for_html, for_markdown
+from portdocs.pages.links import Links
+from portdocs.registry import Place
 
 
 class Part(Protocol):

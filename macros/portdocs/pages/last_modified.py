@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from macros.git.lines import Commit
-from macros.registry import Registry
-from macros.registry.model import Entry
-from macros.render.escape import for_html
-from macros.render.labels import host_page, service_page, suite_page
+from portdocs.history.blame import Commit
+from portdocs.pages.escape import for_html
+from portdocs.pages.format import host_page, service_page, suite_page
+from portdocs.registry import Registry
+from portdocs.registry.model import Entry
 
 
 @dataclass(frozen=True, eq=False)

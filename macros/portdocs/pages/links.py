@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-from macros.registry import Place
-from macros.render.settings import DEFAULTS, Settings
+from portdocs.pages.settings import DEFAULTS, Settings
+from portdocs.registry import Place
 
 
 class Links(Protocol):

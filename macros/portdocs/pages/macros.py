@@ -9,20 +9,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, get_args, runtime_checkable
 
-from macros.checks import rules
-from macros.discovery import functions
-from macros.registry import Registry, Severity
-from macros.registry.model import Status
-from macros.registry.suggest import did_you_mean
-from macros.render.drawing import Drawing
-from macros.render.escape import for_markdown
-from macros.render.figure import figure_html, icons_used
-from macros.render.inline import Cell, cell_html, cell_markdown
-from macros.render.links import Links
-from macros.render.mistake import Mistake
+from portdocs.checks import rules
+from portdocs.discovery import functions
+from portdocs.pages.diagrams.figure import figure_html, icons_used
+from portdocs.pages.diagrams.model import Drawing
+from portdocs.pages.errors import Mistake
+from portdocs.pages.escape import for_markdown
+from portdocs.pages.inline import Cell, cell_html, cell_markdown
+from portdocs.pages.links import Links
+from portdocs.registry import Registry, Severity
+from portdocs.registry.model import Status
+from portdocs.registry.suggest import did_you_mean
 
-BLOCKS = ("macros.render.tables", "macros.render.cards", "macros.render.drawings")
-WORDS = "macros.render.words"
+PACKAGES = (
+    ("portdocs.pages.tables", "_table"),
+    ("portdocs.pages.cards", ""),
+    ("portdocs.pages.diagrams", "_diagram"),
+    ("portdocs.pages.inline_macros", ""),
+)
+"""Where macros are found: a package, and how the names of its modules that are macros end."""
 
 
 class Content(Protocol):
@@ -89,7 +94,7 @@ class Figure:
 
 def page_functions(registry: Registry, cache: Path | None = None) -> dict[str, Callable[..., Content]]:
     """Every table, card, drawing and word by the name that pages call it by."""
-    found = {name: function for package in (*BLOCKS, WORDS) for name, function in functions(package).items()}
+    found = {name: function for where in PACKAGES for name, function in functions(*where).items()}
     return {name: partial(_call, name, function, registry, cache) for name, function in sorted(found.items())}
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from macros.registry import Ports, Range
-from macros.registry.free import Taken
-from macros.render.escape import for_html
-from macros.render.links import Links
+from portdocs.pages.escape import for_html
+from portdocs.pages.links import Links
+from portdocs.registry import Ports, Range
+from portdocs.topology.port_usage import Taken
 
 _CELLS = 100
 """In how many parts a long range is drawn; a short one has a part for each port."""

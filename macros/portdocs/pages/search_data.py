@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from typing import Any
 
-from macros.diff.history import Former
-from macros.registry import Claim, Endpoint, Host, Listener, Place, Range, Registry, Service, Suite
-from macros.registry.bindings import Binding, bindings_of
-from macros.registry.exposure import exposure, is_proxied
-from macros.registry.free import REST
-from macros.registry.registered import AS_OF, EPHEMERAL, NAMES, PRIVILEGED
-from macros.registry.routes import route
-from macros.render.past import past_of
+from portdocs.diff.timeline import Former
+from portdocs.pages.history import past_of
+from portdocs.registry import Claim, Endpoint, Host, Listener, Place, Range, Registry, Service, Suite
+from portdocs.topology.bindings import Binding, bindings_of
+from portdocs.topology.exposure import exposure, is_proxied
+from portdocs.topology.iana import AS_OF, EPHEMERAL, NAMES, PRIVILEGED
+from portdocs.topology.port_usage import REST
+from portdocs.topology.routes import route
 
 DATA = "api/finder.json"
 SCRIPT = "assets/portdocs/finder-data.js"

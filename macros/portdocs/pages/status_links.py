@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.registry import Registry, Service
-from macros.render.inline import WebLink
-from macros.render.links import Links
+from portdocs.pages.inline import WebLink
+from portdocs.pages.links import Links
+from portdocs.registry import Registry, Service
 
 
 @dataclass(frozen=True, slots=True)

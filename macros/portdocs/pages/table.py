@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-from macros.render.escape import for_html, for_markdown
-from macros.render.inline import Badge, Cell, Part, cell_markdown, cell_text
-from macros.render.links import Links
+from portdocs.pages.escape import for_html, for_markdown
+from portdocs.pages.inline import Badge, Cell, Part, cell_markdown, cell_text
+from portdocs.pages.links import Links
 
 LIVE = 30
 """How many rows of a long table a browser lays out while the page loads, more than it shows; the script adds the others

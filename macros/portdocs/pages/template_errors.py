@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from jinja2 import TemplateSyntaxError, UndefinedError
 
-from macros.registry.suggest import did_you_mean
+from portdocs.registry.suggest import did_you_mean
 
 
 def calling_line() -> int:

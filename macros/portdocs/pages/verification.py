@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from macros.registry import Endpoint, Host, Listener, Place, Registry, Service
-from macros.registry.key import Key
-from macros.registry.keys import endpoint_key, listener_key, transports_of
-from macros.registry.records import Sighting
-from macros.render.escape import for_html, for_markdown
-from macros.render.inline import NOTHING, Badge, Cell, Declared, Text, lines, message
-from macros.render.links import Links
+from portdocs.pages.escape import for_html, for_markdown
+from portdocs.pages.inline import NOTHING, Badge, Cell, Declared, Text, lines, message
+from portdocs.pages.links import Links
+from portdocs.registry import Endpoint, Host, Listener, Place, Registry, Service
+from portdocs.registry.drift_key import Key
+from portdocs.registry.verification_records import Sighting
+from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 SOURCE_NAMES = {
     "nginx": "nginx",

@@ -1,4 +1,4 @@
-"""What each page takes from elsewhere: the settings, the theme's templates, and the names in the navigation."""
+"""Inputs shared by all pages: the configuration, the theme's templates, and the titles in the navigation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 # These look at one page at a time; others may show one page on another, and read files that nobody knows of here.
-_PLUGINS = {"material/search", "material/offline", "macros", "mike"}
+_PLUGINS = {"material/search", "material/offline", "macros", "mike", "portdocs"}
 _EXTENSIONS = re.compile(
     r"(markdown\.extensions\.)?(abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|md_in_html|meta"
     r"|nl2br|sane_lists|smarty|tables|toc)|pymdownx\.(?!snippets|blocks)\w+"
@@ -20,7 +20,7 @@ _EXTENSIONS = re.compile(
 _FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n(---|\.\.\.)\s*\n", re.DOTALL)
 
 
-def surroundings(config: MkDocsConfig, files: Files, data: Hashable) -> Hashable | None:
+def shared_inputs(config: MkDocsConfig, files: Files, data: Hashable) -> Hashable | None:
     """A value that changes with everything that a page takes from elsewhere, macros apart; None where nobody can tell.
 
     `data` stands for the registry, which a heading may show.
@@ -31,10 +31,9 @@ def surroundings(config: MkDocsConfig, files: Files, data: Hashable) -> Hashable
 
 
 def _are_known(config: MkDocsConfig) -> bool:
-    hooks = list(config.hooks)
     return (
-        {*config.plugins} <= {*_PLUGINS, *hooks}
-        and len(hooks) == 1
+        {*config.plugins} <= _PLUGINS
+        and not config.hooks
         and all(_EXTENSIONS.fullmatch(name) for name in config.markdown_extensions)
     )
 

@@ -1,4 +1,4 @@
-"""`python -m macros.publishing`: what workflows and `make release` call.
+"""`python -m portdocs.publishing`: what workflows and `make release` call.
 
 Exit codes: 0 done; 1 a guard says no; 2 refused, with nothing published.
 """
@@ -9,8 +9,8 @@ import sys
 
 import click
 
-from macros.publishing import Refused
-from macros.publishing.commands import commands
+from portdocs.publishing import Refused
+from portdocs.publishing.cli import commands
 
 
 def main() -> None:

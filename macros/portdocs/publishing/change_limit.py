@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.diff import World, compare
-from macros.diff.comparison import Comparison
+from portdocs.diff import World, compare
+from portdocs.diff.compare import Comparison
 
 FEWEST = 10
 """Of fewer services than that, any change is a large part."""

@@ -1,4 +1,4 @@
-"""The commands of `python -m macros.publishing`: they take what a workflow knows, call, and print."""
+"""The commands of `python -m portdocs.publishing`: they take what a workflow knows, call, and print."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from pathlib import Path
 
 import click
 
-from macros.diff import World
-from macros.publishing import Refused, github
-from macros.publishing.branch import git
-from macros.publishing.guard import guard as guarded
-from macros.publishing.preview import pack as packed
-from macros.publishing.preview import pack_unbuilt
-from macros.publishing.pull_request import LARGE, checked_sha
-from macros.publishing.run import after_build, number_of
-from macros.publishing.run import sweep as swept
-from macros.publishing.versions import publish_dev, publish_tag, release, site_url
-from macros.states import NoState, revision
+from portdocs.diff import World
+from portdocs.history.revisions import NoState, revision
+from portdocs.publishing import Refused, github
+from portdocs.publishing.change_limit import guard as guarded
+from portdocs.publishing.gh_pages import git
+from portdocs.publishing.preview import pack as packed
+from portdocs.publishing.preview import pack_unbuilt
+from portdocs.publishing.pull_request import LARGE, checked_sha
+from portdocs.publishing.versions import publish_dev, publish_tag, release, site_url
+from portdocs.publishing.workflow import after_build, number_of
+from portdocs.publishing.workflow import sweep as swept
 
 push_option = click.option("--push", is_flag=True, help="Push to origin, upon what is there.")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from macros.changes import Report
-from macros.changes.markdown_changes import render
-from macros.publishing.github import GitHub
-from macros.publishing.guard import Guard
-from macros.publishing.pull_request import LARGE, PUBLISH, PullRequest
+from portdocs.publishing.change_limit import Guard
+from portdocs.publishing.github import GitHub
+from portdocs.publishing.pull_request import LARGE, PUBLISH, PullRequest
+from portdocs.reports.diff import Report
+from portdocs.reports.diff_markdown import render
 
 MARK = "<!-- portdocs: the preview and the changes of this pull request -->"
 

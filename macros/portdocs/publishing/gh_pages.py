@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from mike import git_utils
 
-from macros.publishing import BRANCH, Refused
+from portdocs.publishing import BRANCH, Refused
 
 ATTEMPTS = 5
 """So often is a change made again upon what somebody else pushed meanwhile."""

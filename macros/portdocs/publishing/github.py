@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from macros.publishing import Refused
-from macros.publishing.archive import MOST_BYTES_PACKED
+from portdocs.publishing import Refused
+from portdocs.publishing.safe_zip import MOST_BYTES_PACKED
 
 _SECONDS = 60
 _PAGE = 100

@@ -8,10 +8,10 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from macros.publishing import Refused
-from macros.publishing import branch as pages
-from macros.publishing.archive import MOST_BYTES, unpack
-from macros.publishing.pull_request import PullRequest, checked_sha, number_in
+from portdocs.publishing import Refused
+from portdocs.publishing import gh_pages as pages
+from portdocs.publishing.pull_request import PullRequest, checked_sha, number_in
+from portdocs.publishing.safe_zip import MOST_BYTES, unpack
 
 FOLDER = "pr"
 """Previews are below it, by number."""

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from macros.publishing import Refused
-from macros.publishing.github import GitHub
+from portdocs.publishing import Refused
+from portdocs.publishing.github import GitHub
 
 PUBLISH = "preview"
 """The label with which a maintainer lets the preview of a fork be published."""

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from macros.publishing import Refused
+from portdocs.publishing import Refused
 
 MOST_FILES = 20_000
 MOST_BYTES_A_FILE = 20_000_000

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from packaging.version import InvalidVersion, Version
 
-from macros.git.tags import version_of
-from macros.publishing import BRANCH, Refused
-from macros.publishing import branch as pages
-from macros.publishing.branch import change_branch, git
+from portdocs.history.releases import version_of
+from portdocs.publishing import BRANCH, Refused
+from portdocs.publishing import gh_pages as pages
+from portdocs.publishing.gh_pages import change_branch, git
 
 DEV = "dev"
 LATEST = "latest"

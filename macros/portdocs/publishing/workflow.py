@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from macros.changes import Report
-from macros.diff import World, compare
-from macros.publishing import Refused, preview
-from macros.publishing.branch import change_branch, git
-from macros.publishing.comment import body, say
-from macros.publishing.github import GitHub
-from macros.publishing.guard import Guard, guard
-from macros.publishing.pull_request import PullRequest, checked_sha, number_in, pull_request
-from macros.states import NoState, revision
+from portdocs.diff import World, compare
+from portdocs.history.revisions import NoState, revision
+from portdocs.publishing import Refused, preview
+from portdocs.publishing.change_limit import Guard, guard
+from portdocs.publishing.comment import body, say
+from portdocs.publishing.gh_pages import change_branch, git
+from portdocs.publishing.github import GitHub
+from portdocs.publishing.pull_request import PullRequest, checked_sha, number_in, pull_request
+from portdocs.reports.diff import Report
 
 
 def after_build(github: GitHub, event: Any, remote: str, site_url: str) -> str:

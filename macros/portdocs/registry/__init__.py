@@ -3,22 +3,11 @@
 Imports nothing of mkdocs, and nothing of the rest of this project.
 """
 
-from macros.registry.findings import Finding, Place, Severity, by_place
-from macros.registry.model import (
-    Claim,
-    Endpoint,
-    File,
-    Firewall,
-    Host,
-    Ignore,
-    Listener,
-    Range,
-    Service,
-    Suite,
-)
-from macros.registry.ports import Ports
-from macros.registry.read import Problems, parse_registry, read_registry
-from macros.registry.registry import Registry
+from portdocs.registry.findings import Finding, Place, Severity, by_place
+from portdocs.registry.loader import Problems, parse_registry, read_registry
+from portdocs.registry.model import Claim, Endpoint, File, Firewall, Host, Ignore, Listener, Range, Service, Suite
+from portdocs.registry.ports import Ports
+from portdocs.registry.registry import Registry
 
 __all__ = [
     "Claim",

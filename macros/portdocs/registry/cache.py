@@ -19,13 +19,13 @@ from typing import Any
 
 import pydantic
 
-from macros.disk_cache import get, name_of_code, own_key, put
-from macros.registry import Problems, Registry, read_registry
-from macros.registry.model import DataFile
-from macros.registry.read import KnownFiles, Version
+from portdocs.cache import get, name_of_code, own_key, put
+from portdocs.registry import Problems, Registry, read_registry
+from portdocs.registry.loader import KnownFiles, Version
+from portdocs.registry.model import DataFile
 
 FILE = Path(".cache", "portdocs", "data.pickle")
-_ROOM = "macros.registry."
+_ROOM = "portdocs.registry."
 _SEAL_BYTES = 32
 
 

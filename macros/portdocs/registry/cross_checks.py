@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from macros.registry.findings import Finding, Place
-from macros.registry.model import DataFile, Entry
-from macros.registry.registry import Registry
-from macros.registry.suggest import did_you_mean
+from portdocs.registry.findings import Finding, Place
+from portdocs.registry.model import DataFile, Entry
+from portdocs.registry.registry import Registry
+from portdocs.registry.suggest import did_you_mean
 
 E = TypeVar("E", bound=Entry)
 

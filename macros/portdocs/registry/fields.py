@@ -12,12 +12,12 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, StringConstra
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from macros.registry.addresses import parse_address, parse_bind
-from macros.registry.findings import Place
-from macros.registry.located import ORIGIN, Origin
-from macros.registry.patterns import Pattern, parse_pattern
-from macros.registry.ports import Ports, parse_port, parse_ports
-from macros.registry.urls import Target, Url, parse_target, parse_url
+from portdocs.registry.addresses import parse_address, parse_bind
+from portdocs.registry.findings import Place
+from portdocs.registry.ports import Ports, parse_port, parse_ports
+from portdocs.registry.socket_pattern import Pattern, parse_pattern
+from portdocs.registry.source_map import ORIGIN, Origin
+from portdocs.registry.urls import Target, Url, parse_target, parse_url
 
 T = TypeVar("T")
 

@@ -11,13 +11,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 
-from macros.registry import references
-from macros.registry.findings import Finding, Place, by_place
-from macros.registry.located import InvalidYaml
-from macros.registry.model import DataFile
-from macros.registry.registry import Registry, assemble
-from macros.registry.validation import validate
-from macros.registry.verified import FOLDER, NEVER, SUFFIX, Verification, is_record
+from portdocs.registry import cross_checks as references
+from portdocs.registry.findings import Finding, Place, by_place
+from portdocs.registry.model import DataFile
+from portdocs.registry.registry import Registry, assemble
+from portdocs.registry.source_map import InvalidYaml
+from portdocs.registry.validation import validate
+from portdocs.registry.verification import FOLDER, NEVER, SUFFIX, Verification, is_record
 
 SUFFIXES = (".yml", ".yaml")
 
@@ -50,7 +50,7 @@ def read_registry(
 
 def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[Finding]]:
     """The bytes of each data file and record by its name for people, and a finding for each that cannot be read."""
-    shown = _shown(folder, relative_to)
+    shown = shown_path(folder, relative_to)
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name[0] != ".")
     except OSError as error:
@@ -63,7 +63,7 @@ def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[
     sources: dict[str, bytes] = {}
     findings: list[Finding] = []
     for path in (*paths, *_records(folder)):
-        name = _shown(path, relative_to)
+        name = shown_path(path, relative_to)
         try:
             # A fifo would make the read wait for ever.
             if not path.is_file():
@@ -137,14 +137,14 @@ def _verification(records: Mapping[str, bytes], registry: Registry) -> Verificat
     if not records:
         return NEVER
     # The models of records take as long to make as a hundred services to read, and most registries have none.
-    from macros.registry.records import verification
+    from portdocs.registry.verification_records import verification
 
     return verification(records, registry.hosts, registry.services)
 
 
 def _read(name: str, data: bytes, *, exact: bool = False) -> DataFile | list[Finding]:
     # The YAML library takes as long to load as a hundred services; where every file is known, nothing is read.
-    from macros.registry.documents import decode, read_document
+    from portdocs.registry.yaml_loader import decode, read_document
 
     try:
         return validate(read_document(decode(data, name), name, exact=exact))
@@ -169,7 +169,7 @@ def no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _shown(path: Path, relative_to: Path) -> str:
+def shown_path(path: Path, relative_to: Path) -> str:
     """The path for people: relative where it lies below, with forward slashes."""
     absolute = Path(os.path.normpath(path.absolute()))
     try:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from macros.registry.fields import (
+from portdocs.registry.fields import (
     Acceptances,
     AddressField,
     BindField,
@@ -38,7 +38,7 @@ from macros.registry.fields import (
     complaint,
     or_unknown,
 )
-from macros.registry.findings import Place
+from portdocs.registry.findings import Place
 
 Status = Literal["planned", "active", "deprecated", "retired"]
 Transport = Literal["tcp", "udp"]

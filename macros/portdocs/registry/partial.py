@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from macros.registry import references
-from macros.registry.documents import decode, read_document
-from macros.registry.findings import Finding, Place
-from macros.registry.located import ORIGIN, InvalidYaml, Origin
-from macros.registry.model import DataFile
-from macros.registry.read import KnownFiles, Problems, parse_registry
-from macros.registry.registry import Registry, assemble
-from macros.registry.urls import parse_url
-from macros.registry.validation import validate
+from portdocs.registry import cross_checks as references
+from portdocs.registry.findings import Finding, Place
+from portdocs.registry.loader import KnownFiles, Problems, parse_registry
+from portdocs.registry.model import DataFile
+from portdocs.registry.registry import Registry, assemble
+from portdocs.registry.source_map import ORIGIN, InvalidYaml, Origin
+from portdocs.registry.urls import parse_url
+from portdocs.registry.validation import validate
+from portdocs.registry.yaml_loader import decode, read_document
 
 _Document: TypeAlias = "dict[str, Any]"
 _Spot: TypeAlias = "tuple[str, str | int | None]"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from macros.registry.findings import Place
-from macros.registry.located import ORIGIN, Origin
-from macros.registry.model import Claim, DataFile, Endpoint, Host, Ignore, Range, Service, Suite
-from macros.registry.verified import NEVER, Verification
+from portdocs.registry.findings import Place
+from portdocs.registry.model import Claim, DataFile, Endpoint, Host, Ignore, Range, Service, Suite
+from portdocs.registry.source_map import ORIGIN, Origin
+from portdocs.registry.verification import NEVER, Verification
 
 E = TypeVar("E")
 

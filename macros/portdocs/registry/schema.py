@@ -16,7 +16,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from macros.registry import model
+from portdocs.registry import model
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from macros.registry.addresses import ANY, addresses, parse_bind
-from macros.registry.ports import Ports, parse_ports
+from portdocs.registry.addresses import ANY, addresses, parse_bind
+from portdocs.registry.ports import Ports, parse_ports
 
 _FORM = re.compile(r"(tcp|udp)\s+(\S+):([0-9][0-9\s-]*|any)", re.IGNORECASE | re.ASCII)
 _ALL = Ports(1, 65535)

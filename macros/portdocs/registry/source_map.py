@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from macros.registry.findings import Finding, Place
+from portdocs.registry.findings import Finding, Place
 
 ORIGIN: Final = "\0"
 """The key under which every mapping carries its Origin: no YAML can spell it, control characters are refused."""

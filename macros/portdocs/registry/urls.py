@@ -10,7 +10,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
-from macros.registry.ports import parse_port
+from portdocs.registry.ports import parse_port
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 PORT_SCHEMES = ("tcp", "udp", "tls")

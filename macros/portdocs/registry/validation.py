@@ -8,11 +8,11 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from macros.registry.fields import kind_of
-from macros.registry.findings import Finding, Place
-from macros.registry.located import EMPTY, ORIGIN, Origin
-from macros.registry.model import DataFile
-from macros.registry.suggest import did_you_mean
+from portdocs.registry.fields import kind_of
+from portdocs.registry.findings import Finding, Place
+from portdocs.registry.model import DataFile
+from portdocs.registry.source_map import EMPTY, ORIGIN, Origin
+from portdocs.registry.suggest import did_you_mean
 
 SECTIONS_BY_ID = ("suites", "hosts", "services", "ranges")
 

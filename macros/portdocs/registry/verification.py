@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from macros.registry.findings import Finding
-from macros.registry.key import Key
+from portdocs.registry.drift_key import Key
+from portdocs.registry.findings import Finding
 
 if TYPE_CHECKING:
-    from macros.registry.records import Entry, HostRecord, Sighting
+    from portdocs.registry.verification_records import Entry, HostRecord, Sighting
 
 FOLDER = "verified"
 SUFFIX = ".json"

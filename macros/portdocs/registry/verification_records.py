@@ -10,10 +10,10 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from macros.registry.findings import Finding, Place, Severity
-from macros.registry.key import Key
-from macros.registry.verified import Verification
-from macros.registry.yaml_text import printable
+from portdocs.registry.drift_key import Key
+from portdocs.registry.findings import Finding, Place, Severity
+from portdocs.registry.verification import Verification
+from portdocs.registry.yaml_writer import printable
 
 MAX_BYTES = 20_000_000
 _SHORT = 2_000

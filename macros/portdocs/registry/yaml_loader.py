@@ -13,9 +13,9 @@ from typing import Any, Final, NoReturn, TypeAlias
 import yaml
 from yaml import events
 
-from macros.registry.findings import Finding, Place
-from macros.registry.located import EMPTY, ORIGIN, Empty, InvalidYaml, Origin
-from macros.registry.yaml_text import FORBIDDEN
+from portdocs.registry.findings import Finding, Place
+from portdocs.registry.source_map import EMPTY, ORIGIN, Empty, InvalidYaml, Origin
+from portdocs.registry.yaml_writer import FORBIDDEN
 
 MAX_DEPTH: Final = 50
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from macros.registry.ports import Ports
+from portdocs.registry.ports import Ports
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-from macros.diff import Change, Level
-from macros.registry import Finding
+from portdocs.diff import Change, Level
+from portdocs.registry import Finding
 
 FORMATS = ("text", "json", "markdown")
 
@@ -35,5 +35,5 @@ class Report:
 
 def report(form: str, found: Report) -> str:
     """The changes in one of FORMATS, with a line end behind the last line."""
-    text: str = import_module(f"{__name__}.{form}_changes").render(found)
+    text: str = import_module(f"{__name__}_{form}").render(found)
     return text

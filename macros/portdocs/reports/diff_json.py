@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from macros.changes import Report
-from macros.diff import Change
-from macros.registry import Finding, Place
-from macros.reports import report
+from portdocs.diff import Change
+from portdocs.registry import Finding, Place
+from portdocs.reports.diff import Report
+from portdocs.reports.findings import report
 
 
 def render(found: Report) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from macros.changes import Report
-from macros.diff import Change, Level
-from macros.registry import Finding
-from macros.render.escape import for_markdown
+from portdocs.diff import Change, Level
+from portdocs.pages.escape import for_markdown
+from portdocs.registry import Finding
+from portdocs.reports.diff import Report
 
 MOST = 100
 """More changes of a level are counted, not listed."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from macros.changes import Report
-from macros.diff import Change, Level
+from portdocs.diff import Change, Level
+from portdocs.reports.diff import Report
 
 _COLOURS = {Level.DANGER: "red", Level.BREAKING: "yellow", Level.CHANGE: "cyan", Level.BETTER: "green"}
 

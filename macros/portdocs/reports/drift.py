@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from macros.drift.result import Drift
+from portdocs.drift.result import Drift
 
 FORMATS = ("text", "json", "github", "markdown")
 
 
 def report(form: str, drift: Drift, *, show_ignored: bool = False) -> str:
     """The comparison in one of FORMATS, with a line end behind the last line."""
-    text: str = import_module(f"{__name__}.{form}_report").render(drift, show_ignored=show_ignored)
+    text: str = import_module(f"{__name__}_{form}").render(drift, show_ignored=show_ignored)
     return text
 
 

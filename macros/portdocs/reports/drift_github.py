@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.drift.reports import summary
-from macros.drift.result import Drift
-from macros.registry import Place
-from macros.reports.github_report import annotation
+from portdocs.drift.result import Drift
+from portdocs.registry import Place
+from portdocs.reports.drift import summary
+from portdocs.reports.findings_github import annotation
 
 
 def render(drift: Drift, *, show_ignored: bool = False) -> str:

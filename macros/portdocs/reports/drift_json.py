@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from macros.drift.result import Difference, Drift, Ignored
-from macros.registry import Place
-from macros.sources import Scan, as_json
+from portdocs.drift.result import Difference, Drift, Ignored
+from portdocs.registry import Place
+from portdocs.scan import Scan, as_json
 
 
 def render(drift: Drift, *, show_ignored: bool = False) -> str:

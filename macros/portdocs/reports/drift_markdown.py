@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from macros.drift.reports import summary
-from macros.drift.result import Drift
-from macros.registry import Place
+from portdocs.drift.result import Drift
+from portdocs.registry import Place
+from portdocs.reports.drift import summary
 
 
 def render(drift: Drift, *, show_ignored: bool = False) -> str:

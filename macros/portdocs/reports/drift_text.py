@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import click
 
-from macros.drift.reports import summary
-from macros.drift.result import Difference, Drift
+from portdocs.drift.result import Difference, Drift
+from portdocs.reports.drift import summary
 
 
 def render(drift: Drift, *, show_ignored: bool = False) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from macros.registry import Finding, Place
+from portdocs.registry import Finding, Place
 
 
 def render(findings: Sequence[Finding]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from macros.registry import Finding, Severity
+from portdocs.registry import Finding, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ACCEPTED: "green"}
 

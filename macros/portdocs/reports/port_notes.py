@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.registry import Registry, Service
-from macros.registry.lookup import Answer
-from macros.registry.registered import AS_OF, EPHEMERAL, PRIVILEGED, registered_name
+from portdocs.registry import Registry, Service
+from portdocs.topology.iana import AS_OF, EPHEMERAL, PRIVILEGED, registered_name
+from portdocs.topology.search import Answer
 
 MOST = 5
 

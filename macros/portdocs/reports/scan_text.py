@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from macros.sources.observations import Listener, Route, Scan
+from portdocs.scan.result import Listener, Route, Scan
 
 _MOST = 90
 """A longer cell does not push the columns of all other lines."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.answers.free import remarks
-from macros.registry import Endpoint, Place, Registry, Service
-from macros.registry.bindings import Binding, bindings_of
-from macros.registry.exposure import exposure, is_proxied
-from macros.registry.lookup import Answer
-from macros.registry.routes import route
+from portdocs.registry import Endpoint, Place, Registry, Service
+from portdocs.reports.port_notes import remarks
+from portdocs.topology.bindings import Binding, bindings_of
+from portdocs.topology.exposure import exposure, is_proxied
+from portdocs.topology.routes import route
+from portdocs.topology.search import Answer
 
 
 def as_json(registry: Registry, query: str, answer: Answer) -> dict[str, Any]:

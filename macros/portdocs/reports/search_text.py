@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import click
 
-from macros.answers.free import remarks
-from macros.registry import Endpoint, Ports, Registry, Service
-from macros.registry.bindings import bindings_of, shown_bind
-from macros.registry.exposure import exposure, is_proxied
-from macros.registry.lookup import Answer
-from macros.registry.routes import route
+from portdocs.registry import Endpoint, Ports, Registry, Service
+from portdocs.reports.port_notes import remarks
+from portdocs.topology.bindings import bindings_of, shown_bind
+from portdocs.topology.exposure import exposure, is_proxied
+from portdocs.topology.routes import route
+from portdocs.topology.search import Answer
 
 MOST_ENDPOINTS = 10
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from macros.discovery import modules
-from macros.sources.observations import (
+from portdocs.discovery import modules
+from portdocs.scan.result import (
     FileRead,
     Listener,
     Observation,

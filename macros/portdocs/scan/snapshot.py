@@ -16,18 +16,9 @@ from typing import Any, TypeVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from macros.registry.addresses import UNKNOWN, parse_bind
-from macros.sources._files import Unreadable, clean, opened, shown
-from macros.sources.observations import (
-    FileRead,
-    Listener,
-    Observation,
-    Route,
-    Scan,
-    SourceError,
-    Unresolved,
-    scan_of,
-)
+from portdocs.registry.addresses import UNKNOWN, parse_bind
+from portdocs.scan.result import FileRead, Listener, Observation, Route, Scan, SourceError, Unresolved, scan_of
+from portdocs.scan.safe_files import Unreadable, clean, opened, shown
 
 METAVAR = "FILE"
 HELP = "A snapshot that `portdocs scan --format snapshot` wrote."

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from macros.registry.free import Taken, free_ports, taken
-from macros.registry.model import Host, Range
-from macros.registry.ports import Ports
-from macros.registry.registry import Registry
+from portdocs.registry.model import Host, Range
+from portdocs.registry.ports import Ports
+from portdocs.registry.registry import Registry
+from portdocs.topology.port_usage import Taken, free_ports, taken
 
 
 @dataclass(frozen=True, slots=True)

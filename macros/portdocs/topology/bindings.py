@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.registry.addresses import UNKNOWN, addresses
-from macros.registry.model import Host, Listener, Service
-from macros.registry.ports import Ports
-from macros.registry.registry import Registry
+from portdocs.registry.addresses import UNKNOWN, addresses
+from portdocs.registry.model import Host, Listener, Service
+from portdocs.registry.ports import Ports
+from portdocs.registry.registry import Registry
 
 
 @dataclass(frozen=True, slots=True, eq=False)

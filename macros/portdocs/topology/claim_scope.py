@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.registry.bindings import is_live
-from macros.registry.model import Claim, Endpoint, Host, Listener, Range, Service
-from macros.registry.ports import Ports
-from macros.registry.registry import Registry
-from macros.registry.routes import listens_on, route
+from portdocs.registry.model import Claim, Endpoint, Host, Listener, Range, Service
+from portdocs.registry.ports import Ports
+from portdocs.registry.registry import Registry
+from portdocs.topology.bindings import is_live
+from portdocs.topology.routes import listens_on, route
 
 
 @dataclass(frozen=True, slots=True, eq=False)

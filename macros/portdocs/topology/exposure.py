@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from macros.registry.addresses import UNKNOWN, is_loopback
-from macros.registry.bindings import Binding
-from macros.registry.model import Firewall, Host, Listener, Service
-from macros.registry.registry import Registry
-from macros.registry.routes import route
+from portdocs.registry.addresses import UNKNOWN, is_loopback
+from portdocs.registry.model import Firewall, Host, Listener, Service
+from portdocs.registry.registry import Registry
+from portdocs.topology.bindings import Binding
+from portdocs.topology.routes import route
 
 
 class Exposure(StrEnum):

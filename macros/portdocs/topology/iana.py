@@ -6,7 +6,7 @@ ports that a team meets. As of 2026-11.
 
 from __future__ import annotations
 
-from macros.registry.ports import Ports
+from portdocs.registry.ports import Ports
 
 AS_OF = "2026-11"
 

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from macros.registry.model import Endpoint, Service
-from macros.registry.registry import Registry, endpoint_order
+from portdocs.registry.model import Endpoint, Service
+from portdocs.registry.registry import Registry, endpoint_order
 
 MOST = 200
 """So many services are looked at: a registry of thousands has as many pages, each with an answer of its own."""

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from macros.registry.bindings import bindings
-from macros.registry.findings import Place
-from macros.registry.model import Host, Listener, Range, Service
-from macros.registry.ports import Ports
-from macros.registry.registry import Registry
+from portdocs.registry.findings import Place
+from portdocs.registry.model import Host, Listener, Range, Service
+from portdocs.registry.ports import Ports
+from portdocs.registry.registry import Registry
+from portdocs.topology.bindings import bindings
 
 REST = datetime.timedelta(days=90)
 """How long a retired service's ports stay unused, so that old clients do not meet a new service."""

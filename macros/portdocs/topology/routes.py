@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from macros.registry.addresses import addresses, is_loopback
-from macros.registry.model import Endpoint, Host, Listener, Service
-from macros.registry.registry import Registry
-from macros.registry.urls import Target, Url
+from portdocs.registry.addresses import addresses, is_loopback
+from portdocs.registry.model import Endpoint, Host, Listener, Service
+from portdocs.registry.registry import Registry
+from portdocs.registry.urls import Target, Url
 
 
 @dataclass(frozen=True, slots=True, eq=False)

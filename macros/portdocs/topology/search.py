@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from macros.registry.addresses import UNKNOWN, addresses, parse_bind
-from macros.registry.bindings import Binding, bindings, is_live
-from macros.registry.free import Taken, resting
-from macros.registry.model import Claim, Endpoint, Listener, Range, Service
-from macros.registry.ports import parse_port
-from macros.registry.registry import Registry
-from macros.registry.urls import Url, is_host, parse_url
+from portdocs.registry.addresses import UNKNOWN, addresses, parse_bind
+from portdocs.registry.model import Claim, Endpoint, Listener, Range, Service
+from portdocs.registry.ports import parse_port
+from portdocs.registry.registry import Registry
+from portdocs.registry.urls import Url, is_host, parse_url
+from portdocs.topology.bindings import Binding, bindings, is_live
+from portdocs.topology.port_usage import Taken, resting
 
 _PORT = re.compile(r"(?:(?P<bind>\[[^\]]+\]|[^:\[\]/\s]+):)?(?P<port>[0-9]+)(?:/(?P<transport>tcp|udp))?", re.ASCII)
 

@@ -3,12 +3,12 @@ and so is not verified yet."""
 
 from __future__ import annotations
 
-from macros.registry.bindings import shown_bind
-from macros.registry.key import Key
-from macros.registry.model import Endpoint, Listener, Service
-from macros.registry.registry import Registry
-from macros.registry.routes import route
-from macros.registry.urls import Url
+from portdocs.registry.drift_key import Key
+from portdocs.registry.model import Endpoint, Listener, Service
+from portdocs.registry.registry import Registry
+from portdocs.registry.urls import Url
+from portdocs.topology.bindings import shown_bind
+from portdocs.topology.routes import route
 
 
 def socket_text(listener: Listener, transport: str) -> str:

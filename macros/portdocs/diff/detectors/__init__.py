@@ -1,1 +1,1 @@
-"""The kinds of differences, one file each: see `macros.diff`."""
+"""The kinds of differences, one file each: see `portdocs.diff`."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.claims import Verdict
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison, World
-from macros.registry import Claim
+from portdocs.claims import Verdict
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison, World
+from portdocs.registry import Claim
 
 _ORDER = [Verdict.VERIFIED, Verdict.STATED, Verdict.CANNOT_TELL, Verdict.CONTRADICTED]
 """From what a reader may rely on to what is untrue."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison
-from macros.registry import Registry
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison
+from portdocs.registry import Registry
 
 
 def dependencies(comparison: Comparison) -> Iterator[Change]:

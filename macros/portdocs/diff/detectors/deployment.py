@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison
-from macros.diff.openings import Opening
-from macros.registry import Host, Service
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison
+from portdocs.diff.sockets import Opening
+from portdocs.registry import Host, Service
 
 
-def running(comparison: Comparison) -> Iterator[Change]:
+def deployment(comparison: Comparison) -> Iterator[Change]:
     """Changes of status, host and ownership of the machine."""
     for old, new in comparison.services:
         if old.status != new.status:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison, World
-from macros.registry import Endpoint, Place
-from macros.registry.routes import Route, route
-from macros.registry.urls import Url
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison, World
+from portdocs.registry import Endpoint, Place
+from portdocs.registry.urls import Url
+from portdocs.topology.routes import Route, route
 
 _Key: TypeAlias = "tuple[str, str, int, str]"
 _Found: TypeAlias = "tuple[Url, Endpoint]"

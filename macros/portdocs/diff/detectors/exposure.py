@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison
-from macros.diff.openings import Opening, matched, shown_binds
-from macros.registry import Host, Service
-from macros.registry.exposure import Exposure
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison
+from portdocs.diff.sockets import Opening, matched, shown_binds
+from portdocs.registry import Host, Service
+from portdocs.topology.exposure import Exposure
 
 _SAFE = (Exposure.LOOPBACK, Exposure.CLOSED, None)
 _RUNS = ("active", "deprecated")
@@ -37,7 +37,7 @@ class _Reach:
         return self.new.exposures.get(self.host.id) if self.service.status in _RUNS else None
 
 
-def reach(comparison: Comparison) -> Iterator[Change]:
+def exposure(comparison: Comparison) -> Iterator[Change]:
     """Openings that the network reaches now and did not before, and the other way round."""
     several = len(comparison.new.registry.hosts) > 1
     for found in _reaches(comparison):

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison
-from macros.registry import Finding, Severity
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison
+from portdocs.registry import Finding, Severity
 
 _Key: TypeAlias = "tuple[str, tuple[str, ...]]"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison, World
-from macros.registry import Ignore
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison, World
+from portdocs.registry import Ignore
 
 
-def known_drift(comparison: Comparison) -> Iterator[Change]:
+def ignores(comparison: Comparison) -> Iterator[Change]:
     """Entries of `ignore` that came and went."""
     before, after = _by_what(comparison.old), _by_what(comparison.new)
     for what, ignore in after.items():

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison
-from macros.diff.kinds.reach import reach
-from macros.diff.openings import Opening, matched, shown_binds
-from macros.registry import Service
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison
+from portdocs.diff.detectors.exposure import exposure
+from portdocs.diff.sockets import Opening, matched, shown_binds
+from portdocs.registry import Service
 
 
 def listeners(comparison: Comparison) -> Iterator[Change]:
     """Changes of listeners; what changes who can reach them is told by `reach`, and not twice."""
-    told = {change.new for change in reach(comparison)}
+    told = {change.new for change in exposure(comparison)}
     for old, new in comparison.services:
         yield from _known(old, new)
         if None in (old.listeners, new.listeners) or "retired" in (old.status, new.status):

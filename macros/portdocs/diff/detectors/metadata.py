@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison
-from macros.diff.openings import Opening, matched
-from macros.registry import Service
-from macros.registry.model import Entry
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison
+from portdocs.diff.sockets import Opening, matched
+from portdocs.registry import Service
+from portdocs.registry.model import Entry
 
 _SERVICE = ("description", "runtime", "unit", "container", "files", "links", "notes", "icon", "retired_on")
 _LISTENER = ("name", "health", "purpose")
 _SUITE = ("name", "contact")
 
 
-def descriptions(comparison: Comparison) -> Iterator[Change]:
+def metadata(comparison: Comparison) -> Iterator[Change]:
     """One change for each service or suite whose words changed, with the fields that did."""
     for old, new in comparison.services:
         fields = [*_changed(old, new, _SERVICE), *_of_listeners(comparison, old, new)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison
-from macros.registry import Service, Suite
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison
+from portdocs.registry import Service, Suite
 
 
 def ownership(comparison: Comparison) -> Iterator[Change]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison, World
-from macros.registry import Ports, Range
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison, World
+from portdocs.registry import Ports, Range
 
 
 def ranges(comparison: Comparison) -> Iterator[Change]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.diff.change import Change, Level
-from macros.diff.comparison import Comparison, World
-from macros.diff.openings import Opening, shown_binds
-from macros.registry import Service
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison, World
+from portdocs.diff.sockets import Opening, shown_binds
+from portdocs.registry import Service
 
 
-def presence(comparison: Comparison) -> Iterator[Change]:
+def services(comparison: Comparison) -> Iterator[Change]:
     """Services added, removed and renamed."""
     for id, service in comparison.removed("services"):
         message = f"{_title(service)} was removed{_what(comparison.old, id, 'it listened on ')}"

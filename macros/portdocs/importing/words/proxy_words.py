@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.importing.words.port_words import any_of
+from portdocs.importing.words.port_words import any_of
 
 PROXY = any_of(
     "nginx", "caddy", "traefik", "haproxy", "apache", "httpd", "envoy", "proxy", "reverse proxy", "reverse-proxy", "load balancer", "loadbalancer", "gateway", "ingress", "nginx proxy manager", "npm", "kong", "swag", "openresty", "varnish", "iis",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.importing.words.port_words import any_of
+from portdocs.importing.words.port_words import any_of
 
 INBOUND = any_of(
     "inbound", "ingress", "incoming", "in", "both", "bidirectional", "in/out", "inbound/outbound", "entrante", "entrada", "eingehend", "entrant", "in ingresso", "входящ*", "вход", "入站", "入方向", "入口", "双向", "受信", "インバウンド", "인바운드", "수신",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.importing.words.port_words import any_of
+from portdocs.importing.words.port_words import any_of
 
 NO_SERVICES = any_of(
     "conflict", "conflicts", "troubleshoot*", "common issues", "known issues", "issue", "issues", "problem", "problems", "example", "examples", "why", "forbidden", "never use", "avoid", "not to use", "do not use", "don't use", "rejected", "proposed fix*", "proposed change*", "suggested fix*", "statistics", "alternative", "alternatives",

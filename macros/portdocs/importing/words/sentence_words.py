@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from macros.importing.words.port_words import any_of
+from portdocs.importing.words.port_words import any_of
 
 LISTENS = (
     r"(?:listen(?:s|ing)?|runn?(?:s|ing)?|serv(?:es|ed|ing)|bind(?:s|ing)?|bound|available|accessible|reachable|exposed|published|hosted|starts?|started|lives"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.importing.words.port_words import any_of
+from portdocs.importing.words.port_words import any_of
 
 STATUS = {
     "planned": any_of(

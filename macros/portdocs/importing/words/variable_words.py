@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.importing.words.port_words import any_of
+from portdocs.importing.words.port_words import any_of
 
 VARIABLE = any_of(
     "variable", "variables", "variable name", "env", "env var", "env vars", "env variable", "environment variable", "environment variables", "envvar", "env name", "key", "name", "setting", "parameter", "option",

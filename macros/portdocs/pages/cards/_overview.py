@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.render.escape import for_html, for_markdown
-from macros.render.inline import Badge, Cell, cell_html, cell_markdown
-from macros.render.links import Links
+from portdocs.pages.escape import for_html, for_markdown
+from portdocs.pages.inline import Badge, Cell, cell_html, cell_markdown
+from portdocs.pages.links import Links
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from macros.diff.history import Past
-from macros.registry import Registry
-from macros.render.change_log import ChangeLog
-from macros.render.past import past_of
+from portdocs.diff.timeline import Past
+from portdocs.pages.change_log import ChangeLog
+from portdocs.pages.history import past_of
+from portdocs.registry import Registry
 
 
 def change_list(registry: Registry) -> ChangeLog:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from macros.registry import Registry
-from macros.render.commands import commands_of
-from macros.render.escape import for_html, for_markdown
-from macros.render.links import Links
-from macros.render.shell import Command
+from portdocs.pages.commands.service_commands import commands_of
+from portdocs.pages.commands.shell import Command
+from portdocs.pages.escape import for_html, for_markdown
+from portdocs.pages.links import Links
+from portdocs.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)

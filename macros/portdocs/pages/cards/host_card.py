@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry
-from macros.render.facts import Facts
-from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, PageLink, Text, lines
-from macros.render.tables.host_table import firewall
-from macros.render.verified import NEVER, Seen, hosts_seen, never_recorded
+from portdocs.pages.fact_list import Facts
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, PageLink, Text, lines
+from portdocs.pages.tables.host_table import firewall
+from portdocs.pages.verification import NEVER, Seen, hosts_seen, never_recorded
+from portdocs.registry import Registry
 
 
 def host_card(registry: Registry, host: str) -> Facts:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from macros.checks import rules
-from macros.registry import Finding, Registry, Severity
-from macros.registry.exposure import listener_exposure
-from macros.render.findings import findings_of
-from macros.render.inline import Badge, Cell, PageLink, Text
-from macros.render.labels import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page
-from macros.render.overview import Overview, Tile
-from macros.render.verified import Seen, hosts_seen
+from portdocs.checks import rules
+from portdocs.pages.cards._overview import Overview, Tile
+from portdocs.pages.findings import findings_of
+from portdocs.pages.format import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page
+from portdocs.pages.inline import Badge, Cell, PageLink, Text
+from portdocs.pages.verification import Seen, hosts_seen
+from portdocs.registry import Finding, Registry, Severity
+from portdocs.topology.exposure import listener_exposure
 
 MOST = 4
 """More kinds of findings than that are left to the page of findings."""

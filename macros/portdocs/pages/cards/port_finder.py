@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.registry import Registry
-from macros.render.escape import for_html
-from macros.render.finder_data import DATA, SCRIPT
-from macros.render.links import Links
+from portdocs.pages.escape import for_html
+from portdocs.pages.links import Links
+from portdocs.pages.search_data import DATA, SCRIPT
+from portdocs.registry import Registry
 
 _ID = "portdocs-id"
 """Stands for an id in the addresses of pages; the script puts the real one there."""

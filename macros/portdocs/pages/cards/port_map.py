@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.registry import Ports, Registry
-from macros.render.escape import for_html, for_markdown
-from macros.render.inline import NOTHING, Badge, Cell, Code, PageLink, Text, lines
-from macros.render.labels import EXPOSURE_HINTS, service_link
-from macros.render.links import Links
-from macros.render.port_map.marks import Mark, Marks, marks_of
-from macros.render.port_map.picture import names, picture, reserved
-from macros.render.table import Column, Row, Table
+from portdocs.pages.escape import for_html, for_markdown
+from portdocs.pages.format import EXPOSURE_HINTS, service_link
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, PageLink, Text, lines
+from portdocs.pages.links import Links
+from portdocs.pages.port_map.marks import Mark, Marks, marks_of
+from portdocs.pages.port_map.svg import names, picture, reserved
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Ports, Registry
 
 COLUMNS = (Column("Ports", "port"), Column("Who"), Column("State"), Column("Exposure"))
 _NAMED = 3

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from macros.registry import Listener, Registry, Service
-from macros.registry.addresses import UNKNOWN
-from macros.registry.bindings import shown_bind
-from macros.registry.impact import Impact, impact
-from macros.render.copying import Copyable
-from macros.render.facts import Facts
-from macros.render.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, Declared, Part, Text, WebLink, lines
-from macros.render.labels import (
+from portdocs.pages.copyable import Copyable
+from portdocs.pages.fact_list import Facts
+from portdocs.pages.format import (
     address,
     exposure_badges,
     host_links,
@@ -21,9 +16,14 @@ from macros.render.labels import (
     suite_link,
     url_links,
 )
-from macros.render.live_links import live_links
-from macros.render.past import history
-from macros.render.verified import never_recorded, service_seen
+from portdocs.pages.history import history
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, Declared, Part, Text, WebLink, lines
+from portdocs.pages.status_links import live_links
+from portdocs.pages.verification import never_recorded, service_seen
+from portdocs.registry import Listener, Registry, Service
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.topology.bindings import shown_bind
+from portdocs.topology.impact import Impact, impact
 
 MOST = 8
 """More services, endpoints or listeners than that are counted, not listed: the tables below have them all."""

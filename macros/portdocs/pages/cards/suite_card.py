@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry
-from macros.render.facts import Facts
-from macros.render.inline import NOTHING, Badge, Declared, Text
+from portdocs.pages.fact_list import Facts
+from portdocs.pages.inline import NOTHING, Badge, Declared, Text
+from portdocs.registry import Registry
 
 
 def suite_card(registry: Registry, suite: str) -> Facts:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from macros.registry import Listener, Registry, Service
-from macros.registry.addresses import UNKNOWN
-from macros.registry.routes import route
-from macros.registry.urls import Url
-from macros.render.nearby import container_of, first_port, in_url, is_inside, local_address
-from macros.render.shell import MOST, Command, Unquotable, and_more, line, made, plain
+from portdocs.pages.commands.listener_address import container_of, first_port, in_url, is_inside, local_address
+from portdocs.pages.commands.shell import MOST, Command, Unquotable, and_more, line, made, plain
+from portdocs.registry import Listener, Registry, Service
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.registry.urls import Url
+from portdocs.topology.routes import route
 
 HEALTH = "Is it healthy?"
 _CURL = ("curl", "-sS", "-i", "-m", "10")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from macros.registry import Listener, Service
-from macros.registry.addresses import addresses, is_loopback
-from macros.render.shell import Unquotable, operand
+from portdocs.pages.commands.shell import Unquotable, operand
+from portdocs.registry import Listener, Service
+from portdocs.registry.addresses import addresses, is_loopback
 
 _ZONE = re.compile(r"[A-Za-z0-9._-]+")
 

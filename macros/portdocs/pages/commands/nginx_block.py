@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from urllib.parse import unquote
 
-from macros.registry import Endpoint, Registry, Service
-from macros.registry.routes import Route, route
-from macros.registry.urls import Target, Url
-from macros.render.shell import Unquotable, plain
+from portdocs.pages.commands.shell import Unquotable, plain
+from portdocs.registry import Endpoint, Registry, Service
+from portdocs.registry.urls import Target, Url
+from portdocs.topology.routes import Route, route
 
 _STREAM = ("tcp", "udp", "tls")
 _PASSES = {"uwsgi": "uwsgi_pass", "fastcgi": "fastcgi_pass", "scgi": "scgi_pass", "grpc": "grpc_pass grpc://"}

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from macros.registry import Endpoint, Ports, Registry, Service
-from macros.registry.bindings import is_live
-from macros.registry.routes import Route, route
-from macros.registry.urls import DEFAULT_PORTS
-from macros.render.health_commands import local_health, public_health
-from macros.render.nearby import container_of
-from macros.render.nginx_lines import is_nginx, nginx_lines
-from macros.render.shell import MOST, Command, and_more, line, made, operand
-from macros.render.tunnel_commands import tunnels
+from portdocs.pages.commands.health import local_health, public_health
+from portdocs.pages.commands.listener_address import container_of
+from portdocs.pages.commands.nginx_block import is_nginx, nginx_lines
+from portdocs.pages.commands.shell import MOST, Command, and_more, line, made, operand
+from portdocs.pages.commands.tunnel import tunnels
+from portdocs.registry import Endpoint, Ports, Registry, Service
+from portdocs.registry.urls import DEFAULT_PORTS
+from portdocs.topology.bindings import is_live
+from portdocs.topology.routes import Route, route
 
 PROCESS, PORT, NGINX = "Does it run?", "What holds its port?", "What nginx needs"
 

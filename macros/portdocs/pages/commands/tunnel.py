@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.registry import Host, Listener, Registry, Service
-from macros.registry.exposure import Exposure, listener_exposure
-from macros.render.nearby import first_port, in_brackets, is_inside, local_address
-from macros.render.shell import MOST, Command, Unquotable, line, made, operand
+from portdocs.pages.commands.listener_address import first_port, in_brackets, is_inside, local_address
+from portdocs.pages.commands.shell import MOST, Command, Unquotable, line, made, operand
+from portdocs.registry import Host, Listener, Registry, Service
+from portdocs.topology.exposure import Exposure, listener_exposure
 
 TUNNEL = "Reach it from your machine"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from macros.registry import Registry, Service
-from macros.render.drawing import Drawing, Group
-from macros.render.drawings._compose import compose
-from macros.render.drawings._fold import by_size
-from macros.render.drawings._scene import on_few_hosts, scene
-from macros.render.labels import host_page, suite_page
-from macros.render.natural import natural
+from portdocs.pages.diagrams.build import compose
+from portdocs.pages.diagrams.grouping import by_size
+from portdocs.pages.diagrams.model import Drawing, Group
+from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.pages.format import host_page, suite_page
+from portdocs.pages.natural_sort import natural
+from portdocs.registry import Registry, Service
 
 
 def architecture_diagram(

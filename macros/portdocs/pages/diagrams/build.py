@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from macros.render.drawing import Drawing, Node
-from macros.render.drawings._arrows import arrows, readable
-from macros.render.drawings._fold import SITES, Folding, is_fold
-from macros.render.drawings._frames import Frames
-from macros.render.drawings._hops import ELSEWHERE, INTERNET, Trip, ends_tls
-from macros.render.drawings._nodes import elsewhere, folded, internet, service_node
-from macros.render.drawings._rest import rest_node
-from macros.render.drawings._scene import Scene, Seat
-from macros.render.drawings._ways import ways
+from portdocs.pages.diagrams.edges import arrows, readable
+from portdocs.pages.diagrams.frames import Frames
+from portdocs.pages.diagrams.group_nodes import rest_node
+from portdocs.pages.diagrams.grouping import SITES, Folding, is_fold
+from portdocs.pages.diagrams.hops import ELSEWHERE, INTERNET, Trip, ends_tls
+from portdocs.pages.diagrams.model import Drawing, Node
+from portdocs.pages.diagrams.nodes import elsewhere, folded, internet, service_node
+from portdocs.pages.diagrams.paths import ways
+from portdocs.pages.diagrams.selection import Scene, Seat
 
 
 def compose(

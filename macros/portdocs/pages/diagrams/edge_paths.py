@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from macros.render.drawing import Drawing
+from portdocs.pages.diagrams.model import Drawing
 
 
 @dataclass(frozen=True, slots=True)

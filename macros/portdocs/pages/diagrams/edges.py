@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from macros.registry.urls import Url
-from macros.render.drawing import Edge, EdgeKind
-from macros.render.drawings._fold import MORE, OTHERS
-from macros.render.drawings._hops import Hop
+from portdocs.pages.diagrams.grouping import MORE, OTHERS
+from portdocs.pages.diagrams.hops import Hop
+from portdocs.pages.diagrams.model import Edge, EdgeKind
+from portdocs.registry.urls import Url
 
 _NAMED = 8
 """How many URLs a tooltip names."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.render.drawing import NodeKind
+from portdocs.pages.diagrams.model import NodeKind
 
 GLYPHS: dict[NodeKind, str] = {
     # A globe.

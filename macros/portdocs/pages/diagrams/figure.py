@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-from macros.render.drawing import ARROW, Drawing, Group, GroupKind
-from macros.render.icons import icon_index
-from macros.render.layout import layout
-from macros.render.lettering import one_line
-from macros.render.links import Links
-from macros.render.markup import attributes, inert
-from macros.render.svg import svg
-from macros.render.threads import threads
+from portdocs.pages.diagrams.edge_paths import threads
+from portdocs.pages.diagrams.icons import icon_index
+from portdocs.pages.diagrams.layout import layout
+from portdocs.pages.diagrams.model import ARROW, Drawing, Group, GroupKind
+from portdocs.pages.diagrams.svg import svg
+from portdocs.pages.diagrams.svg_markup import attributes, inert
+from portdocs.pages.diagrams.text_layout import one_line
+from portdocs.pages.links import Links
 
 _LEAST = 0.8
 """How far a drawing may shrink to fit its page before it scrolls sideways; `drawing-zoom.js` says the same."""

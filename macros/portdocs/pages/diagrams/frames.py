@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from macros.render.drawing import Group
-from macros.render.drawings._fold import serves_other_suites
-from macros.render.drawings._scene import Scene, Seat
-from macros.render.labels import host_page, suite_page
+from portdocs.pages.diagrams.grouping import serves_other_suites
+from portdocs.pages.diagrams.model import Group
+from portdocs.pages.diagrams.selection import Scene, Seat
+from portdocs.pages.format import host_page, suite_page
 
 
 def host_frame(host: str) -> str | None:

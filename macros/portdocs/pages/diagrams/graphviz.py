@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from macros.render.drawing import Drawing, Edge, Group
-from macros.render.lettering import HEADING_HEIGHT, cards, heading, pill
+from portdocs.pages.diagrams.model import Drawing, Edge, Group
+from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards, heading, pill
 
 POINTS = 72.0
 """Graphviz takes sizes in inches and answers in points; a point is a pixel here."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from macros.render.drawing import Node
-from macros.render.drawings._fold import EXTERNAL, MORE, MORE_HOSTS, OTHERS
-from macros.render.drawings._frames import host_frame
-from macros.render.drawings._nodes import folded
-from macros.render.drawings._scene import Scene, Seat
-from macros.render.labels import host_page, suite_page
+from portdocs.pages.diagrams.frames import host_frame
+from portdocs.pages.diagrams.grouping import EXTERNAL, MORE, MORE_HOSTS, OTHERS
+from portdocs.pages.diagrams.model import Node
+from portdocs.pages.diagrams.nodes import folded
+from portdocs.pages.diagrams.selection import Scene, Seat
+from portdocs.pages.format import host_page, suite_page
 
 ALL_PAGE = "ports.md"
 """The page that lists everything: where a card leads that stands for services of several hosts."""

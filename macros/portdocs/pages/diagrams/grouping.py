@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from macros.registry import Registry, Service
-from macros.render.drawings._scene import Scene, Seat
+from portdocs.pages.diagrams.selection import Scene, Seat
+from portdocs.registry import Registry, Service
 
 LIMIT = 40
 """How many cards a drawing shows at most."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from macros.registry import Endpoint, Listener, Registry, Service
-from macros.registry.routes import Route, route
-from macros.registry.urls import Url, parse_url
-from macros.render.drawing import EdgeKind
+from portdocs.pages.diagrams.model import EdgeKind
+from portdocs.registry import Endpoint, Listener, Registry, Service
+from portdocs.registry.urls import Url, parse_url
+from portdocs.topology.routes import Route, route
 
 INTERNET = "@internet"
 """Stands among service ids for where requests come from; no id holds an `@`."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from macros.registry import Host, Registry, Service
-from macros.render.drawing import Drawing
-from macros.render.drawings._compose import compose
-from macros.render.drawings._fold import first_related
-from macros.render.drawings._frames import host_frame
-from macros.render.drawings._scene import on_few_hosts, scene
-from macros.render.labels import host_page
+from portdocs.pages.diagrams.build import compose
+from portdocs.pages.diagrams.frames import host_frame
+from portdocs.pages.diagrams.grouping import first_related
+from portdocs.pages.diagrams.model import Drawing
+from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.pages.format import host_page
+from portdocs.registry import Host, Registry, Service
 
 
 def host_diagram(registry: Registry, host: str) -> Drawing:

@@ -14,8 +14,8 @@ from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
 
-from macros.registry import Service
-from macros.render.icon_words import EVERYDAY, FILLERS, SYNONYMS
+from portdocs.pages.diagrams.icon_aliases import EVERYDAY, FILLERS, SYNONYMS
+from portdocs.registry import Service
 
 # Where several folders have one name, the first of these gives the picture; clouds come last.
 _PREFERRED = ("programming/framework", "programming/language", "onprem", "programming", "generic", "elastic", "saas")

@@ -9,10 +9,10 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from macros.render import layout_cache
-from macros.render.curves import Point, smooth
-from macros.render.dot import POINTS, dot_source
-from macros.render.drawing import Drawing
+from portdocs.pages.diagrams import layout_cache
+from portdocs.pages.diagrams.curves import Point, smooth
+from portdocs.pages.diagrams.graphviz import POINTS, dot_source
+from portdocs.pages.diagrams.model import Drawing
 
 MARGIN = 6.0
 """Room around the drawing, for the rings of focus and the width of lines."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 
-from macros.disk_cache import read, write
+from portdocs.cache import read, write
 
 __all__ = ["key", "read", "write"]
 

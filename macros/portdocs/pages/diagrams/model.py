@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from macros.render.natural import natural
+from portdocs.pages.natural_sort import natural
 
 NodeKind: TypeAlias = Literal["internet", "proxy", "service", "external", "folded", "host"]
 EdgeKind: TypeAlias = Literal["endpoint", "proxy", "depends", "redirect"]

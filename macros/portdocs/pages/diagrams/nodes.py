@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.registry import Host, Listener, Registry, Service
-from macros.registry.addresses import UNKNOWN
-from macros.registry.bindings import shown_bind
-from macros.registry.exposure import listener_exposure, worst
-from macros.render.drawing import EXPOSURES, Node, NodeKind
-from macros.render.drawings._hops import ELSEWHERE, INTERNET
-from macros.render.icons import icon_of
-from macros.render.labels import service_page
+from portdocs.pages.diagrams.hops import ELSEWHERE, INTERNET
+from portdocs.pages.diagrams.icons import icon_of
+from portdocs.pages.diagrams.model import EXPOSURES, Node, NodeKind
+from portdocs.pages.format import service_page
+from portdocs.registry import Host, Listener, Registry, Service
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.topology.bindings import shown_bind
+from portdocs.topology.exposure import listener_exposure, worst
 
 _LISTENERS = 3
 """How many listeners a card shows before it only counts them."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from macros.registry.urls import Url
-from macros.render.drawing import Way
-from macros.render.drawings._hops import Trip
+from portdocs.pages.diagrams.hops import Trip
+from portdocs.pages.diagrams.model import Way
+from portdocs.registry.urls import Url
 
 _MOST = 40
 """How many endpoints a drawing tells."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from macros.registry import Endpoint, Host, Registry, Service
-from macros.render.drawings._hops import ELSEWHERE, Hop, Trip, dependencies, trips
+from portdocs.pages.diagrams.hops import ELSEWHERE, Hop, Trip, dependencies, trips
+from portdocs.registry import Endpoint, Host, Registry, Service
 
 Seat: TypeAlias = "tuple[str, str]"
 """A service's id with the id of the host that it is drawn on; an empty one for none in particular."""

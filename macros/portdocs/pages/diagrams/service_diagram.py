@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from macros.registry import Registry
-from macros.render.drawing import Drawing
-from macros.render.drawings._compose import compose
-from macros.render.drawings._fold import first_related
-from macros.render.drawings._scene import on_few_hosts, scene
+from portdocs.pages.diagrams.build import compose
+from portdocs.pages.diagrams.grouping import first_related
+from portdocs.pages.diagrams.model import Drawing
+from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.registry import Registry
 
 _LIMIT = 24
 """Cards at most: a page about one service shows more than its drawing."""

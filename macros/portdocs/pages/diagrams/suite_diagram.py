@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry
-from macros.render.drawing import Drawing
-from macros.render.drawings._compose import compose
-from macros.render.drawings._fold import first_related
-from macros.render.drawings._scene import on_few_hosts, scene
-from macros.render.labels import suite_page
+from portdocs.pages.diagrams.build import compose
+from portdocs.pages.diagrams.grouping import first_related
+from portdocs.pages.diagrams.model import Drawing
+from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.pages.format import suite_page
+from portdocs.registry import Registry
 
 
 def suite_diagram(registry: Registry, suite: str) -> Drawing:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.render.drawing import Drawing, Edge, Group, Node
-from macros.render.layout import Box, Layout, Stroke
-from macros.render.lettering import HEADING_HEIGHT, PILL_LINE, Card, cards, heading, one_line, pill
-from macros.render.links import Links
-from macros.render.markup import attributes, inert, number
-from macros.render.svg_card import card_svg, linked
-from macros.render.threads import threads
+from portdocs.pages.diagrams.edge_paths import threads
+from portdocs.pages.diagrams.layout import Box, Layout, Stroke
+from portdocs.pages.diagrams.model import Drawing, Edge, Group, Node
+from portdocs.pages.diagrams.svg_markup import attributes, inert, number
+from portdocs.pages.diagrams.svg_node import card_svg, linked
+from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, PILL_LINE, Card, cards, heading, one_line, pill
+from portdocs.pages.links import Links
 
 _ARROW = 3.6
 """Half the width of an arrowhead."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from macros.render.escape import for_html
+from portdocs.pages.escape import for_html
 
 # What no XML document can hold, not even as a reference.
 _UNSPEAKABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.render.drawing import Node
-from macros.render.glyphs import GLYPHS
-from macros.render.icons import icon_index
-from macros.render.layout import Box
-from macros.render.lettering import (
+from portdocs.pages.diagrams.fallback_icons import GLYPHS
+from portdocs.pages.diagrams.icons import icon_index
+from portdocs.pages.diagrams.layout import Box
+from portdocs.pages.diagrams.model import Node
+from portdocs.pages.diagrams.svg_markup import attributes, inert
+from portdocs.pages.diagrams.text_layout import (
     CHIP_GAP,
     CHIP_HEIGHT,
     CHIP_LINE,
@@ -23,8 +24,7 @@ from macros.render.lettering import (
     Chip,
     one_line,
 )
-from macros.render.links import Links
-from macros.render.markup import attributes, inert
+from portdocs.pages.links import Links
 
 ICONS = "assets/portdocs/icons"
 """Where the site keeps the pictures, from its root."""

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from macros.render.drawing import EXPOSURES, Drawing, Edge, Group, Node
-from macros.render.measure import fit, text_width
+from portdocs.pages.diagrams.model import EXPOSURES, Drawing, Edge, Group, Node
+from portdocs.pages.diagrams.text_width import fit, text_width
 
 NAME, CODE, SMALL = 14.0, 12.0, 11.5
 """Font sizes of names, of what a machine reads, and of everything else; the style sheet says the same."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry
-from macros.registry.suggest import did_you_mean
-from macros.render.inline import Cell, Text
-from macros.render.mistake import Mistake
+from portdocs.pages.errors import Mistake
+from portdocs.pages.inline import Cell, Text
+from portdocs.registry import Registry
+from portdocs.registry.suggest import did_you_mean
 
 KINDS = ("services", "endpoints", "hosts", "suites", "ranges")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry
-from macros.render.inline import NOT_KNOWN, Cell, Text
-from macros.render.labels import address
-from macros.render.mistake import Mistake
+from portdocs.pages.errors import Mistake
+from portdocs.pages.format import address
+from portdocs.pages.inline import NOT_KNOWN, Cell, Text
+from portdocs.registry import Registry
 
 
 def port(registry: Registry, service: str, listener: str | None = None) -> Cell:

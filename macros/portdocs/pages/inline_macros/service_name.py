@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry
-from macros.render.inline import Cell
-from macros.render.labels import service_link
+from portdocs.pages.format import service_link
+from portdocs.pages.inline import Cell
+from portdocs.registry import Registry
 
 
 def service_name(registry: Registry, service: str) -> Cell:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry
-from macros.render.inline import Cell, Part, Text
-from macros.render.labels import suite_link
-from macros.render.natural import natural
+from portdocs.pages.format import suite_link
+from portdocs.pages.inline import Cell, Part, Text
+from portdocs.pages.natural_sort import natural
+from portdocs.registry import Registry
 
 
 def suite_names(registry: Registry) -> Cell:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros.registry import Ports
-from macros.registry.ports import HIGHEST
+from portdocs.registry import Ports
+from portdocs.registry.ports import HIGHEST
 
 PER_ROW = 5000
 """How many ports stand in a row of the whole; people think in thousands, and 14 rows fit a screen."""

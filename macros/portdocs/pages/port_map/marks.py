@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from macros.registry import Claim, Ports, Registry, Service
-from macros.registry.bindings import bindings
-from macros.registry.exposure import Exposure, exposure, worst
-from macros.render.natural import natural
+from portdocs.pages.natural_sort import natural
+from portdocs.registry import Claim, Ports, Registry, Service
+from portdocs.topology.bindings import bindings
+from portdocs.topology.exposure import Exposure, exposure, worst
 
 MOST = 400
 """How many marks a page shows; more of them would be neither told apart nor read."""

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from macros.registry import Ports, Range, Registry
-from macros.registry.exposure import Exposure
-from macros.registry.free import taken, use
-from macros.registry.registered import EPHEMERAL, PRIVILEGED
-from macros.render.escape import for_html
-from macros.render.labels import service_page
-from macros.render.links import Links
-from macros.render.natural import natural
-from macros.render.port_map.marks import Mark
-from macros.render.port_map.rows import BAR, BAR_TOP, HEIGHT, PITCH, rows, segments
+from portdocs.pages.escape import for_html
+from portdocs.pages.format import service_page
+from portdocs.pages.links import Links
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.port_map.geometry import BAR, BAR_TOP, HEIGHT, PITCH, rows, segments
+from portdocs.pages.port_map.marks import Mark
+from portdocs.registry import Ports, Range, Registry
+from portdocs.topology.exposure import Exposure
+from portdocs.topology.iana import EPHEMERAL, PRIVILEGED
+from portdocs.topology.port_usage import taken, use
 
 _SHAPES = {"full": (0, BAR), "low": (BAR // 2, BAR // 2), "foot": (BAR - 4, 4), "whole": (-2, BAR + 4)}
 """Top and height within the bar, in pixels; `port-map.js` knows them too."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from macros.checks import rules
-from macros.registry import Registry
-from macros.render.findings import findings_of
-from macros.render.inline import Badge, Code, PageLink, Text
-from macros.render.labels import check_page
-from macros.render.table import Column, Row, Table
+from portdocs.checks import rules
+from portdocs.pages.findings import findings_of
+from portdocs.pages.format import check_page
+from portdocs.pages.inline import Badge, Code, PageLink, Text
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry
 
 COLUMNS = (
     Column("Check"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from macros.checks import rules
-from macros.claims import Evidence, Judgement, Verdict, judgements
-from macros.registry import Registry
-from macros.render.findings import findings_of
-from macros.render.inline import Badge, Cell, Code, Declared, PageLink, Part, Text, lines, message
-from macros.render.labels import check_page
-from macros.render.table import Column, Row, Table
+from portdocs.checks import rules
+from portdocs.claims import Evidence, Judgement, Verdict, judgements
+from portdocs.pages.findings import findings_of
+from portdocs.pages.format import check_page
+from portdocs.pages.inline import Badge, Cell, Code, Declared, PageLink, Part, Text, lines, message
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry
 
 _WORST_FIRST = (Verdict.CONTRADICTED, Verdict.CANNOT_TELL, Verdict.STATED, Verdict.VERIFIED)
 COLUMNS = (

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.registry import Host, Place, Registry
-from macros.registry.key import Key
-from macros.registry.keys import endpoint_key, listener_key, transports_of
-from macros.registry.records import Sighting
-from macros.render.inline import NOTHING, Badge, Cell, Declared, Text
-from macros.render.labels import host_link
-from macros.render.table import Column, Row, Table
-from macros.render.verified import Observed, Seen
+from portdocs.pages.format import host_link
+from portdocs.pages.inline import NOTHING, Badge, Cell, Declared, Text
+from portdocs.pages.table import Column, Row, Table
+from portdocs.pages.verification import Observed, Seen
+from portdocs.registry import Host, Place, Registry
+from portdocs.registry.drift_key import Key
+from portdocs.registry.verification_records import Sighting
+from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 COLUMNS = (
     Column("Kind"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from macros.registry import Endpoint, Registry
-from macros.registry.routes import route
-from macros.render.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
-from macros.render.labels import hops, service_link, target, url_links
-from macros.render.natural import natural
-from macros.render.select import selected_endpoints
-from macros.render.table import Column, Row, Table
-from macros.render.verified import ORDER, endpoint_seen
+from portdocs.pages.filters import selected_endpoints
+from portdocs.pages.format import hops, service_link, target, url_links
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import Column, Row, Table
+from portdocs.pages.verification import ORDER, endpoint_seen
+from portdocs.registry import Endpoint, Registry
+from portdocs.topology.routes import route
 
 COLUMNS = (
     Column("URL", "name"),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from macros.registry import Host, Listener, Registry, Service
-from macros.registry.exposure import Exposure, listener_exposure
-from macros.render.inline import Cell, Declared, Text
-from macros.render.labels import (
+from portdocs.pages.filters import selected_services
+from portdocs.pages.format import (
     EXPOSURE_HINTS,
     EXPOSURE_ORDER,
     address,
@@ -14,10 +12,12 @@ from macros.render.labels import (
     host_link,
     service_link,
 )
-from macros.render.natural import natural
-from macros.render.select import selected_services
-from macros.render.table import EVERY_LISTENER, Column, Row, Table
-from macros.render.verified import ORDER, listener_seen
+from portdocs.pages.inline import Cell, Declared, Text
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
+from portdocs.pages.verification import ORDER, listener_seen
+from portdocs.registry import Host, Listener, Registry, Service
+from portdocs.topology.exposure import Exposure, listener_exposure
 
 COLUMNS = (
     Column("Exposure", order=EXPOSURE_ORDER),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry
-from macros.render.inline import NOTHING, Code, Declared, Text
-from macros.render.labels import host_links, service_link
-from macros.render.select import selected_services
-from macros.render.table import Column, Row, Table
+from portdocs.pages.filters import selected_services
+from portdocs.pages.format import host_links, service_link
+from portdocs.pages.inline import NOTHING, Code, Declared, Text
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry
 
 COLUMNS = (Column("File"), Column("Host", "name"), Column("Service", "name"), Column("Purpose"), Column("Declared"))
 

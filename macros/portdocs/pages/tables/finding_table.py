@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from macros.registry import Finding, Registry, Severity
-from macros.render.findings import findings_of, findings_on
-from macros.render.inline import NOTHING, Badge, Cell, Code, Declared, PageLink, Text, lines, message
-from macros.render.labels import check_page
-from macros.render.table import Column, Row, Table
+from portdocs.pages.findings import findings_of, findings_on
+from portdocs.pages.format import check_page
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, Declared, PageLink, Text, lines, message
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Finding, Registry, Severity
 
 COLUMNS = (
     Column("Severity", order=tuple(Severity)),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from macros.registry import Host, Registry
-from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text, lines
-from macros.render.labels import host_link
-from macros.render.natural import natural
-from macros.render.table import Column, Row, Table
+from portdocs.pages.format import host_link
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text, lines
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Host, Registry
 
 COLUMNS = (
     Column("Host"),

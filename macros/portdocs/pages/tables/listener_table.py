@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from macros.registry import Host, Listener, Registry, Service
-from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text
-from macros.render.labels import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
-from macros.render.table import EVERY_LISTENER, Column, Row, Table
-from macros.render.verified import ORDER, listener_seen
+from portdocs.pages.format import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text
+from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
+from portdocs.pages.verification import ORDER, listener_seen
+from portdocs.registry import Host, Listener, Registry, Service
 
 COLUMNS = (
     Column("Port", "port"),

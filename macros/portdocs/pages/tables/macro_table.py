@@ -6,18 +6,20 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from macros.discovery import functions
-from macros.registry import Registry
-from macros.render.inline import Cell, Code, Text
-from macros.render.table import Column, Row, Table
+from portdocs.discovery import functions
+from portdocs.pages.inline import Cell, Code, Text
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry
 
 COLUMNS = (Column("Call"), Column("What it shows"))
-PACKAGES = ("macros.render.tables", "macros.render.cards", "macros.render.drawings", "macros.render.words")
 
 
 def macro_table(registry: Registry) -> Table:
     """Every macro that pages can call, with its arguments."""
-    rows = tuple(Row(_cells(name, function)) for package in PACKAGES for name, function in functions(package).items())
+    # Imported late: that module imports the tables.
+    from portdocs.pages.macros import PACKAGES
+
+    rows = tuple(Row(_cells(name, function)) for where in PACKAGES for name, function in functions(*where).items())
     return Table("macros", "What a page can call", COLUMNS, rows, "There are none.", True)
 
 

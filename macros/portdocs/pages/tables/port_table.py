@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.registry import Host, Listener, Registry, Service
-from macros.render.inline import NOT_KNOWN, NOTHING, Cell, Declared, Text
-from macros.render.labels import (
+from portdocs.pages.filters import selected_services
+from portdocs.pages.format import (
     EXPOSURE_ORDER,
     STATUS_ORDER,
     address,
@@ -16,10 +15,11 @@ from macros.render.labels import (
     service_link,
     status_badge,
 )
-from macros.render.natural import natural
-from macros.render.select import selected_services
-from macros.render.table import EVERY_LISTENER, Column, Row, Table
-from macros.render.verified import ORDER, listener_seen
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Declared, Text
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
+from portdocs.pages.verification import ORDER, listener_seen
+from portdocs.registry import Host, Listener, Registry, Service
 
 COLUMNS = (
     Column("Service", "name"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from macros.registry import Range, Registry
-from macros.registry.free import Taken, free_ports, taken, use
-from macros.render.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
-from macros.render.labels import host_links, suite_link
-from macros.render.natural import natural
-from macros.render.range_map import range_map
-from macros.render.table import Column, Row, Table
+from portdocs.pages.format import host_links, suite_link
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.range_bar import range_map
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Range, Registry
+from portdocs.topology.port_usage import Taken, free_ports, taken, use
 
 COLUMNS = (
     Column("Range"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry, Service
-from macros.render.inline import NOT_KNOWN, NOTHING, Badge, Cell, Declared, Text, lines
-from macros.render.labels import STATUS_ORDER, address, host_links, service_link, status_badge, suite_link
-from macros.render.natural import natural
-from macros.render.select import selected_services
-from macros.render.table import Column, Row, Table
+from portdocs.pages.filters import selected_services
+from portdocs.pages.format import STATUS_ORDER, address, host_links, service_link, status_badge, suite_link
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Declared, Text, lines
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry, Service
 
 COLUMNS = (
     Column("Service", "name"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from macros.registry import Registry, Suite
-from macros.render.inline import NOTHING, Badge, Cell, Declared, Text
-from macros.render.labels import suite_link
-from macros.render.natural import natural
-from macros.render.table import Column, Row, Table
+from portdocs.pages.format import suite_link
+from portdocs.pages.inline import NOTHING, Badge, Cell, Declared, Text
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry, Suite
 
 COLUMNS = (
     Column("Suite"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from macros.registry import Host, Registry
-from macros.registry.keys import endpoint_key, listener_key, transports_of
-from macros.render.inline import Cell, Text, lines
-from macros.render.labels import host_link
-from macros.render.natural import natural
-from macros.render.table import Column, Row, Table
-from macros.render.verified import NEVER, Seen, source_names
+from portdocs.pages.format import host_link
+from portdocs.pages.inline import Cell, Text, lines
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import Column, Row, Table
+from portdocs.pages.verification import NEVER, Seen, source_names
+from portdocs.registry import Host, Registry
+from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 COLUMNS = (
     Column("Host", "name"),

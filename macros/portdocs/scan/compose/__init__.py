@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from macros.sources._files import Broken, Unreadable, read_text, shown
-from macros.sources.compose.document import Mapping, read_document
-from macros.sources.compose.interpolate import read_env
-from macros.sources.compose.services import File, observe
-from macros.sources.observations import FileRead, Observation, Scan, SourceError, scan_of
+from portdocs.scan.compose.interpolate import read_env
+from portdocs.scan.compose.services import File, observe
+from portdocs.scan.compose.yaml import Mapping, read_document
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, scan_of
+from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 
 METAVAR = "FILE"
 HELP = "A compose file; those of one folder merge by service."

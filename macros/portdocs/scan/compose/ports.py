@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from macros.registry.addresses import ANY, parse_address
-from macros.registry.ports import Ports, parse_ports
-from macros.sources.compose.document import Mapping, Scalar, Value
+from portdocs.registry.addresses import ANY, parse_address
+from portdocs.registry.ports import Ports, parse_ports
+from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 
 Expand = Callable[[str], str]
 MAX_RANDOM = 100

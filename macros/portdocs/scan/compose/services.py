@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
-from macros.registry.ports import Ports
-from macros.sources._files import clean
-from macros.sources.compose.document import Mapping, Reset, Scalar, Sequence, Value
-from macros.sources.compose.interpolate import Unset, Values, interpolate
-from macros.sources.compose.ports import OtherProtocol, Published, parse_entry
-from macros.sources.observations import FileRead, Listener, Observation, SourceError, Transport, Unresolved
+from portdocs.registry.ports import Ports
+from portdocs.scan.compose.interpolate import Unset, Values, interpolate
+from portdocs.scan.compose.ports import OtherProtocol, Published, parse_entry
+from portdocs.scan.compose.yaml import Mapping, Reset, Scalar, Sequence, Value
+from portdocs.scan.result import FileRead, Listener, Observation, SourceError, Transport, Unresolved
+from portdocs.scan.safe_files import clean
 
 MAX_EXTENDS = 20
 MAX_ENTRIES = 2_000

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from macros.sources._files import Broken, clean
+from portdocs.scan.safe_files import Broken, clean
 
 MAX_DEPTH = 50
 MAX_VALUES = 200_000

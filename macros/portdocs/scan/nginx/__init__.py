@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from macros.sources.nginx.include import Reader
-from macros.sources.nginx.servers import observe
-from macros.sources.nginx.tree import Tree, find_tree
-from macros.sources.observations import FileRead, Observation, Scan, SourceError, scan_of
+from portdocs.scan.nginx.config_root import Tree, find_tree
+from portdocs.scan.nginx.include import Reader
+from portdocs.scan.nginx.servers import observe
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, scan_of
 
 METAVAR = "PATH"
 HELP = "nginx: a site file, an nginx.conf, or a folder that holds one."

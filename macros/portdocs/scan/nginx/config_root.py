@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from macros.sources._files import is_inside, shown
-from macros.sources.observations import SourceError
+from portdocs.scan.result import SourceError
+from portdocs.scan.safe_files import is_inside, shown
 
 CONF = "nginx.conf"
 PREFIXES = ("etc/nginx", "usr/local/nginx/conf", "usr/local/etc/nginx", "opt/homebrew/etc/nginx", "conf", "nginx")

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from macros.sources._files import Broken, Unreadable, clean
-from macros.sources.nginx.parse import MAX_DEPTH as MAX_BLOCKS
-from macros.sources.nginx.parse import Directive, parse_file
-from macros.sources.nginx.tree import Tree
-from macros.sources.observations import FileRead, Observation, SourceError, Unresolved
+from portdocs.scan.nginx.config_root import Tree
+from portdocs.scan.nginx.parse import MAX_DEPTH as MAX_BLOCKS
+from portdocs.scan.nginx.parse import Directive, parse_file
+from portdocs.scan.result import FileRead, Observation, SourceError, Unresolved
+from portdocs.scan.safe_files import Broken, Unreadable, clean
 
 MAX_DEPTH = 20
 MAX_FILES = 5_000

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from macros.registry.addresses import ANY, UNKNOWN, parse_address
-from macros.registry.ports import Ports, parse_ports
-from macros.sources._files import clean
-from macros.sources.nginx.parse import Directive
-from macros.sources.observations import Listener, Transport
+from portdocs.registry.addresses import ANY, UNKNOWN, parse_address
+from portdocs.registry.ports import Ports, parse_ports
+from portdocs.scan.nginx.parse import Directive
+from portdocs.scan.result import Listener, Transport
+from portdocs.scan.safe_files import clean
 
 _FLAGS = {"default_server", "default", "deferred", "bind", "reuseport", "ssl", "http2", "spdy", "http3", "quic", "udp"}
 _FLAGS |= {"proxy_protocol", "multipath"}

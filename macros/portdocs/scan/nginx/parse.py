@@ -13,7 +13,7 @@ from crossplane.analyzer import analyze
 from crossplane.errors import NgxParserBaseException
 from crossplane.lexer import _lex_file_object, lex
 
-from macros.sources._files import Broken, clean, read_text
+from portdocs.scan.safe_files import Broken, clean, read_text
 
 MAX_DEPTH = 100
 """Blocks in blocks; crossplane's parser is recursive, and nobody nests more than ten."""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from macros.sources._files import clean
-from macros.sources.nginx.parse import Directive
-from macros.sources.nginx.targets import PASSES, Unclear, Upstreams, targets_of
-from macros.sources.nginx.variables import leaves, literals
-from macros.sources.observations import Action, Route, Unresolved
+from portdocs.scan.nginx.parse import Directive
+from portdocs.scan.nginx.targets import PASSES, Unclear, Upstreams, targets_of
+from portdocs.scan.nginx.variables import leaves, literals
+from portdocs.scan.result import Action, Route, Unresolved
+from portdocs.scan.safe_files import clean
 
 _REDIRECTS = {"301", "302", "303", "307", "308"}
 _FILES = ("alias", "root", "try_files")

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
-from macros.registry.addresses import UNKNOWN
-from macros.sources._files import clean
-from macros.sources.nginx.answers import answers
-from macros.sources.nginx.listen import Listen, as_one, default_listen, parse_listen
-from macros.sources.nginx.parse import Directive
-from macros.sources.nginx.targets import Upstreams
-from macros.sources.observations import Observation, Route, SourceError, Tls, Unresolved
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.scan.nginx.listen import Listen, as_one, default_listen, parse_listen
+from portdocs.scan.nginx.parse import Directive
+from portdocs.scan.nginx.routes import answers
+from portdocs.scan.nginx.targets import Upstreams
+from portdocs.scan.result import Observation, Route, SourceError, Tls, Unresolved
+from portdocs.scan.safe_files import clean
 
 CONTEXTS = ("http", "stream", "mail")
 _Found: TypeAlias = tuple[Directive, tuple[Listen | SourceError | Unresolved, ...]]

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from macros.registry.addresses import parse_address
-from macros.registry.ports import parse_port
-from macros.registry.urls import Target, is_host
-from macros.sources._files import clean
-from macros.sources.nginx.parse import Directive
-from macros.sources.nginx.variables import Unknown, expand
+from portdocs.registry.addresses import parse_address
+from portdocs.registry.ports import parse_port
+from portdocs.registry.urls import Target, is_host
+from portdocs.scan.nginx.parse import Directive
+from portdocs.scan.nginx.variables import Unknown, expand
+from portdocs.scan.safe_files import clean
 
 PASSES = ("proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "memcached_pass")
 _DEFAULTS = {"http": 80, "https": 443}

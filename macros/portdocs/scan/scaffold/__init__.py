@@ -3,12 +3,12 @@ left to fill in."""
 
 from __future__ import annotations
 
-from macros.registry import Registry
-from macros.sources.draft.endpoints import draft_endpoints
-from macros.sources.draft.entries import Draft
-from macros.sources.draft.services import Declared, draft_services, left_out
-from macros.sources.draft.yaml import yaml_of
-from macros.sources.observations import Scan
+from portdocs.registry import Registry
+from portdocs.scan.result import Scan
+from portdocs.scan.scaffold.endpoints import draft_endpoints
+from portdocs.scan.scaffold.entries import Draft
+from portdocs.scan.scaffold.services import Declared, draft_services, left_out
+from portdocs.scan.scaffold.yaml import yaml_of
 
 __all__ = ["Draft", "draft", "yaml_of"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from macros.registry.addresses import UNKNOWN, parse_address
-from macros.registry.ports import Ports
-from macros.registry.urls import DEFAULT_PORTS, Target, Url, parse_target, parse_url
-from macros.sources.draft.entries import DraftEndpoint, DraftListener
-from macros.sources.draft.services import Declared, Drafts
-from macros.sources.observations import Route, Scan
+from portdocs.registry.addresses import UNKNOWN, parse_address
+from portdocs.registry.ports import Ports
+from portdocs.registry.urls import DEFAULT_PORTS, Target, Url, parse_target, parse_url
+from portdocs.scan.result import Route, Scan
+from portdocs.scan.scaffold.entries import DraftEndpoint, DraftListener
+from portdocs.scan.scaffold.services import Declared, Drafts
 
 _PATH = re.compile(r"(?:(?:=|\^~) ?)?(/\S*)")
 """A location that is a path: neither a regular expression nor a name."""

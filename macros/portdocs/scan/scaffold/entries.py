@@ -6,8 +6,8 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from macros.registry.addresses import UNKNOWN, addresses
-from macros.registry.ports import Ports
+from portdocs.registry.addresses import UNKNOWN, addresses
+from portdocs.registry.ports import Ports
 
 
 @dataclass(slots=True)

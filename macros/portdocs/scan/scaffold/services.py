@@ -3,13 +3,13 @@ one listener, named by the source that knows its holder best."""
 
 from __future__ import annotations
 
-from macros.registry import Registry, Service
-from macros.registry.addresses import UNKNOWN, addresses
-from macros.registry.bindings import Binding, bindings
-from macros.registry.ports import Ports
-from macros.registry.registered import EPHEMERAL
-from macros.sources.draft.entries import DraftListener, DraftService, free_id
-from macros.sources.observations import Listener, Scan
+from portdocs.registry import Registry, Service
+from portdocs.registry.addresses import UNKNOWN, addresses
+from portdocs.registry.ports import Ports
+from portdocs.scan.result import Listener, Scan
+from portdocs.scan.scaffold.entries import DraftListener, DraftService, free_id
+from portdocs.topology.bindings import Binding, bindings
+from portdocs.topology.iana import EPHEMERAL
 
 _ORDER = ("compose", "systemd", "nginx", "sockets")
 """Who knows the holder best: a process may be called `python` or `docker-proxy`."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from macros.registry.addresses import UNKNOWN
-from macros.registry.yaml_text import printable, quoted, written_flow, written_id, written_ports
-from macros.sources.draft.entries import Draft, DraftEndpoint, DraftListener, DraftService
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.registry.yaml_writer import printable, quoted, written_flow, written_id, written_ports
+from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftListener, DraftService
 
 
 def yaml_of(draft: Draft) -> str:

@@ -11,9 +11,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from macros.sources._files import Broken, Unreadable, opened, shown
-from macros.sources.observations import FileRead, Observation, Scan, SourceError, scan_of
-from macros.sources.sockets.listing import read_listing
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, scan_of
+from portdocs.scan.safe_files import Broken, Unreadable, opened, shown
+from portdocs.scan.sockets.listing import read_listing
 
 METAVAR = "FILE|-|live"
 HELP = "Open sockets: a listing of ss, netstat or lsof, - for stdin, or `live` for this host."
@@ -26,7 +26,7 @@ def read(given: Sequence[str], relative_to: Path) -> Scan:
 
 def _read(given: str, relative_to: Path) -> Iterator[Observation]:
     if given == "live":
-        from macros.sources.sockets.live import live  # psutil, which no listing needs
+        from portdocs.scan.sockets.live import live  # psutil, which no listing needs
 
         yield from _guarded("live", live)
     elif given == "-":

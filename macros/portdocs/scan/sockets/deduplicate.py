@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from macros.registry.addresses import ANY
-from macros.sources._files import clean
-from macros.sources.observations import Listener, Transport
-from macros.sources.sockets.socket_line import Socket
+from portdocs.registry.addresses import ANY
+from portdocs.scan.result import Listener, Transport
+from portdocs.scan.safe_files import clean
+from portdocs.scan.sockets.parse import Socket
 
 _WILDCARDS = (ANY, "0.0.0.0", "::")
 

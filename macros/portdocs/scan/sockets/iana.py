@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 
-from macros.registry.registered import NAMES
+from portdocs.topology.iana import NAMES
 
 # Names of IANA's registry that listings show and that `registered` has no use for: its table has one name a port.
 _MORE: dict[str, int] = {

@@ -6,12 +6,12 @@ import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from macros.sources._files import Broken, Unreadable
-from macros.sources.observations import FileRead, Observation, Unresolved
-from macros.sources.sockets import lsof, ss
-from macros.sources.sockets.netstat import Netstat, is_line, program
-from macros.sources.sockets.one_each import OneEach
-from macros.sources.sockets.socket_line import Socket, Unclear
+from portdocs.scan.result import FileRead, Observation, Unresolved
+from portdocs.scan.safe_files import Broken, Unreadable
+from portdocs.scan.sockets import lsof, ss
+from portdocs.scan.sockets.deduplicate import OneEach
+from portdocs.scan.sockets.netstat import Netstat, is_line, program
+from portdocs.scan.sockets.parse import Socket, Unclear
 
 MAX_LINE = 1_000_000
 """Bytes; a socket that a thousand processes share takes about thirty thousand."""

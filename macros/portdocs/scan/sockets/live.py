@@ -7,11 +7,11 @@ from functools import cache
 
 import psutil
 
-from macros.registry.addresses import ANY
-from macros.sources._files import Unreadable
-from macros.sources.observations import FileRead, Observation
-from macros.sources.sockets.one_each import OneEach
-from macros.sources.sockets.socket_line import Socket, address_of
+from portdocs.registry.addresses import ANY
+from portdocs.scan.result import FileRead, Observation
+from portdocs.scan.safe_files import Unreadable
+from portdocs.scan.sockets.deduplicate import OneEach
+from portdocs.scan.sockets.parse import Socket, address_of
 
 
 def live() -> list[Observation]:

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from macros.registry.addresses import ANY
-from macros.sources.sockets.socket_line import Socket, Unclear, socket
+from portdocs.registry.addresses import ANY
+from portdocs.scan.sockets.parse import Socket, Unclear, socket
 
 _DESCRIPTOR = re.compile(r"\d+[a-zA-Z]?$")
 _ESCAPE = re.compile(r"\\x([0-9a-f]{2})")

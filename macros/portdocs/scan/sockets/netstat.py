@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from macros.registry.addresses import ANY
-from macros.sources._files import clean
-from macros.sources.sockets.socket_line import Socket, Unclear, socket
+from portdocs.registry.addresses import ANY
+from portdocs.scan.safe_files import clean
+from portdocs.scan.sockets.parse import Socket, Unclear, socket
 
 _TITLES = re.compile(r"Local Address(\s+)Foreign Address")
 _LINUX = re.compile(r"(tcp|udp)6?\s+\d+\s+\d+\s+(\S+)\s+(\S+)(.*)")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
-from macros.registry.addresses import ANY
-from macros.registry.ports import parse_port
-from macros.sources._files import clean
-from macros.sources.sockets.service_names import port_of
+from portdocs.registry.addresses import ANY
+from portdocs.registry.ports import parse_port
+from portdocs.scan.safe_files import clean
+from portdocs.scan.sockets.iana import port_of
 
 
 @dataclass(frozen=True, slots=True)

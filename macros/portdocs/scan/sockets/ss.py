@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from macros.sources.sockets.socket_line import Socket, Unclear, socket
+from portdocs.scan.sockets.parse import Socket, Unclear, socket
 
 _STATES = {"ESTAB", "SYN-SENT", "SYN-RECV", "FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT", "UNCONN", "CLOSE-WAIT", "LAST-ACK"}
 _STATES |= {"LISTEN", "CLOSING"}

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from macros.sources._files import Unreadable, clean, is_inside, read_text, shown
-from macros.sources.observations import FileRead, Observation, Scan, SourceError, Unresolved, scan_of
-from macros.sources.systemd import environment
-from macros.sources.systemd.environment import Variable
-from macros.sources.systemd.folder import UnitFiles, find_units
-from macros.sources.systemd.listens import listens
-from macros.sources.systemd.services import hints
-from macros.sources.systemd.unit import Unit, parse_unit
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, Unresolved, scan_of
+from portdocs.scan.safe_files import Unreadable, clean, is_inside, read_text, shown
+from portdocs.scan.systemd import environment
+from portdocs.scan.systemd.environment import Variable
+from portdocs.scan.systemd.service_units import hints
+from portdocs.scan.systemd.socket_units import listens
+from portdocs.scan.systemd.unit import Unit, parse_unit
+from portdocs.scan.systemd.unit_files import UnitFiles, find_units
 
 METAVAR = "PATH"
 HELP = "systemd: a unit file, or a folder of units."

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from macros.registry.addresses import UNKNOWN
-from macros.sources._files import clean
-from macros.sources.compose.ports import parse_short
-from macros.sources.observations import Listener, Observation, Transport, Unresolved
-from macros.sources.systemd import environment, specifiers
-from macros.sources.systemd.environment import Variable
-from macros.sources.systemd.hints import (
+from portdocs.registry.addresses import UNKNOWN
+from portdocs.scan.compose.ports import parse_short
+from portdocs.scan.result import Listener, Observation, Transport, Unresolved
+from portdocs.scan.safe_files import clean
+from portdocs.scan.systemd import environment, specifiers
+from portdocs.scan.systemd.command_line import (
     Hint,
     Option,
     address_of,
@@ -25,7 +24,8 @@ from macros.sources.systemd.hints import (
     options,
     program,
 )
-from macros.sources.systemd.unit import Setting, Unit, Word, words, words_of
+from portdocs.scan.systemd.environment import Variable
+from portdocs.scan.systemd.unit import Setting, Unit, Word, words, words_of
 
 _VARIABLE = re.compile(r"(\$)\{?(\w+)|(%[a-zA-Z])")
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from macros.registry.addresses import ANY, parse_address
-from macros.registry.ports import parse_port
-from macros.sources._files import clean
-from macros.sources.observations import Listener, Observation, SourceError, Transport, Unresolved
-from macros.sources.systemd.specifiers import Unknown, expand
-from macros.sources.systemd.unit import Setting, Unit
+from portdocs.registry.addresses import ANY, parse_address
+from portdocs.registry.ports import parse_port
+from portdocs.scan.result import Listener, Observation, SourceError, Transport, Unresolved
+from portdocs.scan.safe_files import clean
+from portdocs.scan.systemd.specifiers import Unknown, expand
+from portdocs.scan.systemd.unit import Setting, Unit
 
 _TRANSPORTS: dict[str, Transport] = {"ListenStream": "tcp", "ListenDatagram": "udp", "ListenSequentialPacket": "unix"}
 _RESET = (*_TRANSPORTS, "ListenFIFO", "ListenSpecial", "ListenNetlink", "ListenMessageQueue", "ListenUSBFunction")

@@ -1,5 +1,5 @@
 // The ways through a drawing: which arrows lead from the Internet to a card, and what each step is called.
-// Reads the data attributes that macros/render/svg.py writes; a thread is a number that all arrows of one way share.
+// Reads the data attributes that pages/diagrams/svg.py writes; a thread is a number that all arrows of one way share.
 "use strict";
 
 (() => {

@@ -6,7 +6,7 @@
   const portdocs = /** @type {any} */ (window).portdocs ??= {};
   const STEP = 1.25;
   const MOST = 3;
-  const FITS = 0.8; // a drawing that needs to shrink no further than this fits; macros/render/figure.py says the same
+  const FITS = 0.8; // a drawing that needs to shrink no further than this fits; pages/diagrams/figure.py says the same
   const DRAG = 4; // pixels that a mouse moves before a press is a drag and no click
   const HEADER = 60; // pixels at the top of the window that the page's header covers
   const KEYS = { "+": "in", "=": "in", "-": "out", 0: "reset" };

@@ -1,5 +1,5 @@
 // What is this port, address, URL, domain, service or owner? Pure functions over the data that
-// macros/render/finder_data.py writes; they say what `portdocs show` says (see macros/registry/lookup.py).
+// pages/search_data.py writes; they say what `portdocs show` says (see topology/search.py).
 "use strict";
 
 (() => {
@@ -233,7 +233,7 @@
     return until > today ? until : null;
   }
 
-  // What speaks for and against a port: the words of macros/answers/free.py
+  // What speaks for and against a port: the words of reports/port_notes.py
 
   /** @returns {Remark[]} */
   function remarks(/** @type {any} */ known, /** @type {any} */ answer, /** @type {string} */ today) {

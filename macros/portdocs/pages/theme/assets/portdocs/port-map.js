@@ -1,5 +1,5 @@
 // Zooms the port map, says what is under the pointer, and moves the focus by arrow keys. The page holds the whole map;
-// this redraws its elements for a part of it. Reckons as macros/render/port_map/rows.py does.
+// this redraws its elements for a part of it. Reckons as pages/port_map/geometry.py does.
 "use strict";
 
 (() => {
