@@ -32,13 +32,13 @@ build: $(PACKAGES) ## Build the site into site/, a warning being an error
 offline: $(PACKAGES) ## Pack the site into build/portdocs-offline.zip, which is read from a disk
 	DOCS_OFFLINE=true SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
 		$(BIN)/python -m mkdocs build --strict --site-dir build/offline $(ARGS)
-	$(BIN)/python -m macros.offline build/offline build/portdocs-offline.zip
+	$(BIN)/portdocs offline build/offline build/portdocs-offline.zip
 
 release: $(PACKAGES) ## Tag VERSION and build it into the branch gh-pages, without a push
-	$(BIN)/python -m macros.publishing release "$(VERSION)"
+	$(BIN)/python -m portdocs.publishing release "$(VERSION)"
 
 publish: $(PACKAGES) ## Build what is checked out into the branch gh-pages as dev, without a push
-	$(BIN)/python -m macros.publishing dev $(ARGS)
+	$(BIN)/python -m portdocs.publishing dev $(ARGS)
 
 check: $(PACKAGES) ## Check the data
 	$(BIN)/portdocs check $(ARGS)

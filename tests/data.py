@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from macros.registry import Problems, Registry, parse_registry
+from portdocs.registry import Problems, Registry, parse_registry
 
 
 def registry_of(yaml: str, file: str = "data/x.yml") -> Registry:

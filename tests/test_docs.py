@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 import pytest
 
-from macros.cli import portdocs
+from portdocs.cli import portdocs
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+PACKAGE = DOCS.parent / "macros" / "portdocs"
 CONTEXT = click.Context(portdocs)
 COMMANDS = portdocs.list_commands(CONTEXT)
 
@@ -57,19 +58,15 @@ def test_no_command_is_documented_that_is_not_there() -> None:
 
 def test_the_contributors_page_names_what_there_is() -> None:
     page = (DOCS / "how-to" / "contribute.md").read_text()
-    package = DOCS.parent / "macros"
-    rooms = {p.name for p in package.iterdir() if (p.is_dir() and p.name != "__pycache__") or p.suffix == ".py"}
-    rooms -= {"__init__.py", "__main__.py"}
-    named = set(re.findall(r"`macros/([\w.]+?)/?`", page))
-    assert rooms == named
+    packages = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert set(re.findall(r"^\| `(\w+)/` ", page, re.MULTILINE)) == packages
 
 
 def test_the_contributors_page_says_how_to_add_to_each_folder_of_one_file_a_thing() -> None:
     page = (DOCS / "how-to" / "contribute.md").read_text()
-    told = re.findall(r"`(macros/[\w/]+?)/`", page.split("## How to add")[1])
-    root = DOCS.parent
-    discovering = re.compile(r"^FORMATS = |^from macros\.discovery import |pkgutil", re.MULTILINE)
-    files = [file for file in sorted((root / "macros").rglob("*.py")) if discovering.search(file.read_text())]
-    folders = {file.parent.relative_to(root).as_posix() for file in files} - {"macros"} | {"macros/commands"}
+    told = [f"{name}/" for name in re.findall(r"`([\w/]+?)/`", page.split("## How to add")[1])]
+    discovering = re.compile(r"^FORMATS = |^from portdocs\.discovery import |pkgutil", re.MULTILINE)
+    files = [file for file in sorted(PACKAGE.rglob("*.py")) if discovering.search(file.read_text())]
+    folders = {f"{file.parent.relative_to(PACKAGE).as_posix()}/" for file in files} - {"discovery/"}
     assert len(folders) > 5
     assert {one for one in folders if not any(one.startswith(to) or to.startswith(one) for to in told)} == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,41 +11,38 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[1] / "macros"
+PACKAGE = Path(__file__).resolve().parents[1] / "macros" / "portdocs"
 
-# What each room may import of the project, beside itself. What is not listed may import everything.
+# What each package may import of the project, besides itself. What is not listed may import everything.
+_BASIC = {"cache", "discovery"}
+_FACTS = {*_BASIC, "registry", "topology"}
 ALLOWED = {
-    "registry": set[str](),
+    "cache": set[str](),
     "discovery": set[str](),
-    "session": set[str](),
-    "checks": {"registry", "discovery"},
-    "sources": {"registry", "discovery"},
-    "importing": {"registry", "sources"},
-    "claims": {"registry", "checks"},
-    "reports": {"registry", "checks"},
-    "disk_cache": set[str](),
-    "kept_files": {"registry", "disk_cache"},
-    "git": {"registry"},
-    "past": {"registry", "diff", "git", "disk_cache"},
-    "diff": {"registry", "checks", "claims", "discovery"},
-    "changes": {"registry", "diff", "reports", "render"},
-    "states": {"registry", "git"},
-    "render": {"registry", "checks", "claims", "discovery", "git", "diff", "disk_cache"},
-    "template": {"registry"},
-    "drift": {"registry", "sources", "reports"},
-    "output": set[str](),
-    "exports": {"registry", "checks", "claims", "discovery", "diff", "render", "template"},
+    "registry": {"cache"},
+    "topology": {"registry"},
+    "checks": _FACTS,
+    "scan": {*_FACTS, "reports"},
+    "importing": {"registry", "topology", "scan"},
+    "claims": {*_FACTS, "checks"},
+    "diff": {*_FACTS, "checks", "claims"},
+    "drift": {*_FACTS, "scan"},
+    "history": {*_FACTS, "checks", "diff"},
+    "pages": {*_FACTS, "checks", "claims", "diff", "drift", "history"},
+    "export": {*_FACTS, "checks", "claims", "diff", "history", "pages"},
+    "reports": {*_FACTS, "checks", "scan", "claims", "diff", "drift", "history", "pages"},
 }
 # The libraries that only some files may know.
 KEEPERS = {
-    "mkdocs": {"site.py", "hooks.py", "kept.py", "surroundings.py"},
-    "mike": {"publishing/branch.py"},
-    "mkdocs_macros": {"site.py"},
-    "diagrams": {"render/dot.py", "render/icons.py"},
-    "pygraphviz": {"render/layout.py", "render/layout_cache.py"},
+    "mkdocs": {"plugin/assets.py", "plugin/build.py", "plugin/config.py", "plugin/incremental.py", "plugin/plugin.py"}
+    | {"plugin/shared_inputs.py"},
+    "mike": {"publishing/gh_pages.py"},
+    "mkdocs_macros": {"plugin/plugin.py"},
+    "diagrams": {"pages/diagrams/graphviz.py", "pages/diagrams/icons.py"},
+    "pygraphviz": {"pages/diagrams/layout.py", "pages/diagrams/layout_cache.py"},
     "markdown_it": {"importing/markdown.py"},
     "ftfy": {"importing/damage.py"},
-    "jinja2": {"site.py", "template.py", "exports/_page.py"},
+    "jinja2": {"plugin/plugin.py", "pages/template_errors.py", "export/_markdown_page.py"},
 }
 
 
@@ -64,11 +62,11 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_imports_go_one_way(path: Path) -> None:
     parts = path.relative_to(PACKAGE).parts
-    room = parts[0].removesuffix(".py")
+    package = parts[0].removesuffix(".py")
     for name in imports(path):
-        if name.startswith("macros.") and room in ALLOWED:
+        if name.startswith("portdocs.") and package in ALLOWED:
             other = name.split(".")[1]
-            assert other == room or other in ALLOWED[room], f"{room} must not import {name}"
+            assert other == package or other in ALLOWED[package], f"{package} must not import {name}"
 
 
 @pytest.mark.parametrize("library", sorted(KEEPERS))
@@ -80,11 +78,21 @@ def test_libraries_at_the_edge_stay_there(library: str) -> None:
 def test_the_command_line_pays_for_neither_mkdocs_nor_graphviz() -> None:
     code = """
 import sys
-from macros import cli
+from portdocs import cli
 cli.portdocs.get_command(None, "check")
 cli.portdocs.get_command(None, "diff")
-import macros.changes.markdown_changes
+import portdocs.reports.diff_markdown
 print([name for name in ("mkdocs", "pygraphviz", "diagrams", "jinja2", "markdown_it", "ftfy") if name in sys.modules])
 """
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout == "[]\n"
+
+
+def test_the_top_of_the_package_has_no_loose_modules() -> None:
+    assert {path.name for path in PACKAGE.glob("*.py")} == {"__init__.py", "__main__.py"}
+    assert {path.name for path in PACKAGE.parent.iterdir() if path.suffix != ".egg-info"} == {"portdocs"}
+
+
+def test_only_portdocs_is_installed() -> None:
+    # Python takes any folder of the current directory for a package, so importing `macros` here proves nothing.
+    assert (importlib.metadata.distribution("portdocs").read_text("top_level.txt") or "").split() == ["portdocs"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from macros.discovery import modules
+from portdocs.discovery import modules
 from tests.benchmarks.rounds import Round
 
 

@@ -9,21 +9,21 @@ from typing import Any
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
+from portdocs.plugin.assets import FOLDER, SCRIPTS, STYLES, THEME
 from tests.benchmarks.processes import Failed, run
 from tests.benchmarks.skipped import Skipped
 from tests.site.project import Project
-
-_OURS = ("hooks", "watch")
 
 
 def make_plain(project: Project, folder: Path) -> Project:
     """A project that holds the pages of another one, in a new folder. Raises Skipped while they cannot be exported."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        run(["-m", "macros", "export", "pages", "--output", str(folder / "docs"), "--force"], project.path)
+        run(["-m", "portdocs", "export", "pages", "--output", str(folder / "docs"), "--force"], project.path)
     except Failed as error:
         raise Skipped(f"the pages cannot be exported ({str(error).strip().splitlines()[-1]})") from error
     _copy_files_of_pages(project.path / "docs", folder / "docs")
+    _copy_files_of_pages(THEME, folder / "docs")
     config = yaml_load((project.path / "mkdocs.yml").read_text(encoding="utf-8"))
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(plain_config(config), sort_keys=False), encoding="utf-8")
     return Project(folder)
@@ -31,11 +31,12 @@ def make_plain(project: Project, folder: Path) -> Project:
 
 def plain_config(config: dict[str, Any]) -> dict[str, Any]:
     """The settings of the site without what this project adds: the theme, the search and the extensions stay."""
-    kept = {key: value for key, value in config.items() if key not in _OURS}
-    theme = {key: value for key, value in config["theme"].items() if key != "custom_dir"}
-    return kept | {"theme": theme, "plugins": [each for each in config["plugins"] if "macros" not in each]}
+    plugins = [each for each in config["plugins"] if each != "portdocs" and "macros" not in each]
+    styles = [f"{FOLDER}/{name}.css" for name in STYLES]
+    scripts = [f"{FOLDER}/{name}.js" for name in SCRIPTS]
+    return config | {"plugins": plugins, "extra_css": styles, "extra_javascript": scripts}
 
 
 def _copy_files_of_pages(docs: Path, folder: Path) -> None:
     """Copies styles and pictures; the pages come from the export."""
-    shutil.copytree(docs, folder, ignore=shutil.ignore_patterns("*.md"), dirs_exist_ok=True)
+    shutil.copytree(docs, folder, ignore=shutil.ignore_patterns("*.md", "*.html", "*.xml"), dirs_exist_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.plain import make_plain
 from tests.benchmarks.registry import write_registry
-from tests.site.project import Project, copy_project
+from tests.site.project import ROOT, Project, copy_project
 
 
 class Workspace:
@@ -21,7 +21,7 @@ class Workspace:
         (folder / "project").mkdir()
         self.origin = copy_project(folder / "project", {})
         # Else the first run that is measured would compile the code.
-        compileall.compile_dir(self.origin.path / "macros", quiet=2)
+        compileall.compile_dir(ROOT / "macros", quiet=2)
         # One copy of each, however many figures ask for it.
         self.project = cache(self._project)
         self.plain = cache(self._plain)

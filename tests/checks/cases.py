@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.registry import Finding, Place
+from portdocs.registry import Finding, Place
 
 CASES = Path(__file__).parent / "cases"
 

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.checks import rules, run
-from macros.claims import judgements
-from macros.registry import Finding, Registry, parse_registry
+from portdocs.checks import rules, run
+from portdocs.claims import judgements
+from portdocs.registry import Finding, Registry, parse_registry
 
 SERVICES = ["a", "b", "c", "p", "q"]
 HOSTS = ["h", "i"]

@@ -14,7 +14,7 @@ from itertools import product
 
 import pytest
 
-from macros.registry.addresses import binds_meet
+from portdocs.registry.addresses import binds_meet
 
 BINDS = ["*", "0.0.0.0", "::", "127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1"]
 KINDS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from macros.checks import rules, run
+from portdocs.checks import rules, run
 from tests.checks.cases import Case, read_cases, shown
 from tests.data import registry_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from macros.checks import by_subject, findings_about, run, subjects_of
-from macros.registry import Finding, Severity, parse_registry
-from macros.registry.registry import Registry
+from portdocs.checks import by_subject, findings_about, run, subjects_of
+from portdocs.registry import Finding, Severity, parse_registry
+from portdocs.registry.registry import Registry
 from tests.data import registry_of
 
 

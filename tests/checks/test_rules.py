@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import macros.checks
-from macros.checks import Check, rules, run
-from macros.checks._rules import LOOKS_AT
-from macros.registry import Severity
+import portdocs.checks
+from portdocs.checks import Check, rules, run
+from portdocs.checks._registry import LOOKS_AT
+from portdocs.registry import Severity
 from tests.data import registry_of
 
 ERRORS = {
@@ -81,8 +81,8 @@ def test_an_error_in_a_failing_example_is_the_one_that_it_is_about() -> None:
 
 
 def test_checks_see_the_registry_and_each_other_only() -> None:
-    for path in Path(macros.checks.__file__).parent.glob("*.py"):
+    for path in Path(portdocs.checks.__file__).parent.glob("*.py"):
         modules = set(re.findall(r"^(?:from|import) (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE))
-        ours = {module for module in modules if module.startswith("macros")}
-        assert all(re.match(r"macros\.(registry|checks|discovery)\b", module) for module in ours), path.name
+        ours = {module for module in modules if module.startswith("portdocs")}
+        assert all(re.match(r"portdocs\.(registry|topology|checks|discovery)\b", module) for module in ours), path.name
         assert not modules & {"mkdocs", "click", "diagrams", "pygraphviz"}, path.name

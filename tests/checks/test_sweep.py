@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.checks import rules, run
-from macros.checks._runs import merged, outside
-from macros.checks._sweep import MOST
-from macros.checks.port_conflict import conflicts
-from macros.registry import Ports, Registry, parse_registry
-from macros.registry.bindings import bindings
+from portdocs.checks import rules, run
+from portdocs.checks._runs import merged, outside
+from portdocs.checks._sweep import MOST
+from portdocs.checks.port_conflict import conflicts
+from portdocs.registry import Ports, Registry, parse_registry
+from portdocs.topology.bindings import bindings
 
 BINDS = ["*", "0.0.0.0", "::", "127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1", "10.0.0.1", "unknown"]
 HOSTS = ["h", "i"]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.checks import run
-from macros.claims import Verdict, judgements
-from macros.registry import Registry, read_registry
+from portdocs.checks import run
+from portdocs.claims import Verdict, judgements
+from portdocs.registry import Registry, read_registry
 from tests.data import registry_of
 
 DATA = """

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from macros.changes import Report, report
-from macros.diff import World, compare
-from macros.registry.salvage import salvage
+from portdocs.diff import World, compare
+from portdocs.registry.partial import salvage
+from portdocs.reports.diff import Report, report
 from tests.diff.cases import Case, read_cases
 
 CASES = read_cases()

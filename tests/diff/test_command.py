@@ -22,7 +22,7 @@ NEWLY = "danger: api on 8000 is newly reachable from the network: bound to 0.0.0
 
 def portdocs(folder: Path, *arguments: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "macros", *arguments],
+        [sys.executable, "-m", "portdocs", *arguments],
         cwd=folder,
         env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"] if path is None else path, "LC_ALL": "C.UTF-8"},
         capture_output=True,

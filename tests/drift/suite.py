@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
-from macros.drift import Drift, compare
-from macros.registry import Problems, read_registry
-from macros.sources import read_sources
+from portdocs.drift import Drift, compare
+from portdocs.registry import Problems, read_registry
+from portdocs.scan import read_sources
 from tests.data import write_data
 
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from macros.drift import Drift
+from portdocs.drift import Drift
 from tests.drift.suite import drift_of
 
 SS = "Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n"

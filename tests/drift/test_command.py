@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from macros.cli import portdocs
+from portdocs.cli import portdocs
 from tests.data import write_data
 from tests.drift.suite import changed, files
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.drift.patterns import matches
-from macros.drift.servers import Servers
-from tests.sources.seen import scan
+from portdocs.drift.nginx_regex import matches
+from portdocs.drift.nginx_servers import Servers
+from tests.scan.seen import scan
 
 
 def servers(folder: Path, text: str) -> Servers:

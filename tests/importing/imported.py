@@ -9,8 +9,8 @@ from textwrap import dedent
 
 from hypothesis import HealthCheck, settings
 
-from macros.importing import Imported, import_pages
-from macros.registry import Listener, Problems, Registry, Service, parse_registry
+from portdocs.importing import Imported, import_pages
+from portdocs.registry import Listener, Problems, Registry, Service, parse_registry
 
 patiently = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from macros.importing import import_pages
+from portdocs.importing import import_pages
 from tests.importing.imported import imported, listeners_of, numbers_of, registry_of, report_of, services_of
 
 
@@ -103,7 +103,7 @@ def test_a_quote_that_is_never_closed_in_csv() -> None:
 @pytest.mark.parametrize("name", ["name {n}", "one"])
 def test_work_grows_with_the_page_and_no_faster(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Counts what the readers ask for: no clock, which says nothing where others work too."""
-    from macros.importing import rows, services
+    from portdocs.importing import rows, services
 
     counts: dict[str, int] = {}
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.checks import run
-from macros.importing import import_pages, read_pages
-from macros.registry import Severity
+from portdocs.checks import run
+from portdocs.importing import import_pages, read_pages
+from portdocs.registry import Severity
 from tests.importing.imported import registry_of, remarks
 
 PAGES = Path(__file__).parent / "pages"

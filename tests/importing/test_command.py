@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_cli import portdocs
 from tests.data import write_data
-from tests.test_cli import portdocs
 
 PAGE = "# Ports\n\n| Service | Port |\n|---|---|\n| api | 8000 |\n| web | 3000 |\n"
 

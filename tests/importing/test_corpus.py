@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from macros.checks import run
-from macros.importing import Imported, import_pages, read_pages
-from macros.importing.numbers import numbers_in
-from macros.registry import Severity
+from portdocs.checks import run
+from portdocs.importing import Imported, import_pages, read_pages
+from portdocs.importing.numbers import numbers_in
+from portdocs.registry import Severity
 from tests.importing.imported import CORPUS, numbers_of, registry_of
 
 FOLDER = CORPUS / "markdown"
@@ -61,5 +61,5 @@ def test_the_checks_find_no_error(name: str) -> None:
 
 
 def test_pages_that_are_not_listed_are_read_without_a_crash() -> None:
-    for path in sorted(Path(FOLDER).iterdir()):
+    for path in sorted(path for path in Path(FOLDER).iterdir() if path.is_file()):
         registry_of(imported(path.name))

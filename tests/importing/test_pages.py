@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from macros.importing import import_pages, read_pages
-from macros.registry import Problems, parse_registry
+from portdocs.importing import import_pages, read_pages
+from portdocs.registry import Problems, parse_registry
 
 PAGES = Path(__file__).parent / "pages"
 

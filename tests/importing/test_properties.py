@@ -6,11 +6,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.exports._markdown import code, table, text
-from macros.importing import import_pages
-from macros.importing.columns import is_empty
-from macros.importing.damage import repair
-from tests.exports.texts import texts
+from portdocs.export._markdown import code, table, text
+from portdocs.importing import import_pages
+from portdocs.importing.columns import is_empty
+from portdocs.importing.damage import repair
+from tests.export.texts import texts
 from tests.importing.imported import listeners_of, patiently, registry_of
 
 ports = st.one_of(

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from macros.exports import exports
-from macros.importing import import_pages, read_pages
-from macros.importing.damage import repair
-from macros.registry import Registry
+from portdocs.export import exports
+from portdocs.importing import import_pages, read_pages
+from portdocs.importing.damage import repair
+from portdocs.registry import Registry
 from tests.data import registry_of as declared
-from tests.exports.registries import SHOP
-from tests.exports.texts import registry_with, texts
+from tests.export.registries import SHOP
+from tests.export.texts import registry_with, texts
 from tests.importing.imported import SEED, patiently, registry_of
 
 PAGES = Path(__file__).parent / "pages"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from macros.checks import run
-from macros.importing import Imported, import_pages, read_pages
-from macros.registry import Severity
+from portdocs.checks import run
+from portdocs.importing import Imported, import_pages, read_pages
+from portdocs.registry import Severity
 from tests.importing.imported import SEED, numbers_of, registry_of, remarks
 
 pytestmark = pytest.mark.skipif(

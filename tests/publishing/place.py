@@ -24,10 +24,10 @@ class Place:
     remote: Path
 
     def publishing(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Runs `python -m macros.publishing`."""
+        """Runs `python -m portdocs.publishing`."""
         who = RELEASER if "release" in arguments else {}
         return subprocess.run(
-            [sys.executable, "-m", "macros.publishing", *arguments],
+            [sys.executable, "-m", "portdocs.publishing", *arguments],
             cwd=self.repo.path,
             env=environment() | {"LC_ALL": "C.UTF-8"} | who | variables,
             capture_output=True,

@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from macros.publishing.comment import MARK
+from portdocs.publishing.comment import MARK
 from tests.publishing.place import Place, new_place
 from tests.publishing.server import Hub, serving, uploaded
 

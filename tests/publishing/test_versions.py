@@ -12,8 +12,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, expect
 
-from macros.publishing.branch import change_branch, files
-from macros.publishing.versions import _is_newest
+from portdocs.publishing.gh_pages import change_branch, files
+from portdocs.publishing.versions import _is_newest
 from tests.conftest import PatientServer, QuietHandler
 from tests.publishing.place import Place, new_place
 from tests.repository import Repo, new_repo

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.registry import Problems, Registry, parse_registry, read_registry
+from portdocs.registry import Problems, Registry, parse_registry, read_registry
 
 # Each case: a name, the data, and every line that it gets, in order. The file is called `x.yml`.
 CASES: list[tuple[str, str, list[str]]] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.registry import Ports, Registry, parse_registry
+from portdocs.registry import Ports, Registry, parse_registry
 from tests.data import registry_of
 
 

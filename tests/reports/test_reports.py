@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
-from macros.registry import Finding, Place, Severity
-from macros.reports import FORMATS, report
+from portdocs.registry import Finding, Place, Severity
+from portdocs.reports.findings import FORMATS, report
 
 FINDINGS = (
     Finding(Place("data/a b.yml", 3, 5), "port-conflict", "two, at once: 100%", related=(Place("data/c.yml", 7, 1),)),

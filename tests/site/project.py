@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("mkdocs.yml", "docs", "macros", "data")
+PARTS = ("mkdocs.yml", "docs", "data")
+THEME = ROOT / "macros" / "portdocs" / "pages" / "theme"
+"""Templates, styles and scripts of the package."""
+ASSETS = THEME / "assets" / "portdocs"
 FIXED_CLOCK = {"SOURCE_DATE_EPOCH": "1700000000"}
 
 

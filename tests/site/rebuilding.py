@@ -55,7 +55,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
         site.mkdir()
-        load_config(site_dir=str(site)).plugins.on_startup(command="serve", dirty=False)
+        config = load_config(site_dir=str(site))
+        plugin: Any = config.plugins["portdocs"]
+        config.plugins.on_startup(command="serve", dirty=False)
 
         def built() -> dict[str, bytes]:
             rendered.clear()
@@ -73,7 +75,7 @@ def main() -> None:
             if (
                 len(pages) < len([name for name in again if name.endswith(".html")]) - 1
             ):  # the page of what is not found
-                sys.modules["macros.site"].forget()
+                plugin.forget()
                 first = built()
             differs = sorted(name for name in again.keys() | first.keys() if again.get(name) != first.get(name))
             done.append({"rendered": pages, "differs": differs})

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from playwright.sync_api import Browser, expect
 
-from macros.render.table import LIVE
+from portdocs.pages.table import LIVE
 from tests.benchmarks.browsing import served_files
 from tests.benchmarks.counting import counted
 from tests.benchmarks.registry import write_own

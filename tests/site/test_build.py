@@ -190,7 +190,7 @@ def test_bad_data_stops_a_build_before_it_writes(tmp_path: Path) -> None:
         ("\n{{ port('x') \n", "the template cannot be read"),
         ("{{ 1 / 0 }}", "3: error: ZeroDivisionError: division by zero"),
         ("{{ port_table() | nosuch }}", "3: error: the template cannot be read: No filter named 'nosuch'"),
-        ("```\n{{ port_table() }}\n```", " a macro stands where nothing can be put"),
+        ("```\n{{ port_table() }}\n```", " macros cannot be used here (inside a code block)"),
     ],
 )
 def test_a_mistake_in_a_page_fails_a_strict_build(tmp_path: Path, markdown: str, message: str) -> None:

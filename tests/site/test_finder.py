@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from macros.answers import as_json
-from macros.registry import Registry
-from macros.registry.lookup import look_up
-from macros.render.finder_data import finder_json
+from portdocs.pages.search_data import finder_json
+from portdocs.registry import Registry
+from portdocs.reports.search_json import as_json
+from portdocs.topology.search import look_up
 from tests.data import registry_of
+from tests.site.project import ASSETS
 from tests.site.registries import SMALL, hostile_registry
 
-LOOKUP = Path(__file__).resolve().parents[2] / "docs" / "assets" / "portdocs" / "finder-lookup.js"
+LOOKUP = ASSETS / "finder-lookup.js"
 
 
 def field(page: Page) -> Locator:

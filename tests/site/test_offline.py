@@ -11,9 +11,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
-from macros.offline import FOLDER, main, pack
+from portdocs.cli import portdocs
+from portdocs.cli.offline import FOLDER, pack
 from tests.site.project import Project, copy_project, environment
 from tests.site.registries import SMALL
 
@@ -116,10 +118,11 @@ def test_the_same_site_gives_the_same_archive(tmp_path: Path) -> None:
         assert archive.namelist() == [f"{FOLDER}/a.css", f"{FOLDER}/b/x.html", f"{FOLDER}/index.html"]
 
 
-def test_what_is_no_site_is_not_packed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(tmp_path), str(tmp_path / "x.zip")]) == 2
-    assert "holds no built site" in capsys.readouterr().err
-    assert main([]) == 2
+def test_what_is_no_site_is_not_packed(tmp_path: Path) -> None:
+    result = CliRunner().invoke(portdocs, ["offline", str(tmp_path), str(tmp_path / "x.zip")])
+    assert result.exit_code == 2
+    assert "is not a built site" in result.stderr
+    assert CliRunner().invoke(portdocs, ["offline"]).exit_code == 2
     assert not (tmp_path / "x.zip").exists()
 
 

@@ -20,4 +20,4 @@ def check(round: Round, size: int) -> Sample:
     """How many times as long as the bare read takes."""
     folder = round.workspace.project(size).path
     base = run(["-c", _READ], folder)
-    return ratio(run(["-m", "macros", "check"], folder), base)
+    return ratio(run(["-m", "portdocs", "check"], folder), base)

@@ -17,7 +17,7 @@ def next(round: Round, size: int) -> Sample:
     """Seconds more than the start of the interpreter."""
     project = round.workspace.project(size)
     base = run(["-c", "pass"], project.path)
-    return difference(run(["-m", "macros", "next", "--range", _a_range(project)], project.path), base)
+    return difference(run(["-m", "portdocs", "next", "--range", _a_range(project)], project.path), base)
 
 
 def _a_range(project: Project) -> str:

@@ -14,4 +14,4 @@ def show(round: Round, size: int) -> Sample:
     """Seconds more than the start of the interpreter."""
     folder = round.workspace.project(size).path
     base = run(["-c", "pass"], folder)
-    return difference(run(["-m", "macros", "show", "443"], folder), base)
+    return difference(run(["-m", "portdocs", "show", "443"], folder), base)

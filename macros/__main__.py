@@ -1,5 +1,0 @@
-"""`python -m macros` is `portdocs`."""
-
-from macros.cli import main
-
-main()

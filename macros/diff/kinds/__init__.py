@@ -1,1 +1,0 @@
-"""The kinds of differences, one file each: see `macros.diff`."""

@@ -1,0 +1,1 @@
+"""Port documentation that is generated from YAML and checked."""

@@ -1,0 +1,5 @@
+"""`python -m portdocs` is `portdocs`."""
+
+from portdocs.cli import main
+
+main()

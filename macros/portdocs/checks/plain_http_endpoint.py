@@ -1,0 +1,80 @@
+"""A URL is not encrypted: it starts with http or ws.
+
+A redirect to https is what such a URL is good for and stays quiet, and so do URLs of the machine itself.
+
+## Why it matters
+
+Whoever sits between the two reads passwords and cookies, and can change what is answered.
+
+## Fails
+
+```yaml
+services:
+  nginx:
+    listeners: [{port: 80, bind: "*"}]
+  shop:
+    listeners: [{port: 8000, bind: 127.0.0.1}]
+endpoints:
+  - {url: http://shop.example.org, via: nginx, to: shop}
+```
+
+## Passes
+
+```yaml
+services:
+  nginx:
+    listeners: [{port: 80, bind: "*"}, {port: 443, bind: "*"}]
+  shop:
+    listeners: [{port: 8000, bind: 127.0.0.1}]
+endpoints:
+  - {url: https://shop.example.org, via: nginx, to: shop}
+  - {url: http://shop.example.org, via: nginx, redirect: https://shop.example.org}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from portdocs.checks._problem import Problem
+from portdocs.registry import Endpoint, Ports, Registry, Severity
+from portdocs.registry.urls import Url
+
+SEVERITY = Severity.WARNING
+LOOKS_AT = ("endpoints",)
+
+SECURE = {"http": "https", "ws": "wss"}
+
+
+def plain_http_endpoint(registry: Registry) -> Iterator[Problem]:
+    """One problem for each URL."""
+    for endpoint in registry.endpoints:
+        if (endpoint.redirect or "").lower().startswith("https:"):
+            continue
+        for index, url in enumerate(endpoint.url):
+            if url.scheme in SECURE and not _is_own_machine(url):
+                yield _problem(registry, endpoint, index, url)
+
+
+def _is_own_machine(url: Url) -> bool:
+    try:
+        return ip_address(url.host).is_loopback
+    except ValueError:
+        return url.host == "localhost"
+
+
+def _problem(registry: Registry, endpoint: Endpoint, index: int, url: Url) -> Problem:
+    secure = SECURE[url.scheme]
+    if endpoint.redirect:
+        message = f"{url} redirects to {endpoint.redirect}, which is not encrypted; redirect to https"
+    else:
+        message = (
+            f"{url} is not encrypted, expected {secure}; serve it with {secure}, and let {url.scheme} redirect to it"
+        )
+    return Problem(
+        endpoint.at.value_place("url", index),
+        message,
+        (endpoint, *((registry.services[endpoint.to.service],) if endpoint.to else ())),
+        ports=(Ports.one(url.port),),
+    )

@@ -1,0 +1,61 @@
+"""Where a claim rests on a firewall that the data declares and no check has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from portdocs.checks import Check
+from portdocs.claims.evidence import Evidence
+from portdocs.claims.relevance import ids_of
+from portdocs.registry import Finding, Host, Place, Ports, Registry, Severity
+from portdocs.registry.ports import parse_ports
+from portdocs.topology.bindings import Binding, bindings_of
+from portdocs.topology.claim_scope import Scope
+from portdocs.topology.exposure import Exposure, exposure, worst
+
+
+def firewalls(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Iterator[Evidence]:
+    """The declared firewalls on which the silence of the checks rests."""
+    looks_at = {kind for check in checks for kind in check.looks_at}
+    if "firewalls" in looks_at:
+        yield from (Evidence(f"{_name(host)} is as declared", _place(host)) for host in scope.hosts)
+    if "exposure" in looks_at:
+        for binding in _bindings(registry, scope):
+            if exposure(binding) is Exposure.CLOSED:
+                message = f"{_name(binding.host)}, as declared, closes {binding.ports} of {binding.service.title}"
+                yield Evidence(message, _place(binding.host))
+
+
+def _bindings(registry: Registry, scope: Scope) -> Iterator[Binding]:
+    """What the listeners of the claim take of its hosts; of a run of ports only those that the claim names."""
+    hosts = {host.id for host in scope.hosts}
+    listeners = {id(listener) for _, listener in scope.listeners}
+    for service in scope.services:
+        for binding in bindings_of(registry, service):
+            if binding.host.id in hosts and id(binding.listener) in listeners:
+                named = [Ports.one(port) for port in scope.claim.ports if port in binding.ports]
+                yield from (replace(binding, ports=ports) for ports in named or [binding.ports])
+
+
+def accepted_behind_firewall(registry: Registry, finding: Finding, checks: Iterable[Check]) -> Evidence | None:
+    """The evidence that an accepted finding about a bind turns into where a declared firewall closes the port."""
+    looks_at = {kind for check in checks if check.id == finding.check for kind in check.looks_at}
+    if finding.severity is not Severity.ACCEPTED or looks_at.isdisjoint(("binds", "exposure")):
+        return None
+    runs = [parse_ports(text) for text in ids_of(finding, "port")]
+    services = [registry.services[id] for id in ids_of(finding, "service")]
+    bindings = [one for service in services for one in bindings_of(registry, service) if one.ports in runs]
+    if worst(map(exposure, bindings)) is not Exposure.CLOSED:
+        return None
+    closed = next(binding.host for binding in bindings if exposure(binding) is Exposure.CLOSED)
+    message = f"{finding.message}; accepted ({finding.reason}), and {_name(closed)}, as declared, closes the port"
+    return Evidence(message, finding.place, finding)
+
+
+def _name(host: Host) -> str:
+    return f"{(host.firewall and host.firewall.name) or 'the firewall'} of {host.title}"
+
+
+def _place(host: Host) -> Place:
+    return host.firewall.place if host.firewall else host.place

@@ -1,0 +1,56 @@
+"""`portdocs offline`: pack a built site into one archive.
+
+The same site gives the same bytes: files are sorted and share one time and one mode.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import click
+
+from portdocs.cli._options import exit_code
+
+FOLDER = "portdocs"
+"""The folder within the archive, so that unpacking it litters nothing."""
+
+_TIME = (1980, 1, 1, 0, 0, 0)
+"""The first that the format knows."""
+_MODE = 0o644 << 16
+
+
+def pack(site: Path, archive: Path) -> int:
+    """Writes the files of a built site to a zip archive, which is replaced as a whole; returns how many there are."""
+    files = sorted((path.relative_to(site).as_posix(), path) for path in site.rglob("*") if path.is_file())
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = archive.with_name(archive.name + ".part")
+    with zipfile.ZipFile(unfinished, "w") as packed:
+        for name, path in files:
+            packed.writestr(_entry(name), path.read_bytes(), compresslevel=9)
+    unfinished.replace(archive)
+    return len(files)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(f"{FOLDER}/{name}", _TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = _MODE
+    entry.create_system = 3  # as on Unix, wherever it is made
+    return entry
+
+
+@click.command
+@click.argument("site", type=click.Path(path_type=Path))
+@click.argument("archive", type=click.Path(path_type=Path))
+@exit_code
+def command(site: Path, archive: Path) -> int:
+    """Pack a built site into a ZIP archive that works without a server.
+
+    Build the site with the `offline` plugin enabled first, as `make offline` does.
+    """
+    if not (site / "index.html").is_file():
+        raise click.UsageError(f"{site} is not a built site: index.html is missing; build it first")
+    count = pack(site, archive)
+    click.echo(f"{archive}: {count} files; unpack it and open {FOLDER}/index.html")
+    return 0

@@ -1,0 +1,1 @@
+"""The kinds of differences, one file each: see `portdocs.diff`."""

@@ -1,0 +1,27 @@
+"""What services need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison
+from portdocs.registry import Registry
+
+
+def dependencies(comparison: Comparison) -> Iterator[Change]:
+    """Changes of `depends_on`."""
+    for old, new in comparison.services:
+        before, after = {comparison.now(id) for id in old.depends_on}, set(new.depends_on)
+        parts = []
+        if won := after - before:
+            parts.append(f"needs {_titles(comparison.new.registry, won)}")
+        if lost := {id for id in old.depends_on if comparison.now(id) not in after}:
+            parts.append(f"no longer needs {_titles(comparison.old.registry, lost)}")
+        if parts:
+            message = f"{new.title} {' and '.join(parts)}"
+            yield Change(Level.CHANGE, "needs-changed", f"service:{new.id}", message, old.place, new.place)
+
+
+def _titles(registry: Registry, ids: Iterable[str]) -> str:
+    return ", ".join(registry.services[id].title for id in sorted(ids))

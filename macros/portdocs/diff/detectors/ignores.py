@@ -1,0 +1,26 @@
+"""Drift that is known: what a scan may meet without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison, World
+from portdocs.registry import Ignore
+
+
+def ignores(comparison: Comparison) -> Iterator[Change]:
+    """Entries of `ignore` that came and went."""
+    before, after = _by_what(comparison.old), _by_what(comparison.new)
+    for what, ignore in after.items():
+        if what not in before and comparison.old.lacks("ignore", str(ignore.listener), ignore.place.file):
+            message = f"a scan may meet {ignore.listener} from now on: {ignore.reason}"
+            yield Change(Level.CHANGE, "ignore-added", f"ignore:{ignore.listener}", message, new=ignore.place)
+    for what, ignore in before.items():
+        if what not in after and comparison.new.lacks("ignore", str(ignore.listener), ignore.place.file):
+            message = f"{ignore.listener} is drift again"
+            yield Change(Level.CHANGE, "ignore-removed", f"ignore:{ignore.listener}", message, old=ignore.place)
+
+
+def _by_what(world: World) -> dict[tuple[object, ...], Ignore]:
+    return {(str(one.listener), one.process, one.host, one.until): one for one in world.registry.ignores}

@@ -1,0 +1,50 @@
+"""Services that came, went, or are called otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portdocs.diff.change import Change, Level
+from portdocs.diff.compare import Comparison, World
+from portdocs.diff.sockets import Opening, shown_binds
+from portdocs.registry import Service
+
+
+def services(comparison: Comparison) -> Iterator[Change]:
+    """Services added, removed and renamed."""
+    for id, service in comparison.removed("services"):
+        message = f"{_title(service)} was removed{_what(comparison.old, id, 'it listened on ')}"
+        yield Change(Level.BREAKING, "service-removed", f"service:{id}", message, old=service.place)
+    for id, service in comparison.added("services"):
+        assert isinstance(service, Service)
+        status = "" if service.status == "active" else f" ({service.status})"
+        message = f"{_title(service)} was added{status}{_what(comparison.new, id, 'it listens on ')}"
+        yield Change(Level.CHANGE, "service-added", f"service:{id}", message, new=service.place)
+    for old, new in comparison.services:
+        yield from _renamed(old, new)
+
+
+def _renamed(old: Service, new: Service) -> Iterator[Change]:
+    places = {"old": old.place, "new": new.place}
+    subject = f"service:{new.id}"
+    if old.id != new.id:
+        names = f"{old.title} is called {new.title}" if old.title != new.title else f"{new.title} has a new id"
+        message = f"{names} ({new.id} instead of {old.id}); what it opens is unchanged"
+        yield Change(Level.CHANGE, "service-renamed", subject, message, **places)
+    elif old.title != new.title:
+        message = f"{old.title} is called {new.title}"
+        yield Change(Level.CHANGE, "service-renamed", subject, message, **places)
+
+
+def _title(entry: object) -> str:
+    assert isinstance(entry, Service)
+    return entry.title
+
+
+def _what(world: World, id: str, words: str) -> str:
+    opened = list(world.openings[id].values())
+    return f": {words}{', '.join(map(_shown, opened))}" if opened else ""
+
+
+def _shown(opening: Opening) -> str:
+    return f"{opening.key} ({shown_binds(opening.binds)})" if opening.binds else str(opening.key)

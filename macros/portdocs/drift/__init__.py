@@ -1,0 +1,120 @@
+"""Drift: where reality and registry part. Three-valued: what is verified, what differs, and what cannot be told.
+
+What a source cannot see is never missing. Certain are the sockets that a listing shows, what nginx, `.socket` units and
+compose files ask for; a hint in a command line is not.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from portdocs.drift.coverage import SOURCES, Sight
+from portdocs.drift.declared import Declared, declared_on
+from portdocs.drift.ignores import ignored
+from portdocs.drift.listeners import Comparison, Found
+from portdocs.drift.port_hints import compare_hints
+from portdocs.drift.result import Difference, Drift, Ignored, Kind, Verified
+from portdocs.drift.routes import compare_routes
+from portdocs.drift.undeclared_listeners import moved, undeclared
+from portdocs.registry import Host, Ports, Registry
+from portdocs.registry.drift_key import Key
+from portdocs.scan import Scan, Unresolved
+
+__all__ = ["Difference", "Drift", "Ignored", "Kind", "Verified", "compare"]
+
+
+def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | None = None) -> Drift:
+    """The registry's host against what a scan found on it. `today` decides which ignores have ended; without it none
+    has."""
+    sight = Sight(registry, host, scan)
+    declared = declared_on(registry, host)
+    found = [Comparison(sight, source, declared).run() for source in SOURCES]
+    hinted = list(compare_hints(sight, declared))
+    extra = list(undeclared(sight, declared, {one.source: one.left for one in found}))
+    judged = [ignored(difference, seen, host, registry.ignores, today) for difference, seen in extra]
+    gone, new = moved(_missing(found), [one for one in judged if isinstance(one, Difference)])
+    ways = compare_routes(sight)
+    differences = [
+        *gone,
+        *(difference for one in found for _, difference in one.differences),
+        *(one for one in hinted if isinstance(one, Difference)),
+        *new,
+        *ways.differences,
+    ]
+    contradicted = {one.key for one in differences if one.key}
+    verified = [one for one in (*_verified(found), *ways.verified) if one.key not in contradicted]
+    keys = [one.key for one in declared if one.is_expected] + list(ways.keys)
+    seen = contradicted | {one.key for one in verified}
+    return Drift(
+        host=host.id,
+        verified=tuple(sorted(verified, key=lambda one: (one.place, one.subject))),
+        drift=_once(differences),
+        ignored=tuple(sorted((one for one in judged if isinstance(one, Ignored)), key=_ignored_order)),
+        unresolved=_unclear((*scan.unresolved, *ways.unresolved, *(u for u in hinted if isinstance(u, Unresolved)))),
+        errors=scan.errors,
+        unseen=tuple(key for key in dict.fromkeys(keys) if key not in seen),
+        readable=scan.readable,
+        sources=tuple(dict.fromkeys((one.source, one.file) for one in scan.files)),
+    )
+
+
+def _verified(found: Sequence[Found]) -> list[Verified]:
+    by: dict[Key, list[str]] = defaultdict(list)
+    entries: dict[Key, Declared] = {}
+    for one in found:
+        for declared in one.verified:
+            entries.setdefault(declared.key, declared)
+            if one.source not in by[declared.key]:
+                by[declared.key].append(one.source)
+    return [Verified(key, one.subject, one.place, tuple(by[key])) for key, one in entries.items()]
+
+
+def _missing(found: Sequence[Found]) -> list[Difference]:
+    """One difference for each listener that is not there, whichever sources say so."""
+    missing: dict[int, tuple[Declared, list[Ports], list[str]]] = {}
+    for one in found:
+        for declared, ports in one.missing:
+            _, _, sources = missing.setdefault(id(declared), (declared, ports, []))
+            sources.append(one.source)
+    return [_not_there(declared, ports, sources) for declared, ports, sources in missing.values()]
+
+
+_SHOWN_BY = {
+    "compose": "its compose file",
+    "systemd": "its unit",
+    "nginx": "nginx's configuration",
+    "sockets": "open sockets",
+}
+
+
+def _not_there(one: Declared, ports: list[Ports], sources: list[str]) -> Difference:
+    names = " and ".join(_SHOWN_BY[source] for source in sources)
+    part = "" if not ports or ports == [one.ports] else f" on {', '.join(map(str, ports))}"
+    message = (
+        f"`{one.service.id}` is declared on {one.socket}, and {names} {_verb(sources)} "
+        f"nothing there{part}; start it, or correct the data"
+    )
+    return Difference("missing-listener", one.subject, message, one.place, None, sources[-1], one.key)
+
+
+def _verb(sources: list[str]) -> str:
+    return "show" if len(sources) > 1 or sources == ["sockets"] else "shows"
+
+
+def _once(differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Sorted by place; what two sources say alike is said once, by the one that knows best."""
+    first: dict[object, Difference] = {}
+    for one in differences:
+        same = (one.kind, one.subject, one.declared) if one.kind in ("holder-differs", "status-differs") else one
+        first.setdefault(same, one)
+    return tuple(sorted(first.values(), key=lambda one: (one.place, one.kind, one.subject, one.message)))
+
+
+def _ignored_order(one: Ignored) -> tuple[object, ...]:
+    return (one.difference.place, one.difference.subject)
+
+
+def _unclear(found: Iterable[Unresolved]) -> tuple[Unresolved, ...]:
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.file, one.line, one.text, one.reason)))

@@ -1,0 +1,152 @@
+"""Whether a proxy connects to what the registry says: yes, no, or only a look-up of a name would tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from portdocs.drift.declared import union
+from portdocs.drift.listeners import same_path
+from portdocs.registry import Host, Listener, Registry, Service
+from portdocs.registry.addresses import UNKNOWN, addresses, is_loopback, parse_bind
+from portdocs.registry.urls import Target, parse_target
+from portdocs.topology.routes import Route
+
+_HOST_OF_CONTAINERS = {"host.docker.internal", "host.containers.internal", "gateway.docker.internal", "172.17.0.1"}
+_EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}
+"""What connecting to a wildcard means, and to the name that every machine has for itself."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a proxy of an endpoint should connect to: the next proxy, or the service."""
+
+    registry: Registry
+    host: Host
+    """Where the proxy is."""
+    service: Service
+    listeners: Sequence[Listener] | None
+    """Those that the endpoint may mean; None where nobody knows what the service listens on."""
+    declared: Target | None
+    """What the data says in so many words."""
+
+    def __str__(self) -> str:
+        return str(self.declared) if self.declared else f"`{self.service.id}`"
+
+    def met_by(self, targets: Sequence[str]) -> bool | None:
+        """Whether all that the proxy connects to is the goal; None where that cannot be told."""
+        answers = [self._meets(target) for target in targets]
+        if self.declared and True not in answers and None not in answers:
+            return False
+        if self.declared:
+            # Beside the declared one an upstream may have the other listeners of the service.
+            others = [self._reaches(_parsed(target), self.service.listeners) for target in targets]
+            answers = [one if one is not False else other for one, other in zip(answers, others, strict=True)]
+        return False if False in answers else None if None in answers or not answers else True
+
+    def _meets(self, written: str) -> bool | None:
+        target = _parsed(written)
+        if target is None:
+            return None
+        if self.declared is None:
+            return self._reaches(target, self.listeners)
+        return self._is(self.declared, target)
+
+    def _is(self, declared: Target, target: Target) -> bool | None:
+        if declared.path or target.path:
+            return bool(declared.path and target.path) and same_path(declared.path, target.path)
+        if declared.port != target.port:
+            return False
+        one, other = _plain(declared.host), _plain(target.host)
+        if one == other:
+            return True
+        if _is_address(one) and _is_address(other):
+            if is_loopback(one) and is_loopback(other):  # the same to a service that listens on both
+                return self._reaches(target, self.service.listeners) is True and _family(one) != _family(other)
+            return False
+        literal, name = (one, other) if _is_address(one) else (other, one)
+        if known := self.registry.hosts.get(name):
+            return literal in known.addresses if _is_address(literal) else None
+        # No name but localhost is the machine itself.
+        return False if _is_address(literal) and is_loopback(literal) else None
+
+    def _reaches(self, target: Target | None, listeners: Sequence[Listener] | None) -> bool | None:
+        if target is None or listeners is None or self.service.external:
+            return None
+        answers = [self._leads_to(target, listener) for listener in listeners]
+        return True if True in answers else None if None in answers else False
+
+    def _leads_to(self, target: Target, listener: Listener) -> bool | None:
+        if target.path or listener.socket:
+            return bool(target.path and listener.socket) and same_path(target.path, listener.socket or "")
+        host = _plain(target.host)
+        assert target.port is not None
+        if listener.container_port and target.port in listener.container_port:
+            if host in (*self.service.container, self.service.id):
+                return True
+            if not _is_address(host):
+                return None
+        if not listener.port or target.port not in listener.port:
+            return False
+        return self._is_at(host, listener)
+
+    def _is_at(self, host: str, listener: Listener) -> bool | None:
+        hosts = self.registry.hosts_of(self.service)
+        is_here = any(one.id == self.host.id for one in hosts)
+        if host in _HOST_OF_CONTAINERS:
+            return is_here
+        if not _is_address(host):
+            return True if host in {self.service.id, *self.service.container, *(one.id for one in hosts)} else None
+        takes = UNKNOWN in listener.bind or union(listener.bind).meets(addresses(host))
+        if is_loopback(host):
+            return is_here and takes
+        if any(host in one.addresses for one in hosts):
+            return takes
+        return None if any(not one.addresses for one in hosts) else False
+
+
+def goal_of(registry: Registry, host: Host, way: Route, number: int) -> Goal | None:
+    """What the proxy of that number on the way should connect to; None for a redirect."""
+    if number + 1 < len(way.proxies):
+        following = way.proxies[number + 1]
+        return Goal(registry, host, following, following.listeners, None)
+    if way.service is None:
+        return None
+    meant = way.listeners or way.service.listeners
+    return Goal(registry, host, way.service, meant, way.endpoint.target)
+
+
+def same_targets(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two passes lead to the same, however each is written."""
+    return {_spelled(target) for target in one} == {_spelled(target) for target in other}
+
+
+def _spelled(written: str) -> object:
+    target = _parsed(written)
+    return (_plain(target.host), target.port, target.path) if target else written
+
+
+def _parsed(written: str) -> Target | None:
+    try:
+        return parse_target(written)
+    except ValueError:
+        return None
+
+
+def _plain(host: str) -> str:
+    host = host.lower().rstrip(".")
+    with suppress(ValueError):
+        host = parse_bind(host)
+    return _EVERY.get(host, host)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return parse_bind(host) not in ("*", UNKNOWN)
+    except ValueError:
+        return False
+
+
+def _family(address: str) -> bool:
+    return ":" in address

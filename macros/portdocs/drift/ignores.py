@@ -1,0 +1,85 @@
+"""What is open and need not be declared: what the data says, and what is of the system itself on most machines."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from portdocs.drift.listeners import ports_of
+from portdocs.drift.result import Difference, Ignored
+from portdocs.registry import Host, Ignore, Ports
+from portdocs.registry.socket_pattern import Pattern, parse_pattern
+from portdocs.scan import Listener
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Something that comes with the system; with a program, only where the listing names that one."""
+
+    pattern: Pattern
+    reason: str
+    process: str | None = None
+
+
+def _default(pattern: str, reason: str, process: str | None = None) -> Default:
+    return Default(parse_pattern(pattern), reason, process)
+
+
+_STUB = "the stub resolver of systemd-resolved, which only this machine asks"
+_DHCP = "the DHCP client of this machine"
+_NAMES = "names of the local network (mDNS, LLMNR)"
+
+DEFAULTS = (
+    _default("udp any:32768-65535", "UDP on a port that the system hands out: it comes and goes with every look-up"),
+    _default("tcp 127.0.0.53:53", _STUB),
+    _default("udp 127.0.0.53:53", _STUB),
+    _default("tcp 127.0.0.54:53", _STUB),
+    _default("udp 127.0.0.54:53", _STUB),
+    _default("udp any:5353", _NAMES),
+    _default("udp any:5355", _NAMES),
+    _default("tcp any:5355", _NAMES),
+    _default("udp any:68", _DHCP),
+    _default("udp any:546", _DHCP),
+    _default("udp any:any", _DHCP, "dhclient"),
+    _default("udp 127.0.0.1:323", "where chronyc talks to chronyd on this machine"),
+    _default("udp [::1]:323", "where chronyc talks to chronyd on this machine"),
+    _default("tcp 127.0.0.11:any", "docker's own resolver"),
+    _default("udp 127.0.0.11:any", "docker's own resolver"),
+    _default("tcp 127.0.0.1:6010-6099", "a display that somebody's ssh session forwards", "sshd"),
+    _default("tcp [::1]:6010-6099", "a display that somebody's ssh session forwards", "sshd"),
+    _default("tcp 127.0.0.1:32768-60999", "where containerd streams to the tools of this machine", "containerd"),
+)
+_UNIX = "a unix socket takes no port; declare it where a service is reached through it"
+
+
+def ignored(
+    found: Difference, seen: Listener, host: Host, ignores: Iterable[Ignore], today: datetime.date | None
+) -> Ignored | Difference:
+    """The difference, or why it is none. An entry whose day has come says so in the message."""
+    ports = ports_of(seen)
+    for entry in ignores:
+        if entry.host not in (None, host.id) or not _matches(entry.listener, entry.process, seen, ports):
+            continue
+        if entry.until and today and today >= entry.until:
+            message = f"{found.message} (it was ignored until {entry.until}: {entry.place})"
+            found = replace(found, message=message, declared=found.declared or entry.place)
+            continue
+        return Ignored(found, entry.reason, entry.until, entry.place)
+    if found.declared:
+        return found
+    if seen.transport == "unix":
+        return Ignored(found, _UNIX)
+    if ports and seen.source == "sockets":
+        for one in DEFAULTS:
+            if _matches(one.pattern, one.process, seen, ports):
+                return Ignored(found, one.reason)
+    return found
+
+
+def _matches(pattern: Pattern, process: str | None, seen: Listener, ports: Ports | None) -> bool:
+    if process is not None and process not in (seen.name, *seen.also_called):
+        return False
+    if seen.transport == "unix":
+        return pattern.path != "" and pattern.path == seen.address.removeprefix("unix:")
+    return ports is not None and seen.address != "unknown" and pattern.takes(seen.transport, seen.address, ports)

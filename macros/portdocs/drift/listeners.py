@@ -1,0 +1,347 @@
+"""Compares the listeners of a host with what one source shows of them.
+
+Sets of addresses are compared port by port: `*` is the same as `0.0.0.0` with `::`. What a source shows that meets
+nothing declared is left over; several sources may show the same, which is then one difference (see `leftovers`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from portdocs.drift.coverage import Sight
+from portdocs.drift.declared import Declared, union
+from portdocs.drift.ownership import holds
+from portdocs.drift.result import Difference
+from portdocs.registry import Place, Ports
+from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
+from portdocs.scan import Listener
+from portdocs.topology.bindings import shown_bind
+
+
+@dataclass(slots=True)
+class Found:
+    """What one source says of the declared listeners."""
+
+    source: str
+    verified: list[Declared] = field(default_factory=list)
+    differences: list[tuple[Declared, Difference]] = field(default_factory=list)
+    missing: list[tuple[Declared, list[Ports]]] = field(default_factory=list)
+    left: list[Listener] = field(default_factory=list)
+
+
+def ports_of(seen: Listener) -> Ports | None:
+    """The ports of the host that a listener takes."""
+    return Ports(seen.port, seen.port_end or seen.port) if seen.port else None
+
+
+def observed_place(seen: Listener) -> Place:
+    """Where it was seen."""
+    return Place(seen.file, seen.line)
+
+
+def socket_of(seen: Listener) -> str:
+    """`tcp 0.0.0.0:443`, `unix:/path`, or what only docker knows."""
+    if seen.transport == "unix":
+        return seen.address
+    ports = ports_of(seen)
+    if ports is None:
+        return f"{seen.transport} {seen.container_port} in its container, on a port that docker picks"
+    return f"{seen.transport} {shown_bind(seen.address, ports)}"
+
+
+def few(words: Sequence[str], between: str, most: int = 5) -> str:
+    """Words in one line that stays readable, however many there are."""
+    rest = [f"{len(words) - most} more"] if len(words) > most else []
+    return between.join([*words[:most], *rest])
+
+
+class _Index:
+    """The listeners of a source by transport and port, so that a large host stays fast."""
+
+    def __init__(self, found: Iterable[Listener]) -> None:
+        self._single: dict[str, list[tuple[int, int, Listener]]] = {}
+        self._runs: dict[str, list[Listener]] = {}
+        for number, one in enumerate(found):
+            if one.port and one.port_end:
+                self._runs.setdefault(one.transport, []).append(one)
+            elif one.port:
+                self._single.setdefault(one.transport, []).append((one.port, number, one))
+        for entries in self._single.values():
+            entries.sort(key=lambda entry: entry[:2])
+
+    def on(self, transport: str, ports: Ports) -> list[Listener]:
+        """Everything on some of the ports."""
+        entries = self._single.get(transport, [])
+        found = []
+        at = bisect_left(entries, ports.first, key=lambda entry: entry[0])
+        while at < len(entries) and entries[at][0] <= ports.last:
+            found.append(entries[at][2])
+            at += 1
+        return found + [one for one in self._runs.get(transport, []) if _ports(one).meets(ports)]
+
+
+def _ports(seen: Listener) -> Ports:
+    ports = ports_of(seen)
+    assert ports is not None
+    return ports
+
+
+class Comparison:
+    """One source against all that a host has declared."""
+
+    def __init__(self, sight: Sight, source: str, declared: Sequence[Declared]) -> None:
+        self._sight = sight
+        self._found = Found(source)
+        self._declared = declared
+        self._seen = sight.listeners(source)
+        self._index = _Index(self._seen)
+        self._without_port = [one for one in self._seen if one.port is None]
+        self._by_port: dict[str, list[Declared]] = {}
+        for one in declared:
+            if one.ports:
+                self._by_port.setdefault(one.transport, []).append(one)
+        self._taken: dict[int, list[Ports]] = {}
+        """The ports of an observed listener that something declared accounts for, by the listener's identity."""
+
+    def run(self) -> Found:
+        """The outcome of all."""
+        for one in self._declared:
+            if one.service.status != "retired":
+                self._compare(one)
+        for one in self._declared:
+            if one.service.status == "retired" and one.ports:
+                self._retired(one)
+        self._found.left = [rest for seen in self._seen for rest in self._rest(seen)]
+        return self._found
+
+    def _compare(self, one: Declared) -> None:
+        if one.ports is None:
+            self._by_path_or_container(one)
+            return
+        met = self._index.on(one.transport, one.ports)
+        if not met:
+            self._not_there(one, [one.ports])
+            return
+        missing = []
+        outcomes = set()
+        for segment in _segments(one.ports, met):
+            outcome = self._segment(one, segment, self._index.on(one.transport, segment))
+            outcomes.add(outcome)
+            if outcome == "missing":
+                missing.append(segment)
+        if missing:
+            self._not_there(one, missing)
+        if outcomes <= {"same", "missing"} and "same" in outcomes and (not missing or one.transport == "udp"):
+            self._found.verified.append(one)
+
+    def _segment(self, one: Declared, ports: Ports, seen: list[Listener]) -> str:
+        """What is true of some of the ports: same, differs, missing, unclear."""
+        mine = [each for each in seen if self._is_mine(one, each)]
+        meeting = [each for each in mine if addresses(each.address).meets(one.addresses)]
+        strays = self._strays(one, mine, ports)
+        if meeting:
+            holders = {each.name for each in meeting} - {None}
+            # Nothing says that another program holds these.
+            strays = [each for each in strays if each.name is None or holders <= {each.name}]
+        if not meeting and not strays:
+            return self._held_by_another(one, ports, seen)
+        for each in (*meeting, *strays):
+            self._taken.setdefault(id(each), []).append(ports)
+        if one.service.status == "planned":
+            return self._early(one, (*meeting, *strays)[0])
+        if self._same_addresses(one, (*meeting, *strays)):
+            return self._inside(one, meeting[0] if meeting else strays[0])
+        if meeting and self._may_be_part(one, (*meeting, *strays)):
+            return "unclear"
+        self._differs(one, ports, (*meeting, *strays))
+        return "differs"
+
+    def _is_mine(self, one: Declared, seen: Listener) -> bool:
+        return self._holds(one, seen) is not False
+
+    def _holds(self, one: Declared, seen: Listener) -> bool | None:
+        return self._sight.is_nginx(one.service) if seen.source == "nginx" else holds(one.service, seen)
+
+    def _strays(self, one: Declared, seen: Sequence[Listener], ports: Ports) -> list[Listener]:
+        """The listeners that meet nothing that is declared on these ports."""
+        declared = [
+            other.addresses
+            for other in self._by_port.get(one.transport, ())
+            if other.ports and other.ports.meets(ports) and other.service.status != "retired"
+        ]
+        return [each for each in seen if not any(addresses(each.address).meets(other) for other in declared)]
+
+    def _held_by_another(self, one: Declared, ports: Ports, seen: list[Listener]) -> str:
+        """A container or unit that is surely not the service's has its port."""
+        others = [
+            each for each in seen if self._holds(one, each) is False and addresses(each.address).meets(one.addresses)
+        ]
+        # Two services may be declared on one port: what is held by the other one is that one's.
+        others = [each for each in others if not self._is_of_another(one, each, ports)]
+        if not others:
+            return "missing" if one.is_expected and self._sight.sees(self._found.source, one) else "unclear"
+        seen_first = others[0]
+        self._taken.setdefault(id(seen_first), []).append(ports)
+        message = (
+            f"{one.socket} is declared for `{one.service.id}`, and `{seen_first.name}` holds it; correct one of the two"
+        )
+        difference = Difference(
+            "holder-differs", one.subject, message, one.place, observed_place(seen_first), self._found.source, one.key
+        )
+        self._found.differences.append((one, difference))
+        return "differs"
+
+    def _is_of_another(self, one: Declared, seen: Listener, ports: Ports) -> bool:
+        return any(
+            other is not one and other.ports and other.ports.meets(ports) and self._holds(other, seen)
+            for other in self._by_port.get(seen.transport, ())
+        )
+
+    def _early(self, one: Declared, seen: Listener) -> str:
+        if self._found.source != "sockets":  # configured, which is what planning is for
+            return "unclear"
+        message = f"`{one.service.id}` is declared as planned, and {socket_of(seen)} is open already; set its status"
+        place = one.service.at.value_place("status")
+        difference = Difference(
+            "status-differs", one.subject, message, place, observed_place(seen), self._found.source, one.key
+        )
+        self._found.differences.append((one, difference))
+        return "differs"
+
+    def _same_addresses(self, one: Declared, seen: Sequence[Listener]) -> bool:
+        if not one.bind_is_known or any(each.address == UNKNOWN for each in seen):
+            return True
+        together = union(tuple(each.address for each in seen))
+        if together == one.addresses:
+            return True
+        # netstat and lsof write `::` alone and both families alike.
+        narrowed = union(tuple("::" if each.may_be_ipv6_only else each.address for each in seen))
+        return any(each.may_be_ipv6_only for each in seen) and narrowed == one.addresses
+
+    def _may_be_part(self, one: Declared, seen: Sequence[Listener]) -> bool:
+        """Whether another file of nginx may listen on the addresses that are not in this one."""
+        if self._found.source != "nginx" or self._sight.nginx_is_whole:
+            return False
+        together = union((*(each.address for each in seen), *one.listener.bind))
+        return together == one.addresses
+
+    def _inside(self, one: Declared, seen: Listener) -> str:
+        """Whether the port inside the container is the declared one, too."""
+        inside = one.listener.container_port
+        if inside is None or seen.container_port is None or one.ports is None or seen.port is None:
+            return "same"
+        if seen.container_port - seen.port == inside.first - one.ports.first:
+            return "same"
+        actual = seen.container_port + max(one.ports.first - seen.port, 0)
+        message = (
+            f"{one.socket} is declared to lead to port {inside.first} of the container, and leads to {actual}; "
+            "correct one of the two"
+        )
+        place = one.listener.at.value_place("container_port")
+        difference = Difference(
+            "target-differs", one.subject, message, place, observed_place(seen), self._found.source, one.key
+        )
+        self._found.differences.append((one, difference))
+        return "differs"
+
+    def _differs(self, one: Declared, ports: Ports, seen: Sequence[Listener]) -> None:
+        really = few(list(dict.fromkeys(shown_bind(each.address, ports) for each in seen)), " and ")
+        message = f"`{one.service.id}` is declared on {one.socket}, and listens on {really}; correct one of the two"
+        wider = next((each for each in seen if not _within(addresses(each.address), one.addresses)), seen[0])
+        difference = Difference(
+            "bind-differs", one.subject, message, one.bind_place, observed_place(wider), self._found.source, one.key
+        )
+        self._found.differences.append((one, difference))
+
+    def _not_there(self, one: Declared, ports: list[Ports]) -> None:
+        if one.is_expected and self._sight.sees(self._found.source, one):
+            self._found.missing.append((one, ports))
+
+    def _retired(self, one: Declared) -> None:
+        assert one.ports is not None
+        for seen in self._index.on(one.transport, one.ports):
+            if not addresses(seen.address).meets(one.addresses) or not any(True for _ in self._rest(seen)):
+                continue
+            if self._holds(one, seen) is False:
+                continue
+            self._taken.setdefault(id(seen), []).append(one.ports)
+            message = (
+                f"`{one.service.id}` is declared as retired, and {socket_of(seen)} is still there; "
+                "stop it, or set its status"
+            )
+            place = one.service.at.value_place("status")
+            difference = Difference(
+                "status-differs", one.subject, message, place, observed_place(seen), self._found.source, one.key
+            )
+            self._found.differences.append((one, difference))
+            return
+
+    def _by_path_or_container(self, one: Declared) -> None:
+        for seen in self._without_port:
+            if one.path and seen.transport == "unix" and same_path(seen.address.removeprefix("unix:"), one.path):
+                break
+            inside = one.listener.container_port
+            is_inside = inside and seen.port is None and seen.container_port and seen.container_port in inside
+            if is_inside and one.transport == seen.transport and self._holds(one, seen):
+                break
+        else:
+            if one.path and self._found.source == "systemd":
+                self._not_there(one, [])
+            return
+        self._taken.setdefault(id(seen), []).append(Ports(1, 65535))
+        self._found.verified.append(one)
+
+    def _rest(self, seen: Listener) -> Iterator[Listener]:
+        """What of a listener nothing declared accounts for."""
+        taken = self._taken.get(id(seen), [])
+        ports = ports_of(seen)
+        if ports is None:
+            if not taken:
+                yield seen
+            return
+        for run in _without(ports, taken):
+            end = run.last if len(run) > 1 else None
+            yield seen if run == ports else _cut(seen, run.first, end)
+
+
+def _cut(seen: Listener, first: int, end: int | None) -> Listener:
+    inside = seen.container_port
+    if inside is not None and seen.port is not None and seen.certain:
+        inside += first - seen.port
+    return replace(seen, port=first, port_end=end, container_port=inside)
+
+
+def _without(ports: Ports, taken: Iterable[Ports]) -> Iterator[Ports]:
+    first = ports.first
+    for run in sorted(taken):
+        if run.first > first and first <= ports.last:
+            yield Ports(first, min(run.first - 1, ports.last))
+        first = max(first, run.last + 1)
+    if first <= ports.last:
+        yield Ports(first, ports.last)
+
+
+def _segments(ports: Ports, seen: Iterable[Listener]) -> Iterator[Ports]:
+    """The ports in runs within which the same listeners are on each."""
+    starts = {ports.first}
+    for each in seen:
+        run = _ports(each)
+        starts |= {start for start in (run.first, run.last + 1) if start in ports}
+    ordered = [*sorted(starts), ports.last + 1]
+    for first, after in pairwise(ordered):
+        yield Ports(first, after - 1)
+
+
+def _within(inner: AddressSet, outer: AddressSet) -> bool:
+    return all(
+        wide is None or (narrow is not None and narrow <= wide)
+        for narrow, wide in ((inner.ipv4, outer.ipv4), (inner.ipv6, outer.ipv6))
+    )
+
+
+def same_path(one: str, other: str) -> bool:
+    """Whether two paths of sockets are the same; /var/run is /run (file-hierarchy(7))."""
+    return one == other or one.replace("/var/run/", "/run/", 1) == other.replace("/var/run/", "/run/", 1)

@@ -1,0 +1,133 @@
+"""Hints: ports in the command line or environment of a unit. They say what comes true at the next start, so they are
+compared with the service that names the unit; alone they never make anything missing or verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from portdocs.drift.coverage import Sight
+from portdocs.drift.declared import Declared
+from portdocs.drift.listeners import observed_place, ports_of, same_path, socket_of
+from portdocs.drift.ownership import is_unit
+from portdocs.drift.result import Difference
+from portdocs.registry import Service
+from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
+from portdocs.scan import Listener, Unresolved
+
+
+def compare_hints(sight: Sight, declared: Sequence[Declared]) -> Iterator[Difference | Unresolved]:
+    """What the hints of the host's units contradict, and what they leave open."""
+    by_unit: dict[str, list[Listener]] = {}
+    for seen in sight.scan.listeners:
+        if not seen.certain and seen.source == "systemd" and seen.name:
+            by_unit.setdefault(seen.name, []).append(seen)
+    listings = any(read.sees for read in sight.scan.files if read.source == "sockets")
+    for unit, hints in by_unit.items():
+        owners = [one for one in sight.registry.services_on(sight.host) if any(is_unit(u, (unit,)) for u in one.unit)]
+        for owner in owners:
+            if owner.status != "retired":
+                yield from _of_unit(sight, declared, owner, hints)
+        if not owners and not listings:
+            yield from (_cannot_tell(one) for one in hints if not _by_any(declared, one))
+
+
+def _of_unit(sight: Sight, declared: Sequence[Declared], owner: Service, hints: list[Listener]) -> Iterator[Difference]:
+    mine = [one for one in declared if one.service is owner]
+    agreeing = [hint for hint in hints if any(_fits(one, hint) for one in mine)]
+    for hint in hints:
+        fitting = [one for one in mine if _fits(one, hint)]
+        if fitting:
+            if not any(_same_bind(one, hint) for one in fitting):
+                yield _bind(fitting[0], hint)
+        elif owner.listeners is not None and not _is_need(sight, owner, declared, hint, bool(agreeing)):
+            yield _other(owner, mine, declared, hint)
+
+
+def _fits(one: Declared, hint: Listener) -> bool:
+    if hint.transport == "unix":
+        return bool(one.path) and same_path(one.path, hint.address.removeprefix("unix:"))
+    ports = ports_of(hint)
+    if ports is None or one.transport != hint.transport:
+        return False
+    inside = one.listener.container_port
+    return bool((one.ports and one.ports.covers(ports)) or (inside and inside.covers(ports)))
+
+
+def _same_bind(one: Declared, hint: Listener) -> bool:
+    """An IPv6 wildcard of a command line may or may not take IPv4."""
+    if hint.transport == "unix" or hint.address == UNKNOWN or not one.bind_is_known or one.ports is None:
+        return True
+    said = addresses(hint.address)
+    possible = [said]
+    if hint.address in ("*", "::"):
+        possible = [AddressSet(None, None), AddressSet(frozenset(), None)]
+        # `:8000` is what each program makes of it.
+        possible += [AddressSet(None, frozenset())] if hint.address == "*" else []
+    return any(_covers(one.addresses, each) for each in possible)
+
+
+def _covers(declared: AddressSet, hinted: AddressSet) -> bool:
+    """One of several binds may stand on each line of the unit."""
+    if hinted.is_wildcard or declared.is_wildcard:
+        return declared == hinted or (declared.ipv4 is None and hinted.ipv4 is None and hinted.ipv6 == frozenset())
+    return all(
+        (narrow or frozenset()) <= (wide or frozenset())
+        for narrow, wide in zip(_both(hinted), _both(declared), strict=True)
+    )
+
+
+def _both(taken: AddressSet) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    return taken.ipv4, taken.ipv6
+
+
+def _is_need(
+    sight: Sight, owner: Service, declared: Sequence[Declared], hint: Listener, agrees_elsewhere: bool
+) -> bool:
+    """Whether the address may be of a service that the program connects to: one that it depends on, or, where another
+    hint shows its own port, any."""
+    others = [one for one in declared if one.service is not owner and _fits(one, hint)]
+    if any(one.service.id in owner.depends_on for one in others):
+        return True
+    needed = [sight.registry.services[id] for id in owner.depends_on]
+    ports = ports_of(hint)
+    if ports and any(one.port and one.port.covers(ports) for service in needed for one in service.listeners or ()):
+        return True
+    return bool(others) and agrees_elsewhere
+
+
+def _bind(one: Declared, hint: Listener) -> Difference:
+    message = (
+        f"`{one.service.id}` is declared on {one.socket}, and `{hint.name}` asks for {hint.address}; "
+        "correct one of the two before the next start"
+    )
+    return Difference("bind-differs", one.subject, message, one.bind_place, observed_place(hint), "systemd", one.key)
+
+
+def _other(owner: Service, mine: list[Declared], declared: Sequence[Declared], hint: Listener) -> Difference:
+    asked = hint.address if hint.transport == "unix" else f"port {ports_of(hint)}"
+    holder = next((one for one in declared if one.service is not owner and _fits(one, hint)), None)
+    if holder:
+        message = (
+            f"{holder.socket} is declared for `{holder.service.id}`, and `{hint.name}`, the unit of `{owner.id}`, "
+            "asks for it; correct one of them"
+        )
+        return Difference(
+            "holder-differs", holder.subject, message, holder.place, observed_place(hint), "systemd", holder.key
+        )
+    has = " and ".join(one.socket for one in mine) or "nothing"
+    message = (
+        f"`{hint.name}` asks for {asked}, and `{owner.id}` is declared with {has}; "
+        "correct one of the two before the next start"
+    )
+    place = mine[0].place if len(mine) == 1 else owner.place
+    key = mine[0].key if len(mine) == 1 else None
+    return Difference("undeclared-listener", socket_of(hint), message, place, observed_place(hint), "systemd", key)
+
+
+def _by_any(declared: Sequence[Declared], hint: Listener) -> bool:
+    return any(_fits(one, hint) for one in declared)
+
+
+def _cannot_tell(hint: Listener) -> Unresolved:
+    reason = "its unit seems to ask for it and no service declares it; a listing of open sockets would tell"
+    return Unresolved(hint.file, hint.line, f"{hint.name} {socket_of(hint)}", reason)

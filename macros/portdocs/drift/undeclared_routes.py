@@ -1,0 +1,190 @@
+"""Routes of nginx that are of no declared endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from portdocs.drift.coverage import Sight
+from portdocs.drift.expected_target import Goal, same_targets
+from portdocs.drift.nginx_redirects import is_only_tls
+from portdocs.drift.nginx_servers import Listen, Server, Servers, prefix_of
+from portdocs.drift.result import Difference
+from portdocs.registry import Place
+from portdocs.registry.addresses import UNKNOWN, is_loopback
+from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url
+from portdocs.scan import Route
+
+_CHALLENGE = "/.well-known/acme-challenge"
+"""Where certificates are asked for (RFC 8555, section 8.3): on every host, and nobody's endpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    url: Url
+    goal: Goal | None
+    is_inner: bool
+
+
+@dataclass(slots=True)
+class Claimed:
+    """What the declared endpoints account for."""
+
+    by_host: dict[str, list[_Claim]] = field(default_factory=dict)
+    wild: list[_Claim] = field(default_factory=list)
+    servers: set[tuple[int, int | None]] = field(default_factory=set)
+    """By identity and port: those that answered an endpoint."""
+    differing: set[tuple[int, int | None]] = field(default_factory=set)
+    """Those that a difference of an endpoint names already."""
+
+    def endpoint(self, url: Url, goal: Goal | None, *, is_inner: bool) -> None:
+        """An endpoint that leads through this nginx."""
+        claim = _Claim(url, goal, is_inner)
+        if url.host.startswith("*"):
+            self.wild.append(claim)
+        else:
+            self.by_host.setdefault(url.host, []).append(claim)
+
+    def server(self, server: Server, port: int | None) -> None:
+        """A server that an endpoint, or a hop of one, met."""
+        self.servers.add((id(server), port))
+
+    def blamed(self, server: Server, port: int | None) -> None:
+        """A server that a difference is about."""
+        self.differing.add((id(server), port))
+
+    def covering(self, name: str, port: int, path: str) -> tuple[Url, Goal | None] | None:
+        """The endpoint with the longest path that a name's path belongs to."""
+        is_wild = name.startswith((".", "*"))
+        named = [one for each in self.by_host.values() for one in each] if is_wild else self.by_host.get(name, [])
+        found = [
+            (one.url, one.goal)
+            for one in (*named, *self.wild)
+            if (one.is_inner or one.url.port == port)
+            and one.url.scheme in DEFAULT_PORTS
+            and _is_named(one.url.host, name)
+            and path.startswith(one.url.path.rstrip("/"))
+        ]
+        return max(found, key=lambda one: len(one[0].path), default=None)
+
+
+def _is_named(declared: str, name: str) -> bool:
+    if name.startswith("."):
+        name = "*" + name
+    return (
+        declared in (name, "*")
+        or (declared.startswith("*.") and name.endswith(declared[1:]))
+        or (name.startswith("*.") and declared.endswith(name[1:]))
+    )
+
+
+def strangers(sight: Sight, servers: Servers, claimed: Claimed) -> Iterator[Difference]:
+    """A difference for each URL and target that no endpoint declares."""
+    for server in servers.all:
+        for listen in _public(server):
+            if (id(server), listen.port) in claimed.differing:
+                continue
+            if server.is_stream:
+                if (id(server), listen.port) not in claimed.servers:
+                    yield _stream(server, listen)
+            else:
+                yield from _http(sight, server, listen, claimed)
+
+
+def _public(server: Server) -> Iterator[Listen]:
+    """A socket for each port that others reach; http/3 stands beside the same port of TCP."""
+    seen: set[tuple[str, int]] = set()
+    for one in server.listens:
+        if one.port is None or (one.transport == "udp" and not server.is_stream):
+            continue
+        if one.address != UNKNOWN and is_loopback(one.address):
+            continue
+        if (one.transport, one.port) not in seen:
+            seen.add((one.transport, one.port))
+            yield one
+
+
+def _stream(server: Server, listen: Listen) -> Difference:
+    answer = server.answers[0]
+    subject = f"{listen.transport} {listen.address}:{listen.port}"
+    to = " and ".join(answer.targets) or "somewhere"
+    message = f"nginx hands {subject} on to {to}, and no endpoint declares it; add one, or remove the server"
+    return Difference("undeclared-route", subject, message, None, Place(answer.file, answer.line), "nginx")
+
+
+def _http(sight: Sight, server: Server, listen: Listen, claimed: Claimed) -> Iterator[Difference]:
+    assert listen.port is not None
+    met = (id(server), listen.port) in claimed.servers
+    outside = sight.outside(listen.port)
+    if outside is None:
+        return
+    listen = replace(listen, port=outside)
+    for name in ("*",) if server.is_nameless else tuple(dict.fromkeys(one.lower() for one in server.names if one)):
+        if name.startswith("~") or name == "_" or (met and name == "*" and claimed.covering("*", outside, "/") is None):
+            continue
+        base = _url(name, listen, "")
+        if base is None:
+            continue
+        reported: set[object] = set()
+        for answer in _effects(server, base):
+            effect = (answer.action, answer.targets)
+            if effect not in reported and not _is_declared(server, answer, name, outside, claimed):
+                reported.add(effect)
+                yield _route(answer, name, listen)
+
+
+def _effects(server: Server, base: Url) -> Iterator[Route]:
+    """What the server does with requests, the whole of it first, without what is no way to a service."""
+    found = [one for one in server.answers if prefix_of(one) is not None]
+    whole = server.answer("/")
+    for one in sorted(found, key=lambda one: (one is not whole, len(prefix_of(one) or ""))):
+        prefix = prefix_of(one) or "/"
+        if prefix.startswith(_CHALLENGE) or one.action == "status":
+            continue
+        if one.action in ("redirect", "files") and one is not whole:
+            continue
+        if one.action == "redirect" and is_only_tls(one.targets[0], base):
+            continue
+        if one.action == "files" and (server.is_nameless or "." not in base.host):
+            continue
+        yield one
+    yield from server.others()
+
+
+def _is_declared(server: Server, answer: Route, name: str, port: int, claimed: Claimed) -> bool:
+    path = prefix_of(answer) or "/"
+    covering = claimed.covering(name, port, path)
+    if covering is None:
+        return False
+    url, goal = covering
+    if url.path.rstrip("/") == path.rstrip("/") or answer.action != "proxy":
+        return True  # compared as this endpoint
+    if not answer.targets or (goal and goal.met_by(answer.targets) is not False):
+        return True
+    own = server.answer(url.path, url.host)
+    return own is not None and same_targets(own.targets, answer.targets)
+
+
+def _route(answer: Route, name: str, listen: Listen) -> Difference:
+    prefix = prefix_of(answer)
+    url = _url(name, listen, "" if prefix in ("", "/", None) else prefix or "")
+    subject = (url.text if url else name) + (f" ({answer.location})" if prefix is None else "")
+    does = {
+        "proxy": f"leads to {' and '.join(answer.targets) or 'what only the request tells'}",
+        "redirect": f"redirects to {' '.join(answer.targets)}",
+    }
+    said = does.get(answer.action, "serves files")
+    message = f"nginx answers {subject} and {said}, and no endpoint declares it; add one, or remove it"
+    return Difference("undeclared-route", subject, message, None, Place(answer.file, answer.line), "nginx")
+
+
+def _url(name: str, listen: Listen, path: str) -> Url | None:
+    scheme = "https" if listen.tls else "http"
+    port = "" if DEFAULT_PORTS[scheme] == listen.port else f":{listen.port}"
+    host = f"[{name}]" if name.count(":") > 1 else "*" + name if name.startswith(".") else name
+    for text in (f"{scheme}://{host}{port}{path}", f"{scheme}://{host}{port}"):
+        try:
+            return parse_url(text)
+        except ValueError:
+            continue
+    return None

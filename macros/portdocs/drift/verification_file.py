@@ -1,0 +1,114 @@
+"""Keeps what a comparison verified, when and from what, for the site: a file of records, merged by host.
+
+Nothing of the sources goes in but names of files, lines, and the sockets and addresses that a message names.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from portdocs.drift.result import Difference, Drift
+from portdocs.registry import Registry
+from portdocs.registry.drift_key import Key
+from portdocs.registry.verification_records import Entry, HostRecord, RecordFile, Sighting, Source, SourceRead, Stranger
+from portdocs.topology.verification_keys import keys_of
+
+
+def merged(old: RecordFile | None, registry: Registry, drift: Drift, at: str) -> RecordFile:
+    """The record with what a comparison says of its host, at a moment (`2026-11-25T08:00:00Z`).
+
+    A source that was read now replaces what it said before; of what it could not tell now, its last agreement stays
+    with its date. What is declared no more goes, and so do hosts that are."""
+    hosts = {id: one for id, one in (old.hosts if old else {}).items() if id in registry.hosts}
+    hosts[drift.host] = _of_host(hosts.get(drift.host, HostRecord()), registry, drift, at)
+    return RecordFile(schema_version=1, hosts=dict(sorted(hosts.items())))
+
+
+def _of_host(old: HostRecord, registry: Registry, drift: Drift, at: str) -> HostRecord:
+    read = _files(drift)
+    known = keys_of(registry)
+    seen: dict[Key, dict[Source, Sighting]] = {}
+    for entry in old.entries:
+        key = entry.key
+        kept = {source: one for source, one in entry.seen.items() if one.differs is None or source not in read}
+        if key in known and kept:
+            seen[key] = kept
+    for one in drift.verified:
+        seen.setdefault(one.key, {}).update({source: Sighting(at=at) for source in _sources(one.by)})
+    for difference in drift.drift:
+        if difference.key:
+            for source in _sources((difference.source,)):
+                seen.setdefault(difference.key, {})[source] = _differing(difference, at)
+    strangers = [one for one in old.undeclared if one.source not in read]
+    strangers += [one for difference in drift.drift if not difference.key for one in _stranger(difference, at)]
+    return HostRecord(
+        sources={**old.sources, **{source: SourceRead(at=at, files=files) for source, files in read.items()}},
+        entries=tuple(_entry(key, seen[key]) for key in sorted(seen)),
+        undeclared=tuple(sorted(strangers, key=lambda one: (one.source, one.file, one.line, one.subject))),
+    )
+
+
+def _files(drift: Drift) -> dict[Source, tuple[str, ...]]:
+    found: dict[Source, list[str]] = {}
+    for name, file in drift.sources:
+        for source in _sources((name,)):
+            found.setdefault(source, []).append(file)
+    return {source: tuple(files[:_MOST]) for source, files in found.items()}
+
+
+_MOST = 50
+"""More files of one source than that are not named."""
+_NAMES: dict[str, Source] = {"nginx": "nginx", "systemd": "systemd", "compose": "compose", "sockets": "sockets"}
+
+
+def _sources(names: Iterable[str]) -> Iterator[Source]:
+    return (_NAMES[name] for name in names if name in _NAMES)
+
+
+def _differing(one: Difference, at: str) -> Sighting:
+    file, line = (one.observed.file, one.observed.line) if one.observed else (None, None)
+    return Sighting(at=at, differs=one.message, kind=one.kind, file=file, line=line)
+
+
+def _stranger(one: Difference, at: str) -> Iterator[Stranger]:
+    place = one.observed or one.place
+    for source in _sources((one.source,)):
+        yield Stranger(
+            at=at,
+            source=source,
+            kind=one.kind,
+            subject=one.subject,
+            message=one.message,
+            file=place.file,
+            line=place.line,
+        )
+
+
+def _entry(key: Key, seen: Mapping[Source, Sighting]) -> Entry:
+    ordered = dict(sorted(seen.items()))
+    if key.kind == "listener":
+        return Entry(service=key.of, listener=key.what, seen=ordered)
+    return Entry(endpoint=key.of, way=key.what, seen=ordered)
+
+
+def text_of(record: RecordFile) -> str:
+    """The file: each entry on a line of its own, so that versions can be compared."""
+    hosts = ",\n".join(f"{_line(id)}: {_host(one)}" for id, one in record.hosts.items())
+    return f'{{\n"schema_version": {record.schema_version},\n"hosts": {{\n{hosts}\n}}\n}}\n'
+
+
+def _host(one: HostRecord) -> str:
+    sources = _line({source: read.model_dump(mode="json") for source, read in sorted(one.sources.items())})
+    return (
+        f'{{\n  "sources": {sources},\n  "entries": {_list(one.entries)},\n  "undeclared": {_list(one.undeclared)}\n}}'
+    )
+
+
+def _list(items: Iterable[Entry | Stranger]) -> str:
+    lines = ",\n".join("    " + _line(item.model_dump(mode="json", exclude_none=True)) for item in items)
+    return f"[\n{lines}\n  ]" if lines else "[]"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

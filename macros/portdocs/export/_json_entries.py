@@ -1,0 +1,177 @@
+"""The entries of the registry as JSON objects: keys as in the data, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from portdocs.registry import Claim, Endpoint, Host, Ignore, Listener, Place, Ports, Range, Registry, Service, Suite
+from portdocs.registry.fields import Acceptance
+from portdocs.registry.urls import Url
+from portdocs.topology.exposure import is_proxied, listener_exposure
+from portdocs.topology.port_usage import free_ports, taken, use
+from portdocs.topology.routes import route
+
+
+def place(place: Place) -> dict[str, Any]:
+    """`{"file", "line"}`, 1-based."""
+    return {"file": place.file, "line": place.line}
+
+
+def suite(registry: Registry, entry: Suite) -> dict[str, Any]:
+    """A suite with its services."""
+    return {
+        "id": entry.id,
+        "name": entry.title,
+        "owner": entry.owner,
+        "contact": entry.contact,
+        "services": [one.id for one in registry.services_in(entry)],
+        "declared": place(entry.place),
+    }
+
+
+def host(registry: Registry, entry: Host) -> dict[str, Any]:
+    """A host with its firewall; `declared` is null for the one that the data only implies."""
+    wall = entry.firewall
+    opened = [asdict(opening.ports) | {"transport": opening.transport} for opening in wall.open] if wall else []
+    return {
+        "id": entry.id,
+        "name": entry.title,
+        "addresses": list(entry.addresses),
+        "firewall": {"name": wall.name, "outside": wall.outside, "open": opened} if wall else None,
+        "services": [one.id for one in registry.services_on(entry)],
+        "declared": place(entry.place) if registry.declares_hosts else None,
+    }
+
+
+def service(registry: Registry, entry: Service) -> dict[str, Any]:
+    """A service; `listeners` is null where nobody knows what it opens."""
+    listeners = entry.listeners
+    return {
+        "id": entry.id,
+        "name": entry.title,
+        "description": entry.description,
+        "suite": entry.suite,
+        "owner": registry.owner_of(entry),
+        "hosts": [one.id for one in registry.hosts_of(entry)],
+        "status": entry.status,
+        "retired_on": str(entry.retired_on) if entry.retired_on else None,
+        "icon": entry.icon,
+        "runtime": dict(entry.runtime),
+        "listeners": None if listeners is None else [_listener(registry, entry, one) for one in listeners],
+        "endpoints": [url.text for one in registry.endpoints_to(entry) for url in one.url],
+        "unit": list(entry.unit),
+        "container": list(entry.container),
+        "files": [{"path": f.path, "purpose": f.purpose, "declared": place(f.place)} for f in entry.files],
+        "depends_on": list(entry.depends_on),
+        "needed_by": [one.id for one in registry.dependents_of(entry)],
+        "links": dict(entry.links),
+        "notes": entry.notes,
+        "external": entry.external,
+        "accept": _accept(entry.accept),
+        "declared": place(entry.place),
+    }
+
+
+def _listener(registry: Registry, owner: Service, entry: Listener) -> dict[str, Any]:
+    hosts = registry.hosts_of(owner) if owner.status != "retired" else ()
+    return {
+        "name": entry.name,
+        "port": asdict(entry.port) if entry.port else None,
+        "socket": entry.socket,
+        "container_port": asdict(entry.container_port) if entry.container_port else None,
+        "transport": list(entry.transport) if not entry.socket else [],
+        "protocol": entry.protocol,
+        "bind": list(entry.bind) if entry.port else [],
+        "health": entry.health,
+        "purpose": entry.purpose,
+        "exposure": {one.id: listener_exposure(registry, owner, entry, one) for one in hosts},
+        "proxied": is_proxied(registry, owner, entry),
+        "accept": _accept(entry.accept),
+        "declared": place(entry.place),
+    }
+
+
+def endpoint(registry: Registry, entry: Endpoint) -> dict[str, Any]:
+    """An endpoint with the way that it takes; `target` is what was declared, or else what follows from the rest."""
+    way = route(registry, entry)
+    return {
+        "url": [_url(url) for url in entry.url],
+        "via": list(entry.via),
+        "to": str(entry.to) if entry.to else None,
+        "redirect": entry.redirect,
+        "service": way.service.id if way.service else None,
+        "listeners": [{"name": one.name, "address": one.address} for one in way.listeners],
+        "target": str(way.target) if way.target else None,
+        "target_declared": entry.target is not None,
+        "purpose": entry.purpose,
+        "accept": _accept(entry.accept),
+        "declared": place(entry.at.value_place("url", 0)),
+    }
+
+
+def _url(url: Url) -> dict[str, Any]:
+    return {
+        "text": url.text,
+        "scheme": url.scheme,
+        "host": url.host,
+        "port": url.port,
+        "path": url.path,
+        "tls": url.tls,
+    }
+
+
+def range_entry(registry: Registry, entry: Range) -> dict[str, Any]:
+    """A range with its use; `next_free` is free on its host, or on every host where it names none."""
+    occupied = taken(registry, host=_only_host(registry, entry))
+    return {
+        "id": entry.id,
+        "name": entry.title,
+        "ports": _runs(entry.ports),
+        "purpose": entry.purpose,
+        "suite": entry.suite,
+        "host": entry.host,
+        "size": entry.size,
+        "used": use(entry, occupied),
+        "next_free": next(free_ports(entry.ports, occupied), None),
+        "accept": _accept(entry.accept),
+        "declared": place(entry.place),
+    }
+
+
+def _only_host(registry: Registry, entry: Range) -> Host | None:
+    if entry.host:
+        return registry.hosts[entry.host]
+    return next(iter(registry.hosts.values())) if len(registry.hosts) == 1 else None
+
+
+def claim(entry: Claim) -> dict[str, Any]:
+    """A claim."""
+    return {
+        "statement": entry.statement,
+        "suites": list(entry.suites),
+        "ports": list(entry.ports),
+        "verified_by": list(entry.verified_by),
+        "declared": place(entry.place),
+    }
+
+
+def ignore(entry: Ignore) -> dict[str, Any]:
+    """Drift that is known."""
+    return {
+        "listener": str(entry.listener),
+        "process": entry.process,
+        "host": entry.host,
+        "reason": entry.reason,
+        "until": str(entry.until) if entry.until else None,
+        "declared": place(entry.place),
+    }
+
+
+def _runs(ports: Iterable[Ports]) -> list[dict[str, int]]:
+    return [asdict(run) for run in ports]
+
+
+def _accept(acceptances: Iterable[Acceptance]) -> dict[str, str]:
+    return {one.check: one.reason for one in acceptances}

@@ -1,0 +1,72 @@
+"""Everything that anybody listens on, one row for each host, transport and bind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portdocs.registry import Host, Listener, Place, Ports, Registry, Service
+from portdocs.topology.bindings import Binding, is_live
+from portdocs.topology.exposure import Exposure, exposure, is_proxied
+from portdocs.topology.routes import route
+
+UNIX = "unix"
+"""The transport of a unix socket."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """A listener on one host, with one transport and one bind."""
+
+    service: Service
+    listener: Listener
+    host: Host | None
+    """None for an external service, whose hosts nobody declares."""
+    transport: str
+    bind: str
+    ports: Ports | None
+    """The ports of the host; None for a unix socket and for a port that only the container has."""
+    exposure: Exposure | None
+    """None for a service that is retired or external: it opens nothing here."""
+    proxied: bool
+    urls: tuple[str, ...]
+    """The endpoints that may mean this listener."""
+
+    @property
+    def place(self) -> Place:
+        """Where the port is declared."""
+        field = "socket" if self.listener.socket else "port" if self.ports else "container_port"
+        return self.listener.at.value_place(field)
+
+
+def rows(registry: Registry) -> Iterator[Row]:
+    """The rows of all services, in their order, then in that of the data."""
+    for service in registry.services.values():
+        for listener in service.listeners or ():
+            yield from _rows_of(registry, service, listener)
+
+
+def _rows_of(registry: Registry, service: Service, listener: Listener) -> Iterator[Row]:
+    proxied, urls = is_proxied(registry, service, listener), _urls(registry, service, listener)
+    for host in registry.hosts_of(service) or (None,):
+        for transport in dict.fromkeys(listener.transport) if not listener.socket else (UNIX,):
+            for bind in dict.fromkeys(listener.bind) if listener.port else ("",):
+                reach = _exposure(service, listener, host, transport, bind)
+                yield Row(service, listener, host, transport, bind, listener.port, reach, proxied, urls)
+
+
+def _exposure(service: Service, listener: Listener, host: Host | None, transport: str, bind: str) -> Exposure | None:
+    if host is None or not is_live(service):
+        return None
+    if not listener.port:  # a unix socket, or a port of the container alone
+        return Exposure.LOOPBACK
+    return exposure(Binding(service, listener, host, transport, bind, listener.port))
+
+
+def _urls(registry: Registry, service: Service, listener: Listener) -> tuple[str, ...]:
+    return tuple(
+        url.text
+        for endpoint in registry.endpoints_to(service)
+        if any(listener is meant for meant in route(registry, endpoint).listeners)
+        for url in endpoint.url
+    )

@@ -1,0 +1,49 @@
+"""The registry as a table for a spreadsheet: CSV (RFC 4180), one row for each binding of each listener.
+
+A cell that a spreadsheet would take for a formula (it starts with `=`, `+`, `-`, `@`, a tab or a carriage return) gets
+an apostrophe in front, and so does one that starts with apostrophes before such a character: whoever drops one
+apostrophe from each cell that matches `'+[=+@\\t\\r-]` has every text as it was.
+Source: https://owasp.org/www-community/attacks/CSV_Injection
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from portdocs.export._listener_rows import Row, rows
+from portdocs.registry import Registry
+
+COLUMNS = (
+    "service", "name", "suite", "owner", "host", "transport", "bind", "port", "container_port", "socket", "protocol",
+    "health", "exposure", "proxied", "status", "endpoints", "purpose", "description", "declared",
+)  # fmt: skip
+
+_FORMULA = re.compile(r"'*[=+@\t\r-]")
+
+
+def csv_export(registry: Registry) -> str:
+    """A header, then the listeners by service; several URLs of one cell are separated by spaces."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([guarded(cell) for cell in _cells(registry, row)] for row in rows(registry))
+    return text.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """The text of a cell that no spreadsheet calculates."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _cells(registry: Registry, row: Row) -> tuple[str, ...]:
+    service, listener = row.service, row.listener
+    status = "external" if service.external else service.status
+    known = (
+        service.id, service.title, service.suite, registry.owner_of(service), row.host.id if row.host else None,
+        row.transport, row.bind, row.ports, listener.container_port, listener.socket, listener.protocol,
+        listener.health, row.exposure, "yes" if row.proxied else "no", status, " ".join(row.urls),
+        listener.purpose, service.description, f"{row.place.file}:{row.place.line}",
+    )  # fmt: skip
+    return tuple("" if value is None else str(value) for value in known)

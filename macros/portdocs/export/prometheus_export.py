@@ -1,0 +1,132 @@
+"""Health checks for Prometheus' blackbox exporter, as a target file for `file_sd_configs`.
+
+A listener with a `health` path gives an http target, one with `health: tcp` a tcp target: through each endpoint that
+leads to it, and at each address of its host where the network can reach it. Nothing that is planned, retired or not
+known to be reachable becomes a target, and a `$ command` is never one.
+Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portdocs.registry import Endpoint, Host, Listener, Ports, Registry, Service
+from portdocs.registry.addresses import addresses
+from portdocs.registry.urls import Url
+from portdocs.topology.bindings import Binding, bindings_of
+from portdocs.topology.exposure import Exposure, exposure
+from portdocs.topology.routes import route
+
+LONGEST = 16
+"""Each port of a run up to this length is a target; of a longer one, only the first."""
+
+HTTP, TCP = "http_2xx", "tcp_connect"
+"""The modules that the blackbox exporter's example configuration has."""
+_RUNNING = ("active", "deprecated")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Target:
+    service: str
+    address: str
+    module: str
+    port: str
+    host: str
+
+
+def prometheus_export(registry: Registry) -> str:
+    """A list of one target each, with labels for alerts and for the choice of the module, by service."""
+    found = {target for service in registry.services.values() for target in _targets(registry, service)}
+    groups = [{"targets": [target.address], "labels": _labels(registry, target)} for target in sorted(found)]
+    return json.dumps(groups, indent=2, ensure_ascii=False) + "\n"
+
+
+def _labels(registry: Registry, target: _Target) -> dict[str, str]:
+    """The labels of a target; an empty one would say nothing, so it is left out."""
+    service = registry.services[target.service]
+    labels = {
+        "module": target.module,
+        "service": service.id,
+        "suite": service.suite,
+        "owner": registry.owner_of(service),
+        "host": target.host,
+        "port": target.port,
+    }
+    return {name: value for name, value in labels.items() if value}
+
+
+def _targets(registry: Registry, service: Service) -> Iterator[_Target]:
+    if service.status not in _RUNNING:
+        return
+    for endpoint in registry.endpoints_to(service):
+        yield from _through(registry, service, endpoint)
+    for binding in bindings_of(registry, service):
+        if binding.transport == "tcp" and exposure(binding) is Exposure.NETWORK:
+            yield from _direct(binding)
+
+
+def _through(registry: Registry, service: Service, endpoint: Endpoint) -> Iterator[_Target]:
+    """The targets at an endpoint's URLs, for the listener that it most likely means."""
+    listener = next(iter(route(registry, endpoint).listeners), None)
+    if listener is None or listener.health is None:
+        return
+    hosts = ",".join(host.id for host in registry.hosts_of(service))
+    for url in endpoint.url:
+        if at := _public(url, listener.health):
+            yield _Target(service.id, at[0], at[1], str(listener.port or listener.container_port or ""), hosts)
+
+
+def _public(url: Url, health: str) -> tuple[str, str] | None:
+    """The target at a URL and its module; None where no request can be made of it."""
+    if "*" in url.host:
+        return None
+    if health.startswith("/") and url.scheme in ("http", "https"):
+        path = url.path.partition("#")[0].partition("?")[0].rstrip("/")
+        return f"{url.scheme}://{_at(url.host, url.port, url.scheme)}{path}{health}", HTTP
+    # A proxy in front of http accepts connections whether or not the service behind it lives.
+    if health == "tcp" and url.scheme in ("tcp", "tls"):
+        return _at(url.host, url.port), TCP
+    return None
+
+
+def _direct(binding: Binding) -> Iterator[_Target]:
+    health = binding.listener.health or ""
+    for address in _reached_at(binding.host, binding.bind):
+        for port in _checked(binding.ports):
+            if health.startswith("/"):
+                scheme = "https" if _is_https(binding.listener) else "http"
+                yield _target(binding, f"{scheme}://{_at(address, port, scheme)}{health}", HTTP, port)
+            elif health == "tcp":
+                yield _target(binding, _at(address, port), TCP, port)
+
+
+def _target(binding: Binding, address: str, module: str, port: int) -> _Target:
+    return _Target(binding.service.id, address, module, str(port), binding.host.id)
+
+
+def _reached_at(host: Host, bind: str) -> list[str]:
+    """Where others reach a bind: the address itself, or the host's first one of each family that a wildcard takes."""
+    taken = addresses(bind)
+    if not taken.is_wildcard:
+        # An address with a zone (fe80::1%eth0) means nothing on another machine, see RFC 4007.
+        return [address for address in (*(taken.ipv4 or ()), *(taken.ipv6 or ())) if "%" not in address]
+    first = {":" in address: address for address in reversed(host.addresses)}
+    return [
+        first[is_ipv6] for is_ipv6, all in ((False, taken.ipv4), (True, taken.ipv6)) if all is None and is_ipv6 in first
+    ]
+
+
+def _checked(ports: Ports) -> range:
+    return range(ports.first, (ports.last if len(ports) <= LONGEST else ports.first) + 1)
+
+
+def _is_https(listener: Listener) -> bool:
+    return (listener.protocol or "").lower() == "https"
+
+
+def _at(host: str, port: int, scheme: str = "") -> str:
+    """`host:port`, the port left out where the scheme says it."""
+    host = f"[{host}]" if ":" in host else host
+    return host if {"http": 80, "https": 443}.get(scheme) == port else f"{host}:{port}"

@@ -1,0 +1,98 @@
+"""Snapshots and steps, worked out once and kept: a state that did not change is neither read nor checked again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from portdocs.cache import name_of_code, read, write
+from portdocs.diff import Change, Level, World, compare
+from portdocs.diff.compare import Comparison
+from portdocs.diff.timeline import ServiceFacts, Snapshot, Step, snapshot
+from portdocs.registry import Place
+from portdocs.registry.loader import KnownFiles
+from portdocs.registry.partial import salvage
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """One state of the data; it is read only where something is to be worked out of it."""
+
+    sources: Mapping[str, bytes]
+    files: KnownFiles
+    known: World | None = None
+
+    @cached_property
+    def world(self) -> World:
+        """What the files declare."""
+        return self.known or World(salvage(self.sources, self.files))
+
+    def forget(self) -> None:
+        """Lets go of the world: those of many releases would fill the memory."""
+        self.__dict__.pop("world", None)
+
+    @cached_property
+    def key(self) -> str:
+        """The name of these bytes under these names."""
+        parts = (f"{name}\0{len(content)}\0".encode() + content for name, content in sorted(self.sources.items()))
+        return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Workings:
+    """Works out what the history needs, or looks it up in a folder."""
+
+    folder: Path
+    _states: dict[str, State] = field(default_factory=dict)
+    _files: KnownFiles = field(default_factory=KnownFiles)
+
+    def state(self, sources: Mapping[str, bytes], known: World | None = None) -> State:
+        """The state that files declare: one for releases that are alike."""
+        state = State(sources, self._files, known)
+        return self._states.setdefault(state.key, state)
+
+    def snapshot(self, state: State) -> Snapshot:
+        """What the history needs of a state."""
+        return _snapshot(self._kept(["snapshot", state.key], lambda: asdict(snapshot(state.world))))
+
+    def step(self, old: State, new: State) -> Step:
+        """The way from one state to another."""
+        if old.key == new.key:
+            return Step((), {})
+        return _step(self._kept(["step", old.key, new.key], lambda: _difference(old.world, new.world)))
+
+    def _kept(self, parts: list[str], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        key = hashlib.sha256(
+            "\0".join([*parts, name_of_code("registry", "checks", "claims", "diff")]).encode()
+        ).hexdigest()
+        found = read(self.folder, key)
+        if found is None:
+            # Through JSON either way, so that a first build has what a second one has.
+            found = json.loads(write(self.folder, key, work()))
+        return found
+
+
+def _difference(old: World, new: World) -> dict[str, Any]:
+    return {"changes": [asdict(one) for one in compare(old, new)], "renamed": Comparison(old, new).renamed}
+
+
+def _snapshot(value: dict[str, Any]) -> Snapshot:
+    services = {
+        id: ServiceFacts(facts["title"], facts["opened"], tuple((a, b, t) for a, b, t in facts["ports"]))
+        for id, facts in value["services"].items()
+    }
+    return Snapshot(services, tuple(value["problems"]))
+
+
+def _step(value: dict[str, Any]) -> Step:
+    return Step(tuple(map(_change, value["changes"])), value["renamed"])
+
+
+def _change(value: dict[str, Any]) -> Change:
+    old, new = (Place(**value[side]) if value[side] else None for side in ("old", "new"))
+    return Change(Level(value["level"]), value["kind"], value["subject"], value["message"], old, new)

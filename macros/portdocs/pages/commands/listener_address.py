@@ -1,0 +1,58 @@
+"""Where a listener is reached from beside it, as commands spell it."""
+
+from __future__ import annotations
+
+import re
+
+from portdocs.pages.commands.shell import Unquotable, operand
+from portdocs.registry import Listener, Service
+from portdocs.registry.addresses import addresses, is_loopback
+
+_ZONE = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def local_address(listener: Listener) -> str:
+    """Where a process beside the listener reaches it: 127.0.0.1, unless it listens elsewhere only. Raises Unquotable
+    for a zone (`fe80::1%eth0`) that is no interface's name."""
+    if is_inside(listener):
+        return "127.0.0.1"
+    for wanted in ("127.0.0.1", "::1"):
+        if any(_takes(bind, wanted) for bind in listener.bind):
+            return wanted
+    address = next((bind for bind in listener.bind if is_loopback(bind)), listener.bind[0])
+    _, zone, name = address.partition("%")
+    if zone and not _ZONE.fullmatch(name):
+        raise Unquotable("the zone of its address is no name of an interface")
+    return address
+
+
+def _takes(bind: str, address: str) -> bool:
+    taken = addresses(bind)
+    family = taken.ipv6 if ":" in address else taken.ipv4
+    return family is None or address in family
+
+
+def in_url(address: str) -> str:
+    return f"[{address.replace('%', '%25')}]" if ":" in address else address
+
+
+def in_brackets(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+def is_inside(listener: Listener) -> bool:
+    """Whether only its container has the port."""
+    return listener.port is None and listener.container_port is not None
+
+
+def first_port(listener: Listener) -> int:
+    ports = listener.port or listener.container_port
+    assert ports is not None
+    return ports.first
+
+
+def container_of(service: Service) -> str:
+    """The container that a command is run in. Raises Unquotable where none is declared."""
+    if not service.container:
+        raise Unquotable("its container is not declared")
+    return operand(service.container[0])

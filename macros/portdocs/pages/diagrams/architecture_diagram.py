@@ -1,0 +1,56 @@
+"""The whole: the Internet, proxies, services, and the hosts and suites that they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from portdocs.pages.diagrams.build import compose
+from portdocs.pages.diagrams.grouping import by_size
+from portdocs.pages.diagrams.model import Drawing, Group
+from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.pages.format import host_page, suite_page
+from portdocs.pages.natural_sort import natural
+from portdocs.registry import Registry, Service
+
+
+def architecture_diagram(
+    registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
+) -> Drawing:
+    """Everything that runs or will, or the part of it that one suite, host or status narrows it to, with what this
+    part is tied to. Retired services only with `status="retired"`. Ids are those of the registry."""
+    services = [service for service in registry.services.values() if _wanted(registry, service, suite, host, status)]
+    # A redirect that no proxy of ours answers touches no service: only the whole has it.
+    bare = () if suite or host or status else [one for one in registry.endpoints if one.redirect and not one.via]
+    view = scene(registry, services, on_few_hosts(registry), endpoints=bare, retired=status == "retired")
+    drawing = compose(view, by_size(view), _title(registry, suite, host, status))
+    return drawing if suite or host else replace(drawing, parts=_parts(registry, view.services.values()))
+
+
+def _wanted(registry: Registry, service: Service, suite: str | None, host: str | None, status: str | None) -> bool:
+    return (
+        (suite is None or service.suite == suite)
+        and (host is None or any(one.id == host for one in registry.hosts_of(service)))
+        and (status is None or (service.status == status and not service.external))
+    )
+
+
+def _parts(registry: Registry, services: Iterable[Service]) -> tuple[Group, ...]:
+    """The hosts and the suites of services, by name."""
+    drawn = tuple(services)
+    hosts = {host.id: host for service in drawn for host in registry.hosts_of(service)}
+    suites = {service.suite: registry.suites[service.suite] for service in drawn if service.suite}
+    parts = [
+        *(Group(host.id, host.title, "host", host_page(host)) for host in hosts.values()),
+        *(Group(suite.id, suite.title, "suite", suite_page(suite)) for suite in suites.values()),
+    ]
+    return tuple(sorted(parts, key=lambda part: (part.kind, natural(part.label), part.key)))
+
+
+def _title(registry: Registry, suite: str | None, host: str | None, status: str | None) -> str:
+    parts = [
+        *([registry.suites[suite].title] if suite else []),
+        *([f"on {registry.hosts[host].title}"] if host else []),
+        *([f"{status} services"] if status else []),
+    ]
+    return f"Architecture: {', '.join(parts)}" if parts else "Architecture"

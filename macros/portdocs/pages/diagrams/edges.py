@@ -1,0 +1,105 @@
+"""Hops between services → arrows between cards: all that lead from one card to another are one arrow of their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from portdocs.pages.diagrams.grouping import MORE, OTHERS
+from portdocs.pages.diagrams.hops import Hop
+from portdocs.pages.diagrams.model import Edge, EdgeKind
+from portdocs.registry.urls import Url
+
+_NAMED = 8
+"""How many URLs a tooltip names."""
+_SPOKEN = 6
+"""How many dependencies say so on their arrows."""
+_ARROWS = 90
+"""How many arrows a drawing has at most."""
+_TO_THE_REST = 8
+"""How many dependencies lead from and to the cards for the rest."""
+_DEPENDS = "depends on"
+_LEGEND = "Dashed arrows lead from a service to what it depends on."
+
+
+def arrows(hops: Iterable[Hop], cards: Mapping[str, tuple[str, ...]], hosts: Mapping[str, str]) -> list[Edge]:
+    """The arrows between cards. `cards` are those of each service, `hosts` says on which host a card stands."""
+    merged: dict[tuple[str, str, EdgeKind], list[Hop]] = {}
+    for hop in hops:
+        for source, target in _pairs(cards.get(hop.source, ()), cards.get(hop.target, ()), hosts):
+            if source != target:
+                merged.setdefault((source, target, hop.kind), []).append(hop)
+    return [_edge(source, target, kind, group) for (source, target, kind), group in merged.items()]
+
+
+def readable(edges: list[Edge]) -> tuple[list[Edge], str]:
+    """The arrows that a reader can follow, and what is said in place of the others and of words that repeat."""
+    shown, notes = _thinned(edges)
+    if sum(edge.kind == "depends" for edge in shown) > _SPOKEN:
+        shown = [replace(edge, label="") if edge.label == _DEPENDS else edge for edge in shown]
+        notes = [_LEGEND, *notes]
+    return shown, " ".join(notes)
+
+
+def _thinned(edges: list[Edge]) -> tuple[list[Edge], list[str]]:
+    """Too many arrows hide each other. First those go that tie single services to the card for the rest, since they
+    do not say to which of these, then all dependencies, then whatever is beyond the limit."""
+    shown = edges
+    if sum(map(_depends_on_the_rest, edges)) > _TO_THE_REST:
+        shown = [edge for edge in edges if not _depends_on_the_rest(edge)]
+    if len(shown) > _ARROWS:
+        shown = [edge for edge in shown if edge.kind != "depends"][:_ARROWS]
+    gone = len(edges) - len(shown)
+    return shown, [f"{gone:,} arrows are not drawn: the pages of the services have them."] if gone else []
+
+
+def _depends_on_the_rest(edge: Edge) -> bool:
+    return edge.kind == "depends" and bool({edge.source, edge.target} & {MORE, OTHERS})
+
+
+def _pairs(sources: tuple[str, ...], targets: tuple[str, ...], hosts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Cards on one host meet each other; without a host in common, each meets each."""
+    pairs = [(source, target) for source in sources for target in targets]
+    local = [
+        (source, target) for source, target in pairs if hosts.get(source) and hosts.get(source) == hosts.get(target)
+    ]
+    return local or pairs
+
+
+def _edge(source: str, target: str, kind: EdgeKind, hops: list[Hop]) -> Edge:
+    if kind == "depends":
+        label = _DEPENDS if len(hops) == 1 else f"{len(hops):,} dependencies"
+        return Edge(source, target, kind, label)
+    urls = list(dict.fromkeys(url for hop in hops for url in hop.urls))
+    label, detail = _words(kind, hops, urls)
+    return Edge(source, target, kind, label, detail, _tooltip(urls, detail), tuple(url.text for url in urls))
+
+
+def _words(kind: EdgeKind, hops: list[Hop], urls: list[Url]) -> tuple[str, str]:
+    one = urls[0] if len(urls) == 1 else None
+    if kind == "redirect":
+        return ("redirect", _name(one)) if one else (f"{len(urls):,} redirects", "")
+    if kind == "endpoint":
+        doors = _few(f"{url.scheme} {url.port}" for url in urls)
+        if one:
+            return (_name(one), doors) if hops[0].last else (doors, "")
+        return f"{len(urls):,} endpoints", doors
+    addresses = _few(hop.address for hop in hops)
+    return (_name(one) if one else f"{len(urls):,} endpoints"), addresses
+
+
+def _name(url: Url) -> str:
+    """A URL as people say it: without its scheme and usual port."""
+    host = "any name" if url.host == "*" else url.host
+    return f"{host}{url.path.rstrip('/')}"
+
+
+def _few(words: Iterable[str]) -> str:
+    """One or two different words; nothing where there are more."""
+    different = [word for word in dict.fromkeys(words) if word]
+    return ", ".join(different) if len(different) <= 2 else ""
+
+
+def _tooltip(urls: list[Url], detail: str) -> str:
+    more = f"and {len(urls) - _NAMED:,} more" if len(urls) > _NAMED else ""
+    return " · ".join(filter(None, (*(url.text for url in urls[:_NAMED]), more, detail)))

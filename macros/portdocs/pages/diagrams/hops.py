@@ -1,0 +1,113 @@
+"""The arrows between services: the steps of every endpoint, and what depends on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from portdocs.pages.diagrams.model import EdgeKind
+from portdocs.registry import Endpoint, Listener, Registry, Service
+from portdocs.registry.urls import Url, parse_url
+from portdocs.topology.routes import Route, route
+
+INTERNET = "@internet"
+"""Stands among service ids for where requests come from; no id holds an `@`."""
+
+ELSEWHERE = "url:"
+"""Begins the name of a site that a redirect leads to and that is not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One arrow between two services, named by their ids, before arrows between the same cards become one."""
+
+    source: str
+    target: str
+    kind: EdgeKind
+    urls: tuple[Url, ...] = ()
+    address: str = ""
+    """What the source connects to."""
+    last: bool = True
+    """Whether the endpoint ends here, and the arrow does not lead to a mere proxy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """An endpoint with its steps."""
+
+    route: Route
+    hops: tuple[Hop, ...]
+    returns: str = ""
+    """The service that sends the visitor back to itself by a redirect, where it does: an arrow to nowhere."""
+
+    @property
+    def services(self) -> frozenset[str]:
+        """The ids of all services that it passes or reaches."""
+        passed = {service.id for service in (*self.route.proxies, self.route.service) if service}
+        return frozenset(passed)
+
+
+def trips(registry: Registry, endpoints: Iterable[Endpoint]) -> Iterator[Trip]:
+    """The steps of endpoints, in their order."""
+    entries: Mapping[tuple[str, str, int, str], Endpoint] | None = None
+    for endpoint in endpoints:
+        way = route(registry, endpoint)
+        if endpoint.redirect and entries is None:
+            entries = {url.key: other for other in registry.endpoints for url in other.url}
+        yield _redirected(way, entries) if endpoint.redirect and entries is not None else Trip(way, tuple(_hops(way)))
+
+
+def _hops(way: Route) -> Iterator[Hop]:
+    """From the Internet through every proxy, and to the service where there is one."""
+    stops = [*way.proxies, *([way.service] if way.service else [])]
+    urls = way.endpoint.url
+    for before, stop in zip([None, *stops], stops, strict=False):
+        last = stop is way.service
+        if before is None:
+            yield Hop(INTERNET, stop.id, "endpoint", urls, last=last)
+        else:
+            yield Hop(before.id, stop.id, "proxy", urls, str(way.target) if last and way.target else "", last)
+
+
+def _redirected(way: Route, entries: Mapping[tuple[str, str, int, str], Endpoint]) -> Trip:
+    """The steps to whoever answers with the redirect, and an arrow to where that leads."""
+    goal = parse_url(way.endpoint.redirect or "")
+    sender = way.proxies[-1].id if way.proxies else INTERNET
+    receiver = _entry(entries.get(goal.key)) or f"{ELSEWHERE}{goal.scheme}://{goal.host}:{goal.port}"
+    if receiver == sender:
+        return Trip(way, tuple(_hops(way)), returns=sender)
+    return Trip(way, (*_hops(way), Hop(sender, receiver, "redirect", way.endpoint.url)))
+
+
+def _entry(endpoint: Endpoint | None) -> str | None:
+    """The first service that a request to an endpoint meets."""
+    if endpoint is None:
+        return None
+    return endpoint.via[0] if endpoint.via else endpoint.to.service if endpoint.to else None
+
+
+def dependencies(services: Iterable[Service], registry: Registry) -> list[Hop]:
+    """What the services depend on, and what depends on them; each pair once."""
+    hops: dict[Hop, None] = {}
+    for service in services:
+        hops |= dict.fromkeys(Hop(service.id, other, "depends") for other in service.depends_on)
+        hops |= dict.fromkeys(Hop(other.id, service.id, "depends") for other in registry.dependents_of(service))
+    return [hop for hop in hops if hop.source != hop.target]
+
+
+def ends_tls(trip: Trip) -> Iterator[str]:
+    """The proxies at which the encryption of an endpoint is known to end: they listen with https on its port, or the
+    last one passes on to a listener that speaks plain http."""
+    way = trip.route
+    ports = {url.port for url in way.endpoint.url if url.tls}
+    for proxy in way.proxies:
+        doors = [listener.port for listener in proxy.listeners or () if listener.port and _is_https(listener)]
+        if any(port in door for door in doors for port in ports):
+            yield proxy.id
+    secure = any(url.scheme in ("https", "wss") for url in way.endpoint.url)
+    if secure and way.proxies and way.listeners and (way.listeners[0].protocol or "").lower() == "http":
+        yield way.proxies[-1].id
+
+
+def _is_https(listener: Listener) -> bool:
+    return (listener.protocol or "").lower() == "https"

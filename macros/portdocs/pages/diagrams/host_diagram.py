@@ -1,0 +1,24 @@
+"""One machine: what runs on it, how requests reach it, and what it needs of others."""
+
+from __future__ import annotations
+
+from portdocs.pages.diagrams.build import compose
+from portdocs.pages.diagrams.frames import host_frame
+from portdocs.pages.diagrams.grouping import first_related
+from portdocs.pages.diagrams.model import Drawing
+from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.pages.format import host_page
+from portdocs.registry import Host, Registry, Service
+
+
+def host_diagram(registry: Registry, host: str) -> Drawing:
+    """The services on a host, given by its id, and what they are tied to elsewhere."""
+    here = registry.hosts[host]
+    elsewhere = on_few_hosts(registry, most=1)
+
+    def homes(service: Service) -> tuple[Host, ...]:
+        return (here,) if here in registry.hosts_of(service) else elsewhere(service)
+
+    view = scene(registry, registry.services_on(here), homes)
+    page = f"{host_page(here)}#services"
+    return compose(view, first_related(view), f"Services on {here.title}", page=page, inside=host_frame(host))

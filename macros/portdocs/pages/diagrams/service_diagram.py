@@ -1,0 +1,24 @@
+"""One service among its neighbours: what leads to it, what it depends on, what depends on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from portdocs.pages.diagrams.build import compose
+from portdocs.pages.diagrams.grouping import first_related
+from portdocs.pages.diagrams.model import Drawing
+from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.registry import Registry
+
+_LIMIT = 24
+"""Cards at most: a page about one service shows more than its drawing."""
+
+_ALONE = "Nothing that is declared leads to it, and it depends on nothing."
+
+
+def service_diagram(registry: Registry, service: str) -> Drawing:
+    """A service, given by its id, with all that it is tied to, retired neighbours too: these are worth knowing of."""
+    this = registry.services[service]
+    view = scene(registry, (this,), on_few_hosts(registry, most=1), retired=True)
+    drawing = compose(view, first_related(view, _LIMIT), f"{this.title} and its neighbours")
+    return drawing if drawing.edges else replace(drawing, title=this.title, note=_ALONE)

@@ -1,0 +1,113 @@
+"""Layout → SVG. Says which thing is what by class; colours, dashes and typefaces are the style sheet's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portdocs.pages.diagrams.edge_paths import threads
+from portdocs.pages.diagrams.layout import Box, Layout, Stroke
+from portdocs.pages.diagrams.model import Drawing, Edge, Group, Node
+from portdocs.pages.diagrams.svg_markup import attributes, inert, number
+from portdocs.pages.diagrams.svg_node import card_svg, linked
+from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, PILL_LINE, Card, cards, heading, one_line, pill
+from portdocs.pages.links import Links
+
+_ARROW = 3.6
+"""Half the width of an arrowhead."""
+_FRAME_RADIUS = 12
+
+
+def svg(drawing: Drawing, places: Layout, links: Links) -> str:
+    """The drawing in its natural size. Holds no id, so that several fit on one page."""
+    size = attributes(
+        viewBox=f"0 0 {number(places.width)} {number(places.height)}", width=places.width, height=places.height
+    )
+    edges = tuple(zip(drawing.edges, places.pills, places.strokes, threads(drawing).of_edges, strict=True))
+    parts = [
+        *(_frame(group, box) for group, box in _outer_first(drawing, places)),
+        *(_line(edge, strokes, along) for edge, _, strokes, along in edges),
+        *(card_svg(node, card, box, links, _facts(drawing, node)) for node, card, box in _as_read(drawing, places)),
+        *(_heading(group, box, links) for group, box in zip(drawing.groups, places.groups, strict=True)),
+        *(_words(index, edge, box) for index, (edge, box, _, _) in enumerate(edges) if box),
+    ]
+    role = attributes(class_="pdd-svg", role="group", aria_label=one_line(drawing.title))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{role}{size}>\n'
+        + "\n".join(parts)
+        + "\n</svg>"
+    )
+
+
+def _outer_first(drawing: Drawing, places: Layout) -> Iterator[tuple[Group, Box]]:
+    pairs = tuple(zip(drawing.groups, places.groups, strict=True))
+    yield from (pair for pair in pairs if pair[0].parent is None)
+    yield from (pair for pair in pairs if pair[0].parent is not None)
+
+
+def _as_read(drawing: Drawing, places: Layout) -> list[tuple[Node, Card, Box]]:
+    """The cards from left to right, column by column: the order in which a keyboard walks through them."""
+    found = zip(drawing.nodes, cards(drawing), places.nodes, strict=True)
+    return sorted(found, key=lambda card: (round(card[2].x + card[2].width / 2), card[2].y))
+
+
+def _frame(group: Group, box: Box) -> str:
+    rect = attributes(x=box.x, y=box.y, width=box.width, height=box.height, rx=_FRAME_RADIUS)
+    return f'<rect class="pdd-frame pdd-frame--{group.kind}"{rect}/>'
+
+
+def _heading(group: Group, box: Box, links: Links) -> str:
+    """The name of a frame, which leads to its page; drawn after the lines, so that none runs through it."""
+    at = attributes(x=box.x + 14, y=box.y + 12 + HEADING_HEIGHT / 2)
+    kind = f'<tspan class="pdd-kind">{group.kind}</tspan>'
+    name = f'<text{at}>{kind} <tspan class="pdd-name">{inert(heading(group)[0])}</tspan></text>'
+    return linked(name, f"pdd-heading pdd-heading--{group.kind}", group.page, one_line(group.label), links)
+
+
+def _facts(drawing: Drawing, node: Node) -> str:
+    """What the script knows a card by; where it stands only where a reader may narrow the drawing to that."""
+    facts = {"data_key": node.key}
+    if drawing.parts and node.hosts:
+        facts["data_hosts"] = " ".join(node.hosts)
+    if drawing.parts and node.suite:
+        facts["data_suite"] = node.suite
+    return attributes(**facts)
+
+
+def _line(edge: Edge, strokes: tuple[Stroke, ...], along: tuple[int, ...]) -> str:
+    """The curves of an arrow and its head; says between which cards, and on which threads."""
+    ends = attributes(data_from=edge.source, data_to=edge.target)
+    threads = attributes(data_threads=" ".join(map(str, along))) if along else ""
+    curves = "".join(_curve(stroke) for stroke in strokes)
+    heads = "".join(_head(stroke) for stroke in strokes if stroke.tip)
+    classes = attributes(class_=f"pdd-edge pdd-edge--{edge.kind}")
+    return f'<g{classes}{ends}{threads}><path d="{curves}"/><path class="pdd-head" d="{heads}"/></g>'
+
+
+def _curve(stroke: Stroke) -> str:
+    start, *rest = (f"{number(x)} {number(y)}" for x, y in stroke.points)
+    return f"M{start}C{' '.join(rest)}"
+
+
+def _head(stroke: Stroke) -> str:
+    """A triangle from where the line ends to the tip."""
+    (x, y), (tip_x, tip_y) = stroke.points[-1], stroke.tip or stroke.points[-1]
+    length = ((tip_x - x) ** 2 + (tip_y - y) ** 2) ** 0.5 or 1.0
+    across_x, across_y = (y - tip_y) / length * _ARROW, (tip_x - x) / length * _ARROW
+    corners = ((x + across_x, y + across_y), (tip_x, tip_y), (x - across_x, y - across_y))
+    return "M" + "L".join(f"{number(a)} {number(b)}" for a, b in corners) + "Z"
+
+
+def _words(index: int, edge: Edge, box: Box) -> str:
+    """What an arrow says, on a ground of its own; `index` is that of the arrow."""
+    words = pill(edge)
+    middle = box.x + box.width / 2
+    rect = attributes(x=box.x, y=box.y, width=box.width, height=box.height, rx=min(box.height / 2, 11))
+    lines = [(text, kind) for text, kind in ((words.label, "label"), (words.detail, "code")) if text]
+    first = box.y + box.height / 2 - PILL_LINE * (len(lines) - 1) / 2
+    texts = "".join(
+        f"<text{attributes(class_=f'pdd-{kind}', x=middle, y=first + PILL_LINE * index)}>{inert(text)}</text>"
+        for index, (text, kind) in enumerate(lines)
+    )
+    title = f"<title>{inert(one_line(edge.tooltip))}</title>" if edge.tooltip else ""
+    which = attributes(class_=f"pdd-pill pdd-pill--{edge.kind}", data_edge=index)
+    return f"<g{which}>{title}<rect{rect}/>{texts}</g>"

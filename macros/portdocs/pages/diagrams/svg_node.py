@@ -1,0 +1,113 @@
+"""One card as SVG: a ground, a picture on a light plate, the name, what a machine reads, and words in small frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portdocs.pages.diagrams.fallback_icons import GLYPHS
+from portdocs.pages.diagrams.icons import icon_index
+from portdocs.pages.diagrams.layout import Box
+from portdocs.pages.diagrams.model import Node
+from portdocs.pages.diagrams.svg_markup import attributes, inert
+from portdocs.pages.diagrams.text_layout import (
+    CHIP_GAP,
+    CHIP_HEIGHT,
+    CHIP_LINE,
+    CHIP_PADDING,
+    CODE_LINE,
+    DOT_ROOM,
+    GAP,
+    NAME_LINE,
+    PADDING,
+    PLATE,
+    Card,
+    Chip,
+    one_line,
+)
+from portdocs.pages.links import Links
+
+ICONS = "assets/portdocs/icons"
+"""Where the site keeps the pictures, from its root."""
+
+_RADIUS, _PICTURE, _GLYPH = 10.0, 24.0, 22.0
+
+
+def linked(content: str, classes: str, page: str | None, title: str, links: Links, facts: str = "") -> str:
+    """The content as a link to a page, or as it is without one; the title shows in full what may have been cut.
+
+    `facts` are further attributes, written out.
+    """
+    inside = f"<title>{inert(title)}</title>{content}" if title else content
+    if page is None:
+        return f"<g{attributes(class_=classes)}{facts}>{inside}</g>"
+    # Browsers know a link by its `xlink:href`; other tools that read the page know it by its role.
+    return f"<a{attributes(class_=classes, role='link', href=links.page(page))}{facts}>{inside}</a>"
+
+
+def card_svg(node: Node, words: Card, box: Box, links: Links, facts: str = "") -> str:
+    """The card of a node at its place; `facts` are attributes for the script."""
+    classes = f"pdd-card pdd-card--{node.kind}" + (f" pdd-card--{node.status}" if node.status else "")
+    content = f"{_ground(node, box)}{_picture(node, box, links)}{''.join(_texts(words, box))}"
+    return linked(content, classes, node.page, one_line(node.tooltip or node.label), links, facts)
+
+
+def _ground(node: Node, box: Box) -> str:
+    radius = box.height / 2 if node.kind == "internet" else _RADIUS
+    rect = attributes(class_="pdd-ground", x=box.x, y=box.y, width=box.width, height=box.height, rx=radius)
+    if node.kind in ("folded", "host"):
+        return f"{_pile(box)}<rect{rect}/>"
+    if node.kind == "proxy":
+        return f'<rect{rect}/><path class="pdd-accent"{attributes(d=_bar(box))}/>'
+    return f"<rect{rect}/>"
+
+
+def _pile(box: Box) -> str:
+    """The edges of further cards below the first."""
+    behind = attributes(x=box.x + 4, y=box.y + 4, width=box.width, height=box.height, rx=_RADIUS)
+    return f'<rect class="pdd-behind"{behind}/>'
+
+
+def _bar(box: Box) -> str:
+    return f"M{box.x + 5:.1f} {box.y + 11:.1f}V{box.y + box.height - 11:.1f}"
+
+
+def _picture(node: Node, box: Box, links: Links) -> str:
+    left, top = box.x + PADDING, box.y + (box.height - PLATE) / 2
+    kind = "picture" if node.icon in icon_index() else "sign"
+    plate = attributes(class_=f"pdd-plate pdd-plate--{kind}", x=left, y=top, width=PLATE, height=PLATE, rx=8)
+    if kind == "sign":
+        inset = (PLATE - _GLYPH) / 2
+        at = attributes(x=left + inset, y=top + inset, width=_GLYPH, height=_GLYPH, viewBox="0 0 24 24")
+        return f'<rect{plate}/><svg class="pdd-sign"{at}><path d="{GLYPHS[node.kind]}"/></svg>'
+    inset = (PLATE - _PICTURE) / 2
+    at = attributes(x=left + inset, y=top + inset, width=_PICTURE, height=_PICTURE)
+    return f"<rect{plate}/><image{attributes(href=links.asset(f'{ICONS}/{node.icon}.png'))}{at}/>"
+
+
+def _texts(words: Card, box: Box) -> Iterator[str]:
+    """The lines of a card below each other, in the middle of its height."""
+    left = box.x + PADDING + PLATE + GAP
+    y = box.y + (box.height - words.text_height) / 2
+    yield f"<text{attributes(class_='pdd-name', x=left, y=y + NAME_LINE / 2)}>{inert(words.name)}</text>"
+    y += NAME_LINE
+    for line in words.details:
+        yield f"<text{attributes(class_='pdd-code', x=left, y=y + CODE_LINE / 2)}>{inert(line)}</text>"
+        y += CODE_LINE
+    for row in words.chips:
+        yield from _chips(row, left, y + CHIP_LINE - CHIP_HEIGHT)
+        y += CHIP_LINE
+
+
+def _chips(row: tuple[Chip, ...], x: float, y: float) -> Iterator[str]:
+    for chip in row:
+        yield _chip(chip, x, y)
+        x += chip.width + CHIP_GAP
+
+
+def _chip(chip: Chip, x: float, y: float) -> str:
+    kinds = " ".join(f"pdd-chip--{kind}" for kind in chip.kind.split())
+    rect = attributes(x=x, y=y, width=chip.width, height=CHIP_HEIGHT, rx=CHIP_HEIGHT / 2)
+    middle = y + CHIP_HEIGHT / 2
+    dot = f"<circle{attributes(cx=x + CHIP_PADDING + 2, cy=middle, r=3)}/>" if chip.has_dot else ""
+    text = attributes(x=x + CHIP_PADDING + (DOT_ROOM if chip.has_dot else 0), y=middle)
+    return f'<g class="pdd-chip {kinds}"><rect{rect}/>{dot}<text{text}>{inert(chip.word)}</text></g>'

@@ -1,0 +1,34 @@
+"""Facts about one thing, as a list of terms and what is known of them: the body of a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portdocs.pages.escape import for_html, for_markdown
+from portdocs.pages.inline import Cell, cell_html, cell_markdown, cell_text
+from portdocs.pages.links import Links
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Terms with their values, in the order that a reader asks for them."""
+
+    name: str
+    facts: tuple[tuple[str, Cell], ...]
+
+    def html(self, links: Links) -> str:
+        """The facts as a definition list; those without a value are left out."""
+        rows = "\n".join(
+            f"<div><dt>{for_html(term)}</dt><dd>{cell_html(cell, links)}</dd></div>"
+            for term, cell in self.facts
+            if cell
+        )
+        return f'<dl class="pd-facts pd-facts--{self.name}">\n{rows}\n</dl>'
+
+    def words(self) -> str:
+        """The facts as plain text, for the search."""
+        return "\n".join(f"{term}: {cell_text(cell)}" for term, cell in self.facts if cell)
+
+    def markdown(self, links: Links) -> str:
+        """The facts as a Markdown list."""
+        return "\n".join(f"- **{for_markdown(term)}:** {cell_markdown(c, links)}" for term, c in self.facts if c)

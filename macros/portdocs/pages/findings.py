@@ -1,0 +1,24 @@
+"""What the checks say of a registry, worked out once for all pages that show it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from portdocs.checks import by_subject, run
+from portdocs.registry import Finding, Registry
+
+
+@lru_cache(maxsize=4)
+def findings_of(registry: Registry) -> tuple[Finding, ...]:
+    """All findings of a registry, sorted by place."""
+    return run(registry)
+
+
+@lru_cache(maxsize=4)
+def _index(registry: Registry) -> dict[str, tuple[Finding, ...]]:
+    return by_subject(findings_of(registry))
+
+
+def findings_on(registry: Registry, subject: str) -> tuple[Finding, ...]:
+    """The findings about one subject, such as `service:api` (see `portdocs.checks.subjects_of`)."""
+    return _index(registry).get(subject, ())

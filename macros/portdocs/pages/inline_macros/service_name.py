@@ -1,0 +1,12 @@
+"""The name of a service, for a sentence or a heading."""
+
+from __future__ import annotations
+
+from portdocs.pages.format import service_link
+from portdocs.pages.inline import Cell
+from portdocs.registry import Registry
+
+
+def service_name(registry: Registry, service: str) -> Cell:
+    """The name of a service, linked to its page."""
+    return service_link(registry.services[service])

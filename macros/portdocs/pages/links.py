@@ -1,0 +1,94 @@
+"""Where things are, seen from one page: other pages, files of the site, and lines of data in the repository.
+
+Pages are named by their source path (`services/api.md`), whatever URL the site gives them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import quote, urlsplit
+
+from portdocs.pages.settings import DEFAULTS, Settings
+from portdocs.registry import Place
+
+
+class Links(Protocol):
+    """What a table, a drawing or a card asks for when it is put on a page."""
+
+    def page(self, source: str) -> str:
+        """The relative link to a page, named by its source path (an anchor may follow: `access.md#x`)."""
+        ...
+
+    def asset(self, path: str) -> str:
+        """The relative link to a file of the site, named from its root."""
+        ...
+
+    def declaration(self, place: Place) -> str | None:
+        """The link to a line of data in the repository, None where the site names no repository."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """What the site sets for itself."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLinks:
+    """Links as the built site has them."""
+
+    current: str
+    """The source path of the page that the links stand on."""
+    directory_urls: bool = True
+    repository: str | None = None
+    settings: Settings = DEFAULTS
+
+    def page(self, source: str) -> str:
+        """See Links."""
+        path, hash, anchor = source.partition("#")
+        target = self._url(path)
+        relative = posixpath.relpath(target or ".", self._folder()) if target != self._url(self.current) else ""
+        if not relative:
+            return hash + anchor if hash else (posixpath.basename(target) or "./")
+        slash = "/" if not target or target.endswith("/") else ""
+        return quote(relative + slash) + hash + anchor
+
+    def asset(self, path: str) -> str:
+        """See Links."""
+        return quote(posixpath.relpath(path, self._folder()))
+
+    def declaration(self, place: Place) -> str | None:
+        """See Links."""
+        return line_in_repository(self.repository, place)
+
+    def _url(self, source: str) -> str:
+        stem = source.removesuffix(".md")
+        if not self.directory_urls:
+            return f"{stem}.html"
+        if posixpath.basename(stem) == "index":
+            return stem[: -len("index")]
+        return f"{stem}/"
+
+    def _folder(self) -> str:
+        return posixpath.dirname(self._url(self.current)) or "."
+
+
+# How the usual code hosts name a file at the head of its default branch.
+_VIEWS = (
+    (re.compile(r"(^|\.)gitlab\."), "-/blob/HEAD", "#L{line}"),
+    (re.compile(r"(^|\.)bitbucket\.org$"), "src/HEAD", "#lines-{line}"),
+)
+_DEFAULT_VIEW = ("blob/HEAD", "#L{line}")
+
+
+def line_in_repository(repository: str | None, place: Place) -> str | None:
+    """The URL of a line in a repository; None without one, or for a file that lies outside it."""
+    parts = urlsplit(repository or "")
+    if parts.scheme not in ("http", "https") or not parts.hostname or place.file.startswith(("/", "..")):
+        return None
+    view, anchor = next(((v, a) for name, v, a in _VIEWS if name.search(parts.hostname)), _DEFAULT_VIEW)
+    file = quote(place.file, errors="surrogateescape")  # it need not be UTF-8
+    return f"{(repository or '').rstrip('/')}/{view}/{file}{anchor.format(line=place.line)}"

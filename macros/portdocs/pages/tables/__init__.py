@@ -1,0 +1,1 @@
+"""The tables: one module each, found by its name (see `portdocs.discovery`)."""

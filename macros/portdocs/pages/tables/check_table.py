@@ -1,0 +1,38 @@
+"""The checks that there are."""
+
+from __future__ import annotations
+
+from portdocs.checks import rules
+from portdocs.pages.findings import findings_of
+from portdocs.pages.format import check_page
+from portdocs.pages.inline import Badge, Code, PageLink, Text
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry
+
+COLUMNS = (
+    Column("Check"),
+    Column("Severity"),
+    Column("What it finds"),
+    Column("May be accepted"),
+    Column("Found now", "number"),
+)
+
+
+def check_table(registry: Registry) -> Table:
+    """Every check with what it finds, and how often it does so now."""
+    counts: dict[str, int] = {}
+    for finding in findings_of(registry):
+        counts[finding.check] = counts.get(finding.check, 0) + 1
+    rows = tuple(
+        Row(
+            (
+                (PageLink(Code(check.id), check_page(check.id)),),
+                (Badge(check.severity, check.severity),),
+                (Text(check.title),),
+                (Text("yes" if check.acceptable else "no"),),
+                (Text(str(counts.get(check.id, 0))),),
+            )
+        )
+        for check in rules()
+    )
+    return Table("checks", "Checks", COLUMNS, rows, "There are no checks.")

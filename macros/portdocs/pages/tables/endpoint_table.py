@@ -1,0 +1,54 @@
+"""Every endpoint: where a public URL goes."""
+
+from __future__ import annotations
+
+from portdocs.pages.filters import selected_endpoints
+from portdocs.pages.format import hops, service_link, target, url_links
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import Column, Row, Table
+from portdocs.pages.verification import ORDER, endpoint_seen
+from portdocs.registry import Endpoint, Registry
+from portdocs.topology.routes import route
+
+COLUMNS = (
+    Column("URL", "name"),
+    Column("Port", "port"),
+    Column("TLS"),
+    Column("Through"),
+    Column("Target", "address"),
+    Column("Service", "name"),
+    Column("Purpose"),
+    Column("Verified", optional=True, order=ORDER),
+    Column("Declared"),
+)
+TLS = Badge("TLS", "tls", "Encrypted on the way in")
+PLAIN = Badge("plain", "plain", "Not encrypted")
+
+
+def endpoint_table(
+    registry: Registry, *, suite: str | None = None, host: str | None = None, service: str | None = None
+) -> Table:
+    """Every endpoint with its proxies, the address they connect to and the service behind, by URL.
+
+    With `service`, those that lead to it or pass through it.
+    """
+    chosen = selected_endpoints(registry, suite=suite, host=host, service=service)
+    chosen.sort(key=lambda endpoint: [natural(str(url.key)) for url in endpoint.url])
+    rows = tuple(Row(_cells(registry, endpoint)) for endpoint in chosen)
+    return Table("endpoints", "Public addresses", COLUMNS, rows, "No public address is declared here.", True)
+
+
+def _cells(registry: Registry, endpoint: Endpoint) -> tuple[Cell, ...]:
+    way = route(registry, endpoint)
+    return (
+        url_links(endpoint),
+        lines((Code(str(port)),) for port in dict.fromkeys(url.port for url in endpoint.url)),
+        lines((TLS if tls else PLAIN,) for tls in dict.fromkeys(url.tls for url in endpoint.url)),
+        hops(way),
+        target(registry, endpoint),
+        service_link(way.service) if way.service else NOTHING,
+        (Text(endpoint.purpose),) if endpoint.purpose else NOTHING,
+        endpoint_seen(registry, endpoint),
+        (Declared(endpoint.at.value_place("url", 0)),),
+    )

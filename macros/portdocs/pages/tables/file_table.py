@@ -1,0 +1,35 @@
+"""Configuration files: what is configured where."""
+
+from __future__ import annotations
+
+from portdocs.pages.filters import selected_services
+from portdocs.pages.format import host_links, service_link
+from portdocs.pages.inline import NOTHING, Code, Declared, Text
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry
+
+COLUMNS = (Column("File"), Column("Host", "name"), Column("Service", "name"), Column("Purpose"), Column("Declared"))
+
+
+def file_table(
+    registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
+) -> Table:
+    """Every configuration file by host and path, with the service that it belongs to."""
+    found = [
+        (tuple(h for h in registry.hosts_of(service) if host in (None, h.id)), file, service)
+        for service in selected_services(registry, suite=suite, host=host, status=status)
+        for file in service.files
+    ]
+    rows = tuple(
+        Row(
+            (
+                (Code(file.path),),
+                host_links(hosts),
+                service_link(service),
+                (Text(file.purpose),) if file.purpose else NOTHING,
+                (Declared(file.place),),
+            )
+        )
+        for hosts, file, service in sorted(found, key=lambda f: ([h.id for h in f[0]], f[1].path, f[2].id))
+    )
+    return Table("files", "Configuration files", COLUMNS, rows, "No configuration file is declared here.", True)

@@ -1,0 +1,44 @@
+"""The machines."""
+
+from __future__ import annotations
+
+from portdocs.pages.format import host_link
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text, lines
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Host, Registry
+
+COLUMNS = (
+    Column("Host"),
+    Column("Addresses", "address"),
+    Column("Firewall"),
+    Column("Services", "number"),
+    Column("Declared", optional=True),
+)
+
+
+def host_table(registry: Registry) -> Table:
+    """Every host with its addresses and firewall, by name."""
+    ordered = sorted(registry.hosts.values(), key=lambda h: (natural(h.title.casefold()), h.id))
+    rows = tuple(Row(_cells(registry, host)) for host in ordered)
+    return Table("hosts", "Hosts", COLUMNS, rows, "No host is declared.")
+
+
+def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
+    return (
+        host_link(host),
+        lines((Code(address),) for address in host.addresses) or (NOT_KNOWN,),
+        firewall(host),
+        (Text(str(len(registry.services_on(host)))),),
+        (Declared(host.place),) if registry.declares_hosts else NOTHING,
+    )
+
+
+def firewall(host: Host) -> Cell:
+    """What a host's firewall lets through."""
+    wall = host.firewall
+    if wall is None:
+        return (Text("none declared"),)
+    opened = ", ".join(str(opening) for opening in wall.open) or "nothing"
+    where = "before the machine" if wall.outside else "on the machine"
+    return (Text(f"{wall.name or 'firewall'} ({where}) opens "), Code(opened))

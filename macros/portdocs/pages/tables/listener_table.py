@@ -1,0 +1,54 @@
+"""The listeners of one service, with all that is known of each."""
+
+from __future__ import annotations
+
+from portdocs.pages.format import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text
+from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
+from portdocs.pages.verification import ORDER, listener_seen
+from portdocs.registry import Host, Listener, Registry, Service
+
+COLUMNS = (
+    Column("Port", "port"),
+    Column("Host", "name"),
+    Column("Bind", "address"),
+    Column("Protocol"),
+    Column("Exposure", order=EXPOSURE_ORDER),
+    Column("Health"),
+    Column("Purpose"),
+    Column("Verified", optional=True, order=ORDER),
+    Column("Declared"),
+)
+
+
+def listener_table(registry: Registry, service: str) -> Table:
+    """What a service listens on, in the order that its data has."""
+    entry = registry.services[service]
+    rows = tuple(
+        Row(_cells(registry, entry, listener, host))
+        for listener in entry.listeners or ()
+        for host in registry.hosts_of(entry) or (None,)
+    )
+    empty = "It is not known what this service listens on." if entry.listeners is None else "It listens on nothing."
+    return Table("listeners", f"What {entry.title} listens on", COLUMNS, rows, empty, True, EVERY_LISTENER)
+
+
+def _cells(registry: Registry, service: Service, listener: Listener, host: Host | None) -> tuple[Cell, ...]:
+    inside = (Text(" → "), Code(str(listener.container_port)), Text(" in its container"))
+    mapped = inside if listener.port and listener.container_port else NOTHING
+    return (
+        (*address(listener), *mapped),
+        host_link(host) if host else NOTHING,
+        binds(listener),
+        (Text(listener.protocol),) if listener.protocol else (NOT_KNOWN,),
+        exposure_badges(registry, service, listener, host) if host else NOTHING,
+        (Code(listener.health),) if listener.health else NOTHING,
+        _purpose(listener),
+        listener_seen(registry, service, listener, host),
+        (Declared(listener.place),),
+    )
+
+
+def _purpose(listener: Listener) -> Cell:
+    words = ": ".join(word for word in (listener.name, listener.purpose) if word)
+    return (Text(words),) if words else NOTHING

@@ -1,0 +1,30 @@
+"""What a page can call: this project's own macros, from their docstrings."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from portdocs.discovery import functions
+from portdocs.pages.inline import Cell, Code, Text
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry
+
+COLUMNS = (Column("Call"), Column("What it shows"))
+
+
+def macro_table(registry: Registry) -> Table:
+    """Every macro that pages can call, with its arguments."""
+    # Imported late: that module imports the tables.
+    from portdocs.pages.macros import PACKAGES
+
+    rows = tuple(Row(_cells(name, function)) for where in PACKAGES for name, function in functions(*where).items())
+    return Table("macros", "What a page can call", COLUMNS, rows, "There are none.", True)
+
+
+def _cells(name: str, function: Callable[..., Any]) -> tuple[Cell, ...]:
+    parameters = [p for p in inspect.signature(function).parameters.values() if p.name != "registry"]
+    shown = ", ".join(p.name if p.default is inspect.Parameter.empty else f"{p.name}=…" for p in parameters)
+    about = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
+    return (Code(f"{name}({shown})"),), (Text(about),)

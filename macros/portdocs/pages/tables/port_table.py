@@ -1,0 +1,95 @@
+"""Every listener: what is on which port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portdocs.pages.filters import selected_services
+from portdocs.pages.format import (
+    EXPOSURE_ORDER,
+    STATUS_ORDER,
+    address,
+    binds,
+    exposure_badges,
+    host_link,
+    service_link,
+    status_badge,
+)
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Declared, Text
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
+from portdocs.pages.verification import ORDER, listener_seen
+from portdocs.registry import Host, Listener, Registry, Service
+
+COLUMNS = (
+    Column("Service", "name"),
+    Column("Host", "name"),
+    Column("Port", "port"),
+    Column("Protocol"),
+    Column("Bind", "address"),
+    Column("Exposure", order=EXPOSURE_ORDER),
+    Column("Status", order=STATUS_ORDER),
+    Column("Verified", optional=True, order=ORDER),
+    Column("Description"),
+    Column("Declared"),
+)
+
+
+def port_table(
+    registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
+) -> Table:
+    """Every listener with its port, bind and exposure, lowest port first; one row for each host it listens on."""
+    services = selected_services(registry, suite=suite, host=host, status=status)
+    found = sorted(
+        (entry for service in services for entry in _listeners(registry, service, host)),
+        key=lambda entry: (_order(entry[1]), natural(entry[2].id if entry[2] else ""), natural(entry[0].id)),
+    )
+    rows = tuple(Row(_cells(registry, *entry)) for entry in found)
+    return Table("ports", "Ports in use", COLUMNS, rows, "No service listens on a port here.", complete=EVERY_LISTENER)
+
+
+def _listeners(
+    registry: Registry, service: Service, host: str | None
+) -> Iterator[tuple[Service, Listener | None, Host | None]]:
+    hosts: list[Host | None] = [h for h in registry.hosts_of(service) if host in (None, h.id)]
+    for machine in hosts or ([None] if service.external and host is None else []):
+        if service.listeners is None:
+            yield service, None, machine
+        for listener in service.listeners or ():
+            yield service, listener, machine
+
+
+def _order(listener: Listener | None) -> tuple[int, int, str]:
+    """Ports first, then ports inside containers, then sockets, then what is not known."""
+    if listener is None:
+        return (3, 0, "")
+    if listener.port:
+        return (0, listener.port.first, str(listener.transport))
+    return (1, listener.container_port.first, "") if listener.container_port else (2, 0, listener.address)
+
+
+def _cells(registry: Registry, service: Service, listener: Listener | None, host: Host | None) -> tuple[Cell, ...]:
+    what = service.description or (listener.purpose if listener else None)
+    place = listener.at.value_place("port") if listener else service.at.value_place("listeners")
+    return (
+        service_link(service),
+        host_link(host) if host else NOTHING,
+        address(listener) if listener else (NOT_KNOWN,),
+        _protocol(listener),
+        binds(listener) if listener else (NOT_KNOWN,),
+        _exposure(registry, service, listener, host),
+        status_badge(service),
+        listener_seen(registry, service, listener, host) if listener else NOTHING,
+        (Text(what),) if what else NOTHING,
+        (Declared(place),),
+    )
+
+
+def _exposure(registry: Registry, service: Service, listener: Listener | None, host: Host | None) -> Cell:
+    if host is None or service.status == "retired":
+        return NOTHING
+    return exposure_badges(registry, service, listener, host) if listener else (NOT_KNOWN,)
+
+
+def _protocol(listener: Listener | None) -> Cell:
+    return (Text(listener.protocol),) if listener and listener.protocol else NOTHING

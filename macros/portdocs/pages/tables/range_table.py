@@ -1,0 +1,52 @@
+"""Reserved ranges: how full they are, and what is free next."""
+
+from __future__ import annotations
+
+from portdocs.pages.format import host_links, suite_link
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.range_bar import range_map
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Range, Registry
+from portdocs.topology.port_usage import Taken, free_ports, taken, use
+
+COLUMNS = (
+    Column("Range"),
+    Column("Ports", "port"),
+    Column("Suite"),
+    Column("Host"),
+    Column("In use"),
+    Column("Next free", "port"),
+    Column("Purpose"),
+    Column("Declared"),
+)
+
+
+def range_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
+    """Every reserved range with its use and the lowest free port, lowest range first."""
+    chosen = (r for r in registry.ranges.values() if suite in (None, r.suite) and host in (None, r.host or host))
+    rows = tuple(
+        Row(_cells(registry, range_), f"range-{range_.id}")
+        for range_ in sorted(chosen, key=lambda r: (r.ports, natural(r.title), r.id))
+    )
+    return Table("ranges", "Reserved ranges", COLUMNS, rows, "No ports are reserved here.", True)
+
+
+def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
+    hosts = (registry.hosts[range_.host],) if range_.host else tuple(registry.hosts.values())
+    occupied = taken(registry, host=hosts[0] if len(hosts) == 1 else None)
+    return (
+        (Text(range_.title),),
+        lines((Code(str(ports)),) for ports in range_.ports),
+        suite_link(registry.suites[range_.suite] if range_.suite else None),
+        host_links(hosts) if len(hosts) == 1 else (Text("every host"),),
+        (Text(f"{use(range_, occupied)} of {range_.size}"), range_map(range_, occupied)),
+        _next_free(range_, occupied),
+        (Text(range_.purpose),) if range_.purpose else NOTHING,
+        (Declared(range_.place),),
+    )
+
+
+def _next_free(range_: Range, occupied: list[Taken]) -> Cell:
+    port = next(free_ports(range_.ports, occupied), None)
+    return (Code(str(port)),) if port is not None else (Badge("full", "full", "No port of this range is free"),)

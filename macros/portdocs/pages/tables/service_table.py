@@ -1,0 +1,54 @@
+"""The services: what runs, and who owns it."""
+
+from __future__ import annotations
+
+from portdocs.pages.filters import selected_services
+from portdocs.pages.format import STATUS_ORDER, address, host_links, service_link, status_badge, suite_link
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Declared, Text, lines
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry, Service
+
+COLUMNS = (
+    Column("Service", "name"),
+    Column("Suite", "name"),
+    Column("Host", "name"),
+    Column("Ports", "port"),
+    Column("Owner"),
+    Column("Status", order=STATUS_ORDER),
+    Column("Description"),
+    Column("Declared"),
+)
+MOST_PORTS = 6
+
+
+def service_table(
+    registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
+) -> Table:
+    """Every service by name, with its ports and owner."""
+    services = selected_services(registry, suite=suite, host=host, status=status)
+    ordered = sorted(services, key=lambda s: (natural(s.title.casefold()), s.id))
+    rows = tuple(Row(_cells(registry, service)) for service in ordered)
+    return Table("services", "Services", COLUMNS, rows, "No service is declared here.")
+
+
+def _cells(registry: Registry, service: Service) -> tuple[Cell, ...]:
+    owner = registry.owner_of(service)
+    return (
+        service_link(service),
+        suite_link(registry.suite_of(service)),
+        host_links(registry.hosts_of(service)),
+        _ports(service),
+        (Text(owner),) if owner else (Badge("nobody", "unknown", "No owner is declared"),),
+        status_badge(service),
+        (Text(service.description),) if service.description else NOTHING,
+        (Declared(service.place),),
+    )
+
+
+def _ports(service: Service) -> Cell:
+    if service.listeners is None:
+        return (NOT_KNOWN,)
+    shown = [address(listener) for listener in service.listeners[:MOST_PORTS]]
+    more = len(service.listeners) - MOST_PORTS
+    return lines([*shown, (Text(f"and {more} more"),)] if more > 0 else shown)

@@ -1,0 +1,38 @@
+"""The suites: which team documents what."""
+
+from __future__ import annotations
+
+from portdocs.pages.format import suite_link
+from portdocs.pages.inline import NOTHING, Badge, Cell, Declared, Text
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Registry, Suite
+
+COLUMNS = (
+    Column("Suite"),
+    Column("Owner"),
+    Column("Contact", optional=True),
+    Column("Services", "number"),
+    Column("Endpoints", "number"),
+    Column("Declared", optional=True),
+)
+
+
+def suite_table(registry: Registry) -> Table:
+    """Every suite with its owner, by name."""
+    ordered = sorted(registry.suites.values(), key=lambda s: (natural(s.title.casefold()), s.id))
+    rows = tuple(Row(_cells(registry, suite)) for suite in ordered)
+    return Table("suites", "Suites", COLUMNS, rows, "No suite is declared.", True)
+
+
+def _cells(registry: Registry, suite: Suite) -> tuple[Cell, ...]:
+    services = registry.services_in(suite)
+    endpoints = {id(e) for service in services for e in registry.endpoints_to(service)}
+    return (
+        suite_link(suite),
+        (Text(suite.owner),) if suite.owner else (Badge("nobody", "unknown", "No owner is declared"),),
+        (Text(suite.contact),) if suite.contact else NOTHING,
+        (Text(str(len(services))),),
+        (Text(str(len(endpoints))),),
+        (Declared(suite.place),),
+    )

@@ -1,0 +1,52 @@
+"""What was compared with each machine, and when."""
+
+from __future__ import annotations
+
+from portdocs.pages.format import host_link
+from portdocs.pages.inline import Cell, Text, lines
+from portdocs.pages.natural_sort import natural
+from portdocs.pages.table import Column, Row, Table
+from portdocs.pages.verification import NEVER, Seen, source_names
+from portdocs.registry import Host, Registry
+from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
+
+COLUMNS = (
+    Column("Host", "name"),
+    Column("Compared"),
+    Column("Verified", "number"),
+    Column("Differ", "number"),
+    Column("Never verified", "number"),
+)
+
+
+def verification_table(registry: Registry) -> Table:
+    """Every host with the sources that it was compared with, and what came out."""
+    rows = tuple(
+        Row(_cells(registry, host)) for host in sorted(registry.hosts.values(), key=lambda host: natural(host.id))
+    )
+    return Table("verification", "Comparisons with the machines", COLUMNS, rows, "No host is declared.")
+
+
+def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
+    record = registry.verification.hosts.get(host.id)
+    if record is None:
+        return (host_link(host), (NEVER,), (), (), ())
+    keys = {
+        listener_key(service, listener, transport)
+        for service in registry.services_on(host)
+        if service.status in ("active", "deprecated")
+        for listener in service.listeners or ()
+        for transport in transports_of(listener)
+    }
+    for endpoint in registry.endpoints:
+        on_it = (registry.services[id] for id in endpoint.via)
+        if any(host in registry.hosts_of(one) for one in on_it):
+            keys |= {endpoint_key(registry, endpoint, url) for url in endpoint.url}
+    seen = [registry.verification.seen(host.id, key) for key in keys]
+    differ = sum(any(one.differs for one in each.values()) for each in seen)
+    verified = sum(bool(each) for each in seen) - differ
+    compared = lines(
+        (Seen(read.at, ""), Text(f" with {source_names((source,))}")) for source, read in sorted(record.sources.items())
+    )
+    counts = (verified, differ + len(record.undeclared), len(keys) - verified - differ)
+    return (host_link(host), compared, *((Text(str(count)),) for count in counts))

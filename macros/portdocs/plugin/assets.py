@@ -1,0 +1,38 @@
+"""The styles, scripts and templates that the package adds to a site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from portdocs import pages
+
+THEME = Path(pages.__file__).parent / "theme"
+FOLDER = "assets/portdocs"
+STYLES = ("portdocs", "tables", "cards", "drawing", "finder", "port-map", "verified")
+SCRIPTS = (
+    "table-values",
+    "table-rest",
+    "tables",
+    "drawing-ways",
+    "drawing-zoom",
+    "drawing-save",
+    "drawing-filter",
+    "drawing",
+    "finder-lookup",
+    "finder-card",
+    "finder",
+    "port-map",
+    "ages",
+    "copying",
+    "versions",
+)
+"""In the order in which they are loaded: each may use those before it."""
+
+
+def add_assets(config: MkDocsConfig) -> None:
+    """Add the package's templates behind the team's own, and its styles and scripts in front of them."""
+    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+    config.extra_css[:0] = [f"{FOLDER}/{name}.css" for name in STYLES]
+    config.extra_javascript[:0] = [f"{FOLDER}/{name}.js" for name in SCRIPTS]

@@ -1,0 +1,183 @@
+"""One build: the registry, what its macros returned for each page, and what the next build can reuse."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from portdocs.export import published
+from portdocs.pages.errors import Mistake
+from portdocs.pages.generated import GeneratedPage, generated_pages
+from portdocs.pages.last_modified import Fresh
+from portdocs.pages.links import SiteLinks
+from portdocs.pages.macros import Content, Figure, page_functions
+from portdocs.pages.search_data import finder_files
+from portdocs.pages.table import Table
+from portdocs.pages.template_errors import calling_line, explained
+from portdocs.plugin.incremental import (
+    BuildCache,
+    CachedPage,
+    MacroCall,
+    ReusedFile,
+    is_unchanged,
+    search_entries,
+)
+from portdocs.plugin.placeholders import FailedMacro, insert_placeholder
+from portdocs.registry import Registry
+
+log = logging.getLogger("mkdocs.plugins.portdocs")
+
+
+@dataclass(eq=False)
+class Build:
+    """The state between the events of one build."""
+
+    registry: Registry
+    project: Path
+    macros_plugin: Any
+    """The plugin mkdocs-macros, which knows the page that is being rendered."""
+    cache: BuildCache
+    previous: BuildCache | None
+    """The cache of the build before this one, while serving."""
+    last_modified: Fresh
+    layout_cache: Path
+    contents: dict[str, list[Content]] = field(default_factory=dict)
+    """What the macros of each page returned, by the page's source path; placeholders are indexes into it."""
+    calls: dict[str, list[MacroCall]] = field(default_factory=dict)
+    icons: set[str] = field(default_factory=set)
+    files: Files = field(default_factory=lambda: Files([]))
+    search_entry_count: int = 0
+    rendered_count: int = 0
+
+    def __post_init__(self) -> None:
+        self.functions = page_functions(self.registry, self.layout_cache)
+
+    def macros(self) -> dict[str, Callable[..., str]]:
+        """The macros that templates call, by name."""
+        return {name: self._macro(name, function) for name, function in self.functions.items()}
+
+    def _macro(self, name: str, function: Callable[..., Content]) -> Callable[..., str]:
+        # A function and not a `partial`: mkdocs-macros logs each macro as text, and a partial's includes the registry.
+        def macro(*args: Any, **kwargs: Any) -> str:
+            source = self.macros_plugin.page.file.src_uri
+            self.calls.setdefault(source, []).append((name, args, kwargs))
+            try:
+                content = function(*args, **kwargs)
+            except Mistake as mistake:
+                content = FailedMacro(self.report_mistake(calling_line(), str(mistake)))
+            short = content.cut() if isinstance(content, Table) else content
+            return insert_placeholder(self.contents.setdefault(source, []), short)
+
+        return macro
+
+    def drop_previous(self) -> None:
+        """Delete what could be reused of the previous build."""
+        if self.previous:
+            self.previous.delete_stash()
+        self.previous = None
+
+    def add_files(self, files: Files, config: MkDocsConfig) -> None:
+        """Add generated pages and data files; a file of the same path in `docs_dir` takes precedence."""
+        for page in generated_pages(self.registry):
+            if files.get_file_from_path(page.source) is None:
+                files.append(self._page_file(page, config))
+        for path, content in (*published(self.registry), *finder_files(self.registry)):
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=content.encode(errors="backslashreplace")))
+        self.files = files
+
+    def _page_file(self, page: GeneratedPage, config: MkDocsConfig) -> File:
+        """A page to render, or the one of the previous build if it would come out the same."""
+        file = File.generated(config, page.source, content=page.markdown)
+        previous = self.previous
+        cached = previous.pages.get(page.source) if previous else None
+        if previous is None or cached is None or cached.markdown != page.markdown:
+            return file
+        if previous.inputs != self.cache.inputs and not is_unchanged(cached, self.functions):
+            return file
+        self.cache.pages[page.source] = cached
+        self.cache.entries[page.source] = previous.entries.get(page.source, [])
+        self.icons |= cached.icons
+        return ReusedFile(file, cached, previous, self.cache.banner, config)
+
+    def remember_search_entries(self, page: Page, config: MkDocsConfig) -> None:
+        """Remember what was added to the search index for a page."""
+        entries = search_entries(config) or []
+        self.cache.entries[page.file.src_uri] = entries[self.search_entry_count :]
+        self.search_entry_count = len(entries)
+
+    def restore_search_entries(self, config: MkDocsConfig) -> None:
+        """Add the entries of reused pages to the search index, in the order of a cold build."""
+        entries = search_entries(config)
+        if entries is not None:
+            entries[:] = [entry for file in self.files for entry in self.cache.entries.get(file.src_uri, ())]
+
+    def take_contents(self, page: Page) -> list[Content]:
+        """What the macros of a page returned; the page is cached if it can be reused by the next build."""
+        contents = self.contents.pop(page.file.src_uri, [])
+        icons = frozenset(icon for content in contents if isinstance(content, Figure) for icon in content.icons)
+        self.icons |= icons
+        self.rendered_count += 1
+        if self._is_reusable(page.file, contents):
+            calls = tuple(self.calls.pop(page.file.src_uri, ()))
+            anchors = frozenset(page.present_anchor_ids or ())
+            cached = CachedPage(page.file.content_string, calls, hash(tuple(contents)), anchors, icons)
+            self.cache.pages[page.file.src_uri] = cached
+        return contents
+
+    def _is_reusable(self, file: File, contents: list[Content]) -> bool:
+        """True for a generated page outside of the navigation, without mistakes."""
+        return (
+            self.cache.shared_inputs is not None
+            and bool(file.generated_by)
+            and file.inclusion is InclusionLevel.NOT_IN_NAV
+            and not any(isinstance(content, FailedMacro) for content in contents)
+        )
+
+    def block_html(self, page: Page, number: int, content: Content, links: SiteLinks) -> str:
+        """The HTML of a block; on a hand-written page that of the previous build if its content is the same."""
+        if page.file.generated_by or self.cache.shared_inputs is None:
+            return content.html(links)
+        key = (page.file.src_uri, number)
+        before, html = self.previous.blocks.get(key, (None, "")) if self.previous else (None, "")
+        html = html if before == content else content.html(links)
+        self.cache.blocks[key] = (content, html)
+        return html
+
+    def report_mistake(self, line: int, message: str) -> str:
+        """Log a mistake in the page that is being rendered, with its location; a strict build stops on the warning."""
+        page = self.macros_plugin.page
+        text = f"{self.shown_path(page)}:{line + _front_matter_lines(page)}: error: {message}"
+        log.warning(text)
+        return text
+
+    def explain_template_error(self, error: Exception, markdown: str, page: Page) -> str:
+        """The text of a page whose template fails, in place of the traceback that mkdocs-macros shows."""
+        text = self.report_mistake(*explained(error, self.functions))
+        self.contents.pop(page.file.src_uri, None)
+        return f"# This page has a mistake\n\n!!! failure\n\n        {text}\n"
+
+    def shown_path(self, page: Page) -> str:
+        """The path of a page relative to the project, or its source path if it is generated."""
+        path = Path(page.file.abs_src_path) if page.file.abs_src_path else None
+        return (
+            path.relative_to(self.project).as_posix()
+            if path and path.is_relative_to(self.project)
+            else page.file.src_uri
+        )
+
+
+def _front_matter_lines(page: Page) -> int:
+    """The number of lines before the Markdown that templates see."""
+    path = page.file.abs_src_path
+    if not path or not page.markdown:
+        return 0
+    whole = Path(path).read_text(encoding="utf-8-sig").rstrip()
+    return whole.count("\n") - page.markdown.rstrip().count("\n")

@@ -1,0 +1,255 @@
+"""The plugin: reads the registry once per build, registers the macros, and adds pages and assets to the site."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import TemplateSyntaxError
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+from mkdocs_macros.errors import format_error
+
+from portdocs.history import read_past
+from portdocs.history.freshness import read_lines
+from portdocs.pages.diagrams.icons import icon_bytes
+from portdocs.pages.escape import for_html
+from portdocs.pages.findings import findings_of
+from portdocs.pages.history import keep_past
+from portdocs.pages.last_modified import Fresh
+from portdocs.pages.links import SiteLinks
+from portdocs.plugin.assets import add_assets
+from portdocs.plugin.build import Build, log
+from portdocs.plugin.config import PortdocsConfig
+from portdocs.plugin.incremental import BuildCache, ReusedFile, mark_banner
+from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline
+from portdocs.plugin.shared_inputs import shared_inputs
+from portdocs.registry import Finding, Problems, Registry, Severity, parse_registry
+from portdocs.registry.loader import read_files
+
+# Browsers ask for more files at once than the five connections that Python lets wait.
+REQUEST_QUEUE_SIZE = 128
+_MARGIN = re.compile(r"\s*\n\s*")
+
+
+class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-call] # of mkdocs
+    """The plugin `portdocs`. mkdocs keeps the instance while it serves, so attributes outlive a rebuild."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.incremental = False
+        """True if a build leaves its pages to the next one."""
+        self.last_valid_sources: dict[str, bytes] = {}
+        """The data files of the last registry without errors, by name."""
+        self.problems: tuple[str, ...] = ()
+        """The errors in the data now; the site shows the last valid registry below them."""
+        self.parsed: dict[Hashable, Registry | Problems] = {}
+        """The registries of the last valid sources and of the current ones."""
+        self.cache: BuildCache | None = None
+        """What the last build left to the next one."""
+        self.build: Build | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Decide whether errors stop this run (build) or are shown (serve)."""
+        self.serving = command == "serve"
+        self.incremental = self.serving and not dirty
+        # Byte code next to the sources would look like an edit to whatever watches them.
+        sys.dont_write_bytecode = self.serving or sys.dont_write_bytecode
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Watch the data."""
+        folder = self._data_dir(config)
+        if folder.is_dir():
+            server.watch(str(folder))
+        server.request_queue_size = REQUEST_QUEUE_SIZE
+        return server
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the registry and register the macros. Raises PluginError for errors in the data, unless serving."""
+        macros: Any = config.plugins.get("macros")
+        if macros is None:
+            raise PluginError("mkdocs.yml: the plugin `portdocs` needs `macros`; add `- macros` under `plugins`")
+        add_assets(config)
+        self._disable_what_breaks_offline(config)
+        # Only a site with versions has the list of them that Material asks for.
+        if os.environ.get("MIKE_DOCS_VERSION"):
+            config.extra["version"] = {"provider": "mike", "default": "latest"}
+        self.build = self._new_build(config, macros)
+        macros.register_macros(self.build.macros())
+        for kind in (Exception, TemplateSyntaxError):
+            format_error.register(kind, self.build.explain_template_error)
+        return config
+
+    def _disable_what_breaks_offline(self, config: MkDocsConfig) -> None:
+        """Instant navigation stops with an error in a site without a server, and the scripts after it with it."""
+        offline: Any = config.plugins.get("material/offline")
+        if offline and offline.config.enabled:
+            features = [name for name in config.theme["features"] if not name.startswith("navigation.instant")]
+            config.theme["features"] = features
+
+    def _new_build(self, config: MkDocsConfig, macros: Any) -> Build:
+        project = Path(config.config_file_path).resolve().parent
+        data = self._data_dir(config)
+        registry, inputs = self._read(data, project)
+        cache_dir = project / ".cache" / "portdocs"
+        past = read_past(project, data, self.last_valid_sources, registry, findings_of(registry), cache_dir / "past")
+        keep_past(registry, past)
+        lines = read_lines(project, data, self.last_valid_sources)
+        last_modified = Fresh(registry, lines, self.last_valid_sources)
+        cache = BuildCache(Path(config.site_dir), (inputs, repr(past), last_modified.key), self._banner())
+        return Build(registry, project, macros, cache, None, last_modified, cache_dir)
+
+    def _data_dir(self, config: MkDocsConfig) -> Path:
+        return Path(config.config_file_path).resolve().parent / self.config.data_dir
+
+    def _read(self, data: Path, project: Path) -> tuple[Registry, Hashable]:
+        """The registry, and the sources that it was read from. Raises PluginError, unless serving."""
+        sources, unreadable = read_files(data, project)
+        result = self._parse(sources) if sources else Problems(())
+        found = result.findings if isinstance(result, Problems) else findings_of(result)
+        errors = (*unreadable, *(finding for finding in found if finding.severity is Severity.ERROR))
+        self._report(errors)
+        if isinstance(result, Registry) and not unreadable:
+            self.last_valid_sources = sources
+        valid = self._parse(self.last_valid_sources) if self.last_valid_sources else None
+        registry = valid if isinstance(valid, Registry) else Registry({}, {}, {}, (), {}, (), ())
+        return registry, tuple(self.last_valid_sources.items())
+
+    def _parse(self, sources: dict[str, bytes]) -> Registry | Problems:
+        """The registry of these files; the last two are remembered."""
+        key = tuple(sources.items())
+        if key not in self.parsed:
+            self.parsed = dict([*self.parsed.items()][-1:])
+            self.parsed[key] = parse_registry(sources)
+        return self.parsed[key]
+
+    def _report(self, errors: tuple[Finding, ...]) -> None:
+        """Stop a build with errors; while serving, log them and show them above every page."""
+        self.problems = tuple(map(str, errors))
+        if errors and not self.serving:
+            raise PluginError("\n".join(["The data has errors, so nothing was built:", *self.problems]))
+        for problem in self.problems:
+            log.error(problem)
+
+    def _banner(self) -> str:
+        if not self.problems:
+            return ""
+        items = "".join(f"<li><code>{for_html(problem)}</code></li>" for problem in self.problems)
+        title = "The data has errors: the site cannot be published like this"
+        return (
+            f'<div class="admonition failure pd-problems" role="alert" data-search-exclude>'
+            f'<p class="admonition-title">{title}</p><ul>{items}</ul></div>'
+        )
+
+    @property
+    def _current(self) -> Build:
+        if self.build is None:
+            raise PluginError("portdocs: no build is running")
+        return self.build
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Stash the site of the previous build, which mkdocs is about to delete."""
+        previous, self.cache = self.cache, None
+        try:
+            if previous:
+                previous.stash_site()
+                self._current.previous = previous
+        except OSError as error:
+            log.info(f"The previous build cannot be reused: {error}")
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add generated pages, and data files for programs."""
+        build = self._current
+        if self.incremental:
+            build.cache.shared_inputs = shared_inputs(config, files, build.cache.inputs)
+        if build.previous and build.previous.shared_inputs != build.cache.shared_inputs:
+            build.drop_previous()
+        build.add_files(files, config)
+        return files
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Fill inline placeholders; of blocks, insert only what the search index reads."""
+        build = self._current
+        contents = build.contents.get(page.file.src_uri, [])
+        if count_placeholders(html) != len(contents):
+            log.warning(f"{build.shown_path(page)}: macros cannot be used here (inside a code block)")
+        mark = mark_banner("") if self.serving else ""
+        # A page without macros shows no data.
+        line = build.last_modified.line(page.file.src_uri, config.repo_url) if contents else ""
+        return mark + fill_inline(html, contents, self._links(page, config)) + line
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Include reused pages in templates such as the sitemap."""
+        files = (file for file in self._current.files if file.is_documentation_page() or isinstance(file, ReusedFile))
+        context["pages"] = [file for file in files if file.inclusion.value >= InclusionLevel.DRAFT.value]
+        for page in filter(None, (file.page for file in context["pages"])):
+            # mkdocs writes the day of the build into the compressed sitemap: the same data would give other bytes.
+            page.update_date = "1970-01-01"
+        return context
+
+    @event_priority(-100)  # after the search plugin has read the page
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
+        """Remember what the search index contains of a page."""
+        self._current.remember_search_entries(page, config)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Fill block placeholders."""
+        build = self._current
+        contents = build.take_contents(page)
+        links = self._links(page, config)
+        output = _strip_indentation(output)
+        output = output.replace(mark_banner(""), mark_banner(build.cache.banner), 1) if self.serving else output
+        return fill_blocks(output, lambda number: build.block_html(page, number, contents[number], links))
+
+    @event_priority(100)  # before the search plugin writes its index
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the icons that diagrams show, and leave to the next build what it can reuse."""
+        build = self._current
+        folder = Path(config.site_dir) / "assets" / "portdocs" / "icons"
+        for name in sorted(build.icons):
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{name}.png").write_bytes(icon_bytes(name))
+        if build.previous:
+            build.restore_search_entries(config)
+            reused = sum(isinstance(file, ReusedFile) for file in build.files)
+            log.info(f"Pages rendered: {build.rendered_count}; reused: {reused}")
+            build.drop_previous()
+        if build.cache.shared_inputs is not None:
+            self.cache = build.cache
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Reuse nothing of a build that failed."""
+        self.forget()
+
+    def on_shutdown(self) -> None:
+        """Delete the stash."""
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what the next build could reuse."""
+        self.cache = None
+        if self.build:
+            self.build.drop_previous()
+
+    def _links(self, page: Page, config: MkDocsConfig) -> SiteLinks:
+        return SiteLinks(page.file.src_uri, config.use_directory_urls, config.repo_url, self.config.settings)
+
+
+def _strip_indentation(output: str) -> str:
+    """The page without the indentation of the theme's templates, a third of a small page; its content is kept."""
+    before, start, rest = output.partition("<article")
+    content, end, after = rest.rpartition("</article>")
+    if not end:
+        return output
+    return _MARGIN.sub("\n", before) + start + content + end + _MARGIN.sub("\n", after)

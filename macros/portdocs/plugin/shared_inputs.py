@@ -1,0 +1,69 @@
+"""Inputs shared by all pages: the configuration, the theme's templates, and the titles in the navigation."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Hashable, Iterator
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+
+# These look at one page at a time; others may show one page on another, and read files that nobody knows of here.
+_PLUGINS = {"material/search", "material/offline", "macros", "mike", "portdocs"}
+_EXTENSIONS = re.compile(
+    r"(markdown\.extensions\.)?(abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|md_in_html|meta"
+    r"|nl2br|sane_lists|smarty|tables|toc)|pymdownx\.(?!snippets|blocks)\w+"
+)
+_FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n(---|\.\.\.)\s*\n", re.DOTALL)
+
+
+def shared_inputs(config: MkDocsConfig, files: Files, data: Hashable) -> Hashable | None:
+    """A value that changes with everything that a page takes from elsewhere, macros apart; None where nobody can tell.
+
+    `data` stands for the registry, which a heading may show.
+    """
+    if not _are_known(config):
+        return None
+    return (repr(config.user_configs), config.site_url, *_templates(config), *_names(config, files, data))
+
+
+def _are_known(config: MkDocsConfig) -> bool:
+    return (
+        {*config.plugins} <= _PLUGINS
+        and not config.hooks
+        and all(_EXTENSIONS.fullmatch(name) for name in config.markdown_extensions)
+    )
+
+
+def _templates(config: MkDocsConfig) -> Iterator[tuple[str, int]]:
+    for folder in config.theme.dirs:
+        for inside, folders, names in os.walk(folder):
+            folders[:] = sorted(name for name in folders if name[0] != "." and name != "assets")
+            for path in (Path(inside, name) for name in sorted(names) if name.endswith((".html", ".yml"))):
+                yield str(path), path.stat().st_mtime_ns
+
+
+def _names(config: MkDocsConfig, files: Files, data: Hashable) -> Iterator[Hashable]:
+    """What the navigation shows of a page: its front matter, and its heading unless the settings name it."""
+    written = {file.src_uri: file for file in files.documentation_pages() if file.generated_by is None}
+    in_nav = dict.fromkeys(written, False) if config.nav is None else dict(_in_nav(config.nav))
+    for uri, is_named in in_nav.items():
+        if uri in written:
+            text = written[uri].content_string
+            front = _FRONT_MATTER.match(text)
+            yield uri, (front[0] if front else "") if is_named else (text, data if "{" in text else None)
+
+
+def _in_nav(nav: Any) -> Iterator[tuple[str, bool]]:
+    """The pages of the navigation, and whether it names them itself."""
+    if isinstance(nav, str):
+        yield nav, False
+    elif isinstance(nav, list):
+        for item in nav:
+            yield from _in_nav(item)
+    elif isinstance(nav, dict):
+        for value in nav.values():
+            yield from [(value, True)] if isinstance(value, str) else _in_nav(value)

@@ -1,0 +1,248 @@
+"""The kinds of values that entries of the registry have, as pydantic types with messages for people."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, StringConstraints, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from portdocs.registry.addresses import parse_address, parse_bind
+from portdocs.registry.findings import Place
+from portdocs.registry.ports import Ports, parse_port, parse_ports
+from portdocs.registry.socket_pattern import Pattern, parse_pattern
+from portdocs.registry.source_map import ORIGIN, Origin
+from portdocs.registry.urls import Target, Url, parse_target, parse_url
+
+T = TypeVar("T")
+
+ID_PATTERN = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+_ID = re.compile(ID_PATTERN)
+
+
+def complaint(message: str) -> PydanticCustomError:
+    """The error that a field raises; its message reaches the user as it is."""
+    return PydanticCustomError("invalid_value", "{message}", {"message": message})
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Reads a field by a function alone. `PlainValidator` would have pydantic work out how to write the value again,
+    with a schema for each dataclass, which is a tenth of the time to answer one question."""
+
+    read: Callable[[Any], Any]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+
+class _Given:
+    """Takes a value of the field's class as it is; pydantic would work out how to make one from its parts."""
+
+    def __get_pydantic_core_schema__(self, source: type[Any], handler: Any) -> CoreSchema:
+        return core_schema.is_instance_schema(source)
+
+
+def _from_text(parse: Callable[[str], T]) -> _Read:
+    """Parses a scalar; ValueError becomes the field's error."""
+
+    def read(value: Any) -> T:
+        if not isinstance(value, str):
+            raise complaint(f"expected text, found {kind_of(value)}; write one value")
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise complaint(str(error)) from None
+
+    return _Read(read)
+
+
+def kind_of(value: object) -> str:
+    """What a value is, for a message."""
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, (list, tuple)) else "nothing" if value is None else f"`{str(value)[:60]}`"
+
+
+def parse_id(text: str) -> str:
+    """An id: lowercase letters, digits and hyphens, at most 63, no hyphen at either end."""
+    if not _ID.fullmatch(text):
+        fixed = re.sub(r"[^a-z0-9]+", "-", text.lower())[:63].strip("-")
+        hint = f"; write `{fixed}`" if fixed else ""
+        raise ValueError(f"`{text[:80]}` is not an id, expected lowercase letters, digits and hyphens{hint}")
+    return text
+
+
+def _parse_date(text: str) -> datetime.date:
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII):
+            raise ValueError
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"`{text[:40]}` is not a date, expected year-month-day such as 2026-01-31") from None
+
+
+def _parse_switch(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(f"`{text[:40]}` is neither true nor false; write one of them")
+    return text == "true"
+
+
+def _parse_health(text: str) -> str:
+    if text != "tcp" and not re.fullmatch(r"/\S*|\$ .+", text):
+        raise ValueError(f"`{text[:80]}` is no health check, expected a path such as /health, `tcp` or `$ command`")
+    return text
+
+
+def _parse_link(text: str) -> str:
+    url = parse_url(text)
+    if not url.href:
+        raise ValueError(f"`{text[:80]}` is not a link, expected an http or https URL")
+    return url.text
+
+
+def _parse_absolute(text: str) -> str:
+    if not text.startswith("/"):
+        raise ValueError(f"`{text[:80]}` is not a full path, expected one that starts with `/`")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Ports that a firewall lets through; without a transport, for both."""
+
+    ports: Ports
+    transport: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.ports}/{self.transport}" if self.transport else str(self.ports)
+
+
+def _parse_opening(text: str) -> Opening:
+    ports, slash, transport = text.partition("/")
+    if slash and transport not in ("tcp", "udp"):
+        raise ValueError(f"`{text[:40]}` opens nothing known, expected a port, a range, or one with /tcp or /udp")
+    return Opening(parse_ports(ports), transport or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where an endpoint leads: a service, and which of its listeners (a name or a port) where it says so."""
+
+    service: str
+    listener: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.service}:{self.listener}" if self.listener else self.service
+
+
+def _parse_goal(text: str) -> Goal:
+    service, colon, listener = text.partition(":")
+    parse_id(service)
+    if colon and not listener:
+        raise ValueError(f"`{text}` names no listener, expected service:name or service:port; remove the colon")
+    return Goal(service, listener or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A finding that the team knows of and accepts, and why."""
+
+    check: str
+    reason: str
+    place: Place
+
+
+def _read_acceptances(value: Any) -> tuple[Acceptance, ...]:
+    if not isinstance(value, dict):
+        raise complaint(f"expected `check-id: reason`, found {kind_of(value)}")
+    origin: Origin = value[ORIGIN]
+    accepted = []
+    for check, reason in value.items():
+        if check == ORIGIN:
+            continue
+        if not isinstance(reason, str) or not reason.strip():
+            raise complaint(f"`{check}` is accepted without a reason; write why behind it")
+        accepted.append(Acceptance(check, reason, origin.key_place(check)))
+    return tuple(accepted)
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+def _without_origin(value: Any) -> Any:
+    return {k: v for k, v in value.items() if k != ORIGIN} if isinstance(value, dict) else value
+
+
+class _OneOrList:
+    """Says in the JSON Schema what `_listed` does: one value stands for a list of one."""
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        item: dict[str, Any] = handler(schema)["items"]
+        return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+
+
+class _OrUnknown:
+    """Says in the JSON Schema that the word `unknown` may stand in place of the value."""
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [handler(schema), {"const": "unknown"}]}
+
+
+or_unknown = _OrUnknown()
+
+_SCALAR = ["string", "number", "boolean"]
+"""What an editor takes a scalar for that arrives here as text: `1.10` and `yes` are text as they are written."""
+_PORT = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": 65535}
+_URL = r"://[^\s/?#@]+([/?#]\S*)?$"
+_ADDRESS = r"[0-9]{1,3}(\.[0-9]{1,3}){3}|\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[^\s\]]+)?\]?"
+
+
+def _number_or(pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [_NUMBER, _matching(pattern)]})
+
+
+def _matching(pattern: str) -> dict[str, str]:
+    return {"type": "string", "pattern": pattern}
+
+
+OriginField = SkipJsonSchema[Annotated[Origin, _Given(), Field(alias=ORIGIN, exclude=True, repr=False)]]
+
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S"), WithJsonSchema({"type": _SCALAR, "minLength": 1})]
+Id = Annotated[str, _from_text(parse_id), WithJsonSchema({"type": _SCALAR, "pattern": ID_PATTERN})]
+OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(min_length=1), _OneOrList()]
+TextMap = Annotated[dict[Text, Text], BeforeValidator(_without_origin)]
+
+PortsField = Annotated[Ports, _from_text(parse_ports), _number_or(rf"^{_PORT}(\s*-\s*{_PORT})?$")]
+PortField = Annotated[int, _from_text(parse_port), _number_or(f"^{_PORT}$")]
+BindField = Annotated[str, _from_text(parse_bind), WithJsonSchema(_matching(rf"^(\*|unknown|{_ADDRESS})$"))]
+UrlField = Annotated[Url, _from_text(parse_url), WithJsonSchema(_matching(f"^[A-Za-z]+{_URL}"))]
+LinkField = Annotated[str, _from_text(_parse_link), WithJsonSchema(_matching(f"^[Hh][Tt][Tt][Pp][Ss]?{_URL}"))]
+TargetField = Annotated[Target, _from_text(parse_target), WithJsonSchema(_matching(rf"^(unix:/.*|[^\s/@]+:{_PORT})$"))]
+GoalField = Annotated[
+    Goal, _from_text(_parse_goal), WithJsonSchema({"type": _SCALAR, "pattern": f"{ID_PATTERN[:-1]}(:.+)?$"})
+]
+OpeningField = Annotated[Opening, _from_text(_parse_opening), _number_or(rf"^{_PORT}(\s*-\s*{_PORT})?(/(tcp|udp))?$")]
+DateField = Annotated[datetime.date, _from_text(_parse_date), WithJsonSchema(_matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+PatternField = Annotated[
+    Pattern,
+    _from_text(parse_pattern),
+    WithJsonSchema(_matching(r"^\s*(unix:/.*|([Tt][Cc][Pp]|[Uu][Dd][Pp])\s+\S+:([0-9][0-9\s-]*|[Aa][Nn][Yy])\s*)$")),
+]
+SwitchField = Annotated[bool, _from_text(_parse_switch), WithJsonSchema({"enum": [True, False, "true", "false"]})]
+HealthField = Annotated[str, _from_text(_parse_health), WithJsonSchema(_matching(r"^(tcp|/\S*|\$ .+)$"))]
+SocketField = Annotated[str, _from_text(_parse_absolute), WithJsonSchema(_matching("^/"))]
+AddressField = Annotated[str, _from_text(parse_address), WithJsonSchema(_matching(f"^({_ADDRESS})$"))]
+Acceptances = Annotated[
+    tuple[Acceptance, ...],
+    _Read(_read_acceptances),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": _SCALAR, "pattern": r"\S"}}),
+]
+LinkMap = Annotated[dict[Text, LinkField], BeforeValidator(_without_origin)]

@@ -1,0 +1,143 @@
+"""Everything declared in `data/`, loaded and validated, with the look-ups that all other parts ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from portdocs.registry.findings import Place
+from portdocs.registry.model import Claim, DataFile, Endpoint, Host, Ignore, Range, Service, Suite
+from portdocs.registry.source_map import ORIGIN, Origin
+from portdocs.registry.verification import NEVER, Verification
+
+E = TypeVar("E")
+
+ONLY_HOST = "host"
+"""The id of the one host of a registry that declares none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Registry:
+    """All entries, each kind in a fixed order that neither files nor keys change.
+
+    Equal to itself alone, so that what is worked out from it can be kept beside it.
+    """
+
+    suites: Mapping[str, Suite]
+    hosts: Mapping[str, Host]
+    services: Mapping[str, Service]
+    endpoints: tuple[Endpoint, ...]
+    ranges: Mapping[str, Range]
+    claims: tuple[Claim, ...]
+    ignores: tuple[Ignore, ...]
+    verification: Verification = NEVER
+    """What was verified on the machines."""
+
+    @property
+    def declares_hosts(self) -> bool:
+        """False where the one host is only implied."""
+        return any(host.at.name_at for host in self.hosts.values())
+
+    def hosts_of(self, service: Service) -> tuple[Host, ...]:
+        """The hosts that a service runs on; the only one where it names none, none where it is external."""
+        if service.external:
+            return ()
+        if len(service.host) == 1:  # nearly always, and nothing is asked for more often
+            return (self.hosts[service.host[0]],)
+        if service.host:
+            return tuple(self.hosts[id] for id in dict.fromkeys(service.host))
+        return tuple(self.hosts.values())[:1]
+
+    def suite_of(self, service: Service) -> Suite | None:
+        """The suite that a service belongs to."""
+        return self.suites[service.suite] if service.suite else None
+
+    def owner_of(self, service: Service) -> str | None:
+        """Who owns a service: its own owner, else its suite's."""
+        suite = self.suite_of(service)
+        return service.owner or (suite.owner if suite else None)
+
+    def endpoints_to(self, service: Service) -> tuple[Endpoint, ...]:
+        """The endpoints that lead to a service."""
+        return self._endpoints_to.get(service.id, ())
+
+    def endpoints_via(self, service: Service) -> tuple[Endpoint, ...]:
+        """The endpoints that pass through a service."""
+        return self._endpoints_via.get(service.id, ())
+
+    def dependents_of(self, service: Service) -> tuple[Service, ...]:
+        """The services that name this one in `depends_on`."""
+        return self._dependents.get(service.id, ())
+
+    def services_on(self, host: Host) -> tuple[Service, ...]:
+        """The services that run on a host."""
+        return self._services_on.get(host.id, ())
+
+    def services_in(self, suite: Suite) -> tuple[Service, ...]:
+        """The services of a suite."""
+        return self._services_in.get(suite.id, ())
+
+    def is_proxy(self, service: Service) -> bool:
+        """Whether an endpoint passes through the service."""
+        return service.id in self._endpoints_via
+
+    @cached_property
+    def _endpoints_to(self) -> dict[str, tuple[Endpoint, ...]]:
+        return _grouped((e.to.service, e) for e in self.endpoints if e.to)
+
+    @cached_property
+    def _endpoints_via(self) -> dict[str, tuple[Endpoint, ...]]:
+        return _grouped((id, e) for e in self.endpoints for id in dict.fromkeys(e.via))
+
+    @cached_property
+    def _dependents(self) -> dict[str, tuple[Service, ...]]:
+        return _grouped((id, s) for s in self.services.values() for id in dict.fromkeys(s.depends_on))
+
+    @cached_property
+    def _services_on(self) -> dict[str, tuple[Service, ...]]:
+        return _grouped((host.id, s) for s in self.services.values() for host in self.hosts_of(s))
+
+    @cached_property
+    def _services_in(self) -> dict[str, tuple[Service, ...]]:
+        return _grouped((s.suite, s) for s in self.services.values() if s.suite)
+
+
+def endpoint_order(endpoint: Endpoint) -> tuple[list[tuple[str, str, int, str]], Place]:
+    """Endpoints go by URL, then by where they are declared."""
+    return ([url.key for url in endpoint.url], endpoint.place)
+
+
+def assemble(files: Iterable[DataFile]) -> Registry:
+    """One registry of all files. Of entries declared twice the first one stays (`references.duplicates` says so)."""
+    files = list(files)
+    hosts = _merged(file.hosts for file in files)
+    services = _merged(file.services for file in files)
+    if not hosts and any(not service.external for service in services.values()):
+        first = min(service.place for service in services.values())
+        hosts = {ONLY_HOST: Host.model_validate({ORIGIN: Origin(first.file, 0, 0, key=ONLY_HOST), "name": "This host"})}
+    return Registry(
+        suites=_merged(file.suites for file in files),
+        hosts=hosts,
+        services=services,
+        endpoints=tuple(sorted((e for f in files for e in f.endpoints), key=endpoint_order)),
+        ranges=_merged(file.ranges for file in files),
+        claims=tuple(sorted((c for f in files for c in f.claims), key=lambda c: c.place)),
+        ignores=tuple(sorted((i for f in files for i in f.ignore), key=lambda i: i.place)),
+    )
+
+
+def _merged(sections: Iterable[Mapping[str, E]]) -> dict[str, E]:
+    merged: dict[str, E] = {}
+    for section in sections:
+        for id, entry in section.items():
+            merged.setdefault(id, entry)
+    return dict(sorted(merged.items()))
+
+
+def _grouped(pairs: Iterable[tuple[str, E]]) -> dict[str, tuple[E, ...]]:
+    groups: dict[str, list[E]] = {}
+    for key, entry in pairs:
+        groups.setdefault(key, []).append(entry)
+    return {key: tuple(group) for key, group in groups.items()}

@@ -1,0 +1,83 @@
+"""The JSON Schema of a data file, for editors: made from the model, so that a key is described in one place.
+
+It sees what an editor's YAML parser makes of the text, so it takes a number for text. An explicit `null`, which stands
+for a key left out, it refuses: an editor cannot tell it from a key without a value. Relations between entries (ids,
+conflicts) are left to `portdocs check`.
+Source: JSON Schema, draft 2020-12; no keyword newer than draft 7 but `$defs`, since editors know that one best.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from portdocs.registry import model
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def data_file_schema() -> dict[str, Any]:
+    """The schema of one file of `data/`."""
+    schema = model.DataFile.model_json_schema(schema_generator=_Generator)
+    definitions = schema.pop("$defs")
+    for name, body in (*definitions.items(), ("DataFile", schema)):
+        _describe(body, name)
+    for section, body in schema["properties"].items():
+        schema["properties"][section] = _or_nothing(_with_bare_entries(body, definitions))
+    about = {"$schema": DIALECT, "title": "portdocs data file", "description": inspect.getdoc(model.DataFile)}
+    return {**about, **schema, **about, "$defs": definitions}
+
+
+class _Generator(GenerateJsonSchema):
+    """pydantic's, without what only a program would read: titles made of names, nulls, and defaults."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        keys = self.generate_inner(schema["keys_schema"])
+        keys.pop("type", None)  # a name is always text
+        values = self.generate_inner(schema["values_schema"])
+        return {"type": "object", "propertyNames": keys, "additionalProperties": values}
+
+
+def _describe(body: dict[str, Any], name: str) -> None:
+    """Adds the texts that stand below the fields of a class of the model."""
+    texts = dict(_field_texts(getattr(model, name)))
+    body.pop("title", None)
+    for field, schema in body["properties"].items():
+        if text := texts.get(field):
+            body["properties"][field] = {"description": text, **schema}
+
+
+def _field_texts(entry: type[model.Entry]) -> Iterator[tuple[str, str]]:
+    (definition,) = ast.parse(inspect.getsource(entry)).body
+    assert isinstance(definition, ast.ClassDef)
+    for field, text in zip(definition.body, definition.body[1:], strict=False):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr):
+            yield field.target.id, ast.literal_eval(text.value)
+
+
+def _with_bare_entries(section: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """An entry that needs no key may be an id with nothing behind it."""
+    entry = section.get("additionalProperties")
+    if entry is None or "required" in definitions[entry["$ref"].rpartition("/")[2]]:
+        return section
+    return {**section, "additionalProperties": _or_nothing(entry)}
+
+
+def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
+    about = {"description": schema["description"]} if "description" in schema else {}
+    rest = {key: value for key, value in schema.items() if key != "description"}
+    return {**about, "anyOf": [rest, {"type": "null"}]}

@@ -1,0 +1,130 @@
+"""Public URLs of endpoints and the addresses that proxies connect to.
+
+Sources: RFC 3986 (generic syntax), RFC 6455 (ws, wss). `tcp`, `udp` and `tls` name a transport and need a port;
+`https://*` and `*.example.org` are names too, as nginx has them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+from portdocs.registry.ports import parse_port
+
+DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+PORT_SCHEMES = ("tcp", "udp", "tls")
+SCHEMES = (*DEFAULT_PORTS, *PORT_SCHEMES)
+TLS_SCHEMES = frozenset({"https", "wss", "tls"})
+
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#\s]*)([/?#]\S*)?")
+_NAME = re.compile(r"(\*\.)?(?=.{1,253}$)[^\W_]([\w-]{0,61}\w)?(\.[^\W_]([\w-]{0,61}\w)?)*\.?|\*")
+_SAFE_REST = re.compile(r"[^\s<>\"'`\\^{}|]*")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Url:
+    """A public URL; compared by `same_as`, since case, default port and a trailing slash say nothing."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+    text: str
+    """As written in the data."""
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def key(self) -> tuple[str, str, int, str]:
+        """Equal for two spellings of one URL."""
+        return (self.scheme, self.host, self.port, self.path.rstrip("/"))
+
+    @property
+    def tls(self) -> bool:
+        """Whether the scheme says that the connection is encrypted."""
+        return self.scheme in TLS_SCHEMES
+
+    @property
+    def transport(self) -> str:
+        """The transport that carries it: udp for `udp://`, tcp for all others."""
+        return "udp" if self.scheme == "udp" else "tcp"
+
+    @property
+    def href(self) -> str | None:
+        """What a page may link to: only http and https with a real name."""
+        return self.text if self.scheme in ("http", "https") and "*" not in self.host else None
+
+
+def parse_url(text: str) -> Url:
+    """A URL from text. Raises ValueError with what is wrong and what to write."""
+    match = _URL.fullmatch(text)
+    if not match:
+        hint = f"; write https://{text}" if _NAME.fullmatch(text) else ""
+        raise ValueError(f"`{text[:80]}` is not a URL, expected one such as https://www.example.org{hint}")
+    scheme, authority, rest = match[1].lower(), match[2], match[3] or ""
+    if scheme not in SCHEMES:
+        raise ValueError(f"`{scheme}:` is not a scheme of an endpoint, expected one of: {', '.join(SCHEMES)}")
+    if "@" in authority:
+        raise ValueError("a URL must not hold a user name or password; remove what stands before `@`")
+    host, port_text = _split(authority)
+    if not host or not is_host(host):
+        raise ValueError(f"`{authority[:80]}` is not a host, expected a domain, an address or `*`; correct the URL")
+    if not _SAFE_REST.fullmatch(rest):
+        raise ValueError(f"`{rest[:80]}` holds characters that no URL has; write them as %XX")
+    if port_text is None and scheme in PORT_SCHEMES:
+        raise ValueError(f"a {scheme} URL needs a port; write {scheme}://{authority}:PORT")
+    port = parse_port(port_text) if port_text is not None else DEFAULT_PORTS[scheme]
+    return Url(scheme, host.lower().rstrip("."), port, rest, text)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Target:
+    """What a proxy connects to: a host and port, or a unix socket (`path`)."""
+
+    host: str
+    port: int | None
+    path: str = ""
+
+    def __str__(self) -> str:
+        if self.path:
+            return f"unix:{self.path}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+def parse_target(text: str) -> Target:
+    """A proxy's target from text: `127.0.0.1:8000`, `[::1]:8000`, `name:8000`, `unix:/run/app.sock`."""
+    if text.startswith("unix:"):
+        path = text.removeprefix("unix:")
+        if not path.startswith("/"):
+            raise ValueError(f"`{text[:80]}` is not a socket, expected a full path such as unix:/run/app/app.sock")
+        return Target("", None, path)
+    if "://" in text:
+        bare = text.split("://", 1)[1].rstrip("/")
+        raise ValueError(f"`{text[:80]}` is a URL, expected host:port such as 127.0.0.1:8000; write {bare[:80]}")
+    host, port = _split(text)
+    if not host or not is_host(host) or port is None:
+        raise ValueError(f"`{text[:80]}` is not a target, expected host:port such as 127.0.0.1:8000")
+    return Target(host, parse_port(port))
+
+
+def is_host(text: str) -> bool:
+    """Whether it is a domain name (wildcards included) or an IP address."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return bool(_NAME.fullmatch(text)) and not re.fullmatch(r"[0-9.]+", text)
+    return True
+
+
+def _split(authority: str) -> tuple[str, str | None]:
+    """Host and port text; an IPv6 address loses its brackets."""
+    if authority.startswith("["):
+        host, bracket, port = authority[1:].partition("]")
+        if not bracket or (port and not port.startswith(":")):
+            return "", None
+        return host, port[1:] if port else None
+    host, colon, port = authority.rpartition(":")
+    return (host, port) if colon else (authority, None)

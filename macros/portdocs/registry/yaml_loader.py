@@ -1,0 +1,253 @@
+"""YAML in which every value knows its file, line and column, and nothing is silently something else.
+
+Scalars stay text: `22:22`, `017`, `8_080` and `yes` mean what is written (YAML 1.1 makes other things of them), and
+the fields of the model decide what a number is. Aliases, merge keys and tags are refused, so a document is never
+larger than its file. The parser's events are read directly: less work than composing nodes, and no recursion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NoReturn, TypeAlias
+
+import yaml
+from yaml import events
+
+from portdocs.registry.findings import Finding, Place
+from portdocs.registry.source_map import EMPTY, ORIGIN, Empty, InvalidYaml, Origin
+from portdocs.registry.yaml_writer import FORBIDDEN
+
+MAX_DEPTH: Final = 50
+
+Value: TypeAlias = "str | Empty | list[Any] | dict[str, Any] | None"
+_At: TypeAlias = "tuple[int, int]"
+"""Line and column, 0-based."""
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a file in strict UTF-8, a byte order mark dropped. Raises InvalidYaml with the place of the first
+    byte or character that cannot be there."""
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        _refuse(_place_of(before, file), f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8")
+    if bad := FORBIDDEN.search(text):
+        _refuse(
+            _place_of(text[: bad.start()], file),
+            f"character U+{ord(bad[0]):04X} is invisible or a control character, expected plain text; remove it",
+        )
+    return text
+
+
+def read_document(text: str, file: str, *, exact: bool = False) -> dict[str, Any]:
+    """The mapping that a file's one document holds.
+
+    libyaml misplaces what follows a tab in a line; `exact` reads with the pure parser, which takes four times as long.
+
+    Mappings are dicts that carry their Origin under ORIGIN, lists are lists, scalars are text, a key
+    with `null` is left out, and a key without a value holds EMPTY. Raises InvalidYaml.
+    """
+    loader = yaml.SafeLoader if exact else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        document = _Builder(file).build(iter(loader(text).get_event, None))
+    except yaml.MarkedYAMLError as error:
+        # Of a quote or bracket that is never closed, where it opens says more than where the file ends.
+        at_end = "end of stream" in (error.problem or "") and error.context_mark
+        mark = error.context_mark if at_end else error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        _refuse(place, _explain(error, text, place))
+    except yaml.YAMLError as error:  # a character that the reader refuses, and decode() did not
+        _refuse(Place(file), " ".join(str(error).split()))
+    if document is None or document is EMPTY:
+        _refuse(Place(file), "the file is empty, expected sections such as `services:`; write one or delete the file")
+    if not isinstance(document, dict):
+        _refuse(Place(file), "expected sections such as `services:` at the top of the file; write `services:` above it")
+    return document
+
+
+class _Mapping:
+    """A mapping that is being filled: its keys and values are told to its Origin."""
+
+    __slots__ = ("awaits_key", "key", "origin", "value")
+
+    def __init__(self, origin: Origin) -> None:
+        self.value: dict[str, Any] = {ORIGIN: origin}
+        self.origin = origin
+        self.key = ""
+        self.awaits_key = True
+
+    def put(self, value: Value, at: _At) -> None:
+        if value is not None:
+            self.value[self.key] = value
+        elif self.origin.key in _KEYS_THAT_DECLARE:
+            self.value[self.key] = EMPTY  # `postgres: null` declares postgres as `postgres:` does
+        # Elsewhere an explicit null is a key left out.
+        self.origin.values[self.key] = at
+        self.awaits_key = True
+
+
+class _List:
+    """A list that is being filled; its items are told to the Origin of the mapping that it stands in."""
+
+    __slots__ = ("outer", "value")
+
+    def __init__(self, outer: _Mapping | None = None) -> None:
+        self.value: list[Any] = []
+        self.outer = outer
+
+    def put(self, value: Value, at: _At) -> None:
+        if self.outer is not None:
+            self.outer.origin.values[self.outer.key, len(self.value)] = at
+        self.value.append(value)
+
+
+class _Builder:
+    """Builds values from parser events with a stack of its own, so that depth is a number and not a crash."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root = _List()
+        self.top: _Mapping | _List = self.root
+        self.stack: list[_Mapping | _List] = []
+        """What is open around the top."""
+        self.documents = 0
+        self.handlers: dict[type, Callable[[Any], None]] = {
+            events.ScalarEvent: self._scalar,
+            events.MappingStartEvent: self._mapping,
+            events.SequenceStartEvent: self._sequence,
+            events.MappingEndEvent: self._end,
+            events.SequenceEndEvent: self._end,
+            events.AliasEvent: self._alias,
+            events.DocumentStartEvent: self._document,
+        }
+
+    def build(self, stream: Iterable[events.Event]) -> Value:
+        handlers = self.handlers
+        for event in stream:
+            if handle := handlers.get(type(event)):
+                handle(event)
+        return self.root.value[0] if self.root.value else None
+
+    # Half of all that is read passes here, so it calls nothing that it need not.
+    def _scalar(self, event: events.ScalarEvent) -> None:
+        mark: Any = event.start_mark
+        at, text, style, top = (mark.line, mark.column), event.value, event.style, self.top
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_node(event, at)
+        # decode() saw the file's characters; only an escape in double quotes can still make a forbidden one.
+        if style == '"' and (bad := FORBIDDEN.search(text)):
+            self._refuse(at, f"the escape makes U+{ord(bad[0]):04X}, expected visible text; remove it")
+        if isinstance(top, _Mapping) and top.awaits_key:
+            self._key(top, event, at)
+        else:
+            top.put(text if style else _PLAIN.get(text, text), at)
+
+    def _key(self, mapping: _Mapping, event: events.ScalarEvent, at: _At) -> None:
+        key, keys = event.value, mapping.origin.keys
+        if key == "<<" and not event.style:
+            self._refuse(at, "merge key `<<` is not allowed; write the values out")
+        if not key:
+            self._refuse(at, "a key is missing before `:`; write one")
+        if key in keys:
+            self._refuse_second(mapping.origin, key, at)
+        keys[key] = at
+        mapping.key = key
+        mapping.awaits_key = False
+
+    def _refuse_second(self, origin: Origin, key: str, at: _At) -> None:
+        first = Place(self.file, origin.keys[key][0] + 1, origin.keys[key][1] + 1)
+        is_id = len(self.stack) == _DEPTH_OF_IDS and origin.key in _SECTIONS_OF_IDS
+        message = f"`{key}` is already declared, expected it once; remove or rename one of the two"
+        self._refuse(at, message, "duplicate-id" if is_id else "invalid-yaml", first)
+
+    def _mapping(self, event: events.MappingStartEvent) -> None:
+        at, outer = _at(event), self.top
+        origin = Origin(self.file, *at)
+        if isinstance(outer, _Mapping) and not outer.awaits_key:
+            origin.key, origin.name_at = outer.key, outer.origin.keys[outer.key]
+        self._open(event, _Mapping(origin), at)
+
+    def _sequence(self, event: events.SequenceStartEvent) -> None:
+        self._open(event, _List(self.top if isinstance(self.top, _Mapping) else None), _at(event))
+
+    def _open(self, event: events.CollectionStartEvent, opened: _Mapping | _List, at: _At) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_node(event, at)
+        if isinstance(self.top, _Mapping) and self.top.awaits_key:
+            self._refuse(at, "a key must be plain text; if the value holds `{{ }}` or `[ ]`, quote the value")
+        if len(self.stack) >= MAX_DEPTH:
+            self._refuse(at, f"nested deeper than {MAX_DEPTH} levels; the registry needs no more than 6")
+        self.top.put(opened.value, at)
+        self.stack.append(self.top)
+        self.top = opened
+
+    def _end(self, _event: events.CollectionEndEvent) -> None:
+        self.top = self.stack.pop()
+
+    def _alias(self, event: events.AliasEvent) -> None:
+        self._refuse(_at(event), f"alias `*{event.anchor}` is not allowed; write the value out")
+
+    def _document(self, event: events.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._refuse(_at(event), "a second document starts here, expected one a file; move it to a file of its own")
+
+    def _refuse_node(self, event: events.NodeEvent, at: _At) -> NoReturn:
+        if event.anchor is not None:
+            self._refuse(at, f"anchor `&{event.anchor}` is not allowed; remove it and write the value out")
+        self._refuse(at, "a tag (`!...`) is not allowed; remove it, text needs none")
+
+    def _refuse(self, at: _At, message: str, check: str = "invalid-yaml", related: Place | None = None) -> NoReturn:
+        place = Place(self.file, at[0] + 1, at[1] + 1)
+        raise InvalidYaml(Finding(place, check, message, related=(related,) if related else ()))
+
+
+def _at(event: events.Event) -> _At:
+    mark: Any = event.start_mark  # the parser marks every event
+    return (mark.line, mark.column)
+
+
+# What plain text may be that is no text.
+_PLAIN: Final[dict[str, Empty | None]] = {"": EMPTY, "null": None, "Null": None, "NULL": None, "~": None}
+# Entries are declared in a section, which stands in the document, in the list of documents.
+_DEPTH_OF_IDS = 2
+_SECTIONS_OF_IDS = frozenset({"suites", "hosts", "services", "ranges"})
+_KEYS_THAT_DECLARE = _SECTIONS_OF_IDS | {"accept"}
+
+# What libyaml and PyYAML say, and what helps the person who reads it.
+_REMEDIES = (
+    ("mapping values are not allowed", "`: ` inside a value, or a wrong indent; quote the value or align the keys"),
+    ("did not find expected key", "a line that is no `key: value`; align it with the keys above, or quote the value"),
+    ("expected <block end>", "a line that is no `key: value`; align it with the keys above, or quote the value"),
+    ("did not find expected '-' indicator", "a list item without `- `; align it with the items above"),
+    ("could not find expected ':'", "a key without `:`; write `key: value`"),
+    ("expected ',' or", "an open `{` or `[`; close it, or put a comma between its values"),
+    ("cannot start any token", "a character that no value starts with; quote the value"),
+    ("unexpected end of stream", "a quote that is never closed; close it"),
+    ("escape", "an unknown escape; double the backslash or use single quotes"),
+    ("alias", "a `*` that starts a value; quote the value"),
+    ("anchor", "a `&` that starts a value; quote the value"),
+)
+
+
+def _explain(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
+    problem = " ".join((error.problem or "cannot be read").split())
+    lines = text.splitlines()
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "a tab in the indent, expected spaces; replace it"
+    if "{{" in line:
+        return "`{{ }}` without quotes; quote the value"
+    said = f"{problem} {error.context or ''}"
+    remedy = next((remedy for known, remedy in _REMEDIES if known in said), "look at this line and the one above")
+    return f"not valid YAML ({problem}): {remedy}"
+
+
+def _place_of(before: str, file: str) -> Place:
+    lines = before.split("\n")
+    return Place(file, len(lines), len(lines[-1].removeprefix("\ufeff")) + 1)
+
+
+def _refuse(place: Place, message: str) -> NoReturn:
+    raise InvalidYaml(Finding(place, "invalid-yaml", message))

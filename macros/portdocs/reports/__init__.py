@@ -1,0 +1,1 @@
+"""Results for people and programs: findings, drift, differences and search results, one file per format."""

@@ -1,0 +1,58 @@
+"""Findings as SARIF 2.1.0 (OASIS standard), which code hosts read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote
+
+from portdocs.registry import Finding, Place, Severity
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPTED: "note"}
+
+
+def render(findings: Sequence[Finding]) -> str:
+    """One run with its results and the rules that they name."""
+    rules = sorted({finding.check for finding in findings})
+    log = {
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {"name": "portdocs", "version": version("portdocs"), "rules": [_rule(id) for id in rules]}
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(finding, rules) for finding in findings],
+            }
+        ],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(id: str) -> dict[str, Any]:
+    return {"id": id, "name": "".join(word.capitalize() for word in id.split("-"))}
+
+
+def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
+    accepted = {"kind": "inSource", "justification": finding.reason or ""}
+    return {
+        "ruleId": finding.check,
+        "ruleIndex": rules.index(finding.check),
+        "level": _LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [_location(finding.place)],
+        "relatedLocations": [{"id": n, **_location(place)} for n, place in enumerate(finding.related)],
+        **({"suppressions": [accepted]} if finding.severity is Severity.ACCEPTED else {}),
+    }
+
+
+def _location(place: Place) -> dict[str, Any]:
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(place.file, errors="surrogateescape")},
+            "region": {"startLine": place.line, "startColumn": place.column},
+        }
+    }

@@ -1,0 +1,23 @@
+"""One line a finding, for a terminal: `file:line:column: severity: message [check]`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from portdocs.registry import Finding, Severity
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ACCEPTED: "green"}
+
+
+def render(findings: Sequence[Finding]) -> str:
+    """The findings as lines; click drops the colours where nobody sees them."""
+    return "".join(_line(finding) + "\n" for finding in findings)
+
+
+def _line(finding: Finding) -> str:
+    severity = click.style(finding.severity, fg=_COLOURS[finding.severity], bold=True)
+    also = "".join(f" (see {place})" for place in finding.related)
+    why = f" (accepted: {finding.reason})" if finding.reason else ""
+    return f"{finding.place}: {severity}: {finding.message}{also}{why} [{finding.check}]"

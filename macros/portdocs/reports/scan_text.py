@@ -1,0 +1,49 @@
+"""A scan for a terminal: one line for each listener and route, in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from portdocs.scan.result import Listener, Route, Scan
+
+_MOST = 90
+"""A longer cell does not push the columns of all other lines."""
+
+
+def text(scan: Scan) -> str:
+    """The listeners, then the routes, each with its file and line first."""
+    rows = [_listener(one) for one in scan.listeners], [_route(one) for one in scan.said_routes]
+    return "".join(line + "\n" for kind in rows for line in _columns(kind))
+
+
+def _listener(one: Listener) -> tuple[str, ...]:
+    inside = f"-> {one.container_port} in the container" if one.container_port else ""
+    hint = "" if one.certain else "(hint)"
+    rest = " ".join(part for part in (inside, hint) if part)
+    return (f"{one.file}:{one.line}", "listener", _socket(one), one.name or "?", rest)
+
+
+def _socket(one: Listener) -> str:
+    if one.transport == "unix":
+        return one.address
+    port = f"{one.port}-{one.port_end}" if one.port_end else str(one.port or "random")
+    return f"{one.transport} {_with_port(one.address, port)}"
+
+
+def _with_port(address: str, port: str) -> str:
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def _route(one: Route) -> tuple[str, ...]:
+    tls = {True: "tls", False: "plain", "passthrough": "passthrough"}[one.tls]
+    where = one.listen_address if one.listen_port is None else _with_port(one.listen_address, str(one.listen_port))
+    targets = ", ".join(one.targets) or ("?" if one.action == "proxy" else "")
+    names = " ".join(one.server_names) or "-"
+    listens = f"{one.transport} {where} {tls}"
+    return (f"{one.file}:{one.line}", "route", listens, names, one.location or "-", f"{one.action} {targets}".rstrip())
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    widths = [min(_MOST, max(map(len, column))) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

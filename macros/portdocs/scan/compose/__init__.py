@@ -1,0 +1,56 @@
+"""Compose files: the ports that containers publish on the host (compose-spec, "ports").
+
+Files of one folder that are given together merge by service, as `docker compose -f a -f b` does. Variables come from
+`.env` beside the file and from their defaults, never from the environment of who runs this. `expose` publishes nothing,
+and a port without one on the host gets a random one: a listener that has a `container_port` only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from portdocs.scan.compose.interpolate import read_env
+from portdocs.scan.compose.services import File, observe
+from portdocs.scan.compose.yaml import Mapping, read_document
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, scan_of
+from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
+
+METAVAR = "FILE"
+HELP = "A compose file; those of one folder merge by service."
+
+
+def read(given: Sequence[str], relative_to: Path) -> Scan:
+    """The published ports of all given files."""
+    folders: dict[Path, list[Path]] = defaultdict(list)
+    for name in dict.fromkeys(given):
+        folders[Path(name).absolute().parent].append(Path(name))
+    return scan_of(
+        observation for folder, paths in folders.items() for observation in _project(folder, paths, relative_to)
+    )
+
+
+def _project(folder: Path, paths: list[Path], relative_to: Path) -> Iterator[Observation]:
+    documents: list[File] = []
+    for path in paths:
+        name = shown(path, relative_to)
+        try:
+            documents.append(File(name, _document(path)))
+        except Unreadable as error:
+            yield SourceError(name, error.line, error.message)
+            if isinstance(error, Broken):
+                yield FileRead("compose", name)
+        else:
+            yield FileRead("compose", name)
+    environment: dict[str, str | None] = {}
+    if documents and (folder / ".env").exists():
+        try:
+            environment = read_env(read_text(folder / ".env"))
+        except Unreadable as error:
+            yield SourceError(shown(folder / ".env", relative_to), error.line, error.message)
+    yield from observe(documents, environment)
+
+
+def _document(path: Path) -> Mapping:
+    return read_document(read_text(path))

@@ -1,0 +1,145 @@
+"""The services of a project: one or several compose files, merged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+
+from portdocs.registry.ports import Ports
+from portdocs.scan.compose.interpolate import Unset, Values, interpolate
+from portdocs.scan.compose.ports import OtherProtocol, Published, parse_entry
+from portdocs.scan.compose.yaml import Mapping, Reset, Scalar, Sequence, Value
+from portdocs.scan.result import FileRead, Listener, Observation, SourceError, Transport, Unresolved
+from portdocs.scan.safe_files import clean
+
+MAX_EXTENDS = 20
+MAX_ENTRIES = 2_000
+"""Of one service; docker itself takes minutes for as many."""
+
+
+_NOTHING = ("", "null", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A compose file that was read."""
+
+    name: str
+    document: Mapping
+
+
+@dataclass(slots=True)
+class _Service:
+    """What the files say of one service."""
+
+    entries: list[tuple[str, Value]] = field(default_factory=list)
+    network: tuple[str, Scalar] | None = None
+    container: str = ""
+
+
+def observe(files: Collection[File], environment: Values) -> Iterator[Observation]:
+    """The published ports of all services."""
+    services: dict[str, _Service] = {}
+    for file in files:
+        if "include" in file.document.values:
+            line = file.document.values["include"].line
+            yield Unresolved(file.name, line, "include", "other files are included here; give these too")
+        if isinstance(file.document.values.get("services"), Reset):
+            services.clear()
+        for name, value in file.document.mapping("services").values.items():
+            if isinstance(value, Reset):
+                services.pop(name, None)
+                continue
+            if isinstance(value, Mapping) and value.overrides:
+                services[name] = _Service()
+            yield from _add(services.setdefault(name, _Service()), file, value, clean(name, 80), 0)
+    for name, service in services.items():
+        for file in files:
+            if name in file.document.mapping("services").values:
+                names = (name, service.container) if service.container else (name,)
+                yield FileRead("compose", file.name, tuple(clean(one, 80) for one in names))
+        yield from _service(clean(name, 80), service, environment)
+
+
+def _add(service: _Service, file: File, value: Value, owner: str, depth: int) -> Iterator[Observation]:
+    """Adds what one file says of a service, after what it extends."""
+    if not isinstance(value, Mapping):
+        if not isinstance(value, Scalar) or value.text:
+            yield SourceError(file.name, value.line, "expected the keys of a service; indent them below its name")
+        return
+    extends = value.values.get("extends")
+    if extends and not isinstance(extends, Reset):
+        yield from _extend(service, file, extends, owner, depth)
+    network = value.values.get("network_mode")
+    if isinstance(network, Scalar | Reset):
+        service.network = (file.name, network) if isinstance(network, Scalar) else None
+    container = value.values.get("container_name")
+    if isinstance(container, Scalar | Reset):
+        service.container = clean(container.text, 80) if isinstance(container, Scalar) else ""
+    ports = value.values.get("ports")
+    if isinstance(ports, Reset) or (isinstance(ports, Sequence) and ports.overrides):
+        service.entries.clear()
+    if isinstance(ports, Sequence):
+        service.entries += [(file.name, entry) for entry in ports.items]
+    elif isinstance(ports, Mapping) or (isinstance(ports, Scalar) and ports.text not in _NOTHING):
+        yield SourceError(file.name, ports.line, f"expected a list of the ports of `{owner}`; put `- ` before each")
+
+
+def _extend(service: _Service, file: File, extends: Value, owner: str, depth: int) -> Iterator[Observation]:
+    other = extends.values.get("service") if isinstance(extends, Mapping) else extends
+    elsewhere = isinstance(extends, Mapping) and "file" in extends.values
+    name = other.text if isinstance(other, Scalar) else ""
+    base = file.document.mapping("services").values.get(name)
+    if elsewhere or base is None or depth > MAX_EXTENDS:
+        reason = "it extends a service that is not in this file; its ports are not known here"
+        yield Unresolved(file.name, extends.line, f"extends {clean(name, 80)}", reason, owner)
+    else:
+        yield from _add(service, file, base, owner, depth + 1)
+
+
+def _service(name: str, service: _Service, environment: Values) -> Iterator[Observation]:
+    if service.network and service.network[1].text == "host":
+        file, mode = service.network
+        reason = f"`{name}` shares the host's network: what it opens there is not written here"
+        yield Unresolved(file, mode.line, "network_mode: host", reason, name)
+        return
+    for file, entry in service.entries[MAX_ENTRIES:][:1]:
+        yield SourceError(file, entry.line, f"more than {MAX_ENTRIES} ports of `{name}`; the rest is left out")
+    for file, entry in service.entries[:MAX_ENTRIES]:
+        try:
+            published = parse_entry(entry, lambda text: interpolate(text, environment))
+        except Unset as unset:
+            reason = f"`{clean(str(unset), 60)}` has no value in .env and no default"
+            yield Unresolved(file, entry.line, _shown(entry), reason, name)
+        except OtherProtocol:
+            reason = "sctp is neither tcp nor udp, and is not compared"
+            yield Unresolved(file, entry.line, _shown(entry), reason)
+        except ValueError as error:
+            # Where variables were replaced, the message might repeat what one of them holds.
+            why = "its variables make no port" if "$" in _shown(entry) else str(error)
+            yield SourceError(file, entry.line, f"{why}; correct this port of `{name}`")
+        else:
+            for listener in _listeners(name, published, file, entry.line):
+                yield replace(listener, also_called=(service.container,) if service.container else ())
+
+
+def _listeners(name: str, published: Published, file: str, line: int) -> Iterator[Listener]:
+    transport: Transport = "udp" if published.transport == "udp" else "tcp"
+    where = (transport, published.address)
+    if published.host:
+        yield Listener(*where, *_first_and_end(published.host), published.container.first, name, "compose", file, line,
+                       published.certain)  # fmt: skip
+        return
+    for port in range(published.container.first, published.container.last + 1):
+        yield Listener(*where, None, None, port, name, "compose", file, line)
+
+
+def _first_and_end(ports: Ports) -> tuple[int, int | None]:
+    return ports.first, ports.last if len(ports) > 1 else None
+
+
+def _shown(entry: Value) -> str:
+    if isinstance(entry, Scalar):
+        return clean(entry.text, 80)
+    published = entry.values.get("published") if isinstance(entry, Mapping) else None
+    return f"published: {clean(published.text, 80)}" if isinstance(published, Scalar) else "ports"

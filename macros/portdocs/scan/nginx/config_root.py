@@ -1,0 +1,75 @@
+"""Where the files of a configuration are: the root that nothing leaves, and the prefix that includes start from."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from portdocs.scan.result import SourceError
+from portdocs.scan.safe_files import is_inside, shown
+
+CONF = "nginx.conf"
+PREFIXES = ("etc/nginx", "usr/local/nginx/conf", "usr/local/etc/nginx", "opt/homebrew/etc/nginx", "conf", "nginx")
+"""Where packages put nginx.conf, below the root of a machine (or of a copy of it)."""
+_SITES = {"sites-available", "sites-enabled", "conf.d", "http.d", "stream.d", "vhosts.d", "snippets"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What was given: the first file to read, and how the paths in it are found."""
+
+    start: Path
+    root: Path
+    """Nothing outside of it is read."""
+    prefix: Path
+    """The folder of nginx.conf, which relative includes start from."""
+    relative_to: Path
+
+    def name(self, path: Path) -> str:
+        """The path for people."""
+        return shown(path, self.relative_to)
+
+    def locate(self, pattern: str) -> Path | None:
+        """The path, or glob, that an include means, below the root; None where it lies outside."""
+        pure = PurePosixPath(pattern)
+        if not pure.is_absolute():
+            return self._below(self.prefix / pure)
+        if inside := self._below(Path(pattern)):  # the machine itself, read in place
+            return inside
+        if self.prefix != self.root and (self.root / pattern.lstrip("/")).parent.exists():  # a copy of its root
+            return self._below(self.root / pattern.lstrip("/"))
+        for known in PREFIXES[:4]:  # a copy of its configuration folder
+            if pure.is_relative_to("/" + known):
+                return self._below(self.prefix / pure.relative_to("/" + known))
+        return None
+
+    def holds(self, path: Path) -> bool:
+        """Whether the file, with its links followed, lies below the root."""
+        return is_inside(path, self.root)
+
+    def follow(self, path: Path) -> Path:
+        """The path, or what its absolute link means in a copied tree (sites-enabled is full of these)."""
+        try:
+            link = str(path.readlink()) if path.is_symlink() and not path.exists() else ""
+        except OSError:
+            return path
+        return (self.locate(link) or path) if link.startswith("/") else path
+
+    def _below(self, path: Path) -> Path | None:
+        plain = Path(os.path.normpath(path.absolute()))
+        return plain if plain.is_relative_to(self.root) else None
+
+
+def find_tree(given: Path, relative_to: Path) -> Tree | SourceError:
+    """The tree of a path that the user gave."""
+    path = Path(os.path.normpath(given.absolute()))
+    if path.is_dir():
+        places = [path / CONF, *(path / below / CONF for below in PREFIXES)]
+        start = next((place for place in places if place.exists() and is_inside(place, path)), None)
+        if start is None:
+            message = f"no {CONF} in this folder, nor in {', '.join(PREFIXES)} below it; name a site file or the root"
+            return SourceError(shown(path, relative_to), 1, message)
+        return Tree(start, path, start.parent, relative_to)
+    prefix = path.parent.parent if path.parent.name in _SITES else path.parent
+    return Tree(path, prefix, prefix, relative_to)

@@ -1,0 +1,197 @@
+"""What a server does with requests: one route a line that answers, and what cannot be said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from portdocs.scan.nginx.parse import Directive
+from portdocs.scan.nginx.targets import PASSES, Unclear, Upstreams, targets_of
+from portdocs.scan.nginx.variables import leaves, literals
+from portdocs.scan.result import Action, Route, Unresolved
+from portdocs.scan.safe_files import clean
+
+_REDIRECTS = {"301", "302", "303", "307", "308"}
+_FILES = ("alias", "root", "try_files")
+_URL = re.compile(r"(https?|\$scheme)://", re.IGNORECASE)
+_ALL = re.compile(r"\^?(/?\(?\.\*\)?\$?|/|)")
+"""The patterns of a `rewrite` that every path has."""
+_PROGRAM = re.compile(r"content_by_lua(_block|_file)?|js_content|perl")
+_OWN = {"stub_status", "empty_gif", "echo", "deny"}
+"""What makes nginx answer by itself."""
+
+Found = Iterator[Route | Unresolved]
+Path = tuple[str, ...]
+"""The locations around a line, outermost first."""
+
+
+def answers(context: str, server: Directive, upstreams: Upstreams) -> Found:
+    """The routes of a server, not yet joined with what it listens on."""
+    if context == "mail":
+        yield from _mail(server)
+    else:
+        yield from _block(server, (server,), (), upstreams)
+
+
+def _mail(server: Directive) -> Found:
+    yield _route(server, (), "proxy", ())
+    reason = "the server behind auth_http decides for each login where it leads"
+    yield Unresolved(server.file, server.line, "server", reason)
+
+
+def _block(block: Directive, around: tuple[Directive, ...], at: Path, upstreams: Upstreams) -> Found:
+    """The routes of a server, location or `if`; `around` are the blocks whose `set` lines hold in it."""
+    final = _final(block)
+    last = next((line for line in reversed(block.block) if line.name in PASSES and line.args), None)
+    yield from _rewriting(block, final, around, at, upstreams)
+    for line in block.block:
+        if line.name == "location" and line.args:
+            # A server that answers each request never looks for one; an `error_page` does, by name.
+            is_missed = final is not None and block.name == "server" and not line.args[0].startswith("@")
+            yield from _reached(_location(line, around, at, upstreams), not is_missed)
+        elif line.name == "limit_except":
+            yield from _reached(_block(line, (*around, line), at, upstreams), not final)
+        elif line.name in PASSES and line.args:
+            yield from _reached(_pass(line, around, at, upstreams), not final and line is last)
+    if files := _files(block):
+        yield from _reached([_route(files, at, "files", ())], not final)
+
+
+def _rewriting(
+    block: Directive, final: Directive | None, around: tuple[Directive, ...], at: Path, upstreams: Upstreams
+) -> Found:
+    """The answers that come before all others, wherever they stand in the block."""
+    is_over = False
+    for line in block.block:
+        if line.name == "return" and line.args:
+            yield from _reached([_return(line, at)], not is_over)
+        elif line.name == "rewrite" and _is_redirect(line):
+            found = _route(line, at, "redirect", (_shown_url(line.args[1]),))
+            yield from _reached([found], not is_over)
+        elif line.name == "if":
+            only_for = line.args[2].lower() if line.args[:2] == ("$host", "=") and len(line.args) == 3 else ""
+            for one in _block(line, (*around, line), at, upstreams):
+                if not isinstance(one, Route):
+                    yield one
+                else:
+                    is_missed = is_over or (final is not None and one.action == "proxy")
+                    yield from _reached([replace(one, is_conditional=True, only_for=only_for)], not is_missed)
+        is_over |= line is final
+
+
+def _reached(found: Iterable[Route | Unresolved], is_reached: bool) -> Found:
+    """The same; where nginx does not come to it, marked so."""
+    for one in found:
+        yield one if is_reached or not isinstance(one, Route) else replace(one, is_reached=False)
+
+
+def _final(block: Directive) -> Directive | None:
+    """The line that answers whatever reaches the block: a `return` or a redirect of all paths, which nothing before it
+    may skip."""
+    for line in block.block:
+        if line.name == "return" and line.args:
+            return line
+        if line.name == "rewrite" and _is_redirect(line) and _ALL.fullmatch(line.args[0]):
+            return line
+        if line.name == "break" or leaves(line):
+            return None
+    return None
+
+
+def _location(location: Directive, around: tuple[Directive, ...], outer: Path, upstreams: Upstreams) -> Found:
+    at = (*outer, clean(" ".join(location.args)))
+    found = list(_block(location, (*around, location), at, upstreams))
+    if not any(isinstance(one, Route) and (*one.within, one.location) == at for one in found):
+        implied = _without_answer(location, around, at)
+        found += [replace(one, is_said=False) if isinstance(one, Route) else one for one in implied]
+    is_internal = any(line.name == "internal" for line in location.block)
+    for one in found:
+        yield replace(one, is_internal=True) if is_internal and isinstance(one, Route) else one
+
+
+def _without_answer(location: Directive, around: tuple[Directive, ...], at: Path) -> Found:
+    """What a location does in which there is no pass, `return` or `root`. It is said where it would seem that another
+    location, which leads away, answers for it."""
+    program = next((line for line in location.block if _PROGRAM.fullmatch(line.name)), None)
+    if program:
+        yield _route(location, at, "proxy", ())
+        yield Unresolved(program.file, program.line, program.name, "a program answers, and may ask whom it likes")
+    elif any(_leads_away(one) for block in around for one in (block, *block.block) if _covers(one, location)):
+        rewrite = next((line for line in location.block if line.name == "rewrite" and "break" not in line.args), None)
+        if rewrite:
+            yield _route(location, at, "proxy", ())
+            text = f"rewrite {' '.join(map(_shown_url, rewrite.args[:2]))}"
+            yield Unresolved(rewrite.file, rewrite.line, text, "nginx looks for another location after it")
+        else:
+            is_own = any(line.name in _OWN for line in location.block)
+            yield _route(location, at, "status" if is_own else "files", ())
+
+
+def _covers(other: Directive, location: Directive) -> bool:
+    """Whether another location is one by a prefix that the paths of this one may have."""
+    if other.name != "location" or other is location or not other.args or other.args[0][:1] not in ("/", "^"):
+        return False
+    prefix, own = (line.args[-1].removeprefix("^~") for line in (other, location))
+    return prefix.startswith("/") and (own.lstrip("=^~").startswith(prefix) or "~" in location.args[0])
+
+
+def _leads_away(block: Directive) -> bool:
+    """Whether a location hands its requests on, or redirects all of them."""
+    if final := _final(block):
+        return final.name == "rewrite" or _return(final, ()).action == "redirect"
+    return any(line.name in PASSES for line in block.block)
+
+
+def _pass(line: Directive, around: tuple[Directive, ...], at: Path, upstreams: Upstreams) -> Found:
+    try:
+        yield _route(line, at, "proxy", targets_of(line, literals(around), upstreams))
+    except Unclear as unclear:
+        # The route is there all the same: only where it leads is not known.
+        yield _route(line, at, "proxy", ())
+        yield Unresolved(line.file, line.line, f"{line.name} {_shown_url(line.args[0])}", str(unclear))
+
+
+def _return(line: Directive, at: Path) -> Route:
+    code, url = (line.args[0], line.args[1] if len(line.args) > 1 else "")
+    if len(line.args) == 1 and (_URL.match(code) or code.startswith("$")):
+        code, url = "302", code
+    if code in _REDIRECTS and url:
+        return _route(line, at, "redirect", (_shown_url(url),))
+    return _route(line, at, "status", ())
+
+
+def _is_redirect(line: Directive) -> bool:
+    """A rewrite leaves the server where its flag says so, and where its target is a URL (ngx_http_rewrite_module)."""
+    return len(line.args) > 1 and (
+        "permanent" in line.args or "redirect" in line.args or bool(_URL.match(line.args[1]))
+    )
+
+
+def _files(block: Directive) -> Directive | None:
+    """The line that makes a block serve files: its first `alias`, `root` or `try_files`, where nothing else answers.
+
+    A server's own `root` is for the requests that no location answers: none where `location /` does.
+    """
+    names = {line.name for line in block.block}
+    if names & {*PASSES, "return"} or block.name not in ("server", "location"):
+        return None
+    if block.name == "server" and any(_answers_all(line) for line in block.block):
+        return None
+    return next((line for line in block.block if line.name in _FILES), None)
+
+
+def _answers_all(line: Directive) -> bool:
+    if line.name != "location" or line.args != ("/",):
+        return False
+    return bool({inner.name for inner in line.block} & {*PASSES, "return", *_FILES})
+
+
+def _shown_url(url: str) -> str:
+    """A URL without what may be a secret: a user's name and password, and the query."""
+    return clean(re.sub(r"(?<=://)[^/@]*@", "", url.split("?", 1)[0]))
+
+
+def _route(line: Directive, at: Path, action: Action, targets: tuple[str, ...]) -> Route:
+    location = at[-1] if at else None
+    return Route((), "", None, "tcp", False, location, action, targets, line.file, line.line, within=at[:-1])

@@ -1,0 +1,158 @@
+"""A snapshot: what `portdocs scan --format snapshot` saw on a machine, to be compared elsewhere and later.
+
+It holds no more than a scan prints (no passwords of units or compose files), so it can be kept in a repository. A file
+that people can edit may hold anything, so all of it is checked again.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked
+
+from portdocs.registry.addresses import UNKNOWN, parse_bind
+from portdocs.scan.result import FileRead, Listener, Observation, Route, Scan, SourceError, Unresolved, scan_of
+from portdocs.scan.safe_files import Unreadable, clean, opened, shown
+
+METAVAR = "FILE"
+HELP = "A snapshot that `portdocs scan --format snapshot` wrote."
+VERSION = 1
+MAX_BYTES = 50_000_000
+SOURCES = {"nginx", "systemd", "compose", "sockets"}
+_HIGHEST = 65535
+
+T = TypeVar("T", Listener, Route, Unresolved, SourceError, FileRead)
+
+
+@checked(config=ConfigDict(extra="forbid", strict=False), frozen=True)
+class Snapshot:
+    """The file."""
+
+    schema_version: int
+    taken_at: str
+    """The moment in UTC, as RFC 3339 has it."""
+    listeners: tuple[Listener, ...] = ()
+    routes: tuple[Route, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+    errors: tuple[SourceError, ...] = ()
+    files: tuple[FileRead, ...] = ()
+
+
+_ADAPTER = TypeAdapter(Snapshot)
+
+
+def snapshot_of(scan: Scan, taken_at: datetime.datetime) -> str:
+    """The file's text: one line for each observation, so that versions can be compared."""
+    parts = [f'"schema_version": {VERSION}', f'"taken_at": "{taken_at.strftime("%Y-%m-%dT%H:%M:%SZ")}"']
+    for field in fields(scan):
+        lines = ",\n".join(json.dumps(asdict(one), ensure_ascii=False) for one in getattr(scan, field.name))
+        parts.append(f'"{field.name}": [\n{lines}\n]' if lines else f'"{field.name}": []')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def read(given: Sequence[str], relative_to: Path) -> Scan:
+    """The observations of all snapshots, as they were made; files are named as on the machine."""
+    return scan_of(observation for path in given for observation in _observations(Path(path), relative_to))
+
+
+def taken_at(paths: Sequence[str]) -> datetime.datetime | None:
+    """When the oldest of some snapshots was taken; None where one of them cannot be read."""
+    moments = []
+    for path in paths:
+        try:
+            moments.append(_moment(_read(Path(path)).taken_at))
+        except Unreadable:
+            return None
+    return min(moments, default=None)
+
+
+def _observations(path: Path, relative_to: Path) -> Iterator[Observation]:
+    try:
+        found = _read(path)
+    except Unreadable as error:
+        yield SourceError(shown(path, relative_to), error.line, error.message)
+        return
+    yield from map(_cleaned, found.listeners)
+    yield from map(_cleaned, found.routes)
+    yield from map(_cleaned, found.unresolved)
+    yield from map(_cleaned, found.errors)
+    yield from map(_cleaned, found.files)
+
+
+def _read(path: Path) -> Snapshot:
+    with opened(path) as file:
+        data = file.read(MAX_BYTES + 1) or b""
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"it is larger than {MAX_BYTES // 1_000_000} MB, expected a snapshot; take it again")
+    try:
+        found = _ADAPTER.validate_python(json.loads(data))
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"not valid JSON ({error.msg}); take the snapshot again", error.lineno) from None
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = clean(".".join(map(str, details["loc"])), 120)
+        raise Unreadable(f"`{where}`: {details['msg']}; take the snapshot again") from None
+    except (RecursionError, ValueError):
+        raise Unreadable("it is no JSON that could be read; take the snapshot again") from None
+    if found.schema_version != VERSION:
+        raise Unreadable(f"its version is {found.schema_version}, expected {VERSION}; take it again with this portdocs")
+    _moment(found.taken_at)
+    named = {one.source for one in found.listeners} | {one.source for one in found.files}
+    if strange := named - SOURCES:
+        raise Unreadable(f"no source is called `{clean(min(strange), 40)}`; take the snapshot again")
+    for listener in found.listeners:
+        _check(listener)
+    for route in found.routes:
+        _check_port(route.listen_port)
+    return found
+
+
+def _moment(text: str) -> datetime.datetime:
+    try:
+        return datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.UTC)
+    except ValueError:
+        raise Unreadable(f"`taken_at` is `{clean(text, 40)}`, expected a moment such as 2026-11-25T08:00:00Z") from None
+
+
+def _check(one: Listener) -> None:
+    for port in (one.port, one.port_end, one.container_port):
+        _check_port(port)
+    if one.port_end is not None and (one.port is None or one.port_end < one.port):
+        raise Unreadable(f"a range of ports that ends at {one.port_end} and does not begin before; take it again")
+    if one.transport != "unix":
+        try:
+            parse_bind(one.address)
+        except ValueError as error:
+            raise Unreadable(f"{error}; take the snapshot again") from None
+
+
+def _check_port(port: int | None) -> None:
+    if port is not None and not 1 <= port <= _HIGHEST:
+        raise Unreadable(f"{port} is not a port, expected 1 to {_HIGHEST}; take the snapshot again")
+
+
+def _cleaned(one: T) -> T:
+    """Without anything that a terminal would obey."""
+    values = {field.name: _clean(getattr(one, field.name)) for field in fields(one)}
+    if isinstance(one, Route) and one.transport != "unix" and not one.listen_address.startswith("unix:"):
+        values["listen_address"] = _bind(one.listen_address)
+    return replace(one, **values)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value, 1000)
+    return tuple(_clean(one) for one in value) if isinstance(value, tuple) else value
+
+
+def _bind(text: str) -> str:
+    try:
+        return parse_bind(text)
+    except ValueError:
+        return UNKNOWN

@@ -1,0 +1,77 @@
+"""One listener for each socket that others can meet, however many lines and processes show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from portdocs.registry.addresses import ANY
+from portdocs.scan.result import Listener, Transport
+from portdocs.scan.safe_files import clean
+from portdocs.scan.sockets.parse import Socket
+
+_WILDCARDS = (ANY, "0.0.0.0", "::")
+
+
+@dataclass(slots=True)
+class _Held:
+    """Where a socket was first shown, and by whom it is held, in the order of the lines."""
+
+    line: int
+    names: dict[str, None] = field(default_factory=dict)
+    may_be_ipv6_only: bool = False
+
+
+class OneEach:
+    """Takes sockets in the order of their lines."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, int], dict[str, _Held]] = {}
+        self._last: _Held | None = None
+
+    def add(self, socket: Socket, line: int) -> None:
+        """One line of the listing."""
+        by_address = self._found.setdefault((socket.transport, socket.port), {})
+        self._last = by_address.setdefault(socket.address, _Held(line, may_be_ipv6_only=socket.may_be_ipv6_only))
+        self._last.may_be_ipv6_only &= socket.may_be_ipv6_only
+        for name in socket.names:
+            self._last.names.setdefault(name)
+
+    def name_last(self, name: str) -> None:
+        """The holder of the socket that was added last."""
+        if self._last:
+            self._last.names.setdefault(name)
+
+    def as_old_ss(self) -> None:
+        """Reads the wildcards as an old ss writes them: `*` is IPv4, and `::` may take IPv4 too."""
+        for by_address in self._found.values():
+            held = {address: by_address.pop(address) for address in (ANY, "::") if address in by_address}
+            for address, one in held.items():
+                one.may_be_ipv6_only = address == "::"
+                by_address["0.0.0.0" if address == ANY else ANY] = one
+
+    def listeners(self, file: str, source: str = "sockets") -> Iterator[Listener]:
+        """A listener for each address and port; the wildcards of one port that one program holds are one."""
+        for (transport, port), by_address in self._found.items():
+            _merge_wildcards(by_address)
+            for address, held in by_address.items():
+                name = next(iter(held.names), None)
+                kind: Transport = "udp" if transport == "udp" else "tcp"
+                shown = clean(name, 80) if name else None
+                both = held.may_be_ipv6_only
+                yield Listener(kind, address, port, None, None, shown, source, file, held.line, may_be_ipv6_only=both)
+
+
+def _merge_wildcards(by_address: dict[str, _Held]) -> None:
+    wild = [by_address[address] for address in _WILDCARDS if address in by_address]
+    named = [set(held.names) for held in wild if held.names]
+    # Two programs may share a port, one on each family: these are two listeners.
+    if len(wild) < 2 or (len(named) > 1 and not set.intersection(*named)):
+        return
+    first = min(wild, key=lambda held: held.line)
+    for held in wild:
+        first.names.update(held.names)
+    first.may_be_ipv6_only = "0.0.0.0" not in by_address and all(held.may_be_ipv6_only for held in wild)
+    for address in _WILDCARDS:
+        by_address.pop(address, None)
+    by_address[ANY] = first

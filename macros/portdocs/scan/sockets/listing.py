@@ -1,0 +1,106 @@
+"""Reads a listing line by line, however long it is, and makes one listener of the lines that show one socket."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from portdocs.scan.result import FileRead, Observation, Unresolved
+from portdocs.scan.safe_files import Broken, Unreadable
+from portdocs.scan.sockets import lsof, ss
+from portdocs.scan.sockets.deduplicate import OneEach
+from portdocs.scan.sockets.netstat import Netstat, is_line, program
+from portdocs.scan.sockets.parse import Socket, Unclear
+
+MAX_LINE = 1_000_000
+"""Bytes; a socket that a thousand processes share takes about thirty thousand."""
+MAX_BYTES = 500_000_000
+
+
+def read_listing(file: BinaryIO, name: str) -> list[Observation]:
+    """The listeners of a listing, and what it leaves unclear. Raises Unreadable where it is none."""
+    found, unclear = OneEach(), dict[Unclear, int]()
+    transports, users = dict[str, None](), set[str]()
+    reader = _Reader()
+    for number, line in _lines(file):
+        item = reader.read(line)
+        if isinstance(item, Socket):
+            found.add(item, number)
+            transports.setdefault(item.transport)
+            users.add(item.user)
+        elif isinstance(item, str):
+            found.name_last(item)
+        elif item is not None:
+            unclear.setdefault(item, number)
+    if reader.is_old_ss:
+        found.as_old_ss()
+    if not reader.tool:
+        raise Broken("no line of ss, netstat or lsof in it; write it with `ss -tulpn`")
+    # A listing without any line of UDP may be of TCP only; one of a single user may not show those of others.
+    whole = reader.tool != "lsof" or "root" in users or len(users) > 1
+    return [
+        FileRead("sockets", name, tuple(transports) if whole else ()),
+        *found.listeners(name),
+        *(Unresolved(name, number, item.text, item.reason, item.about) for item, number in unclear.items()),
+    ]
+
+
+class _Reader:
+    """Knows whose lines it reads: a header says it, or the first line that can only be of one tool."""
+
+    def __init__(self) -> None:
+        self.tool = ""
+        self.is_old_ss = False
+        self.netstat = Netstat()
+
+    def read(self, line: str) -> Socket | Unclear | str | None:
+        """What a line says; text is the name of the program that holds the socket of the lines above."""
+        if header := self._header(line):
+            self.tool = header
+            return None
+        self.tool = self.tool or _tool_of(line)
+        if self.tool == "netstat":
+            return program(line) or self.netstat.parse(line)
+        if self.tool == "ss":
+            self.is_old_ss |= ss.is_old(line)
+            return ss.parse(line)
+        return lsof.parse(line) if self.tool == "lsof" else None
+
+    def _header(self, line: str) -> str:
+        if ss.is_header(line):
+            return "ss"
+        if lsof.is_header(line):
+            return "lsof"
+        return "netstat" if self.netstat.header(line) else ""
+
+
+def _tool_of(line: str) -> str:
+    if ss.is_line(line):
+        return "ss"
+    return "lsof" if lsof.is_line(line) else "netstat" if is_line(line) else ""
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
+    number = size = 0
+    utf16: codecs.IncrementalDecoder | None = None
+    while raw := _line(file, number + 1):
+        number += 1
+        size += len(raw)
+        if number == 1 and raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            utf16 = codecs.getincrementaldecoder("utf-16")("replace")  # PowerShell's `>`
+        if utf16:
+            # Little-endian, the second byte of a line's end stands at the start of the next line.
+            raw = utf16.decode(raw).lstrip("\n").encode("utf-8", "replace")
+        if b"\0" in raw:
+            raise Unreadable("a NUL byte: this is no text; write the listing with `ss -tulpn`", number)
+        if len(raw) > MAX_LINE or size > MAX_BYTES:
+            raise Broken("longer than any listing of sockets; write it with `ss -tulpn`", number)
+        yield number, raw.decode("utf-8", "replace").rstrip()
+
+
+def _line(file: BinaryIO, number: int) -> bytes:
+    try:
+        return file.readline(MAX_LINE + 1)
+    except OSError as error:
+        raise Unreadable(f"cannot be read ({error.strerror}); make it readable or leave it out", number) from None

@@ -1,0 +1,60 @@
+"""Variables of a service: `Environment`, `EnvironmentFile`, and what `$X` and `${X}` become in its command line
+(systemd.exec(5), systemd.service(5)). There are no defaults: `${X:-8000}` is not what it is in a shell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portdocs.scan.systemd.unit import Setting, Word, words, words_of
+
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_BRACED = re.compile(r"\$\{([A-Za-z_]\w*)\}|(\$\$)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A value and where it is written."""
+
+    value: str
+    file: str
+    line: int
+
+
+def from_settings(settings: list[Setting]) -> Iterator[tuple[str, Variable]]:
+    """The variables of `Environment=A=1 "B=two words"`."""
+    for setting in settings:
+        for word in words(setting.chars):
+            name, equals, value = word.text.partition("=")
+            if equals and _NAME.fullmatch(name):
+                yield name, Variable(value, setting.file, word.line)
+
+
+def from_file(text: str, file: str) -> Iterator[tuple[str, Variable]]:
+    """The variables of an environment file."""
+    for number, line in enumerate(text.splitlines(), 1):
+        name, equals, value = line.strip().partition("=")
+        if equals and _NAME.fullmatch(name.strip()):
+            yield name.strip(), Variable(value.strip().strip("'\""), file, number)
+
+
+def expand(command: list[Word], variables: dict[str, Variable]) -> list[Word]:
+    """The words of a command with its variables replaced; what is not known stays as it is written."""
+    expanded: list[Word] = []
+    for word in command:
+        bare = word.text[1:] if word.text.startswith("$") else ""
+        if _NAME.fullmatch(bare):
+            # A word of its own is split at white space, and vanishes where the variable is empty.
+            known = variables.get(bare)
+            expanded += words_of(known.value, word.line) if known else [word]
+        else:
+            expanded.append(Word(_BRACED.sub(lambda match: _value(match, variables), word.text), word.line))
+    return expanded
+
+
+def _value(match: re.Match[str], variables: dict[str, Variable]) -> str:
+    if match[2]:
+        return "$"
+    known = variables.get(match[1])
+    return known.value if known else match[0]

@@ -1,0 +1,60 @@
+"""The sockets of a `.socket` unit (systemd.socket(5)): certain, since systemd itself opens them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from portdocs.registry.addresses import ANY, parse_address
+from portdocs.registry.ports import parse_port
+from portdocs.scan.result import Listener, Observation, SourceError, Transport, Unresolved
+from portdocs.scan.safe_files import clean
+from portdocs.scan.systemd.specifiers import Unknown, expand
+from portdocs.scan.systemd.unit import Setting, Unit
+
+_TRANSPORTS: dict[str, Transport] = {"ListenStream": "tcp", "ListenDatagram": "udp", "ListenSequentialPacket": "unix"}
+_RESET = (*_TRANSPORTS, "ListenFIFO", "ListenSpecial", "ListenNetlink", "ListenMessageQueue", "ListenUSBFunction")
+
+
+def listens(unit: Unit, user: bool) -> Iterator[Observation]:
+    """The listeners of a unit, and those that only its running instance knows."""
+    service = unit.last("Socket", "Service")
+    starts = (service,) if service else ()
+    only_ipv6 = unit.last("Socket", "BindIPv6Only") == "ipv6-only"
+    # An empty value of any of them resets all of them.
+    for setting in unit.of("Socket", *_RESET):
+        if setting.key not in _TRANSPORTS:
+            continue
+        text = f"{setting.key}={clean(setting.value, 120)}"
+        if setting.value.startswith("vsock:"):
+            reason = "a socket between virtual machines takes no port of this host, and is not compared"
+            yield Unresolved(setting.file, setting.line, text, reason)
+            continue
+        try:
+            found = _listener(unit.name, setting, expand(setting.value, unit.name, user), only_ipv6)
+            yield replace(found, also_called=starts)
+        except Unknown as unknown:
+            reason = f"what `{unknown}` stands for, only the running unit knows"
+            yield Unresolved(setting.file, setting.line, text, reason, unit.name)
+        except ValueError as error:
+            yield SourceError(setting.file, setting.line, f"{error}; correct this {setting.key}")
+
+
+def _listener(unit: str, setting: Setting, value: str, only_ipv6: bool) -> Listener:
+    if value.startswith(("/", "@")):
+        return Listener("unix", f"unix:{clean(value)}", None, None, None, unit, "systemd", setting.file, setting.line)
+    address, port = _split(value)
+    # An IPv6 wildcard takes IPv4 too unless it is told not to; so does a port alone.
+    if address == "::" and not only_ipv6:
+        address = ANY
+    transport = _TRANSPORTS[setting.key]
+    return Listener(transport, address, port, None, None, unit, "systemd", setting.file, setting.line)
+
+
+def _split(value: str) -> tuple[str, int]:
+    # What stands behind the port is a server name of TLS sockets in newer versions.
+    match = re.fullmatch(r"(?:(\[[^\]]+\](?:%\S+)?|[^:\[\]]+):)?(\d+)", value.split(" ", 1)[0])
+    if not match:
+        raise ValueError("neither a port, an address with a port, nor a path")
+    return parse_address(match[1].split("%")[0]) if match[1] else "::", parse_port(match[2])

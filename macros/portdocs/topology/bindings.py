@@ -1,0 +1,74 @@
+"""What the registry's listeners take of the machines: one binding for each host, bind and transport."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portdocs.registry.addresses import UNKNOWN, addresses
+from portdocs.registry.model import Host, Listener, Service
+from portdocs.registry.ports import Ports
+from portdocs.registry.registry import Registry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """One (host, transport, bind, ports) that a service opens: the thing that can meet another one."""
+
+    service: Service
+    listener: Listener
+    host: Host
+    transport: str
+    bind: str
+    ports: Ports
+
+    def meets(self, other: Binding) -> bool:
+        """Whether bind(2) would refuse the second of the two; an unknown bind may be any, and meets everything."""
+        return (
+            self.transport == other.transport
+            and self.host.id == other.host.id
+            and self.ports.meets(other.ports)
+            and addresses(self.bind).meets(addresses(other.bind))
+        )
+
+    def __str__(self) -> str:
+        return f"{self.transport} {shown_bind(self.bind, self.ports)}"
+
+
+def shown_bind(bind: str, ports: Ports) -> str:
+    """`127.0.0.1:8000`, `[::1]:8000`, or only the port where the bind is not known."""
+    if bind == UNKNOWN:
+        return str(ports)
+    return f"[{bind}]:{ports}" if ":" in bind else f"{bind}:{ports}"
+
+
+def is_live(service: Service) -> bool:
+    """Whether a service of ours runs or is planned: neither retired nor external."""
+    return service.status != "retired" and not service.external
+
+
+def listening_is_known(service: Service) -> bool:
+    """Whether it is known where a service listens: not of one with `listeners: unknown`, nor of an external one that
+    declares none, nor of a retired one."""
+    if service.status == "retired" or service.listeners is None:
+        return False
+    return bool(service.listeners) or not service.external
+
+
+def bindings(registry: Registry) -> Iterator[Binding]:
+    """Every binding of the registry. Retired and external services open nothing here, nor do unix sockets and ports
+    that only their container has; a planned service counts as active."""
+    for service in registry.services.values():
+        yield from bindings_of(registry, service)
+
+
+def bindings_of(registry: Registry, service: Service) -> Iterator[Binding]:
+    """The bindings of one service."""
+    if not is_live(service):
+        return
+    for listener in service.listeners or ():
+        if listener.port:
+            for host in registry.hosts_of(service):
+                for transport in dict.fromkeys(listener.transport):
+                    for bind in dict.fromkeys(listener.bind):
+                        yield Binding(service, listener, host, transport, bind, listener.port)

@@ -1,0 +1,137 @@
+"""The way of an endpoint: proxies, then the service, the listener and the address that the last proxy connects to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from portdocs.registry.addresses import addresses, is_loopback
+from portdocs.registry.model import Endpoint, Host, Listener, Service
+from portdocs.registry.registry import Registry
+from portdocs.registry.urls import Target, Url
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Route:
+    """An endpoint resolved against the registry."""
+
+    endpoint: Endpoint
+    proxies: tuple[Service, ...]
+    """Outermost first; empty where the target itself is public, or for a redirect without a proxy."""
+    service: Service | None
+    """Where it leads; None for a redirect."""
+    listeners: tuple[Listener, ...]
+    """The listeners that the endpoint may mean, most likely first; empty where none fits."""
+    target: Target | None
+    """What the last proxy connects to: as declared, else derived; None for a redirect, a direct endpoint, or where it
+    cannot be derived."""
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether no proxy stands before the service."""
+        return not self.proxies
+
+    @property
+    def entry(self) -> Service | None:
+        """The first service that a request meets."""
+        return self.proxies[0] if self.proxies else self.service
+
+
+def route(registry: Registry, endpoint: Endpoint) -> Route:
+    """The way of one endpoint."""
+    known = _known_routes(registry)
+    if id(endpoint) not in known:
+        known[id(endpoint)] = _resolved(registry, endpoint)
+    return known[id(endpoint)]
+
+
+@lru_cache(maxsize=2)
+def _known_routes(registry: Registry) -> dict[int, Route]:
+    """What was resolved so far, by the identity of the endpoint, which its route keeps alive: all checks and tables ask
+    for the same few."""
+    return {}
+
+
+def _resolved(registry: Registry, endpoint: Endpoint) -> Route:
+    proxies = tuple(registry.services[id] for id in endpoint.via)
+    if endpoint.to is None:
+        return Route(endpoint, proxies, None, (), None)
+    service = registry.services[endpoint.to.service]
+    listeners = meant_listeners(endpoint, service)
+    target = endpoint.target or (_derived(registry, proxies[-1], service, listeners) if proxies else None)
+    return Route(endpoint, proxies, service, listeners, target)
+
+
+def meant_listeners(endpoint: Endpoint, service: Service) -> tuple[Listener, ...]:
+    """The listeners of the service that an endpoint may lead to, most likely first.
+
+    `service:name` and `service:port` say it; else the declared target's port or socket; else, without a proxy, those on
+    the URL's port; else those that speak http where the URL does; else all.
+    """
+    listeners = service.listeners or ()
+    wanted = endpoint.to.listener if endpoint.to else None
+    if wanted is not None:
+        named = tuple(listener for listener in listeners if listener.name == wanted)
+        return named or tuple(listener for listener in listeners if _has_port(listener, wanted))
+    if endpoint.target:
+        return tuple(listener for listener in listeners if _answers(listener, endpoint.target))
+    if not endpoint.via and (
+        public := tuple(one for one in listeners if any(listens_on(one, u) for u in endpoint.url))
+    ):
+        return public
+    if endpoint.url[0].scheme in ("http", "https", "ws", "wss"):
+        http = tuple(listener for listener in listeners if listener.speaks_http)
+        return http or tuple(listeners)
+    return tuple(listener for listener in listeners if endpoint.url[0].transport in listener.transport)
+
+
+def listens_on(listener: Listener, url: Url) -> bool:
+    """Whether the listener takes the URL's port of its host, on the URL's transport."""
+    return listener.port is not None and url.port in listener.port and url.transport in listener.transport
+
+
+def _has_port(listener: Listener, wanted: str) -> bool:
+    if not (wanted.isascii() and wanted.isdigit()):
+        return False
+    port = int(wanted[:6])
+    return any(ports is not None and port in ports for ports in (listener.port, listener.container_port))
+
+
+def _answers(listener: Listener, target: Target) -> bool:
+    if target.path:
+        return listener.socket == target.path
+    return target.port is not None and _has_port(listener, str(target.port))
+
+
+def _derived(registry: Registry, proxy: Service, service: Service, listeners: tuple[Listener, ...]) -> Target | None:
+    """127.0.0.1 and the port on the proxy's own host, the host's address and the port elsewhere."""
+    if not listeners or service.external:
+        return None
+    listener = listeners[0]
+    if listener.socket:
+        return Target("", None, listener.socket)
+    if not listener.port:
+        # Reached by name only, inside the network that the containers share.
+        ports = listener.container_port
+        return Target(service.container[0], ports.first) if service.container and ports else None
+    hosts = registry.hosts_of(service)
+    shared = {host.id for host in hosts} & {host.id for host in registry.hosts_of(proxy)}
+    if shared:
+        return Target(_local_address(listener), listener.port.first)
+    address = next((address for host in hosts for address in _addresses(host)), None)
+    return Target(address, listener.port.first) if address else None
+
+
+def _local_address(listener: Listener) -> str:
+    """Where a process on the same machine reaches the listener: 127.0.0.1 unless it listens elsewhere only."""
+    for bind in listener.bind:
+        taken = addresses(bind).ipv4
+        if taken is None or "127.0.0.1" in taken:
+            return "127.0.0.1"
+    if any(bind == "::" for bind in listener.bind):
+        return "::1"
+    return next((bind for bind in listener.bind if is_loopback(bind)), listener.bind[0])
+
+
+def _addresses(host: Host) -> tuple[str, ...]:
+    return host.addresses

@@ -1,0 +1,49 @@
+"""What a comparison and its record call the things that the data declares: a declaration that changes has another key,
+and so is not verified yet."""
+
+from __future__ import annotations
+
+from portdocs.registry.drift_key import Key
+from portdocs.registry.model import Endpoint, Listener, Service
+from portdocs.registry.registry import Registry
+from portdocs.registry.urls import Url
+from portdocs.topology.bindings import shown_bind
+from portdocs.topology.routes import route
+
+
+def socket_text(listener: Listener, transport: str) -> str:
+    """`tcp 127.0.0.1:8000` with all binds, `unix:/path`, or what only the container has."""
+    if listener.socket:
+        return f"unix:{listener.socket}"
+    if listener.port is None:
+        return f"{transport} {listener.container_port} in its container"
+    ports = listener.port
+    return f"{transport} {' and '.join(shown_bind(bind, ports) for bind in dict.fromkeys(listener.bind))}"
+
+
+def transports_of(listener: Listener) -> tuple[str, ...]:
+    """The transports of a listener, each of which is verified by itself."""
+    return ("unix",) if listener.socket else tuple(dict.fromkeys(listener.transport))
+
+
+def listener_key(service: Service, listener: Listener, transport: str) -> Key:
+    """The key of a listener with one of its transports."""
+    return Key("listener", service.id, socket_text(listener, transport))
+
+
+def endpoint_key(registry: Registry, endpoint: Endpoint, url: Url) -> Key:
+    """The key of a URL with the way that is declared for it."""
+    end = endpoint.redirect or str(route(registry, endpoint).target or endpoint.to)
+    return Key("endpoint", str(url), " > ".join((*endpoint.via, end)))
+
+
+def keys_of(registry: Registry) -> frozenset[Key]:
+    """The keys of everything that can be verified."""
+    listeners = (
+        listener_key(service, listener, transport)
+        for service in registry.services.values()
+        for listener in service.listeners or ()
+        for transport in transports_of(listener)
+    )
+    endpoints = (endpoint_key(registry, endpoint, url) for endpoint in registry.endpoints for url in endpoint.url)
+    return frozenset((*listeners, *endpoints))

@@ -1,1 +1,0 @@
-"""The cards: what is known of one thing; one module each, found by its name (see `macros.discovery`)."""

@@ -1,1 +1,0 @@
-"""The drawings: one module each, found by its name (see `macros.discovery`)."""

@@ -1,1 +1,0 @@
-"""The tables: one module each, found by its name (see `macros.discovery`)."""

@@ -1,1 +1,0 @@
-"""Single facts for a sentence; one module each, found by its name (see `macros.discovery`)."""

@@ -1,0 +1,120 @@
+"""Which commit last changed which line, as `git blame` has it, and what a page says of it."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from portdocs.history.freshness import read_lines
+from portdocs.pages.last_modified import Fresh
+from portdocs.registry import Registry, parse_registry
+from portdocs.registry.loader import read_files
+from tests.repository import Repo, new_repo
+
+DATA = """services:
+  a: {owner: Jo}
+  # Of b.
+  b:
+    owner: Jo
+    listeners:
+      - {port: 8000, bind: 127.0.0.1}
+
+endpoints:
+  - {url: https://b.org, to: b}
+"""
+
+
+def fresh(project: Path) -> Fresh:
+    sources, _ = read_files(project / "data", project)
+    registry = parse_registry(sources)
+    assert isinstance(registry, Registry)
+    return Fresh(registry, read_lines(project, project / "data", sources), sources)
+
+
+def said(project: Path, page: str) -> str:
+    return re.sub(r"<[^>]*>", "", fresh(project).line(page, None))
+
+
+def blamed(repo: Repo, path: str) -> list[str]:
+    lines = repo.git("blame", "--first-parent", "--porcelain", "--", path).splitlines()
+    return [line.split()[0] for line in lines if re.match(r"[0-9a-f]{40} \d+ \d+", line)]
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return new_repo(tmp_path / "repo")
+
+
+def test_each_page_knows_its_own_lines(repo: Repo) -> None:
+    first = repo.commit({"data/a.yml": DATA}, date="2026-01-01")
+    second = repo.commit({"data/a.yml": DATA.replace("8000", "8001")}, date="2026-02-01")
+    third = repo.commit(
+        {"data/a.yml": DATA.replace("8000", "8001").replace("# Of b.", "# About b.")}, date="2026-03-01"
+    )
+    assert said(repo.path, "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
+    assert said(repo.path, "services/b.md") == f"Data last changed on 2026-02-01 by {second[:7]}"
+    assert said(repo.path, "hosts/host.md") == f"Data last changed on 2026-02-01 by {second[:7]}"
+    assert said(repo.path, "ports.md") == f"Data last changed on 2026-03-01 by {third[:7]}"
+
+
+def test_what_is_not_committed_says_so(repo: Repo) -> None:
+    first = repo.commit({"data/a.yml": DATA}, date="2026-01-01")
+    (repo.path / "data" / "a.yml").write_text(DATA.replace("https://b.org", "https://c.org"))
+    (repo.path / "data" / "z.yml").write_text("services: {z: {owner: Jo}}\n")
+    assert said(repo.path, "services/b.md") == "Its data has changes that are not committed yet"
+    assert said(repo.path, "services/z.md") == "Its data has changes that are not committed yet"
+    assert said(repo.path, "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
+
+
+def test_a_shallow_copy_knows_what_it_has_and_no_more(repo: Repo, tmp_path: Path) -> None:
+    repo.commit({"data/a.yml": DATA}, date="2026-01-01")
+    repo.commit({"readme": "x"}, date="2026-01-15")
+    second = repo.commit({"data/a.yml": DATA.replace("8000", "8001")}, date="2026-02-01")
+    repo.git("clone", "--quiet", "--depth=2", f"file://{repo.path}", str(tmp_path / "copy"))
+    assert said(tmp_path / "copy", "services/a.md") == "When its data last changed is unknown"
+    assert said(tmp_path / "copy", "services/b.md") == f"Data last changed on 2026-02-01 by {second[:7]}"
+
+
+def test_without_git_it_is_unknown(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.yml").write_text(DATA)
+    assert said(tmp_path, "services/a.md") == "When its data last changed is unknown"
+
+
+def test_a_file_that_was_renamed_keeps_its_commits(repo: Repo) -> None:
+    first = repo.commit({"ports/data/a.yml": DATA}, date="2026-01-01")
+    repo.git("mv", "ports/data/a.yml", "ports/data/b [x].yml")
+    repo.commit({}, date="2026-02-01")
+    assert said(repo.path / "ports", "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
+
+
+def test_a_commit_links_to_the_repository(repo: Repo) -> None:
+    id = repo.commit({"data/a.yml": DATA})
+    for address, link in {
+        "https://github.com/x/y": f"https://github.com/x/y/commit/{id}",
+        "https://gitlab.x.org/y/": f"https://gitlab.x.org/y/-/commit/{id}",
+    }.items():
+        assert f'href="{link}"' in fresh(repo.path).line("ports.md", address)
+    assert "href" not in fresh(repo.path).line("ports.md", "javascript:alert(1)")
+
+
+def test_lines_are_those_of_git_blame(repo: Repo) -> None:
+    """Many edits, deletions, a merge, and lines that read like the header of a patch."""
+    chance = random.Random(7)
+    lines = [f"line {n}" for n in range(40)]
+    for step in range(25):
+        at = chance.randrange(len(lines))
+        lines[at : at + chance.randrange(3)] = [f"-- a/x {step}", f"++ b/x {step}"][: chance.randrange(3)]
+        repo.commit({"data/a.yml": "".join(f"{line}\n" for line in lines)})
+        if step == 12:
+            repo.git("checkout", "--quiet", "-b", "side")
+            repo.commit({"data/a.yml": "".join(f"{line}\n" for line in ["side", *lines])})
+            repo.git("checkout", "--quiet", "main")
+            repo.git("merge", "--quiet", "--no-ff", "--no-edit", "side")
+            lines = ["side", *lines]
+    content = (repo.path / "data" / "a.yml").read_bytes()
+    found = read_lines(repo.path, repo.path / "data", {"data/a.yml": content})["data/a.yml"]
+    assert [commit.id if commit else "" for commit in found] == blamed(repo, "data/a.yml")

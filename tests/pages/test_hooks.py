@@ -1,0 +1,112 @@
+"""What the script of the drawings finds in them: keys, threads, stops and the parts to narrow a drawing to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
+from portdocs.pages.diagrams.edge_paths import threads
+from portdocs.pages.diagrams.figure import figure_html
+from portdocs.pages.diagrams.model import Drawing, Edge, Node
+from portdocs.pages.diagrams.service_diagram import service_diagram
+from portdocs.pages.links import SiteLinks
+from portdocs.registry import Registry
+from tests.data import registry_of
+from tests.pages.test_diagrams import SHOP
+from tests.pages.test_grouping import crowd
+
+LINKS = SiteLinks("architecture.md")
+
+
+@pytest.fixture(scope="module")
+def shop() -> Registry:
+    return registry_of(SHOP)
+
+
+def drawn(*edges: tuple[str, str, tuple[str, ...]]) -> Drawing:
+    """A drawing of arrows, each with the endpoints that pass it."""
+    names = {end for source, target, _ in edges for end in (source, target)}
+    nodes = tuple(Node(name, name) for name in names)
+    return Drawing("x", nodes, tuple(Edge(source, target, "proxy", urls=urls) for source, target, urls in edges))
+
+
+def test_endpoints_on_the_same_arrows_share_a_thread() -> None:
+    drawing = drawn(("a", "p", ("u", "v", "w")), ("p", "x", ("u", "v")), ("p", "y", ("w",)))
+    assert threads(drawing).of_edges == ((0, 1), (0,), (1,))
+    assert threads(drawing).of_urls == {"u": 0, "v": 0, "w": 1}
+
+
+def test_a_way_is_not_mixed_with_another_through_the_same_proxy() -> None:
+    # `v` enters at q: what leads to x never came that way.
+    drawing = drawn(("a", "p", ("u",)), ("a", "q", ("v",)), ("p", "q", ("u",)), ("q", "x", ("u",)), ("q", "y", ("v",)))
+    assert threads(drawing).of_edges == ((0,), (1,), (0,), (0,), (1,))
+
+
+def test_a_thousand_endpoints_behind_two_folds_are_two_threads() -> None:
+    drawing = architecture_diagram(crowd(1000, endpoints=1000))
+    assert set(threads(drawing).of_urls.values()) == {0, 1}
+
+
+def test_arrows_name_their_cards_and_threads(shop: Registry) -> None:
+    html = figure_html(architecture_diagram(shop), LINKS)
+    arrows = re.findall(r'<g class="pdd-edge [^"]*" ([^>]*)>', html)
+    assert [arrow.replace("&#64;", "@").replace("&#45;", "-") for arrow in arrows] == [
+        'data-from="@internet" data-to="nginx" data-threads="0 1"',
+        'data-from="nginx" data-to="tickets" data-threads="0"',
+        'data-from="nginx" data-to="web" data-threads="1"',
+        'data-from="web" data-to="db"',
+        'data-from="web" data-to="mail"',
+    ]
+    assert re.findall(r'data-edge="(\d+)"', html) == ["0", "1", "2", "3", "4"]
+
+
+def test_sentences_say_which_thread_they_tell_and_which_steps_are_cards(shop: Registry) -> None:
+    lines = re.findall(r'<li data-thread="(\d+)">(.*?)</li>', figure_html(architecture_diagram(shop), LINKS))
+    assert [(thread, re.findall(r"<bdi( data-stop)?>", steps)) for thread, steps in lines] == [
+        ("0", [" data-stop", "", " data-stop", "", " data-stop"]),
+        ("1", [" data-stop", "", " data-stop", "", " data-stop"]),
+    ]
+
+
+def test_cards_of_the_whole_say_where_they_belong(shop: Registry) -> None:
+    html = figure_html(architecture_diagram(shop), LINKS)
+    assert 'data-key="web" data-hosts="app" data-suite="shop"' in html
+    assert 'data-key="nginx" data-hosts="edge">' in html
+    assert 'data-key="mail">' in html
+
+
+def test_the_whole_can_be_narrowed_to_its_hosts_and_suites(shop: Registry) -> None:
+    parts = [(part.kind, part.key, part.label, part.page) for part in architecture_diagram(shop).parts]
+    assert parts == [
+        ("host", "app", "App", "hosts/app.md"),
+        ("host", "edge", "Edge", "hosts/edge.md"),
+        ("suite", "desk", "Desk", "suites/desk.md"),
+        ("suite", "shop", "Shop", "suites/shop.md"),
+    ]
+
+
+def test_what_is_narrow_already_offers_no_parts(shop: Registry) -> None:
+    for drawing in (architecture_diagram(shop, suite="shop"), service_diagram(shop, "web")):
+        html = figure_html(drawing, LINKS)
+        assert "pdd-parts" not in html
+        assert "data-hosts" not in html
+
+
+def test_a_folded_whole_says_so() -> None:
+    assert "data-folded" in figure_html(architecture_diagram(crowd(100)), LINKS)
+    assert "data-folded" not in figure_html(architecture_diagram(crowd(10)), LINKS)
+
+
+def test_a_service_on_many_hosts_belongs_to_each_of_them() -> None:
+    registry = registry_of("hosts: {a: {}, b: {}, c: {}, d: {}}\nservices: {x: {host: [a, b, c, d]}}")
+    assert 'data-hosts="a b c d"' in figure_html(architecture_diagram(registry), LINKS)
+
+
+def test_hooks_hold_no_markup() -> None:
+    hostile = '"><script>{{ 7 }}'
+    node = Node(hostile, "x", hosts=(hostile,), suite=hostile)
+    html = figure_html(Drawing("x", (node,), (Edge(hostile, hostile, "proxy", urls=(hostile,)),)), LINKS)
+    assert "<script" not in html
+    assert "{{" not in html

@@ -1,0 +1,275 @@
+"""Drawings on a page: well-formed, inert whatever the data holds, and readable by everyone."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portdocs.pages.diagrams.figure import figure_html, icons_used
+from portdocs.pages.diagrams.layout import layout
+from portdocs.pages.diagrams.model import Drawing, Node
+from portdocs.pages.diagrams.svg import svg
+from portdocs.pages.diagrams.text_layout import PILL_ROOM, TEXT_ROOM
+from portdocs.pages.diagrams.text_width import ELLIPSIS, fit, text_width
+from portdocs.pages.links import SiteLinks
+from tests.pages.pictures import lettered, picture
+from tests.site.project import ASSETS
+
+LINKS = SiteLinks("deep/page.md")
+SVG = "{http://www.w3.org/2000/svg}"
+HREF = "{http://www.w3.org/1999/xlink}href"
+CSS = ASSETS / "drawing.css"
+
+HOSTILE = [
+    "</text></svg><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "{{ 7 * 7 }} {% raw %} {# x #}",
+    "\\N \\l \\G \\",
+    "<<TABLE><TR><TD><IMG SRC='/etc/passwd'/></TD></TR></TABLE>>",
+    "line one\nline two\r\n\ttabbed\n\n# not a heading",
+    "&amp; &#60; &nbsp;",
+    "]]> <!-- --> <?xml ?> <!DOCTYPE x>",
+    "שירות 443 تجربة",
+    "検索サービス 🎉👩‍👩‍👧 é",
+    "x" * 5000,
+    "\x00\x07\x1b\x7f\ufffe\uffff",
+    "javascript:alert(1)",
+    "",
+    " ",
+]
+
+
+def draw(drawing: Drawing) -> ElementTree.Element:
+    """The SVG of a drawing, parsed."""
+    return ElementTree.fromstring(svg(drawing, layout(drawing), LINKS))
+
+
+def shape(root: ElementTree.Element) -> list[tuple[str, tuple[str, ...]]]:
+    """Every element with the names of its attributes."""
+    return [(element.tag, tuple(sorted(element.attrib))) for element in root.iter()]
+
+
+def spoken(text: str) -> str:
+    """A text as it can be shown on one line."""
+    return re.sub("[\x00-\x1f\x7f\ufffe\uffff]", "\ufffd", " ".join(text.split()))
+
+
+def texts(root: ElementTree.Element, kind: str) -> list[str]:
+    """The texts of one class, in the order of the SVG."""
+    return ["".join(element.itertext()) for element in root.iter() if element.get("class") == kind]
+
+
+def is_inert(text: str) -> None:
+    """The text is in the SVG, whole or cut with its whole in a title, and changes nothing else."""
+    root, harmless = draw(lettered(text)), draw(lettered("x"))
+    assert texts(root, "pdd-name")[0] == spoken(fit(" ".join(text.split()), TEXT_ROOM, 14, bold=True))
+    assert {"".join(title.itertext()) for title in root.iter(f"{SVG}title")} <= {spoken(text)}
+    assert root.get("aria-label") == spoken(text)
+    assert set(shape(root)) <= set(shape(harmless))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_shown_as_it_is(text: str) -> None:
+    is_inert(text)
+    html = figure_html(lettered(text), LINKS)
+    assert "<script" not in html
+    assert "{{" not in html
+    assert "{%" not in html
+    assert "\n\n" not in html, "an empty line would end the block of HTML in Markdown"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_shown_as_it_is(text: str) -> None:
+    is_inert(text)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200), st.booleans(), st.booleans())
+def test_text_fits_its_room_or_ends_with_an_ellipsis(text: str, bold: bool, mono: bool) -> None:
+    cut = fit(text, PILL_ROOM, 12, bold=bold, mono=mono)
+    assert text_width(cut, 12, bold=bold, mono=mono) <= PILL_ROOM
+    assert cut == text or (cut.endswith(ELLIPSIS) and text.startswith(cut[:-1]))
+
+
+def test_a_long_name_is_cut_and_whole_in_its_title() -> None:
+    name = "A service with a name that nobody would ever write in full"
+    root = draw(Drawing("", (Node("a", name),)))
+    (shown,) = texts(root, "pdd-name")
+    assert shown.endswith("…")
+    assert name.startswith(shown[:-1])
+    assert root.findtext(f".//{SVG}title") == name
+
+
+def test_cards_and_frames_are_links_with_titles() -> None:
+    links = {element.get(HREF): element.findtext(f"{SVG}title") for element in draw(picture()).iter(f"{SVG}a")}
+    assert links == {
+        "../../services/p/": "Proxy",
+        "../../services/a/": "Application",
+        "../../hosts/h/#services": "7 more services",
+        "../../hosts/i/": "Other host",
+        "../../hosts/h/": "Host",
+        "../../suites/s/": "Suite",
+    }
+
+
+def test_a_keyboard_walks_from_left_to_right() -> None:
+    drawing = picture()
+    places = dict(zip((node.label for node in drawing.nodes), layout(drawing).nodes, strict=True))
+    names = [name for name in texts(draw(drawing), "pdd-name") if name in places]
+    middles = [places[name].x + places[name].width / 2 for name in names]
+    assert middles == sorted(middles)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Database", ["planned", "loopback", "a word"]),
+        ("Application", [":80", ":81"]),
+        ("7 more services", []),
+    ],
+)
+def test_a_card_says_its_state_in_words(name: str, words: list[str]) -> None:
+    cards = (element for element in draw(picture()).iter() if "pdd-card " in element.get("class", ""))
+    card = next(card for card in cards if name in texts(card, "pdd-name"))
+    assert ["".join(text.itertext()) for text in card.iter(f"{SVG}text")] == [name, *words]
+
+
+def test_classes_tell_kinds_of_cards_and_arrows_apart() -> None:
+    classes = {name for element in draw(picture()).iter() for name in element.get("class", "").split()}
+    kinds = ("internet", "proxy", "service", "external", "folded", "host", "planned")
+    assert {f"pdd-card--{kind}" for kind in kinds} <= classes
+    assert {f"pdd-edge--{kind}" for kind in ("endpoint", "proxy", "depends", "redirect")} <= classes
+    css = CSS.read_text(encoding="utf-8")
+    looks = ("card--internet", "card--proxy", "card--external", "card--planned", "card--deprecated", "card--retired")
+    lines = ("edge--proxy", "edge--depends", "edge--redirect", "frame--suite", "accent", "behind", "plate--picture")
+    assert not [name for name in (*looks, *lines) if f".pdd-{name}" not in css]
+
+
+def test_two_drawings_on_a_page_do_not_meddle() -> None:
+    names = {name for element in draw(picture()).iter() for name in element.attrib}
+    assert not names & {"id", "style", "onload", "onclick"}
+
+
+def test_lengths_are_short() -> None:
+    assert not re.search(r"\d\.\d{3}", svg(picture(), layout(picture()), LINKS))
+
+
+def test_it_has_a_natural_size() -> None:
+    root, places = draw(picture()), layout(picture())
+    assert root.get("viewBox") == f"0 0 {places.width:g} {places.height:g}"
+    assert (float(root.get("width", 0)), float(root.get("height", 0))) == (places.width, places.height)
+
+
+def test_nothing_names_the_machine_or_leaves_the_site() -> None:
+    html = figure_html(picture(), LINKS)
+    assert "site-packages" not in html
+    assert "resources" not in html
+    targets = re.findall(r'href="([^"]*)"', html)
+    assert targets
+    assert not [target for target in targets if not target.startswith("../../")]
+
+
+def test_pictures_come_from_the_site() -> None:
+    assert icons_used(picture()) == {"nginx", "fastapi"}
+    images = {image.get(HREF) for image in draw(picture()).iter(f"{SVG}image")}
+    assert images == {"../../assets/portdocs/icons/nginx.png", "../../assets/portdocs/icons/fastapi.png"}
+
+
+def test_an_icon_that_is_not_there_is_a_plain_sign() -> None:
+    drawing = Drawing("", (Node("a", "A", icon="../../etc/passwd"),))
+    assert icons_used(drawing) == frozenset()
+    assert "passwd" not in figure_html(drawing, LINKS)
+
+
+class Searched(HTMLParser):
+    """What Material's search reads: it leaves an element out until the next closing tag of its name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.skipped = ""
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if "data-search-exclude" in dict(attrs):
+            self.skipped = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self.skipped:
+            self.skipped = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipped:
+            self.words.append(data)
+
+
+def test_the_search_reads_the_sentences_and_not_the_picture() -> None:
+    search = Searched()
+    search.feed(figure_html(picture(), LINKS))
+    text = " ".join("".join(search.words).split())
+    drawing = picture()
+    assert text == " ".join([drawing.title, drawing.note, "This drawing in words", *drawing.sentences()])
+
+
+def test_a_figure_can_be_scrolled_by_keyboard_and_has_a_name() -> None:
+    html = figure_html(picture(), LINKS)
+    assert '<div class="pdd-scroll" role="region" aria-label="Everything" tabindex="0" data-search-exclude>' in html
+    # Not an image: what is inside one is hidden from screen readers, links too.
+    assert 'role="group" aria-label="Everything"' in html
+
+
+def test_nothing_to_draw_is_said() -> None:
+    assert figure_html(Drawing("", ()), LINKS) == '<p class="pd-empty">There is nothing to draw.</p>'
+
+
+def _colours(scheme: str) -> dict[str, str]:
+    css = CSS.read_text(encoding="utf-8")
+    blocks = re.findall(r"^([^\n{]+) \{\n(.*?)^\}", css, re.MULTILINE | re.DOTALL)
+    wanted = [".portdocs-drawing"] + ['[data-md-color-scheme="slate"] .portdocs-drawing'] * (scheme == "slate")
+    found = {"--pdd-page": "#1e2129" if scheme == "slate" else "#ffffff"}
+    for selector in wanted:
+        body = "".join(text for name, text in blocks if name == selector)
+        found |= dict(re.findall(r"(--pdd-[a-z-]+): (#[0-9a-f]+);", body))
+    return found
+
+
+def _luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    pairs = [c * 2 for c in digits] if len(digits) == 3 else [digits[i : i + 2] for i in (0, 2, 4)]
+    parts = [int(pair, 16) / 255 for pair in pairs]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(a: str, b: str) -> float:
+    light, dark = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_contrast(scheme: str) -> None:
+    colours = _colours(scheme)
+    grounds = ("page", "card", "external", "host", "suite", "chip")
+    pairs = [(ink, ground, 4.5) for ink in ("text", "muted") for ground in grounds]
+    arrows = ("endpoint", "proxy", "depends", "redirect")
+    pairs += [(arrow, ground, 3.0) for arrow in arrows for ground in ("page", "host", "suite", "card")]
+    pairs += [(dot, "chip", 3.0) for dot in ("loopback", "closed", "network")]
+    weak = [
+        (ink, ground, round(_contrast(colours[f"--pdd-{ink}"], colours[f"--pdd-{ground}"]), 2))
+        for ink, ground, least in pairs
+        if _contrast(colours[f"--pdd-{ink}"], colours[f"--pdd-{ground}"]) < least
+    ]
+    assert not weak
+
+
+def test_the_style_sheet_has_the_font_sizes_that_the_layout_reckons_with() -> None:
+    css = CSS.read_text(encoding="utf-8")
+    sizes = set(re.findall(r"font-size: ([0-9.]+)px", css))
+    assert sizes == {"14", "12", "11.5"}

@@ -1,0 +1,218 @@
+"""Tables as text: what each shows for one registry, and that any value stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portdocs.discovery import functions
+from portdocs.pages.inline import Badge, Code, Declared, PageLink, Text, cell_text
+from portdocs.pages.links import SiteLinks
+from portdocs.pages.table import MOST, Column, Row, Table
+from portdocs.registry import Place
+from tests.data import registry_of
+
+GOLDEN = Path(__file__).parent / "golden"
+LINKS = SiteLinks("index.md", repository="https://github.com/example/ports")
+
+DATA = """
+suites:
+  shop: {name: The Shop, owner: Jo, contact: "#shop"}
+hosts:
+  web: {name: Web server, addresses: [10.0.0.1, "::1"], firewall: {open: [443, "53/udp"], outside: true}}
+  db: {}
+services:
+  nginx: {host: web, listeners: [{port: 443, protocol: https, bind: ["0.0.0.0", "::"]}]}
+  api:
+    name: Shop <API>
+    description: Orders | payments
+    suite: shop
+    host: web
+    runtime: {Process: gunicorn}
+    listeners:
+      - {name: http, port: 8000, protocol: http, bind: 127.0.0.1, health: /health, purpose: main}
+      - {socket: /run/api.sock}
+    files: [{path: /etc/api.conf, purpose: settings}]
+    depends_on: [postgres]
+  postgres:
+    {host: db, status: deprecated, listeners: [{port: 5432, bind: "*"}, {port: 6000-6001, transport: [tcp, udp]}]}
+  boxed: {host: db, container: box, listeners: [{container_port: 3000, protocol: http}]}
+  murky: {host: db, listeners: unknown}
+  theirs: {external: true, owner: Them}
+  gone: {host: web, status: retired, retired_on: 2026-01-31, listeners: [{port: 8001}]}
+endpoints:
+  - {url: [https://shop.example, https://www.shop.example], via: nginx, to: api, purpose: The shop}
+  - {url: http://shop.example, via: nginx, redirect: https://shop.example}
+  - {url: "tcp://db.example:5432", to: postgres}
+ranges:
+  shop: {name: Shop range, ports: [8000-8003], suite: shop, host: web, purpose: the shop}
+  full: {ports: 5432}
+claims:
+  - {statement: All is well, suites: [shop], verified_by: [unknown-bind]}
+  - {statement: Nobody checks this}
+"""
+
+TABLES = {
+    name: f for name, f in functions("portdocs.pages.tables").items() if name not in ("listener_table", "macro_table")
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_golden(name: str) -> None:
+    check_golden(name, TABLES[name](registry_of(DATA)))
+
+
+def test_golden_of_one_services_listeners() -> None:
+    check_golden("listener_table", functions("portdocs.pages.tables")["listener_table"](registry_of(DATA), "api"))
+
+
+def check_golden(name: str, table: Table) -> None:
+    """Compares with the file in golden/; one that is missing is written, and the test fails so that it is looked at."""
+    path = GOLDEN / f"{name}.md"
+    text = f"{table.caption}\n\n{table.markdown(LINKS)}\n\n{table.html(LINKS)}\n"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        pytest.fail(f"{path} was written: read it, then commit it")
+    assert path.read_text(encoding="utf-8") == text
+
+
+def rows(table: Table) -> list[list[str]]:
+    return [[cell_text(cell) for cell in row.cells] for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "services"),
+    [
+        ({}, ["Shop <API>", "Shop <API>", "boxed", "gone", "murky", "nginx", "postgres", "postgres"]),
+        ({"suite": "shop"}, ["Shop <API>", "Shop <API>"]),
+        ({"host": "db"}, ["boxed", "murky", "postgres", "postgres"]),
+        ({"status": "retired"}, ["gone"]),
+        ({"host": "web", "status": "active"}, ["Shop <API>", "Shop <API>", "nginx"]),
+    ],
+)
+def test_arguments_narrow_the_port_table(arguments: dict[str, str], services: list[str]) -> None:
+    port_table: Callable[..., Table] = TABLES["port_table"]
+    assert sorted(row[0] for row in rows(port_table(registry_of(DATA), **arguments))) == services
+
+
+@pytest.mark.parametrize(
+    ("arguments", "urls"),
+    [
+        ({"suite": "shop"}, ["https://shop.example https://www.shop.example"]),
+        ({"service": "nginx"}, ["http://shop.example", "https://shop.example https://www.shop.example"]),
+        ({"service": "postgres"}, ["tcp://db.example:5432"]),
+        ({"host": "db"}, ["tcp://db.example:5432"]),
+    ],
+)
+def test_arguments_narrow_the_endpoint_table(arguments: dict[str, str], urls: list[str]) -> None:
+    endpoint_table: Callable[..., Table] = TABLES["endpoint_table"]
+    assert [row[0] for row in rows(endpoint_table(registry_of(DATA), **arguments))] == urls
+
+
+class _Texts(HTMLParser):
+    """The text of each cell, and every tag and attribute on the way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[str, ...]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, Any]]) -> None:
+        self.tags.append((tag, tuple(name for name, _ in attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def one_cell(text: str) -> Table:
+    cells = ((Text(text),), (Code(text),), (PageLink(Text(text), "a.md"), Badge(text, "x", text)))
+    return Table("t", text, (Column(text), Column("B"), Column("C")), (Row(cells),), "none")
+
+
+def read(html: str) -> _Texts:
+    reader = _Texts()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+# What a value of the registry can hold: see `registry.located`.
+TEXT = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff"), min_size=1
+)
+PLAIN = read(one_cell("x").html(LINKS)).tags
+
+
+@given(TEXT)
+def test_any_text_stays_text_in_html(text: str) -> None:
+    page = read(one_cell(text).html(LINKS))
+    assert page.tags == PLAIN, "a value made an element or an attribute"
+    assert page.text.count(text) == 6 or len(set(text)) == 1
+    assert text in page.text
+
+
+EXTENSIONS = [
+    "admonition",
+    "attr_list",
+    "md_in_html",
+    "tables",
+    "toc",
+    "pymdownx.details",
+    "pymdownx.superfences",
+    "pymdownx.inlinehilite",
+    "pymdownx.magiclink",
+    "pymdownx.tilde",
+    "pymdownx.caret",
+    "pymdownx.keys",
+    "pymdownx.smartsymbols",
+    "pymdownx.tabbed",
+]
+
+
+@given(TEXT.filter(lambda text: text.strip() != ""))
+def test_any_text_stays_text_in_markdown(text: str) -> None:
+    source = one_cell(text).markdown(LINKS)
+    plain = read(markdown.markdown(one_cell("x").markdown(LINKS), extensions=EXTENSIONS))
+    page = read(markdown.markdown(source, extensions=EXTENSIONS))
+    assert page.tags == plain.tags
+    assert " ".join(text.split()) in " ".join(page.text.split())
+
+
+@given(TEXT)
+def test_no_text_becomes_a_template(text: str) -> None:
+    source = one_cell(text).markdown(LINKS)
+    assert "{{" not in source
+    assert "{%" not in source
+    assert "{#" not in source
+
+
+def test_the_line_of_data_is_linked_where_there_is_a_repository() -> None:
+    declared = Declared(Place("data/a b.yml", 3, 5))
+    assert declared.html(LINKS) == (
+        '<a href="https://github.com/example/ports/blob/HEAD/data/a%20b.yml#L3">'
+        '<code class="pd-place">data/a b.yml:3</code></a>'
+    )
+    assert declared.html(SiteLinks("index.md")) == '<code class="pd-place">data/a b.yml:3</code>'
+
+
+def test_a_table_that_nobody_can_read_is_cut_and_says_so() -> None:
+    rows = tuple(Row(((Code(str(number)),),)) for number in range(MOST + 5))
+    table = Table("t", "T", (Column("A"),), rows, "")
+    text = table.html(SiteLinks("suites/a.md"))
+    assert text.count("<tr>") == MOST + 2  # two heads: of the first rows, and of those that wait
+    everything = '<a href="../../api/ports.json">ports.json</a> has them all.'
+    assert text.startswith(f'<p class="pd-empty">The first 10,000 of 10,005 rows; {everything}</p><div')
+    assert 'data-rows="10000" data-left-out="5"' in text
+    assert "rows; <code>portdocs check</code> lists them all.</p>" in replace(table, complete="").html(LINKS)
+    # Nothing else is kept of it until the page is written, which comes out the same.
+    assert len(table.cut().rows) == MOST
+    assert table.cut().html(SiteLinks("suites/a.md")) == text

@@ -1,0 +1,77 @@
+"""What is left of data that does not load."""
+
+from __future__ import annotations
+
+import pytest
+
+from portdocs.registry.loader import KnownFiles
+from portdocs.registry.partial import Lost, Salvaged, salvage
+
+
+def salvaged(*files: str) -> Salvaged:
+    return salvage({f"{name}.yml": text.encode() for name, text in zip("abc", files, strict=False)})
+
+
+def test_data_that_loads_loses_nothing() -> None:
+    result = salvaged("services: {x: {owner: Jo}}\n")
+    assert (list(result.registry.services), result.findings, result.lost) == (["x"], (), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("data", "left", "lost"),
+    [
+        ("services:\n  x: {port: 1}\n  y: {owner: Jo}\n", ["y"], Lost("a.yml", "services", "x")),
+        ("services: {x: {status: no}, y: {}, z: {}}\n", ["y", "z"], Lost("a.yml", "services", "x")),
+        ("services: {y: {}, x: {host: nowhere}}\n", ["y"], Lost("a.yml", "services", "x")),
+        ("services: {y: {}}\nrange: {x: {}}\n", ["y"], Lost("a.yml", "range")),
+        ("services: {y: {}}\nranges: 5\n", ["y"], Lost("a.yml", "ranges")),
+        ("services: {y: {}}\nranges: {x: {ports: 0}}\n", ["y"], Lost("a.yml", "ranges", "x")),
+        ("services:\n\ty: {}\n", [], Lost("a.yml")),
+        ("services: {y: {}, Y: {}}\n", ["y"], Lost("a.yml", "services", "Y")),
+    ],
+)
+def test_only_what_is_wrong_is_lost(data: str, left: list[str], lost: Lost) -> None:
+    result = salvaged(data)
+    assert list(result.registry.services) == left
+    assert result.lost == {lost}
+    assert result.findings
+
+
+def test_endpoints_are_lost_by_their_url() -> None:
+    endpoints = "".join(f"  - {{url: https://{n}.org, to: {'y' if n != 'b' else 'x'}}}\n" for n in "abc")
+    result = salvaged(f"services: {{y: {{}}, x: {{status: no}}}}\nendpoints:\n{endpoints}")
+    assert [str(endpoint.url[0]) for endpoint in result.registry.endpoints] == ["https://a.org", "https://c.org"]
+    assert result.may_hold("endpoints", "('https', 'b.org', 443, '')", "elsewhere.yml")
+    assert not result.may_hold("endpoints", "('https', 'a.org', 443, '')", "a.yml")
+
+
+def test_an_endpoint_without_a_url_may_be_any_of_its_file() -> None:
+    result = salvaged("services: {y: {}}\nendpoints: [{url: 'htp://x', to: y}, {to: y}, 5]\n")
+    assert result.may_hold("endpoints", "anything", "a.yml")
+    assert not result.may_hold("endpoints", "anything", "b.yml")
+
+
+def test_of_two_files_that_declare_one_id_the_first_stays() -> None:
+    result = salvaged("services: {x: {owner: Jo}}\n", "services: {x: {owner: Kim}, y: {}}\n")
+    assert (result.registry.services["x"].owner, sorted(result.registry.services)) == ("Jo", ["x", "y"])
+
+
+def test_a_file_that_is_no_yaml_takes_only_itself_along() -> None:
+    result = salvaged("services: [", "services: {y: {}}\n")
+    assert (list(result.registry.services), result.lost) == (["y"], frozenset({Lost("a.yml")}))
+    assert result.may_hold("services", "x", "a.yml")
+
+
+def test_of_the_next_state_only_what_changed_is_read() -> None:
+    known = KnownFiles()
+    states = [
+        {"a.yml": b"services: {x: {owner: Jo}}\n", "b.yml": b"services: {y: {owner: Jo}}\n"},
+        {"a.yml": b"services: {x: {owner: Jo}}\n", "b.yml": b"services: {z: {owner: Jo}}\n"},
+        {"a.yml": b"services: {x: {}}\n", "b.yml": b"services: {z: {owner: Jo}}\n", "c.yml": b"services: {z: {}}\n"},
+    ]
+    first, second, third = (salvage(sources, known) for sources in states)
+    assert second.registry.services["x"] is first.registry.services["x"]
+    assert list(second.registry.services) == ["x", "z"]
+    alone = salvage(states[2])
+    assert (third.findings, third.lost) == (alone.findings, alone.lost)
+    assert list(third.registry.services) == list(alone.registry.services)

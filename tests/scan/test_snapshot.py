@@ -1,0 +1,72 @@
+"""Snapshots: what was seen comes out as it went in, and a file that somebody changed is an error with its line."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from portdocs.scan import Scan, read_sources
+from portdocs.scan.snapshot import snapshot_of, taken_at
+from tests.data import write_data
+from tests.drift.suite import MACHINE, SOURCES
+
+MOMENT = datetime(2026, 11, 25, 8, tzinfo=UTC)
+
+
+def scanned(folder: Path) -> Scan:
+    write_data(folder, MACHINE)
+    return read_sources({name: [str(folder / path) for path in paths] for name, paths in SOURCES.items()}, folder)
+
+
+def test_it_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    scan = scanned(tmp_path)
+    text = snapshot_of(scan, MOMENT)
+    path = tmp_path / "host.json"
+    path.write_text(text)
+    assert read_sources({"snapshot": [str(path)]}, tmp_path) == scan
+    assert taken_at([str(path)]) == MOMENT
+    assert "hunter2" not in text
+
+
+LISTENER: dict[str, object] = {
+    "transport": "tcp", "address": "0.0.0.0", "port": 80, "port_end": None, "container_port": None, "name": "x",
+    "source": "sockets", "file": "ss.txt", "line": 1,
+}  # fmt: skip
+WRONG: dict[str, str | dict[str, object]] = {
+    "no JSON": "{",
+    "a list": "[]",
+    "deep": "[" * 100_000,
+    "another version": {"schema_version": 9},
+    "no moment": {"taken_at": "soon"},
+    "a key more": {"more": 1},
+    "a port that is none": {"listeners": [LISTENER | {"port": 70000}]},
+    "a range backwards": {"listeners": [LISTENER | {"port_end": 79}]},
+    "a transport that is none": {"listeners": [LISTENER | {"transport": "sctp"}]},
+    "an address that is none": {"listeners": [LISTENER | {"address": "evil"}]},
+    "a source that is none": {"listeners": [LISTENER | {"source": "evil"}]},
+    "a line that is none": {"listeners": [LISTENER | {"line": "x"}]},
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_no_snapshot_is_one_error(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    wrong = WRONG[name]
+    whole: dict[str, object] = {"schema_version": 1, "taken_at": "2026-11-25T08:00:00Z"}
+    path.write_text(wrong if isinstance(wrong, str) else json.dumps(whole | wrong))
+    found = read_sources({"snapshot": [str(path)]}, tmp_path)
+    (error,) = found.errors
+    assert (error.file, error.line, found.readable) == ("x.json", 1, False)
+    assert "take" in error.message or "expected" in error.message
+    assert taken_at([str(path)]) is None
+
+
+def test_nothing_in_it_reaches_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    listener = LISTENER | {"name": "\x1b[31mred\u202e", "file": "a\nb"}
+    path.write_text(json.dumps({"schema_version": 1, "taken_at": "2026-11-25T08:00:00Z", "listeners": [listener]}))
+    (one,) = read_sources({"snapshot": [str(path)]}, tmp_path).listeners
+    assert (one.name, one.file) == ("\ufffd[31mred\ufffd", "a\ufffdb")

@@ -1,0 +1,85 @@
+"""What `mkdocs serve` renders again after an edit: all that the edit changes, and little else."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.registry import write_own
+from tests.site.project import THEME, Project, copy_project
+from tests.site.rebuilding import Edit, rebuilt
+
+DATA = "data/team-0000.yml"
+SERVICES = 30
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    copied = copy_project(tmp_path, {})
+    write_own(SERVICES, copied.path / "data")
+    # A template of the team's own.
+    copied.write({"overrides/main.html": (THEME / "main.html").read_text(encoding="utf-8")})
+    config = (copied.path / "mkdocs.yml").read_text(encoding="utf-8")
+    copied.write({"mkdocs.yml": config.replace("  name: material\n", "  name: material\n  custom_dir: overrides\n")})
+    # Fewer pages written by hand, which every build renders.
+    shutil.rmtree(copied.path / "docs" / "how-to")
+    return copied
+
+
+def made(pages: list[str]) -> set[str]:
+    """Those that the registry makes."""
+    return {page for page in pages if page.split("/")[0] in ("services", "hosts", "suites", "checks")} - {
+        "services/index.md",
+        "checks/index.md",
+    }
+
+
+def test_an_edit_renders_the_pages_that_it_changes(project: Project) -> None:
+    new = "  worker-new: {suite: team-0, host: machine-0, listeners: [{port: 20100, bind: 127.0.0.1}]}\n"
+    first = "  worker-0:\n"
+    edits: dict[str, list[Edit]] = {
+        "prose": [("docs/security.md", "\n## ", "\nEdited.\n\n## ")],
+        "a description": [(DATA, "Takes the work of number 7\n", "Edited\n")],
+        "a mistake": [(DATA, "name: Worker 7\n", "nmae: Worker 7\n")],
+        "mended": [(DATA, "nmae: Worker 7\n", "name: Worker 7\n")],
+        "another file": [("data/team-0001.yml", "name: Worker 26\n", "name: Twenty-six\n")],
+        "a service more": [(DATA, first, new + first)],
+        "a service less": [(DATA, new, "")],
+    }
+    rendered = {}
+    for name, done in zip(edits, rebuilt(project, *edits.values()), strict=True):
+        assert done["differs"] == [], name
+        rendered[name] = made(done["rendered"])
+    # The proxy before it draws it.
+    around = {"hosts/machine-0.md", "suites/team-0.md", "services/proxy-0.md"}
+    for name in ("prose", "a mistake", "mended"):
+        assert rendered[name] == set(), name
+    assert rendered["a description"] == {"services/worker-7.md", *around}
+    # Its name stands on the pages of those that it depends on and that depend on it.
+    assert "services/worker-26.md" in rendered["another file"]
+    assert len(rendered["another file"]) < 10
+    assert "services/worker-new.md" in rendered["a service more"]
+    # All that stands below it in its file is declared on another line now.
+    assert {page for page in rendered["a service more"] if page.startswith("services/worker-3")} == {
+        "services/worker-3.md"
+    }
+    assert "services/worker-new.md" not in rendered["a service less"]
+
+
+def test_an_edit_of_what_all_pages_show_renders_all(project: Project) -> None:
+    edits: list[Edit] = [
+        ("mkdocs.yml", "- Ports: ports.md", "- All ports: ports.md"),
+        ("docs/ports.md", "---\n", "---\nstatus: new\n"),
+        ("overrides/main.html", "{% block header %}", "<!-- edited -->{% block header %}"),
+        # From here on the heading of a page is its name in the navigation, and shows the data.
+        ("mkdocs.yml", "- All ports: ports.md", "- ports.md"),
+        ("docs/ports.md", "\n# Ports", '\n# {{ count("services") }} ports'),
+        (DATA, "Takes the work of number 7\n", "Edited\n"),
+        # A plugin that may look at every page: all are rendered whatever is edited.
+        ("mkdocs.yml", "  - macros:\n", "  - tags\n  - macros:\n"),
+        ("docs/security.md", "\n## ", "\nEdited.\n\n## "),
+    ]
+    for edit, done in zip(edits, rebuilt(project, *([edit] for edit in edits)), strict=True):
+        assert len(made(done["rendered"])) > SERVICES, edit
