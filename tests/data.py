@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from portdocs.registry import Problems, Registry, parse_registry
+from portdocs.registry import LoadErrors, Registry, parse_registry
 
 
 def registry_of(yaml: str, file: str = "data/x.yml") -> Registry:
     """The registry that some YAML declares; the test fails where it has problems."""
     result = parse_registry({file: dedent(yaml).encode()})
-    assert not isinstance(result, Problems), "\n".join(map(str, result.findings))
+    assert not isinstance(result, LoadErrors), "\n".join(map(str, result.findings))
     return result
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from mkdocs.utils.yaml import yaml_load
 
-from portdocs.checks import run as run_checks
+from portdocs.checks import run_checks as run_checks
 from portdocs.registry import Registry, Severity, read_registry
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.counting import counted

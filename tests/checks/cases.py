@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from portdocs.registry import Finding, Place
+from portdocs.registry import Finding, Location
 
 CASES = Path(__file__).parent / "cases"
 
@@ -47,9 +47,9 @@ def _case(check: str, title: str, body: str) -> Case:
 
 def shown(finding: Finding) -> str:
     """A finding as cases write it."""
-    also = "".join(f" (see {_at(place)})" for place in finding.related)
-    return f"{_at(finding.place)}: {finding.message}{also}"
+    also = "".join(f" (see {_at(location)})" for location in finding.related)
+    return f"{_at(finding.location)}: {finding.message}{also}"
 
 
-def _at(place: Place) -> str:
-    return f"{place.line}:{place.column}"
+def _at(location: Location) -> str:
+    return f"{location.line}:{location.column}"

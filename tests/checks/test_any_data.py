@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portdocs.checks import rules, run
+from portdocs.checks import rules, run_checks
 from portdocs.claims import judgements
 from portdocs.registry import Finding, Registry, parse_registry
 
@@ -110,8 +110,8 @@ DATA = st.fixed_dictionaries(
 def test_nothing_raises_and_everything_is_said_in_full(data: dict[str, Any]) -> None:
     registry = parse_registry({"data/x.yml": json.dumps(data).encode()})
     assert isinstance(registry, Registry), registry
-    findings = run(registry)
-    assert findings == run(registry)
+    findings = run_checks(registry)
+    assert findings == run_checks(registry)
     for finding in findings:
         assert_is_complete(finding)
     for judgement in judgements(registry, findings):
@@ -125,4 +125,4 @@ def assert_is_complete(finding: Finding) -> None:
     assert "None" not in finding.message
     assert (finding.reason is not None) == (finding.severity == "accepted")
     assert finding.subjects or finding.check == "unknown-reference"
-    assert finding.place not in finding.related
+    assert finding.location not in finding.related

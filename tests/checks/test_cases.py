@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from portdocs.checks import rules, run
+from portdocs.checks import rules, run_checks
 from tests.checks.cases import Case, read_cases, shown
 from tests.data import registry_of
 
@@ -15,7 +15,7 @@ CASES = read_cases()
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_what_the_check_says(case: Case) -> None:
-    found = run(registry_of(case.data))
+    found = run_checks(registry_of(case.data))
     assert [shown(finding) for finding in found if finding.check == case.check] == list(case.expected)
 
 

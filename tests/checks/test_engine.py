@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from portdocs.checks import by_subject, findings_about, run, subjects_of
+from portdocs.checks import findings_about, index_by_subject, run_checks, subject_keys
 from portdocs.registry import Finding, Severity, parse_registry
 from portdocs.registry.registry import Registry
 from tests.data import registry_of
 
 
 def found(yaml: str, check: str) -> list[tuple[str, str | None]]:
-    return [(finding.severity, finding.reason) for finding in run(registry_of(yaml)) if finding.check == check]
+    return [(finding.severity, finding.reason) for finding in run_checks(registry_of(yaml)) if finding.check == check]
 
 
 CONFLICT = """
@@ -90,13 +90,13 @@ def test_an_unused_acceptance_can_be_accepted_but_not_by_itself() -> None:
 
 def test_a_reason_and_a_message_are_one_line_whatever_the_data_holds() -> None:
     registry = registry_of('services: {a: {name: "A\\nB", accept: {unowned-service: "nobody\\n  yet"}}}')
-    finding = next(finding for finding in run(registry) if finding.check == "unowned-service")
+    finding = next(finding for finding in run_checks(registry) if finding.check == "unowned-service")
     assert finding.message.startswith("A B has no owner")
     assert finding.reason == "nobody yet"
 
 
 def test_an_unknown_check_in_a_claim_is_an_unknown_reference() -> None:
-    findings = run(registry_of("claims: [{statement: x, verified_by: [port-conflict, port-conflit]}]"))
+    findings = run_checks(registry_of("claims: [{statement: x, verified_by: [port-conflict, port-conflit]}]"))
     assert [str(finding) for finding in findings] == [
         "data/x.yml:1:54: error: no check is called `port-conflit`; did you mean `port-conflict`?; correct or remove it"
         " [unknown-reference]"
@@ -107,9 +107,9 @@ def test_findings_come_in_reading_order_over_all_files() -> None:
     sources = {f"data/{name}.yml": f"services: {{{name}: {{listeners: [{{port: 80}}]}}}}".encode() for name in "cab"}
     registry = parse_registry(sources)
     assert isinstance(registry, Registry)
-    findings = run(registry)
-    assert list(findings) == sorted(findings, key=lambda finding: finding.place)
-    assert {finding.place.file for finding in findings} == set(sources)
+    findings = run_checks(registry)
+    assert list(findings) == sorted(findings, key=lambda finding: finding.location)
+    assert {finding.location.file for finding in findings} == set(sources)
 
 
 LOOKED_UP = """
@@ -124,7 +124,7 @@ ranges: {r: {ports: 8000-8009}}
 
 def test_who_a_finding_is_about() -> None:
     registry = registry_of(LOOKED_UP)
-    findings = run(registry)
+    findings = run_checks(registry)
 
     def checks(about: tuple[Finding, ...]) -> set[str]:
         return {finding.check for finding in about}
@@ -140,21 +140,21 @@ def test_who_a_finding_is_about() -> None:
     assert checks(findings_about(findings, registry.ranges["r"])) == {"range-nearly-full"}
     assert checks(findings_about(findings, registry.hosts["h"])) == {"open-unused"}
     assert checks(findings_about(findings, (services["a"].listeners or ())[0])) == {"unknown-bind"}
-    assert findings_about(findings, registry.hosts["h"]) == by_subject(findings)["host:h"]
+    assert findings_about(findings, registry.hosts["h"]) == index_by_subject(findings)["host:h"]
 
 
 def test_subjects() -> None:
     registry = registry_of(LOOKED_UP)
     listener = (registry.services["a"].listeners or ())[0]
     entries = (registry.services["a"], listener, registry.endpoints[0], registry.ranges["r"], registry.hosts["h"])
-    assert [subjects_of(entry) for entry in entries] == [
+    assert [subject_keys(entry) for entry in entries] == [
         ("service:a",),
         ("port:8000-8009",),
         ("endpoint:http://x.org", "endpoint:https://x.org"),
         ("range:r",),
         ("host:h",),
     ]
-    assert {finding.subjects for finding in run(registry) if finding.check == "plain-http-endpoint"} == {
+    assert {finding.subjects for finding in run_checks(registry) if finding.check == "plain-http-endpoint"} == {
         ("endpoint:http://x.org", "endpoint:https://x.org", "service:b", "port:80")
     }
 
@@ -162,8 +162,8 @@ def test_subjects() -> None:
 def test_nothing_declared_nothing_found() -> None:
     registry = parse_registry({"data/x.yml": b"suites: {s: {}}"})
     assert isinstance(registry, Registry)
-    assert run(registry) == ()
+    assert run_checks(registry) == ()
 
 
 def test_severities_are_those_of_the_contract() -> None:
-    assert {finding.severity for finding in run(registry_of(LOOKED_UP))} == {Severity.ERROR, Severity.WARNING}
+    assert {finding.severity for finding in run_checks(registry_of(LOOKED_UP))} == {Severity.ERROR, Severity.WARNING}

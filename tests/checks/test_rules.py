@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import portdocs.checks
-from portdocs.checks import Check, rules, run
-from portdocs.checks._registry import LOOKS_AT
+from portdocs.checks import Check, rules, run_checks
+from portdocs.checks._registry import INSPECTS
 from portdocs.registry import Severity
 from tests.data import registry_of
 
@@ -57,26 +57,26 @@ def test_of_the_errors_only_three_may_be_accepted() -> None:
 def test_a_page_has_all_its_parts(check: Check) -> None:
     assert re.findall("^## (.*)$", check.documentation, re.MULTILINE) == ["Why it matters", "Fails", "Passes"]
     assert check.documentation.startswith(f"{check.title}.\n\n")
-    assert check.looks_at
-    assert set(check.looks_at) <= set(LOOKS_AT)
+    assert check.inspects
+    assert set(check.inspects) <= set(INSPECTS)
 
 
 @pytest.mark.parametrize("check", rules(), ids=lambda check: check.id)
 def test_the_failing_example_fails(check: Check) -> None:
-    found = [finding for finding in run(registry_of(check.failing)) if finding.check == check.id]
+    found = [finding for finding in run_checks(registry_of(check.failing)) if finding.check == check.id]
     assert [finding.severity for finding in found] == [check.severity]
 
 
 @pytest.mark.parametrize("check", rules(), ids=lambda check: check.id)
 def test_the_passing_example_passes(check: Check) -> None:
     assert check.passing
-    assert [finding for finding in run(registry_of(check.passing)) if finding.check == check.id] == []
+    assert [finding for finding in run_checks(registry_of(check.passing)) if finding.check == check.id] == []
 
 
 def test_an_error_in_a_failing_example_is_the_one_that_it_is_about() -> None:
     for check in rules():
         for data in (check.failing, check.passing):
-            errors = {finding.check for finding in run(registry_of(data)) if finding.severity is Severity.ERROR}
+            errors = {finding.check for finding in run_checks(registry_of(data)) if finding.severity is Severity.ERROR}
             assert errors <= {check.id}, check.id
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portdocs.checks import rules, run
+from portdocs.checks import rules, run_checks
 from portdocs.checks._runs import merged, outside
 from portdocs.checks._sweep import MOST
 from portdocs.checks.port_conflict import conflicts
@@ -81,7 +81,7 @@ def key(binding: Any) -> tuple[object, ...]:
 def test_each_pair_of_listeners_is_one_finding_with_both_places(services: dict[str, Any]) -> None:
     registry = registry_from({"hosts": {id: {} for id in HOSTS}, "services": services})
     pairs = {frozenset((id(a.listener), id(b.listener))) for a, b in conflicts(registry)}
-    found = [finding for finding in run(registry) if finding.check == "port-conflict"]
+    found = [finding for finding in run_checks(registry) if finding.check == "port-conflict"]
     assert len(found) == len(pairs)
     assert sum(len(pair) for pair in pairs) == sum(1 + len(finding.related) for finding in found)
 
@@ -116,7 +116,7 @@ def test_a_planted_conflict_is_found_wherever_it_is_planted(
     }
     registry = parse_registry(sources)
     assert isinstance(registry, Registry)
-    found = [finding for finding in run(registry) if finding.check == "port-conflict"]
+    found = [finding for finding in run_checks(registry) if finding.check == "port-conflict"]
     assert len(found) == 1
     assert {f"service:{name}", f"service:s{victim}"} <= set(found[0].subjects)
 
@@ -192,12 +192,12 @@ def shuffled(value: Any, random: Any) -> Any:
 
 def said(registry: Registry) -> list[tuple[str, str, str]]:
     """What is found, without the places, which move with the entries."""
-    return sorted((finding.check, finding.message, finding.severity) for finding in run(registry))
+    return sorted((finding.check, finding.message, finding.severity) for finding in run_checks(registry))
 
 
 def test_a_listener_that_meets_hundreds_is_said_often_enough() -> None:
     registry = registry_from({"services": {f"s{n}": {"listeners": [{"port": 80}]} for n in range(300)}})
-    found = [finding for finding in run(registry) if finding.check == "port-conflict"]
+    found = [finding for finding in run_checks(registry) if finding.check == "port-conflict"]
     assert len(found) == sum(min(number, MOST) for number in range(300))
     assert {subject for finding in found for subject in finding.subjects if subject.startswith("service:")} == {
         f"service:s{number}" for number in range(300)
@@ -244,7 +244,7 @@ def test_what_meets_everything_is_reported_with_a_few() -> None:
             "services": {f"s{n}": {"suite": "b", "listeners": [{"port": 8080, "bind": "*"}]} for n in range(many)},
         }
     )
-    found = Counter(finding.check for finding in run(registry))
+    found = Counter(finding.check for finding in run_checks(registry))
     for check in ("port-conflict", "range-overlap", "range-trespass"):
         assert many - 1 <= found[check] <= MOST * many, check
     assert MOST <= 10

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.checks import run
+from portdocs.checks import run_checks
 from portdocs.claims import Verdict, judgements
 from portdocs.registry import Registry, read_registry
 from tests.data import registry_of
@@ -33,7 +33,7 @@ endpoints:
 def judged(claim: str, data: str = DATA) -> tuple[str, list[str]]:
     """The verdict on the only claim, and what its evidence says."""
     registry = registry_of(f"{data}\nclaims: [{{statement: It is so, {claim}}}]")
-    (judgement,) = judgements(registry, run(registry))
+    (judgement,) = judgements(registry, run_checks(registry))
     return judgement.verdict, [evidence.message for evidence in judgement.evidence]
 
 
@@ -221,23 +221,23 @@ def test_evidence_has_its_place_and_the_finding() -> None:
         verified_by: [exposed-internal]
     """
     registry = registry_of(yaml)
-    first, second = judgements(registry, run(registry))
+    first, second = judgements(registry, run_checks(registry))
     assert (first.verdict, first.claim.statement) == (Verdict.CONTRADICTED, "All binds are known")
     assert first.evidence[0].finding is not None
-    assert first.evidence[0].place == first.evidence[0].finding.place
-    assert [str(evidence.place) for evidence in second.evidence] == ["data/x.yml:8:17", "data/x.yml:2:35"]
+    assert first.evidence[0].location == first.evidence[0].finding.location
+    assert [str(evidence.location) for evidence in second.evidence] == ["data/x.yml:8:17", "data/x.yml:2:35"]
 
 
 def test_no_claims_no_verdicts() -> None:
     registry = registry_of("services: {a: {}}")
-    assert judgements(registry, run(registry)) == ()
+    assert judgements(registry, run_checks(registry)) == ()
 
 
 def test_what_the_registry_of_this_project_says() -> None:
     root = Path(__file__).parents[2]
     registry = read_registry(root / "data", root)
     assert isinstance(registry, Registry)
-    findings = run(registry)
+    findings = run_checks(registry)
     assert "error" not in {finding.severity for finding in findings}
     assert {(f.check, s) for f in findings for s in f.subjects if s.startswith("service:")} >= {
         ("wildcard-behind-proxy", "service:creator-suite-frontend"),

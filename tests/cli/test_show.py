@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portdocs.reports.search_text import as_text
-from portdocs.topology.allocation import offer
-from portdocs.topology.port_usage import taken
-from portdocs.topology.search import look_up
+from portdocs.topology.allocation import allocate
+from portdocs.topology.port_usage import used_ports
+from portdocs.topology.search import search
 from tests.cli.test_cli import portdocs
 from tests.data import registry_of, write_data
 
@@ -131,7 +131,7 @@ def test_show(folder: Path, query: str, answer: str) -> None:
     ],
 )
 def test_urls_and_domains(query: str, urls: list[str]) -> None:
-    found = look_up(registry_of(DATA), query).endpoints
+    found = search(registry_of(DATA), query).endpoints
     assert [url.text for endpoint in found for url in endpoint.url] == urls
 
 
@@ -140,7 +140,7 @@ def test_urls_and_domains(query: str, urls: list[str]) -> None:
     [("POST", ["postgres"]), ("pg", ["postgres"]), ("n", ["gone", "nginx"]), ("shop api", ["api"]), ("zzz", [])],
 )
 def test_parts_of_names(query: str, services: list[str]) -> None:
-    assert [service.id for service in look_up(registry_of(DATA), query).services] == services
+    assert [service.id for service in search(registry_of(DATA), query).services] == services
 
 
 NOT_SURE = """
@@ -164,7 +164,7 @@ services:
 )
 def test_no_more_is_said_than_is_known(query: str, today: str, head: str, free: bool) -> None:
     registry = registry_of(NOT_SURE)
-    answer = look_up(registry, query, datetime.date.fromisoformat(today))
+    answer = search(registry, query, datetime.date.fromisoformat(today))
     text = click.unstyle(as_text(registry, answer))
     assert text.splitlines()[0] == head
     assert answer.is_free == free
@@ -236,9 +236,11 @@ def test_next_never_offers_a_port_that_is_taken(runs: list[tuple[int, int, str]]
     )
     registry = registry_of("ranges: {r: {ports: 8000-8030}}\nservices:\n  x: {}\n" + services)
     today = datetime.date(2026, 1, 1)
-    found = offer(registry, registry.ranges["r"], host=None, transport="tcp", count=count, today=today)
+    found = allocate(registry, registry.ranges["r"], host=None, transport="tcp", count=count, today=today)
     used = {
-        port for block in taken(registry, transport="tcp") for port in range(block.ports.first, block.ports.last + 1)
+        port
+        for block in used_ports(registry, transport="tcp")
+        for port in range(block.ports.first, block.ports.last + 1)
     }
     skipped = {port for run in found.skipped for port in range(run.ports.first, run.ports.last + 1)}
     assert not used & set(found.ports)

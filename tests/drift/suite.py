@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from portdocs.drift import Drift, compare
-from portdocs.registry import Problems, read_registry
+from portdocs.registry import LoadErrors, read_registry
 from portdocs.scan import read_sources
 from tests.data import write_data
 
@@ -118,7 +118,7 @@ def drift_of(
     """The comparison of files that are written into a folder."""
     write_data(folder, all_files)
     registry = read_registry(folder / "data", folder)
-    assert not isinstance(registry, Problems), "\n".join(map(str, registry.findings))
+    assert not isinstance(registry, LoadErrors), "\n".join(map(str, registry.findings))
     given = {name: [str(folder / path) for path in paths] for name, paths in sources.items()}
     where = registry.hosts[host] if host else next(iter(registry.hosts.values()))
     return compare(registry, where, read_sources(given, folder), TODAY)

@@ -165,13 +165,13 @@ def test_every_lie_is_found_with_both_places(name: str, tmp_path: Path) -> None:
     lie = LIES[name]
     all_files = changed(lie.path, lie.old, lie.new)
     found = drift_of(tmp_path, all_files, SOURCES)
-    places = {(one.kind, one.declared and (one.declared.file, one.declared.line),
+    locations = {(one.kind, one.declared and (one.declared.file, one.declared.line),
                one.observed and (one.observed.file, one.observed.line)) for one in found.drift}  # fmt: skip
     seen_in = lie.observed_in or lie.path
     data = PROXY if lie.declared in ("nginx:", "port: 80,", "port: 443,") else DATA
     declared = (data, line_of(all_files[data], lie.declared)) if lie.declared else None
     observed = (seen_in, line_of(all_files[seen_in], lie.observed)) if lie.observed else None
-    assert (lie.kind, declared, observed) in places, "\n".join(map(str, found.drift))
+    assert (lie.kind, declared, observed) in locations, "\n".join(map(str, found.drift))
 
 
 def test_swapped_domains_are_both_found(tmp_path: Path) -> None:

@@ -11,21 +11,21 @@ from click.testing import CliRunner, Result
 
 from portdocs.cli import portdocs
 from portdocs.drift.verification_file import merged, text_of
-from portdocs.registry import Finding, Problems, Registry, Severity, read_registry
-from portdocs.registry.drift_key import Key
+from portdocs.registry import Finding, LoadErrors, Registry, Severity, read_registry
+from portdocs.registry.drift_key import DriftKey
 from portdocs.registry.verification_records import RecordFile, read_record
 from tests.data import write_data
 from tests.drift.suite import SOURCES, changed, drift_of, files
 
 FIRST, SECOND = "2026-11-01T08:00:00Z", "2026-11-25T08:00:00Z"
-API = Key("listener", "creator-suite-api", "tcp 0.0.0.0:17354")
-NGINX_443 = Key("listener", "nginx", "tcp 443")
-VIDEO = Key("endpoint", "https://video.destinpq.com", "nginx > 127.0.0.1:16532")
+API = DriftKey("listener", "creator-suite-api", "tcp 0.0.0.0:17354")
+NGINX_443 = DriftKey("listener", "nginx", "tcp 443")
+VIDEO = DriftKey("endpoint", "https://video.destinpq.com", "nginx > 127.0.0.1:16532")
 
 
 def registry_in(folder: Path) -> Registry:
     registry = read_registry(folder / "data", folder)
-    assert not isinstance(registry, Problems), "\n".join(map(str, registry.findings))
+    assert not isinstance(registry, LoadErrors), "\n".join(map(str, registry.findings))
     return registry
 
 
@@ -38,7 +38,7 @@ def recorded(
     return merged(old, registry_in(folder), found, at)
 
 
-def seen(record: RecordFile, key: Key) -> dict[str, tuple[str, str | None]]:
+def seen(record: RecordFile, key: DriftKey) -> dict[str, tuple[str, str | None]]:
     """By source: when, and the kind of what differs."""
     (entry,) = [one for one in record.hosts["host"].entries if one.key == key]
     return {source: (one.at, one.kind) for source, one in entry.seen.items()}
@@ -118,7 +118,10 @@ def test_a_broken_record_is_one_error_with_its_place(text: str, tmp_path: Path) 
     registry = registry_in(tmp_path)
     (finding,) = registry.verification.findings
     assert (finding.check, finding.severity) == ("invalid-value", Severity.ERROR)
-    assert (finding.place.file, finding.place.line, finding.place.column) == ("data/verified/host.json", *BROKEN[text])
+    assert (finding.location.file, finding.location.line, finding.location.column) == (
+        "data/verified/host.json",
+        *BROKEN[text],
+    )
     assert "record again" in finding.message
     assert registry.verification.hosts == {}
 
@@ -129,7 +132,7 @@ def test_what_is_gone_is_a_warning_with_its_place(tmp_path: Path) -> None:
     write_data(tmp_path, {"data/verified/a.json": gone, "data/verified/b.json": record})
     findings = registry_in(tmp_path).verification.findings
     line = gone[: gone.index('"old-bot"')].count("\n") + 1
-    assert [(str(one.place).rpartition(":")[0], one.severity, one.check) for one in findings] == [
+    assert [(str(one.location).rpartition(":")[0], one.severity, one.check) for one in findings] == [
         ("data/verified/a.json:4", Severity.WARNING, "unknown-reference"),
         (f"data/verified/a.json:{line}", Severity.WARNING, "unknown-reference"),
         ("data/verified/b.json:4", Severity.WARNING, "unknown-reference"),

@@ -26,8 +26,8 @@ POSITIONS: dict[str, tuple[Callable[[str], str], str]] = {
 @patiently
 @given(words=texts)
 def test_any_text_is_itself(position: str, reader: str, words: str) -> None:
-    place, expected = POSITIONS[position]
-    seen = Seen(READERS[reader](place(words)))
+    location, expected = POSITIONS[position]
+    seen = Seen(READERS[reader](location(words)))
     assert seen.words == " ".join(expected.replace("~", words.strip()).split())
     assert set(seen.tags) <= INERT
     assert not seen.links
@@ -47,8 +47,8 @@ def test_any_text_is_a_heading(level: int, reader: str, words: str) -> None:
 @patiently
 @given(words=texts)
 def test_code_keeps_every_character(reader: str, words: str) -> None:
-    for place in (md.code(words), md.table(["A", "B"], [[md.code(words), md.code(words)]])):
-        seen = Seen(READERS[reader](place))
+    for location in (md.code(words), md.table(["A", "B"], [[md.code(words), md.code(words)]])):
+        seen = Seen(READERS[reader](location))
         assert words in seen.text
         assert set(seen.tags) <= INERT | {"code"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from portdocs.export import exports, published
+from portdocs.export import exports, site_files
 from portdocs.registry import Registry, read_registry
 from tests.site.project import ROOT, Project
 
@@ -16,7 +16,7 @@ def test_the_site_publishes_the_same_as_the_command_prints(small_site: Project) 
     assert (api / "ports.json").read_bytes() == exports()["json"](registry).encode()
     assert (api / "ports.csv").read_bytes() == exports()["csv"](registry).encode()
     assert (api / "prometheus.json").read_bytes() == exports()["prometheus"](registry).encode()
-    assert len(list(published(registry))) == 3
+    assert len(list(site_files(registry))) == 3
 
 
 def test_the_data_for_programs_has_a_version(small_site: Project) -> None:

@@ -7,10 +7,10 @@ from hypothesis import given
 
 from portdocs.export._readable import readable
 from portdocs.pages.fact_list import Facts
-from portdocs.pages.inline import Code, Declared, PageLink, Text, WebLink
+from portdocs.pages.inline import Code, PageLink, SourceLink, Text, WebLink
 from portdocs.pages.links import SiteLinks
 from portdocs.pages.table import Column, Row, Table
-from portdocs.registry import Place
+from portdocs.registry import Location
 from tests.export.texts import READERS, Seen, patiently, texts
 
 LINKS = SiteLinks("index.md", repository="https://git.example/x")
@@ -41,7 +41,7 @@ def test_any_text_stays_itself(reader: str, words: str) -> None:
         (WebLink("https://x.example/a", "https://x.example/a").markdown(LINKS), "<https://x.example/a>"),
         (WebLink("Docs", "https://x.example/a").markdown(LINKS), "[Docs](https://x.example/a)"),
         (WebLink("Docs", "https://x.example/a(b)").markdown(LINKS), "[Docs](<https://x.example/a(b)>)"),
-        (Declared(Place("data/x.yml", 3)).markdown(LINKS), "[data/x.yml:3](https://git.example/x/blob/HEAD/data/x.yml#L3)"),
+        (SourceLink(Location("data/x.yml", 3)).markdown(LINKS), "[data/x.yml:3](https://git.example/x/blob/HEAD/data/x.yml#L3)"),
         ("<pre><code>a &#123; b\n\n&#35; c</code></pre>", "```\na { b\n\n# c\n```"),
         ("<pre><code>&#96;&#96;&#96;</code></pre>", "````\n```\n````"),
         ("<pre><code>&#123;&#123; x</code></pre>", "<pre><code>&#123;&#123; x</code></pre>"),

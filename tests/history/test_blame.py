@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portdocs.history.freshness import read_lines
-from portdocs.pages.last_modified import Fresh
+from portdocs.pages.last_modified import LastModified
 from portdocs.registry import Registry, parse_registry
 from portdocs.registry.loader import read_files
 from tests.repository import Repo, new_repo
@@ -27,11 +27,11 @@ endpoints:
 """
 
 
-def fresh(project: Path) -> Fresh:
+def fresh(project: Path) -> LastModified:
     sources, _ = read_files(project / "data", project)
     registry = parse_registry(sources)
     assert isinstance(registry, Registry)
-    return Fresh(registry, read_lines(project, project / "data", sources), sources)
+    return LastModified(registry, read_lines(project, project / "data", sources), sources)
 
 
 def said(project: Path, page: str) -> str:

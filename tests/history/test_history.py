@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.checks import run
-from portdocs.diff.timeline import Past
-from portdocs.history import read_past
+from portdocs.checks import run_checks
+from portdocs.diff.timeline import History
+from portdocs.history import load_history
 from portdocs.history.releases import version_of
 from portdocs.registry import Registry, parse_registry
 from portdocs.registry.loader import read_files
@@ -20,11 +20,11 @@ def data(port: int = 8000, bind: str = "127.0.0.1", id: str = "api", name: str =
     return f"services:\n  {id}: {{name: {name}, owner: Jo, listeners: {listeners}}}\n"
 
 
-def past_of(project: Path, cache: Path | None = None) -> Past:
+def past_of(project: Path, cache: Path | None = None) -> History:
     sources, _ = read_files(project / "data", project)
     registry = parse_registry(sources)
     assert isinstance(registry, Registry)
-    return read_past(project, project / "data", sources, registry, run(registry), cache or project / ".cache")
+    return load_history(project, project / "data", sources, registry, run_checks(registry), cache or project / ".cache")
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_in_an_empty_repository_and_in_a_shallow_copy_nothing_is_known(repo: Rep
         repo.commit({"data/a.yml": data(port)}, tag=f"v{port}")
     copy = tmp_path / "copy"
     repo.git("clone", "--quiet", "--depth=1", f"file://{repo.path}", str(copy))
-    assert past_of(copy) == Past(unknown="this copy of the repository is shallow")
+    assert past_of(copy) == History(unknown="this copy of the repository is shallow")
 
 
 def test_what_was_worked_out_is_kept_and_the_same(repo: Repo, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from textwrap import dedent
 from hypothesis import HealthCheck, settings
 
 from portdocs.importing import Imported, import_pages
-from portdocs.registry import Listener, Problems, Registry, Service, parse_registry
+from portdocs.registry import Listener, LoadErrors, Registry, Service, parse_registry
 
 patiently = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -26,7 +26,7 @@ def imported(text: str, name: str = "page.md", **options: str) -> Imported:
 def registry_of(result: Imported) -> Registry:
     """The registry that the YAML declares; the test fails where it does not load."""
     loaded = parse_registry({"data/x.yml": result.yaml.encode()})
-    assert not isinstance(loaded, Problems), "\n".join([*map(str, loaded.findings), result.yaml])
+    assert not isinstance(loaded, LoadErrors), "\n".join([*map(str, loaded.findings), result.yaml])
     return loaded
 
 

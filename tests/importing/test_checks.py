@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.checks import run
+from portdocs.checks import run_checks
 from portdocs.importing import import_pages, read_pages
 from portdocs.registry import Severity
 from tests.importing.imported import registry_of, remarks
@@ -21,7 +21,7 @@ DESERVED = {
 
 def errors_of(path: Path) -> dict[str, str]:
     result = import_pages(read_pages([path], path.parent)[0])
-    found = [one for one in run(registry_of(result)) if one.severity is Severity.ERROR]
+    found = [one for one in run_checks(registry_of(result)) if one.severity is Severity.ERROR]
     assert not found or list(remarks(result, "contradiction")), "an error that the report does not name"
     return {one.check: str(one) for one in found}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.checks import run
+from portdocs.checks import run_checks
 from portdocs.importing import Imported, import_pages, read_pages
 from portdocs.importing.numbers import numbers_in
 from portdocs.registry import Severity
@@ -56,7 +56,7 @@ def test_every_number_that_may_be_a_port_is_in_the_registry_or_in_the_report(nam
 
 @pytest.mark.parametrize("name", COUNTED)
 def test_the_checks_find_no_error(name: str) -> None:
-    errors = [one for one in run(registry_of(imported(name))) if one.severity is Severity.ERROR]
+    errors = [one for one in run_checks(registry_of(imported(name))) if one.severity is Severity.ERROR]
     assert not errors, "\n".join(map(str, errors))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portdocs.checks import run
+from portdocs.checks import run_checks
 from portdocs.importing import Imported, import_pages, read_pages
 from portdocs.registry import Severity
 from tests.importing.imported import SEED, numbers_of, registry_of, remarks
@@ -98,5 +98,5 @@ def test_no_number_of_a_port_is_lost(seed: Imported) -> None:
 
 
 def test_the_checks_find_no_error(seed: Imported) -> None:
-    errors = [one for one in run(registry_of(seed)) if one.severity is Severity.ERROR]
+    errors = [one for one in run_checks(registry_of(seed)) if one.severity is Severity.ERROR]
     assert not errors, "\n".join(map(str, errors))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
-from portdocs.pages.diagrams.model import Drawing, Edge, Node
+from portdocs.pages.diagrams.model import Diagram, Edge, Node
 
 
 def card_line(node: Node) -> str:
@@ -18,21 +18,21 @@ def arrow_line(edge: Edge) -> str:
     return f"{edge.source} -{edge.kind}-> {edge.target}: {' / '.join(filter(None, (edge.label, edge.detail))) or '-'}"
 
 
-def table(drawing: Drawing) -> str:
+def table(drawing: Diagram) -> str:
     """The drawing, a line for each thing."""
     return "\n".join([*map(card_line, drawing.nodes), *map(arrow_line, drawing.edges)])
 
 
-def keys(drawing: Drawing) -> list[str]:
+def keys(drawing: Diagram) -> list[str]:
     """The cards, by key."""
     return [node.key for node in drawing.nodes]
 
 
-def arrows(drawing: Drawing) -> list[str]:
+def arrows(drawing: Diagram) -> list[str]:
     """The arrows, a line for each."""
     return [arrow_line(edge) for edge in drawing.edges]
 
 
-def expect(drawing: Drawing, expected: str) -> None:
+def expect(drawing: Diagram, expected: str) -> None:
     """Compares a drawing with its table."""
     assert table(drawing) == dedent(expected).strip()

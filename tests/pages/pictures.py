@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from portdocs.pages.diagrams.model import Drawing, Edge, Group, Node, Way
+from portdocs.pages.diagrams.model import Diagram, Edge, Group, Node, Way
 
 FRAMES = (Group("host:h", "Host", "host", "hosts/h.md"), Group("suite:s@h", "Suite", "suite", "suites/s.md", "host:h"))
 
 
-def picture() -> Drawing:
+def picture() -> Diagram:
     """One of each kind of card, arrow and frame."""
-    return Drawing(
+    return Diagram(
         "Everything",
         (
             Node("@internet", "Internet", "internet"),
@@ -32,9 +32,9 @@ def picture() -> Drawing:
     )
 
 
-def lettered(text: str) -> Drawing:
+def lettered(text: str) -> Diagram:
     """A drawing with one text wherever a text can be."""
-    return Drawing(
+    return Diagram(
         text,
         (
             Node("p", text, "proxy", (text,), tooltip=text, marks=(text,), page="services/p.md", group="g"),

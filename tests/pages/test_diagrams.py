@@ -6,7 +6,7 @@ import pytest
 
 from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
 from portdocs.pages.diagrams.host_diagram import host_diagram
-from portdocs.pages.diagrams.model import Drawing, Edge, Node
+from portdocs.pages.diagrams.model import Diagram, Edge, Node
 from portdocs.pages.diagrams.service_diagram import service_diagram
 from portdocs.pages.diagrams.suite_diagram import suite_diagram
 from portdocs.registry import Registry
@@ -306,6 +306,6 @@ def test_many_sites_of_others_are_one_card() -> None:
 def test_the_order_does_not_depend_on_how_it_came_about() -> None:
     nodes = tuple(Node(key, key) for key in ("s10", "s9", "@internet"))
     edges = (Edge("s9", "s10", "depends"), Edge("s9", "s10", "proxy"), Edge("@internet", "s9", "endpoint"))
-    drawing = Drawing("x", nodes, edges)
-    assert drawing == Drawing("x", nodes[::-1], edges[::-1])
+    drawing = Diagram("x", nodes, edges)
+    assert drawing == Diagram("x", nodes[::-1], edges[::-1])
     assert keys(drawing) == ["@internet", "s9", "s10"]

@@ -17,8 +17,8 @@ def crowd(count: int, *, hosts: int = 1, suites: int = 2, endpoints: int = 0) ->
     lines += [f"  host-{n}: {{name: Host {n}, addresses: [10.0.0.{n + 1}]}}" for n in range(hosts)]
     lines += ["services:", "  proxy: {host: host-0, listeners: [{port: 443, protocol: https}]}"]
     for n in range(count):
-        place = f"host: host-{n % hosts}, suite: team-{n % suites}"
-        lines.append(f"  s{n}: {{{place}, listeners: [{{port: {n % 60000 + 1000}, bind: 127.0.0.1}}]}}")
+        location = f"host: host-{n % hosts}, suite: team-{n % suites}"
+        lines.append(f"  s{n}: {{{location}, listeners: [{{port: {n % 60000 + 1000}, bind: 127.0.0.1}}]}}")
     lines += ["endpoints:", *(f"  - {{url: https://s{n}.org, via: proxy, to: s{n}}}" for n in range(endpoints))]
     return registry_of("\n".join(lines if endpoints else lines[:-1]))
 

@@ -9,7 +9,7 @@ import pytest
 from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
 from portdocs.pages.diagrams.edge_paths import threads
 from portdocs.pages.diagrams.figure import figure_html
-from portdocs.pages.diagrams.model import Drawing, Edge, Node
+from portdocs.pages.diagrams.model import Diagram, Edge, Node
 from portdocs.pages.diagrams.service_diagram import service_diagram
 from portdocs.pages.links import SiteLinks
 from portdocs.registry import Registry
@@ -25,11 +25,11 @@ def shop() -> Registry:
     return registry_of(SHOP)
 
 
-def drawn(*edges: tuple[str, str, tuple[str, ...]]) -> Drawing:
+def drawn(*edges: tuple[str, str, tuple[str, ...]]) -> Diagram:
     """A drawing of arrows, each with the endpoints that pass it."""
     names = {end for source, target, _ in edges for end in (source, target)}
     nodes = tuple(Node(name, name) for name in names)
-    return Drawing("x", nodes, tuple(Edge(source, target, "proxy", urls=urls) for source, target, urls in edges))
+    return Diagram("x", nodes, tuple(Edge(source, target, "proxy", urls=urls) for source, target, urls in edges))
 
 
 def test_endpoints_on_the_same_arrows_share_a_thread() -> None:
@@ -107,6 +107,6 @@ def test_a_service_on_many_hosts_belongs_to_each_of_them() -> None:
 def test_hooks_hold_no_markup() -> None:
     hostile = '"><script>{{ 7 }}'
     node = Node(hostile, "x", hosts=(hostile,), suite=hostile)
-    html = figure_html(Drawing("x", (node,), (Edge(hostile, hostile, "proxy", urls=(hostile,)),)), LINKS)
+    html = figure_html(Diagram("x", (node,), (Edge(hostile, hostile, "proxy", urls=(hostile,)),)), LINKS)
     assert "<script" not in html
     assert "{{" not in html

@@ -17,7 +17,7 @@ from portdocs.pages.diagrams import layout_cache
 from portdocs.pages.diagrams.curves import smooth
 from portdocs.pages.diagrams.graphviz import dot_source
 from portdocs.pages.diagrams.layout import Box, layout
-from portdocs.pages.diagrams.model import Drawing, Node
+from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.text_layout import cards
 from tests.pages.pictures import lettered, picture
 
@@ -69,8 +69,8 @@ def test_a_layout_is_made_once(tmp_path: Path, runs: list[str]) -> None:
 
 
 def test_words_of_the_same_size_have_the_same_layout(tmp_path: Path, runs: list[str]) -> None:
-    layout(Drawing("", (Node("x", "abcde"),)), tmp_path)
-    layout(Drawing("", (Node("y", "edcba"),)), tmp_path)
+    layout(Diagram("", (Node("x", "abcde"),)), tmp_path)
+    layout(Diagram("", (Node("y", "edcba"),)), tmp_path)
     assert len(runs) == 1
 
 
@@ -185,17 +185,17 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 
 def test_nothing_covers_anything() -> None:
-    places = layout(picture())
-    boxes = [*places.nodes, *(box for box in places.pills if box)]
+    locations = layout(picture())
+    boxes = [*locations.nodes, *(box for box in locations.pills if box)]
     assert not [pair for pair in itertools.combinations(boxes, 2) if _overlap(*pair)]
-    assert all(_holds(Box(0, 0, places.width, places.height), box) for box in (*boxes, *places.groups))
+    assert all(_holds(Box(0, 0, locations.width, locations.height), box) for box in (*boxes, *locations.groups))
 
 
 def test_frames_hold_their_own_and_nobody_else() -> None:
-    drawing, places = picture(), layout(picture())
-    frames = dict(zip((group.key for group in drawing.groups), places.groups, strict=True))
+    drawing, locations = picture(), layout(picture())
+    frames = dict(zip((group.key for group in drawing.groups), locations.groups, strict=True))
     assert _holds(frames["host:h"], frames["suite:s@h"])
-    for node, box in zip(drawing.nodes, places.nodes, strict=True):
+    for node, box in zip(drawing.nodes, locations.nodes, strict=True):
         assert _holds(frames["suite:s@h"], box) == (node.group == "suite:s@h"), node.key
         assert _holds(frames["host:h"], box) == (node.group is not None), node.key
 
@@ -224,9 +224,9 @@ def test_a_curve_has_no_corner_where_two_pieces_meet() -> None:
 
 
 def test_arrows_run_from_card_to_card() -> None:
-    drawing, places = picture(), layout(picture())
-    at = dict(zip((node.key for node in drawing.nodes), places.nodes, strict=True))
-    for edge, strokes in zip(drawing.edges, places.strokes, strict=True):
+    drawing, locations = picture(), layout(picture())
+    at = dict(zip((node.key for node in drawing.nodes), locations.nodes, strict=True))
+    for edge, strokes in zip(drawing.edges, locations.strokes, strict=True):
         source, target = at[edge.source], at[edge.target]
         assert source.x + source.width < target.x, f"{edge.source} stands before {edge.target}"
         assert strokes[0].points[0] == pytest.approx((source.x + source.width, source.y + source.height / 2), abs=2)
@@ -234,7 +234,7 @@ def test_arrows_run_from_card_to_card() -> None:
 
 
 def test_cards_without_arrows_stand_in_rows() -> None:
-    drawing = Drawing("", tuple(Node(f"s{n}", f"Service {n}") for n in range(9)))
-    places = layout(drawing)
-    assert len({round(box.x) for box in places.nodes}) == 3
-    assert len({round(box.y) for box in places.nodes}) == 3
+    drawing = Diagram("", tuple(Node(f"s{n}", f"Service {n}") for n in range(9)))
+    locations = layout(drawing)
+    assert len({round(box.x) for box in locations.nodes}) == 3
+    assert len({round(box.y) for box in locations.nodes}) == 3

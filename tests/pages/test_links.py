@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portdocs.pages.links import SiteLinks, line_in_repository
-from portdocs.registry import Place
+from portdocs.registry import Location
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_assets() -> None:
     ],
 )
 def test_lines_of_data(repository: str | None, url: str | None) -> None:
-    assert line_in_repository(repository, Place("data/x.yml", 3, 1)) == url
+    assert line_in_repository(repository, Location("data/x.yml", 3, 1)) == url
 
 
 def test_a_file_outside_of_the_repository_has_no_link() -> None:
-    assert line_in_repository("https://github.com/x/y", Place("/etc/x.yml")) is None
+    assert line_in_repository("https://github.com/x/y", Location("/etc/x.yml")) is None

@@ -16,7 +16,7 @@ from portdocs.pages.port_map.geometry import Segment, segments
 from portdocs.pages.port_map.marks import MOST, Mark, marks_of
 from portdocs.pages.range_bar import range_map
 from portdocs.registry import Ports, Registry
-from portdocs.topology.port_usage import taken
+from portdocs.topology.port_usage import used_ports
 from tests.data import registry_of
 from tests.site.html import Element, _Reader
 from tests.site.project import ASSETS
@@ -102,7 +102,7 @@ def test_long_runs_upon_each_other_fit_too() -> None:
     listeners = "\n".join(f"    - {{port: {port}-{port + 999}}}" for port in range(1, 64000, 5))
     registry = registry_of(f"services:\n  a:\n    listeners:\n{listeners}\nranges:\n  r: {{ports: 1-1000}}")
     assert len(marks_of(registry).marks) <= MOST
-    assert range_map(registry.ranges["r"], taken(registry)).cells == ("used",) * 100
+    assert range_map(registry.ranges["r"], used_ports(registry)).cells == ("used",) * 100
 
 
 def test_a_mark_says_what_it_is_and_where_it_leads() -> None:
@@ -199,4 +199,4 @@ def test_a_range_has_a_map_of_its_own(ports: str, cells: tuple[str, ...]) -> Non
         ranges: {{r: {{ports: {ports}}}}}
         claims: [{{statement: x, ports: [8003]}}]
     """)
-    assert range_map(registry.ranges["r"], taken(registry)).cells == cells
+    assert range_map(registry.ranges["r"], used_ports(registry)).cells == cells

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from portdocs.pages.diagrams.figure import figure_html, icons_used
 from portdocs.pages.diagrams.layout import layout
-from portdocs.pages.diagrams.model import Drawing, Node
+from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.diagrams.text_layout import PILL_ROOM, TEXT_ROOM
 from portdocs.pages.diagrams.text_width import ELLIPSIS, fit, text_width
@@ -46,7 +46,7 @@ HOSTILE = [
 ]
 
 
-def draw(drawing: Drawing) -> ElementTree.Element:
+def draw(drawing: Diagram) -> ElementTree.Element:
     """The SVG of a drawing, parsed."""
     return ElementTree.fromstring(svg(drawing, layout(drawing), LINKS))
 
@@ -101,7 +101,7 @@ def test_text_fits_its_room_or_ends_with_an_ellipsis(text: str, bold: bool, mono
 
 def test_a_long_name_is_cut_and_whole_in_its_title() -> None:
     name = "A service with a name that nobody would ever write in full"
-    root = draw(Drawing("", (Node("a", name),)))
+    root = draw(Diagram("", (Node("a", name),)))
     (shown,) = texts(root, "pdd-name")
     assert shown.endswith("…")
     assert name.startswith(shown[:-1])
@@ -122,9 +122,9 @@ def test_cards_and_frames_are_links_with_titles() -> None:
 
 def test_a_keyboard_walks_from_left_to_right() -> None:
     drawing = picture()
-    places = dict(zip((node.label for node in drawing.nodes), layout(drawing).nodes, strict=True))
-    names = [name for name in texts(draw(drawing), "pdd-name") if name in places]
-    middles = [places[name].x + places[name].width / 2 for name in names]
+    locations = dict(zip((node.label for node in drawing.nodes), layout(drawing).nodes, strict=True))
+    names = [name for name in texts(draw(drawing), "pdd-name") if name in locations]
+    middles = [locations[name].x + locations[name].width / 2 for name in names]
     assert middles == sorted(middles)
 
 
@@ -163,9 +163,9 @@ def test_lengths_are_short() -> None:
 
 
 def test_it_has_a_natural_size() -> None:
-    root, places = draw(picture()), layout(picture())
-    assert root.get("viewBox") == f"0 0 {places.width:g} {places.height:g}"
-    assert (float(root.get("width", 0)), float(root.get("height", 0))) == (places.width, places.height)
+    root, locations = draw(picture()), layout(picture())
+    assert root.get("viewBox") == f"0 0 {locations.width:g} {locations.height:g}"
+    assert (float(root.get("width", 0)), float(root.get("height", 0))) == (locations.width, locations.height)
 
 
 def test_nothing_names_the_machine_or_leaves_the_site() -> None:
@@ -184,7 +184,7 @@ def test_pictures_come_from_the_site() -> None:
 
 
 def test_an_icon_that_is_not_there_is_a_plain_sign() -> None:
-    drawing = Drawing("", (Node("a", "A", icon="../../etc/passwd"),))
+    drawing = Diagram("", (Node("a", "A", icon="../../etc/passwd"),))
     assert icons_used(drawing) == frozenset()
     assert "passwd" not in figure_html(drawing, LINKS)
 
@@ -226,7 +226,7 @@ def test_a_figure_can_be_scrolled_by_keyboard_and_has_a_name() -> None:
 
 
 def test_nothing_to_draw_is_said() -> None:
-    assert figure_html(Drawing("", ()), LINKS) == '<p class="pd-empty">There is nothing to draw.</p>'
+    assert figure_html(Diagram("", ()), LINKS) == '<p class="pd-empty">There is nothing to draw.</p>'
 
 
 def _colours(scheme: str) -> dict[str, str]:

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.discovery import functions
-from portdocs.pages.inline import Badge, Code, Declared, PageLink, Text, cell_text
+from portdocs.pages.inline import Badge, Code, PageLink, SourceLink, Text, cell_text
 from portdocs.pages.links import SiteLinks
-from portdocs.pages.table import MOST, Column, Row, Table
-from portdocs.registry import Place
+from portdocs.pages.table import MAX_ROWS, Column, Row, Table
+from portdocs.registry import Location
 from tests.data import registry_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -196,7 +196,7 @@ def test_no_text_becomes_a_template(text: str) -> None:
 
 
 def test_the_line_of_data_is_linked_where_there_is_a_repository() -> None:
-    declared = Declared(Place("data/a b.yml", 3, 5))
+    declared = SourceLink(Location("data/a b.yml", 3, 5))
     assert declared.html(LINKS) == (
         '<a href="https://github.com/example/ports/blob/HEAD/data/a%20b.yml#L3">'
         '<code class="pd-place">data/a b.yml:3</code></a>'
@@ -205,14 +205,14 @@ def test_the_line_of_data_is_linked_where_there_is_a_repository() -> None:
 
 
 def test_a_table_that_nobody_can_read_is_cut_and_says_so() -> None:
-    rows = tuple(Row(((Code(str(number)),),)) for number in range(MOST + 5))
+    rows = tuple(Row(((Code(str(number)),),)) for number in range(MAX_ROWS + 5))
     table = Table("t", "T", (Column("A"),), rows, "")
     text = table.html(SiteLinks("suites/a.md"))
-    assert text.count("<tr>") == MOST + 2  # two heads: of the first rows, and of those that wait
+    assert text.count("<tr>") == MAX_ROWS + 2  # two heads: of the first rows, and of those that wait
     everything = '<a href="../../api/ports.json">ports.json</a> has them all.'
     assert text.startswith(f'<p class="pd-empty">The first 10,000 of 10,005 rows; {everything}</p><div')
     assert 'data-rows="10000" data-left-out="5"' in text
     assert "rows; <code>portdocs check</code> lists them all.</p>" in replace(table, complete="").html(LINKS)
     # Nothing else is kept of it until the page is written, which comes out the same.
-    assert len(table.cut().rows) == MOST
+    assert len(table.cut().rows) == MAX_ROWS
     assert table.cut().html(SiteLinks("suites/a.md")) == text

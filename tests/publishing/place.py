@@ -17,7 +17,7 @@ RELEASER = {"GIT_COMMITTER_NAME": "Jo", "GIT_COMMITTER_EMAIL": "jo@example.org"}
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """A clone of the project and the repository that it was cloned from."""
 
     repo: Repo
@@ -53,7 +53,7 @@ class Place:
         return answer.stdout.split()
 
 
-def new_place(folder: Path, data: dict[str, str], site_url: str | None = None) -> Place:
+def new_place(folder: Path, data: dict[str, str], site_url: str | None = None) -> Location:
     """A project whose data is committed, with a bare repository as its origin."""
     (folder / "project").mkdir(parents=True)
     project = copy_project(folder / "project", data, site_url)
@@ -63,7 +63,7 @@ def new_place(folder: Path, data: dict[str, str], site_url: str | None = None) -
     repo.git("init", "--quiet", "--bare", str(remote))
     repo.git("remote", "add", "origin", str(remote))
     repo.git("push", "--quiet", "origin", "main")
-    return Place(repo, remote)
+    return Location(repo, remote)
 
 
 def path_with(folder: Path) -> str:

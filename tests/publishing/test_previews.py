@@ -13,7 +13,7 @@ from threading import Thread
 import pytest
 
 from portdocs.publishing.comment import MARK
-from tests.publishing.place import Place, new_place
+from tests.publishing.place import Location, new_place
 from tests.publishing.server import Hub, serving, uploaded
 
 SAFE = "services:\n  api: {owner: Jo, listeners: [{port: 8000, bind: 127.0.0.1}]}\n"
@@ -25,14 +25,14 @@ PAGE = "<!doctype html><html><head><title>x</title></head><body class='a'><h1>He
 class Stage:
     """A place, a hub, and the pull request 7 that changes a bind."""
 
-    place: Place
+    location: Location
     hub: Hub
     folder: Path
     runs: int = 100
 
     def propose(self, data: str, number: int = 7, *, fork: bool = False) -> str:
         """Pushes a commit to a pull request, as GitHub keeps it."""
-        repo = self.place.repo
+        repo = self.location.repo
         repo.git("checkout", "--quiet", "-B", "topic", "main")
         head = repo.commit({"data/shop.yml": data})
         repo.git("push", "--quiet", "--force", "origin", f"HEAD:refs/pull/{number}/head")
@@ -47,7 +47,7 @@ class Stage:
         site.mkdir(exist_ok=True)
         (site / "index.html").write_text(page)
         (site / "style.css").write_text("a {}")
-        result = self.place.publishing(
+        result = self.location.publishing(
             "pack", str(site), str(self.folder / "packed"), **self.event({"pull_request": self.hub.pulls[number]})
         )
         assert result.returncode == 0, result.stderr
@@ -58,7 +58,7 @@ class Stage:
     def build_fails(self, number: int = 7) -> tuple[int, str]:
         """What the workflow Preview does where `make build` fails. Returns its run and head."""
         pull = self.hub.pulls[number]
-        result = self.place.publishing("unbuilt", str(self.folder / "packed"), **self.event({"pull_request": pull}))
+        result = self.location.publishing("unbuilt", str(self.folder / "packed"), **self.event({"pull_request": pull}))
         assert result.returncode == 0, result.stderr
         self.runs += 1
         self.hub.archives[self.runs] = uploaded({"preview.zip": (self.folder / "packed" / "preview.zip").read_bytes()})
@@ -67,13 +67,13 @@ class Stage:
     def publish(self, run: int, head: str) -> subprocess.CompletedProcess[str]:
         """What the workflow Publish preview does."""
         event = self.event({"workflow_run": {"id": run, "head_sha": head}})
-        return self.place.publishing(
+        return self.location.publishing(
             "preview", GITHUB_API_URL=self.hub.url, GITHUB_REPOSITORY="team/ports", GITHUB_TOKEN="secret", **event
         )
 
     def before_push(self, act: Callable[[], object]) -> None:
         """Does something once while a push has begun, and not yet ended: a hook of git waits for it."""
-        hook = self.place.repo.path / ".git" / "hooks" / "pre-push"
+        hook = self.location.repo.path / ".git" / "hooks" / "pre-push"
         begun, ended = self.folder / "begun", self.folder / "ended"
         for pipe in (begun, ended):
             os.mkfifo(pipe)
@@ -96,10 +96,10 @@ class Stage:
 
     def pages(self) -> dict[str, str]:
         """The previews that are served, by path."""
-        has_branch = self.place.repo.git("ls-remote", "origin", "refs/heads/gh-pages")
+        has_branch = self.location.repo.git("ls-remote", "origin", "refs/heads/gh-pages")
         if not has_branch:
             return {}
-        git = ["git", "--git-dir", str(self.place.remote)]
+        git = ["git", "--git-dir", str(self.location.remote)]
         names = subprocess.run(
             [*git, "ls-tree", "-r", "--name-only", "gh-pages"], capture_output=True, text=True, check=True
         )
@@ -228,8 +228,8 @@ def test_a_push_of_somebody_else_meanwhile_loses_nothing(stage: Stage) -> None:
     stage.propose(OPEN)
     assert stage.publish(*stage.build()).returncode == 0
     other = stage.folder / "other"
-    subprocess.run(["git", "clone", "--quiet", "--branch=gh-pages", str(stage.place.remote), str(other)], check=True)
-    hook = stage.place.repo.path / ".git" / "hooks" / "pre-push"
+    subprocess.run(["git", "clone", "--quiet", "--branch=gh-pages", str(stage.location.remote), str(other)], check=True)
+    hook = stage.location.repo.path / ".git" / "hooks" / "pre-push"
     hook.write_text(
         f"#!/bin/sh\nrm {hook}\ncd {other} && mkdir -p pr/9 && echo x > pr/9/index.html && git add -A &&"
         " git -c user.name=x -c user.email=x commit -qm other && git push -q origin gh-pages\n"
@@ -288,19 +288,19 @@ def test_what_does_not_build_is_commented_on_and_keeps_its_last_preview(stage: S
 
 
 def test_outside_of_a_workflow_it_says_so(stage: Stage) -> None:
-    result = stage.place.publishing("preview", GITHUB_API_URL="", GITHUB_EVENT_PATH="")
+    result = stage.location.publishing("preview", GITHUB_API_URL="", GITHUB_EVENT_PATH="")
     assert (result.returncode, "this runs in a workflow" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(("labels", "code"), [([], 1), (["large-change"], 0)])
 def test_the_guard_fails_a_large_change_without_a_label(stage: Stage, labels: list[str], code: int) -> None:
-    repo = stage.place.repo
+    repo = stage.location.repo
     services = [f"  s{n}: {{owner: Jo, listeners: [{{port: {8000 + n}, bind: 127.0.0.1}}]}}\n" for n in range(10)]
     base = repo.commit({"data/shop.yml": "services:\n" + "".join(services)})
 
     def guarded(head: str, base: str) -> subprocess.CompletedProcess[str]:
         request = {"base": {"sha": base}, "head": {"sha": head}, "labels": [{"name": label} for label in labels]}
-        return stage.place.publishing("guard", **stage.event({"pull_request": request}))
+        return stage.location.publishing("guard", **stage.event({"pull_request": request}))
 
     head = repo.commit({"data/shop.yml": "services:\n" + "".join(services[3:])})
     result = guarded(head, base)

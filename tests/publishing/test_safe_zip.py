@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from portdocs.publishing import Refused
+from portdocs.publishing import PublishError
 from portdocs.publishing import safe_zip as archive
 from portdocs.publishing.safe_zip import unpack
 
@@ -49,35 +49,35 @@ def test_plain_files_come_back() -> None:
     ],
 )
 def test_names_that_lead_elsewhere_are_refused(name: str) -> None:
-    with pytest.raises(Refused, match="nothing was published"):
+    with pytest.raises(PublishError, match="nothing was published"):
         unpack(zipped(("good", b""), (name, b"x")))
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR, stat.S_IFSOCK, stat.S_IFDIR])
 def test_links_and_devices_are_refused(kind: int) -> None:
-    with pytest.raises(Refused, match="which is no regular file"):
+    with pytest.raises(PublishError, match="which is no regular file"):
         unpack(zipped(("a", b"/etc/passwd"), mode=kind | 0o777))
 
 
 def test_names_that_are_one_file_for_some_systems_are_refused() -> None:
-    with pytest.raises(Refused, match="twice"):
+    with pytest.raises(PublishError, match="twice"):
         unpack(zipped(("a/index.html", b"1"), ("A/Index.html", b"2")))
-    with pytest.raises(Refused, match="as a file and as a folder"):
+    with pytest.raises(PublishError, match="as a file and as a folder"):
         unpack(zipped(("a", b"1"), ("a/b", b"2")))
 
 
 def test_too_many_too_large_and_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = zipped(("a", b"\0" * 30_000_000))
     assert len(bomb) < 40_000
-    with pytest.raises(Refused, match="30,000,000 bytes"):
+    with pytest.raises(PublishError, match="30,000,000 bytes"):
         unpack(bomb)
-    with pytest.raises(Refused, match="unpacks to more than"):
+    with pytest.raises(PublishError, match="unpacks to more than"):
         unpack(zipped(*((f"f{n}", b"\0" * 19_000_000) for n in range(11))))
     monkeypatch.setattr(archive, "MOST_FILES", 100)
-    with pytest.raises(Refused, match="holds 101 files"):
+    with pytest.raises(PublishError, match="holds 101 files"):
         unpack(zipped(*((f"f{n}", b"") for n in range(101))))
     monkeypatch.setattr(archive, "MOST_BYTES_PACKED", 10)
-    with pytest.raises(Refused, match="more than 10 bytes"):
+    with pytest.raises(PublishError, match="more than 10 bytes"):
         unpack(zipped(("a", b"")))
 
 
@@ -85,18 +85,18 @@ def test_an_archive_that_lies_about_a_size_is_refused() -> None:
     packed = bytearray(zipped(("a", b"\0" * 1_000_000)))
     for at in (packed.index(b"PK\x03\x04") + 22, packed.index(b"PK\x01\x02") + 24):
         packed[at : at + 4] = struct.pack("<I", 5)
-    with pytest.raises(Refused, match=r"larger than it says|cannot be read"):
+    with pytest.raises(PublishError, match=r"larger than it says|cannot be read"):
         unpack(bytes(packed))
 
 
 @pytest.mark.parametrize("packed", [b"", b"PK\x05\x06", b"not a zip", zipped(("a", b"x"))[:-30], b"PK\x03\x04" * 50])
 def test_what_is_no_archive_is_refused(packed: bytes) -> None:
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(PublishError, match="cannot be read"):
         unpack(packed)
 
 
 def test_a_file_that_was_changed_on_the_way_is_refused() -> None:
     packed = bytearray(zipped(("a", b"hello world hello world")))
     packed[35] ^= 0xFF
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(PublishError, match="cannot be read"):
         unpack(bytes(packed))

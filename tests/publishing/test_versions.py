@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from portdocs.publishing.gh_pages import change_branch, files
 from portdocs.publishing.versions import _is_newest
 from tests.conftest import PatientServer, QuietHandler
-from tests.publishing.place import Place, new_place
+from tests.publishing.place import Location, new_place
 from tests.repository import Repo, new_repo
 from tests.site.registries import SMALL
 
@@ -23,54 +23,54 @@ from tests.site.registries import SMALL
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Path, str]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Location, Path, str]]:
     """Released: 1.0, then 1.1 without the service shop-web; then dev. Served under a path, as Pages does."""
     folder = tmp_path_factory.mktemp("versions")
     server = PatientServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder / "www")))
     url = f"http://127.0.0.1:{server.server_port}/ports/"
-    place = new_place(folder, SMALL, url)
+    location = new_place(folder, SMALL, url)
     for command in (["release", "1.0"], ["release", "1.1"], ["dev"]):
         if command[-1] == "1.1":
             text = re.sub(r"  shop-web:.*?(?=  shop-api:)", "", TEXT, flags=re.DOTALL)
-            place.repo.commit({"data/shop.yml": re.sub(r".*to: shop-web.*\n", "", text)})
-        result = place.publishing(*command)
+            location.repo.commit({"data/shop.yml": re.sub(r".*to: shop-web.*\n", "", text)})
+        result = location.publishing(*command)
         assert result.returncode == 0, result.stderr
-    place.published(folder / "www" / "ports")
+    location.published(folder / "www" / "ports")
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield place, folder / "www" / "ports", url
+    yield location, folder / "www" / "ports", url
     server.shutdown()
     thread.join()
 
 
-def test_versions_aliases_and_what_they_share(served: tuple[Place, Path, str]) -> None:
-    place, www, _ = served
-    assert place.names() == [".nojekyll", "1.0", "1.1", "404.html", "dev", "index.html", "latest", "versions.json"]
+def test_versions_aliases_and_what_they_share(served: tuple[Location, Path, str]) -> None:
+    location, www, _ = served
+    assert location.names() == [".nojekyll", "1.0", "1.1", "404.html", "dev", "index.html", "latest", "versions.json"]
     assert json.loads((www / "versions.json").read_text()) == [
         {"version": "dev", "title": "dev", "aliases": []},
         {"version": "1.1", "title": "1.1", "aliases": ["latest"]},
         {"version": "1.0", "title": "1.0", "aliases": []},
     ]
     assert not any(path.is_symlink() for path in www.rglob("*"))
-    assert place.repo.git("tag", "--list").split() == ["v1.0", "v1.1"]
+    assert location.repo.git("tag", "--list").split() == ["v1.0", "v1.1"]
     # Nothing was pushed.
-    assert place.repo.git("ls-remote", "origin").split()[1::2] == ["HEAD", "refs/heads/main"]
+    assert location.repo.git("ls-remote", "origin").split()[1::2] == ["HEAD", "refs/heads/main"]
 
 
-def test_search_engines_find_one_version(served: tuple[Place, Path, str]) -> None:
+def test_search_engines_find_one_version(served: tuple[Location, Path, str]) -> None:
     _, www, url = served
     for version in ("1.0", "latest", "dev"):
         text = (www / version / "ports" / "index.html").read_text()
         assert f'<link rel="canonical" href="{url}latest/ports/">' in text
 
 
-def test_a_release_is_in_its_own_page_of_changes(served: tuple[Place, Path, str]) -> None:
+def test_a_release_is_in_its_own_page_of_changes(served: tuple[Location, Path, str]) -> None:
     _, www, _ = served
     assert "Shop Frontend was removed" in (www / "latest" / "changes" / "index.html").read_text()
     assert "v1.1" not in (www / "1.0" / "changes" / "index.html").read_text()
 
 
-def test_the_selector_leads_to_another_version(page: Page, served: tuple[Place, Path, str]) -> None:
+def test_the_selector_leads_to_another_version(page: Page, served: tuple[Location, Path, str]) -> None:
     url = served[2]
     page.goto(url)
     page.wait_for_url(url + "latest/")
@@ -82,7 +82,7 @@ def test_the_selector_leads_to_another_version(page: Page, served: tuple[Place, 
     expect(page.locator("[data-portdocs-outdated]")).to_be_visible()
 
 
-def test_the_latest_has_no_notice(page: Page, served: tuple[Place, Path, str]) -> None:
+def test_the_latest_has_no_notice(page: Page, served: tuple[Location, Path, str]) -> None:
     page.goto(served[2] + "latest/ports/")
     expect(page.locator(".md-version")).to_contain_text("1.1")
     expect(page.locator("[data-portdocs-outdated]")).to_be_hidden()
@@ -93,7 +93,7 @@ def test_the_latest_has_no_notice(page: Page, served: tuple[Place, Path, str]) -
     [("1.0", "This is version 1.0, which is not the latest."), ("dev", "This version is not released yet.")],
 )
 def test_an_old_version_leads_to_the_same_page(
-    page: Page, served: tuple[Place, Path, str], version: str, words: str
+    page: Page, served: tuple[Location, Path, str], version: str, words: str
 ) -> None:
     url = served[2]
     page.goto(f"{url}{version}/services/shop-api/")
@@ -104,14 +104,14 @@ def test_an_old_version_leads_to_the_same_page(
     expect(page.locator("h1")).to_contain_text("Shop API")
 
 
-def test_a_page_that_is_gone_leads_to_the_first_page(page: Page, served: tuple[Place, Path, str]) -> None:
+def test_a_page_that_is_gone_leads_to_the_first_page(page: Page, served: tuple[Location, Path, str]) -> None:
     url = served[2]
     page.goto(f"{url}1.0/services/shop-web/")
     page.locator("[data-portdocs-outdated]").get_by_role("link", name="Go to the latest version").click()
     page.wait_for_url(url + "latest/")
 
 
-def test_a_root_404_leads_home(page: Page, served: tuple[Place, Path, str]) -> None:
+def test_a_root_404_leads_home(page: Page, served: tuple[Location, Path, str]) -> None:
     _, www, url = served
     text = (www / "404.html").read_text()
     assert '<a href="/ports/latest/">' in text
@@ -120,20 +120,20 @@ def test_a_root_404_leads_home(page: Page, served: tuple[Place, Path, str]) -> N
     page.wait_for_url(url + "latest/")
 
 
-def test_a_workflow_pushes_a_tag_and_main(served: tuple[Place, Path, str], tmp_path: Path) -> None:
+def test_a_workflow_pushes_a_tag_and_main(served: tuple[Location, Path, str], tmp_path: Path) -> None:
     """`ref --push`, as the workflow Publish runs it, in a clone that has neither branch nor tags of its own."""
-    place = served[0]
+    location = served[0]
     remote = tmp_path / "origin.git"
-    place.repo.git("clone", "--quiet", "--bare", str(place.repo.path), str(remote))
-    place.repo.git("clone", "--quiet", "--single-branch", "--branch=main", str(remote), str(tmp_path / "clone"))
-    clone = Place(Repo(tmp_path / "clone"), remote)
+    location.repo.git("clone", "--quiet", "--bare", str(location.repo.path), str(remote))
+    location.repo.git("clone", "--quiet", "--single-branch", "--branch=main", str(remote), str(tmp_path / "clone"))
+    clone = Location(Repo(tmp_path / "clone"), remote)
     clone.repo.git("checkout", "--quiet", "v1.0^0")
     clone.repo.git("tag", "v1.0.1")
     kinds = ({"GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v1.0.1"}, {"GITHUB_REF_TYPE": "branch"})
     for variables in kinds:
         result = clone.publishing("ref", "--push", **variables)
         assert result.returncode == 0, result.stderr
-    assert set(clone.names(remote=True)) == {*place.names(), "1.0.1"}
+    assert set(clone.names(remote=True)) == {*location.names(), "1.0.1"}
     www = clone.published(tmp_path / "www", remote=True)
     aliases = {entry["version"]: entry["aliases"] for entry in json.loads((www / "versions.json").read_text())}
     assert aliases == {"dev": [], "1.1": ["latest"], "1.0.1": [], "1.0": []}
@@ -153,32 +153,32 @@ def test_a_workflow_pushes_a_tag_and_main(served: tuple[Place, Path, str], tmp_p
         ("1.1.0", "v1.1 is released already"),
     ],
 )
-def test_what_is_no_new_version_is_refused(served: tuple[Place, Path, str], version: str, reason: str) -> None:
-    place = served[0]
-    before = place.repo.git("rev-parse", "gh-pages")
-    result = place.publishing("release", version)
+def test_what_is_no_new_version_is_refused(served: tuple[Location, Path, str], version: str, reason: str) -> None:
+    location = served[0]
+    before = location.repo.git("rev-parse", "gh-pages")
+    result = location.publishing("release", version)
     assert result.returncode == 2
     assert reason in result.stderr
     assert "Traceback" not in result.stderr
-    assert place.repo.git("rev-parse", "gh-pages") == before
+    assert location.repo.git("rev-parse", "gh-pages") == before
 
 
-def test_a_dirty_tree_and_a_build_that_fails_leave_nothing_behind(served: tuple[Place, Path, str]) -> None:
-    place = served[0]
-    before = place.repo.git("rev-parse", "gh-pages")
-    page = place.repo.path / "docs" / "ports.md"
+def test_a_dirty_tree_and_a_build_that_fails_leave_nothing_behind(served: tuple[Location, Path, str]) -> None:
+    location = served[0]
+    before = location.repo.git("rev-parse", "gh-pages")
+    page = location.repo.path / "docs" / "ports.md"
     text = page.read_text()
     page.write_text(text + "\n[gone](gone.md)\n")
-    result = place.publishing("release", "1.2")
+    result = location.publishing("release", "1.2")
     assert (result.returncode, "not everything is committed ('M docs/ports.md')" in result.stderr) == (2, True)
-    place.repo.commit({})
-    result = place.publishing("release", "1.2")
+    location.repo.commit({})
+    result = location.publishing("release", "1.2")
     assert result.returncode == 2
     assert "gone.md" in result.stderr
     assert "error: the site does not build, see above; nothing was published" in result.stderr
-    assert place.repo.git("tag", "--list", "v1.2") == ""
-    assert place.repo.git("rev-parse", "gh-pages") == before
-    place.repo.commit({"docs/ports.md": text})
+    assert location.repo.git("tag", "--list", "v1.2") == ""
+    assert location.repo.git("rev-parse", "gh-pages") == before
+    location.repo.commit({"docs/ports.md": text})
 
 
 @pytest.mark.parametrize(
@@ -205,17 +205,17 @@ def test_the_latest_is_the_newest_release(
 
 
 def test_a_fresh_clone_publishes_upon_what_is_at_the_origin(
-    monkeypatch: pytest.MonkeyPatch, served: tuple[Place, Path, str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, served: tuple[Location, Path, str], tmp_path: Path
 ) -> None:
-    place = served[0]
-    place.repo.git("clone", "--quiet", "--no-local", str(place.repo.path), str(tmp_path / "clone"))
+    location = served[0]
+    location.repo.git("clone", "--quiet", "--no-local", str(location.repo.path), str(tmp_path / "clone"))
     monkeypatch.chdir(tmp_path / "clone")
     seen: list[list[str]] = []
     change_branch(lambda: seen.append(files()), None)
-    assert seen == [place.names()]
+    assert seen == [location.names()]
 
 
-def test_a_tag_that_is_no_version_publishes_nothing(served: tuple[Place, Path, str]) -> None:
+def test_a_tag_that_is_no_version_publishes_nothing(served: tuple[Location, Path, str]) -> None:
     result = served[0].publishing("ref", GITHUB_REF_TYPE="tag", GITHUB_REF_NAME="vision")
     assert result.returncode == 2
     assert "the tag 'vision' is no version, expected one such as v1.2; nothing was published" in result.stderr

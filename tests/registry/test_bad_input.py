@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.registry import Problems, Registry, parse_registry, read_registry
+from portdocs.registry import LoadErrors, Registry, parse_registry, read_registry
 
 # Each case: a name, the data, and every line that it gets, in order. The file is called `x.yml`.
 CASES: list[tuple[str, str, list[str]]] = [
@@ -267,13 +267,13 @@ def test_bad_data(data: str, expected: list[str]) -> None:
 
 def problems_of(data: str) -> list[str]:
     result = parse_registry({"x.yml": data.encode()})
-    assert isinstance(result, Problems)
+    assert isinstance(result, LoadErrors)
     return [str(finding).removeprefix("x.yml:") for finding in result.findings]
 
 
 def test_bytes_that_are_not_utf_8_are_shown_with_their_place() -> None:
     result = parse_registry({"x.yml": "services:\n  ä: ".encode() + b"\xff\xfe\n"})
-    assert isinstance(result, Problems)
+    assert isinstance(result, LoadErrors)
     assert list(map(str, result.findings)) == [
         "x.yml:2:6: error: byte 0xFF is not UTF-8; save the file as UTF-8 [invalid-yaml]"
     ]
@@ -281,7 +281,7 @@ def test_bytes_that_are_not_utf_8_are_shown_with_their_place() -> None:
 
 def test_ids_are_unique_over_all_files() -> None:
     result = parse_registry({"b.yml": b"services: {api: }", "a.yml": b"services: {api: {name: x}}"})
-    assert isinstance(result, Problems)
+    assert isinstance(result, LoadErrors)
     assert list(map(str, result.findings)) == [
         "b.yml:1:12: error: `api` is already declared, expected it once; remove or rename one of the two "
         "(see a.yml:1:12) [duplicate-id]"
@@ -295,7 +295,7 @@ def test_a_folder_that_is_not_there_or_empty(tmp_path: Path) -> None:
         ("empty", "no *.yml file in this folder, expected one; add one"),
     ]:
         result = read_registry(tmp_path / name, tmp_path)
-        assert isinstance(result, Problems)
+        assert isinstance(result, LoadErrors)
         assert not result.readable
         assert list(map(str, result.findings)) == [f"{name}:1:1: error: {message} [invalid-yaml]"]
 
@@ -306,8 +306,8 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -> 
     os.mkfifo(tmp_path / "a.yml")
     (tmp_path / "b.yml").write_text("services: {a: {x: y}}")
     result = read_registry(tmp_path, tmp_path)
-    assert isinstance(result, Problems)
-    assert [str(f.place) for f in result.findings] == ["a.yml:1:1", "b.yml:1:16"]
+    assert isinstance(result, LoadErrors)
+    assert [str(f.location) for f in result.findings] == ["a.yml:1:1", "b.yml:1:16"]
 
 
 def test_an_alias_bomb_is_refused_at_its_first_anchor() -> None:

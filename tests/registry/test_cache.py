@@ -13,11 +13,11 @@ import pytest
 from pydantic import BaseModel
 
 from portdocs.cache import own_key
-from portdocs.registry import Problems, Registry
+from portdocs.registry import LoadErrors, Registry
 from portdocs.registry import cache as kept_files
 from portdocs.registry import yaml_loader as documents
-from portdocs.registry.cache import FILE, KeptFiles
-from portdocs.registry.loader import KnownFiles
+from portdocs.registry.cache import FILE, CachedLoader
+from portdocs.registry.loader import FileCache
 from portdocs.registry.model import Entry
 from tests.data import write_data
 
@@ -88,9 +88,9 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def problems_or_registry(folder: Path) -> Registry | Problems:
+def problems_or_registry(folder: Path) -> Registry | LoadErrors:
     """What one command reads of a folder, and keeps for the next one."""
-    files = KeptFiles(folder)
+    files = CachedLoader(folder)
     result = files.read()
     files.keep()
     return result
@@ -99,7 +99,7 @@ def problems_or_registry(folder: Path) -> Registry | Problems:
 def registry(folder: Path) -> Registry:
     """The same, of data without a mistake."""
     result = problems_or_registry(folder)
-    assert not isinstance(result, Problems), "\n".join(map(str, result.findings))
+    assert not isinstance(result, LoadErrors), "\n".join(map(str, result.findings))
     return result
 
 
@@ -109,9 +109,9 @@ def told(value: Any) -> Any:
         return {field.name: told(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Entry):
         at = value.at
-        places = (at.file, at.line, at.column, at.key, at.name_at, at.keys, at.values)
+        locations = (at.file, at.line, at.column, at.key, at.name_at, at.keys, at.values)
         of = {name: told(getattr(value, name)) for name in type(value).model_fields if name != "at"}
-        return (type(value), of, value.model_fields_set, places)
+        return (type(value), of, value.model_fields_set, locations)
     if isinstance(value, dict):
         return {key: told(one) for key, one in value.items()}
     return [told(one) for one in value] if isinstance(value, tuple) else value
@@ -142,7 +142,7 @@ def entries(value: Any) -> Iterator[Entry]:
 
 
 def test_the_data_of_these_tests_has_every_field(data: Path) -> None:
-    known = KnownFiles()
+    known = FileCache()
     known.read({"all.yml": (data / "all.yml").read_bytes()})
     (file,) = known.entries.values()
     seen: dict[type[BaseModel], set[str]] = {}
@@ -172,7 +172,7 @@ def test_a_mistake_is_told_each_time(data: Path) -> None:
     registry(data)
     write_data(data, {"more.yml": "services: {cron: {host: web, port: 1}}\n"})
     told_twice = [problems_or_registry(data), problems_or_registry(data)]
-    assert [type(one) for one in told_twice] == [Problems, Problems]
+    assert [type(one) for one in told_twice] == [LoadErrors, LoadErrors]
     assert told_twice[0] == told_twice[1]
     (data / "more.yml").unlink()
     registry(data)
@@ -180,9 +180,9 @@ def test_a_mistake_is_told_each_time(data: Path) -> None:
 
 def test_another_folder_and_another_place_have_names_of_their_own(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(data.parent)
-    assert registry(Path("data")).services["api"].place.file == "data/all.yml"
+    assert registry(Path("data")).services["api"].location.file == "data/all.yml"
     monkeypatch.chdir(data)
-    assert registry(Path("../data")).services["api"].place.file == "all.yml"
+    assert registry(Path("../data")).services["api"].location.file == "all.yml"
 
 
 @pytest.mark.parametrize("code", ["name_of_code", "_name_of_yaml"])
@@ -243,13 +243,13 @@ def test_a_key_that_is_none_is_made_again(data: Path, home: Path) -> None:
     assert (len(path.read_bytes()), path.stat().st_mode & 0o777) == (32, 0o600)
 
 
-@pytest.mark.parametrize("place", ["{project}/home", "home", "{home}/gone/.cache", "/dev/null"])
+@pytest.mark.parametrize("location", ["{project}/home", "home", "{home}/gone/.cache", "/dev/null"])
 def test_without_a_place_for_a_key_nothing_is_kept(
-    data: Path, home: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch, place: str
+    data: Path, home: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch, location: str
 ) -> None:
     monkeypatch.chdir(data.parent)
     Path("home").mkdir()
-    monkeypatch.setenv("XDG_CACHE_HOME", place.format(project=data.parent, home=home))
+    monkeypatch.setenv("XDG_CACHE_HOME", location.format(project=data.parent, home=home))
     assert told(registry(data)) == told(registry(data))
     assert reads == ["all.yml", "all.yml"]
     assert [*Path("home").iterdir(), *home.iterdir()] == []
@@ -319,6 +319,6 @@ def test_where_nothing_can_be_written_it_answers(data: Path) -> None:
 
 def test_a_folder_that_cannot_be_looked_at_is_a_finding(tmp_path: Path) -> None:
     result = problems_or_registry(tmp_path / ("x" * 300) / "data")
-    assert isinstance(result, Problems)
+    assert isinstance(result, LoadErrors)
     (finding,) = result.findings
     assert finding.message.endswith("expected a folder of YAML files; see --data")

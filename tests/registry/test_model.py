@@ -53,10 +53,10 @@ def test_every_value_knows_its_place() -> None:
         """)
     service = registry.services["a"]
     listener = (service.listeners or ())[0]
-    assert str(service.place) == "data/x.yml:3:3"
-    assert str(listener.at.value_place("port")) == "data/x.yml:5:16"
-    assert str(listener.at.value_place("bind", 1)) == "data/x.yml:5:36"
-    assert str(listener.at.value_place("health")) == "data/x.yml:5:9", "what is left out stands where its entry does"
+    assert str(service.location) == "data/x.yml:3:3"
+    assert str(listener.at.value_location("port")) == "data/x.yml:5:16"
+    assert str(listener.at.value_location("bind", 1)) == "data/x.yml:5:36"
+    assert str(listener.at.value_location("health")) == "data/x.yml:5:9", "what is left out stands where its entry does"
 
 
 def test_the_order_of_files_and_entries_changes_nothing() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from portdocs.registry.loader import KnownFiles
-from portdocs.registry.partial import Lost, Salvaged, salvage
+from portdocs.registry.loader import FileCache
+from portdocs.registry.partial import PartialRegistry, SkippedEntry, load_partial
 
 
-def salvaged(*files: str) -> Salvaged:
-    return salvage({f"{name}.yml": text.encode() for name, text in zip("abc", files, strict=False)})
+def salvaged(*files: str) -> PartialRegistry:
+    return load_partial({f"{name}.yml": text.encode() for name, text in zip("abc", files, strict=False)})
 
 
 def test_data_that_loads_loses_nothing() -> None:
@@ -20,17 +20,17 @@ def test_data_that_loads_loses_nothing() -> None:
 @pytest.mark.parametrize(
     ("data", "left", "lost"),
     [
-        ("services:\n  x: {port: 1}\n  y: {owner: Jo}\n", ["y"], Lost("a.yml", "services", "x")),
-        ("services: {x: {status: no}, y: {}, z: {}}\n", ["y", "z"], Lost("a.yml", "services", "x")),
-        ("services: {y: {}, x: {host: nowhere}}\n", ["y"], Lost("a.yml", "services", "x")),
-        ("services: {y: {}}\nrange: {x: {}}\n", ["y"], Lost("a.yml", "range")),
-        ("services: {y: {}}\nranges: 5\n", ["y"], Lost("a.yml", "ranges")),
-        ("services: {y: {}}\nranges: {x: {ports: 0}}\n", ["y"], Lost("a.yml", "ranges", "x")),
-        ("services:\n\ty: {}\n", [], Lost("a.yml")),
-        ("services: {y: {}, Y: {}}\n", ["y"], Lost("a.yml", "services", "Y")),
+        ("services:\n  x: {port: 1}\n  y: {owner: Jo}\n", ["y"], SkippedEntry("a.yml", "services", "x")),
+        ("services: {x: {status: no}, y: {}, z: {}}\n", ["y", "z"], SkippedEntry("a.yml", "services", "x")),
+        ("services: {y: {}, x: {host: nowhere}}\n", ["y"], SkippedEntry("a.yml", "services", "x")),
+        ("services: {y: {}}\nrange: {x: {}}\n", ["y"], SkippedEntry("a.yml", "range")),
+        ("services: {y: {}}\nranges: 5\n", ["y"], SkippedEntry("a.yml", "ranges")),
+        ("services: {y: {}}\nranges: {x: {ports: 0}}\n", ["y"], SkippedEntry("a.yml", "ranges", "x")),
+        ("services:\n\ty: {}\n", [], SkippedEntry("a.yml")),
+        ("services: {y: {}, Y: {}}\n", ["y"], SkippedEntry("a.yml", "services", "Y")),
     ],
 )
-def test_only_what_is_wrong_is_lost(data: str, left: list[str], lost: Lost) -> None:
+def test_only_what_is_wrong_is_lost(data: str, left: list[str], lost: SkippedEntry) -> None:
     result = salvaged(data)
     assert list(result.registry.services) == left
     assert result.lost == {lost}
@@ -58,20 +58,20 @@ def test_of_two_files_that_declare_one_id_the_first_stays() -> None:
 
 def test_a_file_that_is_no_yaml_takes_only_itself_along() -> None:
     result = salvaged("services: [", "services: {y: {}}\n")
-    assert (list(result.registry.services), result.lost) == (["y"], frozenset({Lost("a.yml")}))
+    assert (list(result.registry.services), result.lost) == (["y"], frozenset({SkippedEntry("a.yml")}))
     assert result.may_hold("services", "x", "a.yml")
 
 
 def test_of_the_next_state_only_what_changed_is_read() -> None:
-    known = KnownFiles()
+    known = FileCache()
     states = [
         {"a.yml": b"services: {x: {owner: Jo}}\n", "b.yml": b"services: {y: {owner: Jo}}\n"},
         {"a.yml": b"services: {x: {owner: Jo}}\n", "b.yml": b"services: {z: {owner: Jo}}\n"},
         {"a.yml": b"services: {x: {}}\n", "b.yml": b"services: {z: {owner: Jo}}\n", "c.yml": b"services: {z: {}}\n"},
     ]
-    first, second, third = (salvage(sources, known) for sources in states)
+    first, second, third = (load_partial(sources, known) for sources in states)
     assert second.registry.services["x"] is first.registry.services["x"]
     assert list(second.registry.services) == ["x", "z"]
-    alone = salvage(states[2])
+    alone = load_partial(states[2])
     assert (third.findings, third.lost) == (alone.findings, alone.lost)
     assert list(third.registry.services) == list(alone.registry.services)

@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
-from portdocs.registry import Finding, Place, Severity
+from portdocs.registry import Finding, Location, Severity
 from portdocs.reports.findings import FORMATS, report
 
 FINDINGS = (
-    Finding(Place("data/a b.yml", 3, 5), "port-conflict", "two, at once: 100%", related=(Place("data/c.yml", 7, 1),)),
-    Finding(Place("data/c.yml", 1, 1), "unknown-bind", "not known", Severity.WARNING),
-    Finding(Place("data/c.yml", 2, 1), "open-unused", "open", Severity.ACCEPTED, reason="kept\nfor later"),
+    Finding(
+        Location("data/a b.yml", 3, 5), "port-conflict", "two, at once: 100%", related=(Location("data/c.yml", 7, 1),)
+    ),
+    Finding(Location("data/c.yml", 1, 1), "unknown-bind", "not known", Severity.WARNING),
+    Finding(Location("data/c.yml", 2, 1), "open-unused", "open", Severity.ACCEPTED, reason="kept\nfor later"),
 )
 
 
@@ -68,9 +70,9 @@ def test_sarif() -> None:
 
 
 def test_sarif_of_a_file_whose_name_is_not_utf_8() -> None:
-    (result,) = json.loads(report("sarif", [Finding(Place(os.fsdecode(b"\xff.yml")), "unknown-bind", "x")]))["runs"][0][
-        "results"
-    ]
+    (result,) = json.loads(report("sarif", [Finding(Location(os.fsdecode(b"\xff.yml")), "unknown-bind", "x")]))["runs"][
+        0
+    ]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "%FF.yml"}
 
 
@@ -84,7 +86,7 @@ ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 @given(ANY, ANY, ANY)
 def test_every_form_is_valid_for_any_text(file: str, message: str, reason: str) -> None:
-    finding = Finding(Place(file, 1, 1), "open-unused", message, Severity.ACCEPTED, (Place(file, 2, 2),), reason)
+    finding = Finding(Location(file, 1, 1), "open-unused", message, Severity.ACCEPTED, (Location(file, 2, 2),), reason)
     (shown,) = json.loads(report("json", [finding]))
     assert (shown["file"], shown["message"], shown["reason"]) == (file, finding.message, reason)
     assert not {"\n", "\r"} & set(finding.message), "a finding is one line"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from portdocs.scan import Listener, Route, Scan, read_sources
+from portdocs.scan import ObservedListener, ObservedRoute, Scan, read_sources
 
 
 def scan(source: str, folder: Path, files: Mapping[str, str], *given: str) -> Scan:
@@ -23,7 +23,7 @@ def listeners(found: Scan) -> list[str]:
     return [_listener(one) for one in found.listeners]
 
 
-def _listener(one: Listener) -> str:
+def _listener(one: ObservedListener) -> str:
     port = f":{one.port or 'random'}" if one.transport != "unix" else ""
     port += f"-{one.port_end}" if one.port_end else ""
     port += f" -> {one.container_port}" if one.container_port else ""
@@ -35,7 +35,7 @@ def routes(found: Scan) -> list[str]:
     return [_route(one) for one in found.routes]
 
 
-def _route(one: Route) -> str:
+def _route(one: ObservedRoute) -> str:
     tls = {True: " tls", False: "", "passthrough": " passthrough"}[one.tls]
     names = ",".join(one.server_names) or "-"
     targets = ",".join(one.targets) or "-"

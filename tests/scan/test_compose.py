@@ -199,7 +199,7 @@ services:
         "compose.yml:6 tcp *:5 -> 5 base",
         "later.yml:5 tcp *:7 -> 7 anew",
     ]
-    assert {one.also_called for one in found.listeners} == {()}
+    assert {one.aliases for one in found.listeners} == {()}
     assert (errors(found), unresolved(found)) == ([], [])
     assert listeners(scan("compose", tmp_path, files, "compose.yml", "none.yml")) == []
 

@@ -304,12 +304,12 @@ def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
     box = page.locator(".pdd-scroll")
     at = card(page, "proxy")
     at.scroll_into_view_if_needed()
-    place = at.bounding_box()
-    assert place
+    location = at.bounding_box()
+    assert location
     before = box.evaluate("box => box.scrollLeft")
-    page.mouse.move(place["x"] + 30, place["y"] + 20)
+    page.mouse.move(location["x"] + 30, location["y"] + 20)
     page.mouse.down()
-    page.mouse.move(place["x"] - 50, place["y"] + 20, steps=5)
+    page.mouse.move(location["x"] - 50, location["y"] + 20, steps=5)
     page.mouse.up()
     assert box.evaluate("box => box.scrollLeft") == pytest.approx(before + 80, abs=2)
     assert page.url == crowded + "hosts/host/"

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from portdocs.pages.search_data import finder_json
 from portdocs.registry import Registry
 from portdocs.reports.search_json import as_json
-from portdocs.topology.search import look_up
+from portdocs.topology.search import search
 from tests.data import registry_of
 from tests.site.project import ASSETS
 from tests.site.registries import SMALL, hostile_registry
@@ -239,7 +239,7 @@ def test_it_says_what_the_command_line_says(page: Page, data: str) -> None:
     registry = registry_of(data)
     found = _looked_up(page, registry, QUESTIONS)
     for question in QUESTIONS:
-        answer = as_json(registry, question, look_up(registry, question, TODAY))
+        answer = as_json(registry, question, search(registry, question, TODAY))
         ours = found[question]
         # Beyond the command line: an owner is a name too, and so are hosts and whatever holds them.
         names = [service["id"] for service in answer["services"]]

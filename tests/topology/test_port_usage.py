@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.registry import Ports
-from portdocs.topology.port_usage import free_ports, taken, use
+from portdocs.topology.port_usage import free_ports, use, used_ports
 from tests.data import registry_of
 
 DATA = """
@@ -26,7 +26,7 @@ ranges: {r: {ports: 8000-8010}}
 def free(transport: str | None = None, today: str | None = None) -> list[int]:
     registry = registry_of(DATA)
     day = datetime.date.fromisoformat(today) if today else None
-    return list(free_ports(registry.ranges["r"].ports, taken(registry, transport=transport, today=day)))
+    return list(free_ports(registry.ranges["r"].ports, used_ports(registry, transport=transport, today=day)))
 
 
 def test_retired_ports_rest_for_ninety_days() -> None:
@@ -38,7 +38,7 @@ def test_retired_ports_rest_for_ninety_days() -> None:
 def test_ports_rest_until_the_last_day_that_there_is() -> None:
     """A calendar ends with the year 9999."""
     registry = registry_of("services: {a: {status: retired, retired_on: 9999-12-01, listeners: [{port: 80}]}}")
-    assert [block.until for block in taken(registry)] == [datetime.date(9999, 12, 31)]
+    assert [block.until for block in used_ports(registry)] == [datetime.date(9999, 12, 31)]
 
 
 def test_transports_are_apart() -> None:
@@ -48,7 +48,7 @@ def test_transports_are_apart() -> None:
 
 def test_use_counts_ports_once_and_no_resting_ones() -> None:
     registry = registry_of(DATA)
-    assert use(registry.ranges["r"], taken(registry)) == 5
+    assert use(registry.ranges["r"], used_ports(registry)) == 5
 
 
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 9)), max_size=12), st.integers(1, 50))
@@ -57,4 +57,4 @@ def test_free_ports_are_those_that_nobody_has(runs: list[tuple[int, int]], first
     registry = registry_of(f"services:\n{services}" if runs else "services: {}")
     used = {port for a, d in runs for port in range(a, a + d + 1)}
     expected = [port for port in range(first, first + 20) if port not in used]
-    assert list(islice(free_ports([Ports(first, first + 19)], taken(registry)), 30)) == expected
+    assert list(islice(free_ports([Ports(first, first + 19)], used_ports(registry)), 30)) == expected

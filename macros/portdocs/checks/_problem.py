@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from portdocs.registry import Endpoint, Finding, Host, Listener, Place, Ports, Range, Service
+from portdocs.registry import Endpoint, Finding, Host, Listener, Location, Ports, Range, Service
 from portdocs.registry.model import Entry
 
 
@@ -13,24 +13,24 @@ from portdocs.registry.model import Entry
 class Problem:
     """One thing that a check found; the engine adds the check's id and severity."""
 
-    place: Place
+    location: Location
     """The most specific value that is wrong."""
     message: str
     """What was seen, what was expected, and what to do."""
     about: tuple[Entry, ...]
     """The entries that it is about: an acceptance on any of them accepts it."""
-    related: tuple[Place, ...] = ()
+    related: tuple[Location, ...] = ()
     ports: tuple[Ports, ...] = ()
     """Ports that it is about beside those of the listeners in `about`."""
 
     @property
     def subjects(self) -> tuple[str, ...]:
         """What it is about as names, for `Finding.subjects`."""
-        named = [subject for entry in self.about for subject in subjects_of(entry)]
+        named = [subject for entry in self.about for subject in subject_keys(entry)]
         return tuple(dict.fromkeys([*named, *(f"port:{ports}" for ports in self.ports)]))
 
 
-def subjects_of(entry: Entry) -> tuple[str, ...]:
+def subject_keys(entry: Entry) -> tuple[str, ...]:
     """The names under which findings know an entry: of a listener its port, of an endpoint each of its URLs."""
     match entry:
         case Service():
@@ -46,7 +46,7 @@ def subjects_of(entry: Entry) -> tuple[str, ...]:
     return ()
 
 
-def by_subject(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
+def index_by_subject(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
     """The findings about each subject, in the order given: what a site with many pages asks once."""
     index: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -57,16 +57,16 @@ def by_subject(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
 
 def findings_about(findings: Iterable[Finding], entry: Entry) -> tuple[Finding, ...]:
     """The findings about one service, listener (by its port), endpoint, range or host."""
-    subjects = set(subjects_of(entry))
+    subjects = set(subject_keys(entry))
     return tuple(finding for finding in findings if not subjects.isdisjoint(finding.subjects))
 
 
-def written_at(entry: Entry, *fields: str, index: int | None = None) -> Place:
+def field_location(entry: Entry, *fields: str, index: int | None = None) -> Location:
     """Where the first of some fields that is written has its value, else the entry: the place of a problem.
 
     `index` is that of an item in the first field's list.
     """
     for number, field in enumerate(fields):
         if field in entry.at.keys:
-            return entry.at.value_place(field, index if number == 0 else None)
-    return entry.place
+            return entry.at.value_location(field, index if number == 0 else None)
+    return entry.location

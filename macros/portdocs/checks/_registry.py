@@ -13,7 +13,7 @@ from portdocs.checks._problem import Problem
 from portdocs.discovery import modules
 from portdocs.registry import Registry, Severity
 
-LOOKS_AT = ("services", "ports", "binds", "exposure", "endpoints", "entries", "targets", "ranges", "firewalls")
+INSPECTS = ("services", "ports", "binds", "exposure", "endpoints", "entries", "targets", "ranges", "firewalls")
 """What a check may look at: what was counted, and what may be unknown, when a claim rests on its silence.
 
 `ports` are listeners, `binds` listeners with their addresses, `exposure` these with the firewall before them;
@@ -31,8 +31,8 @@ class Check:
     severity: Severity
     acceptable: bool
     """Whether `accept` may name it: any warning, and the few errors that a team can have good reasons for."""
-    looks_at: tuple[str, ...]
-    """A few of `LOOKS_AT`."""
+    inspects: tuple[str, ...]
+    """A few of `INSPECTS`."""
     documentation: str
     """The page in Markdown, from its first sentence on; headings start at the second level."""
     failing: str
@@ -57,7 +57,7 @@ def _check(name: str, module: ModuleType) -> Check:
         title=page.partition("\n")[0].removesuffix("."),
         severity=severity,
         acceptable=getattr(module, "ACCEPTABLE", severity is Severity.WARNING),
-        looks_at=module.LOOKS_AT,
+        inspects=module.INSPECTS,
         documentation=page,
         failing=_example(page, "Fails"),
         passing=_example(page, "Passes"),

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from portdocs.checks._problem import Problem
 from portdocs.checks._registry import Check, rules
 from portdocs.checks._suppressions import acceptance_of, accepted
-from portdocs.registry import Finding, Registry, Severity, by_place
+from portdocs.registry import Finding, Registry, Severity, sort_by_location
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.loader import no_garbage_collection
 from portdocs.registry.suggest import did_you_mean
 
 
-def run(registry: Registry) -> tuple[Finding, ...]:
+def run_checks(registry: Registry) -> tuple[Finding, ...]:
     """Everything that is wrong with a registry, in reading order; accepted findings are among them."""
     with no_garbage_collection():
         found = (*_found(registry), *_unknown_checks(registry), *registry.verification.findings)
-        return by_place(found)
+        return sort_by_location(found)
 
 
 def _found(registry: Registry) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def _found(registry: Registry) -> Iterator[Finding]:
 
 def _finding(problem: Problem, check: Check, acceptance: Acceptance | None) -> Finding:
     return Finding(
-        problem.place,
+        problem.location,
         check.id,
         # A name in the data may hold line breaks; a finding is one line.
         " ".join(problem.message.split()),
@@ -47,4 +47,4 @@ def _unknown_checks(registry: Registry) -> Iterator[Finding]:
         for index, name in enumerate(claim.verified_by):
             if name not in ids:
                 message = f"no check is called `{name}`; {did_you_mean(name, ids)}; correct or remove it"
-                yield Finding(claim.at.value_place("verified_by", index), "unknown-reference", message)
+                yield Finding(claim.at.value_location("verified_by", index), "unknown-reference", message)

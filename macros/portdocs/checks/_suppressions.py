@@ -41,4 +41,4 @@ def acceptance_of(problem: Problem, check: Check, accepted: Accepted) -> Accepta
         return None
     found = (accepted.get((check.id, id(entry))) for entry in problem.about)
     # One that stands where the problem stands is what the problem complains of.
-    return next((acceptance for acceptance in found if acceptance and acceptance.place != problem.place), None)
+    return next((acceptance for acceptance in found if acceptance and acceptance.location != problem.location), None)

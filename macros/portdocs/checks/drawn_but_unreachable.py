@@ -53,12 +53,12 @@ from collections.abc import Iterator
 
 from portdocs.checks._live import live_services
 from portdocs.checks._problem import Problem
-from portdocs.checks._words import listed, shown
+from portdocs.checks._words import join_names, shown
 from portdocs.registry import Listener, Registry, Service, Severity
 from portdocs.registry.addresses import UNKNOWN, is_loopback
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("services", "ports")
+INSPECTS = ("services", "ports")
 
 
 def drawn_but_unreachable(registry: Registry) -> Iterator[Problem]:
@@ -82,11 +82,11 @@ def _is_used(registry: Registry, service: Service) -> bool:
 
 
 def _problem(service: Service, listeners: tuple[Listener, ...]) -> Problem:
-    where = listed(shown(listener) for listener in listeners)
+    where = join_names(shown(listener) for listener in listeners)
     if any(bind == UNKNOWN and listener.port for listener in listeners for bind in listener.bind):
         where += ", bind not known"
     return Problem(
-        service.place,
+        service.location,
         f"no endpoint leads to {service.title} ({where}), nothing depends on it, and its suite"
         " has endpoints; declare the endpoint or what depends on it, or correct its status",
         (service,),

@@ -43,29 +43,29 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from portdocs.checks._problem import Problem
-from portdocs.registry import Endpoint, Place, Registry, Severity
+from portdocs.registry import Endpoint, Location, Registry, Severity
 from portdocs.registry.urls import Url
 from portdocs.topology.routes import route
 
 SEVERITY = Severity.ERROR
-LOOKS_AT = ("endpoints",)
+INSPECTS = ("endpoints",)
 
 
 @dataclass(frozen=True, slots=True)
 class _Use:
     endpoint: Endpoint
     url: Url
-    place: Place
+    location: Location
 
 
 def duplicate_endpoint(registry: Registry) -> Iterator[Problem]:
     """One problem for each use of a URL after the first one in the files."""
     reported = set()
     for uses in _by_key(registry).values():
-        first, *others = sorted(uses, key=lambda use: use.place)
+        first, *others = sorted(uses, key=lambda use: use.location)
         for other in others:
-            if other.place not in reported:
-                reported.add(other.place)
+            if other.location not in reported:
+                reported.add(other.location)
                 yield _problem(registry, first, other)
 
 
@@ -74,7 +74,7 @@ def _by_key(registry: Registry) -> dict[tuple[object, str], list[_Use]]:
     for endpoint in registry.endpoints:
         for index, url in enumerate(endpoint.url):
             for machine in _machines(registry, endpoint, url):
-                uses[url.key, machine].append(_Use(endpoint, url, endpoint.at.value_place("url", index)))
+                uses[url.key, machine].append(_Use(endpoint, url, endpoint.at.value_location("url", index)))
     return uses
 
 
@@ -100,10 +100,10 @@ def _problem(registry: Registry, first: _Use, other: _Use) -> Problem:
     about = (first.endpoint,) if same else both
     services = (registry.services[endpoint.to.service] for endpoint in about if endpoint.to)
     return Problem(
-        other.place,
+        other.location,
         f"{url} is {what}, expected it once; remove one or give it another path",
         (*about, *services),
-        related=(first.place,),
+        related=(first.location,),
     )
 
 

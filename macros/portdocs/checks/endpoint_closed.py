@@ -38,8 +38,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from portdocs.checks._problem import Problem, written_at
-from portdocs.checks._words import listed
+from portdocs.checks._problem import Problem, field_location
+from portdocs.checks._words import join_names
 from portdocs.registry import Host, Listener, Ports, Registry, Service, Severity
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import Binding
@@ -47,7 +47,7 @@ from portdocs.topology.exposure import Exposure, exposure, worst
 from portdocs.topology.routes import Route, listens_on, route
 
 SEVERITY = Severity.ERROR
-LOOKS_AT = ("entries", "firewalls")
+INSPECTS = ("entries", "firewalls")
 
 
 def endpoint_closed(registry: Registry) -> Iterator[Problem]:
@@ -87,13 +87,13 @@ def _is_inside(url: Url, *, outside: bool) -> bool:
 
 def _problem(way: Route, entry: Service, hosts: tuple[Host, ...], index: int, url: Url) -> Problem:
     firewalls = [(host, host.firewall) for host in hosts if host.firewall]
-    names = listed(firewall.name or f"the firewall of {host.title}" for host, firewall in firewalls)
+    names = join_names(firewall.name or f"the firewall of {host.title}" for host, firewall in firewalls)
     about = (way.endpoint, entry, *([way.service] if way.service and way.service is not entry else []))
     return Problem(
-        way.endpoint.at.value_place("url", index),
+        way.endpoint.at.value_location("url", index),
         f"{url.transport} port {url.port}, which {url} needs, is closed by {names};"
         f" add {url.port} to `open`, or correct the URL",
         (*about, *hosts),
-        related=tuple(written_at(firewall, "open") for _, firewall in firewalls),
+        related=tuple(field_location(firewall, "open") for _, firewall in firewalls),
         ports=(Ports.one(url.port),),
     )

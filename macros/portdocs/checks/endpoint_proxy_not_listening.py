@@ -38,15 +38,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._problem import Problem, written_at
-from portdocs.checks._words import listed, shown
+from portdocs.checks._problem import Problem, field_location
+from portdocs.checks._words import join_names, shown
 from portdocs.registry import Endpoint, Listener, Ports, Registry, Service, Severity
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import listening_is_known
 from portdocs.topology.routes import Route, listens_on, route
 
 SEVERITY = Severity.ERROR
-LOOKS_AT = ("entries",)
+INSPECTS = ("entries",)
 
 
 def endpoint_proxy_not_listening(registry: Registry) -> Iterator[Problem]:
@@ -65,17 +65,17 @@ def endpoint_proxy_not_listening(registry: Registry) -> Iterator[Problem]:
 def _problem(way: Route, entry: Service, listeners: tuple[Listener, ...], index: int, url: Url) -> Problem:
     about = (way.endpoint, entry, *([way.service] if way.service and way.service is not entry else []))
     return Problem(
-        way.endpoint.at.value_place("url", index),
+        way.endpoint.at.value_location("url", index),
         f"{entry.title} does not listen on {url.transport} port {url.port}, which {url} needs"
         f" ({_seen(listeners)}); declare the listener, or correct the URL or {_field(way.endpoint)}",
         about,
-        related=(written_at(entry, "listeners"),),
+        related=(field_location(entry, "listeners"),),
         ports=(Ports.one(url.port),),
     )
 
 
 def _seen(listeners: tuple[Listener, ...]) -> str:
-    return f"only on {listed(map(shown, listeners))}" if listeners else "it declares no listener"
+    return f"only on {join_names(map(shown, listeners))}" if listeners else "it declares no listener"
 
 
 def _field(endpoint: Endpoint) -> str:

@@ -39,17 +39,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._proxies import address_of, at_address, on_port
-from portdocs.checks._words import listed, shown
-from portdocs.registry import Endpoint, Listener, Place, Registry, Service, Severity
+from portdocs.checks._words import join_names, shown
+from portdocs.registry import Endpoint, Listener, Location, Registry, Service, Severity
 from portdocs.registry.suggest import did_you_mean
 from portdocs.registry.urls import Target
 from portdocs.topology.bindings import listening_is_known
 from portdocs.topology.routes import Route, route
 
 SEVERITY = Severity.ERROR
-LOOKS_AT = ("targets",)
+INSPECTS = ("targets",)
 
 
 def endpoint_target_not_listening(registry: Registry) -> Iterator[Problem]:
@@ -60,14 +60,14 @@ def endpoint_target_not_listening(registry: Registry) -> Iterator[Problem]:
             way = route(registry, endpoint)
             found = next(_complaints(registry, way, service, owners), None)
             if found:
-                place, message = found
-                related = (written_at(service, "listeners"),)
-                yield Problem(place, message, (endpoint, service, *way.proxies[-1:]), related)
+                location, message = found
+                related = (field_location(service, "listeners"),)
+                yield Problem(location, message, (endpoint, service, *way.proxies[-1:]), related)
 
 
 def _complaints(
     registry: Registry, way: Route, service: Service, owners: dict[str, Service]
-) -> Iterator[tuple[Place, str]]:
+) -> Iterator[tuple[Location, str]]:
     """What is wrong, the most basic thing first."""
     if not service.listeners:
         yield _no_listener(way.endpoint, service)
@@ -77,37 +77,37 @@ def _complaints(
     yield from _wrong_transport(way, service)
 
 
-def _no_listener(endpoint: Endpoint, service: Service) -> tuple[Place, str]:
-    return written_at(endpoint, "to"), (
+def _no_listener(endpoint: Endpoint, service: Service) -> tuple[Location, str]:
+    return field_location(endpoint, "to"), (
         f"the endpoint leads to {service.title}, which declares no listener, expected one;"
         " declare it, or write `listeners: unknown`"
     )
 
 
-def _no_such_listener(endpoint: Endpoint, service: Service, wanted: str) -> tuple[Place, str]:
+def _no_such_listener(endpoint: Endpoint, service: Service, wanted: str) -> tuple[Location, str]:
     listeners = service.listeners or ()
     names = [listener.name or listener.address for listener in listeners]
-    return written_at(endpoint, "to"), (
+    return field_location(endpoint, "to"), (
         f"{service.title} has no listener `{wanted}`; {did_you_mean(wanted, names)}; correct it or declare the listener"
     )
 
 
 def _wrong_target(
     registry: Registry, way: Route, service: Service, owners: dict[str, Service]
-) -> Iterator[tuple[Place, str]]:
+) -> Iterator[tuple[Location, str]]:
     target = way.endpoint.target
     if target is None:
         return
-    place = written_at(way.endpoint, "target")
+    location = field_location(way.endpoint, "target")
     if elsewhere := _whose_else(registry, target, service, owners):
-        yield place, f"the target is {target}, which is {elsewhere}, not {service.title}; correct `target` or `to`"
+        yield location, f"the target is {target}, which is {elsewhere}, not {service.title}; correct `target` or `to`"
     elif not (listeners := on_port(way, target)):
-        all_of = listed(shown(listener) for listener in way.listeners or service.listeners or ())
-        yield place, f"the target is {target}, but {service.title} listens on {all_of}; correct one of the two"
+        all_of = join_names(shown(listener) for listener in way.listeners or service.listeners or ())
+        yield location, f"the target is {target}, but {service.title} listens on {all_of}; correct one of the two"
     elif not any(at_address(registry, way, target, listener) for listener in listeners):
-        bound = listed(shown(listener) for listener in listeners)
+        bound = join_names(shown(listener) for listener in listeners)
         yield (
-            place,
+            location,
             (f"the target is {target}, but {service.title} listens on {bound} only; correct the target or the bind"),
         )
 
@@ -126,16 +126,16 @@ def _whose_else(registry: Registry, target: Target, service: Service, owners: di
     return None
 
 
-def _wrong_transport(way: Route, service: Service) -> Iterator[tuple[Place, str]]:
+def _wrong_transport(way: Route, service: Service) -> Iterator[tuple[Location, str]]:
     """URLs whose transport no listener speaks; a unix socket has none."""
     listeners: tuple[Listener, ...] = way.listeners or service.listeners or ()
     spoken = {transport for listener in listeners for transport in listener.transport}
     for index, url in enumerate(way.endpoint.url):
         if url.transport not in spoken and not any(listener.socket for listener in listeners):
             yield (
-                way.endpoint.at.value_place("url", index),
+                way.endpoint.at.value_location("url", index),
                 (
-                    f"{url} needs {url.transport}, but {service.title} listens on {listed(sorted(spoken))} only;"
+                    f"{url} needs {url.transport}, but {service.title} listens on {join_names(sorted(spoken))} only;"
                     " correct the URL or the transport"
                 ),
             )

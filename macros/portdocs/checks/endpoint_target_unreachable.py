@@ -48,9 +48,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._proxies import address_of, is_local, on_port
-from portdocs.checks._words import listed, on, shown
+from portdocs.checks._words import join_names, on, shown
 from portdocs.registry import Host, Listener, Registry, Service, Severity
 from portdocs.registry.addresses import is_loopback
 from portdocs.registry.urls import Target
@@ -58,7 +58,7 @@ from portdocs.topology.bindings import is_live
 from portdocs.topology.routes import Route, route
 
 SEVERITY = Severity.ERROR
-LOOKS_AT = ("targets", "binds")
+INSPECTS = ("targets", "binds")
 
 
 def endpoint_target_unreachable(registry: Registry) -> Iterator[Problem]:
@@ -80,10 +80,13 @@ def _problems(registry: Registry, way: Route, service: Service, listeners: tuple
         return
     seen, remedy = _why(registry, way, service, listeners[0])
     yield Problem(
-        written_at(way.endpoint, "target", "to"),
+        field_location(way.endpoint, "target", "to"),
         f"{proxy.title}{on(registry, from_where)} cannot reach {service.title}: {seen}; {remedy}",
         (way.endpoint, service, proxy),
-        related=(written_at(listeners[0], "bind", "socket", "port", "container_port"), written_at(proxy, "host")),
+        related=(
+            field_location(listeners[0], "bind", "socket", "port", "container_port"),
+            field_location(proxy, "host"),
+        ),
     )
 
 
@@ -103,7 +106,7 @@ def _reaches(registry: Registry, way: Route, host: Host, listener: Listener) -> 
 
 def _why(registry: Registry, way: Route, service: Service, listener: Listener) -> tuple[str, str]:
     """What stands in the way, and what to do about it."""
-    where = listed(host.title for host in registry.hosts_of(service))
+    where = join_names(host.title for host in registry.hosts_of(service))
     if listener.socket:
         return f"a unix socket is reached on its own host only ({where})", "move one of the two, or listen on a port"
     if _is_own_machine(way.endpoint.target):

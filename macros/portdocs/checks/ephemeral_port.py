@@ -29,13 +29,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.checks._live import host_listeners
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._reserved import reserved
 from portdocs.checks._runs import merged, outside, shared, text
 from portdocs.registry import Ports, Registry, Severity
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("ports",)
+INSPECTS = ("ports",)
 
 EPHEMERAL = Ports(32768, 60999)
 """The default of `net.ipv4.ip_local_port_range` (Linux, Documentation/networking/ip-sysctl.rst)."""
@@ -50,4 +50,4 @@ def ephemeral_port(registry: Registry) -> Iterator[Problem]:
             if left := [run for runs in held for run in outside(part, runs)]:
                 what = f"{service.title} listens on {text(merged(left))}, which Linux gives to outgoing connections"
                 message = f"{what} ({EPHEMERAL}); take a lower port, or reserve it with a range"
-                yield Problem(written_at(listener, "port"), message, (service, listener))
+                yield Problem(field_location(listener, "port"), message, (service, listener))

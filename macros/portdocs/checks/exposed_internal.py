@@ -35,23 +35,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.checks._live import host_listeners
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._proxies import leading_to
-from portdocs.checks._words import listed, on
-from portdocs.registry import Host, Listener, Place, Ports, Registry, Service, Severity
+from portdocs.checks._words import join_names, on
+from portdocs.registry import Host, Listener, Location, Ports, Registry, Service, Severity
 from portdocs.registry.addresses import is_loopback
 from portdocs.topology.bindings import Binding
 from portdocs.topology.claim_scope import hosts_of_claim
 from portdocs.topology.exposure import Exposure, exposure
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("exposure",)
+INSPECTS = ("exposure",)
 
 UNNEEDED = (
     "and no endpoint leads to it; bind an internal address, close the port in a firewall, or declare the endpoint"
 )
 
-Internal = list[tuple[Ports, Place, frozenset[str]]]
+Internal = list[tuple[Ports, Location, frozenset[str]]]
 """The ports that claims call internal: the port, where the claim names it, and the hosts that the claim speaks of."""
 
 
@@ -70,7 +70,7 @@ def exposed_internal(registry: Registry) -> Iterator[Problem]:
 
 def _internal(registry: Registry) -> Internal:
     return [
-        (Ports.one(port), claim.at.value_place("ports", index), hosts_of_claim(registry, claim))
+        (Ports.one(port), claim.at.value_location("ports", index), hosts_of_claim(registry, claim))
         for claim in registry.claims
         if "exposed-internal" in claim.verified_by
         for index, port in enumerate(claim.ports)
@@ -80,12 +80,12 @@ def _internal(registry: Registry) -> Internal:
 def _claimed(
     registry: Registry, internal: Internal, service: Service, listener: Listener, ports: Ports
 ) -> Iterator[Problem]:
-    for port, place, hosts in internal:
+    for port, location, hosts in internal:
         if port.meets(ports):
             exposed = [one for one in _exposed(registry, service, listener, port) if one.host.id in hosts]
             if exposed:
                 message = f"although a claim calls {port} internal; bind an internal address, or correct the claim"
-                yield _problem(registry, service, listener, exposed, message, place)
+                yield _problem(registry, service, listener, exposed, message, location)
 
 
 def _exposed(registry: Registry, service: Service, listener: Listener, ports: Ports) -> list[Binding]:
@@ -104,13 +104,13 @@ def _problem(
     listener: Listener,
     exposed: list[Binding],
     message: str,
-    related: Place | None = None,
+    related: Location | None = None,
 ) -> Problem:
     hosts: list[Host] = list({binding.host.id: binding.host for binding in exposed}.values())
     index = listener.bind.index(exposed[0].bind)
     return Problem(
-        written_at(listener, "bind", index=index),
-        f"{service.title} can be reached from the network at {listed(map(str, exposed))}{on(registry, hosts)},"
+        field_location(listener, "bind", index=index),
+        f"{service.title} can be reached from the network at {join_names(map(str, exposed))}{on(registry, hosts)},"
         f" {message}",
         (service, listener, *hosts),
         related=(related,) if related else (),

@@ -29,12 +29,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.checks._live import live_listeners
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._words import shown
 from portdocs.registry import Registry, Severity
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("ports",)
+INSPECTS = ("ports",)
 
 
 def missing_health(registry: Registry) -> Iterator[Problem]:
@@ -42,7 +42,7 @@ def missing_health(registry: Registry) -> Iterator[Problem]:
     for service, listener in live_listeners(registry):
         if listener.speaks_http and not listener.health and not registry.is_proxy(service):
             yield Problem(
-                written_at(listener, "port", "container_port", "socket"),
+                field_location(listener, "port", "container_port", "socket"),
                 f"{service.title} speaks {listener.protocol} on {shown(listener)}, without a declared health check;"
                 " add `health: /path`, or `health: tcp`",
                 (service, listener),

@@ -35,16 +35,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._reserved import reserved
-from portdocs.checks._words import listed
+from portdocs.checks._words import join_names
 from portdocs.registry import Firewall, Host, Registry, Severity
 from portdocs.registry.addresses import is_loopback
 from portdocs.registry.fields import Opening
 from portdocs.topology.bindings import Binding, bindings
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("firewalls", "ports")
+INSPECTS = ("firewalls", "ports")
 
 
 def open_unused(registry: Registry) -> Iterator[Problem]:
@@ -68,10 +68,10 @@ def _unused(registry: Registry, host: Host, firewall: Firewall, behind: list[Bin
     for index, opening in enumerate(firewall.open):
         meeting = [binding for binding in behind if _lets_through(opening, binding)]
         if all(is_loopback(binding.bind) for binding in meeting):
-            local = listed(f"{binding.service.title} on loopback" for binding in meeting)
+            local = join_names(f"{binding.service.title} on loopback" for binding in meeting)
             name = f"{firewall.name or 'the firewall'} of {host.title}"
             yield Problem(
-                written_at(firewall, "open", index=index),
+                field_location(firewall, "open", index=index),
                 f"{name} opens {opening}, and nothing declared listens behind it{f' (only {local})' if local else ''};"
                 " close it, or declare what does",
                 (host, *(range_ for range_, _ in reserved(registry).meeting(host, opening.ports))),

@@ -39,14 +39,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.checks._live import host_listeners
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._reserved import reserved
 from portdocs.checks._runs import merged, outside, text
-from portdocs.checks._words import listed, on
+from portdocs.checks._words import join_names, on
 from portdocs.registry import Host, Listener, Ports, Range, Registry, Service, Severity
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("ports", "ranges")
+INSPECTS = ("ports", "ranges")
 
 
 def outside_range(registry: Registry) -> Iterator[Problem]:
@@ -74,13 +74,13 @@ def _problem(
 ) -> Problem:
     hosts: list[Host] = [registry.hosts[id] for id in left]
     here = [range_ for range_ in ranges if range_.host is None or range_.host in left]
-    expected = listed((f"{range_.title} ({text(range_.ports)})" for range_ in here), last="or")
+    expected = join_names((f"{range_.title} ({text(range_.ports)})" for range_ in here), last="or")
     suite = registry.suite_of(service)
     return Problem(
-        written_at(listener, "port"),
+        field_location(listener, "port"),
         f"{service.title} listens on {text(merged(part for parts in left.values() for part in parts))}"
         f"{on(registry, hosts)}, outside the ranges of {suite.title if suite else 'its suite'};"
         f" take a port of {expected}, or reserve this one",
         (service, listener, *hosts),
-        related=(written_at(here[0], "ports"),),
+        related=(field_location(here[0], "ports"),),
     )

@@ -42,7 +42,7 @@ from portdocs.registry import Endpoint, Ports, Registry, Severity
 from portdocs.registry.urls import Url
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("endpoints",)
+INSPECTS = ("endpoints",)
 
 SECURE = {"http": "https", "ws": "wss"}
 
@@ -73,7 +73,7 @@ def _problem(registry: Registry, endpoint: Endpoint, index: int, url: Url) -> Pr
             f"{url} is not encrypted, expected {secure}; serve it with {secure}, and let {url.scheme} redirect to it"
         )
     return Problem(
-        endpoint.at.value_place("url", index),
+        endpoint.at.value_location("url", index),
         message,
         (endpoint, *((registry.services[endpoint.to.service],) if endpoint.to else ())),
         ports=(Ports.one(url.port),),

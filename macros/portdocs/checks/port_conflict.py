@@ -44,17 +44,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._runs import shared
 from portdocs.checks._sweep import Span, meetings
-from portdocs.checks._words import listed, on
+from portdocs.checks._words import join_names, on
 from portdocs.registry import Registry, Severity
 from portdocs.registry.addresses import UNKNOWN, addresses
 from portdocs.topology.bindings import Binding, bindings, shown_bind
 
 SEVERITY = Severity.ERROR
 ACCEPTABLE = True
-LOOKS_AT = ("ports",)
+INSPECTS = ("ports",)
 
 Pair = tuple[Binding, Binding]
 
@@ -99,20 +99,20 @@ def _is_guess(a: Binding, b: Binding) -> bool:
 
 def _order(binding: Binding) -> tuple[str, object]:
     # By id, so that moving entries between files changes no message.
-    return binding.service.id, binding.listener.place
+    return binding.service.id, binding.listener.location
 
 
 def _problem(registry: Registry, pairs: list[Pair]) -> Problem:
     first, second = pairs[0]
-    earlier, later = sorted((first, second), key=lambda binding: binding.listener.place)
+    earlier, later = sorted((first, second), key=lambda binding: binding.listener.location)
     hosts = list({a.host.id: a.host for a, _ in pairs}.values())
-    what = f"{listed(a.transport for a, _ in pairs)} port {shared(first.ports, second.ports)}{on(registry, hosts)}"
+    what = f"{join_names(a.transport for a, _ in pairs)} port {shared(first.ports, second.ports)}{on(registry, hosts)}"
     itself = first.listener is second.listener
     return Problem(
-        written_at(later.listener, "bind" if itself else "port"),
+        field_location(later.listener, "bind" if itself else "port"),
         f"{what} is taken twice: {_who(first, second)}; {_remedy(first, second)}",
         tuple({id(e): e for b in (first, second) for e in (b.service, b.listener)}.values()) + tuple(hosts),
-        related=() if itself else (written_at(earlier.listener, "port"),),
+        related=() if itself else (field_location(earlier.listener, "port"),),
     )
 
 

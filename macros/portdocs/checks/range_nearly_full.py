@@ -34,13 +34,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from portdocs.checks._live import host_listeners
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._reserved import reserved
 from portdocs.checks._runs import merged, shared
 from portdocs.registry import Ports, Registry, Severity
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("ranges", "ports")
+INSPECTS = ("ranges", "ports")
 
 NEARLY = 0.9
 
@@ -53,7 +53,7 @@ def range_nearly_full(registry: Registry) -> Iterator[Problem]:
         used = _count(taken[range_.id])
         if size > 1 and used >= NEARLY * size:
             yield Problem(
-                written_at(range_, "ports"),
+                field_location(range_, "ports"),
                 f"{used} of the {size} ports of {range_.title} are taken; reserve more, or retire what is not in use",
                 (range_,),
             )

@@ -34,18 +34,18 @@ from dataclasses import dataclass
 from portdocs.checks._problem import Problem
 from portdocs.checks._runs import merged, shared, text
 from portdocs.checks._sweep import Span, meetings
-from portdocs.registry import Place, Ports, Range, Registry, Severity
+from portdocs.registry import Location, Ports, Range, Registry, Severity
 
 SEVERITY = Severity.ERROR
 ACCEPTABLE = True
-LOOKS_AT = ("ranges",)
+INSPECTS = ("ranges",)
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
     range: Range
     ports: Ports
-    place: Place
+    location: Location
 
 
 Pair = tuple[_Run, _Run]
@@ -64,12 +64,12 @@ def range_overlap(registry: Registry) -> Iterator[Problem]:
 def _spans(registry: Registry) -> Iterator[Span[_Run]]:
     for range_ in registry.ranges.values():
         for index, ports in enumerate(range_.ports):
-            yield Span(ports, range_.host, _Run(range_, ports, range_.at.value_place("ports", index)))
+            yield Span(ports, range_.host, _Run(range_, ports, range_.at.value_location("ports", index)))
 
 
 def _problem(registry: Registry, pairs: list[Pair]) -> Problem:
     first, second = pairs[0]
-    earlier, later = sorted((first.place, second.place))
+    earlier, later = sorted((first.location, second.location))
     ports = list(merged(shared(a.ports, b.ports) for a, b in pairs))
     what = f"both {first.range.title} and {second.range.title} reserve {text(ports)}"
     if first.range is second.range:

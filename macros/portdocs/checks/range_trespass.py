@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from portdocs.checks._live import host_listeners
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._reserved import reserved
 from portdocs.checks._runs import merged, outside, shared, text
 from portdocs.checks._sweep import MOST
@@ -55,7 +55,7 @@ from portdocs.registry import Host, Listener, Ports, Range, Registry, Service, S
 
 SEVERITY = Severity.ERROR
 ACCEPTABLE = True
-LOOKS_AT = ("ports", "ranges")
+INSPECTS = ("ports", "ranges")
 
 Parts = list[tuple[Host, Ports]]
 """What of a listener's ports lies in a range, by host."""
@@ -87,9 +87,9 @@ def _problem(registry: Registry, service: Service, listener: Listener, range_: R
     suite = registry.suites[range_.suite] if range_.suite else None
     whose = suite.title if suite else "others"
     return Problem(
-        written_at(listener, "port"),
+        field_location(listener, "port"),
         f"{service.title} listens on {text(merged(run for _, run in parts))}{on(registry, hosts)}, which {range_.title}"
         f" reserves for {whose}; take another port, or a range of your own",
         (service, listener, range_, *hosts),
-        related=(written_at(range_, "ports"),),
+        related=(field_location(range_, "ports"),),
     )

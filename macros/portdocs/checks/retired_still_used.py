@@ -37,12 +37,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._problem import Problem, written_at
-from portdocs.registry import Place, Registry, Service, Severity
+from portdocs.checks._problem import Problem, field_location
+from portdocs.registry import Location, Registry, Service, Severity
 from portdocs.registry.model import Entry
 
 SEVERITY = Severity.ERROR
-LOOKS_AT = ("services", "endpoints")
+INSPECTS = ("services", "endpoints")
 
 
 def retired_still_used(registry: Registry) -> Iterator[Problem]:
@@ -52,23 +52,23 @@ def retired_still_used(registry: Registry) -> Iterator[Problem]:
             yield from (_problem(service, *use) for use in _uses(registry, service))
 
 
-def _uses(registry: Registry, service: Service) -> Iterator[tuple[Entry, Place, str]]:
+def _uses(registry: Registry, service: Service) -> Iterator[tuple[Entry, Location, str]]:
     for endpoint in registry.endpoints_to(service):
-        yield endpoint, endpoint.at.value_place("to"), f"{endpoint.url[0]} leads to it"
+        yield endpoint, endpoint.at.value_location("to"), f"{endpoint.url[0]} leads to it"
     for endpoint in registry.endpoints_via(service):
-        place = endpoint.at.value_place("via", endpoint.via.index(service.id))
-        yield endpoint, place, f"{endpoint.url[0]} passes through it"
+        location = endpoint.at.value_location("via", endpoint.via.index(service.id))
+        yield endpoint, location, f"{endpoint.url[0]} passes through it"
     for other in registry.dependents_of(service):
         if other.status != "retired":
-            place = other.at.value_place("depends_on", other.depends_on.index(service.id))
-            yield other, place, f"{other.title} depends on it"
+            location = other.at.value_location("depends_on", other.depends_on.index(service.id))
+            yield other, location, f"{other.title} depends on it"
 
 
-def _problem(service: Service, user: Entry, place: Place, use: str) -> Problem:
+def _problem(service: Service, user: Entry, location: Location, use: str) -> Problem:
     since = f" since {service.retired_on}" if service.retired_on else ""
     return Problem(
-        place,
+        location,
         f"{service.title} is retired{since}, but {use}; name another service, or correct its status",
         (service, user),
-        related=(written_at(service, "status"),),
+        related=(field_location(service, "status"),),
     )

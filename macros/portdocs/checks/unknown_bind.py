@@ -30,12 +30,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.checks._live import host_listeners, live_services
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.registry import Registry, Severity
 from portdocs.registry.addresses import UNKNOWN
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("ports",)
+INSPECTS = ("ports",)
 
 
 def unknown_bind(registry: Registry) -> Iterator[Problem]:
@@ -43,10 +43,10 @@ def unknown_bind(registry: Registry) -> Iterator[Problem]:
     for service, listener, ports in host_listeners(registry):
         if UNKNOWN in listener.bind:
             what = f"on which address {service.title} listens (port {ports}), expected `bind`"
-            place = written_at(listener, "bind", "port", index=listener.bind.index(UNKNOWN))
-            yield Problem(place, f"it is not known {what}; look with `ss -lntu` and write it", (service, listener))
+            location = field_location(listener, "bind", "port", index=listener.bind.index(UNKNOWN))
+            yield Problem(location, f"it is not known {what}; look with `ss -lntu` and write it", (service, listener))
     for service in live_services(registry):
         if service.listeners is None:
             what = f"where {service.title} listens, expected `listeners`"
-            place = written_at(service, "listeners")
-            yield Problem(place, f"it is not known {what}; look with `ss -lntup` and write them", (service,))
+            location = field_location(service, "listeners")
+            yield Problem(location, f"it is not known {what}; look with `ss -lntup` and write them", (service,))

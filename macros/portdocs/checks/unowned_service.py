@@ -35,7 +35,7 @@ from portdocs.checks._problem import Problem
 from portdocs.registry import Registry, Service, Severity, Suite
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("services",)
+INSPECTS = ("services",)
 
 
 def unowned_service(registry: Registry) -> Iterator[Problem]:
@@ -43,8 +43,8 @@ def unowned_service(registry: Registry) -> Iterator[Problem]:
     for service in live_services(registry):
         if not registry.owner_of(service):
             suite = registry.suite_of(service)
-            related = (suite.place,) if suite else ()
-            yield Problem(service.place, _message(service, suite), (service,), related)
+            related = (suite.location,) if suite else ()
+            yield Problem(service.location, _message(service, suite), (service,), related)
 
 
 def _message(service: Service, suite: Suite | None) -> str:

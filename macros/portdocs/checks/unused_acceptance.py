@@ -34,14 +34,14 @@ from collections.abc import Iterable, Iterator
 from portdocs.checks._problem import Problem
 from portdocs.checks._registry import Check, rules
 from portdocs.checks._suppressions import acceptances
-from portdocs.checks._words import listed
+from portdocs.checks._words import join_names
 from portdocs.registry import Registry, Severity
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.model import Entry
 from portdocs.registry.suggest import did_you_mean
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("services",)
+INSPECTS = ("services",)
 
 ITSELF = "unused-acceptance"
 
@@ -76,13 +76,15 @@ def _unused(
 ) -> Iterator[Problem]:
     for about, acceptance in declared:
         if (acceptance.check == ITSELF) is of_itself and (acceptance.check, id(about[-1])) not in used:
-            yield Problem(acceptance.place, _message(acceptance.check, checks), about)
+            yield Problem(acceptance.location, _message(acceptance.check, checks), about)
 
 
 def _message(name: str, checks: dict[str, Check]) -> str:
     if name not in checks:
         return f"there is no check `{name}`; {did_you_mean(name, checks)}; correct or remove it"
     if not checks[name].acceptable:
-        errors = listed(check.id for check in checks.values() if check.acceptable and check.severity is Severity.ERROR)
+        errors = join_names(
+            check.id for check in checks.values() if check.acceptable and check.severity is Severity.ERROR
+        )
         return f"`{name}` may not be accepted, expected a warning, or one of {errors}; mend what it finds instead"
     return f"`{name}` finds nothing here, expected something to accept; remove it"

@@ -41,15 +41,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.checks._live import host_listeners
-from portdocs.checks._problem import Problem, written_at
+from portdocs.checks._problem import Problem, field_location
 from portdocs.checks._proxies import leading_to, shared_hosts
-from portdocs.checks._words import listed, on
+from portdocs.checks._words import join_names, on
 from portdocs.registry import Endpoint, Listener, Ports, Registry, Service, Severity
 from portdocs.registry.addresses import UNKNOWN, addresses
 from portdocs.topology.bindings import shown_bind
 
 SEVERITY = Severity.WARNING
-LOOKS_AT = ("binds", "targets")
+INSPECTS = ("binds", "targets")
 
 
 def wildcard_behind_proxy(registry: Registry) -> Iterator[Problem]:
@@ -72,12 +72,12 @@ def _problem(
 ) -> Problem:
     proxies = {endpoint.via[-1]: _last(registry, endpoint) for endpoint in behind}
     hosts = {host.id: host for proxy in proxies.values() for host in shared_hosts(registry, proxy, service)}
-    where = listed(shown_bind(listener.bind[index], ports) for index in wild)
-    fronts = listed(proxy.title for proxy in proxies.values())
+    where = join_names(shown_bind(listener.bind[index], ports) for index in wild)
+    fronts = join_names(proxy.title for proxy in proxies.values())
     return Problem(
-        written_at(listener, "bind", index=wild[0]),
+        field_location(listener, "bind", index=wild[0]),
         f"{service.title} listens on {where}, all interfaces, although {fronts} fronts it"
         f"{on(registry, list(hosts.values()))}: it can be reached past the proxy; bind 127.0.0.1",
         (service, listener, *hosts.values()),
-        related=(written_at(behind[0], "via"),),
+        related=(field_location(behind[0], "via"),),
     )

@@ -10,7 +10,7 @@ A claim is worth the silence of the checks that it names in `verified_by`, about
 - **verified** else.
 """
 
-from portdocs.claims.evaluate import Judgement, Verdict, judgement, judgements
+from portdocs.claims.evaluate import ClaimResult, Verdict, judgement, judgements
 from portdocs.claims.evidence import Evidence
 
-__all__ = ["Evidence", "Judgement", "Verdict", "judgement", "judgements"]
+__all__ = ["ClaimResult", "Evidence", "Verdict", "judgement", "judgements"]

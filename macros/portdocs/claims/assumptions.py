@@ -8,7 +8,7 @@ from dataclasses import replace
 from portdocs.checks import Check
 from portdocs.claims.evidence import Evidence
 from portdocs.claims.relevance import ids_of
-from portdocs.registry import Finding, Host, Place, Ports, Registry, Severity
+from portdocs.registry import Finding, Host, Location, Ports, Registry, Severity
 from portdocs.registry.ports import parse_ports
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.claim_scope import Scope
@@ -17,14 +17,14 @@ from portdocs.topology.exposure import Exposure, exposure, worst
 
 def firewalls(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Iterator[Evidence]:
     """The declared firewalls on which the silence of the checks rests."""
-    looks_at = {kind for check in checks for kind in check.looks_at}
-    if "firewalls" in looks_at:
-        yield from (Evidence(f"{_name(host)} is as declared", _place(host)) for host in scope.hosts)
-    if "exposure" in looks_at:
+    inspects = {kind for check in checks for kind in check.inspects}
+    if "firewalls" in inspects:
+        yield from (Evidence(f"{_name(host)} is as declared", _location(host)) for host in scope.hosts)
+    if "exposure" in inspects:
         for binding in _bindings(registry, scope):
             if exposure(binding) is Exposure.CLOSED:
                 message = f"{_name(binding.host)}, as declared, closes {binding.ports} of {binding.service.title}"
-                yield Evidence(message, _place(binding.host))
+                yield Evidence(message, _location(binding.host))
 
 
 def _bindings(registry: Registry, scope: Scope) -> Iterator[Binding]:
@@ -40,8 +40,8 @@ def _bindings(registry: Registry, scope: Scope) -> Iterator[Binding]:
 
 def accepted_behind_firewall(registry: Registry, finding: Finding, checks: Iterable[Check]) -> Evidence | None:
     """The evidence that an accepted finding about a bind turns into where a declared firewall closes the port."""
-    looks_at = {kind for check in checks if check.id == finding.check for kind in check.looks_at}
-    if finding.severity is not Severity.ACCEPTED or looks_at.isdisjoint(("binds", "exposure")):
+    inspects = {kind for check in checks if check.id == finding.check for kind in check.inspects}
+    if finding.severity is not Severity.ACCEPTED or inspects.isdisjoint(("binds", "exposure")):
         return None
     runs = [parse_ports(text) for text in ids_of(finding, "port")]
     services = [registry.services[id] for id in ids_of(finding, "service")]
@@ -50,12 +50,12 @@ def accepted_behind_firewall(registry: Registry, finding: Finding, checks: Itera
         return None
     closed = next(binding.host for binding in bindings if exposure(binding) is Exposure.CLOSED)
     message = f"{finding.message}; accepted ({finding.reason}), and {_name(closed)}, as declared, closes the port"
-    return Evidence(message, finding.place, finding)
+    return Evidence(message, finding.location, finding)
 
 
 def _name(host: Host) -> str:
     return f"{(host.firewall and host.firewall.name) or 'the firewall'} of {host.title}"
 
 
-def _place(host: Host) -> Place:
-    return host.firewall.place if host.firewall else host.place
+def _location(host: Host) -> Location:
+    return host.firewall.location if host.firewall else host.location

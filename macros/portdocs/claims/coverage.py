@@ -18,12 +18,12 @@ _WORDS = {
     "ranges": "range",
     "firewalls": "firewall",
 }
-"""By what a check looks at (`checks.LOOKS_AT`), what it is called when counted."""
+"""By what a check looks at (`checks.INSPECTS`), what it is called when counted."""
 
 
 def looked_at(scope: Scope, checks: Iterable[Check]) -> str:
     """Such as `3 listeners, 2 endpoints`."""
-    kinds = {kind for check in checks for kind in check.looks_at}
+    kinds = {kind for check in checks for kind in check.inspects}
     counts = {word: count(scope, kind) for kind, word in _WORDS.items() if kind in kinds}
     return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for word, number in counts.items() if number)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portdocs.registry import Finding, Place
+from portdocs.registry import Finding, Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,6 @@ class Evidence:
     """What was seen, and where."""
 
     message: str
-    place: Place | None = None
+    location: Location | None = None
     finding: Finding | None = None
     """The finding that contradicts the claim, or that is accepted behind a firewall."""

@@ -25,27 +25,27 @@ def unknowns(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Itera
 
 
 def _of_check(registry: Registry, scope: Scope, check: Check) -> Iterator[Evidence]:
-    found = [one for kind in check.looks_at if kind in _UNKNOWN for one in _UNKNOWN[kind](registry, scope)]
+    found = [one for kind in check.inspects if kind in _UNKNOWN for one in _UNKNOWN[kind](registry, scope)]
     yield from found
     # That nothing listens on a claimed port is said already.
     if not found and not _looks_at_something(scope, check) and (scope.listeners or not scope.claim.ports):
-        yield Evidence(f"{check.id} has nothing to look at", scope.claim.place)
+        yield Evidence(f"{check.id} has nothing to look at", scope.claim.location)
 
 
 def _looks_at_something(scope: Scope, check: Check) -> bool:
-    return any(count(scope, kind) for kind in check.looks_at)
+    return any(count(scope, kind) for kind in check.inspects)
 
 
 def _ports_without_listener(scope: Scope) -> Iterator[Evidence]:
     for index, port in enumerate(scope.claim.ports):
         if not any(listener.port and port in listener.port for _, listener in scope.listeners):
-            yield Evidence(f"nothing known listens on {port}", scope.claim.at.value_place("ports", index))
+            yield Evidence(f"nothing known listens on {port}", scope.claim.at.value_location("ports", index))
 
 
 def _checks(scope: Scope, known: set[str]) -> Iterator[Evidence]:
     for index, name in enumerate(scope.claim.verified_by):
         if name not in known:
-            yield Evidence(f"there is no check {name}", scope.claim.at.value_place("verified_by", index))
+            yield Evidence(f"there is no check {name}", scope.claim.at.value_location("verified_by", index))
 
 
 def _ports(_registry: Registry, scope: Scope) -> Iterator[Evidence]:
@@ -55,7 +55,7 @@ def _ports(_registry: Registry, scope: Scope) -> Iterator[Evidence]:
 
 
 def _unknown_listeners(service: Service) -> Evidence:
-    return Evidence(f"where {service.title} listens is not known", service.at.value_place("listeners"))
+    return Evidence(f"where {service.title} listens is not known", service.at.value_location("listeners"))
 
 
 def _binds(registry: Registry, scope: Scope) -> Iterator[Evidence]:
@@ -67,8 +67,8 @@ def _unknown_binds(listeners: Iterable[tuple[Service, Listener]]) -> Iterator[Ev
     for service, listener in listeners:
         if listener.port and UNKNOWN in listener.bind:
             field = "bind" if "bind" in listener.at.keys else "port"
-            place = listener.at.value_place(field, listener.bind.index(UNKNOWN))
-            yield Evidence(f"{listener.port} of {service.title}: its bind is not known", place)
+            location = listener.at.value_location(field, listener.bind.index(UNKNOWN))
+            yield Evidence(f"{listener.port} of {service.title}: its bind is not known", location)
 
 
 def _entries(registry: Registry, scope: Scope) -> Iterator[Evidence]:
@@ -87,13 +87,13 @@ def _targets(registry: Registry, scope: Scope) -> Iterator[Evidence]:
         if way.service and way.service.status != "retired" and not listening_is_known(way.service):
             yield _unknown_listeners(way.service)
         elif way.service and way.proxies and way.target is None:
-            yield Evidence(f"the target of {endpoint.url[0]} is not known", endpoint.at.value_place("to"))
+            yield Evidence(f"the target of {endpoint.url[0]} is not known", endpoint.at.value_location("to"))
 
 
 def _firewalls(_registry: Registry, scope: Scope) -> Iterator[Evidence]:
     for host in scope.hosts:
         if host.firewall is None:
-            yield Evidence(f"no firewall of {host.title} is declared", host.place)
+            yield Evidence(f"no firewall of {host.title} is declared", host.location)
 
 
 _UNKNOWN: dict[str, Callable[[Registry, Scope], Iterator[Evidence]]] = {
@@ -104,4 +104,4 @@ _UNKNOWN: dict[str, Callable[[Registry, Scope], Iterator[Evidence]]] = {
     "targets": _targets,
     "firewalls": _firewalls,
 }
-"""By what a check looks at (`checks.LOOKS_AT`), what of it may not be known."""
+"""By what a check looks at (`checks.INSPECTS`), what of it may not be known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from portdocs.checks import subjects_of
+from portdocs.checks import subject_keys
 from portdocs.registry import Finding, Registry
 from portdocs.registry.model import Entry
 from portdocs.registry.ports import parse_ports
@@ -54,7 +54,7 @@ def _is_there(registry: Registry, scope: Scope, finding: Finding) -> bool:
 
 
 def _subjects(entries: Iterable[Entry]) -> frozenset[str]:
-    return frozenset(subject for entry in entries for subject in subjects_of(entry))
+    return frozenset(subject for entry in entries for subject in subject_keys(entry))
 
 
 def ids_of(finding: Finding, kind: str) -> list[str]:

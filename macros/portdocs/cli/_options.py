@@ -9,8 +9,8 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from portdocs.registry import Problems, Registry
-from portdocs.registry.cache import KeptFiles
+from portdocs.registry import LoadErrors, Registry
+from portdocs.registry.cache import CachedLoader
 
 P = ParamSpec("P")
 E = TypeVar("E")
@@ -51,10 +51,10 @@ def load(data: Path) -> Registry:
     from portdocs.reports.findings import report
 
     context = click.get_current_context()
-    files = KeptFiles(data)
+    files = CachedLoader(data)
     context.call_on_close(files.keep)  # the answer comes first
     result = files.read()
-    if isinstance(result, Problems):
+    if isinstance(result, LoadErrors):
         click.echo(report("text", result.findings), err=True, nl=False)
         context.exit(1 if result.readable else 2)
     return result

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from portdocs.checks import run
+from portdocs.checks import run_checks
 from portdocs.cli._options import data_option, exit_code
-from portdocs.registry import Problems, read_registry
+from portdocs.registry import LoadErrors, read_registry
 from portdocs.reports.findings import FORMATS, report
 
 
@@ -23,9 +23,9 @@ def command(data: Path, form: str, strict: bool) -> int:
     Exits with 0 if there is no error, 1 if there is one (with --strict: or a warning), 2 if nothing could be read.
     """
     result = read_registry(data)
-    findings = result.findings if isinstance(result, Problems) else run(result)
+    findings = result.findings if isinstance(result, LoadErrors) else run_checks(result)
     click.echo(report(form, findings), nl=False)
-    if isinstance(result, Problems) and not result.readable:
+    if isinstance(result, LoadErrors) and not result.readable:
         return 2
     counting = ("error", "warning") if strict else ("error",)
     return int(any(finding.severity in counting for finding in findings))

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from portdocs.cli._options import data_option, exit_code
-from portdocs.diff import World, compare
-from portdocs.history.revisions import NoState, State, states
+from portdocs.diff import RegistryState, compare
+from portdocs.history.revisions import Revision, RevisionError, states
 from portdocs.reports.diff import FORMATS, Report, report
 
 
@@ -26,17 +26,17 @@ def command(old: str, new: str | None, data: Path, form: str) -> int:
     """
     try:
         before, after = states(old, new, data)
-    except NoState as error:
+    except RevisionError as error:
         raise click.UsageError(str(error)) from None
     for state in (before, after):
         _say_problems(state)
-    changes = compare(World(before.data), World(after.data))
+    changes = compare(RegistryState(before.data), RegistryState(after.data))
     found = Report(before.name, after.name, changes, before.data.findings, after.data.findings)
     click.echo(report(form, found), nl=False)
     return int(bool(changes or before.data.findings or after.data.findings))
 
 
-def _say_problems(state: State) -> None:
+def _say_problems(state: Revision) -> None:
     if state.data.findings:
         click.echo(f"{state.name} does not load; what follows was not compared:", err=True)
         for finding in state.data.findings:

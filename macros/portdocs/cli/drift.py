@@ -85,7 +85,7 @@ def _kept(record: Path) -> RecordFile | None:
         raise click.UsageError(f"{record} cannot be read ({error.strerror})") from None
     kept = read_record(data, record.as_posix())
     if isinstance(kept, Finding):
-        raise click.UsageError(f"{kept.place}: {kept.message}")
+        raise click.UsageError(f"{kept.location}: {kept.message}")
     return kept
 
 

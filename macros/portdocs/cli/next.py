@@ -10,7 +10,7 @@ import click
 
 from portdocs.cli._options import data_option, exit_code, known, load
 from portdocs.registry import Host, Range, Registry
-from portdocs.topology.allocation import Offer, offer
+from portdocs.topology.allocation import Allocation, allocate
 
 
 @click.command()
@@ -30,7 +30,7 @@ def command(data: Path, range_id: str, host_id: str | None, count: int, transpor
     range_ = known("range", range_id, registry.ranges)
     host = _host(registry, range_, host_id)
     today = datetime.datetime.now(datetime.UTC).date()
-    found = offer(registry, range_, host=host, transport=transport, count=count, today=today)
+    found = allocate(registry, range_, host=host, transport=transport, count=count, today=today)
     click.echo(_skipped(found), err=True, nl=False)
     if len(found.ports) < count:
         click.echo(f"{range_.title} has {len(found.ports)} free ports, {count} were asked for", err=True)
@@ -49,11 +49,11 @@ def _host(registry: Registry, range_: Range, id: str | None) -> Host | None:
     return host
 
 
-def _skipped(found: Offer) -> str:
-    return "".join(f"{run.ports}: {run.because.reason} ({run.because.place})\n" for run in found.skipped)
+def _skipped(found: Allocation) -> str:
+    return "".join(f"{run.ports}: {run.because.reason} ({run.because.location})\n" for run in found.skipped)
 
 
-def _block(registry: Registry, found: Offer, transport: str) -> str:
+def _block(registry: Registry, found: Allocation, transport: str) -> str:
     """A service as YAML: ids need no quotes, all else is JSON, which is YAML."""
     lines = ["services:", "  new-service:", "    name: New service"]
     if found.range.suite:

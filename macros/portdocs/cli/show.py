@@ -12,7 +12,7 @@ from portdocs.cli._options import data_option, exit_code, load
 from portdocs.registry.suggest import did_you_mean
 from portdocs.reports.search_json import as_json
 from portdocs.reports.search_text import as_text
-from portdocs.topology.search import look_up
+from portdocs.topology.search import search
 
 
 @click.command()
@@ -28,7 +28,7 @@ def command(query: str, data: Path, form: str) -> int:
     """
     registry = load(data)
     try:
-        answer = look_up(registry, query, datetime.datetime.now(datetime.UTC).date())
+        answer = search(registry, query, datetime.datetime.now(datetime.UTC).date())
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if answer.is_empty:

@@ -6,15 +6,15 @@ A kind of difference is a module in `portdocs.diff.detectors`, found by discover
 
 from __future__ import annotations
 
-from portdocs.diff.change import Change, Level, most_dangerous_first
-from portdocs.diff.compare import Comparison, World
+from portdocs.diff.change import Change, ChangeLevel, most_dangerous_first
+from portdocs.diff.compare import Comparison, RegistryState
 from portdocs.discovery import functions
 from portdocs.registry.loader import no_garbage_collection
 
-__all__ = ["Change", "Level", "World", "compare"]
+__all__ = ["Change", "ChangeLevel", "RegistryState", "compare"]
 
 
-def compare(old: World, new: World) -> tuple[Change, ...]:
+def compare(old: RegistryState, new: RegistryState) -> tuple[Change, ...]:
     """Everything that changed, the most dangerous first; nothing for order, comments and spelling."""
     comparison = Comparison(old, new)
     with no_garbage_collection():

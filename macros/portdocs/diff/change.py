@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portdocs.registry import Place
+from portdocs.registry import Location
 
 
-class Level(StrEnum):
+class ChangeLevel(StrEnum):
     """What a change does to those who rely on the world as it was; the order is from the most dangerous on."""
 
     DANGER = "danger"
@@ -21,7 +21,7 @@ class Level(StrEnum):
     """It closes something, or mends it."""
 
 
-_ORDER = list(Level)
+_ORDER = list(ChangeLevel)
 _KINDS = ("newly-reachable", "plain-http", "reach-unknown")
 """Within a level these come first, and findings, which follow from the rest, last."""
 
@@ -30,12 +30,12 @@ _KINDS = ("newly-reachable", "plain-http", "reach-unknown")
 class Change:
     """One difference: `subject` names what it is about as findings do, `service:api` or `endpoint:https://x.org`."""
 
-    level: Level
+    level: ChangeLevel
     kind: str
     subject: str
     message: str
-    old: Place | None = None
-    new: Place | None = None
+    old: Location | None = None
+    new: Location | None = None
 
     def __post_init__(self) -> None:
         # A value in the message may hold line breaks; a change is one line.

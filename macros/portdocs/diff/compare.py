@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from portdocs.checks import run
+from portdocs.checks import run_checks
 from portdocs.claims import Verdict, judgements
-from portdocs.diff.sockets import Key, Opening, openings
+from portdocs.diff.sockets import DeclaredSocket, Key, openings
 from portdocs.registry import Finding, Host, Registry, Service
 from portdocs.registry.model import Entry
-from portdocs.registry.partial import Salvaged
+from portdocs.registry.partial import PartialRegistry
 
 Section = Literal["suites", "hosts", "services", "ranges"]
 
 
 @dataclass(frozen=True, eq=False)
-class World:
+class RegistryState:
     """What was declared at one time, with what follows from it."""
 
-    data: Salvaged
+    data: PartialRegistry
     known_findings: tuple[Finding, ...] | None = None
     """What the checks say of it, where somebody asked them before."""
 
@@ -33,7 +33,7 @@ class World:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the checks say of it."""
-        return run(self.registry) if self.known_findings is None else self.known_findings
+        return run_checks(self.registry) if self.known_findings is None else self.known_findings
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
@@ -41,7 +41,7 @@ class World:
         return {j.claim.statement: j.verdict for j in judgements(self.registry, self.findings)}
 
     @cached_property
-    def openings(self) -> dict[str, dict[Key, Opening]]:
+    def openings(self) -> dict[str, dict[Key, DeclaredSocket]]:
         """What each service opens, by its id."""
         return {id: openings(self.registry, service) for id, service in self.registry.services.items()}
 
@@ -54,8 +54,8 @@ class World:
 class Comparison:
     """The world before and after."""
 
-    old: World
-    new: World
+    old: RegistryState
+    new: RegistryState
 
     @cached_property
     def renamed(self) -> dict[str, str]:
@@ -70,7 +70,9 @@ class Comparison:
                 names[id] = fitting[0]
         return names
 
-    def _signatures(self, here: World, there: World) -> Iterator[tuple[str, frozenset[tuple[object, ...]]]]:
+    def _signatures(
+        self, here: RegistryState, there: RegistryState
+    ) -> Iterator[tuple[str, frozenset[tuple[object, ...]]]]:
         """What tells apart the services that only one of the two worlds has: hosts, and what they open."""
         for id, service in here.registry.services.items():
             if id not in there.registry.services:
@@ -97,7 +99,7 @@ class Comparison:
         there = getattr(self.new.registry, section)
         for id, entry in getattr(self.old.registry, section).items():
             was_renamed = section == "services" and id in self.renamed
-            if id not in there and not was_renamed and self.new.lacks(section, id, entry.place.file):
+            if id not in there and not was_renamed and self.new.lacks(section, id, entry.location.file):
                 yield id, entry
 
     def added(self, section: Section) -> Iterator[tuple[str, Entry]]:
@@ -105,7 +107,7 @@ class Comparison:
         there = getattr(self.old.registry, section)
         known = self.renamed.values() if section == "services" else ()
         for id, entry in getattr(self.new.registry, section).items():
-            if id not in there and id not in known and self.old.lacks(section, id, entry.place.file):
+            if id not in there and id not in known and self.old.lacks(section, id, entry.location.file):
                 yield id, entry
 
     def host_pairs(self, old: Service, new: Service) -> Iterator[tuple[Host | None, Host]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from portdocs.registry import Listener, Place, Registry, Service
+from portdocs.registry import Listener, Location, Registry, Service
 from portdocs.registry.addresses import UNKNOWN, sort_key
 from portdocs.registry.ports import Ports
 from portdocs.topology.bindings import Binding
@@ -33,7 +33,7 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Opening:
+class DeclaredSocket:
     """One thing that a service opens, with everything that is declared of it."""
 
     key: Key
@@ -43,15 +43,15 @@ class Opening:
     """By the id of each host."""
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """Where it is declared first."""
-        return self.listeners[0].at.value_place("port" if self.key.kind == "port" else _FIELD[self.key.kind])
+        return self.listeners[0].at.value_location("port" if self.key.kind == "port" else _FIELD[self.key.kind])
 
     @property
-    def bind_place(self) -> Place:
+    def bind_place(self) -> Location:
         """Where it says what it binds, else where it is declared."""
         at = self.listeners[0].at
-        return at.value_place("bind") if "bind" in at.keys else self.place
+        return at.value_location("bind") if "bind" in at.keys else self.location
 
     @property
     def name(self) -> str | None:
@@ -62,7 +62,7 @@ class Opening:
 _FIELD = {"container": "container_port", "socket": "socket"}
 
 
-def openings(registry: Registry, service: Service) -> dict[Key, Opening]:
+def openings(registry: Registry, service: Service) -> dict[Key, DeclaredSocket]:
     """What a service opens, by where. What is not known, and what a retired service opened, is nothing here."""
     found: dict[Key, list[Listener]] = {}
     if service.status != "retired":
@@ -88,7 +88,7 @@ def _keys(listener: Listener) -> Iterator[Key]:
         yield Key("port" if listener.port else "container", transport, ports)
 
 
-def _opening(registry: Registry, service: Service, key: Key, listeners: list[Listener]) -> Opening:
+def _opening(registry: Registry, service: Service, key: Key, listeners: list[Listener]) -> DeclaredSocket:
     binds = frozenset(bind for listener in listeners for bind in listener.bind) if key.kind == "port" else frozenset()
     exposures: dict[str, Exposure] = {}
     if isinstance(key.ports, Ports) and key.kind == "port":
@@ -98,7 +98,7 @@ def _opening(registry: Registry, service: Service, key: Key, listeners: list[Lis
                 for listener in listeners
                 for bind in listener.bind
             )
-    return Opening(key, tuple(listeners), binds, exposures)
+    return DeclaredSocket(key, tuple(listeners), binds, exposures)
 
 
 def shown_binds(binds: Iterable[str]) -> str:
@@ -108,8 +108,8 @@ def shown_binds(binds: Iterable[str]) -> str:
 
 
 def matched(
-    old: Mapping[Key, Opening], new: Mapping[Key, Opening]
-) -> tuple[list[tuple[Opening, Opening]], list[Opening], list[Opening]]:
+    old: Mapping[Key, DeclaredSocket], new: Mapping[Key, DeclaredSocket]
+) -> tuple[list[tuple[DeclaredSocket, DeclaredSocket]], list[DeclaredSocket], list[DeclaredSocket]]:
     """Which opening became which, what is gone, and what is new.
 
     The same port is the same opening; else the same name, else ports in common, else the only one that is left.
@@ -129,11 +129,11 @@ def matched(
     return pairs, gone, come
 
 
-def _same_name(a: Opening, b: Opening) -> bool:
+def _same_name(a: DeclaredSocket, b: DeclaredSocket) -> bool:
     return bool(a.name) and a.name == b.name and a.key.transport == b.key.transport
 
 
-def _in_common(a: Opening, b: Opening) -> bool:
+def _in_common(a: DeclaredSocket, b: DeclaredSocket) -> bool:
     both = (a.key.ports, b.key.ports)
     if a.key[:2] != b.key[:2] or not (isinstance(both[0], Ports) and isinstance(both[1], Ports)):
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from portdocs.diff.change import Change
-from portdocs.diff.compare import World
+from portdocs.diff.compare import RegistryState
 from portdocs.diff.sockets import Key, shown_binds
 from portdocs.registry.ports import Ports
 
@@ -29,7 +29,7 @@ class ServiceFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class ReleaseSummary:
     """One state of the world."""
 
     services: Mapping[str, ServiceFacts]
@@ -38,7 +38,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReleaseDiff:
     """The way from one state to the next."""
 
     changes: tuple[Change, ...]
@@ -59,7 +59,7 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class FormerPort:
     """Ports that a service had, and has no more."""
 
     ports: tuple[int, int]
@@ -73,7 +73,7 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class History:
     """What is known of the time before; `unknown` says why nothing is."""
 
     unknown: str = ""
@@ -82,10 +82,10 @@ class Past:
     unreleased: tuple[Change, ...] = ()
     stories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the id of a service: since when it opens what it opens, in sentences without an end."""
-    former: tuple[Former, ...] = ()
+    former: tuple[FormerPort, ...] = ()
 
 
-def snapshot(world: World) -> Snapshot:
+def snapshot(world: RegistryState) -> ReleaseSummary:
     """What the history needs of one state."""
     services = {
         id: ServiceFacts(
@@ -95,7 +95,7 @@ def snapshot(world: World) -> Snapshot:
         )
         for id, service in world.registry.services.items()
     }
-    return Snapshot(services, tuple(map(str, world.data.findings)))
+    return ReleaseSummary(services, tuple(map(str, world.data.findings)))
 
 
 def _ports(key: Key) -> tuple[int, int, str]:
@@ -104,8 +104,12 @@ def _ports(key: Key) -> tuple[int, int, str]:
 
 
 def past(
-    names: Sequence[tuple[str, str]], snapshots: Sequence[Snapshot], steps: Sequence[Step], now: Snapshot, last: Step
-) -> Past:
+    names: Sequence[tuple[str, str]],
+    snapshots: Sequence[ReleaseSummary],
+    steps: Sequence[ReleaseDiff],
+    now: ReleaseSummary,
+    last: ReleaseDiff,
+) -> History:
     """The past of the world `now`: releases as name and date, oldest first, each with its state and the step from the
     one before it (of the first: an empty one); `last` is the step from the newest release to now."""
     releases = [
@@ -115,10 +119,10 @@ def past(
     timeline = [(name, state) for (name, _), state in zip(names, snapshots, strict=True)]
     before = _forward([*steps[1:], last]) if names else []
     stories = {id: tuple(_story(id, facts, timeline, before)) for id, facts in now.services.items()}
-    return Past("", tuple(reversed(releases)), last.changes, stories, tuple(_former(timeline, before, now)))
+    return History("", tuple(reversed(releases)), last.changes, stories, tuple(_former(timeline, before, now)))
 
 
-def _forward(steps: Sequence[Step]) -> list[dict[str, str]]:
+def _forward(steps: Sequence[ReleaseDiff]) -> list[dict[str, str]]:
     """For each release, the id that a service of it has today, where it has another one."""
     result: list[dict[str, str]] = []
     later: dict[str, str] = {}
@@ -131,7 +135,7 @@ def _forward(steps: Sequence[Step]) -> list[dict[str, str]]:
 
 
 def _story(
-    id: str, facts: ServiceFacts, timeline: Sequence[tuple[str, Snapshot]], renamed: Sequence[Mapping[str, str]]
+    id: str, facts: ServiceFacts, timeline: Sequence[tuple[str, ReleaseSummary]], renamed: Sequence[Mapping[str, str]]
 ) -> Iterator[str]:
     was = [(name, _then(state, id, names)) for (name, state), names in zip(timeline, renamed, strict=True)]
     if not any(then for _, then in was):
@@ -153,7 +157,7 @@ def _opened(was: _Was, label: str, bind: str) -> str:
     return f"{label} {_when(since)}{also}"
 
 
-def _then(state: Snapshot, id: str, renamed: Mapping[str, str]) -> ServiceFacts | None:
+def _then(state: ReleaseSummary, id: str, renamed: Mapping[str, str]) -> ServiceFacts | None:
     """A service of today as it was."""
     old = next((before for before, after in renamed.items() if after == id), id)
     return state.services.get(old)
@@ -174,15 +178,15 @@ def _when(release: str) -> str:
 
 
 def _former(
-    timeline: Sequence[tuple[str, Snapshot]], renamed: Sequence[Mapping[str, str]], now: Snapshot
-) -> Iterator[Former]:
+    timeline: Sequence[tuple[str, ReleaseSummary]], renamed: Sequence[Mapping[str, str]], now: ReleaseSummary
+) -> Iterator[FormerPort]:
     """Who had a port, the last one last: of each service and port the newest release counts."""
-    found: dict[tuple[str, tuple[int, int, str]], Former] = {}
+    found: dict[tuple[str, tuple[int, int, str]], FormerPort] = {}
     for (name, state), names in zip(timeline, renamed, strict=True):
         for old, facts in state.services.items():
             id = names.get(old, old)
             for first, last, transport in facts.ports:
-                found[id, (first, last, transport)] = Former((first, last), transport, facts.title, id, name)
+                found[id, (first, last, transport)] = FormerPort((first, last), transport, facts.title, id, name)
     for (id, ports), former in sorted(found.items()):
         if id not in now.services or ports not in now.services[id].ports:
             yield former

@@ -10,16 +10,16 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from portdocs.drift.coverage import SOURCES, Sight
-from portdocs.drift.declared import Declared, declared_on
-from portdocs.drift.ignores import ignored
-from portdocs.drift.listeners import Comparison, Found
+from portdocs.drift.coverage import SOURCES, Coverage
+from portdocs.drift.declared import DeclaredListener, declared_on
+from portdocs.drift.ignores import apply_ignores
+from portdocs.drift.listeners import Comparison, SourceComparison
 from portdocs.drift.port_hints import compare_hints
 from portdocs.drift.result import Difference, Drift, Ignored, Kind, Verified
 from portdocs.drift.routes import compare_routes
 from portdocs.drift.undeclared_listeners import moved, undeclared
 from portdocs.registry import Host, Ports, Registry
-from portdocs.registry.drift_key import Key
+from portdocs.registry.drift_key import DriftKey
 from portdocs.scan import Scan, Unresolved
 
 __all__ = ["Difference", "Drift", "Ignored", "Kind", "Verified", "compare"]
@@ -28,12 +28,12 @@ __all__ = ["Difference", "Drift", "Ignored", "Kind", "Verified", "compare"]
 def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | None = None) -> Drift:
     """The registry's host against what a scan found on it. `today` decides which ignores have ended; without it none
     has."""
-    sight = Sight(registry, host, scan)
+    sight = Coverage(registry, host, scan)
     declared = declared_on(registry, host)
     found = [Comparison(sight, source, declared).run() for source in SOURCES]
     hinted = list(compare_hints(sight, declared))
     extra = list(undeclared(sight, declared, {one.source: one.left for one in found}))
-    judged = [ignored(difference, seen, host, registry.ignores, today) for difference, seen in extra]
+    judged = [apply_ignores(difference, seen, host, registry.ignores, today) for difference, seen in extra]
     gone, new = moved(_missing(found), [one for one in judged if isinstance(one, Difference)])
     ways = compare_routes(sight)
     differences = [
@@ -45,11 +45,11 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
     ]
     contradicted = {one.key for one in differences if one.key}
     verified = [one for one in (*_verified(found), *ways.verified) if one.key not in contradicted]
-    keys = [one.key for one in declared if one.is_expected] + list(ways.keys)
+    keys = [one.key for one in declared if one.should_be_open] + list(ways.keys)
     seen = contradicted | {one.key for one in verified}
     return Drift(
         host=host.id,
-        verified=tuple(sorted(verified, key=lambda one: (one.place, one.subject))),
+        verified=tuple(sorted(verified, key=lambda one: (one.location, one.subject))),
         drift=_once(differences),
         ignored=tuple(sorted((one for one in judged if isinstance(one, Ignored)), key=_ignored_order)),
         unresolved=_unclear((*scan.unresolved, *ways.unresolved, *(u for u in hinted if isinstance(u, Unresolved)))),
@@ -60,20 +60,20 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
     )
 
 
-def _verified(found: Sequence[Found]) -> list[Verified]:
-    by: dict[Key, list[str]] = defaultdict(list)
-    entries: dict[Key, Declared] = {}
+def _verified(found: Sequence[SourceComparison]) -> list[Verified]:
+    by: dict[DriftKey, list[str]] = defaultdict(list)
+    entries: dict[DriftKey, DeclaredListener] = {}
     for one in found:
         for declared in one.verified:
             entries.setdefault(declared.key, declared)
             if one.source not in by[declared.key]:
                 by[declared.key].append(one.source)
-    return [Verified(key, one.subject, one.place, tuple(by[key])) for key, one in entries.items()]
+    return [Verified(key, one.subject, one.location, tuple(by[key])) for key, one in entries.items()]
 
 
-def _missing(found: Sequence[Found]) -> list[Difference]:
+def _missing(found: Sequence[SourceComparison]) -> list[Difference]:
     """One difference for each listener that is not there, whichever sources say so."""
-    missing: dict[int, tuple[Declared, list[Ports], list[str]]] = {}
+    missing: dict[int, tuple[DeclaredListener, list[Ports], list[str]]] = {}
     for one in found:
         for declared, ports in one.missing:
             _, _, sources = missing.setdefault(id(declared), (declared, ports, []))
@@ -89,14 +89,14 @@ _SHOWN_BY = {
 }
 
 
-def _not_there(one: Declared, ports: list[Ports], sources: list[str]) -> Difference:
+def _not_there(one: DeclaredListener, ports: list[Ports], sources: list[str]) -> Difference:
     names = " and ".join(_SHOWN_BY[source] for source in sources)
     part = "" if not ports or ports == [one.ports] else f" on {', '.join(map(str, ports))}"
     message = (
         f"`{one.service.id}` is declared on {one.socket}, and {names} {_verb(sources)} "
         f"nothing there{part}; start it, or correct the data"
     )
-    return Difference("missing-listener", one.subject, message, one.place, None, sources[-1], one.key)
+    return Difference("missing-listener", one.subject, message, one.location, None, sources[-1], one.key)
 
 
 def _verb(sources: list[str]) -> str:
@@ -109,11 +109,11 @@ def _once(differences: Iterable[Difference]) -> tuple[Difference, ...]:
     for one in differences:
         same = (one.kind, one.subject, one.declared) if one.kind in ("holder-differs", "status-differs") else one
         first.setdefault(same, one)
-    return tuple(sorted(first.values(), key=lambda one: (one.place, one.kind, one.subject, one.message)))
+    return tuple(sorted(first.values(), key=lambda one: (one.location, one.kind, one.subject, one.message)))
 
 
 def _ignored_order(one: Ignored) -> tuple[object, ...]:
-    return (one.difference.place, one.difference.subject)
+    return (one.difference.location, one.difference.subject)
 
 
 def _unclear(found: Iterable[Unresolved]) -> tuple[Unresolved, ...]:

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from portdocs.drift.declared import Declared
+from portdocs.drift.declared import DeclaredListener
 from portdocs.drift.ownership import is_container, is_unit, named_nginx, nginx_of
 from portdocs.registry import Host, Registry, Service
 from portdocs.registry.addresses import UNKNOWN
-from portdocs.scan import FileRead, Listener, Scan, Unresolved
+from portdocs.scan import FileRead, ObservedListener, Scan, Unresolved
 
 SOURCES = ("compose", "systemd", "nginx", "sockets")
 """Those first that know best who holds a socket."""
 
 
 @dataclass(frozen=True)
-class Sight:
+class Coverage:
     """What was read, and of what it shows everything."""
 
     registry: Registry
@@ -65,19 +65,19 @@ class Sight:
                 return port
         return None
 
-    def listeners(self, source: str) -> tuple[Listener, ...]:
+    def listeners(self, source: str) -> tuple[ObservedListener, ...]:
         """What a source surely shows, at the ports and addresses of the host."""
         found = tuple(one for one in self.scan.listeners if one.source == source and one.certain)
         if source == "nginx" and self.nginx and self.nginx.container:
             return tuple(outside for one in found if (outside := self._published(one)))
         return found
 
-    def _published(self, seen: Listener) -> Listener | None:
+    def _published(self, seen: ObservedListener) -> ObservedListener | None:
         """What the host has of a socket inside a container, on addresses that nginx does not know."""
         port = self.outside(seen.port) if seen.port else None
         return replace(seen, address=UNKNOWN, port=port, port_end=None) if port else None
 
-    def sees(self, source: str, one: Declared) -> bool:
+    def sees(self, source: str, one: DeclaredListener) -> bool:
         """Whether the source would show this listener if it were there."""
         if source == "sockets":
             return self._sees_socket(one)
@@ -88,7 +88,7 @@ class Sight:
             return bool(units) and len(units) == len(one.service.unit) and all(map(self._sees_unit, units))
         return any(map(self._sees_container, one.service.container)) and one.ports is not None
 
-    def _sees_socket(self, one: Declared) -> bool:
+    def _sees_socket(self, one: DeclaredListener) -> bool:
         if one.ports is None or not any(one.transport in read.sees for read in self._read("sockets")):
             return False
         # A line whose port cannot be told may be any; on demand a range of UDP is mostly closed.
@@ -111,7 +111,7 @@ class Sight:
         return (one for one in self.scan.files if one.source == source)
 
 
-def _may_be(unclear: Unresolved, one: Declared) -> bool:
+def _may_be(unclear: Unresolved, one: DeclaredListener) -> bool:
     transport, _, port = unclear.about.partition(" ")
     return transport == one.transport and (not port or (one.ports is not None and int(port) in one.ports))
 

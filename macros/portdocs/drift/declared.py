@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.registry import Host, Listener, Place, Ports, Registry, Service
+from portdocs.registry import Host, Listener, Location, Ports, Registry, Service
 from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
-from portdocs.registry.drift_key import Key
+from portdocs.registry.drift_key import DriftKey
 from portdocs.topology.verification_keys import listener_key, socket_text, transports_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Declared:
+class DeclaredListener:
     """One listener of a service with one of its transports, and all of its binds."""
 
     service: Service
@@ -37,19 +37,19 @@ class Declared:
         return union(self.listener.bind)
 
     @property
-    def is_expected(self) -> bool:
+    def should_be_open(self) -> bool:
         """Whether it should be open now."""
         return self.service.status in ("active", "deprecated")
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """Where it is declared."""
-        return self.listener.place
+        return self.listener.location
 
     @property
-    def bind_place(self) -> Place:
+    def bind_place(self) -> Location:
         """Where its bind is declared."""
-        return self.listener.at.value_place("bind")
+        return self.listener.at.value_location("bind")
 
     @property
     def socket(self) -> str:
@@ -62,7 +62,7 @@ class Declared:
         return f"{self.service.id} {self.socket}"
 
     @property
-    def key(self) -> Key:
+    def key(self) -> DriftKey:
         """What a record calls it."""
         return listener_key(self.service, self.listener, self.transport)
 
@@ -82,13 +82,13 @@ def _all(families: list[frozenset[str] | None]) -> frozenset[str] | None:
     return frozenset(together)
 
 
-def declared_on(registry: Registry, host: Host) -> tuple[Declared, ...]:
+def declared_on(registry: Registry, host: Host) -> tuple[DeclaredListener, ...]:
     """All listeners of a host, also of planned and retired services."""
     return tuple(one for service in registry.services_on(host) for one in declared_by(service))
 
 
-def declared_by(service: Service) -> Iterator[Declared]:
+def declared_by(service: Service) -> Iterator[DeclaredListener]:
     """The listeners of a service."""
     for listener in service.listeners or ():
         for transport in transports_of(listener):
-            yield Declared(service, listener, transport, listener.port)
+            yield DeclaredListener(service, listener, transport, listener.port)

@@ -19,7 +19,7 @@ _EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}
 
 
 @dataclass(frozen=True)
-class Goal:
+class ExpectedTarget:
     """What a proxy of an endpoint should connect to: the next proxy, or the service."""
 
     registry: Registry
@@ -106,15 +106,15 @@ class Goal:
         return None if any(not one.addresses for one in hosts) else False
 
 
-def goal_of(registry: Registry, host: Host, way: Route, number: int) -> Goal | None:
+def goal_of(registry: Registry, host: Host, way: Route, number: int) -> ExpectedTarget | None:
     """What the proxy of that number on the way should connect to; None for a redirect."""
     if number + 1 < len(way.proxies):
         following = way.proxies[number + 1]
-        return Goal(registry, host, following, following.listeners, None)
+        return ExpectedTarget(registry, host, following, following.listeners, None)
     if way.service is None:
         return None
     meant = way.listeners or way.service.listeners
-    return Goal(registry, host, way.service, meant, way.endpoint.target)
+    return ExpectedTarget(registry, host, way.service, meant, way.endpoint.target)
 
 
 def same_targets(one: Sequence[str], other: Sequence[str]) -> bool:

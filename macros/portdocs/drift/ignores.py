@@ -10,7 +10,7 @@ from portdocs.drift.listeners import ports_of
 from portdocs.drift.result import Difference, Ignored
 from portdocs.registry import Host, Ignore, Ports
 from portdocs.registry.socket_pattern import Pattern, parse_pattern
-from portdocs.scan import Listener
+from portdocs.scan import ObservedListener
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ DEFAULTS = (
 _UNIX = "a unix socket takes no port; declare it where a service is reached through it"
 
 
-def ignored(
-    found: Difference, seen: Listener, host: Host, ignores: Iterable[Ignore], today: datetime.date | None
+def apply_ignores(
+    found: Difference, seen: ObservedListener, host: Host, ignores: Iterable[Ignore], today: datetime.date | None
 ) -> Ignored | Difference:
     """The difference, or why it is none. An entry whose day has come says so in the message."""
     ports = ports_of(seen)
@@ -62,10 +62,10 @@ def ignored(
         if entry.host not in (None, host.id) or not _matches(entry.listener, entry.process, seen, ports):
             continue
         if entry.until and today and today >= entry.until:
-            message = f"{found.message} (it was ignored until {entry.until}: {entry.place})"
-            found = replace(found, message=message, declared=found.declared or entry.place)
+            message = f"{found.message} (it was ignored until {entry.until}: {entry.location})"
+            found = replace(found, message=message, declared=found.declared or entry.location)
             continue
-        return Ignored(found, entry.reason, entry.until, entry.place)
+        return Ignored(found, entry.reason, entry.until, entry.location)
     if found.declared:
         return found
     if seen.transport == "unix":
@@ -77,8 +77,8 @@ def ignored(
     return found
 
 
-def _matches(pattern: Pattern, process: str | None, seen: Listener, ports: Ports | None) -> bool:
-    if process is not None and process not in (seen.name, *seen.also_called):
+def _matches(pattern: Pattern, process: str | None, seen: ObservedListener, ports: Ports | None) -> bool:
+    if process is not None and process not in (seen.name, *seen.aliases):
         return False
     if seen.transport == "unix":
         return pattern.path != "" and pattern.path == seen.address.removeprefix("unix:")

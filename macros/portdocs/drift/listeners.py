@@ -11,38 +11,38 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from portdocs.drift.coverage import Sight
-from portdocs.drift.declared import Declared, union
-from portdocs.drift.ownership import holds
+from portdocs.drift.coverage import Coverage
+from portdocs.drift.declared import DeclaredListener, union
+from portdocs.drift.ownership import is_owner
 from portdocs.drift.result import Difference
-from portdocs.registry import Place, Ports
+from portdocs.registry import Location, Ports
 from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
-from portdocs.scan import Listener
+from portdocs.scan import ObservedListener
 from portdocs.topology.bindings import shown_bind
 
 
 @dataclass(slots=True)
-class Found:
+class SourceComparison:
     """What one source says of the declared listeners."""
 
     source: str
-    verified: list[Declared] = field(default_factory=list)
-    differences: list[tuple[Declared, Difference]] = field(default_factory=list)
-    missing: list[tuple[Declared, list[Ports]]] = field(default_factory=list)
-    left: list[Listener] = field(default_factory=list)
+    verified: list[DeclaredListener] = field(default_factory=list)
+    differences: list[tuple[DeclaredListener, Difference]] = field(default_factory=list)
+    missing: list[tuple[DeclaredListener, list[Ports]]] = field(default_factory=list)
+    left: list[ObservedListener] = field(default_factory=list)
 
 
-def ports_of(seen: Listener) -> Ports | None:
+def ports_of(seen: ObservedListener) -> Ports | None:
     """The ports of the host that a listener takes."""
     return Ports(seen.port, seen.port_end or seen.port) if seen.port else None
 
 
-def observed_place(seen: Listener) -> Place:
+def observed_location(seen: ObservedListener) -> Location:
     """Where it was seen."""
-    return Place(seen.file, seen.line)
+    return Location(seen.file, seen.line)
 
 
-def socket_of(seen: Listener) -> str:
+def socket_of(seen: ObservedListener) -> str:
     """`tcp 0.0.0.0:443`, `unix:/path`, or what only docker knows."""
     if seen.transport == "unix":
         return seen.address
@@ -61,9 +61,9 @@ def few(words: Sequence[str], between: str, most: int = 5) -> str:
 class _Index:
     """The listeners of a source by transport and port, so that a large host stays fast."""
 
-    def __init__(self, found: Iterable[Listener]) -> None:
-        self._single: dict[str, list[tuple[int, int, Listener]]] = {}
-        self._runs: dict[str, list[Listener]] = {}
+    def __init__(self, found: Iterable[ObservedListener]) -> None:
+        self._single: dict[str, list[tuple[int, int, ObservedListener]]] = {}
+        self._runs: dict[str, list[ObservedListener]] = {}
         for number, one in enumerate(found):
             if one.port and one.port_end:
                 self._runs.setdefault(one.transport, []).append(one)
@@ -72,7 +72,7 @@ class _Index:
         for entries in self._single.values():
             entries.sort(key=lambda entry: entry[:2])
 
-    def on(self, transport: str, ports: Ports) -> list[Listener]:
+    def on(self, transport: str, ports: Ports) -> list[ObservedListener]:
         """Everything on some of the ports."""
         entries = self._single.get(transport, [])
         found = []
@@ -83,7 +83,7 @@ class _Index:
         return found + [one for one in self._runs.get(transport, []) if _ports(one).meets(ports)]
 
 
-def _ports(seen: Listener) -> Ports:
+def _ports(seen: ObservedListener) -> Ports:
     ports = ports_of(seen)
     assert ports is not None
     return ports
@@ -92,21 +92,21 @@ def _ports(seen: Listener) -> Ports:
 class Comparison:
     """One source against all that a host has declared."""
 
-    def __init__(self, sight: Sight, source: str, declared: Sequence[Declared]) -> None:
+    def __init__(self, sight: Coverage, source: str, declared: Sequence[DeclaredListener]) -> None:
         self._sight = sight
-        self._found = Found(source)
+        self._found = SourceComparison(source)
         self._declared = declared
         self._seen = sight.listeners(source)
         self._index = _Index(self._seen)
         self._without_port = [one for one in self._seen if one.port is None]
-        self._by_port: dict[str, list[Declared]] = {}
+        self._by_port: dict[str, list[DeclaredListener]] = {}
         for one in declared:
             if one.ports:
                 self._by_port.setdefault(one.transport, []).append(one)
         self._taken: dict[int, list[Ports]] = {}
         """The ports of an observed listener that something declared accounts for, by the listener's identity."""
 
-    def run(self) -> Found:
+    def run(self) -> SourceComparison:
         """The outcome of all."""
         for one in self._declared:
             if one.service.status != "retired":
@@ -117,7 +117,7 @@ class Comparison:
         self._found.left = [rest for seen in self._seen for rest in self._rest(seen)]
         return self._found
 
-    def _compare(self, one: Declared) -> None:
+    def _compare(self, one: DeclaredListener) -> None:
         if one.ports is None:
             self._by_path_or_container(one)
             return
@@ -137,7 +137,7 @@ class Comparison:
         if outcomes <= {"same", "missing"} and "same" in outcomes and (not missing or one.transport == "udp"):
             self._found.verified.append(one)
 
-    def _segment(self, one: Declared, ports: Ports, seen: list[Listener]) -> str:
+    def _segment(self, one: DeclaredListener, ports: Ports, seen: list[ObservedListener]) -> str:
         """What is true of some of the ports: same, differs, missing, unclear."""
         mine = [each for each in seen if self._is_mine(one, each)]
         meeting = [each for each in mine if addresses(each.address).meets(one.addresses)]
@@ -159,13 +159,13 @@ class Comparison:
         self._differs(one, ports, (*meeting, *strays))
         return "differs"
 
-    def _is_mine(self, one: Declared, seen: Listener) -> bool:
+    def _is_mine(self, one: DeclaredListener, seen: ObservedListener) -> bool:
         return self._holds(one, seen) is not False
 
-    def _holds(self, one: Declared, seen: Listener) -> bool | None:
-        return self._sight.is_nginx(one.service) if seen.source == "nginx" else holds(one.service, seen)
+    def _holds(self, one: DeclaredListener, seen: ObservedListener) -> bool | None:
+        return self._sight.is_nginx(one.service) if seen.source == "nginx" else is_owner(one.service, seen)
 
-    def _strays(self, one: Declared, seen: Sequence[Listener], ports: Ports) -> list[Listener]:
+    def _strays(self, one: DeclaredListener, seen: Sequence[ObservedListener], ports: Ports) -> list[ObservedListener]:
         """The listeners that meet nothing that is declared on these ports."""
         declared = [
             other.addresses
@@ -174,7 +174,7 @@ class Comparison:
         ]
         return [each for each in seen if not any(addresses(each.address).meets(other) for other in declared)]
 
-    def _held_by_another(self, one: Declared, ports: Ports, seen: list[Listener]) -> str:
+    def _held_by_another(self, one: DeclaredListener, ports: Ports, seen: list[ObservedListener]) -> str:
         """A container or unit that is surely not the service's has its port."""
         others = [
             each for each in seen if self._holds(one, each) is False and addresses(each.address).meets(one.addresses)
@@ -182,36 +182,42 @@ class Comparison:
         # Two services may be declared on one port: what is held by the other one is that one's.
         others = [each for each in others if not self._is_of_another(one, each, ports)]
         if not others:
-            return "missing" if one.is_expected and self._sight.sees(self._found.source, one) else "unclear"
+            return "missing" if one.should_be_open and self._sight.sees(self._found.source, one) else "unclear"
         seen_first = others[0]
         self._taken.setdefault(id(seen_first), []).append(ports)
         message = (
             f"{one.socket} is declared for `{one.service.id}`, and `{seen_first.name}` holds it; correct one of the two"
         )
         difference = Difference(
-            "holder-differs", one.subject, message, one.place, observed_place(seen_first), self._found.source, one.key
+            "holder-differs",
+            one.subject,
+            message,
+            one.location,
+            observed_location(seen_first),
+            self._found.source,
+            one.key,
         )
         self._found.differences.append((one, difference))
         return "differs"
 
-    def _is_of_another(self, one: Declared, seen: Listener, ports: Ports) -> bool:
+    def _is_of_another(self, one: DeclaredListener, seen: ObservedListener, ports: Ports) -> bool:
         return any(
             other is not one and other.ports and other.ports.meets(ports) and self._holds(other, seen)
             for other in self._by_port.get(seen.transport, ())
         )
 
-    def _early(self, one: Declared, seen: Listener) -> str:
+    def _early(self, one: DeclaredListener, seen: ObservedListener) -> str:
         if self._found.source != "sockets":  # configured, which is what planning is for
             return "unclear"
         message = f"`{one.service.id}` is declared as planned, and {socket_of(seen)} is open already; set its status"
-        place = one.service.at.value_place("status")
+        location = one.service.at.value_location("status")
         difference = Difference(
-            "status-differs", one.subject, message, place, observed_place(seen), self._found.source, one.key
+            "status-differs", one.subject, message, location, observed_location(seen), self._found.source, one.key
         )
         self._found.differences.append((one, difference))
         return "differs"
 
-    def _same_addresses(self, one: Declared, seen: Sequence[Listener]) -> bool:
+    def _same_addresses(self, one: DeclaredListener, seen: Sequence[ObservedListener]) -> bool:
         if not one.bind_is_known or any(each.address == UNKNOWN for each in seen):
             return True
         together = union(tuple(each.address for each in seen))
@@ -221,14 +227,14 @@ class Comparison:
         narrowed = union(tuple("::" if each.may_be_ipv6_only else each.address for each in seen))
         return any(each.may_be_ipv6_only for each in seen) and narrowed == one.addresses
 
-    def _may_be_part(self, one: Declared, seen: Sequence[Listener]) -> bool:
+    def _may_be_part(self, one: DeclaredListener, seen: Sequence[ObservedListener]) -> bool:
         """Whether another file of nginx may listen on the addresses that are not in this one."""
         if self._found.source != "nginx" or self._sight.nginx_is_whole:
             return False
         together = union((*(each.address for each in seen), *one.listener.bind))
         return together == one.addresses
 
-    def _inside(self, one: Declared, seen: Listener) -> str:
+    def _inside(self, one: DeclaredListener, seen: ObservedListener) -> str:
         """Whether the port inside the container is the declared one, too."""
         inside = one.listener.container_port
         if inside is None or seen.container_port is None or one.ports is None or seen.port is None:
@@ -240,27 +246,27 @@ class Comparison:
             f"{one.socket} is declared to lead to port {inside.first} of the container, and leads to {actual}; "
             "correct one of the two"
         )
-        place = one.listener.at.value_place("container_port")
+        location = one.listener.at.value_location("container_port")
         difference = Difference(
-            "target-differs", one.subject, message, place, observed_place(seen), self._found.source, one.key
+            "target-differs", one.subject, message, location, observed_location(seen), self._found.source, one.key
         )
         self._found.differences.append((one, difference))
         return "differs"
 
-    def _differs(self, one: Declared, ports: Ports, seen: Sequence[Listener]) -> None:
+    def _differs(self, one: DeclaredListener, ports: Ports, seen: Sequence[ObservedListener]) -> None:
         really = few(list(dict.fromkeys(shown_bind(each.address, ports) for each in seen)), " and ")
         message = f"`{one.service.id}` is declared on {one.socket}, and listens on {really}; correct one of the two"
         wider = next((each for each in seen if not _within(addresses(each.address), one.addresses)), seen[0])
         difference = Difference(
-            "bind-differs", one.subject, message, one.bind_place, observed_place(wider), self._found.source, one.key
+            "bind-differs", one.subject, message, one.bind_place, observed_location(wider), self._found.source, one.key
         )
         self._found.differences.append((one, difference))
 
-    def _not_there(self, one: Declared, ports: list[Ports]) -> None:
-        if one.is_expected and self._sight.sees(self._found.source, one):
+    def _not_there(self, one: DeclaredListener, ports: list[Ports]) -> None:
+        if one.should_be_open and self._sight.sees(self._found.source, one):
             self._found.missing.append((one, ports))
 
-    def _retired(self, one: Declared) -> None:
+    def _retired(self, one: DeclaredListener) -> None:
         assert one.ports is not None
         for seen in self._index.on(one.transport, one.ports):
             if not addresses(seen.address).meets(one.addresses) or not any(True for _ in self._rest(seen)):
@@ -272,14 +278,14 @@ class Comparison:
                 f"`{one.service.id}` is declared as retired, and {socket_of(seen)} is still there; "
                 "stop it, or set its status"
             )
-            place = one.service.at.value_place("status")
+            location = one.service.at.value_location("status")
             difference = Difference(
-                "status-differs", one.subject, message, place, observed_place(seen), self._found.source, one.key
+                "status-differs", one.subject, message, location, observed_location(seen), self._found.source, one.key
             )
             self._found.differences.append((one, difference))
             return
 
-    def _by_path_or_container(self, one: Declared) -> None:
+    def _by_path_or_container(self, one: DeclaredListener) -> None:
         for seen in self._without_port:
             if one.path and seen.transport == "unix" and same_path(seen.address.removeprefix("unix:"), one.path):
                 break
@@ -294,7 +300,7 @@ class Comparison:
         self._taken.setdefault(id(seen), []).append(Ports(1, 65535))
         self._found.verified.append(one)
 
-    def _rest(self, seen: Listener) -> Iterator[Listener]:
+    def _rest(self, seen: ObservedListener) -> Iterator[ObservedListener]:
         """What of a listener nothing declared accounts for."""
         taken = self._taken.get(id(seen), [])
         ports = ports_of(seen)
@@ -307,7 +313,7 @@ class Comparison:
             yield seen if run == ports else _cut(seen, run.first, end)
 
 
-def _cut(seen: Listener, first: int, end: int | None) -> Listener:
+def _cut(seen: ObservedListener, first: int, end: int | None) -> ObservedListener:
     inside = seen.container_port
     if inside is not None and seen.port is not None and seen.certain:
         inside += first - seen.port
@@ -324,7 +330,7 @@ def _without(ports: Ports, taken: Iterable[Ports]) -> Iterator[Ports]:
         yield Ports(first, ports.last)
 
 
-def _segments(ports: Ports, seen: Iterable[Listener]) -> Iterator[Ports]:
+def _segments(ports: Ports, seen: Iterable[ObservedListener]) -> Iterator[Ports]:
     """The ports in runs within which the same listeners are on each."""
     starts = {ports.first}
     for each in seen:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from portdocs.drift.nginx_regex import matches
-from portdocs.scan import Route
+from portdocs.scan import ObservedRoute
 
 Chain = tuple[str, ...]
 """A location with those around it, outermost first; empty for the server itself."""
@@ -25,7 +25,7 @@ def split(location: str) -> tuple[str, str]:
     return modifier, location[len(modifier) :].lstrip(" ")
 
 
-def chain_of(route: Route) -> Chain:
+def chain_of(route: ObservedRoute) -> Chain:
     """The location of a route with those around it."""
     return () if route.location is None else (*route.within, route.location)
 

@@ -10,14 +10,14 @@ from urllib.parse import unquote
 
 from portdocs.drift.nginx_locations import Chain, Locations, Undecided, chain_of, split
 from portdocs.drift.nginx_regex import matches
-from portdocs.scan import Route
+from portdocs.scan import ObservedRoute
 
 _Ports: TypeAlias = tuple[int, int]
 _RANK = {"proxy": 0, "redirect": 1, "files": 2, "status": 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Listen:
+class ServerSocket:
     """One socket of a server."""
 
     transport: str
@@ -38,9 +38,9 @@ class Server:
     """A server block: its names, its sockets, and what its lines answer, each once."""
 
     names: tuple[str, ...]
-    listens: list[Listen] = field(default_factory=list)
-    answers: list[Route] = field(default_factory=list)
-    _by_chain: dict[Chain, list[Route]] = field(default_factory=dict)
+    listens: list[ServerSocket] = field(default_factory=list)
+    answers: list[ObservedRoute] = field(default_factory=list)
+    _by_chain: dict[Chain, list[ObservedRoute]] = field(default_factory=dict)
     _locations: Locations | None = None
 
     @property
@@ -66,7 +66,7 @@ class Server:
         """The port, or the first one of the range of its sockets that it is in."""
         return next((one.port for one in self.listens if one.has(port)), port)
 
-    def on(self, port: int, transport: str = "tcp") -> list[Listen]:
+    def on(self, port: int, transport: str = "tcp") -> list[ServerSocket]:
         """Its sockets on a port."""
         return [one for one in self.listens if one.has(port) and one.transport == transport]
 
@@ -80,7 +80,7 @@ class Server:
             (_closeness(name, host) for name in map(str.lower, self.names) if _matches(name, host)), default=None
         )
 
-    def answer(self, path: str, host: str = "") -> Route | None:
+    def answer(self, path: str, host: str = "") -> ObservedRoute | None:
         """What it does with a path: of the lines of its location the one that hands the request on. What an `if` says
         of the name that is asked for comes first, and what it says of others never."""
         if self._locations is None:
@@ -106,12 +106,12 @@ class Server:
             return None
         return min(found, key=lambda one: _rank(one, host))
 
-    def others(self) -> Iterator[Route]:
+    def others(self) -> Iterator[ObservedRoute]:
         """What it hands on for paths that a pattern or another location decides."""
         return (one for one in self.answers if one.action == "proxy" and prefix_of(one) is None)
 
 
-def prefix_of(route: Route) -> str | None:
+def prefix_of(route: ObservedRoute) -> str | None:
     """The path that a location begins with, empty for the whole server; None for patterns, named locations and those
     that no client reaches."""
     if route.location is None:
@@ -143,7 +143,7 @@ def _fits(pattern: str, host: str) -> bool | None:
     return matches(pattern[1:].lstrip(" "), host, any_case=True)
 
 
-def _rank(one: Route, host: str) -> float:
+def _rank(one: ObservedRoute, host: str) -> float:
     if host and one.only_for == host:
         return -1
     return _RANK[one.action] + (1.5 if one.is_conditional else 0)
@@ -152,7 +152,7 @@ def _rank(one: Route, host: str) -> float:
 class Servers:
     """All servers of an nginx in the order of their places, found by port, name and path."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
+    def __init__(self, routes: Iterable[ObservedRoute]) -> None:
         self.all = _put_together(routes)
         self._addresses: dict[_Ports, set[str]] = {}
         self._by_name: dict[tuple[_Ports, str], Server] = {}
@@ -245,13 +245,13 @@ class Servers:
         return next((one for one in found if one.has_name(host)), self._default_by_path.get(where))
 
 
-def _put_together(routes: Iterable[Route]) -> list[Server]:
+def _put_together(routes: Iterable[ObservedRoute]) -> list[Server]:
     found: dict[object, Server] = {}
     answers: set[object] = set()
     for one in routes:
         where = (one.server, one.server_names)
         server = found.setdefault(where, Server(one.server_names))
-        listen = Listen(
+        listen = ServerSocket(
             one.transport, one.listen_address, one.listen_port, one.tls, one.is_default, one.listen_port_end
         )
         if listen not in server.listens:

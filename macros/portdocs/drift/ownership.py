@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from portdocs.registry import Host, Registry, Service
-from portdocs.scan import Listener
+from portdocs.scan import ObservedListener
 
 _NGINX = re.compile(r"nginx|openresty|angie|tengine", re.IGNORECASE)
 
 
-def holds(service: Service, seen: Listener) -> bool | None:
+def is_owner(service: Service, seen: ObservedListener) -> bool | None:
     """Whether the service is the holder that a source names; None where the source does not name it surely, as a
     process `python` or `docker-proxy` does not, or where the data names neither unit nor container."""
     if seen.name is None:
         return None
-    names = (seen.name, *seen.also_called)
+    names = (seen.name, *seen.aliases)
     if seen.source == "compose":
         if any(is_container(one, names) for one in service.container) or (
             not service.container and service.id in names

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from portdocs.drift.coverage import Sight
-from portdocs.drift.declared import Declared
-from portdocs.drift.listeners import observed_place, ports_of, same_path, socket_of
+from portdocs.drift.coverage import Coverage
+from portdocs.drift.declared import DeclaredListener
+from portdocs.drift.listeners import observed_location, ports_of, same_path, socket_of
 from portdocs.drift.ownership import is_unit
 from portdocs.drift.result import Difference
 from portdocs.registry import Service
 from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
-from portdocs.scan import Listener, Unresolved
+from portdocs.scan import ObservedListener, Unresolved
 
 
-def compare_hints(sight: Sight, declared: Sequence[Declared]) -> Iterator[Difference | Unresolved]:
+def compare_hints(sight: Coverage, declared: Sequence[DeclaredListener]) -> Iterator[Difference | Unresolved]:
     """What the hints of the host's units contradict, and what they leave open."""
-    by_unit: dict[str, list[Listener]] = {}
+    by_unit: dict[str, list[ObservedListener]] = {}
     for seen in sight.scan.listeners:
         if not seen.certain and seen.source == "systemd" and seen.name:
             by_unit.setdefault(seen.name, []).append(seen)
@@ -31,7 +31,9 @@ def compare_hints(sight: Sight, declared: Sequence[Declared]) -> Iterator[Differ
             yield from (_cannot_tell(one) for one in hints if not _by_any(declared, one))
 
 
-def _of_unit(sight: Sight, declared: Sequence[Declared], owner: Service, hints: list[Listener]) -> Iterator[Difference]:
+def _of_unit(
+    sight: Coverage, declared: Sequence[DeclaredListener], owner: Service, hints: list[ObservedListener]
+) -> Iterator[Difference]:
     mine = [one for one in declared if one.service is owner]
     agreeing = [hint for hint in hints if any(_fits(one, hint) for one in mine)]
     for hint in hints:
@@ -43,7 +45,7 @@ def _of_unit(sight: Sight, declared: Sequence[Declared], owner: Service, hints: 
             yield _other(owner, mine, declared, hint)
 
 
-def _fits(one: Declared, hint: Listener) -> bool:
+def _fits(one: DeclaredListener, hint: ObservedListener) -> bool:
     if hint.transport == "unix":
         return bool(one.path) and same_path(one.path, hint.address.removeprefix("unix:"))
     ports = ports_of(hint)
@@ -53,7 +55,7 @@ def _fits(one: Declared, hint: Listener) -> bool:
     return bool((one.ports and one.ports.covers(ports)) or (inside and inside.covers(ports)))
 
 
-def _same_bind(one: Declared, hint: Listener) -> bool:
+def _same_bind(one: DeclaredListener, hint: ObservedListener) -> bool:
     """An IPv6 wildcard of a command line may or may not take IPv4."""
     if hint.transport == "unix" or hint.address == UNKNOWN or not one.bind_is_known or one.ports is None:
         return True
@@ -81,7 +83,11 @@ def _both(taken: AddressSet) -> tuple[frozenset[str] | None, frozenset[str] | No
 
 
 def _is_need(
-    sight: Sight, owner: Service, declared: Sequence[Declared], hint: Listener, agrees_elsewhere: bool
+    sight: Coverage,
+    owner: Service,
+    declared: Sequence[DeclaredListener],
+    hint: ObservedListener,
+    agrees_elsewhere: bool,
 ) -> bool:
     """Whether the address may be of a service that the program connects to: one that it depends on, or, where another
     hint shows its own port, any."""
@@ -95,15 +101,17 @@ def _is_need(
     return bool(others) and agrees_elsewhere
 
 
-def _bind(one: Declared, hint: Listener) -> Difference:
+def _bind(one: DeclaredListener, hint: ObservedListener) -> Difference:
     message = (
         f"`{one.service.id}` is declared on {one.socket}, and `{hint.name}` asks for {hint.address}; "
         "correct one of the two before the next start"
     )
-    return Difference("bind-differs", one.subject, message, one.bind_place, observed_place(hint), "systemd", one.key)
+    return Difference("bind-differs", one.subject, message, one.bind_place, observed_location(hint), "systemd", one.key)
 
 
-def _other(owner: Service, mine: list[Declared], declared: Sequence[Declared], hint: Listener) -> Difference:
+def _other(
+    owner: Service, mine: list[DeclaredListener], declared: Sequence[DeclaredListener], hint: ObservedListener
+) -> Difference:
     asked = hint.address if hint.transport == "unix" else f"port {ports_of(hint)}"
     holder = next((one for one in declared if one.service is not owner and _fits(one, hint)), None)
     if holder:
@@ -112,22 +120,24 @@ def _other(owner: Service, mine: list[Declared], declared: Sequence[Declared], h
             "asks for it; correct one of them"
         )
         return Difference(
-            "holder-differs", holder.subject, message, holder.place, observed_place(hint), "systemd", holder.key
+            "holder-differs", holder.subject, message, holder.location, observed_location(hint), "systemd", holder.key
         )
     has = " and ".join(one.socket for one in mine) or "nothing"
     message = (
         f"`{hint.name}` asks for {asked}, and `{owner.id}` is declared with {has}; "
         "correct one of the two before the next start"
     )
-    place = mine[0].place if len(mine) == 1 else owner.place
+    location = mine[0].location if len(mine) == 1 else owner.location
     key = mine[0].key if len(mine) == 1 else None
-    return Difference("undeclared-listener", socket_of(hint), message, place, observed_place(hint), "systemd", key)
+    return Difference(
+        "undeclared-listener", socket_of(hint), message, location, observed_location(hint), "systemd", key
+    )
 
 
-def _by_any(declared: Sequence[Declared], hint: Listener) -> bool:
+def _by_any(declared: Sequence[DeclaredListener], hint: ObservedListener) -> bool:
     return any(_fits(one, hint) for one in declared)
 
 
-def _cannot_tell(hint: Listener) -> Unresolved:
+def _cannot_tell(hint: ObservedListener) -> Unresolved:
     reason = "its unit seems to ask for it and no service declares it; a listing of open sockets would tell"
     return Unresolved(hint.file, hint.line, f"{hint.name} {socket_of(hint)}", reason)

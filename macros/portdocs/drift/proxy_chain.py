@@ -5,30 +5,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portdocs.drift.expected_target import Goal
+from portdocs.drift.expected_target import ExpectedTarget
 from portdocs.drift.nginx_servers import Server, Servers
 from portdocs.registry.addresses import UNKNOWN, addresses, is_loopback, parse_bind
 from portdocs.registry.urls import Target, Url, parse_target
-from portdocs.scan import Route
+from portdocs.scan import ObservedRoute
 
 _MOST = 10
 """Hops; a configuration may lead a request round in circles."""
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ResolvedRequest:
     """What answers a request in the end, whether TLS was met on the way, and the servers passed, with their ports."""
 
-    answer: Route
+    answer: ObservedRoute
     tls: bool | str
     hops: tuple[tuple[Server, int | None], ...] = ()
     is_raw: bool = False
     """Whether it was handed on as a stream of bytes, without a look at what it is."""
 
 
-def follow(servers: Servers, way: Way, url: Url, goal: Goal | None) -> Way:
+def resolve_chain(servers: Servers, way: ResolvedRequest, url: Url, goal: ExpectedTarget | None) -> ResolvedRequest:
     """The way to its end; as soon as it meets the goal that is the end."""
-    way = Way(way.answer, way.tls, (), _is_stream(way.answer))
+    way = ResolvedRequest(way.answer, way.tls, (), _is_stream(way.answer))
     for _ in range(_MOST):
         if way.answer.action != "proxy" or (goal and goal.met_by(way.answer.targets)):
             break
@@ -38,11 +38,13 @@ def follow(servers: Servers, way: Way, url: Url, goal: Goal | None) -> Way:
             break
         server, port = found
         tls = next((one.tls for one in server.listens if port and one.has(port) and one.tls), way.tls)
-        way = Way(answer, way.tls if way.tls is True else tls, (*way.hops, found), way.is_raw and _is_stream(answer))
+        way = ResolvedRequest(
+            answer, way.tls if way.tls is True else tls, (*way.hops, found), way.is_raw and _is_stream(answer)
+        )
     return way
 
 
-def _is_stream(answer: Route) -> bool:
+def _is_stream(answer: ObservedRoute) -> bool:
     return answer.location is None and answer.action == "proxy"
 
 

@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from portdocs.registry import Place
-from portdocs.registry.drift_key import Key
+from portdocs.registry import Location
+from portdocs.registry.drift_key import DriftKey
 from portdocs.scan import SourceError, Unresolved
 
 Kind: TypeAlias = Literal[
@@ -27,9 +27,9 @@ Kind: TypeAlias = Literal[
 class Verified:
     """Something declared that reality agrees with."""
 
-    key: Key
+    key: DriftKey
     subject: str
-    place: Place
+    location: Location
     by: tuple[str, ...]
     """The sources that show it."""
 
@@ -41,18 +41,18 @@ class Difference:
     kind: Kind
     subject: str
     message: str
-    declared: Place | None
-    observed: Place | None
+    declared: Location | None
+    observed: Location | None
     source: str
-    key: Key | None = None
+    key: DriftKey | None = None
     """What of the registry it contradicts; None for what is not declared."""
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """Where a reader begins: the declaration where there is one."""
-        place = self.declared or self.observed
-        assert place is not None
-        return place
+        location = self.declared or self.observed
+        assert location is not None
+        return location
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Ignored:
     difference: Difference
     reason: str
     until: datetime.date | None = None
-    place: Place | None = None
+    location: Location | None = None
     """Where the data says so; None for what is ignored unless it is declared."""
 
 
@@ -76,7 +76,7 @@ class Drift:
     ignored: tuple[Ignored, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     errors: tuple[SourceError, ...] = ()
-    unseen: tuple[Key, ...] = ()
+    unseen: tuple[DriftKey, ...] = ()
     readable: bool = True
     sources: tuple[tuple[str, str], ...] = field(default=())
     """The name of the source and the file, of all that was read."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from portdocs.drift.coverage import Sight
-from portdocs.drift.expected_target import Goal, goal_of
+from portdocs.drift.coverage import Coverage
+from portdocs.drift.expected_target import ExpectedTarget, goal_of
 from portdocs.drift.nginx_redirects import leads_to
 from portdocs.drift.nginx_servers import Server, Servers
-from portdocs.drift.proxy_chain import Way, follow
+from portdocs.drift.proxy_chain import ResolvedRequest, resolve_chain
 from portdocs.drift.result import Difference, Kind, Verified
 from portdocs.drift.undeclared_routes import Claimed, strangers
-from portdocs.registry import Endpoint, Place, Service
-from portdocs.registry.drift_key import Key
+from portdocs.registry import Endpoint, Location, Service
+from portdocs.registry.drift_key import DriftKey
 from portdocs.registry.urls import Url, parse_url
-from portdocs.scan import Route, Unresolved
+from portdocs.scan import ObservedRoute, Unresolved
 from portdocs.topology.routes import Route as Declared
 from portdocs.topology.routes import route as route_of
 from portdocs.topology.verification_keys import endpoint_key
@@ -24,17 +24,17 @@ _WEB = ("http", "https", "ws", "wss")
 
 
 @dataclass(slots=True)
-class Ways:
+class RouteComparison:
     """What is true of the endpoints that lead through a host's nginx."""
 
     verified: list[Verified] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
-    keys: list[Key] = field(default_factory=list)
+    keys: list[DriftKey] = field(default_factory=list)
     """Of all endpoints that lead over this host."""
 
 
-def compare_routes(sight: Sight) -> Ways:
+def compare_routes(sight: Coverage) -> RouteComparison:
     """All endpoints, and all routes that are of none of them."""
     found = _Comparison(sight)
     for endpoint in sight.registry.endpoints:
@@ -46,11 +46,11 @@ def compare_routes(sight: Sight) -> Ways:
 
 
 class _Comparison:
-    def __init__(self, sight: Sight) -> None:
+    def __init__(self, sight: Coverage) -> None:
         self.sight = sight
         self.servers = Servers(sight.scan.routes)
         self.claimed = Claimed()
-        self.ways = Ways()
+        self.ways = RouteComparison()
 
     def compare(self, endpoint: Endpoint, index: int, url: Url) -> None:
         """One URL of an endpoint."""
@@ -90,7 +90,7 @@ class _Comparison:
             self._without_server(one)
             return
         tls = self._tls(server, port)
-        found = follow(self.servers, Way(answer, tls), one.url, goal)
+        found = resolve_chain(self.servers, ResolvedRequest(answer, tls), one.url, goal)
         for hop, hop_port in found.hops:
             self.claimed.server(hop, hop.first(hop_port) if hop_port else None)
         self._judge(one, found, goal, is_first=number <= 0, is_named=not server.is_nameless or server.is_stream)
@@ -146,22 +146,24 @@ class _Comparison:
                 self._tls_differs(one, answer, bool(listen.tls))
             else:
                 message = f"{one.url} is declared and nginx does not answer there, but on port {listen.port}"
-                self._differ(one, "missing-route", f"{message}; correct one of the two", one.place, answer)
+                self._differ(one, "missing-route", f"{message}; correct one of the two", one.location, answer)
             return
         if self.sight.has_all_routes:
             message = f"{one.url} is declared and no server of nginx answers for it; add one, or correct the data"
-            self._differ(one, "missing-route", message, one.place, None)
+            self._differ(one, "missing-route", message, one.location, None)
 
-    def _judge(self, one: _One, found: Way, goal: Goal | None, *, is_first: bool, is_named: bool) -> None:
+    def _judge(
+        self, one: _One, found: ResolvedRequest, goal: ExpectedTarget | None, *, is_first: bool, is_named: bool
+    ) -> None:
         agrees = self._target(one, found, goal, is_named)
         if agrees is False:
             return
         if is_first and self._tls_is_wrong(one, found, goal):
             self._tls_differs(one, found.answer, bool(found.tls))
         elif agrees:
-            self.ways.verified.append(Verified(one.key, str(one.url), one.place, ("nginx",)))
+            self.ways.verified.append(Verified(one.key, str(one.url), one.location, ("nginx",)))
 
-    def _target(self, one: _One, found: Way, goal: Goal | None, is_named: bool) -> bool | None:
+    def _target(self, one: _One, found: ResolvedRequest, goal: ExpectedTarget | None, is_named: bool) -> bool | None:
         answer = found.answer
         if one.endpoint.redirect:
             return self._redirect(one, answer)
@@ -187,9 +189,9 @@ class _Comparison:
         self._target_differs(one, answer, does.get(answer.action, "answers by itself"), goal)
         return False
 
-    def _redirect(self, one: _One, answer: Route) -> bool | None:
+    def _redirect(self, one: _One, answer: ObservedRoute) -> bool | None:
         wanted = parse_url(one.endpoint.redirect or "")
-        place = one.endpoint.at.value_place("redirect")
+        location = one.endpoint.at.value_location("redirect")
         if answer.action == "redirect":
             to = leads_to(answer.targets[0], one.url)
             if to is None:
@@ -200,19 +202,19 @@ class _Comparison:
         else:
             does = "does not redirect"
         message = f"{one.url} is declared to redirect to {wanted}, and nginx {does}; correct one of the two"
-        self._differ(one, "target-differs", message, place, answer)
+        self._differ(one, "target-differs", message, location, answer)
         return False
 
-    def _target_differs(self, one: _One, answer: Route, does: str, goal: Goal) -> None:
+    def _target_differs(self, one: _One, answer: ObservedRoute, does: str, goal: ExpectedTarget) -> None:
         message = f"{one.url} is declared to lead to {goal}, and nginx {does}; correct one of the two"
-        place = one.endpoint.at.value_place("target" if goal.declared else "to")
-        self._differ(one, "target-differs", message, place, answer)
+        location = one.endpoint.at.value_location("target" if goal.declared else "to")
+        self._differ(one, "target-differs", message, location, answer)
 
-    def _cannot_tell(self, answer: Route, goal: Goal) -> None:
+    def _cannot_tell(self, answer: ObservedRoute, goal: ExpectedTarget) -> None:
         reason = f"only a look-up of the name would tell whether this is {goal}"
         self.ways.unresolved.append(Unresolved(answer.file, answer.line, " ".join(answer.targets), reason))
 
-    def _tls_is_wrong(self, one: _One, found: Way, goal: Goal | None) -> bool:
+    def _tls_is_wrong(self, one: _One, found: ResolvedRequest, goal: ExpectedTarget | None) -> bool:
         if one.url.scheme in ("tcp", "udp"):
             return found.tls is True and one.url.scheme == "tcp"
         if one.url.tls and not found.tls and found.is_raw:
@@ -220,12 +222,12 @@ class _Comparison:
             return not _speaks_tls(goal)
         return one.url.tls != bool(found.tls)
 
-    def _tls_differs(self, one: _One, answer: Route, really: bool) -> None:
+    def _tls_differs(self, one: _One, answer: ObservedRoute, really: bool) -> None:
         words = {True: "with TLS", False: "without TLS"}
         message = (
             f"{one.url} is declared {words[one.url.tls]}, and nginx answers {words[really]}; correct one of the two"
         )
-        self._differ(one, "tls-differs", message, one.place, answer)
+        self._differ(one, "tls-differs", message, one.location, answer)
 
     def _past(self, one: _One) -> None:
         """An endpoint that is declared not to pass nginx, whose name nginx answers for."""
@@ -238,11 +240,11 @@ class _Comparison:
         declared = f"to pass {said}" if said else "without a proxy"
         message = f"{one.url} is declared {declared}, and nginx answers for it; correct `via`"
         kind: Kind = "undeclared-route" if said else "target-differs"
-        place = one.endpoint.at.value_place("via") if said else one.place
-        self._differ(one, kind, message, place, answer)
+        location = one.endpoint.at.value_location("via") if said else one.location
+        self._differ(one, kind, message, location, answer)
 
-    def _differ(self, one: _One, kind: Kind, message: str, declared: Place, answer: Route | None) -> None:
-        observed = Place(answer.file, answer.line) if answer else None
+    def _differ(self, one: _One, kind: Kind, message: str, declared: Location, answer: ObservedRoute | None) -> None:
+        observed = Location(answer.file, answer.line) if answer else None
         self.ways.differences.append(Difference(kind, str(one.url), message, declared, observed, "nginx", one.key))
 
 
@@ -254,14 +256,14 @@ class _One:
     index: int
     url: Url
     way: Declared
-    key: Key
+    key: DriftKey
 
     @property
-    def place(self) -> Place:
-        return self.endpoint.at.value_place("url", self.index)
+    def location(self) -> Location:
+        return self.endpoint.at.value_location("url", self.index)
 
 
-def _speaks_tls(goal: Goal | None) -> bool:
+def _speaks_tls(goal: ExpectedTarget | None) -> bool:
     """Whether what a raw connection leads to may be the end of TLS."""
     protocols = {(one.protocol or "").lower() for one in (goal.listeners if goal else None) or ()}
     return not protocols or any(one == "" or one.endswith("s") or "tls" in one or "ssl" in one for one in protocols)

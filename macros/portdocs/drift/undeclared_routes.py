@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from portdocs.drift.coverage import Sight
-from portdocs.drift.expected_target import Goal, same_targets
+from portdocs.drift.coverage import Coverage
+from portdocs.drift.expected_target import ExpectedTarget, same_targets
 from portdocs.drift.nginx_redirects import is_only_tls
-from portdocs.drift.nginx_servers import Listen, Server, Servers, prefix_of
+from portdocs.drift.nginx_servers import Server, Servers, ServerSocket, prefix_of
 from portdocs.drift.result import Difference
-from portdocs.registry import Place
+from portdocs.registry import Location
 from portdocs.registry.addresses import UNKNOWN, is_loopback
 from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url
-from portdocs.scan import Route
+from portdocs.scan import ObservedRoute
 
 _CHALLENGE = "/.well-known/acme-challenge"
 """Where certificates are asked for (RFC 8555, section 8.3): on every host, and nobody's endpoint."""
@@ -22,7 +22,7 @@ _CHALLENGE = "/.well-known/acme-challenge"
 @dataclass(frozen=True, slots=True)
 class _Claim:
     url: Url
-    goal: Goal | None
+    goal: ExpectedTarget | None
     is_inner: bool
 
 
@@ -37,7 +37,7 @@ class Claimed:
     differing: set[tuple[int, int | None]] = field(default_factory=set)
     """Those that a difference of an endpoint names already."""
 
-    def endpoint(self, url: Url, goal: Goal | None, *, is_inner: bool) -> None:
+    def endpoint(self, url: Url, goal: ExpectedTarget | None, *, is_inner: bool) -> None:
         """An endpoint that leads through this nginx."""
         claim = _Claim(url, goal, is_inner)
         if url.host.startswith("*"):
@@ -53,7 +53,7 @@ class Claimed:
         """A server that a difference is about."""
         self.differing.add((id(server), port))
 
-    def covering(self, name: str, port: int, path: str) -> tuple[Url, Goal | None] | None:
+    def covering(self, name: str, port: int, path: str) -> tuple[Url, ExpectedTarget | None] | None:
         """The endpoint with the longest path that a name's path belongs to."""
         is_wild = name.startswith((".", "*"))
         named = [one for each in self.by_host.values() for one in each] if is_wild else self.by_host.get(name, [])
@@ -78,7 +78,7 @@ def _is_named(declared: str, name: str) -> bool:
     )
 
 
-def strangers(sight: Sight, servers: Servers, claimed: Claimed) -> Iterator[Difference]:
+def strangers(sight: Coverage, servers: Servers, claimed: Claimed) -> Iterator[Difference]:
     """A difference for each URL and target that no endpoint declares."""
     for server in servers.all:
         for listen in _public(server):
@@ -91,7 +91,7 @@ def strangers(sight: Sight, servers: Servers, claimed: Claimed) -> Iterator[Diff
                 yield from _http(sight, server, listen, claimed)
 
 
-def _public(server: Server) -> Iterator[Listen]:
+def _public(server: Server) -> Iterator[ServerSocket]:
     """A socket for each port that others reach; http/3 stands beside the same port of TCP."""
     seen: set[tuple[str, int]] = set()
     for one in server.listens:
@@ -104,15 +104,15 @@ def _public(server: Server) -> Iterator[Listen]:
             yield one
 
 
-def _stream(server: Server, listen: Listen) -> Difference:
+def _stream(server: Server, listen: ServerSocket) -> Difference:
     answer = server.answers[0]
     subject = f"{listen.transport} {listen.address}:{listen.port}"
     to = " and ".join(answer.targets) or "somewhere"
     message = f"nginx hands {subject} on to {to}, and no endpoint declares it; add one, or remove the server"
-    return Difference("undeclared-route", subject, message, None, Place(answer.file, answer.line), "nginx")
+    return Difference("undeclared-route", subject, message, None, Location(answer.file, answer.line), "nginx")
 
 
-def _http(sight: Sight, server: Server, listen: Listen, claimed: Claimed) -> Iterator[Difference]:
+def _http(sight: Coverage, server: Server, listen: ServerSocket, claimed: Claimed) -> Iterator[Difference]:
     assert listen.port is not None
     met = (id(server), listen.port) in claimed.servers
     outside = sight.outside(listen.port)
@@ -133,7 +133,7 @@ def _http(sight: Sight, server: Server, listen: Listen, claimed: Claimed) -> Ite
                 yield _route(answer, name, listen)
 
 
-def _effects(server: Server, base: Url) -> Iterator[Route]:
+def _effects(server: Server, base: Url) -> Iterator[ObservedRoute]:
     """What the server does with requests, the whole of it first, without what is no way to a service."""
     found = [one for one in server.answers if prefix_of(one) is not None]
     whole = server.answer("/")
@@ -151,7 +151,7 @@ def _effects(server: Server, base: Url) -> Iterator[Route]:
     yield from server.others()
 
 
-def _is_declared(server: Server, answer: Route, name: str, port: int, claimed: Claimed) -> bool:
+def _is_declared(server: Server, answer: ObservedRoute, name: str, port: int, claimed: Claimed) -> bool:
     path = prefix_of(answer) or "/"
     covering = claimed.covering(name, port, path)
     if covering is None:
@@ -165,7 +165,7 @@ def _is_declared(server: Server, answer: Route, name: str, port: int, claimed: C
     return own is not None and same_targets(own.targets, answer.targets)
 
 
-def _route(answer: Route, name: str, listen: Listen) -> Difference:
+def _route(answer: ObservedRoute, name: str, listen: ServerSocket) -> Difference:
     prefix = prefix_of(answer)
     url = _url(name, listen, "" if prefix in ("", "/", None) else prefix or "")
     subject = (url.text if url else name) + (f" ({answer.location})" if prefix is None else "")
@@ -175,10 +175,10 @@ def _route(answer: Route, name: str, listen: Listen) -> Difference:
     }
     said = does.get(answer.action, "serves files")
     message = f"nginx answers {subject} and {said}, and no endpoint declares it; add one, or remove it"
-    return Difference("undeclared-route", subject, message, None, Place(answer.file, answer.line), "nginx")
+    return Difference("undeclared-route", subject, message, None, Location(answer.file, answer.line), "nginx")
 
 
-def _url(name: str, listen: Listen, path: str) -> Url | None:
+def _url(name: str, listen: ServerSocket, path: str) -> Url | None:
     scheme = "https" if listen.tls else "http"
     port = "" if DEFAULT_PORTS[scheme] == listen.port else f":{listen.port}"
     host = f"[{name}]" if name.count(":") > 1 else "*" + name if name.startswith(".") else name

@@ -10,8 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from portdocs.drift.result import Difference, Drift
 from portdocs.registry import Registry
-from portdocs.registry.drift_key import Key
-from portdocs.registry.verification_records import Entry, HostRecord, RecordFile, Sighting, Source, SourceRead, Stranger
+from portdocs.registry.drift_key import DriftKey
+from portdocs.registry.verification_records import (
+    Entry,
+    HostVerification,
+    Observation,
+    RecordFile,
+    Source,
+    SourceRead,
+    UndeclaredItem,
+)
 from portdocs.topology.verification_keys import keys_of
 
 
@@ -21,28 +29,28 @@ def merged(old: RecordFile | None, registry: Registry, drift: Drift, at: str) ->
     A source that was read now replaces what it said before; of what it could not tell now, its last agreement stays
     with its date. What is declared no more goes, and so do hosts that are."""
     hosts = {id: one for id, one in (old.hosts if old else {}).items() if id in registry.hosts}
-    hosts[drift.host] = _of_host(hosts.get(drift.host, HostRecord()), registry, drift, at)
+    hosts[drift.host] = _of_host(hosts.get(drift.host, HostVerification()), registry, drift, at)
     return RecordFile(schema_version=1, hosts=dict(sorted(hosts.items())))
 
 
-def _of_host(old: HostRecord, registry: Registry, drift: Drift, at: str) -> HostRecord:
+def _of_host(old: HostVerification, registry: Registry, drift: Drift, at: str) -> HostVerification:
     read = _files(drift)
     known = keys_of(registry)
-    seen: dict[Key, dict[Source, Sighting]] = {}
+    seen: dict[DriftKey, dict[Source, Observation]] = {}
     for entry in old.entries:
         key = entry.key
         kept = {source: one for source, one in entry.seen.items() if one.differs is None or source not in read}
         if key in known and kept:
             seen[key] = kept
     for one in drift.verified:
-        seen.setdefault(one.key, {}).update({source: Sighting(at=at) for source in _sources(one.by)})
+        seen.setdefault(one.key, {}).update({source: Observation(at=at) for source in _sources(one.by)})
     for difference in drift.drift:
         if difference.key:
             for source in _sources((difference.source,)):
                 seen.setdefault(difference.key, {})[source] = _differing(difference, at)
     strangers = [one for one in old.undeclared if one.source not in read]
     strangers += [one for difference in drift.drift if not difference.key for one in _stranger(difference, at)]
-    return HostRecord(
+    return HostVerification(
         sources={**old.sources, **{source: SourceRead(at=at, files=files) for source, files in read.items()}},
         entries=tuple(_entry(key, seen[key]) for key in sorted(seen)),
         undeclared=tuple(sorted(strangers, key=lambda one: (one.source, one.file, one.line, one.subject))),
@@ -66,26 +74,26 @@ def _sources(names: Iterable[str]) -> Iterator[Source]:
     return (_NAMES[name] for name in names if name in _NAMES)
 
 
-def _differing(one: Difference, at: str) -> Sighting:
+def _differing(one: Difference, at: str) -> Observation:
     file, line = (one.observed.file, one.observed.line) if one.observed else (None, None)
-    return Sighting(at=at, differs=one.message, kind=one.kind, file=file, line=line)
+    return Observation(at=at, differs=one.message, kind=one.kind, file=file, line=line)
 
 
-def _stranger(one: Difference, at: str) -> Iterator[Stranger]:
-    place = one.observed or one.place
+def _stranger(one: Difference, at: str) -> Iterator[UndeclaredItem]:
+    location = one.observed or one.location
     for source in _sources((one.source,)):
-        yield Stranger(
+        yield UndeclaredItem(
             at=at,
             source=source,
             kind=one.kind,
             subject=one.subject,
             message=one.message,
-            file=place.file,
-            line=place.line,
+            file=location.file,
+            line=location.line,
         )
 
 
-def _entry(key: Key, seen: Mapping[Source, Sighting]) -> Entry:
+def _entry(key: DriftKey, seen: Mapping[Source, Observation]) -> Entry:
     ordered = dict(sorted(seen.items()))
     if key.kind == "listener":
         return Entry(service=key.of, listener=key.what, seen=ordered)
@@ -98,14 +106,14 @@ def text_of(record: RecordFile) -> str:
     return f'{{\n"schema_version": {record.schema_version},\n"hosts": {{\n{hosts}\n}}\n}}\n'
 
 
-def _host(one: HostRecord) -> str:
+def _host(one: HostVerification) -> str:
     sources = _line({source: read.model_dump(mode="json") for source, read in sorted(one.sources.items())})
     return (
         f'{{\n  "sources": {sources},\n  "entries": {_list(one.entries)},\n  "undeclared": {_list(one.undeclared)}\n}}'
     )
 
 
-def _list(items: Iterable[Entry | Stranger]) -> str:
+def _list(items: Iterable[Entry | UndeclaredItem]) -> str:
     lines = ",\n".join("    " + _line(item.model_dump(mode="json", exclude_none=True)) for item in items)
     return f"[\n{lines}\n  ]" if lines else "[]"
 

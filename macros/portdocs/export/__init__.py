@@ -29,7 +29,7 @@ def exports() -> dict[str, Callable[..., Any]]:
     return {name.removesuffix(_SUFFIX): function for name, function in functions(__name__, _SUFFIX).items()}
 
 
-def published(registry: Registry) -> Iterator[tuple[str, str]]:
+def site_files(registry: Registry) -> Iterator[tuple[str, str]]:
     """The files that the site offers to programs: path in the site and text."""
     known = exports()
     for path, form in _PUBLISHED.items():

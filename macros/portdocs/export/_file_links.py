@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from portdocs.pages.links import line_in_repository
 from portdocs.pages.settings import DEFAULTS, Settings
-from portdocs.registry import Place
+from portdocs.registry import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,6 @@ class FileLinks:
         """The relative path of a file."""
         return quote(posixpath.relpath(path, posixpath.dirname(self.current) or "."))
 
-    def declaration(self, place: Place) -> str | None:
+    def declaration(self, location: Location) -> str | None:
         """The line of data in the repository, where there is one."""
-        return line_in_repository(self.repository, place)
+        return line_in_repository(self.repository, location)

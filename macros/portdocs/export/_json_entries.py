@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from portdocs.registry import Claim, Endpoint, Host, Ignore, Listener, Place, Ports, Range, Registry, Service, Suite
+from portdocs.registry import Claim, Endpoint, Host, Ignore, Listener, Location, Ports, Range, Registry, Service, Suite
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.urls import Url
 from portdocs.topology.exposure import is_proxied, listener_exposure
-from portdocs.topology.port_usage import free_ports, taken, use
+from portdocs.topology.port_usage import free_ports, use, used_ports
 from portdocs.topology.routes import route
 
 
-def place(place: Place) -> dict[str, Any]:
+def location(location: Location) -> dict[str, Any]:
     """`{"file", "line"}`, 1-based."""
-    return {"file": place.file, "line": place.line}
+    return {"file": location.file, "line": location.line}
 
 
 def suite(registry: Registry, entry: Suite) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def suite(registry: Registry, entry: Suite) -> dict[str, Any]:
         "owner": entry.owner,
         "contact": entry.contact,
         "services": [one.id for one in registry.services_in(entry)],
-        "declared": place(entry.place),
+        "declared": location(entry.location),
     }
 
 
@@ -41,7 +41,7 @@ def host(registry: Registry, entry: Host) -> dict[str, Any]:
         "addresses": list(entry.addresses),
         "firewall": {"name": wall.name, "outside": wall.outside, "open": opened} if wall else None,
         "services": [one.id for one in registry.services_on(entry)],
-        "declared": place(entry.place) if registry.declares_hosts else None,
+        "declared": location(entry.location) if registry.declares_hosts else None,
     }
 
 
@@ -63,14 +63,14 @@ def service(registry: Registry, entry: Service) -> dict[str, Any]:
         "endpoints": [url.text for one in registry.endpoints_to(entry) for url in one.url],
         "unit": list(entry.unit),
         "container": list(entry.container),
-        "files": [{"path": f.path, "purpose": f.purpose, "declared": place(f.place)} for f in entry.files],
+        "files": [{"path": f.path, "purpose": f.purpose, "declared": location(f.location)} for f in entry.files],
         "depends_on": list(entry.depends_on),
         "needed_by": [one.id for one in registry.dependents_of(entry)],
         "links": dict(entry.links),
         "notes": entry.notes,
         "external": entry.external,
         "accept": _accept(entry.accept),
-        "declared": place(entry.place),
+        "declared": location(entry.location),
     }
 
 
@@ -89,7 +89,7 @@ def _listener(registry: Registry, owner: Service, entry: Listener) -> dict[str, 
         "exposure": {one.id: listener_exposure(registry, owner, entry, one) for one in hosts},
         "proxied": is_proxied(registry, owner, entry),
         "accept": _accept(entry.accept),
-        "declared": place(entry.place),
+        "declared": location(entry.location),
     }
 
 
@@ -107,7 +107,7 @@ def endpoint(registry: Registry, entry: Endpoint) -> dict[str, Any]:
         "target_declared": entry.target is not None,
         "purpose": entry.purpose,
         "accept": _accept(entry.accept),
-        "declared": place(entry.at.value_place("url", 0)),
+        "declared": location(entry.at.value_location("url", 0)),
     }
 
 
@@ -124,7 +124,7 @@ def _url(url: Url) -> dict[str, Any]:
 
 def range_entry(registry: Registry, entry: Range) -> dict[str, Any]:
     """A range with its use; `next_free` is free on its host, or on every host where it names none."""
-    occupied = taken(registry, host=_only_host(registry, entry))
+    occupied = used_ports(registry, host=_only_host(registry, entry))
     return {
         "id": entry.id,
         "name": entry.title,
@@ -136,7 +136,7 @@ def range_entry(registry: Registry, entry: Range) -> dict[str, Any]:
         "used": use(entry, occupied),
         "next_free": next(free_ports(entry.ports, occupied), None),
         "accept": _accept(entry.accept),
-        "declared": place(entry.place),
+        "declared": location(entry.location),
     }
 
 
@@ -153,7 +153,7 @@ def claim(entry: Claim) -> dict[str, Any]:
         "suites": list(entry.suites),
         "ports": list(entry.ports),
         "verified_by": list(entry.verified_by),
-        "declared": place(entry.place),
+        "declared": location(entry.location),
     }
 
 
@@ -165,7 +165,7 @@ def ignore(entry: Ignore) -> dict[str, Any]:
         "host": entry.host,
         "reason": entry.reason,
         "until": str(entry.until) if entry.until else None,
-        "declared": place(entry.place),
+        "declared": location(entry.location),
     }
 
 

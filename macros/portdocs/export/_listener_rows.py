@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.registry import Host, Listener, Place, Ports, Registry, Service
+from portdocs.registry import Host, Listener, Location, Ports, Registry, Service
 from portdocs.topology.bindings import Binding, is_live
 from portdocs.topology.exposure import Exposure, exposure, is_proxied
 from portdocs.topology.routes import route
@@ -33,10 +33,10 @@ class Row:
     """The endpoints that may mean this listener."""
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """Where the port is declared."""
         field = "socket" if self.listener.socket else "port" if self.ports else "container_port"
-        return self.listener.at.value_place(field)
+        return self.listener.at.value_location(field)
 
 
 def rows(registry: Registry) -> Iterator[Row]:

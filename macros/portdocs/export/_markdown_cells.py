@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from portdocs.export._markdown import code, link, table, text
-from portdocs.registry import Listener, Place
+from portdocs.registry import Listener, Location
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.urls import Url
@@ -53,7 +53,7 @@ def acceptances(values: Iterable[Acceptance], between: str = BREAK) -> str:
     return between.join(f"{code(one.check)}: {text(one.reason)}" for one in values)
 
 
-def place(value: Place) -> str:
+def location(value: Location) -> str:
     """A line of the data."""
     return code(f"{value.file}:{value.line}")
 

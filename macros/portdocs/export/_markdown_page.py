@@ -18,8 +18,8 @@ from portdocs.export._markdown import text
 from portdocs.export._placeholders import Part, filled, mark, misplaced
 from portdocs.export._readable import readable
 from portdocs.export._svg_file import standalone_svg
-from portdocs.pages.errors import Mistake
-from portdocs.pages.macros import Content, Figure, Words
+from portdocs.pages.errors import MacroError
+from portdocs.pages.macros import Figure, Renderable, Words
 from portdocs.pages.template_errors import calling_line, explained
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
@@ -41,7 +41,7 @@ class PlainPage:
     """What is wrong with it: a line of its source, 1-based, and a message."""
     parts: list[Part] = field(default_factory=list)
 
-    def render(self, source: bytes, functions: Mapping[str, Callable[..., Content]], docs: Path) -> str:
+    def render(self, source: bytes, functions: Mapping[str, Callable[..., Renderable]], docs: Path) -> str:
         """The page as Markdown; it is of no use where there are mistakes."""
         try:
             whole = source.decode("utf-8-sig").replace("\r\n", "\n")
@@ -55,7 +55,7 @@ class PlainPage:
         self.mistakes = sorted((line + front.count("\n"), message) for line, message in self.mistakes)
         return front + filled(page, self.parts)
 
-    def _rendered(self, body: str, functions: Mapping[str, Callable[..., Content]], docs: Path) -> str:
+    def _rendered(self, body: str, functions: Mapping[str, Callable[..., Renderable]], docs: Path) -> str:
         """The template's text, with marks for what macros gave."""
         # As mkdocs-macros makes it, so that a page means the same here.
         environment = Environment(loader=FileSystemLoader(docs), undefined=StrictUndefined, keep_trailing_newline=True)
@@ -66,17 +66,17 @@ class PlainPage:
             self.mistakes.append(explained(error, functions))
             return ""
 
-    def _call(self, function: Callable[..., Content], *args: Any, **kwargs: Any) -> str:
+    def _call(self, function: Callable[..., Renderable], *args: Any, **kwargs: Any) -> str:
         line = calling_line()
         try:
             content = function(*args, **kwargs)
-        except Mistake as mistake:
+        except MacroError as mistake:
             self.mistakes.append((line, str(mistake)))
             return ""
         self.parts.append(Part(self._markdown(content), not isinstance(content, Words), line))
         return mark(len(self.parts) - 1)
 
-    def _markdown(self, content: Content) -> str:
+    def _markdown(self, content: Renderable) -> str:
         words = readable(content.markdown(FileLinks(str(self.path), self.repository)))
         if not isinstance(content, Figure):
             return words

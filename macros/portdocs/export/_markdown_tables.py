@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from portdocs.claims import Judgement, judgements
+from portdocs.claims import ClaimResult, judgements
 from portdocs.export._markdown import code, link, text
 from portdocs.export._markdown_cells import (
     BREAK,
@@ -12,8 +12,8 @@ from portdocs.export._markdown_cells import (
     binds,
     codes,
     filled_table,
+    location,
     maybe_code,
-    place,
     port,
     urls,
     words,
@@ -21,7 +21,7 @@ from portdocs.export._markdown_cells import (
 from portdocs.pages.findings import findings_of
 from portdocs.registry import Endpoint, Host, Registry
 from portdocs.topology.exposure import is_proxied, listener_exposure
-from portdocs.topology.port_usage import free_ports, taken, use
+from portdocs.topology.port_usage import free_ports, use, used_ports
 from portdocs.topology.routes import route
 
 _MOST_EVIDENCE = 5
@@ -72,7 +72,7 @@ def _listening(registry: Registry) -> Iterator[tuple[tuple[object, ...], tuple[s
                     reach += ", proxied" if is_proxied(registry, service, listener) else ""
                 shown_host = code(host.id) if host and registry.declares_hosts else ""
                 yield (
-                    (*order, listener.place),
+                    (*order, listener.location),
                     (
                         text(service.title), shown_host, port(listener), words(listener.protocol), binds(listener),
                         reach, status, words(service.description),
@@ -106,7 +106,7 @@ def ranges(registry: Registry) -> str:
     titles = ("Range", "Id", "Ports", "Suite", "Host", "In use", "Next free", "Purpose", "Accept")
     rows = []
     for entry in registry.ranges.values():
-        occupied = taken(registry, host=registry.hosts[entry.host] if entry.host else None)
+        occupied = used_ports(registry, host=registry.hosts[entry.host] if entry.host else None)
         next_free = next(free_ports(entry.ports, occupied), None)
         rows.append(
             (
@@ -146,9 +146,9 @@ def claims(registry: Registry) -> str:
     return filled_table(titles, rows)
 
 
-def _evidence(judgement: Judgement) -> str:
+def _evidence(judgement: ClaimResult) -> str:
     shown = [
-        text(one.message) + (f" ({place(one.place)})" if one.place else "")
+        text(one.message) + (f" ({location(one.location)})" if one.location else "")
         for one in judgement.evidence[:_MOST_EVIDENCE]
     ]
     if more := len(judgement.evidence[_MOST_EVIDENCE:]):

@@ -10,12 +10,12 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from portdocs.export import Mistakes, published
+from portdocs.export import Mistakes, site_files
 from portdocs.export._markdown import heading
 from portdocs.export._markdown_page import PlainPage
 from portdocs.export._readable import decoded
 from portdocs.pages.generated import generated_pages
-from portdocs.pages.macros import page_functions
+from portdocs.pages.macros import bind_macros
 from portdocs.registry import Registry
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
@@ -30,10 +30,10 @@ def folder(registry: Registry, docs: Path) -> dict[str, bytes]:
     shown = {path: (docs / path).as_posix() for path in files}
     for generated in generated_pages(registry):
         files.setdefault(generated.source, _with_plain_title(generated.markdown).encode())
-    for path, text in published(registry):
+    for path, text in site_files(registry):
         files.setdefault(path, text.encode(errors="backslashreplace"))  # it names files
     project = docs.resolve().parent
-    functions = page_functions(registry, project / ".cache" / "portdocs")
+    functions = bind_macros(registry, project / ".cache" / "portdocs")
     repository = _repository(project / "mkdocs.yml")
     for path in sorted(path for path in files if PurePosixPath(path).suffix in _MARKDOWN):
         page = PlainPage(PurePosixPath(path), files.keys(), repository)

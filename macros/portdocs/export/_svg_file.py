@@ -9,13 +9,13 @@ from pathlib import Path, PurePosixPath
 
 from portdocs.pages.diagrams.icons import icon_bytes
 from portdocs.pages.diagrams.layout import layout
-from portdocs.pages.diagrams.model import Drawing
+from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.settings import DEFAULTS, Settings
-from portdocs.registry import Place
+from portdocs.registry import Location
 
 
-def standalone_svg(drawing: Drawing, layouts: Path | None = None) -> str:
+def standalone_svg(drawing: Diagram, layouts: Path | None = None) -> str:
     """The drawing as an SVG document; `layouts` is the folder that keeps layouts from run to run.
 
     Its cards lead nowhere: in a picture on a page no link can be followed, and pages may move.
@@ -55,7 +55,7 @@ class _Within:
         """Never asked for: no card has a page."""
         raise NotImplementedError
 
-    def declaration(self, place: Place) -> str | None:
+    def declaration(self, location: Location) -> str | None:
         """Never asked for: drawings do not name lines of data."""
         raise NotImplementedError
 

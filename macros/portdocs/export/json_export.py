@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from portdocs.export._json_entries import claim, endpoint, host, ignore, place, range_entry, service, suite
+from portdocs.export._json_entries import claim, endpoint, host, ignore, location, range_entry, service, suite
 from portdocs.export._listener_rows import Row, rows
 from portdocs.registry import Ports, Registry
 from portdocs.registry.addresses import sort_key
@@ -72,14 +72,14 @@ def _ports(registry: Registry) -> Iterator[dict[str, Any]]:
             "proxied": row.proxied,
             "status": row.service.status,
             "endpoints": list(row.urls),
-            "declared": place(row.place),
+            "declared": location(row.location),
         }
 
 
 def _order(found: tuple[Ports, Row]) -> tuple[Any, ...]:
     ports, row = found
     bind = sort_key(row.bind) if row.bind else ()
-    return (ports, row.transport, row.host.id if row.host else "", bind, row.service.id, row.place)
+    return (ports, row.transport, row.host.id if row.host else "", bind, row.service.id, row.location)
 
 
 def _state(row: Row) -> str:

@@ -12,7 +12,7 @@ from portdocs.export._markdown import code, heading, text
 from portdocs.export._markdown_sections import service_section
 from portdocs.export._markdown_tables import TABLES
 from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
-from portdocs.registry import Place, Registry
+from portdocs.registry import Location, Registry
 
 _MOST_FILES = 5
 
@@ -28,17 +28,17 @@ def _title(registry: Registry) -> str:
 
 
 def _source(registry: Registry) -> str:
-    files = sorted({place.file for place in _places(registry)})
+    files = sorted({location.file for location in _places(registry)})
     named = ", ".join(code(file) for file in files[:_MOST_FILES])
     more = f" and {len(files) - _MOST_FILES} more files" if len(files) > _MOST_FILES else ""
     origin = f"Written by `portdocs export markdown` from {named}{more}." if files else "The registry is empty."
     return f"{origin} Change the data, not this page."
 
 
-def _places(registry: Registry) -> Iterator[Place]:
+def _places(registry: Registry) -> Iterator[Location]:
     by_id = (registry.suites, registry.hosts, registry.services, registry.ranges)
     for entries in (*(section.values() for section in by_id), registry.endpoints, registry.claims, registry.ignores):
-        yield from (entry.place for entry in entries)
+        yield from (entry.location for entry in entries)
 
 
 def _sections(registry: Registry) -> Iterator[str]:

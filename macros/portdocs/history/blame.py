@@ -57,7 +57,7 @@ class _Open:
     lines: dict[int, int] = field(default_factory=dict)
 
 
-def last_changes(repository: Repository, folder: str, lengths: Mapping[str, int]) -> dict[str, list[Commit | None]]:
+def blame_files(repository: Repository, folder: str, lengths: Mapping[str, int]) -> dict[str, list[Commit | None]]:
     """For each file below a folder, by its path in the repository and with as many lines as it has now, the commit that
     last changed each line; None where the history that is here does not say. Raises NoGit."""
     found: dict[str, list[Commit | None]] = {path: [None] * length for path, length in lengths.items()}

@@ -11,26 +11,26 @@ from pathlib import Path
 from typing import Any
 
 from portdocs.cache import name_of_code, read, write
-from portdocs.diff import Change, Level, World, compare
+from portdocs.diff import Change, ChangeLevel, RegistryState, compare
 from portdocs.diff.compare import Comparison
-from portdocs.diff.timeline import ServiceFacts, Snapshot, Step, snapshot
-from portdocs.registry import Place
-from portdocs.registry.loader import KnownFiles
-from portdocs.registry.partial import salvage
+from portdocs.diff.timeline import ReleaseDiff, ReleaseSummary, ServiceFacts, snapshot
+from portdocs.registry import Location
+from portdocs.registry.loader import FileCache
+from portdocs.registry.partial import load_partial
 
 
 @dataclass(frozen=True, eq=False)
-class State:
+class RevisionData:
     """One state of the data; it is read only where something is to be worked out of it."""
 
     sources: Mapping[str, bytes]
-    files: KnownFiles
-    known: World | None = None
+    files: FileCache
+    known: RegistryState | None = None
 
     @cached_property
-    def world(self) -> World:
+    def world(self) -> RegistryState:
         """What the files declare."""
-        return self.known or World(salvage(self.sources, self.files))
+        return self.known or RegistryState(load_partial(self.sources, self.files))
 
     def forget(self) -> None:
         """Lets go of the world: those of many releases would fill the memory."""
@@ -44,26 +44,26 @@ class State:
 
 
 @dataclass(frozen=True)
-class Workings:
+class HistoryCache:
     """Works out what the history needs, or looks it up in a folder."""
 
     folder: Path
-    _states: dict[str, State] = field(default_factory=dict)
-    _files: KnownFiles = field(default_factory=KnownFiles)
+    _states: dict[str, RevisionData] = field(default_factory=dict)
+    _files: FileCache = field(default_factory=FileCache)
 
-    def state(self, sources: Mapping[str, bytes], known: World | None = None) -> State:
+    def state(self, sources: Mapping[str, bytes], known: RegistryState | None = None) -> RevisionData:
         """The state that files declare: one for releases that are alike."""
-        state = State(sources, self._files, known)
+        state = RevisionData(sources, self._files, known)
         return self._states.setdefault(state.key, state)
 
-    def snapshot(self, state: State) -> Snapshot:
+    def snapshot(self, state: RevisionData) -> ReleaseSummary:
         """What the history needs of a state."""
         return _snapshot(self._kept(["snapshot", state.key], lambda: asdict(snapshot(state.world))))
 
-    def step(self, old: State, new: State) -> Step:
+    def step(self, old: RevisionData, new: RevisionData) -> ReleaseDiff:
         """The way from one state to another."""
         if old.key == new.key:
-            return Step((), {})
+            return ReleaseDiff((), {})
         return _step(self._kept(["step", old.key, new.key], lambda: _difference(old.world, new.world)))
 
     def _kept(self, parts: list[str], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -77,22 +77,22 @@ class Workings:
         return found
 
 
-def _difference(old: World, new: World) -> dict[str, Any]:
+def _difference(old: RegistryState, new: RegistryState) -> dict[str, Any]:
     return {"changes": [asdict(one) for one in compare(old, new)], "renamed": Comparison(old, new).renamed}
 
 
-def _snapshot(value: dict[str, Any]) -> Snapshot:
+def _snapshot(value: dict[str, Any]) -> ReleaseSummary:
     services = {
         id: ServiceFacts(facts["title"], facts["opened"], tuple((a, b, t) for a, b, t in facts["ports"]))
         for id, facts in value["services"].items()
     }
-    return Snapshot(services, tuple(value["problems"]))
+    return ReleaseSummary(services, tuple(value["problems"]))
 
 
-def _step(value: dict[str, Any]) -> Step:
-    return Step(tuple(map(_change, value["changes"])), value["renamed"])
+def _step(value: dict[str, Any]) -> ReleaseDiff:
+    return ReleaseDiff(tuple(map(_change, value["changes"])), value["renamed"])
 
 
 def _change(value: dict[str, Any]) -> Change:
-    old, new = (Place(**value[side]) if value[side] else None for side in ("old", "new"))
-    return Change(Level(value["level"]), value["kind"], value["subject"], value["message"], old, new)
+    old, new = (Location(**value[side]) if value[side] else None for side in ("old", "new"))
+    return Change(ChangeLevel(value["level"]), value["kind"], value["subject"], value["message"], old, new)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portdocs.history.object_store import Object, Objects, entries
-from portdocs.registry import Finding, Place
+from portdocs.history.object_store import Object, ObjectStore, entries
+from portdocs.registry import Finding, Location
 from portdocs.registry.loader import SUFFIXES
 
 
@@ -17,7 +17,7 @@ class DataFiles:
     findings: tuple[Finding, ...] = ()
 
 
-def data_files(objects: Objects, tree: Object, folder: str) -> DataFiles:
+def data_files(objects: ObjectStore, tree: Object, folder: str) -> DataFiles:
     """The files that `read_files` would read of a folder; `folder` is its path, and theirs begins with it."""
     sources: dict[str, bytes] = {}
     findings: list[Finding] = []
@@ -30,5 +30,5 @@ def data_files(objects: Objects, tree: Object, folder: str) -> DataFiles:
             sources[name] = found.content
         else:
             message = "it is not a regular file, expected one; correct or remove it"
-            findings.append(Finding(Place(name), "invalid-yaml", message))
+            findings.append(Finding(Location(name), "invalid-yaml", message))
     return DataFiles(sources, tuple(findings))

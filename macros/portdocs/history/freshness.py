@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from portdocs.history.blame import Commit, last_changes
-from portdocs.history.repository import NoGit, repository_of
+from portdocs.history.blame import Commit, blame_files
+from portdocs.history.repository import GitError, repository_of
 from portdocs.registry.loader import shown_path
 
 Lines = dict[str, list[Commit | None]]
@@ -21,7 +21,7 @@ def read_lines(project: Path, data: Path, sources: Mapping[str, bytes]) -> Lines
         shown = shown_path(data, project)
         names = {name: f"{prefix}/{name.removeprefix(f'{shown}/')}" for name in sources}
         lengths = {names[name]: len(content.removesuffix(b"\n").split(b"\n")) for name, content in sources.items()}
-        found = last_changes(repository, prefix, lengths)
-    except NoGit:
+        found = blame_files(repository, prefix, lengths)
+    except GitError:
         return {}
     return {name: found[path] for name, path in names.items()}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from portdocs.history.repository import NoGit, Repository, environment
+from portdocs.history.repository import GitError, Repository, environment
 
 
 class Object(NamedTuple):
@@ -20,7 +20,7 @@ class Object(NamedTuple):
     content: bytes
 
 
-class Entry(NamedTuple):
+class TreeEntry(NamedTuple):
     """A file, folder or link in a tree."""
 
     mode: str
@@ -33,8 +33,8 @@ class Entry(NamedTuple):
         return self.mode.startswith("100")
 
 
-class Objects:
-    """Reads objects by name; a context, since git runs for as long as it is open. Raises NoGit where git fails."""
+class ObjectStore:
+    """Reads objects by name; a context, since git runs for as long as it is open. Raises GitError where git fails."""
 
     def __init__(self, repository: Repository) -> None:
         self._process = subprocess.Popen(
@@ -64,7 +64,7 @@ class Objects:
             stdin.write(os.fsencode(name) + b"\n")
             stdin.flush()
         except BrokenPipeError:
-            raise NoGit("git ended before it answered; see `git fsck`") from None
+            raise GitError("git ended before it answered; see `git fsck`") from None
         header = stdout.readline()
         parts = header.rstrip(b"\n").rsplit(b" ", 2)
         if len(parts) != 3 or not parts[2].isdigit():
@@ -72,7 +72,7 @@ class Objects:
         size = int(parts[2])
         content = stdout.read(size + 1)
         if len(content) != size + 1:
-            raise NoGit("git ended within an answer; see `git fsck`")
+            raise GitError("git ended within an answer; see `git fsck`")
         return Object(parts[0].decode(), parts[1].decode(), content[:-1])
 
     def commit(self, revision: str) -> str | None:
@@ -86,12 +86,12 @@ class Objects:
         return found if found and found.kind == "tree" else None
 
 
-def entries(tree: Object) -> Iterator[Entry]:
+def entries(tree: Object) -> Iterator[TreeEntry]:
     """What a folder holds (see gitformat-pack(5): mode, space, name, NUL, the id's bytes)."""
     content, width = tree.content, len(tree.id) // 2
     start = 0
     while start < len(content):
         space, end = content.index(b" ", start), content.index(b"\0", start)
         id = content[end + 1 : end + 1 + width].hex()
-        yield Entry(content[start:space].decode("ascii"), os.fsdecode(content[space + 1 : end]), id)
+        yield TreeEntry(content[start:space].decode("ascii"), os.fsdecode(content[space + 1 : end]), id)
         start = end + 1 + width

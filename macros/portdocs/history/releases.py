@@ -22,7 +22,7 @@ class Tag:
     version: Version
 
 
-def released(repository: Repository) -> tuple[Tag, ...]:
+def release_tags(repository: Repository) -> tuple[Tag, ...]:
     """The versions in the history of what is checked out, newest first; a tag that is no version is none of them.
 
     Newest by number, since a correction of an old version may come after a newer one.

@@ -12,7 +12,7 @@ from pathlib import Path
 _SETTINGS = ("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
 
 
-class NoGit(Exception):
+class GitError(Exception):
     """Git cannot answer; says why, and what to do."""
 
 
@@ -30,16 +30,16 @@ class Repository:
         return ["git", "--literal-pathspecs", "-C", str(self.top), *_SETTINGS, *arguments]
 
     def ask(self, *arguments: str) -> bytes:
-        """What git answers. Raises NoGit where it does not."""
+        """What git answers. Raises GitError where it does not."""
         return _ask(self.command(*arguments))
 
     def path_of(self, path: Path) -> str:
-        """A path as git names it: from the root of the working tree, empty for the root. Raises NoGit."""
+        """A path as git names it: from the root of the working tree, empty for the root. Raises GitError."""
         absolute = Path(os.path.realpath(path.parent)) / path.name if path.name else Path(os.path.realpath(path))
         try:
             relative = Path(os.path.normpath(absolute)).relative_to(self.top).as_posix()
         except ValueError:
-            raise NoGit(f"{path} is not in the repository {self.top}; name a folder that is, see --data") from None
+            raise GitError(f"{path} is not in the repository {self.top}; name a folder that is, see --data") from None
         return "" if relative == "." else relative
 
     @cached_property
@@ -51,11 +51,11 @@ class Repository:
         try:
             return frozenset(path.read_text(encoding="ascii").split())
         except OSError as error:
-            raise NoGit(f"{path} cannot be read ({error.strerror})") from None
+            raise GitError(f"{path} cannot be read ({error.strerror})") from None
 
 
 def repository_of(folder: Path) -> Repository:
-    """The repository that a folder lies in; the folder itself need not be there. Raises NoGit."""
+    """The repository that a folder lies in; the folder itself need not be there. Raises GitError."""
     there = folder.absolute()
     while not there.is_dir() and there != there.parent:
         there = there.parent
@@ -73,9 +73,9 @@ def _ask(command: list[str]) -> bytes:
     try:
         result = subprocess.run(command, capture_output=True, check=False, env=environment(), stdin=subprocess.DEVNULL)
     except FileNotFoundError:
-        raise NoGit("git is not installed, or not on the PATH; install it") from None
+        raise GitError("git is not installed, or not on the PATH; install it") from None
     if result.returncode:
-        raise NoGit(_reason(result.stderr))
+        raise GitError(_reason(result.stderr))
     return result.stdout
 
 

@@ -8,32 +8,32 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portdocs.history.data_files import data_files
-from portdocs.history.object_store import Objects
-from portdocs.history.repository import NoGit, repository_of
-from portdocs.registry import Finding, by_place
+from portdocs.history.object_store import ObjectStore
+from portdocs.history.repository import GitError, repository_of
+from portdocs.registry import Finding, sort_by_location
 from portdocs.registry.loader import SUFFIXES, read_files
-from portdocs.registry.partial import Lost, Salvaged, salvage
+from portdocs.registry.partial import PartialRegistry, SkippedEntry, load_partial
 
 
-class NoState(Exception):
+class RevisionError(Exception):
     """There is nothing to compare; says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Revision:
     """What the data was at one time."""
 
     name: str
     """What people call it."""
-    data: Salvaged
+    data: PartialRegistry
 
 
-def states(old: str, new: str | None, data: Path) -> tuple[State, State]:
-    """The state before, and the one after: the working tree's where none is named. Raises NoState."""
+def states(old: str, new: str | None, data: Path) -> tuple[Revision, Revision]:
+    """The state before, and the one after: the working tree's where none is named. Raises RevisionError."""
     return _state(old, data), _state(new, data) if new is not None else _folder("the working tree", data)
 
 
-def _state(name: str, data: Path) -> State:
+def _state(name: str, data: Path) -> Revision:
     if os.path.isdir(name):  # noqa: PTH112 - a name with a NUL is no path, and Path says so by raising
         return _folder(_shown(name), _data_in(Path(name), data))
     return revision(name, data)
@@ -46,29 +46,31 @@ def _data_in(folder: Path, data: Path) -> Path:
     return inner if inner.is_dir() and not holds_data else folder
 
 
-def _folder(name: str, folder: Path) -> State:
+def _folder(name: str, folder: Path) -> Revision:
     sources, unreadable = read_files(folder, Path.cwd())
     if not sources:
-        raise NoState(f"{name}: {unreadable[0].place.file}: {unreadable[0].message}")
+        raise RevisionError(f"{name}: {unreadable[0].location.file}: {unreadable[0].message}")
     return _read(name, sources, unreadable)
 
 
-def revision(name: str, data: Path) -> State:
-    """The data as it was in a commit that a name means. Raises NoState."""
+def revision(name: str, data: Path) -> Revision:
+    """The data as it was in a commit that a name means. Raises RevisionError."""
     shown = _shown(name)
     try:
         repository = repository_of(data)
         path = repository.path_of(Path(os.path.normpath(data.absolute())))
-        with Objects(repository) as objects:
+        with ObjectStore(repository) as objects:
             commit = objects.commit(name)
             if commit is None:
-                raise NoState(_unknown(shown, shallow=repository.is_shallow))
+                raise RevisionError(_unknown(shown, shallow=repository.is_shallow))
             tree = objects.tree(commit, path)
             found = data_files(objects, tree, data.as_posix()) if tree else None
-    except NoGit as error:
-        raise NoState(f"`{shown}` is no folder, and git cannot look it up: {error}; name two folders") from None
+    except GitError as error:
+        raise RevisionError(f"`{shown}` is no folder, and git cannot look it up: {error}; name two folders") from None
     if found is None or not found.sources:
-        raise NoState(f"`{shown}` holds no data files in `{_shown(path) or '.'}`; name another revision, or see --data")
+        raise RevisionError(
+            f"`{shown}` holds no data files in `{_shown(path) or '.'}`; name another revision, or see --data"
+        )
     return _read(shown, found.sources, list(found.findings))
 
 
@@ -77,13 +79,13 @@ def _unknown(shown: str, *, shallow: bool) -> str:
     return f"`{shown}` is neither a folder nor a revision that git knows{remedy or '; see `git tag` and `git log`'}"
 
 
-def _read(name: str, sources: dict[str, bytes], unreadable: Sequence[Finding]) -> State:
-    salvaged = salvage({_shown(path): content for path, content in sources.items()})
+def _read(name: str, sources: dict[str, bytes], unreadable: Sequence[Finding]) -> Revision:
+    salvaged = load_partial({_shown(path): content for path, content in sources.items()})
     if unreadable:
-        findings = by_place([*salvaged.findings, *unreadable])
-        lost = salvaged.lost | {Lost(finding.place.file) for finding in unreadable}
+        findings = sort_by_location([*salvaged.findings, *unreadable])
+        lost = salvaged.lost | {SkippedEntry(finding.location.file) for finding in unreadable}
         salvaged = replace(salvaged, findings=findings, lost=lost)
-    return State(name, salvaged)
+    return Revision(name, salvaged)
 
 
 def _shown(text: str) -> str:

@@ -23,7 +23,7 @@ from portdocs.scan.compose.interpolate import Unset
 from portdocs.scan.compose.ports import OtherProtocol, Published, parse_short
 from portdocs.scan.compose.services import File, observe
 from portdocs.scan.compose.yaml import read_document
-from portdocs.scan.result import Listener, Route
+from portdocs.scan.result import ObservedListener, ObservedRoute
 from portdocs.scan.safe_files import Broken, Unreadable
 
 _YAML = frozenset({"", "yaml", "yml", "compose", "docker-compose", "dockercompose"})
@@ -87,16 +87,16 @@ def _read_compose(context: Context, code: Code, text: str) -> bool:
         file = File(context.page.file, read_document(text))
     except Broken:
         return False
-    listeners: dict[str, list[Listener]] = {}
+    listeners: dict[str, list[ObservedListener]] = {}
     for one in observe([file], {}):
-        if isinstance(one, Listener) and one.name:
+        if isinstance(one, ObservedListener) and one.name:
             listeners.setdefault(one.name, []).append(one)
     for name, its in listeners.items():
         _take(context, code, name, list(map(_use, its)), its[0].line)
     return True
 
 
-def _use(one: Listener) -> PortUse:
+def _use(one: ObservedListener) -> PortUse:
     ports = Ports(one.port, one.port_end or one.port) if one.port else None
     first = one.container_port
     inside = Ports(first, first + (len(ports) if ports else 1) - 1) if first else None
@@ -210,12 +210,12 @@ def _read_nginx(context: Context, code: Code, text: str) -> bool:
             observed = list(observe_nginx(parse_file(path, context.page.file), complete=False))
     except Unreadable:
         return False
-    listens = {one.port: one for one in observed if isinstance(one, Listener) and one.port}
+    listens = {one.port: one for one in observed if isinstance(one, ObservedListener) and one.port}
     if listens:
         uses = [PortUse(Ports.one(port)) for port in listens]
         _take(context, code, "nginx", uses, next(iter(listens.values())).line)
     for route in observed:
-        if isinstance(route, Route) and route.action == "proxy" and (url := _url(route)):
+        if isinstance(route, ObservedRoute) and route.action == "proxy" and (url := _url(route)):
             mention = EndpointMention(
                 (url,),
                 context.at(code.lines[route.line - 1].line),
@@ -227,7 +227,7 @@ def _read_nginx(context: Context, code: Code, text: str) -> bool:
     return True
 
 
-def _url(route: Route) -> str | None:
+def _url(route: ObservedRoute) -> str | None:
     """The address of a route; None where it has no name, or no path that a reader could follow."""
     location = (route.location or "/").removeprefix("^~ ").removeprefix("= ")
     name = route.server_names[0] if route.server_names else ""

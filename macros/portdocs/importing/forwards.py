@@ -24,10 +24,10 @@ def are_forwards(table: Table, found: Sequence[Column]) -> bool:
     inside = [one for one in found if one.role == "inside"]
     if len(outside) != 1 or len(inside) != 1:
         return False
-    place = _place(found)
-    cells = [row[place.index].text for row in table.rows if place and place.index < len(row)]
-    if place is not None:
-        return bool(BEHIND.search(place.title)) and sum(bool(address_in(text)) for text in cells) * 2 > len(cells)
+    location = _location(found)
+    cells = [row[location.index].text for row in table.rows if location and location.index < len(row)]
+    if location is not None:
+        return bool(BEHIND.search(location.title)) and sum(bool(address_in(text)) for text in cells) * 2 > len(cells)
     both = [row[inside[0].index].text for row in table.rows if inside[0].index < len(row)]
     return bool(both) and sum(bool(address_in(text)) for text in both) * 2 > len(both)
 
@@ -36,10 +36,10 @@ def read_forwards(context: Context, table: Table, found: Sequence[Column], setti
     """Takes the services behind the router, each with its own port, and the router with the external ones."""
     outside = next(one for one in found if one.role == "port" and HOST_WORD.search(one.title))
     inside = next(one for one in found if one.role == "inside")
-    place = _place(found)
+    location = _location(found)
     behind = [one for one in found if one is not outside and one.role != "inside"]
     behind += [replace(inside, role="port", title="Port")]
-    if place is None:
+    if location is None:
         behind.append(Column(inside.index, "host", "Host"))
     rows = Rows(context, replace(table, goes_on=False), sorted(behind, key=lambda one: one.index), setting)
     rows.read()
@@ -56,7 +56,7 @@ def read_forwards(context: Context, table: Table, found: Sequence[Column], setti
         router.uses += [replace(use, transports=use.transports or transports, label=goal) for use in uses]
 
 
-def _place(found: Sequence[Column]) -> Column | None:
+def _location(found: Sequence[Column]) -> Column | None:
     return next((one for one in found if one.role in ("host", "target")), None)
 
 
@@ -68,9 +68,11 @@ def _transports(row: Sequence[Words], found: Sequence[Column]) -> tuple[str, ...
 def _goal(row: Sequence[Words], found: Sequence[Column], name: Column | None) -> str:
     """Where a port leads to, in words: `Caddy, 192.168.1.10:8443`."""
     called = one_line(row[name.index].text) if name and name.index < len(row) else ""
-    place = next((row[one.index].text for one in found if one.role in ("host", "target") and one.index < len(row)), "")
+    location = next(
+        (row[one.index].text for one in found if one.role in ("host", "target") and one.index < len(row)), ""
+    )
     port = next((row[one.index].text for one in found if one.role == "inside" and one.index < len(row)), "")
-    target = ":".join(one_line(part) for part in (place, port) if not is_empty(part))
+    target = ":".join(one_line(part) for part in (location, port) if not is_empty(part))
     return ", ".join(part for part in ("" if is_empty(called) else f"to {called}", target) if part)
 
 

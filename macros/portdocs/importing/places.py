@@ -68,7 +68,7 @@ def draft_hosts(found: Found, result: Assembled, given: str | None) -> None:
         for service in without:
             service.hosts = [id]
     elif without and _is_told_apart(result, without, found):
-        _place(result, without, found)
+        _location(result, without, found)
 
 
 def _is_told_apart(result: Assembled, without: Sequence[ServiceDraft], found: Found) -> bool:
@@ -89,7 +89,7 @@ def _hosts_in(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\s*(?:[,;&+、]|\band\b|\s/\s)\s*", text) if part.strip()] or [text]
 
 
-def _place(result: Assembled, without: Sequence[ServiceDraft], found: Found) -> None:
+def _location(result: Assembled, without: Sequence[ServiceDraft], found: Found) -> None:
     """Services of which the page names no host, beside others that have one: nothing says that they run there too."""
     named = "several hosts and none for them" if len(result.hosts) > 1 else "a host for others and none for them"
     id = names.new_id("not stated", result.hosts)

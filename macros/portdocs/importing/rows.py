@@ -287,10 +287,10 @@ class Rows:
 
     def _where(self, mention: Mention, row: Sequence[Words]) -> None:
         """The machine of a row: one left empty beside the name goes on with the row above."""
-        place = next((one.index for one in self.columns if one.role == "host"), None)
-        if place is None or place >= len(row) or self.name is None:
+        location = next((one.index for one in self.columns if one.role == "host"), None)
+        if location is None or location >= len(row) or self.name is None:
             return
-        blank = not row[place].text.strip() and self.table.goes_on and place < self.name.index
+        blank = not row[location].text.strip() and self.table.goes_on and location < self.name.index
         if blank and self.host and "host" not in mention.facts:
             mention.facts["host"] = self.host
         self.host = mention.facts.get("host", "")

@@ -64,8 +64,8 @@ def machines_of(page: Page) -> set[str]:
     """The names in columns of machines: a heading that is one of them says where what stands below it runs."""
     found: set[str] = set()
     for table in (block for block in page.blocks if isinstance(block, Table)):
-        places = [number for number, cell in enumerate(table.header) if role_of(cell.text) == "host"]
-        cells = (row[number].text for row in table.rows for number in places if number < len(row))
+        locations = [number for number, cell in enumerate(table.header) if role_of(cell.text) == "host"]
+        cells = (row[number].text for row in table.rows for number in locations if number < len(row))
         found |= {key(text) for text in cells if not is_empty(text) and not address_in(text)}
     return found
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from portdocs.diff import Change, Level
-from portdocs.diff.timeline import Past, Release
+from portdocs.diff import Change, ChangeLevel
+from portdocs.diff.timeline import History, Release
 from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.inline import Badge
 from portdocs.pages.links import Links
 
 _BADGES = {
-    Level.DANGER: Badge("danger", "error", "It opens something, or makes something untrue that was promised"),
-    Level.BREAKING: Badge("breaking", "warning", "Something that others use is gone or elsewhere"),
-    Level.CHANGE: Badge("change", "unknown", "Something else is different"),
-    Level.BETTER: Badge("better", "good", "It closes something, or mends it"),
+    ChangeLevel.DANGER: Badge("danger", "error", "It opens something, or makes something untrue that was promised"),
+    ChangeLevel.BREAKING: Badge("breaking", "warning", "Something that others use is gone or elsewhere"),
+    ChangeLevel.CHANGE: Badge("change", "unknown", "Something else is different"),
+    ChangeLevel.BETTER: Badge("better", "good", "It closes something, or mends it"),
 }
 MOST_OPEN = 20
 """A longer list shows that many, the rest is folded."""
@@ -25,7 +25,7 @@ MOST_OPEN = 20
 class ChangeLog:
     """The releases, newest first, each with what changed since the one before."""
 
-    past: Past
+    past: History
 
     def html(self, links: Links) -> str:
         """The log for a page: a section for each release."""
@@ -44,13 +44,13 @@ class ChangeLog:
         return "\n\n".join(_markdown(title, lead, changes) for title, _, lead, changes in _sections(self.past))
 
 
-def _nothing(past: Past) -> str:
+def _nothing(past: History) -> str:
     if past.unknown:
         return f"What changed is unknown: {past.unknown}."
     return "" if past.releases else "Nothing is released yet: no tag is a version such as v1.0."
 
 
-def _sections(past: Past) -> Iterator[tuple[str, str, str, Sequence[Change]]]:
+def _sections(past: History) -> Iterator[tuple[str, str, str, Sequence[Change]]]:
     if past.unreleased and past.releases:
         yield "Not released yet", "not-released-yet", f"Since {past.releases[0].name}.", past.unreleased
     for release in past.releases:

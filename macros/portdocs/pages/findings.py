@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from portdocs.checks import by_subject, run
+from portdocs.checks import index_by_subject, run_checks
 from portdocs.registry import Finding, Registry
 
 
 @lru_cache(maxsize=4)
 def findings_of(registry: Registry) -> tuple[Finding, ...]:
     """All findings of a registry, sorted by place."""
-    return run(registry)
+    return run_checks(registry)
 
 
 @lru_cache(maxsize=4)
 def _index(registry: Registry) -> dict[str, tuple[Finding, ...]]:
-    return by_subject(findings_of(registry))
+    return index_by_subject(findings_of(registry))
 
 
 def findings_on(registry: Registry, subject: str) -> tuple[Finding, ...]:

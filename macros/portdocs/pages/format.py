@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, PageLink, Part, Text, WebLink, lines
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, Inline, PageLink, Text, WebLink, lines
 from portdocs.registry import Endpoint, Host, Listener, Registry, Service, Suite
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.urls import Url
@@ -116,7 +116,7 @@ def exposure_badges(registry: Registry, service: Service, listener: Listener, ho
     if service.status == "retired":
         return NOTHING
     reach = listener_exposure(registry, service, listener, host)
-    badge: tuple[Part, ...] = (Badge(reach, reach, EXPOSURE_HINTS[reach]),)
+    badge: tuple[Inline, ...] = (Badge(reach, reach, EXPOSURE_HINTS[reach]),)
     return (*badge, Text(" "), PROXIED) if is_proxied(registry, service, listener) else badge
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from portdocs.diff.timeline import Past
+from portdocs.diff.timeline import History
 from portdocs.pages.inline import NOTHING, Badge, Cell, Text, lines
 from portdocs.registry import Registry, Service
 
-_known: WeakKeyDictionary[Registry, Past] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Registry, History] = WeakKeyDictionary()
 _UNKNOWN = "unknown"
 
 
-def keep_past(registry: Registry, past: Past) -> None:
+def keep_past(registry: Registry, past: History) -> None:
     """Keeps what git knows of a registry's past."""
     _known[registry] = past
 
 
-def past_of(registry: Registry) -> Past | None:
+def past_of(registry: Registry) -> History | None:
     """The past of a registry; None where nobody asked."""
     return _known.get(registry)
 

@@ -9,10 +9,10 @@ from typing import Protocol, TypeAlias
 
 from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.links import Links
-from portdocs.registry import Place
+from portdocs.registry import Location
 
 
-class Part(Protocol):
+class Inline(Protocol):
     """A piece of one line."""
 
     def html(self, links: Links) -> str:
@@ -30,7 +30,7 @@ class Part(Protocol):
 
 _QUOTED = re.compile(r"`([^`]+)`")
 
-Cell: TypeAlias = "tuple[Part, ...]"
+Cell: TypeAlias = "tuple[Inline, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +124,23 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class SourceLink:
     """The line of data that a fact comes from, with a link to it where the site names a repository."""
 
-    place: Place
+    location: Location
 
     def html(self, links: Links) -> str:
         label = f'<code class="pd-place">{for_html(self.text())}</code>'
-        url = links.declaration(self.place)
+        url = links.declaration(self.location)
         return f'<a href="{for_html(url)}">{label}</a>' if url else label
 
     def markdown(self, links: Links) -> str:
         label = for_markdown(self.text())
-        url = links.declaration(self.place)
+        url = links.declaration(self.location)
         return f"[{label}](<{url}>)" if url else label
 
     def text(self) -> str:
-        return f"{self.place.file}:{self.place.line}"
+        return f"{self.location.file}:{self.location.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +164,13 @@ NOT_KNOWN = Badge("not known", "unknown", "The data does not say")
 def message(words: str) -> Cell:
     """A sentence of a check, with what stands between backticks as code; a backtick that is never closed stays."""
     *pairs, rest = _QUOTED.split(words)
-    parts: list[Part] = [Code(part) if n % 2 else Text(part) for n, part in enumerate(pairs) if part]
+    parts: list[Inline] = [Code(part) if n % 2 else Text(part) for n, part in enumerate(pairs) if part]
     return (*parts, Text(rest)) if rest else tuple(parts)
 
 
 def lines(cells: Iterable[Cell]) -> Cell:
     """Several cells in one, each on a line of its own."""
-    joined: list[Part] = []
+    joined: list[Inline] = []
     for cell in cells:
         joined += (Break(), *cell) if joined else cell
     return tuple(joined)

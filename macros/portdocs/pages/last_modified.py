@@ -15,7 +15,7 @@ from portdocs.registry.model import Entry
 
 
 @dataclass(frozen=True, eq=False)
-class Fresh:
+class LastModified:
     """Which commit last changed what a page shows; `lines` is the last change of each line, by file."""
 
     registry: Registry
@@ -69,7 +69,7 @@ class Fresh:
         every += [*registry.endpoints, *registry.ranges.values(), *registry.claims, *registry.ignores]
         starts: dict[str, set[int]] = {}
         for entry in every:
-            starts.setdefault(entry.place.file, set()).add(entry.place.line)
+            starts.setdefault(entry.location.file, set()).add(entry.location.line)
         return {file: sorted(lines) for file, lines in starts.items()}
 
     @cached_property
@@ -78,12 +78,12 @@ class Fresh:
 
     def _span(self, entry: Entry) -> tuple[str, int, int]:
         """The file and lines of an entry, up to where the next one starts, or the comment or section before it does."""
-        place = entry.place
-        text = self._texts.get(place.file, [])
-        last = next((line - 1 for line in self._starts.get(place.file, ()) if line > place.line), len(text))
-        while last > place.line and _is_between(text[last - 1]):
+        location = entry.location
+        text = self._texts.get(location.file, [])
+        last = next((line - 1 for line in self._starts.get(location.file, ()) if line > location.line), len(text))
+        while last > location.line and _is_between(text[last - 1]):
             last -= 1
-        return place.file, place.line - 1, last
+        return location.file, location.line - 1, last
 
 
 def _is_between(line: bytes) -> bool:

@@ -12,7 +12,7 @@ from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from portdocs.pages.settings import DEFAULTS, Settings
-from portdocs.registry import Place
+from portdocs.registry import Location
 
 
 class Links(Protocol):
@@ -26,7 +26,7 @@ class Links(Protocol):
         """The relative link to a file of the site, named from its root."""
         ...
 
-    def declaration(self, place: Place) -> str | None:
+    def declaration(self, location: Location) -> str | None:
         """The link to a line of data in the repository, None where the site names no repository."""
         ...
 
@@ -60,9 +60,9 @@ class SiteLinks:
         """See Links."""
         return quote(posixpath.relpath(path, self._folder()))
 
-    def declaration(self, place: Place) -> str | None:
+    def declaration(self, location: Location) -> str | None:
         """See Links."""
-        return line_in_repository(self.repository, place)
+        return line_in_repository(self.repository, location)
 
     def _url(self, source: str) -> str:
         stem = source.removesuffix(".md")
@@ -84,11 +84,11 @@ _VIEWS = (
 _DEFAULT_VIEW = ("blob/HEAD", "#L{line}")
 
 
-def line_in_repository(repository: str | None, place: Place) -> str | None:
+def line_in_repository(repository: str | None, location: Location) -> str | None:
     """The URL of a line in a repository; None without one, or for a file that lies outside it."""
     parts = urlsplit(repository or "")
-    if parts.scheme not in ("http", "https") or not parts.hostname or place.file.startswith(("/", "..")):
+    if parts.scheme not in ("http", "https") or not parts.hostname or location.file.startswith(("/", "..")):
         return None
     view, anchor = next(((v, a) for name, v, a in _VIEWS if name.search(parts.hostname)), _DEFAULT_VIEW)
-    file = quote(place.file, errors="surrogateescape")  # it need not be UTF-8
-    return f"{(repository or '').rstrip('/')}/{view}/{file}{anchor.format(line=place.line)}"
+    file = quote(location.file, errors="surrogateescape")  # it need not be UTF-8
+    return f"{(repository or '').rstrip('/')}/{view}/{file}{anchor.format(line=location.line)}"

@@ -12,8 +12,8 @@ from typing import Any, Protocol, get_args, runtime_checkable
 from portdocs.checks import rules
 from portdocs.discovery import functions
 from portdocs.pages.diagrams.figure import figure_html, icons_used
-from portdocs.pages.diagrams.model import Drawing
-from portdocs.pages.errors import Mistake
+from portdocs.pages.diagrams.model import Diagram
+from portdocs.pages.errors import MacroError
 from portdocs.pages.escape import for_markdown
 from portdocs.pages.inline import Cell, cell_html, cell_markdown
 from portdocs.pages.links import Links
@@ -30,7 +30,7 @@ PACKAGES = (
 """Where macros are found: a package, and how the names of its modules that are macros end."""
 
 
-class Content(Protocol):
+class Renderable(Protocol):
     """Something that a macro puts on a page."""
 
     def html(self, links: Links) -> str:
@@ -70,7 +70,7 @@ class Words:
 class Figure:
     """A drawing on a page; its layout is looked up in a cache."""
 
-    drawing: Drawing
+    drawing: Diagram
     cache: Path | None
 
     def html(self, links: Links) -> str:
@@ -92,7 +92,7 @@ class Figure:
         return icons_used(self.drawing)
 
 
-def page_functions(registry: Registry, cache: Path | None = None) -> dict[str, Callable[..., Content]]:
+def bind_macros(registry: Registry, cache: Path | None = None) -> dict[str, Callable[..., Renderable]]:
     """Every table, card, drawing and word by the name that pages call it by."""
     found = {name: function for where in PACKAGES for name, function in functions(*where).items()}
     return {name: partial(_call, name, function, registry, cache) for name, function in sorted(found.items())}
@@ -100,13 +100,13 @@ def page_functions(registry: Registry, cache: Path | None = None) -> dict[str, C
 
 def _call(
     name: str, function: Callable[..., Any], registry: Registry, cache: Path | None, /, *args: Any, **kwargs: Any
-) -> Content:
-    """Calls a function with arguments that a page gave. Raises Mistake for those that it cannot take."""
+) -> Renderable:
+    """Calls a function with arguments that a page gave. Raises MacroError for those that it cannot take."""
     arguments = _bound(name, function, registry, args, kwargs)
     for parameter, value in arguments.items():
         _check_argument(name, parameter, value, registry)
     result = function(registry, **arguments)
-    if isinstance(result, Drawing):
+    if isinstance(result, Diagram):
         return Figure(result, cache)
     return Words(result) if isinstance(result, tuple) else result
 
@@ -118,11 +118,11 @@ def _bound(
     for argument in kwargs:
         if argument not in signature.parameters or argument == "registry":
             known = [parameter for parameter in signature.parameters if parameter != "registry"]
-            raise Mistake(f"`{name}` has no argument `{argument}`; {did_you_mean(argument, known)}")
+            raise MacroError(f"`{name}` has no argument `{argument}`; {did_you_mean(argument, known)}")
     try:
         bound = signature.bind(registry, *args, **kwargs).arguments
     except TypeError as error:
-        raise Mistake(f"`{name}`: {error}; it is called as `{name}{_shown(signature)}`") from None
+        raise MacroError(f"`{name}`: {error}; it is called as `{name}{_shown(signature)}`") from None
     return {key: value for key, value in bound.items() if key != "registry"}
 
 
@@ -135,11 +135,11 @@ def _check_argument(name: str, parameter: str, value: Any, registry: Registry) -
     if value is None:
         return
     if not isinstance(value, str):
-        raise Mistake(f"`{name}`: `{parameter}` is {value!r}, expected text in quotes")
+        raise MacroError(f"`{name}`: `{parameter}` is {value!r}, expected text in quotes")
     known = _known(parameter, registry)
     if known is not None and value not in known:
         kind = parameter if parameter in _WORDS else f"{parameter} called"
-        raise Mistake(f"`{name}`: there is no {kind} `{value}`; {did_you_mean(value, known)}")
+        raise MacroError(f"`{name}`: there is no {kind} `{value}`; {did_you_mean(value, known)}")
 
 
 # Arguments that take one of a few words, whatever the registry declares.

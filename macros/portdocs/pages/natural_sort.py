@@ -7,6 +7,6 @@ import re
 _NUMBER = re.compile(r"([0-9]{1,18})")
 
 
-def natural(text: str) -> tuple[tuple[int, str], ...]:
+def natural_key(text: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts numbers in names by their value: `web-2` before `web-10`."""
-    return tuple((int(part), "") if place % 2 else (0, part) for place, part in enumerate(_NUMBER.split(text)))
+    return tuple((int(part), "") if location % 2 else (0, part) for location, part in enumerate(_NUMBER.split(text)))

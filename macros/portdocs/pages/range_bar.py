@@ -9,7 +9,7 @@ from itertools import groupby
 from portdocs.pages.escape import for_html
 from portdocs.pages.links import Links
 from portdocs.registry import Ports, Range
-from portdocs.topology.port_usage import Taken
+from portdocs.topology.port_usage import UsedPorts
 
 _CELLS = 100
 """In how many parts a long range is drawn; a short one has a part for each port."""
@@ -50,7 +50,7 @@ class RangeMap:
         return ""
 
 
-def range_map(range_: Range, occupied: Sequence[Taken]) -> RangeMap:
+def range_map(range_: Range, occupied: Sequence[UsedPorts]) -> RangeMap:
     """The map of one range; `occupied` is what takes ports on its host, as `registry.free.taken` gives it."""
     cells = [_FREE] * min(range_.size, _CELLS)
     offset = 0
@@ -72,7 +72,7 @@ def _shared(a: Ports, b: Ports) -> Ports:
     return Ports(max(a.first, b.first), min(a.last, b.last))
 
 
-def _state(block: Taken) -> str:
+def _state(block: UsedPorts) -> str:
     if block.rests:
         return _RESTS
     return _USED if block.in_use else _CLAIMED

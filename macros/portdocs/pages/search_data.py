@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from typing import Any
 
-from portdocs.diff.timeline import Former
+from portdocs.diff.timeline import FormerPort
 from portdocs.pages.history import past_of
-from portdocs.registry import Claim, Endpoint, Host, Listener, Place, Range, Registry, Service, Suite
+from portdocs.registry import Claim, Endpoint, Host, Listener, Location, Range, Registry, Service, Suite
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import exposure, is_proxied
 from portdocs.topology.iana import AS_OF, EPHEMERAL, NAMES, PRIVILEGED
-from portdocs.topology.port_usage import REST
+from portdocs.topology.port_usage import COOLDOWN
 from portdocs.topology.routes import route
 
 DATA = "api/finder.json"
@@ -39,7 +39,7 @@ def finder_data(registry: Registry) -> dict[str, Any]:
     """All that the finder knows; every kind of entry in the order of the registry."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "rest_days": REST.days,
+        "rest_days": COOLDOWN.days,
         "privileged": astuple(PRIVILEGED),
         "ephemeral": astuple(EPHEMERAL),
         "iana_as_of": AS_OF,
@@ -96,15 +96,15 @@ def _range(range_: Range) -> dict[str, Any]:
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    return {"statement": claim.statement, "ports": list(dict.fromkeys(claim.ports)), "declared": str(claim.place)}
+    return {"statement": claim.statement, "ports": list(dict.fromkeys(claim.ports)), "declared": str(claim.location)}
 
 
-def _formers(registry: Registry) -> Iterable[Former]:
+def _formers(registry: Registry) -> Iterable[FormerPort]:
     past = past_of(registry)
     return past.former if past else ()
 
 
-def _former(former: Former) -> dict[str, Any]:
+def _former(former: FormerPort) -> dict[str, Any]:
     """Who had ports in a release, and has them no more."""
     return {
         "ports": former.ports,
@@ -134,7 +134,7 @@ def _service(registry: Registry, service: Service) -> dict[str, Any]:
         files=[file.path for file in service.files],
         needs=sorted(set(service.depends_on)),
         needed_by=[dependent.id for dependent in registry.dependents_of(service)],
-        declared=str(service.place) if service.listeners is None else _place(service.place),
+        declared=str(service.location) if service.listeners is None else _location(service.location),
     )
 
 
@@ -151,7 +151,7 @@ def _listeners(registry: Registry, service: Service) -> Iterator[dict[str, Any]]
             transport=_transport(listener),
             protocol=listener.protocol,
             health=listener.health,
-            declared=str(listener.at.value_place("port")) if service.status == "retired" and listener.port else None,
+            declared=str(listener.at.value_location("port")) if service.status == "retired" and listener.port else None,
             proxied=is_proxied(registry, service, listener),
             taken=taken.get(id(listener)),
         )
@@ -177,9 +177,9 @@ def _endpoint(registry: Registry, endpoint: Endpoint) -> dict[str, Any]:
         target=str(way.target) if way.target else None,
         redirect=endpoint.redirect,
         purpose=endpoint.purpose,
-        declared=_place(endpoint.at.value_place("url", 0)),
+        declared=_location(endpoint.at.value_location("url", 0)),
     )
 
 
-def _place(place: Place) -> str:
-    return f"{place.file}:{place.line}"
+def _location(location: Location) -> str:
+    return f"{location.file}:{location.line}"

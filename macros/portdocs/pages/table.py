@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import Badge, Cell, Part, cell_markdown, cell_text
+from portdocs.pages.inline import Badge, Cell, Inline, cell_markdown, cell_text
 from portdocs.pages.links import Links
 
-LIVE = 30
+INITIAL_ROWS = 30
 """How many rows of a long table a browser lays out while the page loads, more than it shows; the script adds the others
 after that."""
 
-MOST = 10_000
+MAX_ROWS = 10_000
 """More rows than that are no table for a reader."""
 
 EVERY_LISTENER = "api/ports.csv"
@@ -68,10 +68,10 @@ class Table:
 
     def cut(self) -> Table:
         """What a page shows of very many rows: the others need not be kept until it is written."""
-        if len(self.rows) <= MOST:
+        if len(self.rows) <= MAX_ROWS:
             return self
         shown = self.shown()
-        return replace(shown, rows=shown.rows[:MOST], left_out=len(shown.rows) - MOST)
+        return replace(shown, rows=shown.rows[:MAX_ROWS], left_out=len(shown.rows) - MAX_ROWS)
 
     def html(self, links: Links) -> str:
         """The table for a page, in a frame that scrolls sideways on a narrow screen."""
@@ -88,13 +88,13 @@ class Table:
         )
         label = for_html(self.caption)
         left_out = f' data-left-out="{self.left_out}"' if self.left_out else ""
-        told: set[Part] = set()
+        told: set[Inline] = set()
         rows = [_row_html(row, kinds, links, told) for row in self.rows]
         start = f"<caption>{label}</caption><thead><tr>{head}</tr></thead>"
         return (
             f'<div class="pd-frame"><div class="pd-table" role="region" aria-label="{label}" tabindex="0">'
             f'<table class="pd-table__table" data-table="{self.name}" data-rows="{len(rows)}"{left_out}>{start}'
-            f"{_body(rows[:LIVE])}</table>{_rest(start, rows[LIVE:])}</div></div>"
+            f"{_body(rows[:INITIAL_ROWS])}</table>{_rest(start, rows[INITIAL_ROWS:])}</div></div>"
         )
 
     def words(self) -> str:
@@ -140,19 +140,19 @@ def _rest(start: str, rows: list[str]) -> str:
     return f'<noscript><table class="pd-table__table">{start}{_body(rows)}</table></noscript>' if rows else ""
 
 
-def _row_html(row: Row, kinds: list[str], links: Links, told: set[Part]) -> str:
+def _row_html(row: Row, kinds: list[str], links: Links, told: set[Inline]) -> str:
     anchor = f' id="{for_html(row.anchor)}"' if row.anchor else ""
     first, *others = (_cell_html(cell, links, told) for cell in row.cells)
     cells = "".join([f"<td{kind}>{cell}</td>" for cell, kind in zip(others, kinds[1:], strict=True)])
     return f'<tr{anchor}><th scope="row"{kinds[0]}>{first}</th>{cells}</tr>'
 
 
-def _cell_html(cell: Cell, links: Links, told: set[Part]) -> str:
+def _cell_html(cell: Cell, links: Links, told: set[Inline]) -> str:
     """A cell, whose badges have their hint only once in a table: each hint costs the page an observer."""
     return "".join([part.html_again() if _is_told(part, told) else part.html(links) for part in cell])
 
 
-def _is_told(part: Part, told: set[Part]) -> TypeGuard[Badge]:
+def _is_told(part: Inline, told: set[Inline]) -> TypeGuard[Badge]:
     if not isinstance(part, Badge) or part in told:
         return isinstance(part, Badge)
     told.add(part)

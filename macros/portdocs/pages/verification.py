@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import NOTHING, Badge, Cell, Declared, Text, lines, message
+from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text, lines, message
 from portdocs.pages.links import Links
-from portdocs.registry import Endpoint, Host, Listener, Place, Registry, Service
-from portdocs.registry.drift_key import Key
-from portdocs.registry.verification_records import Sighting
+from portdocs.registry import Endpoint, Host, Listener, Location, Registry, Service
+from portdocs.registry.drift_key import DriftKey
+from portdocs.registry.verification_records import Observation
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 SOURCE_NAMES = {
@@ -26,7 +26,7 @@ ORDER = ("differs", "never verified", "verified")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VerifiedAt:
     """The word verified, with the moment; the script turns it into an age, and the word where that is long ago."""
 
     at: str
@@ -83,7 +83,7 @@ def listener_seen(registry: Registry, service: Service, listener: Listener, host
     if host is None or service.status == "retired" or host.id not in registry.verification.hosts:
         return NOTHING
     keys = [listener_key(service, listener, transport) for transport in transports_of(listener)]
-    return _together([registry.verification.seen(host.id, key) for key in keys], listener.place)
+    return _together([registry.verification.seen(host.id, key) for key in keys], listener.location)
 
 
 def endpoint_seen(registry: Registry, endpoint: Endpoint) -> Cell:
@@ -93,7 +93,7 @@ def endpoint_seen(registry: Registry, endpoint: Endpoint) -> Cell:
         return NOTHING
     keys = [endpoint_key(registry, endpoint, url) for url in endpoint.url]
     found = [_over(registry, hosts, key) for key in keys]
-    return _together(found, endpoint.at.value_place("url", 0))
+    return _together(found, endpoint.at.value_location("url", 0))
 
 
 def service_seen(registry: Registry, service: Service, host: Host) -> Cell:
@@ -117,9 +117,9 @@ def _hosts(registry: Registry, endpoint: Endpoint) -> list[str]:
     return [host.id for id in named for host in registry.hosts_of(registry.services[id])]
 
 
-def _over(registry: Registry, hosts: Iterable[str], key: Key) -> Mapping[str, Sighting]:
+def _over(registry: Registry, hosts: Iterable[str], key: DriftKey) -> Mapping[str, Observation]:
     """Over several hosts a difference on one of them counts, then the oldest agreement of each source."""
-    found: dict[str, Sighting] = {}
+    found: dict[str, Observation] = {}
     for host in hosts:
         for source, one in registry.verification.seen(host, key).items():
             known = found.get(source)
@@ -128,7 +128,7 @@ def _over(registry: Registry, hosts: Iterable[str], key: Key) -> Mapping[str, Si
     return found
 
 
-def _together(found: list[Mapping[str, Sighting]], declared: Place) -> Cell:
+def _together(found: list[Mapping[str, Observation]], declared: Location) -> Cell:
     """Several things that stand in one row: what differs, else what was never seen, else when all was."""
     differing = [one for each in found for one in each.values() if one.differs]
     if differing:
@@ -140,31 +140,31 @@ def _together(found: list[Mapping[str, Sighting]], declared: Place) -> Cell:
     return (*_agreeing(_oldest(known)), *part)
 
 
-def _oldest(known: list[Mapping[str, Sighting]]) -> Mapping[str, Sighting]:
+def _oldest(known: list[Mapping[str, Observation]]) -> Mapping[str, Observation]:
     return min(known, key=lambda each: max(one.at for one in each.values()))
 
 
-def _agreeing(seen: Mapping[str, Sighting]) -> Cell:
+def _agreeing(seen: Mapping[str, Observation]) -> Cell:
     """`verified 2026-11-25 against open sockets, 2026-11-01 against nginx`: latest first."""
     moments = sorted({one.at for one in seen.values()}, reverse=True)
     parts: list[Cell] = []
     for number, at in enumerate(moments):
         names = source_names(source for source, one in seen.items() if one.at == at)
-        first: Cell = (Seen(at),) if number == 0 else (Text(", "), Seen(at, ""))
+        first: Cell = (VerifiedAt(at),) if number == 0 else (Text(", "), VerifiedAt(at, ""))
         parts.append((*first, Text(f" against {names}")))
     return tuple(part for cell in parts for part in cell)
 
 
-def _differing(one: Sighting, declared: Place) -> Cell:
+def _differing(one: Observation, declared: Location) -> Cell:
     observed: Cell = (Text(" and "), Observed(one.file, one.line)) if one.file and one.line else NOTHING
     badge = Badge("differs", "differs", one.differs or "")
-    return (badge, Text(" "), Seen(one.at, ""), Text(": "), Declared(declared), *observed)
+    return (badge, Text(" "), VerifiedAt(one.at, ""), Text(": "), SourceLink(declared), *observed)
 
 
-def _told(one: Sighting) -> Cell:
+def _told(one: Observation) -> Cell:
     """A difference in full; the message names both sides."""
     observed: Cell = (Text(" "), Observed(one.file, one.line)) if one.file and one.line else NOTHING
-    return (Badge("differs", "differs"), Text(" "), Seen(one.at, ""), *message(f": {one.differs}"), *observed)
+    return (Badge("differs", "differs"), Text(" "), VerifiedAt(one.at, ""), *message(f": {one.differs}"), *observed)
 
 
 def never_recorded(registry: Registry) -> bool:

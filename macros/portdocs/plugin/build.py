@@ -12,12 +12,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from portdocs.export import published
-from portdocs.pages.errors import Mistake
+from portdocs.export import site_files
+from portdocs.pages.errors import MacroError
 from portdocs.pages.generated import GeneratedPage, generated_pages
-from portdocs.pages.last_modified import Fresh
+from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
-from portdocs.pages.macros import Content, Figure, page_functions
+from portdocs.pages.macros import Figure, Renderable, bind_macros
 from portdocs.pages.search_data import finder_files
 from portdocs.pages.table import Table
 from portdocs.pages.template_errors import calling_line, explained
@@ -46,9 +46,9 @@ class Build:
     cache: BuildCache
     previous: BuildCache | None
     """The cache of the build before this one, while serving."""
-    last_modified: Fresh
+    last_modified: LastModified
     layout_cache: Path
-    contents: dict[str, list[Content]] = field(default_factory=dict)
+    contents: dict[str, list[Renderable]] = field(default_factory=dict)
     """What the macros of each page returned, by the page's source path; placeholders are indexes into it."""
     calls: dict[str, list[MacroCall]] = field(default_factory=dict)
     icons: set[str] = field(default_factory=set)
@@ -57,20 +57,20 @@ class Build:
     rendered_count: int = 0
 
     def __post_init__(self) -> None:
-        self.functions = page_functions(self.registry, self.layout_cache)
+        self.functions = bind_macros(self.registry, self.layout_cache)
 
     def macros(self) -> dict[str, Callable[..., str]]:
         """The macros that templates call, by name."""
         return {name: self._macro(name, function) for name, function in self.functions.items()}
 
-    def _macro(self, name: str, function: Callable[..., Content]) -> Callable[..., str]:
+    def _macro(self, name: str, function: Callable[..., Renderable]) -> Callable[..., str]:
         # A function and not a `partial`: mkdocs-macros logs each macro as text, and a partial's includes the registry.
         def macro(*args: Any, **kwargs: Any) -> str:
             source = self.macros_plugin.page.file.src_uri
             self.calls.setdefault(source, []).append((name, args, kwargs))
             try:
                 content = function(*args, **kwargs)
-            except Mistake as mistake:
+            except MacroError as mistake:
                 content = FailedMacro(self.report_mistake(calling_line(), str(mistake)))
             short = content.cut() if isinstance(content, Table) else content
             return insert_placeholder(self.contents.setdefault(source, []), short)
@@ -88,7 +88,7 @@ class Build:
         for page in generated_pages(self.registry):
             if files.get_file_from_path(page.source) is None:
                 files.append(self._page_file(page, config))
-        for path, content in (*published(self.registry), *finder_files(self.registry)):
+        for path, content in (*site_files(self.registry), *finder_files(self.registry)):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content.encode(errors="backslashreplace")))
         self.files = files
@@ -119,7 +119,7 @@ class Build:
         if entries is not None:
             entries[:] = [entry for file in self.files for entry in self.cache.entries.get(file.src_uri, ())]
 
-    def take_contents(self, page: Page) -> list[Content]:
+    def take_contents(self, page: Page) -> list[Renderable]:
         """What the macros of a page returned; the page is cached if it can be reused by the next build."""
         contents = self.contents.pop(page.file.src_uri, [])
         icons = frozenset(icon for content in contents if isinstance(content, Figure) for icon in content.icons)
@@ -132,7 +132,7 @@ class Build:
             self.cache.pages[page.file.src_uri] = cached
         return contents
 
-    def _is_reusable(self, file: File, contents: list[Content]) -> bool:
+    def _is_reusable(self, file: File, contents: list[Renderable]) -> bool:
         """True for a generated page outside of the navigation, without mistakes."""
         return (
             self.cache.shared_inputs is not None
@@ -141,7 +141,7 @@ class Build:
             and not any(isinstance(content, FailedMacro) for content in contents)
         )
 
-    def block_html(self, page: Page, number: int, content: Content, links: SiteLinks) -> str:
+    def block_html(self, page: Page, number: int, content: Renderable, links: SiteLinks) -> str:
         """The HTML of a block; on a hand-written page that of the previous build if its content is the same."""
         if page.file.generated_by or self.cache.shared_inputs is None:
             return content.html(links)

@@ -17,8 +17,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
-from portdocs.pages.errors import Mistake
-from portdocs.pages.macros import Content
+from portdocs.pages.errors import MacroError
+from portdocs.pages.macros import Renderable
 
 MacroCall: TypeAlias = "tuple[str, tuple[Any, ...], dict[str, Any]]"
 """A macro's name with the arguments that a page passed."""
@@ -52,7 +52,7 @@ class BuildCache:
     pages: dict[str, CachedPage] = field(default_factory=dict)
     entries: dict[str, list[Any]] = field(default_factory=dict)
     """The entries of the search index for each page, hand-written ones included."""
-    blocks: dict[tuple[str, int], tuple[Content, str]] = field(default_factory=dict)
+    blocks: dict[tuple[str, int], tuple[Renderable, str]] = field(default_factory=dict)
     """The content and HTML of each placeholder on hand-written pages, most of which do not change."""
 
     @property
@@ -110,11 +110,11 @@ def mark_banner(banner: str) -> str:
     return f"<!--problems-->{banner}<!--/problems-->"
 
 
-def is_unchanged(page: CachedPage, functions: Mapping[str, Callable[..., Content]]) -> bool:
+def is_unchanged(page: CachedPage, functions: Mapping[str, Callable[..., Renderable]]) -> bool:
     """True if the macros of a page return what they returned before."""
     try:
         contents = tuple(functions[name](*args, **kwargs) for name, args, kwargs in page.calls)
-    except Mistake:
+    except MacroError:
         return False
     return page.content_hash == hash(contents)
 

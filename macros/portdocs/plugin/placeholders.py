@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from portdocs.pages.escape import for_html
 from portdocs.pages.links import Links
-from portdocs.pages.macros import Content, Searchable, Words
+from portdocs.pages.macros import Renderable, Searchable, Words
 
 _INLINE = re.compile(r'<span data-portdocs="(\d+)"></span>')
 # A block replaces the paragraph that Markdown may have put around it.
@@ -35,7 +35,7 @@ class FailedMacro:
         return self.message
 
 
-def insert_placeholder(contents: list[Content], content: Content) -> str:
+def insert_placeholder(contents: list[Renderable], content: Renderable) -> str:
     """Append `content` to the contents of a page, and return the markup that marks its position."""
     contents.append(content)
     tag = "span" if isinstance(content, Words) else "div"
@@ -47,7 +47,7 @@ def count_placeholders(html: str) -> int:
     return len(_INLINE.findall(html)) + len(_BLOCK.findall(html))
 
 
-def fill_inline(html: str, contents: Sequence[Content], links: Links) -> str:
+def fill_inline(html: str, contents: Sequence[Renderable], links: Links) -> str:
     """Fill inline placeholders, and put into each block what the search index reads."""
     html = _INLINE.sub(lambda match: contents[int(match[1])].html(links), html)
     return _BLOCK.sub(lambda match: _searched_block(int(match[1]), contents[int(match[1])]), html)
@@ -58,6 +58,6 @@ def fill_blocks(html: str, block: Callable[[int], str]) -> str:
     return _SEARCHED_BLOCK.sub(lambda match: block(int(match[1])), html)
 
 
-def _searched_block(number: int, content: Content) -> str:
+def _searched_block(number: int, content: Renderable) -> str:
     words = content.words() if isinstance(content, Searchable) else ""
     return f'<div data-portdocs="{number}">{for_html(words)}</div>'

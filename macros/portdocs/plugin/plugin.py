@@ -19,13 +19,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_macros.errors import format_error
 
-from portdocs.history import read_past
+from portdocs.history import load_history
 from portdocs.history.freshness import read_lines
 from portdocs.pages.diagrams.icons import icon_bytes
 from portdocs.pages.escape import for_html
 from portdocs.pages.findings import findings_of
 from portdocs.pages.history import keep_past
-from portdocs.pages.last_modified import Fresh
+from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
 from portdocs.plugin.assets import add_assets
 from portdocs.plugin.build import Build, log
@@ -33,7 +33,7 @@ from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, ReusedFile, mark_banner
 from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline
 from portdocs.plugin.shared_inputs import shared_inputs
-from portdocs.registry import Finding, Problems, Registry, Severity, parse_registry
+from portdocs.registry import Finding, LoadErrors, Registry, Severity, parse_registry
 from portdocs.registry.loader import read_files
 
 # Browsers ask for more files at once than the five connections that Python lets wait.
@@ -52,7 +52,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """The data files of the last registry without errors, by name."""
         self.problems: tuple[str, ...] = ()
         """The errors in the data now; the site shows the last valid registry below them."""
-        self.parsed: dict[Hashable, Registry | Problems] = {}
+        self.parsed: dict[Hashable, Registry | LoadErrors] = {}
         """The registries of the last valid sources and of the current ones."""
         self.cache: BuildCache | None = None
         """What the last build left to the next one."""
@@ -101,10 +101,10 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         data = self._data_dir(config)
         registry, inputs = self._read(data, project)
         cache_dir = project / ".cache" / "portdocs"
-        past = read_past(project, data, self.last_valid_sources, registry, findings_of(registry), cache_dir / "past")
+        past = load_history(project, data, self.last_valid_sources, registry, findings_of(registry), cache_dir / "past")
         keep_past(registry, past)
         lines = read_lines(project, data, self.last_valid_sources)
-        last_modified = Fresh(registry, lines, self.last_valid_sources)
+        last_modified = LastModified(registry, lines, self.last_valid_sources)
         cache = BuildCache(Path(config.site_dir), (inputs, repr(past), last_modified.key), self._banner())
         return Build(registry, project, macros, cache, None, last_modified, cache_dir)
 
@@ -114,8 +114,8 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def _read(self, data: Path, project: Path) -> tuple[Registry, Hashable]:
         """The registry, and the sources that it was read from. Raises PluginError, unless serving."""
         sources, unreadable = read_files(data, project)
-        result = self._parse(sources) if sources else Problems(())
-        found = result.findings if isinstance(result, Problems) else findings_of(result)
+        result = self._parse(sources) if sources else LoadErrors(())
+        found = result.findings if isinstance(result, LoadErrors) else findings_of(result)
         errors = (*unreadable, *(finding for finding in found if finding.severity is Severity.ERROR))
         self._report(errors)
         if isinstance(result, Registry) and not unreadable:
@@ -124,7 +124,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         registry = valid if isinstance(valid, Registry) else Registry({}, {}, {}, (), {}, (), ())
         return registry, tuple(self.last_valid_sources.items())
 
-    def _parse(self, sources: dict[str, bytes]) -> Registry | Problems:
+    def _parse(self, sources: dict[str, bytes]) -> Registry | LoadErrors:
         """The registry of these files; the last two are remembered."""
         key = tuple(sources.items())
         if key not in self.parsed:

@@ -8,5 +8,5 @@ BRANCH = "gh-pages"
 """The branch that is served."""
 
 
-class Refused(Exception):
+class PublishError(Exception):
     """Something that is not done; says why, and what to do."""

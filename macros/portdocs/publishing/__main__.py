@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from portdocs.publishing import Refused
+from portdocs.publishing import PublishError
 from portdocs.publishing.cli import commands
 
 
@@ -17,7 +17,7 @@ def main() -> None:
     """Runs a command; what is refused is said in one line."""
     try:
         commands(standalone_mode=True)
-    except Refused as refused:
+    except PublishError as refused:
         click.echo(f"error: {refused}", err=True)
         sys.exit(2)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portdocs.diff import World, compare
+from portdocs.diff import RegistryState, compare
 from portdocs.diff.compare import Comparison
 
 FEWEST = 10
@@ -31,7 +31,7 @@ class Guard:
         return f"{touched}, which is more than {MOST:.0%}"
 
 
-def guard(old: World, new: World) -> Guard:
+def guard(old: RegistryState, new: RegistryState) -> Guard:
     """Counts the services that are gone, and those about which something is different; findings are no difference."""
     comparison = Comparison(old, new)
     removed = {id for id, _ in comparison.removed("services")}

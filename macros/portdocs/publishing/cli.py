@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from portdocs.diff import World
-from portdocs.history.revisions import NoState, revision
-from portdocs.publishing import Refused, github
+from portdocs.diff import RegistryState
+from portdocs.history.revisions import RevisionError, revision
+from portdocs.publishing import PublishError, github
 from portdocs.publishing.change_limit import guard as guarded
 from portdocs.publishing.gh_pages import git
 from portdocs.publishing.preview import pack as packed
@@ -52,7 +52,7 @@ def ref(push: bool) -> None:
     elif kind == "branch":
         click.echo(publish_dev(remote))
     else:
-        raise Refused("GITHUB_REF_TYPE is neither `branch` nor `tag`; this runs in a workflow")
+        raise PublishError("GITHUB_REF_TYPE is neither `branch` nor `tag`; this runs in a workflow")
 
 
 @commands.command()
@@ -82,9 +82,9 @@ def guard(context: click.Context) -> None:
     try:
         # From where the two parted: what came to the base since then is no change of this one.
         old, new = (revision(sha, Path("data")) for sha in (git("merge-base", base, head), head))
-    except NoState as error:
-        raise Refused(str(error)) from None
-    found = guarded(World(old.data), World(new.data))
+    except RevisionError as error:
+        raise PublishError(str(error)) from None
+    found = guarded(RegistryState(old.data), RegistryState(new.data))
     if not found.is_large:
         click.echo(f"{found.removed} of {found.before} services removed, {found.changed} changed")
     elif LARGE in {label["name"] for label in request["labels"]}:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from mike import git_utils
 
-from portdocs.publishing import BRANCH, Refused
+from portdocs.publishing import BRANCH, PublishError
 
 ATTEMPTS = 5
 """So often is a change made again upon what somebody else pushed meanwhile."""
@@ -19,7 +19,7 @@ _NAMES = {"GIT_COMMITTER_NAME": "portdocs", "GIT_COMMITTER_EMAIL": "portdocs@use
 
 
 def git(*arguments: str) -> str:
-    """What git prints. Raises Refused with what git says where it fails."""
+    """What git prints. Raises PublishError with what git says where it fails."""
     result = subprocess.run(
         ["git", *arguments],
         env=os.environ | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"} | _credentials(),
@@ -29,7 +29,7 @@ def git(*arguments: str) -> str:
         stdin=subprocess.DEVNULL,
     )
     if result.returncode:
-        raise Refused(f"`git {arguments[0]}` failed: {' '.join(result.stderr.split())[:500]}")
+        raise PublishError(f"`git {arguments[0]}` failed: {' '.join(result.stderr.split())[:500]}")
     return result.stdout.rstrip("\n")
 
 
@@ -62,7 +62,7 @@ def change_branch(change: Callable[[], object], remote: str | None) -> None:
         change()
         if _head() == before or _push(remote):
             return
-    raise Refused(f"somebody else pushed to {BRANCH} {ATTEMPTS} times meanwhile; run it again")
+    raise PublishError(f"somebody else pushed to {BRANCH} {ATTEMPTS} times meanwhile; run it again")
 
 
 def _start_from_origin() -> None:
@@ -86,10 +86,10 @@ def _head() -> str:
 
 
 def _push(remote: str) -> bool:
-    """Whether the push was taken; False where somebody else was faster. Raises Refused for anything else."""
+    """Whether the push was taken; False where somebody else was faster. Raises PublishError for anything else."""
     try:
         git("push", "--quiet", remote, f"refs/heads/{BRANCH}:refs/heads/{BRANCH}")
-    except Refused as refused:
+    except PublishError as refused:
         if any(words in str(refused) for words in _OTHERS_WERE_FASTER):
             return False
         raise

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from portdocs.publishing import Refused
+from portdocs.publishing import PublishError
 from portdocs.publishing.safe_zip import MOST_BYTES_PACKED
 
 _SECONDS = 60
@@ -45,7 +45,7 @@ class GitHub:
     token: str
 
     def get(self, path: str) -> Any:
-        """What the API answers. Raises Refused where it does not."""
+        """What the API answers. Raises PublishError where it does not."""
         return json.loads(self._send("GET", path))
 
     def pages(self, path: str) -> Iterator[Any]:
@@ -68,7 +68,7 @@ class GitHub:
         if found is None:
             return None
         if found["size_in_bytes"] > MOST_BYTES_PACKED:
-            raise Refused(f"the archive has {found['size_in_bytes']:,} bytes; nothing was published")
+            raise PublishError(f"the archive has {found['size_in_bytes']:,} bytes; nothing was published")
         return self._send("GET", f"actions/artifacts/{int(found['id'])}/zip", most=MOST_BYTES_PACKED)
 
     def _send(self, method: str, path: str, body: bytes | None = None, *, most: int = _MOST_BYTES) -> bytes:
@@ -82,27 +82,27 @@ class GitHub:
             with urllib.request.build_opener(_Redirects).open(request, timeout=_SECONDS) as answer:
                 content: bytes = answer.read(most + 1)
         except urllib.error.HTTPError as error:
-            raise Refused(f"GitHub answered {error.code} to {method} {path}") from None
+            raise PublishError(f"GitHub answered {error.code} to {method} {path}") from None
         except OSError as error:
-            raise Refused(f"GitHub did not answer to {method} {path} ({str(error)[:100]})") from None
+            raise PublishError(f"GitHub did not answer to {method} {path} ({str(error)[:100]})") from None
         if len(content) > most:
-            raise Refused(f"GitHub answered more than {most:,} bytes to {method} {path}")
+            raise PublishError(f"GitHub answered more than {most:,} bytes to {method} {path}")
         return content
 
 
 def from_environment() -> GitHub:
-    """The repository that a workflow runs for. Raises Refused outside of one."""
+    """The repository that a workflow runs for. Raises PublishError outside of one."""
     values = [os.environ.get(name, "") for name in ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")]
     api, repository, token = values
     if not all(values) or not re.fullmatch(r"[\w.-]+/[\w.-]+", repository, re.ASCII):
-        raise Refused("GITHUB_API_URL, GITHUB_REPOSITORY or GITHUB_TOKEN is missing; this runs in a workflow")
+        raise PublishError("GITHUB_API_URL, GITHUB_REPOSITORY or GITHUB_TOKEN is missing; this runs in a workflow")
     return GitHub(api.rstrip("/"), repository, token)
 
 
 def event() -> Any:
-    """What started the workflow: the file that GITHUB_EVENT_PATH names. Raises Refused without one."""
+    """What started the workflow: the file that GITHUB_EVENT_PATH names. Raises PublishError without one."""
     try:
         with open(os.environ.get("GITHUB_EVENT_PATH", ""), "rb") as file:  # noqa: PTH123 - an empty name is no path
             return json.load(file)
     except (OSError, ValueError) as error:
-        raise Refused(f"GITHUB_EVENT_PATH holds no event ({error}); this runs in a workflow") from None
+        raise PublishError(f"GITHUB_EVENT_PATH holds no event ({error}); this runs in a workflow") from None

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from portdocs.publishing import Refused
+from portdocs.publishing import PublishError
 from portdocs.publishing import gh_pages as pages
 from portdocs.publishing.pull_request import PullRequest, checked_sha, number_in
 from portdocs.publishing.safe_zip import MOST_BYTES, unpack
@@ -27,7 +27,7 @@ def pack(site: Path, number: int, head: str, target: Path) -> int:
     """Packs a built site with the pull request that it is of; returns how many files there are."""
     files = sorted(path for path in site.rglob("*") if path.is_file() and not path.is_symlink())
     if not files:
-        raise Refused(f"{site} holds no built site; run `make build`")
+        raise PublishError(f"{site} holds no built site; run `make build`")
     _write(site, files, number, head, target)
     return len(files)
 
@@ -49,22 +49,22 @@ def read_archive(packed: bytes) -> tuple[int, str, dict[str, bytes]]:
     """What a run left: the number and the commit that it claims to be of, and the files of the site; none where it
     could not be built.
 
-    A workflow's archive is a zip archive with what was uploaded, here another one. Raises Refused.
+    A workflow's archive is a zip archive with what was uploaded, here another one. Raises PublishError.
     """
     outer = unpack(packed)
     if list(outer) != ["preview.zip"]:
-        raise Refused("the archive holds something else than preview.zip; nothing was published")
+        raise PublishError("the archive holds something else than preview.zip; nothing was published")
     files = unpack(outer["preview.zip"])
     try:
         about = json.loads(files.pop(_ABOUT))
         number, head = number_in(about["number"]), checked_sha(about["head"])
     except (KeyError, TypeError, ValueError, RecursionError):
-        raise Refused(f"the archive holds no {_ABOUT} that can be read; nothing was published") from None
+        raise PublishError(f"the archive holds no {_ABOUT} that can be read; nothing was published") from None
     if strays := [name for name in files if not name.startswith(_SITE)]:
-        raise Refused(f"the archive holds {strays[0][:100]!r} beside the site; nothing was published")
+        raise PublishError(f"the archive holds {strays[0][:100]!r} beside the site; nothing was published")
     site = {name.removeprefix(_SITE): content for name, content in files.items()}
     if site and "index.html" not in site:
-        raise Refused("the archive holds no index.html; nothing was published")
+        raise PublishError("the archive holds no index.html; nothing was published")
     return number, head, site
 
 
@@ -73,7 +73,7 @@ def publish(request: PullRequest, site: dict[str, bytes]) -> None:
     folder = f"{FOLDER}/{request.number}"
     marked = {f"{folder}/{name}": _marked(name, content, request) for name, content in site.items()}
     if sum(map(len, marked.values())) > MOST_BYTES:
-        raise Refused(f"the preview has more than {MOST_BYTES:,} bytes; nothing was published")
+        raise PublishError(f"the preview has more than {MOST_BYTES:,} bytes; nothing was published")
     pages.write(f"Preview of pull request {request.number} at {request.head[:12]}", marked, [folder])
 
 

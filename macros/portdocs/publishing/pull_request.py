@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from portdocs.publishing import Refused
+from portdocs.publishing import PublishError
 from portdocs.publishing.github import GitHub
 
 PUBLISH = "preview"
@@ -37,7 +37,7 @@ class PullRequest:
 
 
 def pull_request(github: GitHub, number: int) -> PullRequest:
-    """Asks for one by its number. Raises Refused where there is none."""
+    """Asks for one by its number. Raises PublishError where there is none."""
     answer = github.get(f"pulls/{number}")
     head = (answer["head"].get("repo") or {}).get("full_name")  # a fork may be deleted
     return PullRequest(
@@ -51,14 +51,14 @@ def pull_request(github: GitHub, number: int) -> PullRequest:
 
 
 def number_in(value: Any) -> int:
-    """A number of a pull request that somebody else wrote down. Raises Refused for anything else."""
+    """A number of a pull request that somebody else wrote down. Raises PublishError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 10**9:
-        raise Refused(f"{str(value)[:40]!r} is no number of a pull request; nothing was published")
+        raise PublishError(f"{str(value)[:40]!r} is no number of a pull request; nothing was published")
     return value
 
 
 def checked_sha(value: Any) -> str:
-    """The id of a commit. Raises Refused for anything else."""
+    """The id of a commit. Raises PublishError for anything else."""
     if not isinstance(value, str) or not _SHA.fullmatch(value):
-        raise Refused(f"{str(value)[:80]!r} is no id of a commit; nothing was published")
+        raise PublishError(f"{str(value)[:80]!r} is no id of a commit; nothing was published")
     return value

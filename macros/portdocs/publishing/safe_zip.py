@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from portdocs.publishing import Refused
+from portdocs.publishing import PublishError
 
 MOST_FILES = 20_000
 MOST_BYTES_A_FILE = 20_000_000
@@ -25,25 +25,25 @@ _PIECE = 1 << 16
 
 
 def unpack(packed: bytes) -> dict[str, bytes]:
-    """The files of a zip archive by name. Raises Refused for anything but plain files with plain names, and for more of
-    them than a site has."""
+    """The files of a zip archive by name. Raises PublishError for anything but plain files with
+    plain names, and for more of them than a site has."""
     if len(packed) > MOST_BYTES_PACKED:
-        raise Refused(f"the archive has more than {MOST_BYTES_PACKED:,} bytes; nothing was published")
+        raise PublishError(f"the archive has more than {MOST_BYTES_PACKED:,} bytes; nothing was published")
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             entries = list(_entries(archive))
             return dict(_contents(archive, entries))
     except _UNREADABLE as error:
-        raise Refused(f"the archive cannot be read ({str(error)[:100]!r}); nothing was published") from None
+        raise PublishError(f"the archive cannot be read ({str(error)[:100]!r}); nothing was published") from None
 
 
 def _entries(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     """The files of the archive, once all that its directory says of them is in bounds."""
     listed = archive.infolist()
     if len(listed) > MOST_FILES:
-        raise Refused(f"the archive holds {len(listed):,} files, at most {MOST_FILES:,} are published")
+        raise PublishError(f"the archive holds {len(listed):,} files, at most {MOST_FILES:,} are published")
     if sum(entry.file_size for entry in listed) > MOST_BYTES:
-        raise Refused(f"the archive unpacks to more than {MOST_BYTES:,} bytes; nothing was published")
+        raise PublishError(f"the archive unpacks to more than {MOST_BYTES:,} bytes; nothing was published")
     seen: set[str] = set()
     folders: set[str] = set()
     for entry in listed:
@@ -54,25 +54,25 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
         parts = name.split("/")
         folders.update("/".join(parts[:depth]) for depth in range(1, len(parts)))
         if name in seen:
-            raise Refused(f"the archive holds {entry.filename[:100]!r} twice; nothing was published")
+            raise PublishError(f"the archive holds {entry.filename[:100]!r} twice; nothing was published")
         seen.add(name)
         yield entry
     if both := seen & folders:
-        raise Refused(f"the archive holds {min(both)[:100]!r} as a file and as a folder; nothing was published")
+        raise PublishError(f"the archive holds {min(both)[:100]!r} as a file and as a folder; nothing was published")
 
 
 def _check(entry: zipfile.ZipInfo) -> None:
     # `orig_filename` is what the archive says: zipfile cuts a name at its first NUL.
     name = entry.orig_filename
     if why := _wrong(name.removesuffix("/")):
-        raise Refused(f"the archive holds {name[:100]!r}, {why}; nothing was published")
+        raise PublishError(f"the archive holds {name[:100]!r}, {why}; nothing was published")
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (kind == stat.S_IFDIR) != (kind != 0 and entry.is_dir()):
-        raise Refused(f"the archive holds {name[:100]!r}, which is no regular file; nothing was published")
+        raise PublishError(f"the archive holds {name[:100]!r}, which is no regular file; nothing was published")
     if entry.flag_bits & 1:
-        raise Refused(f"the archive holds {name[:100]!r}, which is encrypted; nothing was published")
+        raise PublishError(f"the archive holds {name[:100]!r}, which is encrypted; nothing was published")
     if entry.file_size > MOST_BYTES_A_FILE:
-        raise Refused(f"the archive holds {name[:100]!r} of {entry.file_size:,} bytes; nothing was published")
+        raise PublishError(f"the archive holds {name[:100]!r} of {entry.file_size:,} bytes; nothing was published")
 
 
 def _wrong(name: str) -> str:
@@ -102,7 +102,7 @@ def _contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Itera
                 size += len(piece)
                 left -= len(piece)
                 if size > entry.file_size or left < 0:
-                    raise Refused(
+                    raise PublishError(
                         f"the archive holds {entry.filename[:100]!r}, larger than it says; nothing was published"
                     )
                 pieces.append(piece)

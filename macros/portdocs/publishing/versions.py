@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from packaging.version import InvalidVersion, Version
 
 from portdocs.history.releases import version_of
-from portdocs.publishing import BRANCH, Refused
+from portdocs.publishing import BRANCH, PublishError
 from portdocs.publishing import gh_pages as pages
 from portdocs.publishing.gh_pages import change_branch, git
 
@@ -33,7 +33,7 @@ def publish_tag(tag: str, remote: str | None) -> str:
     """Builds the version that a tag names; a tag that is no version is refused."""
     version = tag.removeprefix("v")
     if version_of(tag) is None or not _VERSION.fullmatch(version):
-        raise Refused(f"the tag {_shown(tag)} is no version, expected one such as v1.2; nothing was published")
+        raise PublishError(f"the tag {_shown(tag)} is no version, expected one such as v1.2; nothing was published")
     change_branch(lambda: _deploy(version, [LATEST] if _is_newest(version) else []), remote)
     return f"{version} is on the branch {BRANCH}"
 
@@ -42,14 +42,14 @@ def release(version: str) -> str:
     """Tags what is committed as a version and builds it, without a push; a build that fails leaves no tag behind."""
     tag = f"v{version}"
     if version_of(tag) is None or not _VERSION.fullmatch(version):
-        raise Refused(f"{_shown(version)} is no version, expected one such as 1.2; write make release VERSION=1.2")
+        raise PublishError(f"{_shown(version)} is no version, expected one such as 1.2; write make release VERSION=1.2")
     if changed := git("status", "--porcelain"):
         first = changed.splitlines()[0].strip()
-        raise Refused(
+        raise PublishError(
             f"not everything is committed ({_shown(first)}); commit or stash it, so that the tag says what is built"
         )
     if same := _tag_of(version):
-        raise Refused(f"{same} is released already; choose another version")
+        raise PublishError(f"{same} is released already; choose another version")
     git("tag", "--annotate", "--message", f"Version {version}", tag)
     try:
         publish_tag(tag, None)
@@ -77,7 +77,7 @@ def _mike(*arguments: str) -> None:
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if result.returncode:
         print(result.stderr, file=sys.stderr)
-        raise Refused("the site does not build, see above; nothing was published")
+        raise PublishError("the site does not build, see above; nothing was published")
 
 
 def _tag_of(version: str) -> str:
@@ -139,9 +139,9 @@ def _not_found(version: str) -> bytes:
 
 
 def site_url() -> str:
-    """The address of the site, from mkdocs.yml; its last character is a slash. Raises Refused without one."""
+    """The address of the site, from mkdocs.yml; its last character is a slash. Raises PublishError without one."""
     text = Path("mkdocs.yml").read_text(encoding="utf-8")
     found = re.search(r"^site_url:\s*['\"]?(https?://[^\s'\"?#]+)", text, re.MULTILINE)
     if not found:
-        raise Refused("mkdocs.yml has no site_url; write the address of the site into it")
+        raise PublishError("mkdocs.yml has no site_url; write the address of the site into it")
     return found[1].rstrip("/") + "/"

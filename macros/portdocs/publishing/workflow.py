@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from portdocs.diff import World, compare
-from portdocs.history.revisions import NoState, revision
-from portdocs.publishing import Refused, preview
+from portdocs.diff import RegistryState, compare
+from portdocs.history.revisions import RevisionError, revision
+from portdocs.publishing import PublishError, preview
 from portdocs.publishing.change_limit import Guard, guard
 from portdocs.publishing.comment import body, say
 from portdocs.publishing.gh_pages import change_branch, git
@@ -68,9 +68,9 @@ def sweep(github: GitHub, remote: str) -> str:
 def _agree(request: PullRequest, claimed: str, built: str) -> None:
     """A run may claim to be of any pull request: only GitHub says whose head it built."""
     if not request.is_open:
-        raise Refused(f"pull request {request.number} is closed; nothing was published")
+        raise PublishError(f"pull request {request.number} is closed; nothing was published")
     if not (claimed == built == request.head):
-        raise Refused(f"the run built {built[:12]}, and pull request {request.number} is at {request.head[:12]}")
+        raise PublishError(f"the run built {built[:12]}, and pull request {request.number} is at {request.head[:12]}")
 
 
 def compared(request: PullRequest, remote: str) -> tuple[Report | None, Guard | None]:
@@ -80,9 +80,9 @@ def compared(request: PullRequest, remote: str) -> tuple[Report | None, Guard | 
         git("fetch", "--quiet", "--no-tags", remote, f"refs/pull/{request.number}/head")
         base = git("merge-base", request.base, request.head)
         old, new = (revision(sha, Path("data")) for sha in (base, request.head))
-    except (Refused, NoState):
+    except (PublishError, RevisionError):
         return None, None
-    worlds = World(old.data), World(new.data)
+    worlds = RegistryState(old.data), RegistryState(new.data)
     report = Report("the base", "this pull request", compare(*worlds), old.data.findings, new.data.findings)
     return report, guard(*worlds)
 

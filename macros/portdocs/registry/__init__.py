@@ -3,8 +3,8 @@
 Imports nothing of mkdocs, and nothing of the rest of this project.
 """
 
-from portdocs.registry.findings import Finding, Place, Severity, by_place
-from portdocs.registry.loader import Problems, parse_registry, read_registry
+from portdocs.registry.findings import Finding, Location, Severity, sort_by_location
+from portdocs.registry.loader import LoadErrors, parse_registry, read_registry
 from portdocs.registry.model import Claim, Endpoint, File, Firewall, Host, Ignore, Listener, Range, Service, Suite
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry
@@ -18,15 +18,15 @@ __all__ = [
     "Host",
     "Ignore",
     "Listener",
-    "Place",
+    "LoadErrors",
+    "Location",
     "Ports",
-    "Problems",
     "Range",
     "Registry",
     "Service",
     "Severity",
     "Suite",
-    "by_place",
     "parse_registry",
     "read_registry",
+    "sort_by_location",
 ]

@@ -20,8 +20,8 @@ from typing import Any
 import pydantic
 
 from portdocs.cache import get, name_of_code, own_key, put
-from portdocs.registry import Problems, Registry, read_registry
-from portdocs.registry.loader import KnownFiles, Version
+from portdocs.registry import LoadErrors, Registry, read_registry
+from portdocs.registry.loader import FileCache, Version
 from portdocs.registry.model import DataFile
 
 FILE = Path(".cache", "portdocs", "data.pickle")
@@ -29,7 +29,7 @@ _ROOM = "portdocs.registry."
 _SEAL_BYTES = 32
 
 
-class KeptFiles:
+class CachedLoader:
     """The data files of a folder, and what was kept of them."""
 
     def __init__(self, folder: Path) -> None:
@@ -37,9 +37,9 @@ class KeptFiles:
         self._folder = folder
         self._path = project / FILE
         self._key = own_key(project) if _is_site(project) else None
-        self._known = KnownFiles(_kept(self._path, self._key) if self._key else None)
+        self._known = FileCache(_kept(self._path, self._key) if self._key else None)
 
-    def read(self) -> Registry | Problems:
+    def read(self) -> Registry | LoadErrors:
         """What `read_registry` says; what did not change since the last time is not read again."""
         return read_registry(self._folder, known=self._known)
 

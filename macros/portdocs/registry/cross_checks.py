@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from portdocs.registry.findings import Finding, Place
+from portdocs.registry.findings import Finding, Location
 from portdocs.registry.model import DataFile, Entry
 from portdocs.registry.registry import Registry
 from portdocs.registry.suggest import did_you_mean
@@ -15,15 +15,15 @@ E = TypeVar("E", bound=Entry)
 
 def duplicates(files: Iterable[DataFile]) -> Iterator[Finding]:
     """Ids that two files declare; both places are shown."""
-    seen: dict[tuple[str, str], Place] = {}
+    seen: dict[tuple[str, str], Location] = {}
     for file in files:
         for section in ("suites", "hosts", "services", "ranges"):
             entries: Mapping[str, Entry] = getattr(file, section)
             for id, entry in entries.items():
-                first = seen.setdefault((section, id), entry.place)
-                if first != entry.place:
+                first = seen.setdefault((section, id), entry.location)
+                if first != entry.location:
                     message = f"`{id}` is already declared, expected it once; remove or rename one of the two"
-                    yield Finding(entry.place, "duplicate-id", message, related=(first,))
+                    yield Finding(entry.location, "duplicate-id", message, related=(first,))
 
 
 def unknown_references(registry: Registry) -> Iterator[Finding]:
@@ -32,11 +32,11 @@ def unknown_references(registry: Registry) -> Iterator[Finding]:
         yield from _known(service, "suite", registry.suites)
         yield from _known(service, "host", registry.hosts)
         yield from _known(service, "depends_on", registry.services)
-        yield from _has_host(service.place, service.host or service.external, registry)
+        yield from _has_host(service.location, service.host or service.external, registry)
     for endpoint in registry.endpoints:
         yield from _known(endpoint, "via", registry.services)
         if endpoint.to and endpoint.to.service not in registry.services:
-            yield _unknown(endpoint.at.value_place("to"), "service", endpoint.to.service, registry.services)
+            yield _unknown(endpoint.at.value_location("to"), "service", endpoint.to.service, registry.services)
     for range_ in registry.ranges.values():
         yield from _known(range_, "suite", registry.suites)
         yield from _known(range_, "host", registry.hosts)
@@ -54,16 +54,16 @@ def _known(entry: Entry, field: str, known: Mapping[str, Entry]) -> Iterator[Fin
     names = (value,) if isinstance(value, str) else value or ()
     for index, name in enumerate(names):
         if name not in known:
-            yield _unknown(entry.at.value_place(field, index), _KINDS[field], name, known)
+            yield _unknown(entry.at.value_location(field, index), _KINDS[field], name, known)
 
 
-def _unknown(place: Place, kind: str, name: str, known: Mapping[str, Entry]) -> Finding:
+def _unknown(location: Location, kind: str, name: str, known: Mapping[str, Entry]) -> Finding:
     hint = did_you_mean(name, known)
-    return Finding(place, "unknown-reference", f"no {kind} is called `{name}`; {hint}; correct it or declare it")
+    return Finding(location, "unknown-reference", f"no {kind} is called `{name}`; {hint}; correct it or declare it")
 
 
-def _has_host(place: Place, has_one: object, registry: Registry) -> Iterator[Finding]:
+def _has_host(location: Location, has_one: object, registry: Registry) -> Iterator[Finding]:
     if not has_one and len(registry.hosts) > 1:
         names = ", ".join(sorted(registry.hosts)[:6])
         message = f"`host` is missing, and {len(registry.hosts)} hosts are declared ({names}); add `host: ...`"
-        yield Finding(place, "invalid-value", message)
+        yield Finding(location, "invalid-value", message)

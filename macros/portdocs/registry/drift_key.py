@@ -7,7 +7,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Key:
+class DriftKey:
     """A listener of a service, or an endpoint's URL; `keys` says which one is whose."""
 
     kind: Literal["listener", "endpoint"]

@@ -13,10 +13,10 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from portdocs.registry.addresses import parse_address, parse_bind
-from portdocs.registry.findings import Place
+from portdocs.registry.findings import Location
 from portdocs.registry.ports import Ports, parse_port, parse_ports
 from portdocs.registry.socket_pattern import Pattern, parse_pattern
-from portdocs.registry.source_map import ORIGIN, Origin
+from portdocs.registry.source_map import ORIGIN, SourceMap
 from portdocs.registry.urls import Target, Url, parse_target, parse_url
 
 T = TypeVar("T")
@@ -155,13 +155,13 @@ class Acceptance:
 
     check: str
     reason: str
-    place: Place
+    location: Location
 
 
 def _read_acceptances(value: Any) -> tuple[Acceptance, ...]:
     if not isinstance(value, dict):
         raise complaint(f"expected `check-id: reason`, found {kind_of(value)}")
-    origin: Origin = value[ORIGIN]
+    origin: SourceMap = value[ORIGIN]
     accepted = []
     for check, reason in value.items():
         if check == ORIGIN:
@@ -213,7 +213,7 @@ def _matching(pattern: str) -> dict[str, str]:
     return {"type": "string", "pattern": pattern}
 
 
-OriginField = SkipJsonSchema[Annotated[Origin, _Given(), Field(alias=ORIGIN, exclude=True, repr=False)]]
+OriginField = SkipJsonSchema[Annotated[SourceMap, _Given(), Field(alias=ORIGIN, exclude=True, repr=False)]]
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S"), WithJsonSchema({"type": _SCALAR, "minLength": 1})]
 Id = Annotated[str, _from_text(parse_id), WithJsonSchema({"type": _SCALAR, "pattern": ID_PATTERN})]

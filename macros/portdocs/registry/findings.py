@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Location:
     """A position in a file; line and column are 1-based, the column counts code points."""
 
     file: str
@@ -31,11 +31,11 @@ class Place:
 class Finding:
     """One complaint: the message says what was seen, what was expected and what to do."""
 
-    place: Place
+    location: Location
     check: str
     message: str
     severity: Severity = Severity.ERROR
-    related: tuple[Place, ...] = ()
+    related: tuple[Location, ...] = ()
     reason: str | None = None
     """Why it was accepted; set exactly when the severity is `accepted`."""
     subjects: tuple[str, ...] = ()
@@ -47,10 +47,10 @@ class Finding:
             object.__setattr__(self, "message", " ".join(self.message.split()))
 
     def __str__(self) -> str:
-        also = "".join(f" (see {place})" for place in self.related)
-        return f"{self.place}: {self.severity}: {self.message}{also} [{self.check}]"
+        also = "".join(f" (see {location})" for location in self.related)
+        return f"{self.location}: {self.severity}: {self.message}{also} [{self.check}]"
 
 
-def by_place(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def sort_by_location(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings in reading order: by file, line and column, then by check and message."""
-    return tuple(sorted(findings, key=lambda f: (f.place, f.check, f.message, f.related)))
+    return tuple(sorted(findings, key=lambda f: (f.location, f.check, f.message, f.related)))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from portdocs.registry import cross_checks as references
-from portdocs.registry.findings import Finding, Place, by_place
+from portdocs.registry.findings import Finding, Location, sort_by_location
 from portdocs.registry.model import DataFile
 from portdocs.registry.registry import Registry, assemble
 from portdocs.registry.source_map import InvalidYaml
@@ -23,7 +23,7 @@ SUFFIXES = (".yml", ".yaml")
 
 
 @dataclass(frozen=True, slots=True)
-class Problems:
+class LoadErrors:
     """Why there is no registry: every problem, sorted by place."""
 
     findings: tuple[Finding, ...]
@@ -32,8 +32,8 @@ class Problems:
 
 
 def read_registry(
-    folder: Path, relative_to: Path | None = None, known: KnownFiles | None = None
-) -> Registry | Problems:
+    folder: Path, relative_to: Path | None = None, known: FileCache | None = None
+) -> Registry | LoadErrors:
     """The registry that the YAML files of a folder declare, or everything that is wrong with them.
 
     Files are named relative to `relative_to` (default: the current directory) where they lie below it. Those that
@@ -41,11 +41,11 @@ def read_registry(
     """
     sources, unreadable = read_files(folder, relative_to or Path.cwd())
     if not sources:
-        return Problems(by_place(unreadable), readable=False)
+        return LoadErrors(sort_by_location(unreadable), readable=False)
     result = parse_registry(sources, known)
     if not unreadable:
         return result
-    return Problems(by_place((*unreadable, *(result.findings if isinstance(result, Problems) else ()))))
+    return LoadErrors(sort_by_location((*unreadable, *(result.findings if isinstance(result, LoadErrors) else ()))))
 
 
 def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[Finding]]:
@@ -57,9 +57,9 @@ def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[
         why = (
             "there is no such folder" if isinstance(error, FileNotFoundError) else error.strerror or "it is unreadable"
         )
-        return {}, [Finding(Place(shown), "invalid-yaml", f"{why}, expected a folder of YAML files; see --data")]
+        return {}, [Finding(Location(shown), "invalid-yaml", f"{why}, expected a folder of YAML files; see --data")]
     if not paths:
-        return {}, [Finding(Place(shown), "invalid-yaml", "no *.yml file in this folder, expected one; add one")]
+        return {}, [Finding(Location(shown), "invalid-yaml", "no *.yml file in this folder, expected one; add one")]
     sources: dict[str, bytes] = {}
     findings: list[Finding] = []
     for path in (*paths, *_records(folder)):
@@ -71,7 +71,7 @@ def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[
             sources[name] = path.read_bytes()
         except OSError as error:
             message = f"cannot be read ({error.strerror or error}), expected a readable file; correct or remove it"
-            findings.append(Finding(Place(name), "invalid-yaml", message))
+            findings.append(Finding(Location(name), "invalid-yaml", message))
     return sources, findings
 
 
@@ -87,7 +87,7 @@ Version: TypeAlias = "tuple[str, bytes]"
 """A file's name with the SHA-256 of what is in it."""
 
 
-class KnownFiles:
+class FileCache:
     """What the files of the state before declared: of the next one, only what changed is read."""
 
     def __init__(self, entries: Mapping[Version, DataFile] | None = None) -> None:
@@ -110,13 +110,13 @@ class KnownFiles:
         return {version: file for version, file in self._files.items() if isinstance(file, DataFile)}
 
 
-def parse_registry(sources: Mapping[str, bytes], known: KnownFiles | None = None) -> Registry | Problems:
+def parse_registry(sources: Mapping[str, bytes], known: FileCache | None = None) -> Registry | LoadErrors:
     """The registry that files declare, given as bytes by name, or everything that is wrong with them."""
     files: list[DataFile] = []
     findings: list[Finding] = []
     with no_garbage_collection():
         records = {name: data for name, data in sources.items() if is_record(name)}
-        read = (known or KnownFiles()).read({name: data for name, data in sources.items() if name not in records})
+        read = (known or FileCache()).read({name: data for name, data in sources.items() if name not in records})
         for name, result in read.items():
             if isinstance(result, DataFile):
                 files.append(result)
@@ -130,7 +130,7 @@ def parse_registry(sources: Mapping[str, bytes], known: KnownFiles | None = None
             findings += references.unknown_references(registry)
             if not findings:
                 return replace(registry, verification=_verification(records, registry))
-    return Problems(by_place(findings))
+    return LoadErrors(sort_by_location(findings))
 
 
 def _verification(records: Mapping[str, bytes], registry: Registry) -> Verification:

@@ -38,7 +38,7 @@ from portdocs.registry.fields import (
     complaint,
     or_unknown,
 )
-from portdocs.registry.findings import Place
+from portdocs.registry.findings import Location
 
 Status = Literal["planned", "active", "deprecated", "retired"]
 Transport = Literal["tcp", "udp"]
@@ -63,9 +63,9 @@ class Entry(BaseModel):
         return self.at.key
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """Where the entry is declared."""
-        return self.at.place
+        return self.at.location
 
 
 class Suite(Entry):

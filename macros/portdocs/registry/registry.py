@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from portdocs.registry.findings import Place
+from portdocs.registry.findings import Location
 from portdocs.registry.model import Claim, DataFile, Endpoint, Host, Ignore, Range, Service, Suite
-from portdocs.registry.source_map import ORIGIN, Origin
+from portdocs.registry.source_map import ORIGIN, SourceMap
 from portdocs.registry.verification import NEVER, Verification
 
 E = TypeVar("E")
@@ -104,9 +104,9 @@ class Registry:
         return _grouped((s.suite, s) for s in self.services.values() if s.suite)
 
 
-def endpoint_order(endpoint: Endpoint) -> tuple[list[tuple[str, str, int, str]], Place]:
+def endpoint_order(endpoint: Endpoint) -> tuple[list[tuple[str, str, int, str]], Location]:
     """Endpoints go by URL, then by where they are declared."""
-    return ([url.key for url in endpoint.url], endpoint.place)
+    return ([url.key for url in endpoint.url], endpoint.location)
 
 
 def assemble(files: Iterable[DataFile]) -> Registry:
@@ -115,16 +115,18 @@ def assemble(files: Iterable[DataFile]) -> Registry:
     hosts = _merged(file.hosts for file in files)
     services = _merged(file.services for file in files)
     if not hosts and any(not service.external for service in services.values()):
-        first = min(service.place for service in services.values())
-        hosts = {ONLY_HOST: Host.model_validate({ORIGIN: Origin(first.file, 0, 0, key=ONLY_HOST), "name": "This host"})}
+        first = min(service.location for service in services.values())
+        hosts = {
+            ONLY_HOST: Host.model_validate({ORIGIN: SourceMap(first.file, 0, 0, key=ONLY_HOST), "name": "This host"})
+        }
     return Registry(
         suites=_merged(file.suites for file in files),
         hosts=hosts,
         services=services,
         endpoints=tuple(sorted((e for f in files for e in f.endpoints), key=endpoint_order)),
         ranges=_merged(file.ranges for file in files),
-        claims=tuple(sorted((c for f in files for c in f.claims), key=lambda c: c.place)),
-        ignores=tuple(sorted((i for f in files for i in f.ignore), key=lambda i: i.place)),
+        claims=tuple(sorted((c for f in files for c in f.claims), key=lambda c: c.location)),
+        ignores=tuple(sorted((i for f in files for i in f.ignore), key=lambda i: i.location)),
     )
 
 

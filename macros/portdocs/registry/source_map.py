@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from portdocs.registry.findings import Finding, Place
+from portdocs.registry.findings import Finding, Location
 
 ORIGIN: Final = "\0"
 """The key under which every mapping carries its Origin: no YAML can spell it, control characters are refused."""
@@ -30,7 +30,7 @@ class InvalidYaml(Exception):
 
 
 @dataclass(slots=True, eq=False)
-class Origin:
+class SourceMap:
     """Where a mapping and everything in it stands. Lines and columns are 0-based here, as the parser gives them."""
 
     file: str
@@ -44,19 +44,19 @@ class Origin:
     """By key, and by (key, index) for the items of a list under that key."""
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """The key that the mapping stands under, else its first line."""
         line, column = self.name_at or (self.line, self.column)
-        return Place(self.file, line + 1, column + 1)
+        return Location(self.file, line + 1, column + 1)
 
-    def key_place(self, key: str) -> Place:
+    def key_place(self, key: str) -> Location:
         """Where the key is written, else the mapping."""
         return self._at(self.keys.get(key))
 
-    def value_place(self, key: str, index: int | None = None) -> Place:
+    def value_location(self, key: str, index: int | None = None) -> Location:
         """Where the value of a key, or one item of its list, is written; else the nearest thing around it."""
         at = self.values.get((key, index)) if index is not None else None
         return self._at(at or self.values.get(key) or self.keys.get(key))
 
-    def _at(self, at: tuple[int, int] | None) -> Place:
-        return Place(self.file, at[0] + 1, at[1] + 1) if at else self.place
+    def _at(self, at: tuple[int, int] | None) -> Location:
+        return Location(self.file, at[0] + 1, at[1] + 1) if at else self.location

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from portdocs.registry.fields import kind_of
-from portdocs.registry.findings import Finding, Place
+from portdocs.registry.findings import Finding, Location
 from portdocs.registry.model import DataFile
-from portdocs.registry.source_map import EMPTY, ORIGIN, Origin
+from portdocs.registry.source_map import EMPTY, ORIGIN, SourceMap
 from portdocs.registry.suggest import did_you_mean
 
 SECTIONS_BY_ID = ("suites", "hosts", "services", "ranges")
@@ -30,41 +30,41 @@ def _section(key: str, value: Any) -> Any:
     """A section by ids as pydantic reads it: without its Origin, an entry without anything in it as a mapping."""
     if key not in SECTIONS_BY_ID or not isinstance(value, dict):
         return value
-    section: Origin = value[ORIGIN]
+    section: SourceMap = value[ORIGIN]
     return {id: _bare(section, id) if body is EMPTY else body for id, body in value.items() if id != ORIGIN}
 
 
-def _bare(section: Origin, id: str) -> dict[str, Any]:
+def _bare(section: SourceMap, id: str) -> dict[str, Any]:
     line, column = section.keys[id]
-    return {ORIGIN: Origin(section.file, line, column, key=id, name_at=(line, column))}
+    return {ORIGIN: SourceMap(section.file, line, column, key=id, name_at=(line, column))}
 
 
 def _finding(details: ErrorDetails, document: dict[str, Any]) -> Finding:
     # pydantic marks a mistake in a key itself with "[key]" behind it.
     path = tuple(part for part in details["loc"] if part != "[key]")
     in_key = "[key]" in details["loc"] or details["type"] == "extra_forbidden"
-    value, place = _walk(document, path, in_key=in_key)
+    value, location = _walk(document, path, in_key=in_key)
     check = "unknown-key" if details["type"] == "extra_forbidden" else "invalid-value"
-    return Finding(place, check, _message(details, path, value))
+    return Finding(location, check, _message(details, path, value))
 
 
-def _walk(document: dict[str, Any], path: tuple[int | str, ...], *, in_key: bool) -> tuple[Any, Place]:
+def _walk(document: dict[str, Any], path: tuple[int | str, ...], *, in_key: bool) -> tuple[Any, Location]:
     """The value at a path and where it is written; where a part is missing, the nearest thing around it."""
     value: Any = document
-    origin: Origin = document[ORIGIN]
-    place = origin.place
+    origin: SourceMap = document[ORIGIN]
+    location = origin.location
     key = ""
     for number, part in enumerate(path):
         last = number == len(path) - 1
         if isinstance(value, dict) and isinstance(part, str):
             origin, key = value[ORIGIN], part
-            place = origin.key_place(key) if last and in_key else origin.value_place(key)
+            location = origin.key_place(key) if last and in_key else origin.value_location(key)
             value = value.get(key)
         elif isinstance(value, list) and isinstance(part, int):
-            place = origin.value_place(key, part)
+            location = origin.value_location(key, part)
             value = value[part]
         # An index into a scalar is the scalar itself: one stands for a list of one.
-    return value, place
+    return value, location
 
 
 def _message(details: ErrorDetails, path: tuple[int | str, ...], value: Any) -> str:

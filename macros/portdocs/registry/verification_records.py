@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from portdocs.registry.drift_key import Key
-from portdocs.registry.findings import Finding, Place, Severity
+from portdocs.registry.drift_key import DriftKey
+from portdocs.registry.findings import Finding, Location, Severity
 from portdocs.registry.verification import Verification
 from portdocs.registry.yaml_writer import printable
 
@@ -35,7 +35,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
-class Sighting(_Strict):
+class Observation(_Strict):
     """What one source said of something declared, the last time that it could tell."""
 
     at: Time
@@ -54,17 +54,17 @@ class Entry(_Strict):
     listener: Line | None = None
     endpoint: Line | None = None
     way: Line | None = None
-    seen: dict[Source, Sighting]
+    seen: dict[Source, Observation]
 
     @property
-    def key(self) -> Key:
+    def key(self) -> DriftKey:
         """The name of what is declared."""
         if self.service is not None:
-            return Key("listener", self.service, self.listener or "")
-        return Key("endpoint", self.endpoint or "", self.way or "")
+            return DriftKey("listener", self.service, self.listener or "")
+        return DriftKey("endpoint", self.endpoint or "", self.way or "")
 
 
-class Stranger(_Strict):
+class UndeclaredItem(_Strict):
     """Something that a source shows and nobody declared."""
 
     at: Time
@@ -83,69 +83,69 @@ class SourceRead(_Strict):
     files: tuple[Line, ...] = ()
 
 
-class HostRecord(_Strict):
+class HostVerification(_Strict):
     """All that is recorded of one host."""
 
     sources: dict[Source, SourceRead] = {}
     entries: tuple[Entry, ...] = ()
-    undeclared: tuple[Stranger, ...] = ()
+    undeclared: tuple[UndeclaredItem, ...] = ()
 
 
 class RecordFile(_Strict):
     """A record as a file."""
 
     schema_version: Literal[1]
-    hosts: dict[Line, HostRecord]
+    hosts: dict[Line, HostVerification]
 
 
 def read_record(data: bytes, name: str) -> RecordFile | Finding:
     """The record that a file holds, or why it holds none, with the place."""
     if len(data) > MAX_BYTES:
-        return Finding(Place(name), "invalid-value", f"larger than {MAX_BYTES // 1_000_000} MB; record it again")
+        return Finding(Location(name), "invalid-value", f"larger than {MAX_BYTES // 1_000_000} MB; record it again")
     try:
         text = data.decode("utf-8")
         document = json.loads(text)
         return RecordFile.model_validate(document)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return _broken(Place(name, line), "not UTF-8")
+        return _broken(Location(name, line), "not UTF-8")
     except json.JSONDecodeError as error:
-        return _broken(Place(name, error.lineno, error.colno), f"not valid JSON ({error.msg})")
+        return _broken(Location(name, error.lineno, error.colno), f"not valid JSON ({error.msg})")
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        return _broken(_place_of(text, details["loc"], name), f"`{_shown(details['loc'])}`: {details['msg']}")
+        return _broken(_location_of(text, details["loc"], name), f"`{_shown(details['loc'])}`: {details['msg']}")
     except (RecursionError, ValueError):
-        return _broken(Place(name), "nested too deep, or with a number that is too long")
+        return _broken(Location(name), "nested too deep, or with a number that is too long")
 
 
-def _broken(place: Place, what: str) -> Finding:
+def _broken(location: Location, what: str) -> Finding:
     message = f"{what}; this is no record of `portdocs drift --record`: remove the file, and record again"
-    return Finding(place, "invalid-value", message)
+    return Finding(location, "invalid-value", message)
 
 
 def _shown(loc: Iterable[int | str]) -> str:
     return printable(".".join(str(part) for part in loc)[:120])
 
 
-def _place_of(text: str, loc: Iterable[int | str], name: str) -> Place:
+def _location_of(text: str, loc: Iterable[int | str], name: str) -> Location:
     """Where a part of the JSON is, which is YAML too; the nearest thing around it where it is not there."""
     try:
         node: Any = yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except (yaml.YAMLError, RecursionError):
-        return Place(name)
+        return Location(name)
     for part in loc:
         if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]
         elif isinstance(node, yaml.MappingNode):
             node = next((value for key, value in node.value if key.value == part), None) or node
-    return Place(name, node.start_mark.line + 1, node.start_mark.column + 1)
+    return Location(name, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
 def verification(records: Mapping[str, bytes], hosts: Iterable[str], services: Iterable[str]) -> Verification:
     """The records of a registry's files. What of them names a host or service that is no more is a warning: it does no
     harm, and goes with the next record."""
     known_hosts, known_services = set(hosts), set(services)
-    found: dict[str, HostRecord] = {}
+    found: dict[str, HostVerification] = {}
     findings: list[Finding] = []
     for name, data in sorted(records.items()):
         record = read_record(data, name)
@@ -175,5 +175,5 @@ def _gone(data: bytes, name: str, id: str, message: str) -> Finding:
     quoted = json.dumps(id, ensure_ascii=False).encode("utf-8", "replace")
     at = max(data.find(quoted), 0)
     column = len(data[data.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
-    place = Place(name, data.count(b"\n", 0, at) + 1, column)
-    return Finding(place, "unknown-reference", message, Severity.WARNING)
+    location = Location(name, data.count(b"\n", 0, at) + 1, column)
+    return Finding(location, "unknown-reference", message, Severity.WARNING)

@@ -13,8 +13,8 @@ from typing import Any, Final, NoReturn, TypeAlias
 import yaml
 from yaml import events
 
-from portdocs.registry.findings import Finding, Place
-from portdocs.registry.source_map import EMPTY, ORIGIN, Empty, InvalidYaml, Origin
+from portdocs.registry.findings import Finding, Location
+from portdocs.registry.source_map import EMPTY, ORIGIN, Empty, InvalidYaml, SourceMap
 from portdocs.registry.yaml_writer import FORBIDDEN
 
 MAX_DEPTH: Final = 50
@@ -31,10 +31,10 @@ def decode(data: bytes, file: str) -> str:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
-        _refuse(_place_of(before, file), f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8")
+        _refuse(_location_of(before, file), f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8")
     if bad := FORBIDDEN.search(text):
         _refuse(
-            _place_of(text[: bad.start()], file),
+            _location_of(text[: bad.start()], file),
             f"character U+{ord(bad[0]):04X} is invisible or a control character, expected plain text; remove it",
         )
     return text
@@ -55,14 +55,18 @@ def read_document(text: str, file: str, *, exact: bool = False) -> dict[str, Any
         # Of a quote or bracket that is never closed, where it opens says more than where the file ends.
         at_end = "end of stream" in (error.problem or "") and error.context_mark
         mark = error.context_mark if at_end else error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        _refuse(place, _explain(error, text, place))
+        location = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
+        _refuse(location, _explain(error, text, location))
     except yaml.YAMLError as error:  # a character that the reader refuses, and decode() did not
-        _refuse(Place(file), " ".join(str(error).split()))
+        _refuse(Location(file), " ".join(str(error).split()))
     if document is None or document is EMPTY:
-        _refuse(Place(file), "the file is empty, expected sections such as `services:`; write one or delete the file")
+        _refuse(
+            Location(file), "the file is empty, expected sections such as `services:`; write one or delete the file"
+        )
     if not isinstance(document, dict):
-        _refuse(Place(file), "expected sections such as `services:` at the top of the file; write `services:` above it")
+        _refuse(
+            Location(file), "expected sections such as `services:` at the top of the file; write `services:` above it"
+        )
     return document
 
 
@@ -71,7 +75,7 @@ class _Mapping:
 
     __slots__ = ("awaits_key", "key", "origin", "value")
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: SourceMap) -> None:
         self.value: dict[str, Any] = {ORIGIN: origin}
         self.origin = origin
         self.key = ""
@@ -155,15 +159,15 @@ class _Builder:
         mapping.key = key
         mapping.awaits_key = False
 
-    def _refuse_second(self, origin: Origin, key: str, at: _At) -> None:
-        first = Place(self.file, origin.keys[key][0] + 1, origin.keys[key][1] + 1)
+    def _refuse_second(self, origin: SourceMap, key: str, at: _At) -> None:
+        first = Location(self.file, origin.keys[key][0] + 1, origin.keys[key][1] + 1)
         is_id = len(self.stack) == _DEPTH_OF_IDS and origin.key in _SECTIONS_OF_IDS
         message = f"`{key}` is already declared, expected it once; remove or rename one of the two"
         self._refuse(at, message, "duplicate-id" if is_id else "invalid-yaml", first)
 
     def _mapping(self, event: events.MappingStartEvent) -> None:
         at, outer = _at(event), self.top
-        origin = Origin(self.file, *at)
+        origin = SourceMap(self.file, *at)
         if isinstance(outer, _Mapping) and not outer.awaits_key:
             origin.key, origin.name_at = outer.key, outer.origin.keys[outer.key]
         self._open(event, _Mapping(origin), at)
@@ -198,9 +202,9 @@ class _Builder:
             self._refuse(at, f"anchor `&{event.anchor}` is not allowed; remove it and write the value out")
         self._refuse(at, "a tag (`!...`) is not allowed; remove it, text needs none")
 
-    def _refuse(self, at: _At, message: str, check: str = "invalid-yaml", related: Place | None = None) -> NoReturn:
-        place = Place(self.file, at[0] + 1, at[1] + 1)
-        raise InvalidYaml(Finding(place, check, message, related=(related,) if related else ()))
+    def _refuse(self, at: _At, message: str, check: str = "invalid-yaml", related: Location | None = None) -> NoReturn:
+        location = Location(self.file, at[0] + 1, at[1] + 1)
+        raise InvalidYaml(Finding(location, check, message, related=(related,) if related else ()))
 
 
 def _at(event: events.Event) -> _At:
@@ -231,10 +235,10 @@ _REMEDIES = (
 )
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
+def _explain(error: yaml.MarkedYAMLError, text: str, location: Location) -> str:
     problem = " ".join((error.problem or "cannot be read").split())
     lines = text.splitlines()
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    line = lines[location.line - 1] if location.line <= len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "a tab in the indent, expected spaces; replace it"
     if "{{" in line:
@@ -244,10 +248,10 @@ def _explain(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
     return f"not valid YAML ({problem}): {remedy}"
 
 
-def _place_of(before: str, file: str) -> Place:
+def _location_of(before: str, file: str) -> Location:
     lines = before.split("\n")
-    return Place(file, len(lines), len(lines[-1].removeprefix("\ufeff")) + 1)
+    return Location(file, len(lines), len(lines[-1].removeprefix("\ufeff")) + 1)
 
 
-def _refuse(place: Place, message: str) -> NoReturn:
-    raise InvalidYaml(Finding(place, "invalid-yaml", message))
+def _refuse(location: Location, message: str) -> NoReturn:
+    raise InvalidYaml(Finding(location, "invalid-yaml", message))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-from portdocs.diff import Change, Level
+from portdocs.diff import Change, ChangeLevel
 from portdocs.registry import Finding
 
 FORMATS = ("text", "json", "markdown")
@@ -28,7 +28,7 @@ class Report:
         """How much changed, in a few words."""
         if not self.changes:
             return "Nothing changes" + (" in what loads" if self.old_problems or self.new_problems else "")
-        dangerous = sum(change.level is Level.DANGER for change in self.changes)
+        dangerous = sum(change.level is ChangeLevel.DANGER for change in self.changes)
         count = f"{len(self.changes)} change{'s' if len(self.changes) > 1 else ''}"
         return f"{count}, {dangerous} of them dangerous" if dangerous else count
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portdocs.diff import Change
-from portdocs.registry import Finding, Place
+from portdocs.registry import Finding, Location
 from portdocs.reports.diff import Report
 from portdocs.reports.findings import report
 
@@ -29,13 +29,13 @@ def _change(change: Change) -> dict[str, Any]:
         "kind": change.kind,
         "subject": change.subject,
         "message": change.message,
-        "old": _place(change.old),
-        "new": _place(change.new),
+        "old": _location(change.old),
+        "new": _location(change.new),
     }
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
-    return {"file": place.file, "line": place.line, "column": place.column} if place else None
+def _location(location: Location | None) -> dict[str, Any] | None:
+    return {"file": location.file, "line": location.line, "column": location.column} if location else None
 
 
 def _problems(findings: Sequence[Finding]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from portdocs.diff import Change, Level
+from portdocs.diff import Change, ChangeLevel
 from portdocs.pages.escape import for_markdown
 from portdocs.registry import Finding
 from portdocs.reports.diff import Report
@@ -17,12 +17,12 @@ MOST_WORDS = 300
 """A longer message is cut."""
 
 _HEADINGS = {
-    Level.DANGER: "Dangerous",
-    Level.BREAKING: "Breaks what others use",
-    Level.CHANGE: "Other changes",
-    Level.BETTER: "Better",
+    ChangeLevel.DANGER: "Dangerous",
+    ChangeLevel.BREAKING: "Breaks what others use",
+    ChangeLevel.CHANGE: "Other changes",
+    ChangeLevel.BETTER: "Better",
 }
-_OPEN = (Level.DANGER, Level.BREAKING)
+_OPEN = (ChangeLevel.DANGER, ChangeLevel.BREAKING)
 
 
 def render(found: Report) -> str:
@@ -45,7 +45,7 @@ def inert(text: str) -> str:
     return for_markdown(short).replace("&#64;", "&#64;<!-- -->").replace("&#35;", "&#35;<!-- -->")
 
 
-def _section(level: Level, heading: str, changes: Sequence[Change]) -> str:
+def _section(level: ChangeLevel, heading: str, changes: Sequence[Change]) -> str:
     lines = "\n".join(_some(f"- {inert(change.message)}" for change in changes))
     opened = " open" if level in _OPEN else ""
     return f"<details{opened}>\n<summary>{heading} ({len(changes)})</summary>\n\n{lines}\n\n</details>"

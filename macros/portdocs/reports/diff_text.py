@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import click
 
-from portdocs.diff import Change, Level
+from portdocs.diff import Change, ChangeLevel
 from portdocs.reports.diff import Report
 
-_COLOURS = {Level.DANGER: "red", Level.BREAKING: "yellow", Level.CHANGE: "cyan", Level.BETTER: "green"}
+_COLOURS = {
+    ChangeLevel.DANGER: "red",
+    ChangeLevel.BREAKING: "yellow",
+    ChangeLevel.CHANGE: "cyan",
+    ChangeLevel.BETTER: "green",
+}
 
 
 def render(found: Report) -> str:
@@ -16,8 +21,8 @@ def render(found: Report) -> str:
 
 
 def _line(change: Change) -> str:
-    place = change.new or change.old
-    where = f" ({place.file}:{place.line})" if place else ""
+    location = change.new or change.old
+    where = f" ({location.file}:{location.line})" if location else ""
     return (
         f"{click.style(change.level, fg=_COLOURS[change.level], bold=True)}: {change.message}{where} [{change.kind}]\n"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.drift.result import Drift
-from portdocs.registry import Place
+from portdocs.registry import Location
 from portdocs.reports.drift import summary
 from portdocs.reports.findings_github import annotation
 
@@ -18,10 +18,10 @@ def render(drift: Drift, *, show_ignored: bool = False) -> str:
 def _lines(drift: Drift, show_ignored: bool) -> Iterator[str]:
     for one in drift.drift:
         also = f" (see {one.observed})" if one.declared and one.observed else ""
-        yield annotation("error", one.place, one.kind, one.message + also)
+        yield annotation("error", one.location, one.kind, one.message + also)
     for error in drift.errors:
-        yield annotation("error", Place(error.file, error.line), "source", error.message)
+        yield annotation("error", Location(error.file, error.line), "source", error.message)
     for entry in drift.ignored if show_ignored else ():
         found = entry.difference
-        yield annotation("notice", found.place, found.kind, f"{found.subject} (ignored: {entry.reason})")
+        yield annotation("notice", found.location, found.kind, f"{found.subject} (ignored: {entry.reason})")
     yield annotation("notice", None, "drift", summary(drift))

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from portdocs.drift.result import Difference, Drift, Ignored
-from portdocs.registry import Place
+from portdocs.registry import Location
 from portdocs.scan import Scan, as_json
 
 
@@ -16,7 +16,7 @@ def render(drift: Drift, *, show_ignored: bool = False) -> str:
     rest = as_json(Scan(unresolved=drift.unresolved, errors=drift.errors))
     document = {
         "verified": [
-            {"subject": one.subject, "place": asdict(one.place), "by": list(one.by)} for one in drift.verified
+            {"subject": one.subject, "place": asdict(one.location), "by": list(one.by)} for one in drift.verified
         ],
         "drift": [difference(one) for one in drift.drift],
         "ignored": [_ignored(one) for one in drift.ignored],
@@ -32,15 +32,15 @@ def difference(one: Difference) -> dict[str, Any]:
         "kind": one.kind,
         "subject": one.subject,
         "message": one.message,
-        "declared": _place(one.declared),
-        "observed": _place(one.observed),
+        "declared": _location(one.declared),
+        "observed": _location(one.observed),
     }
 
 
 def _ignored(one: Ignored) -> dict[str, Any]:
     until = str(one.until) if one.until else None
-    return {**difference(one.difference), "reason": one.reason, "until": until, "ignored_at": _place(one.place)}
+    return {**difference(one.difference), "reason": one.reason, "until": until, "ignored_at": _location(one.location)}
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
-    return asdict(place) if place else None
+def _location(location: Location | None) -> dict[str, Any] | None:
+    return asdict(location) if location else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from portdocs.drift.result import Drift
-from portdocs.registry import Place
+from portdocs.registry import Location
 from portdocs.reports.drift import summary
 
 
@@ -18,9 +18,8 @@ def _lines(drift: Drift, show_ignored: bool) -> Iterator[str]:
     yield f"### {_text(summary(drift))}"
     if drift.drift:
         yield ""
-        yield from _table(("Kind", "What differs", "Declared", "Observed"), (
-            (_code(one.kind), _text(one.message), _place(one.declared), _place(one.observed)) for one in drift.drift
-        ))  # fmt: skip
+        rows = ((_code(d.kind), _text(d.message), _location(d.declared), _location(d.observed)) for d in drift.drift)
+        yield from _table(("Kind", "What differs", "Declared", "Observed"), rows)
     if drift.errors:
         yield "\nCould not be read:\n"
         yield from (f"- {_code(f'{one.file}:{one.line}')} {_text(one.message)}" for one in drift.errors)
@@ -32,7 +31,7 @@ def _lines(drift: Drift, show_ignored: bool) -> Iterator[str]:
     if show_ignored and drift.ignored:
         yield "\nIgnored:\n"
         yield from _table(("What", "Why", "Until", "Observed"), (
-            (_text(one.difference.subject), _text(one.reason), str(one.until or ""), _place(one.difference.observed))
+            (_text(one.difference.subject), _text(one.reason), str(one.until or ""), _location(one.difference.observed))
             for one in drift.ignored
         ))  # fmt: skip
 
@@ -43,8 +42,8 @@ def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator
     yield from (f"| {' | '.join(row)} |" for row in rows)
 
 
-def _place(place: Place | None) -> str:
-    return _code(f"{place.file}:{place.line}") if place else ""
+def _location(location: Location | None) -> str:
+    return _code(f"{location.file}:{location.line}") if location else ""
 
 
 def _text(words: str) -> str:

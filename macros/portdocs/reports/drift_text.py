@@ -21,12 +21,12 @@ def _lines(drift: Drift, show_ignored: bool) -> Iterator[str]:
     if show_ignored:
         for entry in drift.ignored:
             until = f" until {entry.until}" if entry.until else ""
-            said = f" ({entry.place})" if entry.place else " (ignored by default)"
+            said = f" ({entry.location})" if entry.location else " (ignored by default)"
             ignored = click.style("ignored", fg="green", bold=True)
-            yield f"{entry.difference.place}: {ignored}{until}: {entry.difference.subject}: {entry.reason}{said}"
+            yield f"{entry.difference.location}: {ignored}{until}: {entry.difference.subject}: {entry.reason}{said}"
     yield summary(drift)
 
 
 def _line(one: Difference, word: str) -> str:
     also = f" (see {one.observed})" if one.declared and one.observed else ""
-    return f"{one.place}: {word}: {one.message}{also} [{one.kind}]"
+    return f"{one.location}: {word}: {one.message}{also} [{one.kind}]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portdocs.registry import Finding, Place, Severity
+from portdocs.registry import Finding, Location, Severity
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPTED: "notice"}
 
@@ -15,15 +15,15 @@ def render(findings: Sequence[Finding]) -> str:
 
 
 def _annotation(finding: Finding) -> str:
-    place = finding.place
+    location = finding.location
     also = "".join(f" (see {other})" for other in finding.related)
     why = f" (accepted: {finding.reason})" if finding.reason else ""
-    return annotation(_LEVELS[finding.severity], place, finding.check, finding.message + also + why)
+    return annotation(_LEVELS[finding.severity], location, finding.check, finding.message + also + why)
 
 
-def annotation(level: str, place: Place | None, title: str, message: str) -> str:
+def annotation(level: str, location: Location | None, title: str, message: str) -> str:
     """One workflow command: `level` is error, warning or notice; without a place it is about the whole run."""
-    where = f"file={_property(place.file)},line={place.line},col={place.column}," if place else ""
+    where = f"file={_property(location.file)},line={location.line},col={location.column}," if location else ""
     return f"::{level} {where}title={_property(title)}::{_data(message)}"
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from portdocs.registry import Finding, Place
+from portdocs.registry import Finding, Location
 
 
 def render(findings: Sequence[Finding]) -> str:
@@ -21,12 +21,12 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "check": finding.check,
         "severity": str(finding.severity),
         "message": finding.message,
-        **place_as_json(finding.place),
-        "related": [place_as_json(place) for place in finding.related],
+        **place_as_json(finding.location),
+        "related": [place_as_json(location) for location in finding.related],
         **reason,
     }
 
 
-def place_as_json(place: Place) -> dict[str, Any]:
+def place_as_json(location: Location) -> dict[str, Any]:
     """`{"file", "line", "column"}`, 1-based."""
-    return {"file": place.file, "line": place.line, "column": place.column}
+    return {"file": location.file, "line": location.line, "column": location.column}

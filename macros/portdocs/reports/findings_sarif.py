@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from portdocs.registry import Finding, Place, Severity
+from portdocs.registry import Finding, Location, Severity
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPTED: "note"}
 
@@ -43,16 +43,16 @@ def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
         "ruleIndex": rules.index(finding.check),
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [_location(finding.place)],
-        "relatedLocations": [{"id": n, **_location(place)} for n, place in enumerate(finding.related)],
+        "locations": [_location(finding.location)],
+        "relatedLocations": [{"id": n, **_location(location)} for n, location in enumerate(finding.related)],
         **({"suppressions": [accepted]} if finding.severity is Severity.ACCEPTED else {}),
     }
 
 
-def _location(place: Place) -> dict[str, Any]:
+def _location(location: Location) -> dict[str, Any]:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(place.file, errors="surrogateescape")},
-            "region": {"startLine": place.line, "startColumn": place.column},
+            "artifactLocation": {"uri": quote(location.file, errors="surrogateescape")},
+            "region": {"startLine": location.line, "startColumn": location.column},
         }
     }

@@ -18,6 +18,6 @@ def render(findings: Sequence[Finding]) -> str:
 
 def _line(finding: Finding) -> str:
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity], bold=True)
-    also = "".join(f" (see {place})" for place in finding.related)
+    also = "".join(f" (see {location})" for location in finding.related)
     why = f" (accepted: {finding.reason})" if finding.reason else ""
-    return f"{finding.place}: {severity}: {finding.message}{also}{why} [{finding.check}]"
+    return f"{finding.location}: {severity}: {finding.message}{also}{why} [{finding.check}]"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portdocs.registry import Registry, Service
 from portdocs.topology.iana import AS_OF, EPHEMERAL, PRIVILEGED, registered_name
-from portdocs.topology.search import Answer
+from portdocs.topology.search import SearchResult
 
 MOST = 5
 
@@ -20,17 +20,17 @@ class Remark:
     against: bool
 
 
-def remarks(registry: Registry, answer: Answer) -> tuple[Remark, ...]:
+def remarks(registry: Registry, answer: SearchResult) -> tuple[Remark, ...]:
     """What is to know before taking a port, whether it is free or not."""
     return tuple(_remarks(registry, answer)) if answer.port else ()
 
 
-def _remarks(registry: Registry, answer: Answer) -> Iterator[Remark]:
+def _remarks(registry: Registry, answer: SearchResult) -> Iterator[Remark]:
     assert answer.port
     port = answer.port.port
     if not answer.bindings:
         for claim in answer.claims:
-            yield Remark(f"a claim names it, and no service declares it: {claim.statement} ({claim.place})", True)
+            yield Remark(f"a claim names it, and no service declares it: {claim.statement} ({claim.location})", True)
     for range_ in answer.ranges:
         suite = registry.suites[range_.suite] if range_.suite else None
         owner = f" ({suite.owner})" if suite and suite.owner else ""
@@ -44,12 +44,12 @@ def _remarks(registry: Registry, answer: Answer) -> Iterator[Remark]:
     if not answer.ranges:
         yield Remark("no range reserves it", False)
     for block in answer.resting:
-        yield Remark(f"{block.reason} ({block.place})", True)
+        yield Remark(f"{block.reason} ({block.location})", True)
     for service, _ in answer.elsewhere:
         yield Remark(_elsewhere(service), False)
     if not answer.bindings:
         for service in answer.unknown[:MOST]:
-            yield Remark(f"what {service.title} listens on is not known: it may be this ({service.place})", True)
+            yield Remark(f"what {service.title} listens on is not known: it may be this ({service.location})", True)
     if port in PRIVILEGED:
         yield Remark("below 1024: a process needs a privilege to listen on it", True)
     if port in EPHEMERAL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from portdocs.scan.result import Listener, Route, Scan
+from portdocs.scan.result import ObservedListener, ObservedRoute, Scan
 
 _MOST = 90
 """A longer cell does not push the columns of all other lines."""
@@ -16,14 +16,14 @@ def text(scan: Scan) -> str:
     return "".join(line + "\n" for kind in rows for line in _columns(kind))
 
 
-def _listener(one: Listener) -> tuple[str, ...]:
+def _listener(one: ObservedListener) -> tuple[str, ...]:
     inside = f"-> {one.container_port} in the container" if one.container_port else ""
     hint = "" if one.certain else "(hint)"
     rest = " ".join(part for part in (inside, hint) if part)
     return (f"{one.file}:{one.line}", "listener", _socket(one), one.name or "?", rest)
 
 
-def _socket(one: Listener) -> str:
+def _socket(one: ObservedListener) -> str:
     if one.transport == "unix":
         return one.address
     port = f"{one.port}-{one.port_end}" if one.port_end else str(one.port or "random")
@@ -34,7 +34,7 @@ def _with_port(address: str, port: str) -> str:
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
-def _route(one: Route) -> tuple[str, ...]:
+def _route(one: ObservedRoute) -> tuple[str, ...]:
     tls = {True: "tls", False: "plain", "passthrough": "passthrough"}[one.tls]
     where = one.listen_address if one.listen_port is None else _with_port(one.listen_address, str(one.listen_port))
     targets = ", ".join(one.targets) or ("?" if one.action == "proxy" else "")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from portdocs.registry import Endpoint, Place, Registry, Service
+from portdocs.registry import Endpoint, Location, Registry, Service
 from portdocs.reports.port_notes import remarks
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import exposure, is_proxied
 from portdocs.topology.routes import route
-from portdocs.topology.search import Answer
+from portdocs.topology.search import SearchResult
 
 
-def as_json(registry: Registry, query: str, answer: Answer) -> dict[str, Any]:
+def as_json(registry: Registry, query: str, answer: SearchResult) -> dict[str, Any]:
     """`{"query", "port", "free", "remarks", "listeners", "services", "endpoints", "ranges"}`.
 
     `port` and `free` are null where no port was asked for; a remark is `{"text", "against"}`.
@@ -41,7 +41,7 @@ def _listener(registry: Registry, binding: Binding) -> dict[str, Any]:
         "health": binding.listener.health,
         "exposure": str(exposure(binding)),
         "proxied": is_proxied(registry, binding.service, binding.listener),
-        "declared": _place(binding.listener.at.value_place("port")),
+        "declared": _location(binding.listener.at.value_location("port")),
     }
 
 
@@ -61,7 +61,7 @@ def _service(registry: Registry, service: Service) -> dict[str, Any]:
         "files": [file.path for file in service.files],
         "depends_on": list(service.depends_on),
         "needed_by": [dependent.id for dependent in registry.dependents_of(service)],
-        "declared": _place(service.place),
+        "declared": _location(service.location),
     }
 
 
@@ -73,9 +73,9 @@ def _endpoint(registry: Registry, endpoint: Endpoint) -> dict[str, Any]:
         "service": way.service.id if way.service else None,
         "target": str(way.target) if way.target else None,
         "redirect": endpoint.redirect,
-        "declared": _place(endpoint.at.value_place("url", 0)),
+        "declared": _location(endpoint.at.value_location("url", 0)),
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "column": place.column}
+def _location(location: Location) -> dict[str, Any]:
+    return {"file": location.file, "line": location.line, "column": location.column}

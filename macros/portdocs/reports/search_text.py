@@ -11,12 +11,12 @@ from portdocs.reports.port_notes import remarks
 from portdocs.topology.bindings import bindings_of, shown_bind
 from portdocs.topology.exposure import exposure, is_proxied
 from portdocs.topology.routes import route
-from portdocs.topology.search import Answer
+from portdocs.topology.search import SearchResult
 
 MOST_ENDPOINTS = 10
 
 
-def as_text(registry: Registry, answer: Answer) -> str:
+def as_text(registry: Registry, answer: SearchResult) -> str:
     """The answer as lines; services as blocks, separated by empty lines."""
     blocks = [_port(registry, answer)] if answer.port else []
     blocks += ["\n".join(_endpoint(registry, endpoint)) for endpoint in answer.endpoints if not answer.port]
@@ -28,7 +28,7 @@ def as_text(registry: Registry, answer: Answer) -> str:
     return "\n\n".join(blocks)
 
 
-def _port(registry: Registry, answer: Answer) -> str:
+def _port(registry: Registry, answer: SearchResult) -> str:
     assert answer.port
     query = answer.port
     name = str(query.port) + (f"/{query.transport}" if query.transport else "")
@@ -36,7 +36,7 @@ def _port(registry: Registry, answer: Answer) -> str:
     if answer.bindings:
         head = f"{click.style(name, bold=True)} {'is' if answer.is_sure else 'may be'} taken"
         lines = [
-            f"  {b} on {b.host.title}: {b.service.title} ({exposure(b)}) {b.listener.at.value_place('port')}"
+            f"  {b} on {b.host.title}: {b.service.title} ({exposure(b)}) {b.listener.at.value_location('port')}"
             for b in answer.bindings
         ]
     else:
@@ -66,7 +66,7 @@ def _endpoint(registry: Registry, endpoint: Endpoint) -> Iterator[str]:
     yield " -> ".join(steps)
     if endpoint.purpose:
         yield f"  purpose    {_line(endpoint.purpose)}"
-    yield f"  declared   {endpoint.at.value_place('url', 0)}"
+    yield f"  declared   {endpoint.at.value_location('url', 0)}"
 
 
 def _service(registry: Registry, service: Service) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _facts(registry: Registry, service: Service) -> Iterator[tuple[str, str]]:
     yield "files", ", ".join(file.path for file in service.files)
     yield "needs", ", ".join(service.depends_on)
     yield "needed by", ", ".join(dependent.id for dependent in registry.dependents_of(service))
-    yield "declared", str(service.place)
+    yield "declared", str(service.location)
 
 
 def _line(words: str) -> str:

@@ -13,29 +13,29 @@ from types import ModuleType
 from portdocs.discovery import modules
 from portdocs.scan.result import (
     FileRead,
-    Listener,
     Observation,
-    Route,
+    ObservedListener,
+    ObservedRoute,
     Scan,
     SourceError,
     Unresolved,
     as_json,
+    build_scan,
     merged,
-    scan_of,
 )
 
 __all__ = [
     "FileRead",
-    "Listener",
     "Observation",
-    "Route",
+    "ObservedListener",
+    "ObservedRoute",
     "Scan",
     "SourceError",
     "Unresolved",
     "as_json",
+    "build_scan",
     "merged",
     "read_sources",
-    "scan_of",
     "sources",
 ]
 

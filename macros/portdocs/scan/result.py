@@ -15,7 +15,7 @@ _INNER = {"inner": True}
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
+class ObservedListener:
     """A socket that a program opens, or one that a container publishes."""
 
     transport: Transport
@@ -34,14 +34,14 @@ class Listener:
     line: int
     certain: bool = True
     """False for a hint: a port read out of a command line or an environment."""
-    also_called: tuple[str, ...] = field(default=(), metadata=_INNER)
+    aliases: tuple[str, ...] = field(default=(), metadata=_INNER)
     """Other names of the holder: of a container, or of the unit that a socket starts."""
     may_be_ipv6_only: bool = field(default=False, metadata=_INNER)
     """Whether `*` may stand for `::` alone, since the listing writes both alike."""
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class ObservedRoute:
     """What a proxy does with the requests that reach one of its listeners."""
 
     server_names: tuple[str, ...]
@@ -113,21 +113,21 @@ class FileRead:
     services of a compose file. Of all else it may show a part."""
 
 
-Observation: TypeAlias = Listener | Route | Unresolved | SourceError | FileRead
+Observation: TypeAlias = ObservedListener | ObservedRoute | Unresolved | SourceError | FileRead
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
     """All observations, each kind by place and none twice."""
 
-    listeners: tuple[Listener, ...] = ()
-    routes: tuple[Route, ...] = ()
+    listeners: tuple[ObservedListener, ...] = ()
+    routes: tuple[ObservedRoute, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     errors: tuple[SourceError, ...] = ()
     files: tuple[FileRead, ...] = ()
 
     @property
-    def said_routes(self) -> tuple[Route, ...]:
+    def said_routes(self) -> tuple[ObservedRoute, ...]:
         """One route for each line that names one, as a scan prints them."""
         return tuple(route for route in self.routes if route.is_said)
 
@@ -137,10 +137,12 @@ class Scan:
         return bool(self.files)
 
 
-def scan_of(observations: Iterable[Observation]) -> Scan:
+def build_scan(observations: Iterable[Observation]) -> Scan:
     """A scan of observations in any order. A socket that several lines of a source open is one listener, at the
     first of these places."""
-    kinds: dict[type, dict[Any, Any]] = {kind: {} for kind in (Listener, Route, Unresolved, SourceError, FileRead)}
+    kinds: dict[type, dict[Any, Any]] = {
+        kind: {} for kind in (ObservedListener, ObservedRoute, Unresolved, SourceError, FileRead)
+    }
     for observation in observations:
         kinds[type(observation)].setdefault(observation)
     listeners, *others = (tuple(sorted(found, key=_order)) for found in kinds.values())
@@ -149,7 +151,7 @@ def scan_of(observations: Iterable[Observation]) -> Scan:
 
 def merged(scans: Iterable[Scan]) -> Scan:
     """One scan of several."""
-    return scan_of(
+    return build_scan(
         observation
         for scan in scans
         for kind in (scan.listeners, scan.routes, scan.unresolved, scan.errors, scan.files)
@@ -165,8 +167,8 @@ def _values(observation: Any) -> tuple[Any, ...]:
     return tuple([getattr(observation, name) for name in observation.__slots__])
 
 
-def _each_socket_once(listeners: Iterable[Listener]) -> tuple[Listener, ...]:
-    first: dict[Any, Listener] = {}
+def _each_socket_once(listeners: Iterable[ObservedListener]) -> tuple[ObservedListener, ...]:
+    first: dict[Any, ObservedListener] = {}
     for listener in listeners:
         # Each line of a compose file that leaves the port to docker gets a port of its own.
         where = (listener.file, listener.line) if listener.port is None and listener.container_port else None

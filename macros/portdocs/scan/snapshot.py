@@ -17,7 +17,16 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from portdocs.registry.addresses import UNKNOWN, parse_bind
-from portdocs.scan.result import FileRead, Listener, Observation, Route, Scan, SourceError, Unresolved, scan_of
+from portdocs.scan.result import (
+    FileRead,
+    Observation,
+    ObservedListener,
+    ObservedRoute,
+    Scan,
+    SourceError,
+    Unresolved,
+    build_scan,
+)
 from portdocs.scan.safe_files import Unreadable, clean, opened, shown
 
 METAVAR = "FILE"
@@ -27,7 +36,7 @@ MAX_BYTES = 50_000_000
 SOURCES = {"nginx", "systemd", "compose", "sockets"}
 _HIGHEST = 65535
 
-T = TypeVar("T", Listener, Route, Unresolved, SourceError, FileRead)
+T = TypeVar("T", ObservedListener, ObservedRoute, Unresolved, SourceError, FileRead)
 
 
 @checked(config=ConfigDict(extra="forbid", strict=False), frozen=True)
@@ -37,8 +46,8 @@ class Snapshot:
     schema_version: int
     taken_at: str
     """The moment in UTC, as RFC 3339 has it."""
-    listeners: tuple[Listener, ...] = ()
-    routes: tuple[Route, ...] = ()
+    listeners: tuple[ObservedListener, ...] = ()
+    routes: tuple[ObservedRoute, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     errors: tuple[SourceError, ...] = ()
     files: tuple[FileRead, ...] = ()
@@ -58,7 +67,7 @@ def snapshot_of(scan: Scan, taken_at: datetime.datetime) -> str:
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """The observations of all snapshots, as they were made; files are named as on the machine."""
-    return scan_of(observation for path in given for observation in _observations(Path(path), relative_to))
+    return build_scan(observation for path in given for observation in _observations(Path(path), relative_to))
 
 
 def taken_at(paths: Sequence[str]) -> datetime.datetime | None:
@@ -120,7 +129,7 @@ def _moment(text: str) -> datetime.datetime:
         raise Unreadable(f"`taken_at` is `{clean(text, 40)}`, expected a moment such as 2026-11-25T08:00:00Z") from None
 
 
-def _check(one: Listener) -> None:
+def _check(one: ObservedListener) -> None:
     for port in (one.port, one.port_end, one.container_port):
         _check_port(port)
     if one.port_end is not None and (one.port is None or one.port_end < one.port):
@@ -140,7 +149,7 @@ def _check_port(port: int | None) -> None:
 def _cleaned(one: T) -> T:
     """Without anything that a terminal would obey."""
     values = {field.name: _clean(getattr(one, field.name)) for field in fields(one)}
-    if isinstance(one, Route) and one.transport != "unix" and not one.listen_address.startswith("unix:"):
+    if isinstance(one, ObservedRoute) and one.transport != "unix" and not one.listen_address.startswith("unix:"):
         values["listen_address"] = _bind(one.listen_address)
     return replace(one, **values)
 

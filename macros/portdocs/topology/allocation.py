@@ -10,7 +10,7 @@ from itertools import islice
 from portdocs.registry.model import Host, Range
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry
-from portdocs.topology.port_usage import Taken, free_ports, taken
+from portdocs.topology.port_usage import UsedPorts, free_ports, used_ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,11 @@ class Skipped:
     """Ports of the range that are not free, with the first reason for each run of them."""
 
     ports: Ports
-    because: Taken
+    because: UsedPorts
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Allocation:
     """What a range has to give."""
 
     range: Range
@@ -33,18 +33,18 @@ class Offer:
     """What lies below the last offered port, or in the whole range where it has fewer than were asked for."""
 
 
-def offer(
+def allocate(
     registry: Registry, range_: Range, *, host: Host | None, transport: str, count: int, today: datetime.date
-) -> Offer:
+) -> Allocation:
     """The `count` lowest free ports of a range on a host, or on every host where none is named."""
     where = host or (registry.hosts[range_.host] if range_.host else None)
-    occupied = taken(registry, host=where, transport=transport, today=today)
+    occupied = used_ports(registry, host=where, transport=transport, today=today)
     ports = tuple(islice(free_ports(range_.ports, occupied), count))
     last = ports[-1] if len(ports) == count else max(run.last for run in range_.ports)
-    return Offer(range_, where, ports, tuple(_skipped(range_, occupied, last)))
+    return Allocation(range_, where, ports, tuple(_skipped(range_, occupied, last)))
 
 
-def _skipped(range_: Range, occupied: list[Taken], last: int) -> Iterator[Skipped]:
+def _skipped(range_: Range, occupied: list[UsedPorts], last: int) -> Iterator[Skipped]:
     for run in sorted(range_.ports):
         below = Ports(run.first, min(run.last, last)) if run.first <= last else None
         reached = run.first - 1

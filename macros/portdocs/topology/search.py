@@ -13,7 +13,7 @@ from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Url, is_host, parse_url
 from portdocs.topology.bindings import Binding, bindings, is_live
-from portdocs.topology.port_usage import Taken, resting
+from portdocs.topology.port_usage import UsedPorts, resting
 
 _PORT = re.compile(r"(?:(?P<bind>\[[^\]]+\]|[^:\[\]/\s]+):)?(?P<port>[0-9]+)(?:/(?P<transport>tcp|udp))?", re.ASCII)
 
@@ -28,14 +28,14 @@ class PortQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchResult:
     """What the registry knows of a query. `port` is set where a port was asked for, taken or free."""
 
     port: PortQuery | None = None
     bindings: tuple[Binding, ...] = ()
     elsewhere: tuple[tuple[Service, Listener], ...] = ()
     """Listeners with the port that take none of a host: external, or inside a container only."""
-    resting: tuple[Taken, ...] = ()
+    resting: tuple[UsedPorts, ...] = ()
     """Retired services whose port rests."""
     unknown: tuple[Service, ...] = ()
     """Services of which nobody knows what they listen on: it may be this."""
@@ -62,7 +62,7 @@ class Answer:
         return self.port is None and not (self.endpoints or self.services)
 
 
-def look_up(registry: Registry, query: str, today: datetime.date | None = None) -> Answer:
+def search(registry: Registry, query: str, today: datetime.date | None = None) -> SearchResult:
     """Everything that a query may mean. Raises ValueError for a port that does not exist.
 
     Without `today` the ports of retired services rest, however long ago that was.
@@ -71,8 +71,8 @@ def look_up(registry: Registry, query: str, today: datetime.date | None = None) 
     if port := _port_query(query):
         return _about_port(registry, port, today)
     if endpoints := tuple(_endpoints(registry, query)):
-        return Answer(endpoints=endpoints)
-    return Answer(services=_services(registry, query))
+        return SearchResult(endpoints=endpoints)
+    return SearchResult(services=_services(registry, query))
 
 
 def _port_query(query: str) -> PortQuery | None:
@@ -88,9 +88,9 @@ def _port_query(query: str) -> PortQuery | None:
     return PortQuery(parse_port(match["port"]), bind, match["transport"])
 
 
-def _about_port(registry: Registry, query: PortQuery, today: datetime.date | None) -> Answer:
+def _about_port(registry: Registry, query: PortQuery, today: datetime.date | None) -> SearchResult:
     found = tuple(binding for binding in bindings(registry) if _matches(binding, query))
-    return Answer(
+    return SearchResult(
         port=query,
         bindings=found,
         resting=tuple(_resting(registry, query, today)),
@@ -117,7 +117,7 @@ def _is_public_at(endpoint: Endpoint, query: PortQuery) -> bool:
     )
 
 
-def _resting(registry: Registry, query: PortQuery, today: datetime.date | None) -> Iterator[Taken]:
+def _resting(registry: Registry, query: PortQuery, today: datetime.date | None) -> Iterator[UsedPorts]:
     """The ports of retired services that are not given away yet, each once, whatever hosts it was on."""
     seen: set[str] = set()
     for block in resting(registry, today):

@@ -3,7 +3,7 @@ and so is not verified yet."""
 
 from __future__ import annotations
 
-from portdocs.registry.drift_key import Key
+from portdocs.registry.drift_key import DriftKey
 from portdocs.registry.model import Endpoint, Listener, Service
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Url
@@ -26,18 +26,18 @@ def transports_of(listener: Listener) -> tuple[str, ...]:
     return ("unix",) if listener.socket else tuple(dict.fromkeys(listener.transport))
 
 
-def listener_key(service: Service, listener: Listener, transport: str) -> Key:
+def listener_key(service: Service, listener: Listener, transport: str) -> DriftKey:
     """The key of a listener with one of its transports."""
-    return Key("listener", service.id, socket_text(listener, transport))
+    return DriftKey("listener", service.id, socket_text(listener, transport))
 
 
-def endpoint_key(registry: Registry, endpoint: Endpoint, url: Url) -> Key:
+def endpoint_key(registry: Registry, endpoint: Endpoint, url: Url) -> DriftKey:
     """The key of a URL with the way that is declared for it."""
     end = endpoint.redirect or str(route(registry, endpoint).target or endpoint.to)
-    return Key("endpoint", str(url), " > ".join((*endpoint.via, end)))
+    return DriftKey("endpoint", str(url), " > ".join((*endpoint.via, end)))
 
 
-def keys_of(registry: Registry) -> frozenset[Key]:
+def keys_of(registry: Registry) -> frozenset[DriftKey]:
     """The keys of everything that can be verified."""
     listeners = (
         listener_key(service, listener, transport)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.claims import Verdict
-from portdocs.diff.change import Change, Level
-from portdocs.diff.compare import Comparison, World
+from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.compare import Comparison, RegistryState
 from portdocs.registry import Claim
 
 _ORDER = [Verdict.VERIFIED, Verdict.STATED, Verdict.CANNOT_TELL, Verdict.CONTRADICTED]
@@ -17,18 +17,18 @@ def claims(comparison: Comparison) -> Iterator[Change]:
     """Claims made and dropped, and verdicts that changed; a claim is known by its sentence."""
     before, after = _by_sentence(comparison.old), _by_sentence(comparison.new)
     for sentence, claim in before.items():
-        if sentence not in after and comparison.new.lacks("claims", sentence, claim.place.file):
-            yield _one(Level.CHANGE, "claim-removed", sentence, f"no longer claimed: {sentence}", old=claim)
+        if sentence not in after and comparison.new.lacks("claims", sentence, claim.location.file):
+            yield _one(ChangeLevel.CHANGE, "claim-removed", sentence, f"no longer claimed: {sentence}", old=claim)
     for sentence, claim in after.items():
         verdict = comparison.new.verdicts[sentence]
         if sentence in before:
             yield from _kept(sentence, before[sentence], claim, comparison.old.verdicts[sentence], verdict)
-        elif comparison.old.lacks("claims", sentence, claim.place.file):
-            level = Level.DANGER if verdict is Verdict.CONTRADICTED else Level.CHANGE
+        elif comparison.old.lacks("claims", sentence, claim.location.file):
+            level = ChangeLevel.DANGER if verdict is Verdict.CONTRADICTED else ChangeLevel.CHANGE
             yield _one(level, "claim-added", sentence, f"claimed, {verdict}: {sentence}", new=claim)
 
 
-def _by_sentence(world: World) -> dict[str, Claim]:
+def _by_sentence(world: RegistryState) -> dict[str, Claim]:
     return {claim.statement: claim for claim in world.registry.claims}
 
 
@@ -36,11 +36,13 @@ def _kept(sentence: str, old: Claim, new: Claim, was: Verdict, is_: Verdict) -> 
     if was is is_:
         return
     worse = _ORDER.index(is_) > _ORDER.index(was)
-    level = Level.DANGER if is_ is Verdict.CONTRADICTED else Level.CHANGE if worse else Level.BETTER
+    level = ChangeLevel.DANGER if is_ is Verdict.CONTRADICTED else ChangeLevel.CHANGE if worse else ChangeLevel.BETTER
     yield _one(level, "claim-verdict", sentence, f"{is_} instead of {was}: {sentence}", old=old, new=new)
 
 
 def _one(
-    level: Level, kind: str, sentence: str, message: str, *, old: Claim | None = None, new: Claim | None = None
+    level: ChangeLevel, kind: str, sentence: str, message: str, *, old: Claim | None = None, new: Claim | None = None
 ) -> Change:
-    return Change(level, kind, f"claim:{sentence}", message, old.place if old else None, new.place if new else None)
+    return Change(
+        level, kind, f"claim:{sentence}", message, old.location if old else None, new.location if new else None
+    )

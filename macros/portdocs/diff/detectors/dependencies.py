@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from portdocs.diff.change import Change, Level
+from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.registry import Registry
 
@@ -20,7 +20,7 @@ def dependencies(comparison: Comparison) -> Iterator[Change]:
             parts.append(f"no longer needs {_titles(comparison.old.registry, lost)}")
         if parts:
             message = f"{new.title} {' and '.join(parts)}"
-            yield Change(Level.CHANGE, "needs-changed", f"service:{new.id}", message, old.place, new.place)
+            yield Change(ChangeLevel.CHANGE, "needs-changed", f"service:{new.id}", message, old.location, new.location)
 
 
 def _titles(registry: Registry, ids: Iterable[str]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from portdocs.diff.change import Change, Level
-from portdocs.diff.compare import Comparison, World
-from portdocs.registry import Endpoint, Place
+from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.compare import Comparison, RegistryState
+from portdocs.registry import Endpoint, Location
 from portdocs.registry.urls import Url
 from portdocs.topology.routes import Route, route
 
@@ -25,7 +25,7 @@ def endpoints(comparison: Comparison) -> Iterator[Change]:
             yield _scheme(url, endpoint, *gone.pop(swapped))
             del come[key]
     for url, endpoint in gone.values():
-        yield _one(Level.BREAKING, "endpoint-removed", url, f"{url} was removed", old=_place(url, endpoint))
+        yield _one(ChangeLevel.BREAKING, "endpoint-removed", url, f"{url} was removed", old=_location(url, endpoint))
     for url, endpoint in come.values():
         yield _added(comparison.new, url, endpoint)
     for key, (url, endpoint) in after.items():
@@ -33,7 +33,7 @@ def endpoints(comparison: Comparison) -> Iterator[Change]:
             yield from _kept(comparison, url, before[key], endpoint)
 
 
-def _by_url(world: World) -> dict[_Key, _Found]:
+def _by_url(world: RegistryState) -> dict[_Key, _Found]:
     found: dict[_Key, _Found] = {}
     for endpoint in world.registry.endpoints:
         for url in endpoint.url:
@@ -41,8 +41,8 @@ def _by_url(world: World) -> dict[_Key, _Found]:
     return found
 
 
-def _lacks(world: World, key: _Key, found: _Found) -> bool:
-    return world.lacks("endpoints", str(key), found[1].place.file)
+def _lacks(world: RegistryState, key: _Key, found: _Found) -> bool:
+    return world.lacks("endpoints", str(key), found[1].location.file)
 
 
 def _other_scheme(key: _Key, gone: dict[_Key, _Found]) -> _Key | None:
@@ -53,34 +53,34 @@ def _other_scheme(key: _Key, gone: dict[_Key, _Found]) -> _Key | None:
 
 
 def _scheme(url: Url, endpoint: Endpoint, old_url: Url, old: Endpoint) -> Change:
-    places = {"old": _place(old_url, old), "new": _place(url, endpoint)}
+    locations = {"old": _location(old_url, old), "new": _location(url, endpoint)}
     if url.tls:
-        return _one(Level.BETTER, "encrypted", url, f"{url} is encrypted now (was {old_url})", **places)
-    return _one(Level.DANGER, "plain-http", url, f"{url} is not encrypted any more (was {old_url})", **places)
+        return _one(ChangeLevel.BETTER, "encrypted", url, f"{url} is encrypted now (was {old_url})", **locations)
+    return _one(ChangeLevel.DANGER, "plain-http", url, f"{url} is not encrypted any more (was {old_url})", **locations)
 
 
-def _added(world: World, url: Url, endpoint: Endpoint) -> Change:
+def _added(world: RegistryState, url: Url, endpoint: Endpoint) -> Change:
     way = route(world.registry, endpoint)
     plain = not url.tls and url.scheme in ("http", "ws") and way.service is not None
-    level, words = (Level.DANGER, ", without encryption") if plain else (Level.CHANGE, "")
+    level, words = (ChangeLevel.DANGER, ", without encryption") if plain else (ChangeLevel.CHANGE, "")
     message = f"{url} was added{words}: {_leads(way)}"
-    return _one(level, "endpoint-added", url, message, new=_place(url, endpoint))
+    return _one(level, "endpoint-added", url, message, new=_location(url, endpoint))
 
 
 def _kept(comparison: Comparison, url: Url, before: _Found, endpoint: Endpoint) -> Iterator[Change]:
     old, new = route(comparison.old.registry, before[1]), route(comparison.new.registry, endpoint)
-    places = {"old": before[1].place, "new": endpoint.place}
+    locations = {"old": before[1].location, "new": endpoint.location}
     if [comparison.now(proxy.id) for proxy in old.proxies] != [proxy.id for proxy in new.proxies]:
-        level = Level.CHANGE if new.proxies else Level.DANGER
+        level = ChangeLevel.CHANGE if new.proxies else ChangeLevel.DANGER
         message = f"{url} {_passes(old, new)}"
-        yield _one(level, "endpoint-proxied", url, message, **places)
+        yield _one(level, "endpoint-proxied", url, message, **locations)
     if _goal(comparison, old) != _goal(None, new):
         message = f"{url} {_leads(new)} instead of {_whither(old)}"
-        yield _one(Level.BREAKING, "endpoint-retargeted", url, message, **places)
+        yield _one(ChangeLevel.BREAKING, "endpoint-retargeted", url, message, **locations)
     elif old.target != new.target and old.proxies and new.proxies:
         was, is_ = (way.target or "an address that is not known" for way in (old, new))
         message = f"{url} is passed to {is_} instead of {was}"
-        yield _one(Level.BREAKING, "endpoint-retargeted", url, message, **places)
+        yield _one(ChangeLevel.BREAKING, "endpoint-retargeted", url, message, **locations)
 
 
 def _goal(comparison: Comparison | None, way: Route) -> tuple[str, str]:
@@ -109,11 +109,11 @@ def _passes(old: Route, new: Route) -> str:
     return f"passes through {_via(new)}{f' instead of {_via(old)}' if old.proxies else ''}"
 
 
-def _place(url: Url, endpoint: Endpoint) -> Place:
-    return endpoint.at.value_place("url", endpoint.url.index(url))
+def _location(url: Url, endpoint: Endpoint) -> Location:
+    return endpoint.at.value_location("url", endpoint.url.index(url))
 
 
 def _one(
-    level: Level, kind: str, url: Url, message: str, *, old: Place | None = None, new: Place | None = None
+    level: ChangeLevel, kind: str, url: Url, message: str, *, old: Location | None = None, new: Location | None = None
 ) -> Change:
     return Change(level, kind, f"endpoint:{url}", message, old, new)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.diff.change import Change, Level
+from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
-from portdocs.diff.sockets import Opening, matched, shown_binds
+from portdocs.diff.sockets import DeclaredSocket, matched, shown_binds
 from portdocs.registry import Host, Service
 from portdocs.topology.exposure import Exposure
 
@@ -23,8 +23,8 @@ class _Reach:
     was: Service | None
     host: Host
     came_from: Host | None
-    old: Opening | None
-    new: Opening
+    old: DeclaredSocket | None
+    new: DeclaredSocket
 
     @property
     def before(self) -> Exposure | None:
@@ -63,24 +63,24 @@ def _change(found: _Reach, what: str, where: str) -> Change | None:
     match found.before, found.after:
         case before, Exposure.NETWORK if before in _SAFE:
             message = f"{what} is newly reachable from the network{where}: {_why_open(found)}"
-            return _made(found, Level.DANGER, "newly-reachable", message)
+            return _made(found, ChangeLevel.DANGER, "newly-reachable", message)
         case Exposure.UNKNOWN, Exposure.NETWORK:
             message = f"{what} is known to be reachable from the network{where}: {_bound(found)}"
-            return _made(found, Level.DANGER, "newly-reachable", message)
+            return _made(found, ChangeLevel.DANGER, "newly-reachable", message)
         case before, Exposure.UNKNOWN if before is not None and before is not Exposure.UNKNOWN:
-            level = Level.CHANGE if before is Exposure.NETWORK else Level.DANGER
+            level = ChangeLevel.CHANGE if before is Exposure.NETWORK else ChangeLevel.DANGER
             message = f"{what}: nobody knows any more whether the network reaches it{where}: {_bound(found)}"
             return _made(found, level, "reach-unknown", message)
         case Exposure.UNKNOWN, Exposure.LOOPBACK | Exposure.CLOSED:
             message = f"{what} is known to be closed to the network{where}: {_why_closed(found)}"
-            return _made(found, Level.BETTER, "no-longer-reachable", message)
+            return _made(found, ChangeLevel.BETTER, "no-longer-reachable", message)
         case Exposure.NETWORK, after if after in _SAFE:
             message = f"{what} is no longer reachable from the network{where}: {_why_closed(found)}"
-            return _made(found, Level.BETTER, "no-longer-reachable", message)
+            return _made(found, ChangeLevel.BETTER, "no-longer-reachable", message)
     return None
 
 
-def _made(found: _Reach, level: Level, kind: str, message: str) -> Change:
+def _made(found: _Reach, level: ChangeLevel, kind: str, message: str) -> Change:
     old = found.old.bind_place if found.old else None
     return Change(level, kind, f"service:{found.service.id}", message, old, found.new.bind_place)
 

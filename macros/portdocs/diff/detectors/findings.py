@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from portdocs.diff.change import Change, Level
+from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.registry import Finding, Severity
 
@@ -25,12 +25,16 @@ def findings(comparison: Comparison) -> Iterator[Change]:
             yield from _kept(was, is_)
         for finding in old[len(new) :]:
             if _is_certain(comparison, finding) and not _is_of_the_gone(comparison, finding):
-                yield _one(Level.BETTER, "finding-gone", "no longer found: ", finding, old=finding)
+                yield _one(ChangeLevel.BETTER, "finding-gone", "no longer found: ", finding, old=finding)
         for finding in new[len(old) :]:
             yield _one(_LEVELS[finding.severity], "finding-appeared", "", finding, new=finding)
 
 
-_LEVELS = {Severity.ERROR: Level.DANGER, Severity.WARNING: Level.CHANGE, Severity.ACCEPTED: Level.CHANGE}
+_LEVELS = {
+    Severity.ERROR: ChangeLevel.DANGER,
+    Severity.WARNING: ChangeLevel.CHANGE,
+    Severity.ACCEPTED: ChangeLevel.CHANGE,
+}
 
 
 def _by_subject(comparison: Comparison | None, found: tuple[Finding, ...]) -> dict[_Key, Finding]:
@@ -59,7 +63,7 @@ def _now(comparison: Comparison, subject: str) -> str:
 def _kept(was: Finding, is_: Finding) -> Iterator[Change]:
     if was.severity is is_.severity:
         return
-    words, level = f"{is_.severity} instead of {was.severity}: ", Level.CHANGE
+    words, level = f"{is_.severity} instead of {was.severity}: ", ChangeLevel.CHANGE
     kind = "finding-accepted" if is_.severity is Severity.ACCEPTED else "finding-weighs"
     yield _one(level, kind, words, is_, old=was, new=is_)
 
@@ -73,14 +77,20 @@ def _is_of_the_gone(comparison: Comparison, finding: Finding) -> bool:
 def _is_certain(comparison: Comparison, finding: Finding) -> bool:
     """Whether what a finding was about could be read in the new data: else nobody looked."""
     return not any(
-        lost.file == finding.place.file and lost.section in ("", "services", "endpoints", "ranges")
+        lost.file == finding.location.file and lost.section in ("", "services", "endpoints", "ranges")
         for lost in comparison.new.data.lost
     )
 
 
 def _one(
-    level: Level, kind: str, words: str, finding: Finding, *, old: Finding | None = None, new: Finding | None = None
+    level: ChangeLevel,
+    kind: str,
+    words: str,
+    finding: Finding,
+    *,
+    old: Finding | None = None,
+    new: Finding | None = None,
 ) -> Change:
     message = f"{words}{finding.message} [{finding.check}]"
     subject = next(iter(finding.subjects), f"check:{finding.check}")
-    return Change(level, kind, subject, message, old.place if old else None, new.place if new else None)
+    return Change(level, kind, subject, message, old.location if old else None, new.location if new else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, Level
+from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.registry import Firewall, Host, Suite
 
@@ -14,10 +14,12 @@ def hosts(comparison: Comparison) -> Iterator[Change]:
     for id, entry in comparison.removed("hosts"):
         if comparison.old.registry.declares_hosts and isinstance(entry, Host):
             message = f"the host {entry.title} was removed"
-            yield Change(Level.BREAKING, "host-removed", f"host:{id}", message, old=entry.place)
+            yield Change(ChangeLevel.BREAKING, "host-removed", f"host:{id}", message, old=entry.location)
     for id, entry in comparison.added("hosts"):
         if comparison.new.registry.declares_hosts and isinstance(entry, Host):
-            yield Change(Level.CHANGE, "host-added", f"host:{id}", f"the host {entry.title} was added", new=entry.place)
+            yield Change(
+                ChangeLevel.CHANGE, "host-added", f"host:{id}", f"the host {entry.title} was added", new=entry.location
+            )
     for id, host in comparison.new.registry.hosts.items():
         if id in comparison.old.registry.hosts:
             yield from _kept(comparison.old.registry.hosts[id], host)
@@ -28,21 +30,23 @@ def _suites(comparison: Comparison) -> Iterator[Change]:
     for id, entry in comparison.removed("suites"):
         assert isinstance(entry, Suite)
         message = f"the suite {entry.title} was removed"
-        yield Change(Level.BREAKING, "suite-removed", f"suite:{id}", message, old=entry.place)
+        yield Change(ChangeLevel.BREAKING, "suite-removed", f"suite:{id}", message, old=entry.location)
     for id, entry in comparison.added("suites"):
         assert isinstance(entry, Suite)
         message = f"the suite {entry.title} was added"
-        yield Change(Level.CHANGE, "suite-added", f"suite:{id}", message, new=entry.place)
+        yield Change(ChangeLevel.CHANGE, "suite-added", f"suite:{id}", message, new=entry.location)
 
 
 def _kept(old: Host, new: Host) -> Iterator[Change]:
-    subject, places = f"host:{new.id}", {"old": old.place, "new": new.place}
+    subject, locations = f"host:{new.id}", {"old": old.location, "new": new.location}
     if set(old.addresses) != set(new.addresses):
         was = f" instead of {', '.join(sorted(old.addresses))}" if old.addresses else ""
         message = f"{new.title} has {', '.join(sorted(new.addresses)) or 'no known address'}{was}"
-        yield Change(Level.BREAKING if was else Level.CHANGE, "address-changed", subject, message, **places)
+        yield Change(
+            ChangeLevel.BREAKING if was else ChangeLevel.CHANGE, "address-changed", subject, message, **locations
+        )
     for message in _firewall(new.title, old.firewall, new.firewall):
-        yield Change(Level.CHANGE, "firewall-changed", subject, message, **places)
+        yield Change(ChangeLevel.CHANGE, "firewall-changed", subject, message, **locations)
 
 
 def _firewall(host: str, old: Firewall | None, new: Firewall | None) -> Iterator[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, Level
-from portdocs.diff.compare import Comparison, World
+from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.compare import Comparison, RegistryState
 from portdocs.registry import Ignore
 
 
@@ -13,14 +13,16 @@ def ignores(comparison: Comparison) -> Iterator[Change]:
     """Entries of `ignore` that came and went."""
     before, after = _by_what(comparison.old), _by_what(comparison.new)
     for what, ignore in after.items():
-        if what not in before and comparison.old.lacks("ignore", str(ignore.listener), ignore.place.file):
+        if what not in before and comparison.old.lacks("ignore", str(ignore.listener), ignore.location.file):
             message = f"a scan may meet {ignore.listener} from now on: {ignore.reason}"
-            yield Change(Level.CHANGE, "ignore-added", f"ignore:{ignore.listener}", message, new=ignore.place)
+            yield Change(ChangeLevel.CHANGE, "ignore-added", f"ignore:{ignore.listener}", message, new=ignore.location)
     for what, ignore in before.items():
-        if what not in after and comparison.new.lacks("ignore", str(ignore.listener), ignore.place.file):
+        if what not in after and comparison.new.lacks("ignore", str(ignore.listener), ignore.location.file):
             message = f"{ignore.listener} is drift again"
-            yield Change(Level.CHANGE, "ignore-removed", f"ignore:{ignore.listener}", message, old=ignore.place)
+            yield Change(
+                ChangeLevel.CHANGE, "ignore-removed", f"ignore:{ignore.listener}", message, old=ignore.location
+            )
 
 
-def _by_what(world: World) -> dict[tuple[object, ...], Ignore]:
+def _by_what(world: RegistryState) -> dict[tuple[object, ...], Ignore]:
     return {(str(one.listener), one.process, one.host, one.until): one for one in world.registry.ignores}

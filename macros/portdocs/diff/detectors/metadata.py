@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from portdocs.diff.change import Change, Level
+from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
-from portdocs.diff.sockets import Opening, matched
+from portdocs.diff.sockets import DeclaredSocket, matched
 from portdocs.registry import Service
 from portdocs.registry.model import Entry
 
@@ -40,7 +40,7 @@ def _of_listeners(comparison: Comparison, old: Service, new: Service) -> Iterato
             yield f"{field} of a listener"
 
 
-def _said(opening: Opening, field: str) -> set[str]:
+def _said(opening: DeclaredSocket, field: str) -> set[str]:
     return {value for listener in opening.listeners if (value := getattr(listener, field))}
 
 
@@ -54,4 +54,4 @@ def _plain(entry: Entry, field: str) -> Any:
 
 def _one(subject: str, title: str, fields: Iterable[str], old: Entry, new: Entry) -> Change:
     words = " and ".join(field.replace("_", " ") for field in fields)
-    return Change(Level.CHANGE, "described", subject, f"{title}: {words} changed", old.place, new.place)
+    return Change(ChangeLevel.CHANGE, "described", subject, f"{title}: {words} changed", old.location, new.location)

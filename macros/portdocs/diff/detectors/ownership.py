@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, Level
+from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.registry import Service, Suite
 
@@ -19,10 +19,10 @@ def ownership(comparison: Comparison) -> Iterator[Change]:
         before, after = comparison.old.registry.owner_of(old), comparison.new.registry.owner_of(new)
         if before != after and not _follows(old, new):
             message = f"{new.title} {_belongs(before, after)}"
-            yield Change(Level.CHANGE, "owner-changed", f"service:{new.id}", message, old.place, new.place)
+            yield Change(ChangeLevel.CHANGE, "owner-changed", f"service:{new.id}", message, old.location, new.location)
         if old.suite != new.suite:
             message = f"{new.title} is {_in(comparison, new)}"
-            yield Change(Level.CHANGE, "suite-changed", f"service:{new.id}", message, old.place, new.place)
+            yield Change(ChangeLevel.CHANGE, "suite-changed", f"service:{new.id}", message, old.location, new.location)
 
 
 def _follows(old: Service, new: Service) -> bool:
@@ -33,7 +33,7 @@ def _follows(old: Service, new: Service) -> bool:
 def _suite(old: Suite, new: Suite) -> Iterator[Change]:
     if old.owner != new.owner:
         message = f"the suite {new.title} {_belongs(old.owner, new.owner)}"
-        yield Change(Level.CHANGE, "owner-changed", f"suite:{new.id}", message, old.place, new.place)
+        yield Change(ChangeLevel.CHANGE, "owner-changed", f"suite:{new.id}", message, old.location, new.location)
 
 
 def _belongs(before: str | None, after: str | None) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, Level
-from portdocs.diff.compare import Comparison, World
+from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.compare import Comparison, RegistryState
 from portdocs.registry import Ports, Range
 
 
@@ -14,12 +14,12 @@ def ranges(comparison: Comparison) -> Iterator[Change]:
     for id, range_ in comparison.removed("ranges"):
         assert isinstance(range_, Range)
         message = f"the range {range_.title} was removed: {_listed(range_)} is not reserved any more"
-        yield Change(Level.BREAKING, "range-removed", f"range:{id}", message, old=range_.place)
+        yield Change(ChangeLevel.BREAKING, "range-removed", f"range:{id}", message, old=range_.location)
     for id, range_ in comparison.added("ranges"):
         assert isinstance(range_, Range)
         holder = _holder(comparison.new, range_)
         message = f"the range {range_.title} was added: {_listed(range_)} is reserved{holder}"
-        yield Change(Level.CHANGE, "range-added", f"range:{id}", message, new=range_.place)
+        yield Change(ChangeLevel.CHANGE, "range-added", f"range:{id}", message, new=range_.location)
     before = comparison.old.registry.ranges
     for id, range_ in comparison.new.registry.ranges.items():
         if id in before:
@@ -27,25 +27,25 @@ def ranges(comparison: Comparison) -> Iterator[Change]:
 
 
 def _kept(comparison: Comparison, old: Range, new: Range) -> Iterator[Change]:
-    subject, places = f"range:{new.id}", {"old": old.place, "new": new.place}
+    subject, locations = f"range:{new.id}", {"old": old.location, "new": new.location}
     before, after = _ports(old), _ports(new)
     if lost := before - after:
         message = f"the range {new.title} shrank by {_runs(lost)}"
-        yield Change(Level.BREAKING, "range-shrunk", subject, message, **places)
+        yield Change(ChangeLevel.BREAKING, "range-shrunk", subject, message, **locations)
     if won := after - before:
         message = f"the range {new.title} grew by {_runs(won)}"
-        yield Change(Level.CHANGE, "range-grown", subject, message, **places)
+        yield Change(ChangeLevel.CHANGE, "range-grown", subject, message, **locations)
     if old.suite != new.suite:
         was = _holder(comparison.old, old) or " for nobody"
         message = f"the range {new.title} is reserved{_holder(comparison.new, new) or ' for nobody'} instead of{was}"
-        yield Change(Level.CHANGE, "owner-changed", subject, message, **places)
+        yield Change(ChangeLevel.CHANGE, "owner-changed", subject, message, **locations)
     if old.host != new.host:
         message = f"the range {new.title} is reserved on {_where(comparison.new, new)}"
-        yield Change(Level.CHANGE, "host-changed", subject, message, **places)
+        yield Change(ChangeLevel.CHANGE, "host-changed", subject, message, **locations)
     if (old.title, old.purpose) != (new.title, new.purpose):
         name = f", which was called {old.title}" if old.title != new.title else ""
         message = f"the range {new.title}{name}: {'purpose' if old.purpose != new.purpose else 'name'} changed"
-        yield Change(Level.CHANGE, "described", subject, message, **places)
+        yield Change(ChangeLevel.CHANGE, "described", subject, message, **locations)
 
 
 def _ports(range_: Range) -> set[int]:
@@ -68,9 +68,9 @@ def _listed(range_: Range) -> str:
     return _runs(_ports(range_))
 
 
-def _holder(world: World, range_: Range) -> str:
+def _holder(world: RegistryState, range_: Range) -> str:
     return f" for {world.registry.suites[range_.suite].title}" if range_.suite else ""
 
 
-def _where(world: World, range_: Range) -> str:
+def _where(world: RegistryState, range_: Range) -> str:
     return world.registry.hosts[range_.host].title if range_.host else "every host"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, Level
-from portdocs.diff.compare import Comparison, World
-from portdocs.diff.sockets import Opening, shown_binds
+from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.compare import Comparison, RegistryState
+from portdocs.diff.sockets import DeclaredSocket, shown_binds
 from portdocs.registry import Service
 
 
@@ -14,26 +14,26 @@ def services(comparison: Comparison) -> Iterator[Change]:
     """Services added, removed and renamed."""
     for id, service in comparison.removed("services"):
         message = f"{_title(service)} was removed{_what(comparison.old, id, 'it listened on ')}"
-        yield Change(Level.BREAKING, "service-removed", f"service:{id}", message, old=service.place)
+        yield Change(ChangeLevel.BREAKING, "service-removed", f"service:{id}", message, old=service.location)
     for id, service in comparison.added("services"):
         assert isinstance(service, Service)
         status = "" if service.status == "active" else f" ({service.status})"
         message = f"{_title(service)} was added{status}{_what(comparison.new, id, 'it listens on ')}"
-        yield Change(Level.CHANGE, "service-added", f"service:{id}", message, new=service.place)
+        yield Change(ChangeLevel.CHANGE, "service-added", f"service:{id}", message, new=service.location)
     for old, new in comparison.services:
         yield from _renamed(old, new)
 
 
 def _renamed(old: Service, new: Service) -> Iterator[Change]:
-    places = {"old": old.place, "new": new.place}
+    locations = {"old": old.location, "new": new.location}
     subject = f"service:{new.id}"
     if old.id != new.id:
         names = f"{old.title} is called {new.title}" if old.title != new.title else f"{new.title} has a new id"
         message = f"{names} ({new.id} instead of {old.id}); what it opens is unchanged"
-        yield Change(Level.CHANGE, "service-renamed", subject, message, **places)
+        yield Change(ChangeLevel.CHANGE, "service-renamed", subject, message, **locations)
     elif old.title != new.title:
         message = f"{old.title} is called {new.title}"
-        yield Change(Level.CHANGE, "service-renamed", subject, message, **places)
+        yield Change(ChangeLevel.CHANGE, "service-renamed", subject, message, **locations)
 
 
 def _title(entry: object) -> str:
@@ -41,10 +41,10 @@ def _title(entry: object) -> str:
     return entry.title
 
 
-def _what(world: World, id: str, words: str) -> str:
+def _what(world: RegistryState, id: str, words: str) -> str:
     opened = list(world.openings[id].values())
     return f": {words}{', '.join(map(_shown, opened))}" if opened else ""
 
 
-def _shown(opening: Opening) -> str:
+def _shown(opening: DeclaredSocket) -> str:
     return f"{opening.key} ({shown_binds(opening.binds)})" if opening.binds else str(opening.key)

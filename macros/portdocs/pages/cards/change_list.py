@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.diff.timeline import Past
+from portdocs.diff.timeline import History
 from portdocs.pages.change_log import ChangeLog
 from portdocs.pages.history import past_of
 from portdocs.registry import Registry
@@ -10,4 +10,4 @@ from portdocs.registry import Registry
 
 def change_list(registry: Registry) -> ChangeLog:
     """Each released version, newest first, with what changed since the one before."""
-    return ChangeLog(past_of(registry) or Past(unknown="nobody asked git"))
+    return ChangeLog(past_of(registry) or History(unknown="nobody asked git"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from portdocs.pages.fact_list import Facts
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, PageLink, Text, lines
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, PageLink, SourceLink, Text, lines
 from portdocs.pages.tables.host_table import firewall
-from portdocs.pages.verification import NEVER, Seen, hosts_seen, never_recorded
+from portdocs.pages.verification import NEVER, VerifiedAt, hosts_seen, never_recorded
 from portdocs.registry import Registry
 
 
@@ -20,7 +20,7 @@ def host_card(registry: Registry, host: str) -> Facts:
             ("Firewall", firewall(entry)),
             ("Verified", _verified(registry, host)),
             ("Services", (Text(str(len(services))),)),
-            ("Declared", (Declared(entry.place),) if registry.declares_hosts else NOTHING),
+            ("Declared", (SourceLink(entry.location),) if registry.declares_hosts else NOTHING),
         ),
     )
 
@@ -29,5 +29,5 @@ def _verified(registry: Registry, host: str) -> Cell:
     """When it was last compared, and with what."""
     for one, at, names in hosts_seen(registry):
         if one.id == host:
-            return (Seen(at), Text(f" against {names}, see "), PageLink(Text("what came out"), "verified.md"))
+            return (VerifiedAt(at), Text(f" against {names}, see "), PageLink(Text("what came out"), "verified.md"))
     return (Text("never"),) if never_recorded(registry) else (NEVER,)

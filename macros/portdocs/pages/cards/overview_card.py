@@ -9,7 +9,7 @@ from portdocs.pages.cards._overview import Overview, Tile
 from portdocs.pages.findings import findings_of
 from portdocs.pages.format import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page
 from portdocs.pages.inline import Badge, Cell, PageLink, Text
-from portdocs.pages.verification import Seen, hosts_seen
+from portdocs.pages.verification import VerifiedAt, hosts_seen
 from portdocs.registry import Finding, Registry, Severity
 from portdocs.topology.exposure import listener_exposure
 
@@ -51,7 +51,12 @@ def _verified(registry: Registry) -> Cell:
     differ = _differing(registry)
     said: Cell = (Badge(f"{differ} differ", "differs"), Text(" ")) if differ else ()
     host, at, names = seen[0]
-    last: Cell = (PageLink(Text("Last verified"), "verified.md"), Text(" "), Seen(at, ""), Text(f" against {names}"))
+    last: Cell = (
+        PageLink(Text("Last verified"), "verified.md"),
+        Text(" "),
+        VerifiedAt(at, ""),
+        Text(f" against {names}"),
+    )
     if len(registry.hosts) > 1:
         last = (*last, Text(f" on {host.title}; {len(seen)} of {len(registry.hosts)} hosts were compared"))
     return (*said, *last)

@@ -17,7 +17,7 @@ from portdocs.pages.format import (
     url_links,
 )
 from portdocs.pages.history import history
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, Declared, Part, Text, WebLink, lines
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, Inline, SourceLink, Text, WebLink, lines
 from portdocs.pages.status_links import live_links
 from portdocs.pages.verification import never_recorded, service_seen
 from portdocs.registry import Listener, Registry, Service
@@ -56,7 +56,7 @@ def service_card(registry: Registry, service: str) -> Facts:
             *((term, (Text(value),)) for term, value in entry.runtime.items()),
             ("Links", lines((WebLink(label, url),) for label, url in entry.links.items())),
             ("Notes", _text(entry.notes)),
-            ("Declared", (Declared(entry.place),)),
+            ("Declared", (SourceLink(entry.location),)),
             ("History", history(registry, entry)),
         ),
     )
@@ -117,7 +117,7 @@ def _health(service: Service, listener: Listener) -> Cell:
     return (Code(listener.health or ""), *of)
 
 
-def _file(path: str, purpose: str | None) -> tuple[Part, ...]:
+def _file(path: str, purpose: str | None) -> tuple[Inline, ...]:
     return (Copyable(path), Text(f" ({purpose})")) if purpose else (Copyable(path),)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portdocs.pages.fact_list import Facts
-from portdocs.pages.inline import NOTHING, Badge, Declared, Text
+from portdocs.pages.inline import NOTHING, Badge, SourceLink, Text
 from portdocs.registry import Registry
 
 
@@ -16,6 +16,6 @@ def suite_card(registry: Registry, suite: str) -> Facts:
             ("Owner", (Text(entry.owner),) if entry.owner else (Badge("nobody", "unknown", "No owner is declared"),)),
             ("Contact", (Text(entry.contact),) if entry.contact else NOTHING),
             ("Services", (Text(str(len(registry.services_in(entry)))),)),
-            ("Declared", (Declared(entry.place),)),
+            ("Declared", (SourceLink(entry.location),)),
         ),
     )

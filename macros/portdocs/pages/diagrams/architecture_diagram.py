@@ -7,22 +7,22 @@ from dataclasses import replace
 
 from portdocs.pages.diagrams.build import compose
 from portdocs.pages.diagrams.grouping import by_size
-from portdocs.pages.diagrams.model import Drawing, Group
-from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.pages.diagrams.model import Diagram, Group
+from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
 from portdocs.pages.format import host_page, suite_page
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Registry, Service
 
 
 def architecture_diagram(
     registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
-) -> Drawing:
+) -> Diagram:
     """Everything that runs or will, or the part of it that one suite, host or status narrows it to, with what this
     part is tied to. Retired services only with `status="retired"`. Ids are those of the registry."""
     services = [service for service in registry.services.values() if _wanted(registry, service, suite, host, status)]
     # A redirect that no proxy of ours answers touches no service: only the whole has it.
     bare = () if suite or host or status else [one for one in registry.endpoints if one.redirect and not one.via]
-    view = scene(registry, services, on_few_hosts(registry), endpoints=bare, retired=status == "retired")
+    view = select_scope(registry, services, on_few_hosts(registry), endpoints=bare, retired=status == "retired")
     drawing = compose(view, by_size(view), _title(registry, suite, host, status))
     return drawing if suite or host else replace(drawing, parts=_parts(registry, view.services.values()))
 
@@ -44,7 +44,7 @@ def _parts(registry: Registry, services: Iterable[Service]) -> tuple[Group, ...]
         *(Group(host.id, host.title, "host", host_page(host)) for host in hosts.values()),
         *(Group(suite.id, suite.title, "suite", suite_page(suite)) for suite in suites.values()),
     ]
-    return tuple(sorted(parts, key=lambda part: (part.kind, natural(part.label), part.key)))
+    return tuple(sorted(parts, key=lambda part: (part.kind, natural_key(part.label), part.key)))
 
 
 def _title(registry: Registry, suite: str | None, host: str | None, status: str | None) -> str:

@@ -8,41 +8,41 @@ from collections.abc import Iterable, Mapping
 from portdocs.pages.diagrams.edges import arrows, readable
 from portdocs.pages.diagrams.frames import Frames
 from portdocs.pages.diagrams.group_nodes import rest_node
-from portdocs.pages.diagrams.grouping import SITES, Folding, is_fold
-from portdocs.pages.diagrams.hops import ELSEWHERE, INTERNET, Trip, ends_tls
-from portdocs.pages.diagrams.model import Drawing, Node
+from portdocs.pages.diagrams.grouping import SITES, Grouping, is_group
+from portdocs.pages.diagrams.hops import ELSEWHERE, INTERNET, EndpointHops, ends_tls
+from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.nodes import elsewhere, folded, internet, service_node
 from portdocs.pages.diagrams.paths import ways
-from portdocs.pages.diagrams.selection import Scene, Seat
+from portdocs.pages.diagrams.selection import DiagramScope, Placement
 
 
 def compose(
-    scene: Scene, folding: Folding, title: str, *, page: str | None = None, inside: str | None = None
-) -> Drawing:
+    scene: DiagramScope, folding: Grouping, title: str, *, page: str | None = None, inside: str | None = None
+) -> Diagram:
     """The drawing. `page` is where the card for the rest leads, `inside` the frame that this card stands in."""
     frames = Frames(scene, folding.suite_frames)
     members = folding.members()
     marks = _marks(scene.trips)
     nodes = [
-        rest_node(scene, key, seats, page, inside) if is_fold(key) else _card(scene, frames, key, seats[0], marks)
+        rest_node(scene, key, seats, page, inside) if is_group(key) else _card(scene, frames, key, seats[0], marks)
         for key, seats in members.items()
     ]
     cards = {**_cards_of(members), **_sites(scene), INTERNET: (INTERNET,)}
     edges, legend = readable(arrows(scene.hops, cards, _hosts(members)))
     nodes += _outside(cards, {end for edge in edges for end in (edge.source, edge.target)})
     note = " ".join(filter(None, (legend, _folded_note(members), _left_out_note(scene.left_out))))
-    return Drawing(
+    return Diagram(
         title,
         tuple(nodes),
         tuple(edges),
         frames.around(node.group for node in nodes),
         ways(scene.trips),
         note,
-        folded=any(map(is_fold, members)),
+        folded=any(map(is_group, members)),
     )
 
 
-def _cards_of(members: Mapping[str, list[Seat]]) -> dict[str, tuple[str, ...]]:
+def _cards_of(members: Mapping[str, list[Placement]]) -> dict[str, tuple[str, ...]]:
     """The cards of each service, by its id."""
     cards: dict[str, dict[str, None]] = {}
     for key, seats in members.items():
@@ -51,18 +51,18 @@ def _cards_of(members: Mapping[str, list[Seat]]) -> dict[str, tuple[str, ...]]:
     return {service: tuple(keys) for service, keys in cards.items()}
 
 
-def _hosts(members: Mapping[str, list[Seat]]) -> dict[str, str]:
+def _hosts(members: Mapping[str, list[Placement]]) -> dict[str, str]:
     """The host of each card that stands on one."""
     hosts = {key: {host for _, host in seats} for key, seats in members.items()}
     return {key: next(iter(ids)) for key, ids in hosts.items() if len(ids) == 1}
 
 
-def _card(scene: Scene, frames: Frames, key: str, seat: Seat, marks: Mapping[str, tuple[str, ...]]) -> Node:
+def _card(scene: DiagramScope, frames: Frames, key: str, seat: Placement, marks: Mapping[str, tuple[str, ...]]) -> Node:
     service, host = scene.services[seat[0]], scene.registry.hosts.get(seat[1])
     return service_node(scene.registry, service, key, host, frames.of(seat), marks.get(service.id, ()))
 
 
-def _marks(trips: Iterable[Trip]) -> dict[str, tuple[str, ...]]:
+def _marks(trips: Iterable[EndpointHops]) -> dict[str, tuple[str, ...]]:
     """What endpoints say about the services that they pass: where TLS ends, how many only redirect."""
     trips = tuple(trips)
     marks: dict[str, tuple[str, ...]] = {id: ("TLS ends here",) for trip in trips for id in ends_tls(trip)}
@@ -72,7 +72,7 @@ def _marks(trips: Iterable[Trip]) -> dict[str, tuple[str, ...]]:
     return marks
 
 
-def _sites(scene: Scene) -> dict[str, tuple[str, ...]]:
+def _sites(scene: DiagramScope) -> dict[str, tuple[str, ...]]:
     """The cards of the sites of others."""
     sites = scene.elsewhere
     return {site: (site if len(sites) <= SITES else ELSEWHERE,) for site in sites}
@@ -87,8 +87,8 @@ def _outside(cards: Mapping[str, tuple[str, ...]], used: set[str]) -> list[Node]
     return [*nodes, *(elsewhere(site) for site in sites)]
 
 
-def _folded_note(members: Mapping[str, list[Seat]]) -> str:
-    folds = [seats for key, seats in members.items() if is_fold(key)]
+def _folded_note(members: Mapping[str, list[Placement]]) -> str:
+    folds = [seats for key, seats in members.items() if is_group(key)]
     services = len({service for seats in folds for service, _ in seats})
     if not folds:
         return ""

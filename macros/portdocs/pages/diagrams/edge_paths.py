@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portdocs.pages.diagrams.model import Drawing
+from portdocs.pages.diagrams.model import Diagram
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Threads:
     """That of each endpoint."""
 
 
-def threads(drawing: Drawing) -> Threads:
+def threads(drawing: Diagram) -> Threads:
     """The threads, numbered in the order of the arrows."""
     passed: dict[str, list[int]] = {}
     for index, edge in enumerate(drawing.edges):

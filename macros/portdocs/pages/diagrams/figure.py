@@ -9,7 +9,7 @@ from typing import get_args
 from portdocs.pages.diagrams.edge_paths import threads
 from portdocs.pages.diagrams.icons import icon_index
 from portdocs.pages.diagrams.layout import layout
-from portdocs.pages.diagrams.model import ARROW, Drawing, Group, GroupKind
+from portdocs.pages.diagrams.model import ARROW, Diagram, Group, GroupKind
 from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.diagrams.svg_markup import attributes, inert
 from portdocs.pages.diagrams.text_layout import one_line
@@ -19,22 +19,22 @@ _LEAST = 0.8
 """How far a drawing may shrink to fit its page before it scrolls sideways; `drawing-zoom.js` says the same."""
 
 
-def figure_html(drawing: Drawing, links: Links, cache: Path | None = None) -> str:
+def figure_html(drawing: Diagram, links: Links, cache: Path | None = None) -> str:
     """The drawing for a page; `cache` is the folder that keeps layouts from build to build."""
     if not drawing.nodes:
         return '<p class="pd-empty">There is nothing to draw.</p>'
-    places = layout(drawing, cache)
+    locations = layout(drawing, cache)
     label = inert(one_line(drawing.title))
     # Material's search leaves an element out until the next closing tag of its name: no <div> is within this one.
     return (
-        f'<figure class="portdocs-drawing portdocs-drawing--{_least_width(places.width)}">\n'
+        f'<figure class="portdocs-drawing portdocs-drawing--{_least_width(locations.width)}">\n'
         f'<div class="pdd-scroll" role="region" aria-label="{label}" tabindex="0" data-search-exclude>\n'
-        f"{svg(drawing, places, links)}\n</div>\n"
+        f"{svg(drawing, locations, links)}\n</div>\n"
         f"<figcaption>{label}{_note(drawing)}</figcaption>\n{_in_words(drawing)}{_parts(drawing, links)}\n</figure>"
     )
 
 
-def icons_used(drawing: Drawing) -> frozenset[str]:
+def icons_used(drawing: Diagram) -> frozenset[str]:
     """The names of the pictures that the site has to ship for a drawing."""
     return frozenset(node.icon for node in drawing.nodes if node.icon in icon_index())
 
@@ -44,17 +44,17 @@ def _least_width(width: float) -> int:
     return min(20, int(width * _LEAST // 100))
 
 
-def _note(drawing: Drawing) -> str:
+def _note(drawing: Diagram) -> str:
     return f' <span class="pdd-note">{inert(one_line(drawing.note))}</span>' if drawing.note else ""
 
 
-def _in_words(drawing: Drawing) -> str:
+def _in_words(drawing: Diagram) -> str:
     """The sentences, where search and screen readers find them."""
     items = "\n".join([*_ways(drawing), *(_item(steps) for steps in drawing.steps()[len(drawing.ways) :])])
     return f'<details class="pdd-words"><summary>This drawing in words</summary>\n<ul>\n{items}\n</ul>\n</details>'
 
 
-def _ways(drawing: Drawing) -> Iterator[str]:
+def _ways(drawing: Diagram) -> Iterator[str]:
     """The endpoints, each with the thread that the script lights for it."""
     numbers = threads(drawing).of_urls if drawing.ways else {}
     for way in drawing.ways:
@@ -71,7 +71,7 @@ def _item(steps: tuple[str, ...], facts: str = "", stops: tuple[int, ...] = ()) 
     return f"<li{facts}>{ARROW.join(words)}</li>"
 
 
-def _parts(drawing: Drawing, links: Links) -> str:
+def _parts(drawing: Diagram, links: Links) -> str:
     """Links to the drawings of single hosts and suites; the script makes a filter of them where nothing is folded."""
     if not drawing.parts:
         return ""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from portdocs.pages.diagrams.grouping import serves_other_suites
 from portdocs.pages.diagrams.model import Group
-from portdocs.pages.diagrams.selection import Scene, Seat
+from portdocs.pages.diagrams.selection import DiagramScope, Placement
 from portdocs.pages.format import host_page, suite_page
 
 
@@ -21,11 +21,11 @@ def host_frame(host: str) -> str | None:
 class Frames:
     """Which frame a card stands in. A proxy that serves several suites stands outside theirs."""
 
-    scene: Scene
+    scene: DiagramScope
     suites: bool
     """Whether suites have frames."""
 
-    def of(self, seat: Seat) -> str | None:
+    def of(self, seat: Placement) -> str | None:
         """The key of the innermost frame around a service."""
         service = self.scene.services[seat[0]]
         if not (self.suites and service.suite) or service.external or service.id in self._shared:

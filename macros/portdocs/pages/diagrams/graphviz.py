@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from portdocs.pages.diagrams.model import Drawing, Edge, Group
+from portdocs.pages.diagrams.model import Diagram, Edge, Group
 from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards, heading, pill
 
 POINTS = 72.0
@@ -39,7 +39,7 @@ _ROW = 3
 """How many cards without any arrow stand side by side."""
 
 
-def dot_source(drawing: Drawing) -> str:
+def dot_source(drawing: Diagram) -> str:
     """The graph: nodes n0, n1, ... in the drawing's order, the words on its arrows e0, e1, ..., frames g0, g1, ..."""
     import diagrams
 
@@ -59,7 +59,7 @@ def dot_source(drawing: Drawing) -> str:
 class _Source:
     """The objects of `diagrams` for one drawing, while they are made."""
 
-    def __init__(self, drawing: Drawing, diagrams: Any) -> None:
+    def __init__(self, drawing: Diagram, diagrams: Any) -> None:
         self.drawing = drawing
         self.diagrams = diagrams
         self.nodes: dict[str, Any] = {}
@@ -114,7 +114,7 @@ class _Source:
         source.connect(target, self.diagrams.Edge(forward=forward, **attributes))
 
 
-def _words_by_frame(drawing: Drawing) -> Mapping[str | None, list[int]]:
+def _words_by_frame(drawing: Diagram) -> Mapping[str | None, list[int]]:
     """The arrows with words by the innermost frame that holds both their ends: there the words belong."""
     parents = {group.key: group.parent for group in drawing.groups}
     chains = {node.key: _chain(node.group, parents) for node in drawing.nodes}
@@ -134,7 +134,7 @@ def _chain(frame: str | None, parents: Mapping[str, str | None]) -> list[str | N
     return chain
 
 
-def _rows(drawing: Drawing) -> Iterator[list[str]]:
+def _rows(drawing: Diagram) -> Iterator[list[str]]:
     """Cards that no arrow touches, in rows: Graphviz alone would pile them up in one column."""
     touched = {end for edge in drawing.edges for end in (edge.source, edge.target)}
     loose: dict[str | None, list[str]] = {}

@@ -32,7 +32,7 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
-class Trip:
+class EndpointHops:
     """An endpoint with its steps."""
 
     route: Route
@@ -47,14 +47,18 @@ class Trip:
         return frozenset(passed)
 
 
-def trips(registry: Registry, endpoints: Iterable[Endpoint]) -> Iterator[Trip]:
+def trips(registry: Registry, endpoints: Iterable[Endpoint]) -> Iterator[EndpointHops]:
     """The steps of endpoints, in their order."""
     entries: Mapping[tuple[str, str, int, str], Endpoint] | None = None
     for endpoint in endpoints:
         way = route(registry, endpoint)
         if endpoint.redirect and entries is None:
             entries = {url.key: other for other in registry.endpoints for url in other.url}
-        yield _redirected(way, entries) if endpoint.redirect and entries is not None else Trip(way, tuple(_hops(way)))
+        yield (
+            _redirected(way, entries)
+            if endpoint.redirect and entries is not None
+            else EndpointHops(way, tuple(_hops(way)))
+        )
 
 
 def _hops(way: Route) -> Iterator[Hop]:
@@ -69,14 +73,14 @@ def _hops(way: Route) -> Iterator[Hop]:
             yield Hop(before.id, stop.id, "proxy", urls, str(way.target) if last and way.target else "", last)
 
 
-def _redirected(way: Route, entries: Mapping[tuple[str, str, int, str], Endpoint]) -> Trip:
+def _redirected(way: Route, entries: Mapping[tuple[str, str, int, str], Endpoint]) -> EndpointHops:
     """The steps to whoever answers with the redirect, and an arrow to where that leads."""
     goal = parse_url(way.endpoint.redirect or "")
     sender = way.proxies[-1].id if way.proxies else INTERNET
     receiver = _entry(entries.get(goal.key)) or f"{ELSEWHERE}{goal.scheme}://{goal.host}:{goal.port}"
     if receiver == sender:
-        return Trip(way, tuple(_hops(way)), returns=sender)
-    return Trip(way, (*_hops(way), Hop(sender, receiver, "redirect", way.endpoint.url)))
+        return EndpointHops(way, tuple(_hops(way)), returns=sender)
+    return EndpointHops(way, (*_hops(way), Hop(sender, receiver, "redirect", way.endpoint.url)))
 
 
 def _entry(endpoint: Endpoint | None) -> str | None:
@@ -95,7 +99,7 @@ def dependencies(services: Iterable[Service], registry: Registry) -> list[Hop]:
     return [hop for hop in hops if hop.source != hop.target]
 
 
-def ends_tls(trip: Trip) -> Iterator[str]:
+def ends_tls(trip: EndpointHops) -> Iterator[str]:
     """The proxies at which the encryption of an endpoint is known to end: they listen with https on its port, or the
     last one passes on to a listener that speaks plain http."""
     way = trip.route

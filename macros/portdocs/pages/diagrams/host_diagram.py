@@ -5,13 +5,13 @@ from __future__ import annotations
 from portdocs.pages.diagrams.build import compose
 from portdocs.pages.diagrams.frames import host_frame
 from portdocs.pages.diagrams.grouping import first_related
-from portdocs.pages.diagrams.model import Drawing
-from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.pages.diagrams.model import Diagram
+from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
 from portdocs.pages.format import host_page
 from portdocs.registry import Host, Registry, Service
 
 
-def host_diagram(registry: Registry, host: str) -> Drawing:
+def host_diagram(registry: Registry, host: str) -> Diagram:
     """The services on a host, given by its id, and what they are tied to elsewhere."""
     here = registry.hosts[host]
     elsewhere = on_few_hosts(registry, most=1)
@@ -19,6 +19,6 @@ def host_diagram(registry: Registry, host: str) -> Drawing:
     def homes(service: Service) -> tuple[Host, ...]:
         return (here,) if here in registry.hosts_of(service) else elsewhere(service)
 
-    view = scene(registry, registry.services_on(here), homes)
+    view = select_scope(registry, registry.services_on(here), homes)
     page = f"{host_page(here)}#services"
     return compose(view, first_related(view), f"Services on {here.title}", page=page, inside=host_frame(host))

@@ -12,7 +12,7 @@ from typing import Any
 from portdocs.pages.diagrams import layout_cache
 from portdocs.pages.diagrams.curves import Point, smooth
 from portdocs.pages.diagrams.graphviz import POINTS, dot_source
-from portdocs.pages.diagrams.model import Drawing
+from portdocs.pages.diagrams.model import Diagram
 
 MARGIN = 6.0
 """Room around the drawing, for the rings of focus and the width of lines."""
@@ -50,7 +50,7 @@ class Layout:
     """The curves of each arrow: two that meet at its words, else one."""
 
 
-def layout(drawing: Drawing, cache: Path | None = None) -> Layout:
+def layout(drawing: Diagram, cache: Path | None = None) -> Layout:
     """Where everything goes; `cache` is a folder that keeps layouts and may be deleted at any time."""
     source = dot_source(drawing)
     if cache is None:
@@ -87,7 +87,7 @@ def _kept(thing: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: thing[name] for name in names if name in thing}
 
 
-def _placed(drawing: Drawing, answer: Mapping[str, Any]) -> Layout:
+def _placed(drawing: Diagram, answer: Mapping[str, Any]) -> Layout:
     """The answer in pixels, with y downwards. Raises one of several errors where it does not fit the drawing."""
     left, bottom, right, top = _numbers(answer["bb"])
     things = {thing["name"]: thing for thing in answer["objects"]}

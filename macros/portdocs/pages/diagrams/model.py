@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.natural_sort import natural_key
 
 NodeKind: TypeAlias = Literal["internet", "proxy", "service", "external", "folded", "host"]
 EdgeKind: TypeAlias = Literal["endpoint", "proxy", "depends", "redirect"]
@@ -93,7 +93,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class Diagram:
     """Everything that one picture shows, in an order that does not depend on how it came about."""
 
     title: str
@@ -110,9 +110,9 @@ class Drawing:
     """Whether there are cards that stand for many services."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "nodes", tuple(sorted(self.nodes, key=lambda node: natural(node.key))))
+        object.__setattr__(self, "nodes", tuple(sorted(self.nodes, key=lambda node: natural_key(node.key))))
         object.__setattr__(self, "edges", tuple(sorted(self.edges, key=_edge_order)))
-        object.__setattr__(self, "groups", tuple(sorted(self.groups, key=lambda group: natural(group.key))))
+        object.__setattr__(self, "groups", tuple(sorted(self.groups, key=lambda group: natural_key(group.key))))
 
     def steps(self) -> tuple[tuple[str, ...], ...]:
         """The drawing as sentences, each as its steps: the ways in, the other arrows, then what stands where."""
@@ -158,7 +158,7 @@ class Drawing:
 
 
 def _edge_order(edge: Edge) -> tuple[object, ...]:
-    return natural(edge.source), natural(edge.target), edge.kind
+    return natural_key(edge.source), natural_key(edge.target), edge.kind
 
 
 def _described(node: Node) -> str:

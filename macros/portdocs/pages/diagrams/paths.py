@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from portdocs.pages.diagrams.hops import Trip
+from portdocs.pages.diagrams.hops import EndpointHops
 from portdocs.pages.diagrams.model import Way
 from portdocs.registry.urls import Url
 
@@ -12,7 +12,7 @@ _MOST = 40
 """How many endpoints a drawing tells."""
 
 
-def ways(trips: Iterable[Trip]) -> tuple[Way, ...]:
+def ways(trips: Iterable[EndpointHops]) -> tuple[Way, ...]:
     """Every endpoint step by step, or nothing where they are too many to read."""
     doors = [(url, trip) for trip in trips for url in trip.route.endpoint.url]
     if len(doors) > _MOST:
@@ -21,7 +21,7 @@ def ways(trips: Iterable[Trip]) -> tuple[Way, ...]:
     return tuple(_way(url, trip) for url, trip in doors)
 
 
-def _way(url: Url, trip: Trip) -> Way:
+def _way(url: Url, trip: EndpointHops) -> Way:
     steps = [("Internet", True), (_door(url), False), *_steps(trip)]
     stops = tuple(index for index, (_, is_card) in enumerate(steps) if is_card)
     return Way(url.text, tuple(step for step, _ in steps), stops)
@@ -32,7 +32,7 @@ def _door(url: Url) -> str:
     return f"{url} ({', '.join(facts)})"
 
 
-def _steps(trip: Trip) -> Iterator[tuple[str, bool]]:
+def _steps(trip: EndpointHops) -> Iterator[tuple[str, bool]]:
     """What a request meets, each with whether it is a card."""
     way = trip.route
     yield from ((proxy.title, True) for proxy in way.proxies)

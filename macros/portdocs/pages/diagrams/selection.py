@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from portdocs.pages.diagrams.hops import ELSEWHERE, Hop, Trip, dependencies, trips
+from portdocs.pages.diagrams.hops import ELSEWHERE, EndpointHops, Hop, dependencies, trips
 from portdocs.registry import Endpoint, Host, Registry, Service
 
-Seat: TypeAlias = "tuple[str, str]"
+Placement: TypeAlias = "tuple[str, str]"
 """A service's id with the id of the host that it is drawn on; an empty one for none in particular."""
 
 Homes: TypeAlias = "Callable[[Service], tuple[Host, ...]]"
@@ -22,14 +22,14 @@ _APART = 3
 
 
 @dataclass(frozen=True)
-class Scene:
+class DiagramScope:
     """The material of one drawing, before anything is folded."""
 
     registry: Registry
     chosen: Mapping[str, Service]
     around: Mapping[str, Service]
     """Services that were not asked for and that an arrow ties to one that was."""
-    trips: tuple[Trip, ...]
+    trips: tuple[EndpointHops, ...]
     hops: tuple[Hop, ...]
     homes: Homes
     left_out: int
@@ -42,7 +42,7 @@ class Scene:
         """Everything drawn."""
         return {**self.chosen, **self.around}
 
-    def seats(self, services: Iterable[Service]) -> list[Seat]:
+    def seats(self, services: Iterable[Service]) -> list[Placement]:
         """Where services are drawn."""
         return [(service.id, host) for service in services for host in self.hosts(service)]
 
@@ -56,14 +56,14 @@ class Scene:
         return sorted({hop.target for hop in self.hops if hop.target.startswith(ELSEWHERE)})
 
 
-def scene(
+def select_scope(
     registry: Registry,
     services: Iterable[Service],
     homes: Homes,
     *,
     endpoints: Iterable[Endpoint] = (),
     retired: bool = False,
-) -> Scene:
+) -> DiagramScope:
     """The services with all that touches them, and further endpoints. Retired ones are left out unless asked for."""
     asked = tuple(services)
     chosen = {service.id: service for service in asked if retired or service.status != "retired"}
@@ -77,7 +77,7 @@ def scene(
     hops = tuple(hop for hop in hops if drawn(hop.source) and drawn(hop.target))
     ends = Counter(id for hop in hops for id in (hop.source, hop.target))
     around = {id: registry.services[id] for id in sorted(ends) if id in registry.services and id not in chosen}
-    return Scene(registry, chosen, around, taken, hops, homes, len(asked) - len(chosen), ends)
+    return DiagramScope(registry, chosen, around, taken, hops, homes, len(asked) - len(chosen), ends)
 
 
 def _endpoints(registry: Registry, chosen: Mapping[str, Service]) -> list[Endpoint]:

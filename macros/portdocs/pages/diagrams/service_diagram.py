@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from portdocs.pages.diagrams.build import compose
 from portdocs.pages.diagrams.grouping import first_related
-from portdocs.pages.diagrams.model import Drawing
-from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.pages.diagrams.model import Diagram
+from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
 from portdocs.registry import Registry
 
 _LIMIT = 24
@@ -16,9 +16,9 @@ _LIMIT = 24
 _ALONE = "Nothing that is declared leads to it, and it depends on nothing."
 
 
-def service_diagram(registry: Registry, service: str) -> Drawing:
+def service_diagram(registry: Registry, service: str) -> Diagram:
     """A service, given by its id, with all that it is tied to, retired neighbours too: these are worth knowing of."""
     this = registry.services[service]
-    view = scene(registry, (this,), on_few_hosts(registry, most=1), retired=True)
+    view = select_scope(registry, (this,), on_few_hosts(registry, most=1), retired=True)
     drawing = compose(view, first_related(view, _LIMIT), f"{this.title} and its neighbours")
     return drawing if drawing.edges else replace(drawing, title=this.title, note=_ALONE)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from portdocs.pages.diagrams.build import compose
 from portdocs.pages.diagrams.grouping import first_related
-from portdocs.pages.diagrams.model import Drawing
-from portdocs.pages.diagrams.selection import on_few_hosts, scene
+from portdocs.pages.diagrams.model import Diagram
+from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
 from portdocs.pages.format import suite_page
 from portdocs.registry import Registry
 
 
-def suite_diagram(registry: Registry, suite: str) -> Drawing:
+def suite_diagram(registry: Registry, suite: str) -> Diagram:
     """The services of a suite, given by its id, and what they are tied to elsewhere."""
     this = registry.suites[suite]
-    view = scene(registry, registry.services_in(this), on_few_hosts(registry))
+    view = select_scope(registry, registry.services_in(this), on_few_hosts(registry))
     return compose(view, first_related(view), f"Services of {this.title}", page=f"{suite_page(this)}#services")

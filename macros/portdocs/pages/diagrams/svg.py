@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portdocs.pages.diagrams.edge_paths import threads
 from portdocs.pages.diagrams.layout import Box, Layout, Stroke
-from portdocs.pages.diagrams.model import Drawing, Edge, Group, Node
+from portdocs.pages.diagrams.model import Diagram, Edge, Group, Node
 from portdocs.pages.diagrams.svg_markup import attributes, inert, number
 from portdocs.pages.diagrams.svg_node import card_svg, linked
 from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, PILL_LINE, Card, cards, heading, one_line, pill
@@ -17,17 +17,19 @@ _ARROW = 3.6
 _FRAME_RADIUS = 12
 
 
-def svg(drawing: Drawing, places: Layout, links: Links) -> str:
+def svg(drawing: Diagram, locations: Layout, links: Links) -> str:
     """The drawing in its natural size. Holds no id, so that several fit on one page."""
     size = attributes(
-        viewBox=f"0 0 {number(places.width)} {number(places.height)}", width=places.width, height=places.height
+        viewBox=f"0 0 {number(locations.width)} {number(locations.height)}",
+        width=locations.width,
+        height=locations.height,
     )
-    edges = tuple(zip(drawing.edges, places.pills, places.strokes, threads(drawing).of_edges, strict=True))
+    edges = tuple(zip(drawing.edges, locations.pills, locations.strokes, threads(drawing).of_edges, strict=True))
     parts = [
-        *(_frame(group, box) for group, box in _outer_first(drawing, places)),
+        *(_frame(group, box) for group, box in _outer_first(drawing, locations)),
         *(_line(edge, strokes, along) for edge, _, strokes, along in edges),
-        *(card_svg(node, card, box, links, _facts(drawing, node)) for node, card, box in _as_read(drawing, places)),
-        *(_heading(group, box, links) for group, box in zip(drawing.groups, places.groups, strict=True)),
+        *(card_svg(node, card, box, links, _facts(drawing, node)) for node, card, box in _as_read(drawing, locations)),
+        *(_heading(group, box, links) for group, box in zip(drawing.groups, locations.groups, strict=True)),
         *(_words(index, edge, box) for index, (edge, box, _, _) in enumerate(edges) if box),
     ]
     role = attributes(class_="pdd-svg", role="group", aria_label=one_line(drawing.title))
@@ -38,15 +40,15 @@ def svg(drawing: Drawing, places: Layout, links: Links) -> str:
     )
 
 
-def _outer_first(drawing: Drawing, places: Layout) -> Iterator[tuple[Group, Box]]:
-    pairs = tuple(zip(drawing.groups, places.groups, strict=True))
+def _outer_first(drawing: Diagram, locations: Layout) -> Iterator[tuple[Group, Box]]:
+    pairs = tuple(zip(drawing.groups, locations.groups, strict=True))
     yield from (pair for pair in pairs if pair[0].parent is None)
     yield from (pair for pair in pairs if pair[0].parent is not None)
 
 
-def _as_read(drawing: Drawing, places: Layout) -> list[tuple[Node, Card, Box]]:
+def _as_read(drawing: Diagram, locations: Layout) -> list[tuple[Node, Card, Box]]:
     """The cards from left to right, column by column: the order in which a keyboard walks through them."""
-    found = zip(drawing.nodes, cards(drawing), places.nodes, strict=True)
+    found = zip(drawing.nodes, cards(drawing), locations.nodes, strict=True)
     return sorted(found, key=lambda card: (round(card[2].x + card[2].width / 2), card[2].y))
 
 
@@ -63,7 +65,7 @@ def _heading(group: Group, box: Box, links: Links) -> str:
     return linked(name, f"pdd-heading pdd-heading--{group.kind}", group.page, one_line(group.label), links)
 
 
-def _facts(drawing: Drawing, node: Node) -> str:
+def _facts(drawing: Diagram, node: Node) -> str:
     """What the script knows a card by; where it stands only where a reader may narrow the drawing to that."""
     facts = {"data_key": node.key}
     if drawing.parts and node.hosts:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from portdocs.pages.diagrams.model import EXPOSURES, Drawing, Edge, Group, Node
+from portdocs.pages.diagrams.model import EXPOSURES, Diagram, Edge, Group, Node
 from portdocs.pages.diagrams.text_width import fit, text_width
 
 NAME, CODE, SMALL = 14.0, 12.0, 11.5
@@ -79,7 +79,7 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def cards(drawing: Drawing) -> tuple[Card, ...]:
+def cards(drawing: Diagram) -> tuple[Card, ...]:
     """The cards in the drawing's order; those in one frame are equally wide, which lines them up."""
     own = [_card(node) for node in drawing.nodes]
     widest: dict[str | None, float] = {}

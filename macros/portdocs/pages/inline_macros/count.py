@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.errors import Mistake
+from portdocs.pages.errors import MacroError
 from portdocs.pages.inline import Cell, Text
 from portdocs.registry import Registry
 from portdocs.registry.suggest import did_you_mean
@@ -13,5 +13,5 @@ KINDS = ("services", "endpoints", "hosts", "suites", "ranges")
 def count(registry: Registry, kind: str) -> Cell:
     """The number of services, endpoints, hosts, suites or ranges."""
     if kind not in KINDS:
-        raise Mistake(f"nothing is called `{kind}`; {did_you_mean(kind, KINDS)}")
+        raise MacroError(f"nothing is called `{kind}`; {did_you_mean(kind, KINDS)}")
     return (Text(str(len(getattr(registry, kind)))),)

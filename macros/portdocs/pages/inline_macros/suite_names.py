@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from portdocs.pages.format import suite_link
-from portdocs.pages.inline import Cell, Part, Text
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.inline import Cell, Inline, Text
+from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Registry
 
 
 def suite_names(registry: Registry) -> Cell:
     """All suites, linked and separated by commas; "no suite" where there is none."""
-    parts: list[Part] = []
-    for suite in sorted(registry.suites.values(), key=lambda s: (natural(s.title.casefold()), s.id)):
+    parts: list[Inline] = []
+    for suite in sorted(registry.suites.values(), key=lambda s: (natural_key(s.title.casefold()), s.id)):
         parts += (Text(", "), *suite_link(suite)) if parts else suite_link(suite)
     return tuple(parts) or (Text("no suite"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Claim, Ports, Registry, Service
 from portdocs.topology.bindings import bindings
 from portdocs.topology.exposure import Exposure, exposure, worst
@@ -87,7 +87,7 @@ def _one(group: list[Mark]) -> Mark:
     exposures = [mark.exposure for mark in group if mark.exposure]
     return Mark(
         ports,
-        tuple(sorted(services.values(), key=lambda service: (natural(service.title), service.id))),
+        tuple(sorted(services.values(), key=lambda service: (natural_key(service.title), service.id))),
         worst(exposures) if exposures else None,
         tuple(claims.values()),
     )

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from portdocs.pages.escape import for_html
 from portdocs.pages.format import service_page
 from portdocs.pages.links import Links
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.port_map.geometry import BAR, BAR_TOP, HEIGHT, PITCH, rows, segments
 from portdocs.pages.port_map.marks import Mark
 from portdocs.registry import Ports, Range, Registry
 from portdocs.topology.exposure import Exposure
 from portdocs.topology.iana import EPHEMERAL, PRIVILEGED
-from portdocs.topology.port_usage import taken, use
+from portdocs.topology.port_usage import use, used_ports
 
 _SHAPES = {"full": (0, BAR), "low": (BAR // 2, BAR // 2), "foot": (BAR - 4, 4), "whole": (-2, BAR + 4)}
 """Top and height within the bar, in pixels; `port-map.js` knows them too."""
@@ -79,12 +79,12 @@ def reserved(registry: Registry) -> dict[Ports, list[Range]]:
     for range_ in registry.ranges.values():
         for run in range_.ports:
             found.setdefault(run, []).append(range_)
-    return {run: sorted(found[run], key=lambda r: (natural(r.title), r.id)) for run in sorted(found)}
+    return {run: sorted(found[run], key=lambda r: (natural_key(r.title), r.id)) for run in sorted(found)}
 
 
 def _reserved(registry: Registry, range_: Range) -> str:
     only = next(iter(registry.hosts.values())) if len(registry.hosts) == 1 else None
-    occupied = taken(registry, host=registry.hosts[range_.host] if range_.host else only)
+    occupied = used_ports(registry, host=registry.hosts[range_.host] if range_.host else only)
     return f"{range_.title}, reserved, {use(range_, occupied)} of {range_.size} in use"
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from portdocs.checks import rules
-from portdocs.claims import Evidence, Judgement, Verdict, judgements
+from portdocs.claims import ClaimResult, Evidence, Verdict, judgements
 from portdocs.pages.findings import findings_of
 from portdocs.pages.format import check_page
-from portdocs.pages.inline import Badge, Cell, Code, Declared, PageLink, Part, Text, lines, message
+from portdocs.pages.inline import Badge, Cell, Code, Inline, PageLink, SourceLink, Text, lines, message
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry
 
@@ -34,7 +34,7 @@ def claim_table(registry: Registry) -> Table:
     return Table("claims", "Claims", COLUMNS, rows, "Nothing is claimed.", True)
 
 
-def _cells(judgement: Judgement) -> tuple[Cell, ...]:
+def _cells(judgement: ClaimResult) -> tuple[Cell, ...]:
     verdict, claim = judgement.verdict, judgement.claim
     evidence = [_evidence(verdict, one) for one in judgement.evidence[:MOST]]
     if more := len(judgement.evidence[MOST:]):
@@ -44,7 +44,7 @@ def _cells(judgement: Judgement) -> tuple[Cell, ...]:
         (Text(claim.statement),),
         lines(evidence),
         lines(_check(id) for id in claim.verified_by),
-        (Declared(claim.place),),
+        (SourceLink(claim.location),),
     )
 
 
@@ -55,5 +55,5 @@ def _check(id: str) -> Cell:
 
 def _evidence(verdict: Verdict, evidence: Evidence) -> Cell:
     looked_at = "looked at " if verdict is Verdict.VERIFIED else ""
-    place: tuple[Part, ...] = (Text(" "), Declared(evidence.place)) if evidence.place else ()
-    return (*message(looked_at + evidence.message), *place)
+    location: tuple[Inline, ...] = (Text(" "), SourceLink(evidence.location)) if evidence.location else ()
+    return (*message(looked_at + evidence.message), *location)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.pages.format import host_link
-from portdocs.pages.inline import NOTHING, Badge, Cell, Declared, Text
+from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text
 from portdocs.pages.table import Column, Row, Table
-from portdocs.pages.verification import Observed, Seen
-from portdocs.registry import Host, Place, Registry
-from portdocs.registry.drift_key import Key
-from portdocs.registry.verification_records import Sighting
+from portdocs.pages.verification import Observed, VerifiedAt
+from portdocs.registry import Host, Location, Registry
+from portdocs.registry.drift_key import DriftKey
+from portdocs.registry.verification_records import Observation
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 COLUMNS = (
@@ -33,40 +33,40 @@ def drift_table(registry: Registry, *, host: str | None = None) -> Table:
 
 def _rows(registry: Registry, id: str) -> Iterator[Row]:
     host, record = registry.hosts[id], registry.verification.hosts[id]
-    places = dict(_places(registry))
+    locations = dict(_places(registry))
     for entry in record.entries:
         for one in entry.seen.values():
             if one.differs:
-                place = places.get(entry.key)
-                if place:
-                    yield Row(_cells(host, one.kind or "", one.differs, one.at, place, _observed(one)))
+                location = locations.get(entry.key)
+                if location:
+                    yield Row(_cells(host, one.kind or "", one.differs, one.at, location, _observed(one)))
     for stranger in record.undeclared:
         observed = Observed(stranger.file, stranger.line)
         yield Row(_cells(host, stranger.kind, stranger.message, stranger.at, None, observed))
 
 
-def _places(registry: Registry) -> Iterator[tuple[Key, Place]]:
+def _places(registry: Registry) -> Iterator[tuple[DriftKey, Location]]:
     for service in registry.services.values():
         for listener in service.listeners or ():
             for transport in transports_of(listener):
-                yield listener_key(service, listener, transport), listener.place
+                yield listener_key(service, listener, transport), listener.location
     for endpoint in registry.endpoints:
         for index, url in enumerate(endpoint.url):
-            yield endpoint_key(registry, endpoint, url), endpoint.at.value_place("url", index)
+            yield endpoint_key(registry, endpoint, url), endpoint.at.value_location("url", index)
 
 
-def _observed(one: Sighting) -> Observed | None:
+def _observed(one: Observation) -> Observed | None:
     return Observed(one.file, one.line) if one.file and one.line else None
 
 
 def _cells(
-    host: Host, kind: str, message: str, at: str, declared: Place | None, observed: Observed | None
+    host: Host, kind: str, message: str, at: str, declared: Location | None, observed: Observed | None
 ) -> tuple[Cell, ...]:
     return (
         (Badge(kind, "differs"),),
         (Text(message),),
         host_link(host),
-        (Seen(at, ""),),
-        (Declared(declared),) if declared else NOTHING,
+        (VerifiedAt(at, ""),),
+        (SourceLink(declared),) if declared else NOTHING,
         (observed,) if observed else NOTHING,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from portdocs.pages.filters import selected_endpoints
 from portdocs.pages.format import hops, service_link, target, url_links
-from portdocs.pages.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceLink, Text, lines
+from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.pages.verification import ORDER, endpoint_seen
 from portdocs.registry import Endpoint, Registry
@@ -34,7 +34,7 @@ def endpoint_table(
     With `service`, those that lead to it or pass through it.
     """
     chosen = selected_endpoints(registry, suite=suite, host=host, service=service)
-    chosen.sort(key=lambda endpoint: [natural(str(url.key)) for url in endpoint.url])
+    chosen.sort(key=lambda endpoint: [natural_key(str(url.key)) for url in endpoint.url])
     rows = tuple(Row(_cells(registry, endpoint)) for endpoint in chosen)
     return Table("endpoints", "Public addresses", COLUMNS, rows, "No public address is declared here.", True)
 
@@ -50,5 +50,5 @@ def _cells(registry: Registry, endpoint: Endpoint) -> tuple[Cell, ...]:
         service_link(way.service) if way.service else NOTHING,
         (Text(endpoint.purpose),) if endpoint.purpose else NOTHING,
         endpoint_seen(registry, endpoint),
-        (Declared(endpoint.at.value_place("url", 0)),),
+        (SourceLink(endpoint.at.value_location("url", 0)),),
     )

@@ -12,8 +12,8 @@ from portdocs.pages.format import (
     host_link,
     service_link,
 )
-from portdocs.pages.inline import Cell, Declared, Text
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.inline import Cell, SourceLink, Text
+from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_seen
 from portdocs.registry import Host, Listener, Registry, Service
@@ -41,7 +41,7 @@ def exposure_table(registry: Registry, *, suite: str | None = None, host: str | 
         for machine in registry.hosts_of(service)
         if host in (None, machine.id)
     ]
-    found.sort(key=lambda f: (EXPOSURE_ORDER.index(f[0]), natural(f[3].id), natural(f[1].id), f[2].place))
+    found.sort(key=lambda f: (EXPOSURE_ORDER.index(f[0]), natural_key(f[3].id), natural_key(f[1].id), f[2].location))
     rows = tuple(Row(_cells(registry, *entry)) for entry in found)
     return Table(
         "exposure", "Exposure of every listener", COLUMNS, rows, "Nothing listens here.", complete=EVERY_LISTENER
@@ -59,5 +59,5 @@ def _cells(registry: Registry, reach: Exposure, service: Service, listener: List
         binds(listener),
         (Text(meaning),),
         listener_seen(registry, service, listener, host),
-        (Declared(listener.at.value_place("bind")),),
+        (SourceLink(listener.at.value_location("bind")),),
     )

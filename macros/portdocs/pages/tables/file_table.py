@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portdocs.pages.filters import selected_services
 from portdocs.pages.format import host_links, service_link
-from portdocs.pages.inline import NOTHING, Code, Declared, Text
+from portdocs.pages.inline import NOTHING, Code, SourceLink, Text
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry
 
@@ -27,7 +27,7 @@ def file_table(
                 host_links(hosts),
                 service_link(service),
                 (Text(file.purpose),) if file.purpose else NOTHING,
-                (Declared(file.place),),
+                (SourceLink(file.location),),
             )
         )
         for hosts, file, service in sorted(found, key=lambda f: ([h.id for h in f[0]], f[1].path, f[2].id))

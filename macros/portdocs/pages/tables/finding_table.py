@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portdocs.pages.findings import findings_of, findings_on
 from portdocs.pages.format import check_page
-from portdocs.pages.inline import NOTHING, Badge, Cell, Code, Declared, PageLink, Text, lines, message
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, PageLink, SourceLink, Text, lines, message
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Finding, Registry, Severity
 
@@ -39,5 +39,5 @@ def _cells(finding: Finding) -> tuple[Cell, ...]:
         message(finding.message),
         (Text(finding.reason),) if finding.reason else NOTHING,
         (PageLink(Code(finding.check), check_page(finding.check)),),
-        lines((Declared(place),) for place in (finding.place, *finding.related)),
+        lines((SourceLink(location),) for location in (finding.location, *finding.related)),
     )

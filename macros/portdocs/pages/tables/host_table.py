@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portdocs.pages.format import host_link
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text, lines
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, SourceLink, Text, lines
+from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Host, Registry
 
@@ -19,7 +19,7 @@ COLUMNS = (
 
 def host_table(registry: Registry) -> Table:
     """Every host with its addresses and firewall, by name."""
-    ordered = sorted(registry.hosts.values(), key=lambda h: (natural(h.title.casefold()), h.id))
+    ordered = sorted(registry.hosts.values(), key=lambda h: (natural_key(h.title.casefold()), h.id))
     rows = tuple(Row(_cells(registry, host)) for host in ordered)
     return Table("hosts", "Hosts", COLUMNS, rows, "No host is declared.")
 
@@ -30,7 +30,7 @@ def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
         lines((Code(address),) for address in host.addresses) or (NOT_KNOWN,),
         firewall(host),
         (Text(str(len(registry.services_on(host)))),),
-        (Declared(host.place),) if registry.declares_hosts else NOTHING,
+        (SourceLink(host.location),) if registry.declares_hosts else NOTHING,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portdocs.pages.format import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, Declared, Text
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, SourceLink, Text
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_seen
 from portdocs.registry import Host, Listener, Registry, Service
@@ -45,7 +45,7 @@ def _cells(registry: Registry, service: Service, listener: Listener, host: Host 
         (Code(listener.health),) if listener.health else NOTHING,
         _purpose(listener),
         listener_seen(registry, service, listener, host),
-        (Declared(listener.place),),
+        (SourceLink(listener.location),),
     )
 
 

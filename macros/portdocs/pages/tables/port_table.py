@@ -15,8 +15,8 @@ from portdocs.pages.format import (
     service_link,
     status_badge,
 )
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Declared, Text
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, SourceLink, Text
+from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_seen
 from portdocs.registry import Host, Listener, Registry, Service
@@ -42,7 +42,7 @@ def port_table(
     services = selected_services(registry, suite=suite, host=host, status=status)
     found = sorted(
         (entry for service in services for entry in _listeners(registry, service, host)),
-        key=lambda entry: (_order(entry[1]), natural(entry[2].id if entry[2] else ""), natural(entry[0].id)),
+        key=lambda entry: (_order(entry[1]), natural_key(entry[2].id if entry[2] else ""), natural_key(entry[0].id)),
     )
     rows = tuple(Row(_cells(registry, *entry)) for entry in found)
     return Table("ports", "Ports in use", COLUMNS, rows, "No service listens on a port here.", complete=EVERY_LISTENER)
@@ -70,7 +70,7 @@ def _order(listener: Listener | None) -> tuple[int, int, str]:
 
 def _cells(registry: Registry, service: Service, listener: Listener | None, host: Host | None) -> tuple[Cell, ...]:
     what = service.description or (listener.purpose if listener else None)
-    place = listener.at.value_place("port") if listener else service.at.value_place("listeners")
+    location = listener.at.value_location("port") if listener else service.at.value_location("listeners")
     return (
         service_link(service),
         host_link(host) if host else NOTHING,
@@ -81,7 +81,7 @@ def _cells(registry: Registry, service: Service, listener: Listener | None, host
         status_badge(service),
         listener_seen(registry, service, listener, host) if listener else NOTHING,
         (Text(what),) if what else NOTHING,
-        (Declared(place),),
+        (SourceLink(location),),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from portdocs.pages.format import host_links, suite_link
-from portdocs.pages.inline import NOTHING, Badge, Cell, Code, Declared, Text, lines
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceLink, Text, lines
+from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.range_bar import range_map
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Range, Registry
-from portdocs.topology.port_usage import Taken, free_ports, taken, use
+from portdocs.topology.port_usage import UsedPorts, free_ports, use, used_ports
 
 COLUMNS = (
     Column("Range"),
@@ -27,14 +27,14 @@ def range_table(registry: Registry, *, suite: str | None = None, host: str | Non
     chosen = (r for r in registry.ranges.values() if suite in (None, r.suite) and host in (None, r.host or host))
     rows = tuple(
         Row(_cells(registry, range_), f"range-{range_.id}")
-        for range_ in sorted(chosen, key=lambda r: (r.ports, natural(r.title), r.id))
+        for range_ in sorted(chosen, key=lambda r: (r.ports, natural_key(r.title), r.id))
     )
     return Table("ranges", "Reserved ranges", COLUMNS, rows, "No ports are reserved here.", True)
 
 
 def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
     hosts = (registry.hosts[range_.host],) if range_.host else tuple(registry.hosts.values())
-    occupied = taken(registry, host=hosts[0] if len(hosts) == 1 else None)
+    occupied = used_ports(registry, host=hosts[0] if len(hosts) == 1 else None)
     return (
         (Text(range_.title),),
         lines((Code(str(ports)),) for ports in range_.ports),
@@ -43,10 +43,10 @@ def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
         (Text(f"{use(range_, occupied)} of {range_.size}"), range_map(range_, occupied)),
         _next_free(range_, occupied),
         (Text(range_.purpose),) if range_.purpose else NOTHING,
-        (Declared(range_.place),),
+        (SourceLink(range_.location),),
     )
 
 
-def _next_free(range_: Range, occupied: list[Taken]) -> Cell:
+def _next_free(range_: Range, occupied: list[UsedPorts]) -> Cell:
     port = next(free_ports(range_.ports, occupied), None)
     return (Code(str(port)),) if port is not None else (Badge("full", "full", "No port of this range is free"),)

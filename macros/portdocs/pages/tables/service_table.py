@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from portdocs.pages.filters import selected_services
 from portdocs.pages.format import STATUS_ORDER, address, host_links, service_link, status_badge, suite_link
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Declared, Text, lines
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, SourceLink, Text, lines
+from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry, Service
 
@@ -27,7 +27,7 @@ def service_table(
 ) -> Table:
     """Every service by name, with its ports and owner."""
     services = selected_services(registry, suite=suite, host=host, status=status)
-    ordered = sorted(services, key=lambda s: (natural(s.title.casefold()), s.id))
+    ordered = sorted(services, key=lambda s: (natural_key(s.title.casefold()), s.id))
     rows = tuple(Row(_cells(registry, service)) for service in ordered)
     return Table("services", "Services", COLUMNS, rows, "No service is declared here.")
 
@@ -42,7 +42,7 @@ def _cells(registry: Registry, service: Service) -> tuple[Cell, ...]:
         (Text(owner),) if owner else (Badge("nobody", "unknown", "No owner is declared"),),
         status_badge(service),
         (Text(service.description),) if service.description else NOTHING,
-        (Declared(service.place),),
+        (SourceLink(service.location),),
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portdocs.pages.format import suite_link
-from portdocs.pages.inline import NOTHING, Badge, Cell, Declared, Text
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text
+from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry, Suite
 
@@ -20,7 +20,7 @@ COLUMNS = (
 
 def suite_table(registry: Registry) -> Table:
     """Every suite with its owner, by name."""
-    ordered = sorted(registry.suites.values(), key=lambda s: (natural(s.title.casefold()), s.id))
+    ordered = sorted(registry.suites.values(), key=lambda s: (natural_key(s.title.casefold()), s.id))
     rows = tuple(Row(_cells(registry, suite)) for suite in ordered)
     return Table("suites", "Suites", COLUMNS, rows, "No suite is declared.", True)
 
@@ -34,5 +34,5 @@ def _cells(registry: Registry, suite: Suite) -> tuple[Cell, ...]:
         (Text(suite.contact),) if suite.contact else NOTHING,
         (Text(str(len(services))),),
         (Text(str(len(endpoints))),),
-        (Declared(suite.place),),
+        (SourceLink(suite.location),),
     )

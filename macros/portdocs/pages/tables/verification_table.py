@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from portdocs.pages.format import host_link
 from portdocs.pages.inline import Cell, Text, lines
-from portdocs.pages.natural_sort import natural
+from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
-from portdocs.pages.verification import NEVER, Seen, source_names
+from portdocs.pages.verification import NEVER, VerifiedAt, source_names
 from portdocs.registry import Host, Registry
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
@@ -22,7 +22,7 @@ COLUMNS = (
 def verification_table(registry: Registry) -> Table:
     """Every host with the sources that it was compared with, and what came out."""
     rows = tuple(
-        Row(_cells(registry, host)) for host in sorted(registry.hosts.values(), key=lambda host: natural(host.id))
+        Row(_cells(registry, host)) for host in sorted(registry.hosts.values(), key=lambda host: natural_key(host.id))
     )
     return Table("verification", "Comparisons with the machines", COLUMNS, rows, "No host is declared.")
 
@@ -46,7 +46,8 @@ def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
     differ = sum(any(one.differs for one in each.values()) for each in seen)
     verified = sum(bool(each) for each in seen) - differ
     compared = lines(
-        (Seen(read.at, ""), Text(f" with {source_names((source,))}")) for source, read in sorted(record.sources.items())
+        (VerifiedAt(read.at, ""), Text(f" with {source_names((source,))}"))
+        for source, read in sorted(record.sources.items())
     )
     counts = (verified, differ + len(record.undeclared), len(keys) - verified - differ)
     return (host_link(host), compared, *((Text(str(count)),) for count in counts))

@@ -14,7 +14,7 @@ from pathlib import Path
 from portdocs.scan.compose.interpolate import read_env
 from portdocs.scan.compose.services import File, observe
 from portdocs.scan.compose.yaml import Mapping, read_document
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, scan_of
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 
 METAVAR = "FILE"
@@ -26,7 +26,7 @@ def read(given: Sequence[str], relative_to: Path) -> Scan:
     folders: dict[Path, list[Path]] = defaultdict(list)
     for name in dict.fromkeys(given):
         folders[Path(name).absolute().parent].append(Path(name))
-    return scan_of(
+    return build_scan(
         observation for folder, paths in folders.items() for observation in _project(folder, paths, relative_to)
     )
 

@@ -9,7 +9,7 @@ from portdocs.registry.ports import Ports
 from portdocs.scan.compose.interpolate import Unset, Values, interpolate
 from portdocs.scan.compose.ports import OtherProtocol, Published, parse_entry
 from portdocs.scan.compose.yaml import Mapping, Reset, Scalar, Sequence, Value
-from portdocs.scan.result import FileRead, Listener, Observation, SourceError, Transport, Unresolved
+from portdocs.scan.result import FileRead, Observation, ObservedListener, SourceError, Transport, Unresolved
 from portdocs.scan.safe_files import clean
 
 MAX_EXTENDS = 20
@@ -120,18 +120,18 @@ def _service(name: str, service: _Service, environment: Values) -> Iterator[Obse
             yield SourceError(file, entry.line, f"{why}; correct this port of `{name}`")
         else:
             for listener in _listeners(name, published, file, entry.line):
-                yield replace(listener, also_called=(service.container,) if service.container else ())
+                yield replace(listener, aliases=(service.container,) if service.container else ())
 
 
-def _listeners(name: str, published: Published, file: str, line: int) -> Iterator[Listener]:
+def _listeners(name: str, published: Published, file: str, line: int) -> Iterator[ObservedListener]:
     transport: Transport = "udp" if published.transport == "udp" else "tcp"
     where = (transport, published.address)
     if published.host:
-        yield Listener(*where, *_first_and_end(published.host), published.container.first, name, "compose", file, line,
-                       published.certain)  # fmt: skip
+        ports = (*_first_and_end(published.host), published.container.first)
+        yield ObservedListener(*where, *ports, name, "compose", file, line, published.certain)
         return
     for port in range(published.container.first, published.container.last + 1):
-        yield Listener(*where, None, None, port, name, "compose", file, line)
+        yield ObservedListener(*where, None, None, port, name, "compose", file, line)
 
 
 def _first_and_end(ports: Ports) -> tuple[int, int | None]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from portdocs.scan.nginx.config_root import Tree, find_tree
 from portdocs.scan.nginx.include import Reader
 from portdocs.scan.nginx.servers import observe
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, scan_of
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
 
 METAVAR = "PATH"
 HELP = "nginx: a site file, an nginx.conf, or a folder that holds one."
@@ -22,7 +22,7 @@ HELP = "nginx: a site file, an nginx.conf, or a folder that holds one."
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """The listeners and routes of nginx's configuration."""
-    return scan_of(observation for path in given for observation in _read(Path(path), relative_to))
+    return build_scan(observation for path in given for observation in _read(Path(path), relative_to))
 
 
 def _read(path: Path, relative_to: Path) -> Iterator[Observation]:

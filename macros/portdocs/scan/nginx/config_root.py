@@ -65,8 +65,8 @@ def find_tree(given: Path, relative_to: Path) -> Tree | SourceError:
     """The tree of a path that the user gave."""
     path = Path(os.path.normpath(given.absolute()))
     if path.is_dir():
-        places = [path / CONF, *(path / below / CONF for below in PREFIXES)]
-        start = next((place for place in places if place.exists() and is_inside(place, path)), None)
+        locations = [path / CONF, *(path / below / CONF for below in PREFIXES)]
+        start = next((location for location in locations if location.exists() and is_inside(location, path)), None)
         if start is None:
             message = f"no {CONF} in this folder, nor in {', '.join(PREFIXES)} below it; name a site file or the root"
             return SourceError(shown(path, relative_to), 1, message)

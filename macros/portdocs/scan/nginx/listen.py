@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from portdocs.registry.addresses import ANY, UNKNOWN, parse_address
 from portdocs.registry.ports import Ports, parse_ports
 from portdocs.scan.nginx.parse import Directive
-from portdocs.scan.result import Listener, Transport
+from portdocs.scan.result import ObservedListener, Transport
 from portdocs.scan.safe_files import clean
 
 _FLAGS = {"default_server", "default", "deferred", "bind", "reuseport", "ssl", "http2", "spdy", "http3", "quic", "udp"}
@@ -35,11 +35,11 @@ class Listen:
         return (self.transport, self.address, self.ports)
 
     @property
-    def listener(self) -> Listener:
+    def listener(self) -> ObservedListener:
         """What a scan says of it."""
         first = self.ports.first if self.ports else None
         last = self.ports.last if self.ports and len(self.ports) > 1 else None
-        return Listener(self.transport, self.address, first, last, None, "nginx", "nginx", self.file, self.line)
+        return ObservedListener(self.transport, self.address, first, last, None, "nginx", "nginx", self.file, self.line)
 
 
 def default_listen(server: Directive) -> Listen:
@@ -62,16 +62,16 @@ def parse_listen(directive: Directive, context: str = "http") -> Listen:
     for param in params:
         if param not in _FLAGS and param.partition("=")[0] not in _SETTINGS:
             raise ValueError(f"`listen` has no parameter `{clean(param, 40)}`; is a semicolon missing before it?")
-    place = (directive.file, directive.line)
+    location = (directive.file, directive.line)
     encrypted = "ssl" in params or "quic" in params
     is_default = bool({"default_server", "default"} & set(params))
     if where.startswith("unix:"):
-        return Listen("unix", clean(where), None, encrypted, *place, is_default)
+        return Listen("unix", clean(where), None, encrypted, *location, is_default)
     address, ports = _address_and_ports(where, context)
     if address == "::" and "ipv6only=off" in params:
         address = ANY
     transport: Transport = "udp" if {"udp", "quic"} & set(params) else "tcp"
-    return Listen(transport, address, ports, encrypted, *place, is_default)
+    return Listen(transport, address, ports, encrypted, *location, is_default)
 
 
 def _address_and_ports(text: str, context: str) -> tuple[str, Ports]:

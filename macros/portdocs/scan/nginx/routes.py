@@ -9,7 +9,7 @@ from dataclasses import replace
 from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.nginx.targets import PASSES, Unclear, Upstreams, targets_of
 from portdocs.scan.nginx.variables import leaves, literals
-from portdocs.scan.result import Action, Route, Unresolved
+from portdocs.scan.result import Action, ObservedRoute, Unresolved
 from portdocs.scan.safe_files import clean
 
 _REDIRECTS = {"301", "302", "303", "307", "308"}
@@ -21,7 +21,7 @@ _PROGRAM = re.compile(r"content_by_lua(_block|_file)?|js_content|perl")
 _OWN = {"stub_status", "empty_gif", "echo", "deny"}
 """What makes nginx answer by itself."""
 
-Found = Iterator[Route | Unresolved]
+Found = Iterator[ObservedRoute | Unresolved]
 Path = tuple[str, ...]
 """The locations around a line, outermost first."""
 
@@ -72,7 +72,7 @@ def _rewriting(
         elif line.name == "if":
             only_for = line.args[2].lower() if line.args[:2] == ("$host", "=") and len(line.args) == 3 else ""
             for one in _block(line, (*around, line), at, upstreams):
-                if not isinstance(one, Route):
+                if not isinstance(one, ObservedRoute):
                     yield one
                 else:
                     is_missed = is_over or (final is not None and one.action == "proxy")
@@ -80,10 +80,10 @@ def _rewriting(
         is_over |= line is final
 
 
-def _reached(found: Iterable[Route | Unresolved], is_reached: bool) -> Found:
+def _reached(found: Iterable[ObservedRoute | Unresolved], is_reached: bool) -> Found:
     """The same; where nginx does not come to it, marked so."""
     for one in found:
-        yield one if is_reached or not isinstance(one, Route) else replace(one, is_reached=False)
+        yield one if is_reached or not isinstance(one, ObservedRoute) else replace(one, is_reached=False)
 
 
 def _final(block: Directive) -> Directive | None:
@@ -102,12 +102,12 @@ def _final(block: Directive) -> Directive | None:
 def _location(location: Directive, around: tuple[Directive, ...], outer: Path, upstreams: Upstreams) -> Found:
     at = (*outer, clean(" ".join(location.args)))
     found = list(_block(location, (*around, location), at, upstreams))
-    if not any(isinstance(one, Route) and (*one.within, one.location) == at for one in found):
+    if not any(isinstance(one, ObservedRoute) and (*one.within, one.location) == at for one in found):
         implied = _without_answer(location, around, at)
-        found += [replace(one, is_said=False) if isinstance(one, Route) else one for one in implied]
+        found += [replace(one, is_said=False) if isinstance(one, ObservedRoute) else one for one in implied]
     is_internal = any(line.name == "internal" for line in location.block)
     for one in found:
-        yield replace(one, is_internal=True) if is_internal and isinstance(one, Route) else one
+        yield replace(one, is_internal=True) if is_internal and isinstance(one, ObservedRoute) else one
 
 
 def _without_answer(location: Directive, around: tuple[Directive, ...], at: Path) -> Found:
@@ -152,7 +152,7 @@ def _pass(line: Directive, around: tuple[Directive, ...], at: Path, upstreams: U
         yield Unresolved(line.file, line.line, f"{line.name} {_shown_url(line.args[0])}", str(unclear))
 
 
-def _return(line: Directive, at: Path) -> Route:
+def _return(line: Directive, at: Path) -> ObservedRoute:
     code, url = (line.args[0], line.args[1] if len(line.args) > 1 else "")
     if len(line.args) == 1 and (_URL.match(code) or code.startswith("$")):
         code, url = "302", code
@@ -192,6 +192,6 @@ def _shown_url(url: str) -> str:
     return clean(re.sub(r"(?<=://)[^/@]*@", "", url.split("?", 1)[0]))
 
 
-def _route(line: Directive, at: Path, action: Action, targets: tuple[str, ...]) -> Route:
+def _route(line: Directive, at: Path, action: Action, targets: tuple[str, ...]) -> ObservedRoute:
     location = at[-1] if at else None
-    return Route((), "", None, "tcp", False, location, action, targets, line.file, line.line, within=at[:-1])
+    return ObservedRoute((), "", None, "tcp", False, location, action, targets, line.file, line.line, within=at[:-1])

@@ -12,7 +12,7 @@ from portdocs.scan.nginx.listen import Listen, as_one, default_listen, parse_lis
 from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.nginx.routes import answers
 from portdocs.scan.nginx.targets import Upstreams
-from portdocs.scan.result import Observation, Route, SourceError, Tls, Unresolved
+from portdocs.scan.result import Observation, ObservedRoute, SourceError, Tls, Unresolved
 from portdocs.scan.safe_files import clean
 
 CONTEXTS = ("http", "stream", "mail")
@@ -113,13 +113,13 @@ def _defaults(servers: Iterable[Iterable[object]]) -> dict[object, Listen]:
 
 def _routes(
     context: str, outer: Directive, server: Directive, upstreams: Upstreams, listens: list[Listen]
-) -> Iterator[Route | Unresolved]:
+) -> Iterator[ObservedRoute | Unresolved]:
     names = tuple(clean(name) for line in server.block if line.name == "server_name" for name in line.args if name)
     for answer in answers(context, server, upstreams):
-        if isinstance(answer, Route):
+        if isinstance(answer, ObservedRoute):
             named = replace(answer, server_names=names, server=(server.file, server.line))
-            place = partial(_at_listen, named, context, outer, server)
-            yield from map(place, listens)
+            location = partial(_at_listen, named, context, outer, server)
+            yield from map(location, listens)
         else:
             yield answer
 
@@ -140,7 +140,9 @@ def _listens(context: str, server: Directive) -> Iterator[Listen | SourceError |
             yield Unresolved(line.file, line.line, f"listen {clean(line.args[0])}", reason)
 
 
-def _at_listen(route: Route, context: str, outer: Directive, server: Directive, listen: Listen) -> Route:
+def _at_listen(
+    route: ObservedRoute, context: str, outer: Directive, server: Directive, listen: Listen
+) -> ObservedRoute:
     preread = context == "stream" and "on" in (_setting("ssl_preread", server) or _setting("ssl_preread", outer) or "",)
     tls: Tls = True if listen.ssl else "passthrough" if preread else False
     port = listen.ports.first if listen.ports else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from portdocs.registry.addresses import UNKNOWN, parse_address
 from portdocs.registry.ports import Ports
 from portdocs.registry.urls import DEFAULT_PORTS, Target, Url, parse_target, parse_url
-from portdocs.scan.result import Route, Scan
+from portdocs.scan.result import ObservedRoute, Scan
 from portdocs.scan.scaffold.entries import DraftEndpoint, DraftListener
 from portdocs.scan.scaffold.services import Declared, Drafts
 
@@ -28,7 +28,7 @@ def draft_endpoints(scan: Scan, declared: Declared, drafts: Drafts) -> list[Draf
     return sorted(found.values(), key=lambda one: one.url)
 
 
-def _urls(route: Route) -> Iterator[Url]:
+def _urls(route: ObservedRoute) -> Iterator[Url]:
     if route.listen_port is None:
         return
     if route.location is None and route.action == "proxy":
@@ -46,7 +46,7 @@ def _urls(route: Route) -> Iterator[Url]:
                 continue
 
 
-def _endpoint(route: Route, url: Url, drafts: Drafts) -> DraftEndpoint | None:
+def _endpoint(route: ObservedRoute, url: Url, drafts: Drafts) -> DraftEndpoint | None:
     if route.transport == "udp" and url.scheme != "udp":  # quic, beside the same server on tcp
         return None
     via = drafts.holder(route.transport, route.listen_address, route.listen_port)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from portdocs.registry import Registry, Service
 from portdocs.registry.addresses import UNKNOWN, addresses
 from portdocs.registry.ports import Ports
-from portdocs.scan.result import Listener, Scan
+from portdocs.scan.result import ObservedListener, Scan
 from portdocs.scan.scaffold.entries import DraftListener, DraftService, free_id
 from portdocs.topology.bindings import Binding, bindings
 from portdocs.topology.iana import EPHEMERAL
@@ -89,13 +89,13 @@ def draft_services(scan: Scan, declared: Declared) -> Drafts:
     return drafts
 
 
-def _is_declared(one: Listener, declared: Declared) -> bool:
+def _is_declared(one: ObservedListener, declared: Declared) -> bool:
     if one.port is None and one.container_port:
         return declared.inside(one.name, one.container_port)
     return declared.holder(one.transport, one.address, one.port, _path(one)) is not None
 
 
-def _is_noise(one: Listener) -> bool:
+def _is_noise(one: ObservedListener) -> bool:
     """Unconnected UDP on ports that the system hands out: these come and go with every look-up."""
     return one.source == "sockets" and one.transport == "udp" and one.port is not None and one.port in EPHEMERAL
 
@@ -105,11 +105,11 @@ def left_out(scan: Scan) -> int:
     return sum(map(_is_noise, scan.listeners))
 
 
-def _path(one: Listener) -> str | None:
+def _path(one: ObservedListener) -> str | None:
     return one.address.removeprefix("unix:") if one.transport == "unix" else None
 
 
-def _add(drafts: Drafts, one: Listener) -> None:
+def _add(drafts: Drafts, one: ObservedListener) -> None:
     path = _path(one)
     if path is not None and not path.startswith("/"):  # an abstract socket, for which the data has no field
         return
@@ -132,7 +132,7 @@ def _add(drafts: Drafts, one: Listener) -> None:
         service.listeners.append(listener)
 
 
-def _inside(one: Listener, ports: Ports | None) -> Ports | None:
+def _inside(one: ObservedListener, ports: Ports | None) -> Ports | None:
     """The ports inside the container: as many as outside, unless docker picks one of those."""
     if one.container_port is None or not one.certain:
         return None

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, scan_of
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, opened, shown
 from portdocs.scan.sockets.listing import read_listing
 
@@ -21,7 +21,7 @@ HELP = "Open sockets: a listing of ss, netstat or lsof, - for stdin, or `live` f
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """The listeners of listings, and of this host."""
-    return scan_of(observation for name in given for observation in _read(name, relative_to))
+    return build_scan(observation for name in given for observation in _read(name, relative_to))
 
 
 def _read(given: str, relative_to: Path) -> Iterator[Observation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portdocs.registry.addresses import ANY
-from portdocs.scan.result import Listener, Transport
+from portdocs.scan.result import ObservedListener, Transport
 from portdocs.scan.safe_files import clean
 from portdocs.scan.sockets.parse import Socket
 
@@ -50,7 +50,7 @@ class OneEach:
                 one.may_be_ipv6_only = address == "::"
                 by_address["0.0.0.0" if address == ANY else ANY] = one
 
-    def listeners(self, file: str, source: str = "sockets") -> Iterator[Listener]:
+    def listeners(self, file: str, source: str = "sockets") -> Iterator[ObservedListener]:
         """A listener for each address and port; the wildcards of one port that one program holds are one."""
         for (transport, port), by_address in self._found.items():
             _merge_wildcards(by_address)
@@ -59,7 +59,9 @@ class OneEach:
                 kind: Transport = "udp" if transport == "udp" else "tcp"
                 shown = clean(name, 80) if name else None
                 both = held.may_be_ipv6_only
-                yield Listener(kind, address, port, None, None, shown, source, file, held.line, may_be_ipv6_only=both)
+                yield ObservedListener(
+                    kind, address, port, None, None, shown, source, file, held.line, may_be_ipv6_only=both
+                )
 
 
 def _merge_wildcards(by_address: dict[str, _Held]) -> None:

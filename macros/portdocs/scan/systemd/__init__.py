@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, Unresolved, scan_of
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, Unresolved, build_scan
 from portdocs.scan.safe_files import Unreadable, clean, is_inside, read_text, shown
 from portdocs.scan.systemd import environment
 from portdocs.scan.systemd.environment import Variable
@@ -24,7 +24,7 @@ HELP = "systemd: a unit file, or a folder of units."
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """The sockets of all units, and hints of others."""
-    return scan_of(observation for path in given for observation in _Reader(Path(path), relative_to).read())
+    return build_scan(observation for path in given for observation in _Reader(Path(path), relative_to).read())
 
 
 class _Reader:
@@ -96,8 +96,8 @@ class _Reader:
         """The file in a copy of the machine's root, else the one of its name beside the unit."""
         if "%" in written or not written.startswith("/"):
             return None
-        places = (self.root / written.lstrip("/"), self.root / Path(written).name)
-        return next((place for place in places if place.exists() and is_inside(place, self.root)), None)
+        locations = (self.root / written.lstrip("/"), self.root / Path(written).name)
+        return next((location for location in locations if location.exists() and is_inside(location, self.root)), None)
 
     def _error(self, path: Path, error: Unreadable) -> SourceError:
         return SourceError(shown(path, self.relative_to), error.line, error.message)

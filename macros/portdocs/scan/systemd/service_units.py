@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.scan.compose.ports import parse_short
-from portdocs.scan.result import Listener, Observation, Transport, Unresolved
+from portdocs.scan.result import Observation, ObservedListener, Transport, Unresolved
 from portdocs.scan.safe_files import clean
 from portdocs.scan.systemd import environment, specifiers
 from portdocs.scan.systemd.command_line import (
@@ -40,7 +40,7 @@ def hints(unit: Unit, variables: Mapping[str, Variable], user: bool) -> Iterator
         command = _command(setting, unit, dict(variables), user)
         container = container or is_container(command)
         for observation in _of_command(command, unit.name, setting.file):
-            if isinstance(observation, Listener):
+            if isinstance(observation, ObservedListener):
                 seen.add(observation.port)
             yield observation
     if not container:
@@ -85,7 +85,7 @@ def _unknown(option: Option, file: str) -> Iterator[Unresolved]:
         yield Unresolved(file, option.line, text, "the unit gives this no value, and systemd knows no defaults")
 
 
-def _published(command: list[Word], unit: str, file: str) -> Iterator[Listener]:
+def _published(command: list[Word], unit: str, file: str) -> Iterator[ObservedListener]:
     for option in options(command):
         if option.name in ("p", "publish"):
             try:
@@ -95,11 +95,12 @@ def _published(command: list[Word], unit: str, file: str) -> Iterator[Listener]:
             if published.host:
                 last = published.host.last if len(published.host) > 1 else None
                 transport: Transport = "udp" if published.transport == "udp" else "tcp"
-                yield Listener(transport, published.address, published.host.first, last, published.container.first,
-                               unit, "systemd", file, option.line, False)  # fmt: skip
+                ports = (published.host.first, last, published.container.first)
+                where = (transport, published.address)
+                yield ObservedListener(*where, *ports, unit, "systemd", file, option.line, False)
 
 
-def _of_variables(variables: Mapping[str, Variable], unit: str) -> Iterator[Listener]:
+def _of_variables(variables: Mapping[str, Variable], unit: str) -> Iterator[ObservedListener]:
     hosts = (address_of(v.value) for name, v in variables.items() if names_a_host(name) and _is_host(v.value))
     host = next(hosts, UNKNOWN)
     for name, variable in variables.items():
@@ -107,7 +108,9 @@ def _of_variables(variables: Mapping[str, Variable], unit: str) -> Iterator[List
             yield _listener(replace(one, address=host) if one.address == UNKNOWN else one, unit, variable.file)
 
 
-def _listener(one: Hint, unit: str, file: str) -> Listener:
+def _listener(one: Hint, unit: str, file: str) -> ObservedListener:
     if one.path:
-        return Listener("unix", f"unix:{clean(one.path)}", None, None, None, unit, "systemd", file, one.line, False)
-    return Listener("tcp", one.address, one.port, None, None, unit, "systemd", file, one.line, False)
+        return ObservedListener(
+            "unix", f"unix:{clean(one.path)}", None, None, None, unit, "systemd", file, one.line, False
+        )
+    return ObservedListener("tcp", one.address, one.port, None, None, unit, "systemd", file, one.line, False)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from portdocs.registry.addresses import ANY, parse_address
 from portdocs.registry.ports import parse_port
-from portdocs.scan.result import Listener, Observation, SourceError, Transport, Unresolved
+from portdocs.scan.result import Observation, ObservedListener, SourceError, Transport, Unresolved
 from portdocs.scan.safe_files import clean
 from portdocs.scan.systemd.specifiers import Unknown, expand
 from portdocs.scan.systemd.unit import Setting, Unit
@@ -33,7 +33,7 @@ def listens(unit: Unit, user: bool) -> Iterator[Observation]:
             continue
         try:
             found = _listener(unit.name, setting, expand(setting.value, unit.name, user), only_ipv6)
-            yield replace(found, also_called=starts)
+            yield replace(found, aliases=starts)
         except Unknown as unknown:
             reason = f"what `{unknown}` stands for, only the running unit knows"
             yield Unresolved(setting.file, setting.line, text, reason, unit.name)
@@ -41,15 +41,17 @@ def listens(unit: Unit, user: bool) -> Iterator[Observation]:
             yield SourceError(setting.file, setting.line, f"{error}; correct this {setting.key}")
 
 
-def _listener(unit: str, setting: Setting, value: str, only_ipv6: bool) -> Listener:
+def _listener(unit: str, setting: Setting, value: str, only_ipv6: bool) -> ObservedListener:
     if value.startswith(("/", "@")):
-        return Listener("unix", f"unix:{clean(value)}", None, None, None, unit, "systemd", setting.file, setting.line)
+        return ObservedListener(
+            "unix", f"unix:{clean(value)}", None, None, None, unit, "systemd", setting.file, setting.line
+        )
     address, port = _split(value)
     # An IPv6 wildcard takes IPv4 too unless it is told not to; so does a port alone.
     if address == "::" and not only_ipv6:
         address = ANY
     transport = _TRANSPORTS[setting.key]
-    return Listener(transport, address, port, None, None, unit, "systemd", setting.file, setting.line)
+    return ObservedListener(transport, address, port, None, None, unit, "systemd", setting.file, setting.line)
 
 
 def _split(value: str) -> tuple[str, int]:

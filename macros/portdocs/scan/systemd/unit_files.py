@@ -77,6 +77,8 @@ def _is_alias(path: Path) -> bool:
 
 def _drop_ins(folder: Path, unit: str) -> list[Path]:
     template = _template(unit)
-    places = [folder / f"{name}.d" for name in (template, unit) if name]
-    found = [path for place in places if place.is_dir() for path in place.iterdir() if path.suffix == ".conf"]
+    locations = [folder / f"{name}.d" for name in (template, unit) if name]
+    found = [
+        path for location in locations if location.is_dir() for path in location.iterdir() if path.suffix == ".conf"
+    ]
     return sorted(found, key=lambda path: path.name)
