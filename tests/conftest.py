@@ -19,8 +19,28 @@ from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL, hostile_registry
 
 # How long an example takes says nothing on a machine that others use: speed is measured in `make bench`.
-settings.register_profile("portdocs", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("portdocs")
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples in each run, so that a pull request fails only because of what it changes.
+settings.register_profile("short", _PATIENT, max_examples=50, derandomize=True)
+settings.register_profile("thorough", _PATIENT, max_examples=1000, print_blob=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--thorough`, for the nightly workflow and for parsers that you change."""
+    parser.addoption("--thorough", action="store_true", help="run big cases too, and 20 times as many examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the profile of Hypothesis before the tests are collected."""
+    settings.load_profile("thorough" if config.getoption("thorough") else "short")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip tests marked `thorough` in a short run."""
+    if not config.getoption("thorough"):
+        for item in items:
+            if item.get_closest_marker("thorough"):
+                item.add_marker(pytest.mark.skip(reason="a big case: run with --thorough"))
 
 
 def _built(folder: Path, data: dict[str, str] | None, site_url: str | None = None) -> Project:

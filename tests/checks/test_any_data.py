@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.checks import rules, run_checks
@@ -105,7 +105,6 @@ DATA = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=300)
 @given(DATA)
 def test_nothing_raises_and_everything_is_said_in_full(data: dict[str, Any]) -> None:
     registry = parse_registry({"data/x.yml": json.dumps(data).encode()})

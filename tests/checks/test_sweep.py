@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.checks import rules, run_checks
@@ -22,7 +22,6 @@ from portdocs.topology.bindings import bindings
 BINDS = ["*", "0.0.0.0", "::", "127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1", "10.0.0.1", "unknown"]
 HOSTS = ["h", "i"]
 
-patiently = settings(deadline=None)
 """A machine under load is no counterexample."""
 
 
@@ -58,7 +57,6 @@ SERVICES = st.lists(SERVICE, max_size=6).map(
 )
 
 
-@patiently
 @given(SERVICES)
 def test_the_sweep_finds_what_trying_all_pairs_finds(services: dict[str, Any]) -> None:
     registry = registry_from({"hosts": {id: {} for id in HOSTS}, "services": services})
@@ -76,7 +74,6 @@ def key(binding: Any) -> tuple[object, ...]:
     return id(binding.listener), binding.host.id, binding.transport, binding.bind
 
 
-@patiently
 @given(SERVICES)
 def test_each_pair_of_listeners_is_one_finding_with_both_places(services: dict[str, Any]) -> None:
     registry = registry_from({"hosts": {id: {} for id in HOSTS}, "services": services})
@@ -94,7 +91,6 @@ def quiet_services(count: int) -> dict[str, Any]:
     }
 
 
-@patiently
 @given(
     count=st.integers(1, 40),
     at=st.integers(0, 39),
@@ -157,7 +153,6 @@ def test_everything_is_found_in_everything() -> None:
     assert {check for check, _, _ in said(registry_from(everything()))} == {check.id for check in rules()}
 
 
-@patiently
 @given(st.randoms(use_true_random=False), st.integers(1, 5))
 def test_the_order_of_files_and_keys_changes_nothing(random: Any, files: int) -> None:
     data = everything()
@@ -225,7 +220,6 @@ def test_thousands_of_long_runs_on_addresses_of_their_own_are_quick() -> None:
 PORTS = st.tuples(st.integers(1, 30), st.integers(1, 30)).map(lambda pair: Ports(min(pair), max(pair)))
 
 
-@patiently
 @given(PORTS, st.lists(PORTS, max_size=6))
 def test_arithmetic_of_runs(ports: Ports, others: list[Ports]) -> None:
     held = {port for run in others for port in range(run.first, run.last + 1)}

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.reports.search_text import as_text
@@ -229,7 +229,6 @@ def test_next_with_names_that_nobody_has(folder: Path, arguments: list[str], mes
     st.lists(st.tuples(st.integers(8000, 8030), st.integers(0, 5), st.sampled_from(["tcp", "udp"])), max_size=8),
     st.integers(1, 20),
 )
-@settings(max_examples=60)
 def test_next_never_offers_a_port_that_is_taken(runs: list[tuple[int, int, str]], count: int) -> None:
     services = "".join(
         f"  s{n}: {{listeners: [{{port: {a}-{a + d}, transport: {t}}}]}}\n" for n, (a, d, t) in enumerate(runs)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from portdocs.export.csv_export import COLUMNS, csv_export, guarded
 from portdocs.registry import Registry
 from tests.data import registry_of
-from tests.export.texts import patiently, registry_with, texts
+from tests.export.texts import registry_with, texts
 
 GUARDED = re.compile(r"'+[=+@\t\r-]")
 
@@ -28,7 +28,6 @@ def unguarded(cell: str) -> str:
     return cell[1:] if GUARDED.match(cell) else cell
 
 
-@patiently
 @given(name=texts, owner=texts, protocol=texts, description=texts)
 def test_any_text_is_itself_when_it_is_read_back(name: str, owner: str, protocol: str, description: str) -> None:
     service = {
@@ -41,7 +40,6 @@ def test_any_text_is_itself_when_it_is_read_back(name: str, owner: str, protocol
     assert (row["name"], row["owner"], row["protocol"], row["description"]) == (name, owner, protocol, description)
 
 
-@patiently
 @given(st.text(alphabet="'=+-@\t\ra", max_size=5))
 def test_no_cell_is_a_formula_and_none_changes(cell: str) -> None:
     assert not re.match(r"[=+@\t\r-]", guarded(cell))

@@ -13,7 +13,7 @@ from portdocs.registry import Registry
 from portdocs.topology.bindings import bindings
 from tests.data import registry_of
 from tests.export.registries import SHOP
-from tests.export.texts import patiently, registry_with, texts
+from tests.export.texts import registry_with, texts
 
 
 def read_back(registry: Registry) -> dict[str, Any]:
@@ -21,7 +21,6 @@ def read_back(registry: Registry) -> dict[str, Any]:
     return document
 
 
-@patiently
 @given(name=texts, key=texts, value=texts, reason=texts)
 def test_any_text_is_itself_when_it_is_read_back(name: str, key: str, value: str, reason: str) -> None:
     service = {"name": name, "runtime": {key: value}, "accept": {"unowned-service": reason}}

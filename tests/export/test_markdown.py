@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from portdocs.export import _markdown as md
-from tests.export.texts import READERS, Seen, patiently, texts
+from tests.export.texts import READERS, Seen, texts
 
 INERT = {"p", "br", "ul", "li", "strong", "table", "thead", "tbody", "tr", "th", "td"}
 # Where a text may stand, and what is seen there, `~` being the text.
@@ -23,7 +23,6 @@ POSITIONS: dict[str, tuple[Callable[[str], str], str]] = {
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("position", POSITIONS)
-@patiently
 @given(words=texts)
 def test_any_text_is_itself(position: str, reader: str, words: str) -> None:
     location, expected = POSITIONS[position]
@@ -35,7 +34,6 @@ def test_any_text_is_itself(position: str, reader: str, words: str) -> None:
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("level", [1, 3])
-@patiently
 @given(words=texts)
 def test_any_text_is_a_heading(level: int, reader: str, words: str) -> None:
     seen = Seen(READERS[reader](md.heading(level, words) + "\n\nx"))
@@ -44,7 +42,6 @@ def test_any_text_is_a_heading(level: int, reader: str, words: str) -> None:
 
 
 @pytest.mark.parametrize("reader", READERS)
-@patiently
 @given(words=texts)
 def test_code_keeps_every_character(reader: str, words: str) -> None:
     for location in (md.code(words), md.table(["A", "B"], [[md.code(words), md.code(words)]])):
@@ -53,7 +50,6 @@ def test_code_keeps_every_character(reader: str, words: str) -> None:
         assert set(seen.tags) <= INERT | {"code"}
 
 
-@patiently
 @given(words=texts)
 def test_no_text_starts_a_template(words: str) -> None:
     for written in (md.text(words), md.code(words), md.heading(2, words)):

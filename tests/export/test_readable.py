@@ -11,13 +11,12 @@ from portdocs.pages.inline import Code, PageLink, SourceLink, Text, WebLink
 from portdocs.pages.links import SiteLinks
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Location
-from tests.export.texts import READERS, Seen, patiently, texts
+from tests.export.texts import READERS, Seen, texts
 
 LINKS = SiteLinks("index.md", repository="https://git.example/x")
 
 
 @pytest.mark.parametrize("reader", READERS)
-@patiently
 @given(words=texts)
 def test_any_text_stays_itself(reader: str, words: str) -> None:
     read = READERS[reader]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portdocs.export.services_export import services_export
 from tests.data import registry_of
-from tests.export.texts import patiently, registry_with, texts
+from tests.export.texts import registry_with, texts
 
 LINE = re.compile(r"(?P<name>[a-z0-9-]+)\s+(?P<port>[0-9]+)/(?P<transport>tcp|udp)\s+# .*")
 
@@ -68,7 +68,6 @@ LISTENERS: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
 )
 
 
-@patiently
 @given(st.dictionaries(IDS, LISTENERS, max_size=5))
 def test_no_name_stands_for_two_ports(services: dict[str, list[dict[str, Any]]]) -> None:
     data = {"services": {id: {"listeners": listeners} for id, listeners in services.items()}, "suites": {}}
@@ -83,7 +82,6 @@ def test_no_name_stands_for_two_ports(services: dict[str, list[dict[str, Any]]])
     assert len(found) == len(by_service)
 
 
-@patiently
 @given(texts)
 def test_any_title_stays_in_its_comment(title: str) -> None:
     text = services_export(registry_with({"services": {"a": {"name": title, "listeners": [{"port": 80}]}}}))

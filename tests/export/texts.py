@@ -8,13 +8,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 import markdown
-from hypothesis import settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from portdocs.registry import LoadErrors, Registry, parse_registry
 
-patiently = settings(deadline=None)
 """How long an example takes says nothing where tests run side by side."""
 
 _INVISIBLE = "\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff"

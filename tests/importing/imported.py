@@ -7,12 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from textwrap import dedent
 
-from hypothesis import HealthCheck, settings
-
 from portdocs.importing import Imported, import_pages
 from portdocs.registry import Listener, LoadErrors, Registry, Service, parse_registry
-
-patiently = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 CORPUS = Path(os.environ.get("PORTDOCS_CORPUS", Path(__file__).resolve().parents[2].parent / "shared" / "corpus"))
 SEED = CORPUS.parent / "seed" / "port-documentation.md"

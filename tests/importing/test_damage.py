@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.importing.damage import CODE_PAGES, repair
-from tests.importing.imported import imported, patiently, remarks, services_of
+from tests.importing.imported import imported, remarks, services_of
 
 WORDS = ("naïve café — “quoted” → ✅ done", "┌──────┬──────┐", "📋 Порты и 端口", "ação, größe, señal")
 
@@ -53,7 +53,6 @@ def test_clean_lines_of_a_damaged_page_stay() -> None:
     assert repair([bad, "SÃO", "Größe", "Порты"]).lines == ["✅ → —", "SÃO", "Größe", "Порты"]
 
 
-@patiently
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60))
 def test_what_was_repaired_is_stable(line: str) -> None:
     lines = repair([line]).lines

@@ -11,7 +11,7 @@ from portdocs.importing import import_pages
 from portdocs.importing.columns import is_empty
 from portdocs.importing.damage import repair
 from tests.export.texts import texts
-from tests.importing.imported import listeners_of, patiently, registry_of
+from tests.importing.imported import listeners_of, registry_of
 
 ports = st.one_of(
     st.integers(1, 65535).map(str),
@@ -20,7 +20,6 @@ ports = st.one_of(
 rows = st.tuples(ports, st.sampled_from(["tcp", "udp"]), st.sampled_from(["127.0.0.1", "0.0.0.0", "*", "10.0.0.4"]))
 
 
-@patiently
 @given(st.lists(rows, min_size=1, max_size=12), st.sampled_from([code, text, lambda words: f"**{text(words)}**"]))
 def test_a_table_of_any_registry_imports_to_that_registry(wanted: list[tuple[str, str, str]], style: object) -> None:
     assert callable(style)
@@ -43,7 +42,6 @@ spoken = (
 )
 
 
-@patiently
 @given(words=spoken)
 def test_any_text_in_a_cell_survives(words: str) -> None:
     page = table(["Service", "Port", "Description", "Owner"], [["api", "8000", text(words), text(words)]])
@@ -57,7 +55,6 @@ pieces = st.sampled_from(
 )
 
 
-@patiently
 @given(page=st.lists(st.one_of(texts, pieces), max_size=12).map("\n".join))
 def test_nothing_on_a_page_breaks_the_import(page: str) -> None:
     result = import_pages({"page.md": page})

@@ -16,7 +16,7 @@ from portdocs.registry import Registry
 from tests.data import registry_of as declared
 from tests.export.registries import SHOP
 from tests.export.texts import registry_with, texts
-from tests.importing.imported import SEED, patiently, registry_of
+from tests.importing.imported import SEED, registry_of
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -54,7 +54,6 @@ def test_the_page_that_this_project_replaced_makes_the_round() -> None:
 words = texts.map(lambda text: " ".join(text.split()))
 
 
-@patiently
 @given(names=st.lists(words, min_size=1, max_size=4, unique=True), more=words, key=words)
 def test_any_text_makes_the_round(names: list[str], more: str, key: str) -> None:
     services = {

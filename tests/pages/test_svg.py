@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.pages.diagrams.figure import figure_html, icons_used
@@ -85,13 +85,11 @@ def test_hostile_text_is_shown_as_it_is(text: str) -> None:
     assert "\n\n" not in html, "an empty line would end the block of HTML in Markdown"
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_shown_as_it_is(text: str) -> None:
     is_inert(text)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.booleans(), st.booleans())
 def test_text_fits_its_room_or_ends_with_an_ellipsis(text: str, bold: bool, mono: bool) -> None:
     cut = fit(text, PILL_ROOM, 12, bold=bold, mono=mono)
