@@ -1,4 +1,4 @@
-"""Which addresses a bind takes, and when two binds meet: what bind(2) does (see ip(7), ipv6(7), IPV6_V6ONLY).
+"""Binds as sets of addresses, and which of them overlap: the rules of bind(2) (see ip(7), ipv6(7), IPV6_V6ONLY).
 
 A bind is one of: `*` (IPv4 and IPv6), `0.0.0.0` (all IPv4), `::` (all IPv6), one address, or `unknown`.
 """
@@ -6,27 +6,30 @@ A bind is one of: `*` (IPv4 and IPv6), `0.0.0.0` (all IPv4), `::` (all IPv6), on
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 UNKNOWN = "unknown"
 ANY = "*"
+LOCALHOST = "localhost"
+_LOOPBACK = ("127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class AddressSet:
-    """The addresses that a bind takes; None stands for all of a family, an empty set for none of it."""
+    """The addresses that a bind takes; None means all addresses of a family, an empty set none of them."""
 
     ipv4: frozenset[str] | None
     ipv6: frozenset[str] | None
 
     def meets(self, other: AddressSet) -> bool:
-        """Whether the two sets share an address."""
+        """True if the two sets share an address."""
         return _meet(self.ipv4, other.ipv4) or _meet(self.ipv6, other.ipv6)
 
     @property
     def is_wildcard(self) -> bool:
-        """Whether it takes every address of a family."""
+        """True if it takes every address of a family."""
         return self.ipv4 is None or self.ipv6 is None
 
 
@@ -39,10 +42,10 @@ def _meet(a: frozenset[str] | None, b: frozenset[str] | None) -> bool:
     return bool(a) if b is None else not a.isdisjoint(b)
 
 
-# A few addresses are all that most data names.
+# Most data repeats a few addresses.
 @lru_cache(maxsize=4096)
 def parse_bind(text: str) -> str:
-    """A bind in its canonical spelling. Raises ValueError with what is wrong and what to write."""
+    """A bind in its canonical spelling. Raises ValueError with the problem and its fix."""
     if text in (ANY, UNKNOWN):
         return text
     bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
@@ -50,7 +53,7 @@ def parse_bind(text: str) -> str:
         ip = ipaddress.ip_address(bare)
     except ValueError:
         raise ValueError(f"`{text[:60]}` is not an address, expected one such as 127.0.0.1{_hint(text)}") from None
-    # As Python 3.13 and later spell it; 3.11 says ::ffff:7f00:1 of the same address.
+    # Python 3.13 spells it like this; 3.11 would write ::ffff:7f00:1.
     return f"::ffff:{ip.ipv4_mapped}" if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped else str(ip)
 
 
@@ -69,7 +72,7 @@ def _hint(text: str) -> str:
     if text.count(":") == 1:
         return "; write the address in `bind` and the port in `port`"
     if "/" in text:
-        return "; a network cannot be bound, write the address of the interface"
+        return "; write the address of the interface, not its network"
     return ', 0.0.0.0, "::", "*" or `unknown`'
 
 
@@ -78,33 +81,61 @@ def addresses(bind: str) -> AddressSet:
     """The addresses that a canonical bind takes; `unknown` counts as all of them, since it may be any."""
     if bind in (ANY, UNKNOWN):
         return AddressSet(None, None)
-    ip = ipaddress.ip_address(bind)
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
+    ip = _unmapped(bind)
     if ip.version == 4:
         return AddressSet(None if ip.is_unspecified else frozenset({str(ip)}), _NONE)
     return AddressSet(_NONE, None if ip.is_unspecified else frozenset({str(ip)}))
 
 
 def binds_meet(a: str, b: str) -> bool:
-    """Whether two sockets with these binds cannot stand side by side on one port. `unknown` meets everything."""
+    """True if two sockets with these binds cannot share a port. `unknown` overlaps everything."""
     return addresses(a).meets(addresses(b))
+
+
+def may_conflict(a: str, b: str) -> bool:
+    """True for `0.0.0.0` and `::`, which share a port only where the second socket sets IPV6_V6ONLY."""
+    return {a, b} == {"0.0.0.0", "::"}
 
 
 @lru_cache(maxsize=4096)
 def is_loopback(bind: str) -> bool:
-    """Whether only the machine itself can reach the bind (127.0.0.0/8, ::1, and the first mapped into IPv6)."""
-    if bind in (ANY, UNKNOWN):
-        return False
-    ip = ipaddress.ip_address(bind)
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return ip.is_loopback
+    """True if only the machine itself reaches the bind: 127.0.0.0/8 (also mapped into IPv6) or ::1."""
+    return bind not in (ANY, UNKNOWN) and _unmapped(bind).is_loopback
+
+
+def literal_addresses(host: str) -> tuple[str, ...]:
+    """The addresses that a host is written as, in canonical spelling: both loopback addresses for `localhost`, none for
+    any other name."""
+    if host.lower() == LOCALHOST:
+        return _LOOPBACK
+    try:
+        return (parse_address(host),)
+    except ValueError:
+        return ()
+
+
+def is_own_machine(host: str) -> bool:
+    """True for `localhost` and loopback addresses: each machine reaches only itself there."""
+    return any(map(is_loopback, literal_addresses(host)))
+
+
+def local_address(binds: Sequence[str]) -> str:
+    """The address where a process on the same machine reaches a socket: 127.0.0.1 or ::1 if it listens there."""
+    for wanted in _LOOPBACK:
+        if any(addresses(bind).meets(addresses(wanted)) for bind in binds):
+            return wanted
+    return next(filter(is_loopback, binds), binds[0])
+
+
+def _unmapped(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address; the IPv4 address of one that is mapped into IPv6 (RFC 4291, section 2.5.5.2)."""
+    ip = ipaddress.ip_address(address)
+    return (ip.ipv4_mapped or ip) if isinstance(ip, ipaddress.IPv6Address) else ip
 
 
 @lru_cache(maxsize=4096)
 def sort_key(bind: str) -> tuple[int, int, str]:
-    """Orders binds as people expect: unknown, wildcards, then addresses by number, IPv4 first."""
+    """A sort key for binds: unknown and `*`, then addresses by number, IPv4 first."""
     if bind in (ANY, UNKNOWN):
         return (0, 0, bind)
     ip = ipaddress.ip_address(bind)

@@ -26,6 +26,10 @@ class Location:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    def as_json(self) -> dict[str, str | int]:
+        """`{"file", "line", "column"}`, as every JSON output has it."""
+        return {"file": self.file, "line": self.line, "column": self.column}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portdocs.registry.addresses import addresses, is_loopback
-from portdocs.registry.model import Endpoint, Host, Listener, Service
+from portdocs.registry.addresses import local_address
+from portdocs.registry.model import Endpoint, Listener, Service
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Target, Url
 
@@ -117,21 +117,6 @@ def _derived(registry: Registry, proxy: Service, service: Service, listeners: tu
     hosts = registry.hosts_of(service)
     shared = {host.id for host in hosts} & {host.id for host in registry.hosts_of(proxy)}
     if shared:
-        return Target(_local_address(listener), listener.port.first)
-    address = next((address for host in hosts for address in _addresses(host)), None)
+        return Target(local_address(listener.bind), listener.port.first)
+    address = next((address for host in hosts for address in host.addresses), None)
     return Target(address, listener.port.first) if address else None
-
-
-def _local_address(listener: Listener) -> str:
-    """Where a process on the same machine reaches the listener: 127.0.0.1 unless it listens elsewhere only."""
-    for bind in listener.bind:
-        taken = addresses(bind).ipv4
-        if taken is None or "127.0.0.1" in taken:
-            return "127.0.0.1"
-    if any(bind == "::" for bind in listener.bind):
-        return "::1"
-    return next((bind for bind in listener.bind if is_loopback(bind)), listener.bind[0])
-
-
-def _addresses(host: Host) -> tuple[str, ...]:
-    return host.addresses
