@@ -24,7 +24,7 @@ QUICK = ["--sizes", "100", "--runs", "1"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures what is asked for; 1 where something failed. A missed target is no failure: it is a figure."""
+    """Measure the requested figures; return 1 if one failed. A missed target is not a failure."""
     options = _options(arguments)
     known = figures()
     results = planned([known[name] for name in options.only or known], options.sizes)

@@ -1,4 +1,4 @@
-"""A browser, and a built site for it to look at."""
+"""A browser and a server for a built site."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from playwright.sync_api import Page, sync_playwright
 from tests.site.browser import find_browser, launch_arguments
 
 PATIENCE = 120_000
-"""Milliseconds: slow is a figure too, and no failure."""
+"""Timeout in milliseconds, generous because a slow result is still a result."""
 
 
 @contextmanager
 def tab() -> Iterator[Page]:
-    """A tab of a browser that has seen nothing yet."""
+    """A new tab with an empty cache."""
     browser_path = find_browser()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=launch_arguments())
@@ -32,22 +32,22 @@ def tab() -> Iterator[Page]:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    """Serves files, and says nothing of it."""
+    """Serves files without logging."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
 
 class _Server(ThreadingHTTPServer):
-    """Takes it as it comes that a tab is closed in the middle of an answer."""
+    """Ignores tabs that are closed during a response."""
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def served_files(folder: Path) -> Iterator[str]:
-    """The address at which a folder is served."""
+    """Serve a folder; yields its URL."""
     server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""Counts what a program does, without a clock: layouts, processes, data files read, table cells parsed.
+"""Count what a program does: layouts, processes, data files read, table cells parsed.
 
 As a script it runs a module of Python and writes what it counted, so that the program under test is a process of its
 own as it always is: `python counting.py COUNTS.json mkdocs build --strict`.
@@ -18,8 +18,8 @@ from typing import Any
 
 
 def counted(project: Path, *command: str) -> Counter[str]:
-    """What running a module of Python in a project did. Raises CalledProcessError where it did not end well."""
-    # This file may be run where nothing of the tests can be imported; the function alone needs them.
+    """Run a Python module in a project and return the counts. Raises CalledProcessError if it fails."""
+    # This file also runs where the tests cannot be imported; only this function needs them.
     from tests.site.project import environment
 
     with tempfile.TemporaryDirectory() as folder:
@@ -36,13 +36,13 @@ def counted(project: Path, *command: str) -> Counter[str]:
 
 
 def main() -> None:
-    """Runs the module that the arguments name and writes the counts, however it ends."""
+    """Run the module given by the arguments and write the counts, even if it fails."""
     target, module = Path(sys.argv[1]), sys.argv[2]
     counts: Counter[str] = Counter()
     _count_calls(counts)
     sys.addaudithook(_auditor(counts, Path.cwd() / "data"))
     sys.argv = sys.argv[2:]
-    sys.path[0] = str(Path.cwd())  # as `python -m` has it
+    sys.path[0] = str(Path.cwd())  # as with `python -m`
     try:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
     finally:
@@ -59,7 +59,7 @@ def _count_calls(counts: Counter[str]) -> None:
 
 
 def _wrap(owner: Any, name: str, note: Callable[[Any], None]) -> None:
-    """Lets `note` see what each call of a method returns."""
+    """Call `note` with the result of each call of a method."""
     method = getattr(owner, name)
 
     def noted(*args: Any, **kwargs: Any) -> Any:
@@ -71,7 +71,7 @@ def _wrap(owner: Any, name: str, note: Callable[[Any], None]) -> None:
 
 
 def _auditor(counts: Counter[str], data: Path) -> Callable[[str, tuple[Any, ...]], None]:
-    """Hears of each file that is opened and each program that is started."""
+    """Audit hook for opened files and started programs."""
 
     def audit(event: str, args: tuple[Any, ...]) -> None:
         if event == "open" and isinstance(args[0], str) and Path(args[0]).absolute().parent == data:

@@ -1,4 +1,4 @@
-"""What a figure is, and where the figures are found."""
+"""The definition of a figure, and discovery of all figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Sample:
 
     value: float
     parts: Mapping[str, float] = field(default_factory=dict)
-    """What it was made of: seconds by what took them, and where those are of the processor the value by the clock."""
+    """The parts of the value: seconds by what took them, and the wall-clock value if those are processor time."""
 
 
 Measure: TypeAlias = "Callable[[Round, int], Sample]"
@@ -24,23 +24,23 @@ Measure: TypeAlias = "Callable[[Round, int], Sample]"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a module of `figures` says of itself."""
+    """The description of a figure, in each module of `figures`."""
 
     title: str
     unit: str
     size: int
-    """How many services the target is for."""
+    """The number of services to which the target applies."""
     target: float | None = None
-    """At most this much, in `unit`; None for what is only reported."""
+    """The maximum, in `unit`; None if the figure is only reported."""
     also: tuple[int, ...] = ()
-    """Other sizes that are measured by default."""
+    """Other sizes measured by default."""
     runs: int = 3
-    """How many samples are taken by default: one of what hardly varies, or takes a minute."""
+    """The default number of samples: one if the value hardly varies or takes a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure under its name."""
+    """A figure with its name and function."""
 
     name: str
     about: About
@@ -48,6 +48,6 @@ class Figure:
 
 
 def figures() -> dict[str, Figure]:
-    """Every figure by its name."""
+    """All figures by name."""
     found = modules("tests.benchmarks.figures")
     return {name: Figure(name, module.FIGURE, getattr(module, name)) for name, module in found.items()}

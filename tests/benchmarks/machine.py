@@ -1,4 +1,4 @@
-"""What the figures were measured on, without what names the machine."""
+"""The machine on which figures were measured, without identifying it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import psutil
 
 
 def machine() -> dict[str, str]:
-    """A description by what it describes."""
+    """Descriptions by property."""
     return {
         "Cores": str(os.cpu_count() or "unknown"),
         "Processor": _processor(),
@@ -25,7 +25,7 @@ def machine() -> dict[str, str]:
 
 
 def _processor() -> str:
-    """The model as the system calls it."""
+    """The processor model reported by the system."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:

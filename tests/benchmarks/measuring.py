@@ -1,4 +1,4 @@
-"""Takes samples in rounds, so that what is compared is measured in turn."""
+"""Take samples in rounds, so that compared runs alternate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.benchmarks.workspace import Workspace
 
 
 def planned(figures: Iterable[Figure], sizes: Sequence[int] | None) -> list[Result]:
-    """A result without samples for each figure at each of its sizes, or at those that are given."""
+    """An empty result for each figure at each of its sizes, or at the given sizes."""
     return [
         Result(figure, size)
         for figure in figures
@@ -23,7 +23,7 @@ def planned(figures: Iterable[Figure], sizes: Sequence[int] | None) -> list[Resu
 
 
 def measure(results: Sequence[Result], workspace: Workspace, runs: int | None) -> None:
-    """Takes the samples of every result: as many as each figure wants, or as are given."""
+    """Take the samples of every result: the figure's own number, or the given one."""
     wanted = {id(result): runs or result.figure.about.runs for result in results}
     for number in range(max(wanted.values(), default=0)):
         round = Round(workspace)
@@ -43,11 +43,11 @@ def _sample(result: Result, round: Round) -> None:
         result.samples.append(result.figure.measure(round, result.size))
     except Skipped as reason:
         result.skipped = str(reason)
-    # Whatever one figure breaks on, a browser that gave up included, must not cost the minutes of the others.
+    # A figure that fails, for example because the browser crashed, must not discard the others.
     except Exception as error:
         result.skipped = f"failed: {_last_line(error)}"
 
 
 def _last_line(error: Exception) -> str:
-    """Where programs say what is wrong."""
+    """The last line of an error message."""
     return (str(error).strip() or type(error).__name__).splitlines()[-1].strip()

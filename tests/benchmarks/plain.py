@@ -1,4 +1,4 @@
-"""The same pages without this project: what `portdocs export pages` writes, for plain mkdocs with Material."""
+"""The same pages for plain mkdocs with Material: the output of `portdocs export pages`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.site.project import Project
 
 
 def make_plain(project: Project, folder: Path) -> Project:
-    """A project that holds the pages of another one, in a new folder. Raises Skipped while they cannot be exported."""
+    """Export the pages of a project into a new one. Raises Skipped if that fails."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
         run(["-m", "portdocs", "export", "pages", "--output", str(folder / "docs"), "--force"], project.path)
@@ -30,7 +30,7 @@ def make_plain(project: Project, folder: Path) -> Project:
 
 
 def plain_config(config: dict[str, Any]) -> dict[str, Any]:
-    """The settings of the site without what this project adds: the theme, the search and the extensions stay."""
+    """The site's configuration without this project's plugin: theme, search and extensions stay."""
     plugins = [each for each in config["plugins"] if each != "portdocs" and "macros" not in each]
     styles = [f"{FOLDER}/{name}.css" for name in STYLES]
     scripts = [f"{FOLDER}/{name}.js" for name in SCRIPTS]
@@ -38,5 +38,5 @@ def plain_config(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _copy_files_of_pages(docs: Path, folder: Path) -> None:
-    """Copies styles and pictures; the pages come from the export."""
+    """Copy styles and images; the pages come from the export."""
     shutil.copytree(docs, folder, ignore=shutil.ignore_patterns("*.md", "*.html", "*.xml"), dirs_exist_ok=True)

@@ -1,4 +1,4 @@
-"""The figures as a drawing: how much of its target each one uses."""
+"""A bar chart of the figures: how much of its target each one uses."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tests.benchmarks.wording import shown, verdict
 
 WIDTH, ROW, TOP, LEFT = 820, 28, 64, 352
 TARGET_AT = 240
-"""Pixels from the start of the bars to their target."""
+"""The distance from the start of a bar to its target, in pixels."""
 LONGEST = 1.25
-"""Bars are cut at this many targets: what is further off is told by its number."""
+"""Bars are cut at this multiple of the target; the number shows the rest."""
 VALUES = LEFT + TARGET_AT * LONGEST + 10
-"""Where the numbers stand: in a column, clear of the line of the target."""
+"""The x position of the numbers, clear of the target line."""
 
-# A background of its own: as a picture it cannot know whether the page around it is light or dark.
+# It has its own background, because an image does not know whether the page is light or dark.
 _STYLE = """
     text { font: 13px system-ui, sans-serif; fill: #24292f }
     .card { fill: #ffffff; stroke: #d0d7de } .met { fill: #2f6fae } .missed { fill: #b5520b }
@@ -29,7 +29,7 @@ _STYLE = """
 
 
 def plot(results: Iterable[Result]) -> str:
-    """A bar for each result that has a value and a target, as SVG."""
+    """An SVG with a bar for each result that has a value and a target."""
     drawn = [result for result in results if result.is_met is not None]
     height = TOP + ROW * len(drawn) + 16
     bars = "".join(_bar(result, TOP + ROW * number) for number, result in enumerate(drawn))
@@ -59,7 +59,7 @@ def _bar(result: Result, y: int) -> str:
 
 
 def _share(result: Result) -> float:
-    """The part of the target that is used; a target of 0 is either kept or not."""
+    """The used fraction of the target; a target of 0 is either met or not."""
     assert result.value is not None
     assert result.target is not None
     if result.target == 0:

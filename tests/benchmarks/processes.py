@@ -1,4 +1,4 @@
-"""Runs a program and tells what it took."""
+"""Run a program and measure it."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from pathlib import Path
 
 from tests.site.project import environment
 
-# What the system counts memory in.
+# The unit of ru_maxrss.
 _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 class Failed(Exception):
-    """A program that was to be measured did not end well; carries its output."""
+    """A measured program failed; carries its output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run of a program took."""
+    """The cost of one run of a program."""
 
     seconds: float
-    """By the clock."""
+    """Wall-clock seconds."""
     cpu: float
-    """Seconds of processor time: what other work on the machine does not change much."""
+    """Processor time in seconds, which other work on the machine hardly changes."""
     peak: int
-    """The most memory it held, in bytes; or what its parent held when it started it, where that is more."""
+    """Peak memory in bytes, or that of its parent at the start if larger."""
 
 
 def run(command: Sequence[str], folder: Path) -> Run:
-    """Runs Python with arguments in a folder. Raises Failed unless it ends with 0."""
+    """Run Python with arguments in a folder. Raises Failed unless it exits with 0."""
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
         process = subprocess.Popen(
@@ -45,7 +45,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-        # getrusage() knows the largest of all children only; wait4() knows this one.
+        # getrusage() reports the largest of all children; wait4() reports this one.
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)

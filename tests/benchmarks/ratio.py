@@ -1,5 +1,8 @@
-"""Two runs of one round as one number, by processor time: a build is one process that never waits, and what else the
-machine does changes the clock by half. The ratio by the clock is kept beside it."""
+"""Compare two runs of one round by processor time.
+
+A build is one process that never waits, and other work on the machine can change wall-clock time by half. That ratio
+is reported too.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,12 @@ from tests.benchmarks.processes import Run
 
 
 def ratio(ours: Run, base: Run) -> Sample:
-    """How many times as long one run took as another."""
+    """The ratio of two runs."""
     return Sample(ours.cpu / base.cpu, _parts(ours, base) | {"by the clock": ours.seconds / base.seconds})
 
 
 def difference(ours: Run, base: Run) -> Sample:
-    """How many seconds longer one run took than another."""
+    """The difference of two runs, in seconds."""
     return Sample(ours.cpu - base.cpu, _parts(ours, base) | {"by the clock": ours.seconds - base.seconds})
 
 

@@ -1,4 +1,4 @@
-"""Keeps the last figures in the docs."""
+"""Write the last figures into the docs."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def page(results: Sequence[Result], machine: Mapping[str, str]) -> str:
 
 
 def record(results: Sequence[Result], machine: Mapping[str, str], docs: Path) -> None:
-    """Writes the page and its plot."""
+    """Write the page and its plot."""
     (docs / "performance.md").write_text(page(results, machine), encoding="utf-8")
     (docs / "assets" / "portdocs" / "performance.svg").write_text(plot(results), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The workload: a registry of any number of services, the same bytes for the same number."""
+"""The workload: a registry of any number of services, deterministic."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from tests.site.project import ROOT
 
 SHARED = ROOT.parent / "shared" / "bench" / "make_registry.py"
 SUITE = 25
-"""Services of a suite; a host has two suites and an nginx."""
+"""Services per suite; a host has two suites and an nginx."""
 
 _PROTOCOLS = ("http", "postgres", "http", "redis", "http")
 
 
 def write_registry(size: int, folder: Path) -> None:
-    """Writes that many services, by the generator that lies beside the checkout, else by the one below."""
+    """Write a registry with the generator next to the checkout if there is one, else with the one below."""
     if not SHARED.is_file():
         write_own(size, folder)
         return
-    # It prints nothing and knows nothing of this project: it stays a program.
+    # It is a separate program that does not import this project.
     subprocess.run([sys.executable, str(SHARED), str(size), str(folder)], check=True)
 
 
 def write_own(size: int, folder: Path) -> None:
-    """Writes one file for each suite."""
+    """Write one file per suite."""
     folder.mkdir(parents=True, exist_ok=True)
     for suite, first in enumerate(range(0, size, SUITE)):
         text = yaml.safe_dump(_document(suite, range(first, min(first + SUITE, size))), sort_keys=False)
@@ -67,7 +67,7 @@ def _service(number: int, suite: int) -> dict[str, Any]:
         "unit": f"worker-{number}.service",
         "files": [{"path": f"/etc/systemd/system/worker-{number}.service", "purpose": "unit"}],
     }
-    # The first of a suite depends on nobody: its neighbour is another team's.
+    # The first service of a suite has no dependency: its neighbour belongs to another team.
     return service | ({"depends_on": [f"worker-{number - 1}"]} if number % 3 == 0 and number % SUITE else {})
 
 
@@ -103,7 +103,7 @@ def _range(suite: int) -> dict[str, Any]:
 
 
 def _endpoints(numbers: range, host: int) -> Iterator[dict[str, Any]]:
-    """Four of ten services, all of them http, are reached from outside."""
+    """Four of ten services, all of them http, have an endpoint."""
     for number in numbers:
         if number % 10 in (0, 2, 4, 7):
             url = f"https://w{number}.example.org"

@@ -1,4 +1,4 @@
-"""What came out: samples become medians, and medians are held against targets."""
+"""Results: medians of samples, compared with targets."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.benchmarks.figure import Figure, Sample
 
 @dataclass(slots=True)
 class Result:
-    """A figure at one size, with the samples that were taken so far."""
+    """A figure at one size, with its samples."""
 
     figure: Figure
     size: int
     samples: list[Sample] = field(default_factory=list)
     skipped: str = ""
-    """Why there are no samples."""
+    """The reason why there are no samples."""
 
     @property
     def value(self) -> float | None:
@@ -27,17 +27,17 @@ class Result:
 
     @property
     def target(self) -> float | None:
-        """What it may be at most; None at another size than the target is for."""
+        """The target; None at other sizes."""
         return self.figure.about.target if self.size == self.figure.about.size else None
 
     @property
     def is_met(self) -> bool | None:
-        """Whether it is within its target; None where there is none, or no value."""
+        """True if the target is met; None without a target or a value."""
         return None if self.value is None or self.target is None else self.value <= self.target
 
 
 def as_json(results: Iterable[Result], machine: Mapping[str, str]) -> dict[str, Any]:
-    """The results for programs: a machine, and a list of figures with every sample."""
+    """The results as JSON values: the machine, and all figures with every sample."""
     return {"machine": dict(machine), "figures": [_entry(result) for result in results]}
 
 

@@ -1,4 +1,4 @@
-"""One round of measurements: what several figures need is run once in it, each in turn with what it is compared to."""
+"""One round of measurements: a run that several figures need is done once, next to the one it is compared with."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Cache: TypeAlias = 'Literal["filled", "empty"]'
 
 
 class Round:
-    """Runs each build once; the next round runs it again, so that pairs alternate."""
+    """Runs each build once per round, so that pairs alternate."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -22,7 +22,7 @@ class Round:
         self.plain_build = cache(self._plain_build)
 
     def _build(self, size: int, cache: Cache) -> Run:
-        """A cold strict build with the drawings' cache filled or empty."""
+        """A cold strict build with a filled or empty layout cache."""
         project = self.workspace.project(size)
         kept = project.path / ".cache"
         if cache == "empty":
@@ -32,11 +32,11 @@ class Round:
         return cold_build(project, "--strict")
 
     def _plain_build(self, size: int) -> Run:
-        """Plain mkdocs building the same pages. Raises Skipped where they cannot be had."""
+        """Plain mkdocs building the same pages. Raises Skipped if they cannot be exported."""
         return cold_build(self.workspace.plain(size))
 
 
 def cold_build(project: Project, *options: str) -> Run:
-    """Builds a project that has no site yet."""
+    """Build a project without a site."""
     shutil.rmtree(project.site, ignore_errors=True)
     return run(["-m", "mkdocs", "build", *options], project.path)

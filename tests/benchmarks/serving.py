@@ -1,4 +1,4 @@
-"""How long an edit takes from the disk to the browser while the site is served."""
+"""The time from saving a file to seeing it in the browser while serving."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.site.test_serve import serve
 
 EDITS = 3
 PATIENCE = 600
-"""Seconds: slow is a figure too, and no failure."""
+"""Timeout in seconds, generous because a slow result is still a result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A file, the page that shows it, and how to write words into its text."""
+    """A file, the page that shows it, and a function that inserts words into its text."""
 
     path: Path
     address: str
@@ -39,7 +39,7 @@ def edit_of_data(project: Project) -> Edit:
 
 
 def edit_of_prose(project: Project) -> Edit:
-    """A paragraph at the end of a page that shows nothing of the data."""
+    """Append a paragraph to a page without data."""
     path = project.path / "docs" / "how-to" / "run-it-locally.md"
     text = path.read_text(encoding="utf-8")
     return Edit(path, "how-to/run-it-locally/", lambda words: f"{text}\n{words}\n")
@@ -53,7 +53,7 @@ def seconds_to_show(project: Project, edit: Edit) -> float:
 
 
 def _seconds(page: Page, edit: Edit, words: str) -> float:
-    # The page asks for news and is told the state of the build; an edit before that would be lost to the clock.
+    # The page polls for rebuilds; an edit before its first poll would not be measured.
     page.wait_for_load_state("load")
     time.sleep(1)
     began = time.perf_counter()

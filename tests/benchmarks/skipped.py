@@ -1,4 +1,4 @@
-"""Why a figure is not measured."""
+"""The exception for a figure that cannot be measured."""
 
 
 class Skipped(Exception):

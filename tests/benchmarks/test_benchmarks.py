@@ -1,4 +1,4 @@
-"""The logic of the benchmarks: what they make of samples. Nothing is timed here."""
+"""Tests of the benchmarks' logic; nothing is timed."""
 
 from __future__ import annotations
 
@@ -232,7 +232,7 @@ def test_the_registry_has_no_errors(write: Callable[[int, Path], None], tmp_path
     registry = read_registry(tmp_path)
     assert isinstance(registry, Registry)
     assert not [finding for finding in run_checks(registry) if finding.severity is Severity.ERROR]
-    # An nginx for each host, and a host for each two suites.
+    # One nginx per host, one host per two suites.
     assert (len(registry.services), len(registry.hosts), len(registry.suites)) == (133, 3, 6)
     assert 0.3 < len(registry.endpoints) / 130 < 0.5
 

@@ -1,4 +1,4 @@
-"""Results in words: the rows of the terminal, the page and the plot alike."""
+"""Results as text, for the terminal, the page and the plot."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ TITLES = ("Figure", "Services", "Measured", "Target", "Verdict", "Runs", "Second
 
 
 def rows(results: Iterable[Result]) -> list[tuple[str, ...]]:
-    """A row of words for each result."""
+    """A row of text for each result."""
     return [_row(result) for result in results]
 
 
 def shown(value: float | None, unit: str) -> str:
-    """A value with its unit, in three digits; counts are whole."""
+    """A value with its unit, with three significant digits; counts are integers."""
     if value is None:
         return ""
     if unit == "layouts":
@@ -25,29 +25,29 @@ def shown(value: float | None, unit: str) -> str:
 
 
 def notes(results: Iterable[Result]) -> list[str]:
-    """Why figures were not measured, a sentence each."""
+    """The reasons why figures were not measured, one sentence each."""
     return [f"{result.figure.about.title} ({result.size:,}): {result.skipped}." for result in results if result.skipped]
 
 
 def verdict(result: Result) -> str:
-    """Whether a result is within its target, in a word."""
+    """The verdict on a result, in one word."""
     return {None: "", True: "met", False: "missed"}[result.is_met]
 
 
 def terminal_table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows in columns; numbers stand on the right."""
+    """Rows as aligned columns, numbers to the right."""
     lines = [TITLES, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(TITLES))]
     return "".join(_line(line, widths) + "\n" for line in lines)
 
 
 def markdown_table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as a table of Markdown."""
+    """Rows as a Markdown table."""
     rule = ["---" if column in _WORDS else "---:" for column in range(len(TITLES))]
     return "".join(f"| {' | '.join(line)} |\n" for line in (TITLES, rule, *rows))
 
 
-# The columns that hold words rather than numbers.
+# Columns of text rather than numbers.
 _WORDS = (0, 4)
 
 
@@ -69,7 +69,7 @@ def _row(result: Result) -> tuple[str, ...]:
 
 
 def _parts(result: Result) -> str:
-    """What the first sample was made of: the size of it all, for a reader who wonders."""
+    """The parts of the first sample, which show the magnitude."""
     parts = result.samples[0].parts
     return f"{parts['ours']:.2f} : {parts['base']:.2f}" if "base" in parts else ""
 

@@ -1,4 +1,4 @@
-"""Copies of the project to measure, each with a registry of another size."""
+"""Copies of the project to measure, one per registry size."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tests.site.project import ROOT, Project, copy_project
 
 
 class Workspace:
-    """A folder of projects, each made when it is first asked for."""
+    """A folder of projects, each created on first use."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        # Copied once: the checkout may be edited while this takes its minutes.
+        # Copied once, because the checkout may be edited during the benchmark.
         (folder / "project").mkdir()
         self.origin = copy_project(folder / "project", {})
-        # Else the first run that is measured would compile the code.
+        # Otherwise the first measured run would compile the code.
         compileall.compile_dir(ROOT / "macros", quiet=2)
-        # One copy of each, however many figures ask for it.
+        # One copy per size, shared by all figures.
         self.project = cache(self._project)
         self.plain = cache(self._plain)
 
@@ -33,5 +33,5 @@ class Workspace:
         return project
 
     def _plain(self, size: int) -> Project:
-        """The pages of that project in plain Markdown. Raises Skipped where they cannot be had."""
+        """The pages of that project in plain Markdown. Raises Skipped if they cannot be exported."""
         return make_plain(self.project(size), self.folder / f"{size}-plain")

@@ -1,1 +1,1 @@
-"""The figures, one file each: a module has a function of its name that measures it, and says in `FIGURE` what it is."""
+"""The figures, one file each: a function of the module's name measures it, and `FIGURE` describes it."""

@@ -1,4 +1,4 @@
-"""A cold strict build of five times as many services: nothing may be quadratic in them."""
+"""A cold strict build of five times as many services: nothing may be quadratic."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ FIGURE = About("Cold build : a fifth of the services", "times", size=5000, targe
 
 
 def build_growth(round: Round, size: int) -> Sample:
-    """How many times as long as the build of a fifth of the services takes."""
+    """The ratio to the build of a fifth of the services."""
     base = round.build(size // 5, "empty")
     return ratio(round.build(size, "empty"), base)

@@ -1,4 +1,4 @@
-"""`portdocs check` against the least that reading YAML takes: the interpreter, and PyYAML's parser in C."""
+"""`portdocs check`, compared with the minimum for reading YAML: the interpreter and PyYAML's C parser."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ for path in sorted(pathlib.Path("data").iterdir()):
 
 
 def check(round: Round, size: int) -> Sample:
-    """How many times as long as the bare read takes."""
+    """The ratio to the bare read."""
     folder = round.workspace.project(size).path
     base = run(["-c", _READ], folder)
     return ratio(run(["-m", "portdocs", "check"], folder), base)

@@ -1,4 +1,4 @@
-"""What the finder loads before it answers: the data of the site for programs."""
+"""The size of the data that the port finder loads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FIGURE = About("Registry as JSON", "MB", size=2000, runs=1)
 
 
 def data_size(round: Round, size: int) -> Sample:
-    """Millions of bytes. Raises Skipped where the site has none."""
+    """Megabytes. Raises Skipped if the site has none."""
     round.build(size, "empty")
     data = round.workspace.project(size).site / "api" / "ports.json"
     if not data.exists():

@@ -1,4 +1,4 @@
-"""The port finder, once it has its data: from a key to the answer on the screen."""
+"""The port finder with its data loaded: from a key press to the answer on screen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ QUESTIONS = (
     "e",
 )
 TIMES = 5
-# The fastest of several answers: what else the machine does is no work of the finder.
+# The fastest of several answers, to exclude other work on the machine.
 _ANSWER = """async ([question, times]) => {
     const input = document.querySelector(".pd-finder input");
     const ask = async (text) => {
@@ -44,7 +44,7 @@ _ANSWER = """async ([question, times]) => {
 
 
 def finder_answer(round: Round, size: int) -> Sample:
-    """Milliseconds of the question that takes longest."""
+    """Milliseconds for the slowest question."""
     round.build(size, "empty")
     with served_files(round.workspace.project(size).site) as address, tab() as page:
         page.goto(address)

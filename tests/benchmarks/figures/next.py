@@ -1,4 +1,4 @@
-"""`portdocs next` against a Python that does nothing."""
+"""`portdocs next` compared with an empty Python program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIGURE = About("portdocs next, more than python -c pass", "s", size=1000, target
 
 
 def next(round: Round, size: int) -> Sample:
-    """Seconds more than the start of the interpreter."""
+    """Seconds in addition to starting the interpreter."""
     project = round.workspace.project(size)
     base = run(["-c", "pass"], project.path)
     return difference(run(["-m", "portdocs", "next", "--range", _a_range(project)], project.path), base)

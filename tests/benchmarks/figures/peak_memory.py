@@ -1,4 +1,4 @@
-"""The most memory that a build holds at once."""
+"""The peak memory of a build."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ FIGURE = About("Peak memory of a build", "MB", size=5000, target=500, also=(1000
 
 
 def peak_memory(round: Round, size: int) -> Sample:
-    """The peak of the resident set, in millions of bytes."""
+    """The peak resident set size, in megabytes."""
     return Sample(round.build(size, "empty").peak / 1e6)

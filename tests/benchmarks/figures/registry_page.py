@@ -1,4 +1,4 @@
-"""The page that lists every port, in a browser that has loaded nothing yet."""
+"""The page that lists every port, in a browser with an empty cache."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ FIGURE = About("Registry page until usable", "s", size=2000, target=1.0, runs=1)
 
 LOADS = 5
 STARTED = 1000
-"""Milliseconds that a browser has for its own start."""
+"""Milliseconds for the browser to start."""
 
-# The page has loaded, was drawn, and its scripts let go of the thread that answers a click.
+# The page has loaded and was painted, and its scripts have released the main thread.
 _USABLE = "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)))"
 
 
 def registry_page(round: Round, size: int) -> Sample:
-    """Seconds from the request until it answers to clicks; the median of several loads."""
+    """Seconds from the request until the page reacts to clicks; the median of several loads."""
     round.build(size, "empty")
     with served_files(round.workspace.project(size).site) as address:
         return Sample(median(_load(f"{address}ports/") for _ in range(LOADS)) / 1000)
@@ -27,7 +27,7 @@ def registry_page(round: Round, size: int) -> Sample:
 
 def _load(url: str) -> float:
     with tab() as page:
-        # A browser that starts draws its own windows for a while: that is no part of the page.
+        # A browser that has just started still paints its own windows, which is not part of the page.
         page.wait_for_timeout(STARTED)
         page.goto(url, wait_until="load")
         return float(page.evaluate(_USABLE))

@@ -1,4 +1,4 @@
-"""What the search loads before it answers."""
+"""The size of the search index, which every page loads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ FIGURE = About("Search index", "MB", size=2000, runs=1)
 
 
 def search_index(round: Round, size: int) -> Sample:
-    """Millions of bytes."""
+    """Megabytes."""
     round.build(size, "empty")
     index = round.workspace.project(size).site / "search" / "search_index.json"
     return Sample(index.stat().st_size / 1e6)

@@ -1,4 +1,4 @@
-"""`make serve`: one service's YAML is saved until the browser shows it, against a cold build."""
+"""`make serve`: one service's YAML from saving to the browser, compared with a cold build."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FIGURE = About("Data saved until shown : cold build", "times", size=1000, target
 
 
 def serve_data(round: Round, size: int) -> Sample:
-    """How many times as long as a cold build takes."""
+    """The ratio to a cold build."""
     base = round.build(size, "filled").seconds
     project = round.workspace.project(size)
     ours = seconds_to_show(project, edit_of_data(project))

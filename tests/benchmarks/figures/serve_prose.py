@@ -1,4 +1,4 @@
-"""`make serve`: a page of prose is saved until the browser shows it, against `mkdocs serve` of the plain pages."""
+"""`make serve`: a page of prose from saving to the browser, compared with `mkdocs serve` on the plain pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FIGURE = About("Prose saved until shown : plain mkdocs", "times", size=1000, tar
 
 
 def serve_prose(round: Round, size: int) -> Sample:
-    """How many times as long as plain mkdocs takes."""
+    """The ratio to plain mkdocs."""
     plain = round.workspace.plain(size)
     base = seconds_to_show(plain, edit_of_prose(plain))
     round.build(size, "filled")

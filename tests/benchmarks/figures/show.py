@@ -1,4 +1,4 @@
-"""`portdocs show` against a Python that does nothing."""
+"""`portdocs show` compared with an empty Python program."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FIGURE = About("portdocs show, more than python -c pass", "s", size=1000, target
 
 
 def show(round: Round, size: int) -> Sample:
-    """Seconds more than the start of the interpreter."""
+    """Seconds in addition to starting the interpreter."""
     folder = round.workspace.project(size).path
     base = run(["-c", "pass"], folder)
     return difference(run(["-m", "portdocs", "show", "443"], folder), base)

@@ -1,4 +1,4 @@
-"""What a service takes of the disk: the files of the whole site, the theme's included, by services."""
+"""Disk space per service: all files of the site, the theme's included, divided by the number of services."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ FIGURE = About("Site on disk, a service", "KB", size=5000, target=45, also=(1000
 
 
 def site_size(round: Round, size: int) -> Sample:
-    """Thousands of bytes for each service."""
+    """Kilobytes per service."""
     round.build(size, "empty")
     site = round.workspace.project(size).site
     return Sample(sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) / 1e3 / size)
