@@ -1,4 +1,4 @@
-"""What the drawings hold, as tables: a line for each card and each arrow."""
+"""What the diagrams hold, as tables: a line for each card and each edge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portdocs.pages.diagrams.service_diagram import service_diagram
 from portdocs.pages.diagrams.suite_diagram import suite_diagram
 from portdocs.registry import Registry
 from tests.data import registry_of
-from tests.pages.drawn import arrows, expect, keys
+from tests.pages.diagram_lines import edges, expect, keys
 
 SHOP = """
 suites: {shop: {name: Shop}, desk: {name: Desk}}
@@ -71,8 +71,8 @@ def test_frames_nest_suites_in_hosts(shop: Registry) -> None:
 
 
 def test_cards_and_frames_lead_to_pages(shop: Registry) -> None:
-    drawing = architecture_diagram(shop)
-    pages = {node.key: node.page for node in drawing.nodes} | {group.key: group.page for group in drawing.groups}
+    diagram = architecture_diagram(shop)
+    pages = {node.key: node.page for node in diagram.nodes} | {group.key: group.page for group in diagram.groups}
     assert pages["web"] == "services/web.md"
     assert pages["host:app"] == "hosts/app.md"
     assert pages["suite:shop@app"] == "suites/shop.md"
@@ -106,9 +106,9 @@ def test_retired_services_are_drawn_only_on_demand(shop: Registry) -> None:
 
 
 def test_a_status_brings_along_what_leads_to_it(shop: Registry) -> None:
-    drawing = architecture_diagram(shop, status="planned")
-    assert keys(drawing) == ["@internet", "nginx", "tickets"]
-    assert drawing.title == "Architecture: planned services"
+    diagram = architecture_diagram(shop, status="planned")
+    assert keys(diagram) == ["@internet", "nginx", "tickets"]
+    assert diagram.title == "Architecture: planned services"
 
 
 @pytest.mark.parametrize(
@@ -133,15 +133,15 @@ def test_a_suite_shows_services_without_any_relation(shop: Registry) -> None:
 
 
 def test_a_service_shows_its_neighbours(shop: Registry) -> None:
-    drawing = service_diagram(shop, "db")
-    assert keys(drawing) == ["db", "web"]
-    assert arrows(drawing) == ["web -depends-> db: depends on"]
-    assert drawing.title == "db and its neighbours"
+    diagram = service_diagram(shop, "db")
+    assert keys(diagram) == ["db", "web"]
+    assert edges(diagram) == ["web -depends-> db: depends on"]
+    assert diagram.title == "db and its neighbours"
 
 
 def test_a_service_alone_says_so(shop: Registry) -> None:
-    drawing = service_diagram(shop, "worker")
-    assert (keys(drawing), drawing.note) == (
+    diagram = service_diagram(shop, "worker")
+    assert (keys(diagram), diagram.note) == (
         ["worker"],
         "Nothing that is declared leads to it, and it depends on nothing.",
     )
@@ -207,24 +207,24 @@ endpoints:
     ],
 )
 def test_how_an_endpoint_is_drawn(endpoint: str, expected: list[str]) -> None:
-    assert arrows(architecture_diagram(registry_of(f"{PLAIN}  - {endpoint}\n"))) == expected
+    assert edges(architecture_diagram(registry_of(f"{PLAIN}  - {endpoint}\n"))) == expected
 
 
 def test_a_redirect_to_the_proxy_itself_is_a_word_on_its_card() -> None:
     endpoints = (
         "  - {url: https://x.org, via: front, to: a}\n  - {url: http://x.org, via: front, redirect: https://x.org}\n"
     )
-    drawing = architecture_diagram(registry_of(PLAIN + endpoints))
-    assert not [edge for edge in drawing.edges if edge.kind == "redirect"]
-    assert next(node for node in drawing.nodes if node.key == "front").marks == ("TLS ends here", "1 redirect")
-    assert "Internet → http://x.org (80) → front → redirects to https://x.org" in drawing.sentences()
+    diagram = architecture_diagram(registry_of(PLAIN + endpoints))
+    assert not [edge for edge in diagram.edges if edge.kind == "redirect"]
+    assert next(node for node in diagram.nodes if node.key == "front").marks == ("TLS ends here", "1 redirect")
+    assert "Internet → http://x.org (80) → front → redirects to https://x.org" in diagram.sentences()
 
 
 def test_a_redirect_to_an_endpoint_of_ours_leads_to_its_entry() -> None:
     endpoints = (
         "  - {url: https://x.org, via: front, to: a}\n  - {url: http://y.org, via: back, redirect: https://x.org/}\n"
     )
-    assert "back -redirect-> front: redirect / y.org" in arrows(architecture_diagram(registry_of(PLAIN + endpoints)))
+    assert "back -redirect-> front: redirect / y.org" in edges(architecture_diagram(registry_of(PLAIN + endpoints)))
 
 
 def test_how_listeners_are_written() -> None:
@@ -262,8 +262,8 @@ def test_a_proxy_of_several_suites_stands_outside_their_frames() -> None:
     both = "  - {url: https://x.org, via: front, to: a}\n  - {url: https://y.org, via: front, to: b}\n"
     one = "  - {url: https://x.org, via: front, to: a}\n"
     for endpoints, frame in ((both, "host:h"), (one, "suite:one@h")):
-        drawing = architecture_diagram(registry_of(PLAIN + endpoints))
-        assert next(node for node in drawing.nodes if node.key == "front").group == frame
+        diagram = architecture_diagram(registry_of(PLAIN + endpoints))
+        assert next(node for node in diagram.nodes if node.key == "front").group == frame
 
 
 def test_a_service_on_many_hosts_is_drawn_once() -> None:
@@ -283,29 +283,29 @@ def test_a_service_on_many_hosts_is_drawn_once() -> None:
 
 def test_many_dependencies_are_explained_once() -> None:
     services = "".join(f"  s{i}: {{depends_on: [db]}}\n" for i in range(7))
-    drawing = architecture_diagram(registry_of(f"services:\n  db: {{}}\n{services}"))
-    assert {edge.label for edge in drawing.edges} == {""}
-    assert drawing.note == "Dashed arrows lead from a service to what it depends on."
-    assert "s3 depends on db" in drawing.sentences()
+    diagram = architecture_diagram(registry_of(f"services:\n  db: {{}}\n{services}"))
+    assert {edge.label for edge in diagram.edges} == {""}
+    assert diagram.note == "Dashed edges lead from a service to what it depends on."
+    assert "s3 depends on db" in diagram.sentences()
 
 
 def test_arrows_that_would_hide_each_other_are_left_out_and_said() -> None:
     services = "".join(
         f"  s{i}: {{depends_on: [{', '.join(f's{j}' for j in range(15) if j != i)}]}}\n" for i in range(15)
     )
-    drawing = architecture_diagram(registry_of(f"services:\n{services}"))
-    assert drawing.edges == ()
-    assert drawing.note == "210 arrows are not drawn: the pages of the services have them."
+    diagram = architecture_diagram(registry_of(f"services:\n{services}"))
+    assert diagram.edges == ()
+    assert diagram.note == "210 edges are not drawn: the pages of the services have them."
 
 
 def test_many_sites_of_others_are_one_card() -> None:
     endpoints = "".join(f"  - {{url: http://x{n}.org, via: front, redirect: https://y{n}.org}}\n" for n in range(9))
-    assert "front -redirect-> url:: 9 redirects" in arrows(architecture_diagram(registry_of(PLAIN + endpoints)))
+    assert "front -redirect-> url:: 9 redirects" in edges(architecture_diagram(registry_of(PLAIN + endpoints)))
 
 
 def test_the_order_does_not_depend_on_how_it_came_about() -> None:
     nodes = tuple(Node(key, key) for key in ("s10", "s9", "@internet"))
     edges = (Edge("s9", "s10", "depends"), Edge("s9", "s10", "proxy"), Edge("@internet", "s9", "endpoint"))
-    drawing = Diagram("x", nodes, edges)
-    assert drawing == Diagram("x", nodes[::-1], edges[::-1])
-    assert keys(drawing) == ["@internet", "s9", "s10"]
+    diagram = Diagram("x", nodes, edges)
+    assert diagram == Diagram("x", nodes[::-1], edges[::-1])
+    assert keys(diagram) == ["@internet", "s9", "s10"]

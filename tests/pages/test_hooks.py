@@ -1,4 +1,4 @@
-"""What the script of the drawings finds in them: keys, threads, stops and the parts to narrow a drawing to."""
+"""What the script of the drawings finds in them: keys, path numbers, stops and the parts to narrow a drawing to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 
 from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
-from portdocs.pages.diagrams.edge_paths import threads
+from portdocs.pages.diagrams.edge_paths import number_paths
 from portdocs.pages.diagrams.figure import figure_html
 from portdocs.pages.diagrams.model import Diagram, Edge, Node
 from portdocs.pages.diagrams.service_diagram import service_diagram
@@ -32,39 +32,39 @@ def drawn(*edges: tuple[str, str, tuple[str, ...]]) -> Diagram:
     return Diagram("x", nodes, tuple(Edge(source, target, "proxy", urls=urls) for source, target, urls in edges))
 
 
-def test_endpoints_on_the_same_arrows_share_a_thread() -> None:
+def test_endpoints_on_the_same_arrows_share_a_path_number() -> None:
     drawing = drawn(("a", "p", ("u", "v", "w")), ("p", "x", ("u", "v")), ("p", "y", ("w",)))
-    assert threads(drawing).of_edges == ((0, 1), (0,), (1,))
-    assert threads(drawing).of_urls == {"u": 0, "v": 0, "w": 1}
+    assert number_paths(drawing).of_edges == ((0, 1), (0,), (1,))
+    assert number_paths(drawing).of_urls == {"u": 0, "v": 0, "w": 1}
 
 
 def test_a_way_is_not_mixed_with_another_through_the_same_proxy() -> None:
     # `v` enters at q: what leads to x never came that way.
     drawing = drawn(("a", "p", ("u",)), ("a", "q", ("v",)), ("p", "q", ("u",)), ("q", "x", ("u",)), ("q", "y", ("v",)))
-    assert threads(drawing).of_edges == ((0,), (1,), (0,), (0,), (1,))
+    assert number_paths(drawing).of_edges == ((0,), (1,), (0,), (0,), (1,))
 
 
-def test_a_thousand_endpoints_behind_two_folds_are_two_threads() -> None:
+def test_a_thousand_endpoints_behind_two_folds_are_two_paths() -> None:
     drawing = architecture_diagram(crowd(1000, endpoints=1000))
-    assert set(threads(drawing).of_urls.values()) == {0, 1}
+    assert set(number_paths(drawing).of_urls.values()) == {0, 1}
 
 
-def test_arrows_name_their_cards_and_threads(shop: Registry) -> None:
+def test_arrows_name_their_cards_and_paths(shop: Registry) -> None:
     html = figure_html(architecture_diagram(shop), LINKS)
     arrows = re.findall(r'<g class="pdd-edge [^"]*" ([^>]*)>', html)
     assert [arrow.replace("&#64;", "@").replace("&#45;", "-") for arrow in arrows] == [
-        'data-from="@internet" data-to="nginx" data-threads="0 1"',
-        'data-from="nginx" data-to="tickets" data-threads="0"',
-        'data-from="nginx" data-to="web" data-threads="1"',
+        'data-from="@internet" data-to="nginx" data-paths="0 1"',
+        'data-from="nginx" data-to="tickets" data-paths="0"',
+        'data-from="nginx" data-to="web" data-paths="1"',
         'data-from="web" data-to="db"',
         'data-from="web" data-to="mail"',
     ]
     assert re.findall(r'data-edge="(\d+)"', html) == ["0", "1", "2", "3", "4"]
 
 
-def test_sentences_say_which_thread_they_tell_and_which_steps_are_cards(shop: Registry) -> None:
-    lines = re.findall(r'<li data-thread="(\d+)">(.*?)</li>', figure_html(architecture_diagram(shop), LINKS))
-    assert [(thread, re.findall(r"<bdi( data-stop)?>", steps)) for thread, steps in lines] == [
+def test_sentences_say_which_path_number_they_tell_and_which_steps_are_cards(shop: Registry) -> None:
+    lines = re.findall(r'<li data-path="(\d+)">(.*?)</li>', figure_html(architecture_diagram(shop), LINKS))
+    assert [(path, re.findall(r"<bdi( data-stop)?>", steps)) for path, steps in lines] == [
         ("0", [" data-stop", "", " data-stop", "", " data-stop"]),
         ("1", [" data-stop", "", " data-stop", "", " data-stop"]),
     ]

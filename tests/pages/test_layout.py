@@ -19,14 +19,14 @@ from portdocs.pages.diagrams.graphviz import dot_source
 from portdocs.pages.diagrams.layout import Box, layout
 from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.text_layout import cards
-from tests.pages.pictures import lettered, picture
+from tests.pages.sample_diagrams import lettered, picture
 
 SCRIPT = """
 import sys
 from pathlib import Path
 from portdocs.pages.diagrams.figure import figure_html
 from portdocs.pages.links import SiteLinks
-from tests.pages.pictures import picture
+from tests.pages.sample_diagrams import picture
 cache = Path(sys.argv[1]) if len(sys.argv) > 1 else None
 sys.stdout.write(figure_html(picture(), SiteLinks("index.md"), cache))
 """
@@ -192,24 +192,24 @@ def test_nothing_covers_anything() -> None:
 
 
 def test_frames_hold_their_own_and_nobody_else() -> None:
-    drawing, locations = picture(), layout(picture())
-    frames = dict(zip((group.key for group in drawing.groups), locations.groups, strict=True))
+    diagram, locations = picture(), layout(picture())
+    frames = dict(zip((group.key for group in diagram.groups), locations.groups, strict=True))
     assert _holds(frames["host:h"], frames["suite:s@h"])
-    for node, box in zip(drawing.nodes, locations.nodes, strict=True):
+    for node, box in zip(diagram.nodes, locations.nodes, strict=True):
         assert _holds(frames["suite:s@h"], box) == (node.group == "suite:s@h"), node.key
         assert _holds(frames["host:h"], box) == (node.group is not None), node.key
 
 
 def test_cards_are_laid_out_as_large_as_they_are_drawn() -> None:
-    drawing = picture()
-    for card, box in zip(cards(drawing), layout(drawing).nodes, strict=True):
+    diagram = picture()
+    for card, box in zip(cards(diagram), layout(diagram).nodes, strict=True):
         assert (box.width, box.height) == pytest.approx((card.width, card.height), abs=0.01)
 
 
 def test_cards_in_one_frame_are_equally_wide() -> None:
-    drawing = picture()
+    diagram = picture()
     for frame in ("host:h", "suite:s@h"):
-        widths = [card.width for node, card in zip(drawing.nodes, cards(drawing), strict=True) if node.group == frame]
+        widths = [card.width for node, card in zip(diagram.nodes, cards(diagram), strict=True) if node.group == frame]
         assert len(widths) > 1
         assert len(set(widths)) == 1
 
@@ -224,9 +224,9 @@ def test_a_curve_has_no_corner_where_two_pieces_meet() -> None:
 
 
 def test_arrows_run_from_card_to_card() -> None:
-    drawing, locations = picture(), layout(picture())
-    at = dict(zip((node.key for node in drawing.nodes), locations.nodes, strict=True))
-    for edge, strokes in zip(drawing.edges, locations.strokes, strict=True):
+    diagram, locations = picture(), layout(picture())
+    at = dict(zip((node.key for node in diagram.nodes), locations.nodes, strict=True))
+    for edge, strokes in zip(diagram.edges, locations.strokes, strict=True):
         source, target = at[edge.source], at[edge.target]
         assert source.x + source.width < target.x, f"{edge.source} stands before {edge.target}"
         assert strokes[0].points[0] == pytest.approx((source.x + source.width, source.y + source.height / 2), abs=2)
@@ -234,7 +234,7 @@ def test_arrows_run_from_card_to_card() -> None:
 
 
 def test_cards_without_arrows_stand_in_rows() -> None:
-    drawing = Diagram("", tuple(Node(f"s{n}", f"Service {n}") for n in range(9)))
-    locations = layout(drawing)
+    diagram = Diagram("", tuple(Node(f"s{n}", f"Service {n}") for n in range(9)))
+    locations = layout(diagram)
     assert len({round(box.x) for box in locations.nodes}) == 3
     assert len({round(box.y) for box in locations.nodes}) == 3

@@ -1,4 +1,4 @@
-"""Drawings on a page: well-formed, inert whatever the data holds, and readable by everyone."""
+"""Diagrams on a page: well-formed, inert whatever the data holds, and readable by everyone."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.diagrams.text_layout import PILL_ROOM, TEXT_ROOM
 from portdocs.pages.diagrams.text_width import ELLIPSIS, fit, text_width
 from portdocs.pages.links import SiteLinks
-from tests.pages.pictures import lettered, picture
+from tests.pages.sample_diagrams import lettered, picture
 from tests.site.project import ASSETS
 
 LINKS = SiteLinks("deep/page.md")
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
-CSS = ASSETS / "drawing.css"
+CSS = ASSETS / "diagram.css"
 
 HOSTILE = [
     "</text></svg><script>alert(1)</script>",
@@ -46,9 +46,9 @@ HOSTILE = [
 ]
 
 
-def draw(drawing: Diagram) -> ElementTree.Element:
-    """The SVG of a drawing, parsed."""
-    return ElementTree.fromstring(svg(drawing, layout(drawing), LINKS))
+def draw(diagram: Diagram) -> ElementTree.Element:
+    """The SVG of a diagram, parsed."""
+    return ElementTree.fromstring(svg(diagram, layout(diagram), LINKS))
 
 
 def shape(root: ElementTree.Element) -> list[tuple[str, tuple[str, ...]]]:
@@ -119,9 +119,9 @@ def test_cards_and_frames_are_links_with_titles() -> None:
 
 
 def test_a_keyboard_walks_from_left_to_right() -> None:
-    drawing = picture()
-    locations = dict(zip((node.label for node in drawing.nodes), layout(drawing).nodes, strict=True))
-    names = [name for name in texts(draw(drawing), "pdd-name") if name in locations]
+    diagram = picture()
+    locations = dict(zip((node.label for node in diagram.nodes), layout(diagram).nodes, strict=True))
+    names = [name for name in texts(draw(diagram), "pdd-name") if name in locations]
     middles = [locations[name].x + locations[name].width / 2 for name in names]
     assert middles == sorted(middles)
 
@@ -182,9 +182,9 @@ def test_pictures_come_from_the_site() -> None:
 
 
 def test_an_icon_that_is_not_there_is_a_plain_sign() -> None:
-    drawing = Diagram("", (Node("a", "A", icon="../../etc/passwd"),))
-    assert icons_used(drawing) == frozenset()
-    assert "passwd" not in figure_html(drawing, LINKS)
+    diagram = Diagram("", (Node("a", "A", icon="../../etc/passwd"),))
+    assert icons_used(diagram) == frozenset()
+    assert "passwd" not in figure_html(diagram, LINKS)
 
 
 class Searched(HTMLParser):
@@ -212,8 +212,8 @@ def test_the_search_reads_the_sentences_and_not_the_picture() -> None:
     search = Searched()
     search.feed(figure_html(picture(), LINKS))
     text = " ".join("".join(search.words).split())
-    drawing = picture()
-    assert text == " ".join([drawing.title, drawing.note, "This drawing in words", *drawing.sentences()])
+    diagram = picture()
+    assert text == " ".join([diagram.title, diagram.note, "This diagram in words", *diagram.sentences()])
 
 
 def test_a_figure_can_be_scrolled_by_keyboard_and_has_a_name() -> None:
@@ -230,7 +230,7 @@ def test_nothing_to_draw_is_said() -> None:
 def _colours(scheme: str) -> dict[str, str]:
     css = CSS.read_text(encoding="utf-8")
     blocks = re.findall(r"^([^\n{]+) \{\n(.*?)^\}", css, re.MULTILINE | re.DOTALL)
-    wanted = [".portdocs-drawing"] + ['[data-md-color-scheme="slate"] .portdocs-drawing'] * (scheme == "slate")
+    wanted = [".pd-diagram"] + ['[data-md-color-scheme="slate"] .pd-diagram'] * (scheme == "slate")
     found = {"--pdd-page": "#1e2129" if scheme == "slate" else "#ffffff"}
     for selector in wanted:
         body = "".join(text for name, text in blocks if name == selector)
@@ -256,8 +256,8 @@ def test_contrast(scheme: str) -> None:
     colours = _colours(scheme)
     grounds = ("page", "card", "external", "host", "suite", "chip")
     pairs = [(ink, ground, 4.5) for ink in ("text", "muted") for ground in grounds]
-    arrows = ("endpoint", "proxy", "depends", "redirect")
-    pairs += [(arrow, ground, 3.0) for arrow in arrows for ground in ("page", "host", "suite", "card")]
+    edges = ("endpoint", "proxy", "depends", "redirect")
+    pairs += [(edge, ground, 3.0) for edge in edges for ground in ("page", "host", "suite", "card")]
     pairs += [(dot, "chip", 3.0) for dot in ("loopback", "closed", "network")]
     weak = [
         (ink, ground, round(_contrast(colours[f"--pdd-{ink}"], colours[f"--pdd-{ground}"]), 2))

@@ -1,4 +1,4 @@
-"""Drawings in a real browser: zoom, filter, the way to a card, full screen and a file of its own."""
+"""Diagrams in a real browser: zoom, filter, the way to a card, full screen and a file of its own."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ endpoints:
 
 
 def crowd() -> str:
-    """More services than a drawing shows one by one, on one host; the first has a hostile name."""
+    """More services than a diagram shows one by one, on one host; the first has a hostile name."""
     name = f"{HOSTILE[0]} {HOSTILE[1]}".replace("'", "''")
     services = [f"  s{n}: {{suite: team, listeners: [{{port: {8000 + n}, bind: 127.0.0.1}}]}}" for n in range(1, 60)]
     endpoints = [f"  - {{url: https://s{n}.example, via: proxy, to: s{n}}}" for n in range(50)]
@@ -68,38 +68,38 @@ def _served(folder: Path, data: str) -> Iterator[str]:
     url = f"http://127.0.0.1:{server.server_port}/"
     result = copy_project(folder, {"all.yml": data}, url).build()
     assert result.returncode == 0, result.stderr
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
+    path_number = threading.Thread(target=server.serve_forever, daemon=True)
+    path_number.start()
     yield url
     server.shutdown()
-    thread.join()
+    path_number.join()
     server.server_close()
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site whose drawing shows each service."""
+    """The address of a site whose diagram shows each service."""
     yield from _served(tmp_path_factory.mktemp("office"), OFFICE)
 
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site whose drawing folds services."""
+    """The address of a site whose diagram folds services."""
     yield from _served(tmp_path_factory.mktemp("crowd"), crowd())
 
 
 def card(page: Page, key: str) -> Locator:
-    """A card of the first drawing, by its key."""
+    """A card of the first diagram, by its key."""
     return page.locator(f'.pdd-svg .pdd-card[data-key="{key}"]').first
 
 
 def tool(page: Page, name: str | re.Pattern[str]) -> Locator:
-    """A button of the first drawing's tools."""
+    """A button of the first diagram's tools."""
     return page.locator(".pdd-tools").first.get_by_role("button", name=name)
 
 
 def bright(page: Page) -> list[str]:
-    """The keys of the cards that do not stand back, then the arrows."""
+    """The keys of the cards that do not stand back, then the edges."""
     found: list[str] = page.locator(".pdd-svg").first.evaluate(
         """svg => Array.from(svg.querySelectorAll('.pdd-card:not(.pdd-dim), .pdd-edge:not(.pdd-dim)'),
             ({dataset}) => dataset.key || `${dataset.from}>${dataset.to}`).sort()"""
@@ -108,7 +108,7 @@ def bright(page: Page) -> list[str]:
 
 
 def width(page: Page) -> float:
-    """How wide the first drawing is shown."""
+    """How wide the first diagram is shown."""
     shown: float = page.locator(".pdd-svg").first.evaluate("svg => svg.getBoundingClientRect().width")
     return shown
 
@@ -222,7 +222,7 @@ def test_the_filter_is_in_the_address_and_back_undoes_it(page: Page, office: str
 def test_a_folded_drawing_links_to_those_of_its_parts(page: Page, crowded: str) -> None:
     page.goto(crowded + "architecture/?suite=team")
     expect(page.locator(".pdd-tools select")).to_have_count(0)
-    page.locator(".pdd-parts summary", has_text="Drawings of single suites (1)").click()
+    page.locator(".pdd-parts summary", has_text="Diagrams of single suites (1)").click()
     expect(page.locator(".pdd-parts a", has_text="Team")).to_be_visible()
     page.locator(".pdd-line a", has_text="Team").click()
     expect(page).to_have_url(crowded + "suites/team/")
@@ -294,7 +294,7 @@ def test_the_wheel_zooms_while_the_drawing_shows_its_focus_and_then_lets_go(page
     assert settled(page, lambda: width(page)) < first
     for _ in range(12):
         page.mouse.wheel(0, 90)
-    assert settled(page, lambda: scrolled(page)) > 0, "the page is held although the drawing is as small as it gets"
+    assert settled(page, lambda: scrolled(page)) > 0, "the page is held although the diagram is as small as it gets"
 
 
 def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
@@ -343,17 +343,17 @@ def test_zoom_is_offered_only_where_the_drawing_does_not_fit(page: Page, office:
 def test_full_screen_opens_and_closes(page: Page, crowded: str) -> None:
     page.goto(crowded + "hosts/host/")
     tool(page, "Full screen").click()
-    page.wait_for_function("document.fullscreenElement?.matches('.portdocs-drawing')")
+    page.wait_for_function("document.fullscreenElement?.matches('.pd-diagram')")
     expect(tool(page, "Close full screen")).to_be_visible()
     box = page.locator(".pdd-scroll").evaluate("box => [box.scrollHeight, box.clientHeight]")
-    assert box[0] <= box[1] + 1, "not the whole drawing is seen"
+    assert box[0] <= box[1] + 1, "not the whole diagram is seen"
     tool(page, "Close full screen").click()
     page.wait_for_function("!document.fullscreenElement")
     expect(tool(page, re.compile("^Full screen"))).to_be_visible()
 
 
 def saved(page: Page, folder: Path) -> tuple[str, str]:
-    """The name and the text of the file that the first drawing is saved to."""
+    """The name and the text of the file that the first diagram is saved to."""
     with page.expect_download() as download:
         tool(page, "Save as SVG").click()
     path = folder / "saved.svg"
@@ -365,14 +365,14 @@ def test_a_saved_drawing_stands_alone(page: Page, office: str, tmp_path: Path) -
     page.goto(office + "architecture/")
     ground = card(page, "api").locator(".pdd-ground").evaluate("rect => getComputedStyle(rect).stroke")
     name, text = saved(page, tmp_path)
-    assert name == "drawing-architecture.svg"
+    assert name == "diagram-architecture.svg"
     root = ElementTree.fromstring(text)
     targets = [value for one in root.iter() for key, value in one.attrib.items() if key.endswith("href")]
     assert [target[:22] for target in sorted(targets)] == ["#icon-0", "#icon-1", *["data:image/png;base64,"] * 2]
     assert not re.search(r"\.\./|url\(|file:|http://127|\s(class|style|data-\w+)=", text)
     assert {ground} <= {one.get("stroke") for one in root.iter()}
     assert {"API", "127.0.0.1:8000 http"} <= {"".join(one.itertext()) for one in root.iter()}
-    expect(page.locator(".pdd-line")).to_have_text("Saved as drawing-architecture.svg.")
+    expect(page.locator(".pdd-line")).to_have_text("Saved as diagram-architecture.svg.")
 
 
 def test_a_saved_drawing_looks_the_same(page: Page, office: str, tmp_path: Path) -> None:
@@ -415,7 +415,7 @@ def test_without_javascript_the_plain_drawing_remains(browser: Browser, office: 
     page.goto(office + "architecture/")
     expect(page.locator(".pdd-svg")).to_be_visible()
     expect(page.locator(".pdd-tools, .pdd-line")).to_have_count(0)
-    page.locator(".pdd-parts summary", has_text="Drawings of single hosts (2)").click()
+    page.locator(".pdd-parts summary", has_text="Diagrams of single hosts (2)").click()
     page.locator(".pdd-parts a", has_text="Edge").click()
     expect(page).to_have_url(office + "hosts/edge/")
     context.close()
@@ -440,7 +440,7 @@ def test_paper_has_no_tools(page: Page, crowded: str) -> None:
     tool(page, re.compile("Zoom in")).click()
     page.emulate_media(media="print")
     expect(page.locator(".pdd-tools")).to_be_hidden()
-    assert width(page) <= page.locator(".portdocs-drawing").evaluate("figure => figure.clientWidth")
+    assert width(page) <= page.locator(".pd-diagram").evaluate("figure => figure.clientWidth")
 
 
 def test_reduced_motion_is_honoured(page: Page, office: str) -> None:

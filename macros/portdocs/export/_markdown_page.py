@@ -80,9 +80,9 @@ class PlainPage:
         words = readable(content.markdown(FileLinks(str(self.path), self.repository)))
         if not isinstance(content, Figure):
             return words
-        if not content.drawing.nodes:
+        if not content.diagram.nodes:
             return "There is nothing to draw."
-        return f"![{text(content.drawing.title)}]({quote(self._drawn(content))})\n\n{words}"
+        return f"![{text(content.diagram.title)}]({quote(self._drawn(content))})\n\n{words}"
 
     def _drawn(self, figure: Figure) -> str:
         """Makes the file of a drawing, and gives its name."""
@@ -92,5 +92,5 @@ class PlainPage:
             for name in names
             if (path := str(self.path.with_name(name))) not in self.drawings and path not in self.taken
         )
-        self.drawings[path] = standalone_svg(figure.drawing, figure.cache).encode()
+        self.drawings[path] = standalone_svg(figure.diagram, figure.cache).encode()
         return name

@@ -1,4 +1,4 @@
-"""A drawing as a file of its own: its style and its pictures are in it, and nothing leads out of it."""
+"""A diagram as a file of its own: its style and its pictures are in it, and nothing leads out of it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from portdocs.pages.settings import DEFAULTS, Settings
 from portdocs.registry import Location
 
 
-def standalone_svg(drawing: Diagram, layouts: Path | None = None) -> str:
-    """The drawing as an SVG document; `layouts` is the folder that keeps layouts from run to run.
+def standalone_svg(diagram: Diagram, layouts: Path | None = None) -> str:
+    """The diagram as an SVG document; `layouts` is the folder that keeps layouts from run to run.
 
     Its cards lead nowhere: in a picture on a page no link can be followed, and pages may move.
     """
     alone = replace(
-        drawing,
-        nodes=tuple(replace(node, page=None) for node in drawing.nodes),
-        groups=tuple(replace(group, page=None) for group in drawing.groups),
+        diagram,
+        nodes=tuple(replace(node, page=None) for node in diagram.nodes),
+        groups=tuple(replace(group, page=None) for group in diagram.groups),
     )
     links = _Within()
     head, end, body = svg(alone, layout(alone, layouts), links).partition(">")
@@ -56,7 +56,7 @@ class _Within:
         raise NotImplementedError
 
     def declaration(self, location: Location) -> str | None:
-        """Never asked for: drawings do not name lines of data."""
+        """Never asked for: diagrams do not name lines of data."""
         raise NotImplementedError
 
 

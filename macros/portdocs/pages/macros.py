@@ -70,26 +70,26 @@ class Words:
 class Figure:
     """A drawing on a page; its layout is looked up in a cache."""
 
-    drawing: Diagram
+    diagram: Diagram
     cache: Path | None
 
     def html(self, links: Links) -> str:
         """The drawing as inline SVG with its text equivalent."""
-        return figure_html(self.drawing, links, self.cache)
+        return figure_html(self.diagram, links, self.cache)
 
     def words(self) -> str:
         """The drawing in sentences."""
-        return "\n".join(self.drawing.sentences())
+        return "\n".join(self.diagram.sentences())
 
     def markdown(self, links: Links) -> str:
         """The drawing's text equivalent."""
-        note = [for_markdown(self.drawing.note), ""] if self.drawing.note else []
-        return "\n".join([*note, *(f"- {for_markdown(sentence)}" for sentence in self.drawing.sentences())])
+        note = [for_markdown(self.diagram.note), ""] if self.diagram.note else []
+        return "\n".join([*note, *(f"- {for_markdown(sentence)}" for sentence in self.diagram.sentences())])
 
     @property
     def icons(self) -> frozenset[str]:
         """The pictures that the site has to ship for it."""
-        return icons_used(self.drawing)
+        return icons_used(self.diagram)
 
 
 def bind_macros(registry: Registry, cache: Path | None = None) -> dict[str, Callable[..., Renderable]]:

@@ -10,16 +10,16 @@ from portdocs import pages
 
 THEME = Path(pages.__file__).parent / "theme"
 FOLDER = "assets/portdocs"
-STYLES = ("portdocs", "tables", "cards", "drawing", "finder", "port-map", "verified")
+STYLES = ("portdocs", "tables", "cards", "diagram", "finder", "port-map", "verified")
 SCRIPTS = (
     "table-values",
     "table-rest",
     "tables",
-    "drawing-ways",
-    "drawing-zoom",
-    "drawing-save",
-    "drawing-filter",
-    "drawing",
+    "diagram-paths",
+    "diagram-zoom",
+    "diagram-save",
+    "diagram-filter",
+    "diagram",
     "finder-lookup",
     "finder-card",
     "finder",

@@ -1,1 +1,1 @@
-"""The drawings: one module each, found by its name (see `portdocs.discovery`)."""
+"""The diagrams: one module each, found by its name (see `portdocs.discovery`)."""

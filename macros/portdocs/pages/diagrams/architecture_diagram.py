@@ -23,8 +23,8 @@ def architecture_diagram(
     # A redirect that no proxy of ours answers touches no service: only the whole has it.
     bare = () if suite or host or status else [one for one in registry.endpoints if one.redirect and not one.via]
     view = select_scope(registry, services, on_few_hosts(registry), endpoints=bare, retired=status == "retired")
-    drawing = compose(view, by_size(view), _title(registry, suite, host, status))
-    return drawing if suite or host else replace(drawing, parts=_parts(registry, view.services.values()))
+    diagram = compose(view, by_size(view), _title(registry, suite, host, status))
+    return diagram if suite or host else replace(diagram, parts=_parts(registry, view.services.values()))
 
 
 def _wanted(registry: Registry, service: Service, suite: str | None, host: str | None, status: str | None) -> bool:

@@ -1,6 +1,6 @@
-"""Which arrows make up one way from the Internet: endpoints that pass the same arrows share a thread.
+"""Which edges make up one way from the Internet: endpoints that pass the same edges share a number.
 
-A drawing that folds a thousand endpoints still has few threads, so that a page can name them on each arrow.
+A diagram that folds a thousand endpoints still has few paths, so that a page can name them on each edge.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from portdocs.pages.diagrams.model import Diagram
 
 
 @dataclass(frozen=True, slots=True)
-class Threads:
-    """The threads of a drawing, as numbers from 0."""
+class PathNumbers:
+    """The paths of a diagram, numbered from 0."""
 
     of_edges: tuple[tuple[int, ...], ...]
-    """Those that run along each arrow, in the drawing's order."""
+    """Those that run along each edge, in the diagram's order."""
     of_urls: Mapping[str, int]
     """That of each endpoint."""
 
 
-def threads(drawing: Diagram) -> Threads:
-    """The threads, numbered in the order of the arrows."""
+def number_paths(diagram: Diagram) -> PathNumbers:
+    """Number the paths in the order of the edges."""
     passed: dict[str, list[int]] = {}
-    for index, edge in enumerate(drawing.edges):
+    for index, edge in enumerate(diagram.edges):
         for url in dict.fromkeys(edge.urls):
             passed.setdefault(url, []).append(index)
     numbers: dict[tuple[int, ...], int] = {}
     of_urls = {url: numbers.setdefault(tuple(edges), len(numbers)) for url, edges in passed.items()}
-    along: list[list[int]] = [[] for _ in drawing.edges]
+    along: list[list[int]] = [[] for _ in diagram.edges]
     for edges, number in numbers.items():
         for index in edges:
             along[index].append(number)
-    return Threads(tuple(map(tuple, along)), of_urls)
+    return PathNumbers(tuple(map(tuple, along)), of_urls)

@@ -1,4 +1,4 @@
-"""Hops between services → arrows between cards: all that lead from one card to another are one arrow of their kind."""
+"""Hops between services → edges between cards: all that lead from one card to another are one edge of their kind."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from portdocs.registry.urls import Url
 _NAMED = 8
 """How many URLs a tooltip names."""
 _SPOKEN = 6
-"""How many dependencies say so on their arrows."""
+"""How many dependencies say so on their edges."""
 _ARROWS = 90
-"""How many arrows a drawing has at most."""
+"""How many edges a diagram has at most."""
 _TO_THE_REST = 8
 """How many dependencies lead from and to the cards for the rest."""
 _DEPENDS = "depends on"
-_LEGEND = "Dashed arrows lead from a service to what it depends on."
+_LEGEND = "Dashed edges lead from a service to what it depends on."
 
 
-def arrows(hops: Iterable[Hop], cards: Mapping[str, tuple[str, ...]], hosts: Mapping[str, str]) -> list[Edge]:
-    """The arrows between cards. `cards` are those of each service, `hosts` says on which host a card stands."""
+def merge_hops(hops: Iterable[Hop], cards: Mapping[str, tuple[str, ...]], hosts: Mapping[str, str]) -> list[Edge]:
+    """The edges between cards. `cards` are those of each service, `hosts` says on which host a card stands."""
     merged: dict[tuple[str, str, EdgeKind], list[Hop]] = {}
     for hop in hops:
         for source, target in _pairs(cards.get(hop.source, ()), cards.get(hop.target, ()), hosts):
@@ -32,8 +32,8 @@ def arrows(hops: Iterable[Hop], cards: Mapping[str, tuple[str, ...]], hosts: Map
     return [_edge(source, target, kind, group) for (source, target, kind), group in merged.items()]
 
 
-def readable(edges: list[Edge]) -> tuple[list[Edge], str]:
-    """The arrows that a reader can follow, and what is said in place of the others and of words that repeat."""
+def legible(edges: list[Edge]) -> tuple[list[Edge], str]:
+    """The edges that a reader can follow, and what is said in place of the others and of words that repeat."""
     shown, notes = _thinned(edges)
     if sum(edge.kind == "depends" for edge in shown) > _SPOKEN:
         shown = [replace(edge, label="") if edge.label == _DEPENDS else edge for edge in shown]
@@ -42,7 +42,7 @@ def readable(edges: list[Edge]) -> tuple[list[Edge], str]:
 
 
 def _thinned(edges: list[Edge]) -> tuple[list[Edge], list[str]]:
-    """Too many arrows hide each other. First those go that tie single services to the card for the rest, since they
+    """Too many edges hide each other. First those go that tie single services to the card for the rest, since they
     do not say to which of these, then all dependencies, then whatever is beyond the limit."""
     shown = edges
     if sum(map(_depends_on_the_rest, edges)) > _TO_THE_REST:
@@ -50,7 +50,7 @@ def _thinned(edges: list[Edge]) -> tuple[list[Edge], list[str]]:
     if len(shown) > _ARROWS:
         shown = [edge for edge in shown if edge.kind != "depends"][:_ARROWS]
     gone = len(edges) - len(shown)
-    return shown, [f"{gone:,} arrows are not drawn: the pages of the services have them."] if gone else []
+    return shown, [f"{gone:,} edges are not drawn: the pages of the services have them."] if gone else []
 
 
 def _depends_on_the_rest(edge: Edge) -> bool:

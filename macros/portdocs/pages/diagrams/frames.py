@@ -1,4 +1,4 @@
-"""The frames of a drawing: hosts, and within them suites."""
+"""The frames of a diagram: hosts, and within them suites."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ def host_frame(host: str) -> str | None:
 class Frames:
     """Which frame a card stands in. A proxy that serves several suites stands outside theirs."""
 
-    scene: DiagramScope
+    scope: DiagramScope
     suites: bool
     """Whether suites have frames."""
 
-    def of(self, seat: Placement) -> str | None:
+    def of(self, placement: Placement) -> str | None:
         """The key of the innermost frame around a service."""
-        service = self.scene.services[seat[0]]
+        service = self.scope.services[placement[0]]
         if not (self.suites and service.suite) or service.external or service.id in self._shared:
-            return host_frame(seat[1])
-        return f"suite:{service.suite}@{seat[1]}"
+            return host_frame(placement[1])
+        return f"suite:{service.suite}@{placement[1]}"
 
     def around(self, used: Iterable[str | None]) -> tuple[Group, ...]:
         """The frames that cards stand in, and those around them."""
@@ -44,13 +44,13 @@ class Frames:
     def _group(self, key: str) -> Group:
         kind, _, name = key.partition(":")
         if kind == "host":
-            host = self.scene.registry.hosts[name]
+            host = self.scope.registry.hosts[name]
             return Group(key, host.title, "host", host_page(host))
         suite_id, _, host_id = name.partition("@")
-        suite = self.scene.registry.suites[suite_id]
+        suite = self.scope.registry.suites[suite_id]
         return Group(key, suite.title, "suite", suite_page(suite), host_frame(host_id))
 
     @cached_property
     def _shared(self) -> frozenset[str]:
-        services = self.scene.services.values()
-        return frozenset(service.id for service in services if serves_other_suites(self.scene.registry, service))
+        services = self.scope.services.values()
+        return frozenset(service.id for service in services if serves_other_suites(self.scope.registry, service))

@@ -1,7 +1,7 @@
-"""Drawing → Graphviz source, through the `diagrams` library. No text of the drawing gets into it: only sizes.
+"""Diagram → Graphviz source, through the `diagrams` library. No text of the diagram gets into it: only sizes.
 
-So names cannot be read as markup, no font is asked for, and the same drawing has the same source everywhere. The words
-on an arrow are a node of their own: no line runs through them, and an arrow is two edges that meet there.
+So names cannot be read as markup, no font is asked for, and the same diagram has the same source everywhere. The words
+on an edge are a node of their own: no line runs through them, and an edge is two edges that meet there.
 """
 
 from __future__ import annotations
@@ -33,58 +33,56 @@ _LABEL = (
     'HEIGHT="{height:g}"><TR><TD></TD></TR></TABLE>>'
 )
 _PLAIN, _STRAIGHT, _STRAIGHTER = "100", "150", "600"
-"""Weights of arrows: without words, and of the halves of those with words. The latter are above the 128 with which
-Graphviz draws frames together, so a chain is a straight line; the former enough for an arrow not to turn back."""
+"""Weights of edges: without words, and of the halves of those with words. The latter are above the 128 with which
+Graphviz draws frames together, so a chain is a straight line; the former enough for an edge not to turn back."""
 _ROW = 3
-"""How many cards without any arrow stand side by side."""
+"""How many cards without any edge stand side by side."""
 
 
-def dot_source(drawing: Diagram) -> str:
-    """The graph: nodes n0, n1, ... in the drawing's order, the words on its arrows e0, e1, ..., frames g0, g1, ..."""
+def dot_source(diagram: Diagram) -> str:
+    """The graph: nodes n0, n1, ... in the diagram's order, the words on its edges e0, e1, ..., frames g0, g1, ..."""
     import diagrams
 
-    diagram = diagrams.Diagram(
-        "drawing", direction="LR", show=False, graph_attr=_GRAPH, node_attr=_NODE, edge_attr=_EDGE
-    )
-    diagrams.setdiagram(diagram)
+    graph = diagrams.Diagram("diagram", direction="LR", show=False, graph_attr=_GRAPH, node_attr=_NODE, edge_attr=_EDGE)
+    diagrams.setdiagram(graph)
     try:
-        _Source(drawing, diagrams).write()
+        _Source(diagram, diagrams).write()
     finally:
         # It is global: left set after a failure, it would take in whatever is made next.
         diagrams.setdiagram(None)
-    source: str = diagram.dot.source
+    source: str = graph.dot.source
     return source
 
 
 class _Source:
-    """The objects of `diagrams` for one drawing, while they are made."""
+    """The objects of `diagrams` for one diagram, while they are made."""
 
-    def __init__(self, drawing: Diagram, diagrams: Any) -> None:
-        self.drawing = drawing
+    def __init__(self, diagram: Diagram, diagrams: Any) -> None:
+        self.diagram = diagram
         self.diagrams = diagrams
         self.nodes: dict[str, Any] = {}
         self.pills: dict[int, Any] = {}
-        self.sizes = cards(drawing)
-        self.degrees = Counter(end for edge in drawing.edges for end in (edge.source, edge.target))
-        self.between = _words_by_frame(drawing)
+        self.sizes = cards(diagram)
+        self.degrees = Counter(end for edge in diagram.edges for end in (edge.source, edge.target))
+        self.between = _words_by_frame(diagram)
 
     def write(self) -> None:
         self._fill(None)
-        for index, edge in enumerate(self.drawing.edges):
+        for index, edge in enumerate(self.diagram.edges):
             self._connect(index, edge)
-        for row in _rows(self.drawing):
+        for row in _rows(self.diagram):
             for left, right in pairwise(row):
                 self._line(self.nodes[left], self.nodes[right], style="invis")
 
     def _fill(self, frame: str | None) -> None:
-        for index, node in enumerate(self.drawing.nodes):
+        for index, node in enumerate(self.diagram.nodes):
             if node.group == frame:
                 size = self.sizes[index]
                 self.nodes[node.key] = self._box(f"n{index}", size.width, size.height)
         for index in self.between.get(frame, ()):
-            words = pill(self.drawing.edges[index])
+            words = pill(self.diagram.edges[index])
             self.pills[index] = self._box(f"e{index}", words.width, words.height)
-        for index, group in enumerate(self.drawing.groups):
+        for index, group in enumerate(self.diagram.groups):
             if group.parent == frame:
                 with self._frame(index, group):
                     self._fill(group.key)
@@ -106,7 +104,7 @@ class _Source:
             self._line(self.pills[index], ends[1], forward=True, weight=after, comment=f"{index}")
 
     def _weights(self, edge: Edge) -> tuple[str, str]:
-        """How straight the two halves of an arrow are: its words stand level with the end that has fewer arrows."""
+        """How straight the two halves of an edge are: its words stand level with the end that has fewer edges."""
         few_at_target = self.degrees[edge.target] <= self.degrees[edge.source]
         return (_STRAIGHT, _STRAIGHTER) if few_at_target else (_STRAIGHTER, _STRAIGHT)
 
@@ -114,12 +112,12 @@ class _Source:
         source.connect(target, self.diagrams.Edge(forward=forward, **attributes))
 
 
-def _words_by_frame(drawing: Diagram) -> Mapping[str | None, list[int]]:
-    """The arrows with words by the innermost frame that holds both their ends: there the words belong."""
-    parents = {group.key: group.parent for group in drawing.groups}
-    chains = {node.key: _chain(node.group, parents) for node in drawing.nodes}
+def _words_by_frame(diagram: Diagram) -> Mapping[str | None, list[int]]:
+    """The edges with words by the innermost frame that holds both their ends: there the words belong."""
+    parents = {group.key: group.parent for group in diagram.groups}
+    chains = {node.key: _chain(node.group, parents) for node in diagram.nodes}
     frames: dict[str | None, list[int]] = {}
-    for index, edge in enumerate(drawing.edges):
+    for index, edge in enumerate(diagram.edges):
         if pill(edge).width:
             around = chains[edge.target]
             frames.setdefault(next(frame for frame in chains[edge.source] if frame in around), []).append(index)
@@ -134,11 +132,11 @@ def _chain(frame: str | None, parents: Mapping[str, str | None]) -> list[str | N
     return chain
 
 
-def _rows(drawing: Diagram) -> Iterator[list[str]]:
-    """Cards that no arrow touches, in rows: Graphviz alone would pile them up in one column."""
-    touched = {end for edge in drawing.edges for end in (edge.source, edge.target)}
+def _rows(diagram: Diagram) -> Iterator[list[str]]:
+    """Cards that no edge touches, in rows: Graphviz alone would pile them up in one column."""
+    touched = {end for edge in diagram.edges for end in (edge.source, edge.target)}
     loose: dict[str | None, list[str]] = {}
-    for node in drawing.nodes:
+    for node in diagram.nodes:
         if node.key not in touched:
             loose.setdefault(node.group, []).append(node.key)
     for keys in loose.values():

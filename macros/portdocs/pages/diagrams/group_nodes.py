@@ -13,9 +13,9 @@ ALL_PAGE = "ports.md"
 """The page that lists everything: where a card leads that stands for services of several hosts."""
 
 
-def rest_node(scene: DiagramScope, key: str, seats: list[Placement], page: str | None, inside: str | None) -> Node:
-    """The card for the services at these seats. `page` and `inside` go with the rest of what was asked for."""
-    count = len({service for service, _ in seats})
+def rest_node(scope: DiagramScope, key: str, placements: list[Placement], page: str | None, inside: str | None) -> Node:
+    """The card for the services at these placements. `page` and `inside` go with the rest of what was asked for."""
+    count = len({service for service, _ in placements})
     if key == MORE:
         return folded(key, count, "more services", page, group=inside)
     if key == OTHERS:
@@ -23,23 +23,23 @@ def rest_node(scene: DiagramScope, key: str, seats: list[Placement], page: str |
     if key == EXTERNAL:
         return folded(key, count, "external services", ALL_PAGE)
     if key == MORE_HOSTS:
-        hosts = len({host for _, host in seats})
+        hosts = len({host for _, host in placements})
         return folded(key, count, "services", ALL_PAGE, label=f"{hosts:,} more hosts")
-    return _host(scene, key, count) if key.startswith("host:") else _suite(scene, key, count)
+    return _host(scope, key, count) if key.startswith("host:") else _suite(scope, key, count)
 
 
-def _host(scene: DiagramScope, key: str, count: int) -> Node:
-    host = scene.registry.hosts[key.removeprefix("host:")]
+def _host(scope: DiagramScope, key: str, count: int) -> Node:
+    host = scope.registry.hosts[key.removeprefix("host:")]
     return folded(key, count, "services", host_page(host), label=host.title, kind="host")
 
 
-def _suite(scene: DiagramScope, key: str, count: int) -> Node:
+def _suite(scope: DiagramScope, key: str, count: int) -> Node:
     """`suite:ID@HOST`, or `rest:@HOST` for services without a suite; without a host they are on several."""
     suite_id, _, host_id = key.partition(":")[2].partition("@")
     frame = host_frame(host_id)
     if suite_id:
-        suite = scene.registry.suites[suite_id]
+        suite = scope.registry.suites[suite_id]
         return folded(key, count, "services", suite_page(suite), label=suite.title, group=frame)
-    host = scene.registry.hosts.get(host_id)
+    host = scope.registry.hosts.get(host_id)
     what = "services of no suite" if host else "services on several hosts"
     return folded(key, count, what, host_page(host) if host else ALL_PAGE, group=frame)

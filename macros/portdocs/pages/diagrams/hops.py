@@ -1,4 +1,4 @@
-"""The arrows between services: the steps of every endpoint, and what depends on what."""
+"""The edges between services: the steps of every endpoint, and what depends on what."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from portdocs.topology.routes import Route, route
 INTERNET = "@internet"
 """Stands among service ids for where requests come from; no id holds an `@`."""
 
-ELSEWHERE = "url:"
+EXTERNAL_SITE = "url:"
 """Begins the name of a site that a redirect leads to and that is not ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One arrow between two services, named by their ids, before arrows between the same cards become one."""
+    """One edge between two services, named by their ids, before edges between the same cards become one."""
 
     source: str
     target: str
@@ -28,7 +28,7 @@ class Hop:
     address: str = ""
     """What the source connects to."""
     last: bool = True
-    """Whether the endpoint ends here, and the arrow does not lead to a mere proxy."""
+    """Whether the endpoint ends here, and the edge does not lead to a mere proxy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class EndpointHops:
     route: Route
     hops: tuple[Hop, ...]
     returns: str = ""
-    """The service that sends the visitor back to itself by a redirect, where it does: an arrow to nowhere."""
+    """The service that sends the visitor back to itself by a redirect, where it does: an edge to nowhere."""
 
     @property
     def services(self) -> frozenset[str]:
@@ -47,7 +47,7 @@ class EndpointHops:
         return frozenset(passed)
 
 
-def trips(registry: Registry, endpoints: Iterable[Endpoint]) -> Iterator[EndpointHops]:
+def follow_endpoints(registry: Registry, endpoints: Iterable[Endpoint]) -> Iterator[EndpointHops]:
     """The steps of endpoints, in their order."""
     entries: Mapping[tuple[str, str, int, str], Endpoint] | None = None
     for endpoint in endpoints:
@@ -74,10 +74,10 @@ def _hops(way: Route) -> Iterator[Hop]:
 
 
 def _redirected(way: Route, entries: Mapping[tuple[str, str, int, str], Endpoint]) -> EndpointHops:
-    """The steps to whoever answers with the redirect, and an arrow to where that leads."""
+    """The steps to whoever answers with the redirect, and an edge to where that leads."""
     goal = parse_url(way.endpoint.redirect or "")
     sender = way.proxies[-1].id if way.proxies else INTERNET
-    receiver = _entry(entries.get(goal.key)) or f"{ELSEWHERE}{goal.scheme}://{goal.host}:{goal.port}"
+    receiver = _entry(entries.get(goal.key)) or f"{EXTERNAL_SITE}{goal.scheme}://{goal.host}:{goal.port}"
     if receiver == sender:
         return EndpointHops(way, tuple(_hops(way)), returns=sender)
     return EndpointHops(way, (*_hops(way), Hop(sender, receiver, "redirect", way.endpoint.url)))
@@ -99,10 +99,10 @@ def dependencies(services: Iterable[Service], registry: Registry) -> list[Hop]:
     return [hop for hop in hops if hop.source != hop.target]
 
 
-def ends_tls(trip: EndpointHops) -> Iterator[str]:
+def ends_tls(route_hops: EndpointHops) -> Iterator[str]:
     """The proxies at which the encryption of an endpoint is known to end: they listen with https on its port, or the
     last one passes on to a listener that speaks plain http."""
-    way = trip.route
+    way = route_hops.route
     ports = {url.port for url in way.endpoint.url if url.tls}
     for proxy in way.proxies:
         doors = [listener.port for listener in proxy.listeners or () if listener.port and _is_https(listener)]

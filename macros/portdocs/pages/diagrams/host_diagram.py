@@ -12,12 +12,12 @@ from portdocs.registry import Host, Registry, Service
 
 
 def host_diagram(registry: Registry, host: str) -> Diagram:
-    """The services on a host, given by its id, and what they are tied to elsewhere."""
+    """The services on a host, given by its id, and what they are tied to external_sites."""
     here = registry.hosts[host]
-    elsewhere = on_few_hosts(registry, most=1)
+    external_sites = on_few_hosts(registry, most=1)
 
     def homes(service: Service) -> tuple[Host, ...]:
-        return (here,) if here in registry.hosts_of(service) else elsewhere(service)
+        return (here,) if here in registry.hosts_of(service) else external_sites(service)
 
     view = select_scope(registry, registry.services_on(here), homes)
     page = f"{host_page(here)}#services"

@@ -1,4 +1,4 @@
-"""Drawing → where everything goes. Graphviz runs inside this process, and only once for the same drawing."""
+"""Diagram → where everything goes. Graphviz runs inside this process, and only once for the same diagram."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portdocs.pages.diagrams.graphviz import POINTS, dot_source
 from portdocs.pages.diagrams.model import Diagram
 
 MARGIN = 6.0
-"""Room around the drawing, for the rings of focus and the width of lines."""
+"""Room around the diagram, for the rings of focus and the width of lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +38,33 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Places for everything that a drawing holds, each kind in the drawing's own order."""
+    """Places for everything that a diagram holds, each kind in the diagram's own order."""
 
     width: float
     height: float
     nodes: tuple[Box, ...]
     groups: tuple[Box, ...]
     pills: tuple[Box | None, ...]
-    """Where the words on each arrow stand; None for an arrow without words."""
+    """Where the words on each edge stand; None for an edge without words."""
     strokes: tuple[tuple[Stroke, ...], ...]
-    """The curves of each arrow: two that meet at its words, else one."""
+    """The curves of each edge: two that meet at its words, else one."""
 
 
-def layout(drawing: Diagram, cache: Path | None = None) -> Layout:
+def layout(diagram: Diagram, cache: Path | None = None) -> Layout:
     """Where everything goes; `cache` is a folder that keeps layouts and may be deleted at any time."""
-    source = dot_source(drawing)
+    source = dot_source(diagram)
     if cache is None:
-        return _placed(drawing, run_graphviz(source))
+        return _placed(diagram, run_graphviz(source))
     key = layout_cache.key(source)
     answer = layout_cache.read(cache, key)
     if answer is not None:
         try:
-            return _placed(drawing, answer)
+            return _placed(diagram, answer)
         except (AttributeError, LookupError, TypeError, ValueError):
             pass  # Not what was written: laid out anew, and written over.
     answer = run_graphviz(source)
     layout_cache.write(cache, key, answer)
-    return _placed(drawing, answer)
+    return _placed(diagram, answer)
 
 
 def run_graphviz(source: str) -> dict[str, Any]:
@@ -87,8 +87,8 @@ def _kept(thing: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: thing[name] for name in names if name in thing}
 
 
-def _placed(drawing: Diagram, answer: Mapping[str, Any]) -> Layout:
-    """The answer in pixels, with y downwards. Raises one of several errors where it does not fit the drawing."""
+def _placed(diagram: Diagram, answer: Mapping[str, Any]) -> Layout:
+    """The answer in pixels, with y downwards. Raises one of several errors where it does not fit the diagram."""
     left, bottom, right, top = _numbers(answer["bb"])
     things = {thing["name"]: thing for thing in answer["objects"]}
     strokes: dict[int, list[Stroke]] = {}
@@ -97,10 +97,10 @@ def _placed(drawing: Diagram, answer: Mapping[str, Any]) -> Layout:
     return Layout(
         right - left + 2 * MARGIN,
         top - bottom + 2 * MARGIN,
-        tuple(_box(things[f"n{index}"], left, top) for index in range(len(drawing.nodes))),
-        tuple(_frame(things[f"cluster_g{index}"], left, top) for index in range(len(drawing.groups))),
-        tuple(_box(things[f"e{i}"], left, top) if f"e{i}" in things else None for i in range(len(drawing.edges))),
-        tuple(tuple(strokes[index]) for index in range(len(drawing.edges))),
+        tuple(_box(things[f"n{index}"], left, top) for index in range(len(diagram.nodes))),
+        tuple(_frame(things[f"cluster_g{index}"], left, top) for index in range(len(diagram.groups))),
+        tuple(_box(things[f"e{i}"], left, top) if f"e{i}" in things else None for i in range(len(diagram.edges))),
+        tuple(tuple(strokes[index]) for index in range(len(diagram.edges))),
     )
 
 
@@ -118,7 +118,7 @@ def _frame(thing: Mapping[str, str], left: float, top: float) -> Box:
 def _stroke(text: str, left: float, top: float) -> Stroke:
     """`e,X,Y x,y x,y ...`: the tip of the arrowhead, where there is one, then the control points.
 
-    With `s,` the curve starts at the tip: Graphviz turned the arrow around to break a cycle.
+    With `s,` the curve starts at the tip: Graphviz turned the edge around to break a cycle.
     """
     parts = text.split()
     points = [_numbers(part.removeprefix("e,").removeprefix("s,")) for part in parts]

@@ -1,6 +1,6 @@
-"""A drawing as a value: cards, arrows between them and the frames around them, and the same in plain sentences.
+"""A diagram as a value: cards, edges between them and the frames around them, and the same in plain sentences.
 
-Knows nothing of how it is laid out or shown; `drawings/` makes these, `figure.py` puts them on a page.
+Knows nothing of how it is laid out or shown; `diagrams/` makes these, `figure.py` puts them on a page.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Node:
     """A card. All its texts are shown as they are, whatever characters they hold."""
 
     key: str
-    """Names the card within its drawing; service ids are keys, everything else holds a character that no id has."""
+    """Names the card within its diagram; service ids are keys, everything else holds a character that no id has."""
     label: str
     kind: NodeKind = "service"
     details: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An arrow from one card to another; at most one of each kind between the same two cards."""
+    """An edge from one card to another; at most one of each kind between the same two cards."""
 
     source: str
     target: str
@@ -72,7 +72,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class EndpointPath:
     """An endpoint step by step, from the Internet to the service."""
 
     url: str
@@ -100,10 +100,10 @@ class Diagram:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...] = ()
     groups: tuple[Group, ...] = ()
-    ways: tuple[Way, ...] = ()
+    ways: tuple[EndpointPath, ...] = ()
     """The endpoints; empty where there are too many to tell."""
     note: str = ""
-    """What the drawing leaves out or folds, for the reader."""
+    """What the diagram leaves out or folds, for the reader."""
     parts: tuple[Group, ...] = ()
     """The hosts and suites that a reader may narrow it to, each with a page; empty where it is narrow already."""
     folded: bool = False
@@ -115,12 +115,12 @@ class Diagram:
         object.__setattr__(self, "groups", tuple(sorted(self.groups, key=lambda group: natural_key(group.key))))
 
     def steps(self) -> tuple[tuple[str, ...], ...]:
-        """The drawing as sentences, each as its steps: the ways in, the other arrows, then what stands where."""
+        """The diagram as sentences, each as its steps: the ways in, the other edges, then what stands where."""
         ways = [way.steps for way in self.ways]
         return (*(ways or self._flows()), *self._dependencies(), *self._contents())
 
     def sentences(self) -> list[str]:
-        """The drawing in plain text, for whoever cannot see it and for the search."""
+        """The diagram in plain text, for whoever cannot see it and for the search."""
         return [ARROW.join(steps) for steps in self.steps()]
 
     def _flows(self) -> Iterator[tuple[str, ...]]:

@@ -1,10 +1,10 @@
-"""Cards of a drawing: services, the Internet, other people's sites, and what stands for many services."""
+"""Cards of a diagram: services, the Internet, other people's sites, and what stands for many services."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.pages.diagrams.hops import ELSEWHERE, INTERNET
+from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET
 from portdocs.pages.diagrams.icons import icon_of
 from portdocs.pages.diagrams.model import EXPOSURES, Node, NodeKind
 from portdocs.pages.format import service_page
@@ -22,9 +22,9 @@ def internet() -> Node:
     return Node(INTERNET, "Internet", "internet", tooltip="Requests from outside")
 
 
-def elsewhere(key: str) -> Node:
+def external_site_node(key: str) -> Node:
     """A site that a redirect leads to and that is not ours."""
-    site = key.removeprefix(ELSEWHERE)
+    site = key.removeprefix(EXTERNAL_SITE)
     scheme, _, rest = site.partition("://")
     host, _, port = rest.rpartition(":")
     return Node(key, host, "external", (f"{scheme} {port}",), tooltip=site, marks=("external",))

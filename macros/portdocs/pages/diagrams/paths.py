@@ -1,30 +1,30 @@
-"""Trips → ways: the endpoints of a drawing, told step by step."""
+"""Trips → ways: the endpoints of a diagram, told step by step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from portdocs.pages.diagrams.hops import EndpointHops
-from portdocs.pages.diagrams.model import Way
+from portdocs.pages.diagrams.model import EndpointPath
 from portdocs.registry.urls import Url
 
 _MOST = 40
-"""How many endpoints a drawing tells."""
+"""How many endpoints a diagram tells."""
 
 
-def ways(trips: Iterable[EndpointHops]) -> tuple[Way, ...]:
+def ways(endpoint_hops: Iterable[EndpointHops]) -> tuple[EndpointPath, ...]:
     """Every endpoint step by step, or nothing where they are too many to read."""
-    doors = [(url, trip) for trip in trips for url in trip.route.endpoint.url]
+    doors = [(url, route_hops) for route_hops in endpoint_hops for url in route_hops.route.endpoint.url]
     if len(doors) > _MOST:
         return ()
     doors.sort(key=lambda door: (door[0].host, door[0].key))
-    return tuple(_way(url, trip) for url, trip in doors)
+    return tuple(_way(url, route_hops) for url, route_hops in doors)
 
 
-def _way(url: Url, trip: EndpointHops) -> Way:
-    steps = [("Internet", True), (_door(url), False), *_steps(trip)]
+def _way(url: Url, route_hops: EndpointHops) -> EndpointPath:
+    steps = [("Internet", True), (_door(url), False), *_steps(route_hops)]
     stops = tuple(index for index, (_, is_card) in enumerate(steps) if is_card)
-    return Way(url.text, tuple(step for step, _ in steps), stops)
+    return EndpointPath(url.text, tuple(step for step, _ in steps), stops)
 
 
 def _door(url: Url) -> str:
@@ -32,9 +32,9 @@ def _door(url: Url) -> str:
     return f"{url} ({', '.join(facts)})"
 
 
-def _steps(trip: EndpointHops) -> Iterator[tuple[str, bool]]:
+def _steps(route_hops: EndpointHops) -> Iterator[tuple[str, bool]]:
     """What a request meets, each with whether it is a card."""
-    way = trip.route
+    way = route_hops.route
     yield from ((proxy.title, True) for proxy in way.proxies)
     if way.endpoint.redirect:
         yield f"redirects to {way.endpoint.redirect}", True

@@ -1,4 +1,4 @@
-"""What a drawing is about: the services asked for, what touches them, and the arrows between all of these."""
+"""What a diagram is about: the services asked for, what touches them, and the edges between all of these."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from portdocs.pages.diagrams.hops import ELSEWHERE, EndpointHops, Hop, dependencies, trips
+from portdocs.pages.diagrams.hops import EXTERNAL_SITE, EndpointHops, Hop, dependencies, follow_endpoints
 from portdocs.registry import Endpoint, Host, Registry, Service
 
 Placement: TypeAlias = "tuple[str, str]"
@@ -23,26 +23,26 @@ _APART = 3
 
 @dataclass(frozen=True)
 class DiagramScope:
-    """The material of one drawing, before anything is folded."""
+    """The material of one diagram, before anything is folded."""
 
     registry: Registry
     chosen: Mapping[str, Service]
     around: Mapping[str, Service]
-    """Services that were not asked for and that an arrow ties to one that was."""
-    trips: tuple[EndpointHops, ...]
+    """Services that were not asked for and that an edge ties to one that was."""
+    endpoint_hops: tuple[EndpointHops, ...]
     hops: tuple[Hop, ...]
     homes: Homes
     left_out: int
     """How many retired services are not drawn."""
     weight: Mapping[str, int]
-    """How many arrows touch a service."""
+    """How many edges touch a service."""
 
     @cached_property
     def services(self) -> dict[str, Service]:
         """Everything drawn."""
         return {**self.chosen, **self.around}
 
-    def seats(self, services: Iterable[Service]) -> list[Placement]:
+    def placements(self, services: Iterable[Service]) -> list[Placement]:
         """Where services are drawn."""
         return [(service.id, host) for service in services for host in self.hosts(service)]
 
@@ -51,9 +51,9 @@ class DiagramScope:
         return tuple(host.id for host in self.homes(service)) or ("",)
 
     @cached_property
-    def elsewhere(self) -> list[str]:
+    def external_sites(self) -> list[str]:
         """Other people's sites that redirects lead to."""
-        return sorted({hop.target for hop in self.hops if hop.target.startswith(ELSEWHERE)})
+        return sorted({hop.target for hop in self.hops if hop.target.startswith(EXTERNAL_SITE)})
 
 
 def select_scope(
@@ -71,9 +71,9 @@ def select_scope(
     def drawn(id: str) -> bool:
         return id in chosen or retired or id not in registry.services or registry.services[id].status != "retired"
 
-    ways = trips(registry, (*_endpoints(registry, chosen), *endpoints))
-    taken = tuple(trip for trip in ways if all(map(drawn, trip.services)))
-    hops = (*(hop for trip in taken for hop in trip.hops), *dependencies(chosen.values(), registry))
+    followed = follow_endpoints(registry, (*_endpoints(registry, chosen), *endpoints))
+    taken = tuple(route_hops for route_hops in followed if all(map(drawn, route_hops.services)))
+    hops = (*(hop for route_hops in taken for hop in route_hops.hops), *dependencies(chosen.values(), registry))
     hops = tuple(hop for hop in hops if drawn(hop.source) and drawn(hop.target))
     ends = Counter(id for hop in hops for id in (hop.source, hop.target))
     around = {id: registry.services[id] for id in sorted(ends) if id in registry.services and id not in chosen}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.pages.diagrams.edge_paths import threads
+from portdocs.pages.diagrams.edge_paths import number_paths
 from portdocs.pages.diagrams.layout import Box, Layout, Stroke
 from portdocs.pages.diagrams.model import Diagram, Edge, Group, Node
 from portdocs.pages.diagrams.svg_markup import attributes, inert, number
@@ -17,22 +17,22 @@ _ARROW = 3.6
 _FRAME_RADIUS = 12
 
 
-def svg(drawing: Diagram, locations: Layout, links: Links) -> str:
-    """The drawing in its natural size. Holds no id, so that several fit on one page."""
+def svg(diagram: Diagram, locations: Layout, links: Links) -> str:
+    """The diagram in its natural size. Holds no id, so that several fit on one page."""
     size = attributes(
         viewBox=f"0 0 {number(locations.width)} {number(locations.height)}",
         width=locations.width,
         height=locations.height,
     )
-    edges = tuple(zip(drawing.edges, locations.pills, locations.strokes, threads(drawing).of_edges, strict=True))
+    edges = tuple(zip(diagram.edges, locations.pills, locations.strokes, number_paths(diagram).of_edges, strict=True))
     parts = [
-        *(_frame(group, box) for group, box in _outer_first(drawing, locations)),
+        *(_frame(group, box) for group, box in _outer_first(diagram, locations)),
         *(_line(edge, strokes, along) for edge, _, strokes, along in edges),
-        *(card_svg(node, card, box, links, _facts(drawing, node)) for node, card, box in _as_read(drawing, locations)),
-        *(_heading(group, box, links) for group, box in zip(drawing.groups, locations.groups, strict=True)),
+        *(card_svg(node, card, box, links, _facts(diagram, node)) for node, card, box in _as_read(diagram, locations)),
+        *(_heading(group, box, links) for group, box in zip(diagram.groups, locations.groups, strict=True)),
         *(_words(index, edge, box) for index, (edge, box, _, _) in enumerate(edges) if box),
     ]
-    role = attributes(class_="pdd-svg", role="group", aria_label=one_line(drawing.title))
+    role = attributes(class_="pdd-svg", role="group", aria_label=one_line(diagram.title))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{role}{size}>\n'
         + "\n".join(parts)
@@ -40,15 +40,15 @@ def svg(drawing: Diagram, locations: Layout, links: Links) -> str:
     )
 
 
-def _outer_first(drawing: Diagram, locations: Layout) -> Iterator[tuple[Group, Box]]:
-    pairs = tuple(zip(drawing.groups, locations.groups, strict=True))
+def _outer_first(diagram: Diagram, locations: Layout) -> Iterator[tuple[Group, Box]]:
+    pairs = tuple(zip(diagram.groups, locations.groups, strict=True))
     yield from (pair for pair in pairs if pair[0].parent is None)
     yield from (pair for pair in pairs if pair[0].parent is not None)
 
 
-def _as_read(drawing: Diagram, locations: Layout) -> list[tuple[Node, Card, Box]]:
+def _as_read(diagram: Diagram, locations: Layout) -> list[tuple[Node, Card, Box]]:
     """The cards from left to right, column by column: the order in which a keyboard walks through them."""
-    found = zip(drawing.nodes, cards(drawing), locations.nodes, strict=True)
+    found = zip(diagram.nodes, cards(diagram), locations.nodes, strict=True)
     return sorted(found, key=lambda card: (round(card[2].x + card[2].width / 2), card[2].y))
 
 
@@ -65,24 +65,24 @@ def _heading(group: Group, box: Box, links: Links) -> str:
     return linked(name, f"pdd-heading pdd-heading--{group.kind}", group.page, one_line(group.label), links)
 
 
-def _facts(drawing: Diagram, node: Node) -> str:
-    """What the script knows a card by; where it stands only where a reader may narrow the drawing to that."""
+def _facts(diagram: Diagram, node: Node) -> str:
+    """What the script knows a card by; where it stands only where a reader may narrow the diagram to that."""
     facts = {"data_key": node.key}
-    if drawing.parts and node.hosts:
+    if diagram.parts and node.hosts:
         facts["data_hosts"] = " ".join(node.hosts)
-    if drawing.parts and node.suite:
+    if diagram.parts and node.suite:
         facts["data_suite"] = node.suite
     return attributes(**facts)
 
 
 def _line(edge: Edge, strokes: tuple[Stroke, ...], along: tuple[int, ...]) -> str:
-    """The curves of an arrow and its head; says between which cards, and on which threads."""
+    """The curves of an edge and its head; says between which cards, and on which paths."""
     ends = attributes(data_from=edge.source, data_to=edge.target)
-    threads = attributes(data_threads=" ".join(map(str, along))) if along else ""
+    paths = attributes(data_paths=" ".join(map(str, along))) if along else ""
     curves = "".join(_curve(stroke) for stroke in strokes)
     heads = "".join(_head(stroke) for stroke in strokes if stroke.tip)
     classes = attributes(class_=f"pdd-edge pdd-edge--{edge.kind}")
-    return f'<g{classes}{ends}{threads}><path d="{curves}"/><path class="pdd-head" d="{heads}"/></g>'
+    return f'<g{classes}{ends}{paths}><path d="{curves}"/><path class="pdd-head" d="{heads}"/></g>'
 
 
 def _curve(stroke: Stroke) -> str:
@@ -100,7 +100,7 @@ def _head(stroke: Stroke) -> str:
 
 
 def _words(index: int, edge: Edge, box: Box) -> str:
-    """What an arrow says, on a ground of its own; `index` is that of the arrow."""
+    """What an edge says, on a ground of its own; `index` is that of the edge."""
     words = pill(edge)
     middle = box.x + box.width / 2
     rect = attributes(x=box.x, y=box.y, width=box.width, height=box.height, rx=min(box.height / 2, 11))

@@ -1,4 +1,4 @@
-"""What is written on a card, an arrow and a frame, cut to the room there is, and how large that makes them.
+"""What is written on a card, an edge and a frame, cut to the room there is, and how large that makes them.
 
 Layout and SVG both ask here, so that what was laid out is what is drawn. Lengths are in pixels.
 """
@@ -66,7 +66,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Pill:
-    """The words on an arrow; without any it has no size and the arrow runs through."""
+    """The words on an edge; without any it has no size and the edge runs through."""
 
     label: str
     detail: str
@@ -79,16 +79,16 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def cards(drawing: Diagram) -> tuple[Card, ...]:
-    """The cards in the drawing's order; those in one frame are equally wide, which lines them up."""
-    own = [_card(node) for node in drawing.nodes]
+def cards(diagram: Diagram) -> tuple[Card, ...]:
+    """The cards in the diagram's order; those in one frame are equally wide, which lines them up."""
+    own = [_card(node) for node in diagram.nodes]
     widest: dict[str | None, float] = {}
-    for node, card in zip(drawing.nodes, own, strict=True):
+    for node, card in zip(diagram.nodes, own, strict=True):
         if node.kind != "internet":
             widest[node.group] = max(card.width, widest.get(node.group, 0))
     return tuple(
         card if node.kind == "internet" else replace(card, width=widest[node.group])
-        for node, card in zip(drawing.nodes, own, strict=True)
+        for node, card in zip(diagram.nodes, own, strict=True)
     )
 
 
@@ -129,7 +129,7 @@ def _row_width(row: tuple[Chip, ...]) -> float:
 
 
 def pill(edge: Edge) -> Pill:
-    """What an arrow says, and the size of it."""
+    """What an edge says, and the size of it."""
     label = fit(one_line(edge.label), PILL_ROOM, SMALL)
     detail = fit(one_line(edge.detail), PILL_ROOM, SMALL, mono=True)
     if not (label or detail):

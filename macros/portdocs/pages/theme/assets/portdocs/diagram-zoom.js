@@ -1,4 +1,4 @@
-// Pan and zoom of a drawing that does not fit. The drawing becomes wider or narrower within its box, which scrolls
+// Pan and zoom of a diagram that does not fit. The diagram becomes wider or narrower within its box, which scrolls
 // sideways; up and down the page itself scrolls, so that nothing ever holds it.
 "use strict";
 
@@ -6,7 +6,7 @@
   const portdocs = /** @type {any} */ (window).portdocs ??= {};
   const STEP = 1.25;
   const MOST = 3;
-  const FITS = 0.8; // a drawing that needs to shrink no further than this fits; pages/diagrams/figure.py says the same
+  const FITS = 0.8; // a diagram that needs to shrink no further than this fits; pages/diagrams/figure.py says the same
   const DRAG = 4; // pixels that a mouse moves before a press is a drag and no click
   const HEADER = 60; // pixels at the top of the window that the page's header covers
   const KEYS = { "+": "in", "=": "in", "-": "out", 0: "reset" };
@@ -30,7 +30,7 @@
     return view.svg.getBoundingClientRect().width / view.width;
   }
 
-  /** The scale at which the whole drawing is seen. */
+  /** The scale at which the whole diagram is seen. */
   function whole(/** @type {View} */ view) {
     const height = isFull(view) ? view.box.clientHeight : window.innerHeight - 2 * HEADER;
     return Math.min(view.box.clientWidth / view.width, height / view.height);
@@ -52,7 +52,7 @@
   }
 
   /**
-   * Shows the drawing at a scale, with the point of it that is at a place in the window staying there.
+   * Shows the diagram at a scale, with the point of it that is at a place in the window staying there.
    * @param {View} view
    * @param {number} wanted
    * @param {{x: number, y: number}} place
@@ -78,7 +78,7 @@
     view.changed();
   }
 
-  /** The upper middle of what is seen of a drawing: a button above it stays where it is. */
+  /** The upper middle of what is seen of a diagram: a button above it stays where it is. */
   function middle(/** @type {View} */ view) {
     const { left, width, top } = view.box.getBoundingClientRect();
     return { x: left + width / 2, y: Math.max(top, isFull(view) ? 0 : HEADER) };
@@ -99,7 +99,7 @@
     act(view, action);
   }
 
-  // Wheel: with Ctrl, or while the drawing has the focus and shows that. At either end the page scrolls on.
+  // Wheel: with Ctrl, or while the diagram has the focus and shows that. At either end the page scrolls on.
 
   function onWheel(/** @type {View} */ view, /** @type {WheelEvent} */ event) {
     const meant = event.ctrlKey || event.metaKey;
@@ -181,7 +181,7 @@
   }
 
   /**
-   * Makes a drawing zoomable; returns what a tool bar needs.
+   * Makes a diagram zoomable; returns what a tool bar needs.
    * @param {HTMLElement} figure
    * @param {HTMLElement} box
    * @param {SVGSVGElement} svg

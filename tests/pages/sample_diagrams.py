@@ -1,14 +1,14 @@
-"""Drawings that the tests of layout and SVG share."""
+"""Diagrams that the tests of layout and SVG share."""
 
 from __future__ import annotations
 
-from portdocs.pages.diagrams.model import Diagram, Edge, Group, Node, Way
+from portdocs.pages.diagrams.model import Diagram, Edge, EndpointPath, Group, Node
 
 FRAMES = (Group("host:h", "Host", "host", "hosts/h.md"), Group("suite:s@h", "Suite", "suite", "suites/s.md", "host:h"))
 
 
 def picture() -> Diagram:
-    """One of each kind of card, arrow and frame."""
+    """One of each kind of card, edge and frame."""
     return Diagram(
         "Everything",
         (
@@ -33,7 +33,7 @@ def picture() -> Diagram:
 
 
 def lettered(text: str) -> Diagram:
-    """A drawing with one text wherever a text can be."""
+    """A diagram with one text wherever a text can be."""
     return Diagram(
         text,
         (
@@ -42,6 +42,6 @@ def lettered(text: str) -> Diagram:
         ),
         (Edge("p", "a", "proxy", text, text, text),),
         (Group("g", text, "host", "hosts/g.md"), Group("h", text, "suite", parent="g")),
-        ways=(Way(text, (text, text)),),
+        ways=(EndpointPath(text, (text, text)),),
         note=text,
     )

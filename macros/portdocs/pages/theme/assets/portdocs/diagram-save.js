@@ -1,4 +1,4 @@
-// A drawing as a file of its own: its colours written out, its icons within it, and no link to anywhere.
+// A diagram as a file of its own: its colours written out, its icons within it, and no link to anywhere.
 "use strict";
 
 (() => {
@@ -12,7 +12,7 @@
   /** Looks that do not pass on to what is inside, with what they are unless said. */
   const OWN = { opacity: "1", "unicode-bidi": "normal", "text-decoration-line": "none" };
 
-  /** Icons by address, as data URIs; fetched once however many drawings are saved. */
+  /** Icons by address, as data URIs; fetched once however many diagrams are saved. */
   const icons = /** @type {Map<string, Promise<string>>} */ (new Map());
 
   /** A copy that looks the same without the page and its style sheets. */
@@ -130,7 +130,7 @@
   /** A file name out of a title, in letters that every system takes. */
   function fileName(/** @type {string} */ title) {
     const words = title.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").match(/[a-z0-9]+/g) ?? [];
-    return `${["drawing", ...words].join("-").slice(0, 80)}.svg`;
+    return `${["diagram", ...words].join("-").slice(0, 80)}.svg`;
   }
 
   function download(/** @type {string} */ text, /** @type {string} */ name) {
@@ -142,11 +142,11 @@
   }
 
   /**
-   * Saves a drawing; says what became of it.
+   * Saves a diagram; says what became of it.
    * @param {SVGSVGElement} svg
    * @returns {Promise<string>}
    */
-  async function saveDrawing(svg) {
+  async function saveDiagram(svg) {
     const copy = standalone(svg);
     const missing = await embed(copy);
     const name = fileName(svg.getAttribute("aria-label") ?? "");
@@ -154,5 +154,5 @@
     return missing ? `Saved as ${name}, without its icons: they could not be read from here.` : `Saved as ${name}.`;
   }
 
-  portdocs.saveDrawing = saveDrawing;
+  portdocs.saveDiagram = saveDiagram;
 })();

@@ -1,11 +1,11 @@
-// Tools for drawings: a bar with zoom, full screen and "Save as SVG", a filter by host and suite, and the way from the
-// Internet to the card that is looked at. Without this script the drawing, its links and its sentences remain.
+// Tools for diagrams: a bar with zoom, full screen and "Save as SVG", a filter by host and suite, and the way from the
+// Internet to the card that is looked at. Without this script the diagram, its links and its sentences remain.
 "use strict";
 
 (() => {
   const portdocs = /** @type {any} */ (window).portdocs;
-  const { INTERNET, index, upstream, hops, name } = portdocs.drawingWays;
-  const { NAMES, part, menus, asked, narrowed } = portdocs.drawingFilter;
+  const { INTERNET, index, upstream, hops, name } = portdocs.diagramPaths;
+  const { NAMES, part, menus, asked, narrowed } = portdocs.diagramFilter;
   const PAUSE = 80; // milliseconds that the mouse rests on a card before its way is lit
   const NAMED = 3; // ways that are named, where many lead to one card
 
@@ -23,7 +23,7 @@
    * @property {Map<string, HTMLSelectElement>} menus of the filter, by kind
    */
 
-  /** The drawings of the page. */
+  /** The diagrams of the page. */
   let states = /** @type {State[]} */ ([]);
 
   /**
@@ -59,11 +59,11 @@
   }
 
   function show(/** @type {State} */ state, /** @type {any} */ selection, /** @type {boolean} */ isLit) {
-    const { cards, arrows } = indexOf(state);
+    const { cards, edges } = indexOf(state);
     for (const [key, card] of cards) card.classList.toggle("pdd-dim", Boolean(selection) && !selection.cards.has(key));
-    for (const arrow of arrows) {
-      const dim = Boolean(selection) && !selection.arrows.has(arrow);
-      for (const part of arrow.parts) part.classList.toggle("pdd-dim", dim);
+    for (const edge of edges) {
+      const dim = Boolean(selection) && !selection.edges.has(edge);
+      for (const part of edge.parts) part.classList.toggle("pdd-dim", dim);
     }
     state.svg.classList.toggle("pdd-lit", isLit);
   }
@@ -159,10 +159,10 @@
     say(state, choice.length ? [element("span", {}, `${count} of ${all} services, with the ways that lead to them.`)] : []);
   }
 
-  /** A drawing that folds its services cannot leave some out: the link to the drawing that was asked for, instead. */
+  /** A diagram that folds its services cannot leave some out: the link to the diagram that was asked for, instead. */
   function pointOut(/** @type {State} */ state, /** @type {[string, string][]} */ choice) {
     const links = choice.flatMap(([kind, id]) => part(state.figure, kind, id) ?? []);
-    say(state, links.map((link) => element("span", {}, "Services are folded here. See the drawing of ", link.cloneNode(true), ".")));
+    say(state, links.map((link) => element("span", {}, "Services are folded here. See the diagram of ", link.cloneNode(true), ".")));
   }
 
   function say(/** @type {State} */ state, /** @type {Node[]} */ said) {
@@ -205,7 +205,7 @@
     const { figure } = state;
     const isOpen = () => document.fullscreenElement === figure;
     const toggle = () => (isOpen() ? document.exitFullscreen() : figure.requestFullscreen());
-    // A browser may refuse; the drawing then stays on its page.
+    // A browser may refuse; the diagram then stays on its page.
     const tool = button("Full screen", "", () => toggle().catch(() => {}));
     tool.hidden = !document.fullscreenEnabled;
     figure.addEventListener("fullscreenchange", () => {
@@ -217,7 +217,7 @@
   function saveTool(/** @type {State} */ state) {
     return button("Save as SVG", "", async () => {
       light(state, null);
-      state.line.replaceChildren(await portdocs.saveDrawing(state.svg).catch(() => "The drawing could not be saved."));
+      state.line.replaceChildren(await portdocs.saveDiagram(state.svg).catch(() => "The diagram could not be saved."));
     });
   }
 
@@ -240,7 +240,7 @@
 
   function start() {
     states = states.filter((state) => state.figure.isConnected);
-    const figures = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".portdocs-drawing"));
+    const figures = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pd-diagram"));
     for (const figure of figures) states.push(...setUp(figure));
   }
 

@@ -1,4 +1,4 @@
-// A drawing narrowed to one host or suite. The links to the drawings of single hosts and suites say what there is to
+// A diagram narrowed to one host or suite. The links to the diagrams of single hosts and suites say what there is to
 // choose from; the page's address holds the choice.
 "use strict";
 
@@ -13,7 +13,7 @@
    * @typedef {[string, SVGElement]} Entry a card and its key
    */
 
-  /** The links to the drawings of single hosts or suites. */
+  /** The links to the diagrams of single hosts or suites. */
   function parts(/** @type {HTMLElement} */ figure, /** @type {Kind} */ kind) {
     const links = /** @type {HTMLAnchorElement[]} */ (Array.from(figure.querySelectorAll(".pdd-parts a")));
     return links.filter((link) => link.dataset.kind === kind);
@@ -39,7 +39,7 @@
   }
 
   /**
-   * The menus of a drawing that shows each service; they take the place of its links. By kind.
+   * The menus of a diagram that shows each service; they take the place of its links. By kind.
    * @param {HTMLElement} figure
    * @param {() => any} index
    * @param {() => void} changed
@@ -75,7 +75,7 @@
   }
 
   /**
-   * What the page's address chooses, of what the drawing has.
+   * What the page's address chooses, of what the diagram has.
    * @returns {Choice}
    */
   function asked(/** @type {HTMLElement} */ figure) {
@@ -84,16 +84,16 @@
     return wanted.filter(([kind, id]) => part(figure, kind, id));
   }
 
-  /** The cards that a choice leaves, the arrows between them, and the ways that lead to them. */
+  /** The cards that a choice leaves, the edges between them, and the ways that lead to them. */
   function narrowed(/** @type {any} */ index, /** @type {Choice} */ choice) {
     const all = services(index);
     const keys = all.filter(([, card]) => choice.every(([kind, id]) => isIn(card, kind, id))).map(([key]) => key);
-    const selection = portdocs.drawingWays.upstream(index, keys);
-    for (const arrow of index.arrows) {
-      if (keys.includes(arrow.from) && keys.includes(arrow.to)) selection.arrows.add(arrow);
+    const selection = portdocs.diagramPaths.upstream(index, keys);
+    for (const edge of index.edges) {
+      if (keys.includes(edge.from) && keys.includes(edge.to)) selection.edges.add(edge);
     }
     return { ...selection, count: keys.length, all: all.length };
   }
 
-  portdocs.drawingFilter = { NAMES, part, menus, asked, narrowed };
+  portdocs.diagramFilter = { NAMES, part, menus, asked, narrowed };
 })();
