@@ -41,7 +41,7 @@ def test_a_clean_machine(machine: Path) -> None:
 def test_ignored_ones_are_shown_with_their_reason(machine: Path) -> None:
     lines = run(*ALL, "--show-ignored").stdout.splitlines()
     assert lines[0] == (
-        "ss.txt:2:1: ignored: udp 127.0.0.53:53: the stub resolver of systemd-resolved, which only this machine asks "
+        "ss.txt:2:1: ignored: udp 127.0.0.53:53: the local stub resolver of systemd-resolved "
         "(ignored by default)"
     )
     assert len(lines) == 3

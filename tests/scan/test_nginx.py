@@ -282,7 +282,7 @@ def test_what_cannot_be_included(tmp_path: Path) -> None:
     found = scan("nginx", tmp_path, files, "n")
     assert [one.port for one in found.listeners] == [2, 1]
     assert errors(found) == [
-        "n/link.conf:1 it is a link that leaves what was given",
+        "n/link.conf:1 a link that leads outside the given path",
         "n/loop.conf:1 `n/loop.conf` includes itself",
         "n/nginx.conf:2 there is no `gone.conf` below what was given",
     ]

@@ -182,7 +182,7 @@ def test_links_in_a_folder_of_units(tmp_path: Path) -> None:
     (units / "out.socket").symlink_to("../out.socket")
     found = scan("systemd", tmp_path, {"units/a.socket": "[Socket]\nListenStream=1\n"}, "units")
     assert listeners(found) == ["units/a.socket:2 tcp *:1 a.socket"]
-    assert errors(found) == ["units/out.socket:1 it is a link that leaves what was given"]
+    assert errors(found) == ["units/out.socket:1 a link that leads outside the given path"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Drift: where reality and registry part. Three-valued: what is verified, what differs, and what cannot be told.
+"""Drift: the registry compared with observations. Three-valued: verified, different, or inconclusive.
 
-What a source cannot see is never missing. Certain are the sockets that a listing shows, what nginx, `.socket` units and
-compose files ask for; a hint in a command line is not.
+A source never reports as missing what it cannot see. Socket listings, nginx, `.socket` units and compose files are
+certain; ports in command lines are hints.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from portdocs.drift.coverage import SOURCES, Coverage
 from portdocs.drift.declared import DeclaredListener, declared_on
 from portdocs.drift.ignores import apply_ignores
-from portdocs.drift.listeners import Comparison, SourceComparison
+from portdocs.drift.listeners import ListenerComparison, SourceComparison
 from portdocs.drift.port_hints import compare_hints
 from portdocs.drift.result import Difference, Drift, Ignored, Kind, Verified
 from portdocs.drift.routes import compare_routes
-from portdocs.drift.undeclared_listeners import moved, undeclared
+from portdocs.drift.undeclared_listeners import pair_moved, undeclared
 from portdocs.registry import Host, Ports, Registry
 from portdocs.registry.drift_key import DriftKey
 from portdocs.scan import Scan, Unresolved
@@ -26,33 +26,33 @@ __all__ = ["Difference", "Drift", "Ignored", "Kind", "Verified", "compare"]
 
 
 def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | None = None) -> Drift:
-    """The registry's host against what a scan found on it. `today` decides which ignores have ended; without it none
-    has."""
-    sight = Coverage(registry, host, scan)
+    """Compare a declared host with a scan of it. Ignores that end on or before `today` have expired; without `today`
+    none has."""
+    coverage = Coverage(registry, host, scan)
     declared = declared_on(registry, host)
-    found = [Comparison(sight, source, declared).run() for source in SOURCES]
-    hinted = list(compare_hints(sight, declared))
-    extra = list(undeclared(sight, declared, {one.source: one.left for one in found}))
+    found = [ListenerComparison(coverage, source, declared).run() for source in SOURCES]
+    hinted = list(compare_hints(coverage, declared))
+    extra = list(undeclared(coverage, declared, {one.source: one.unmatched for one in found}))
     judged = [apply_ignores(difference, seen, host, registry.ignores, today) for difference, seen in extra]
-    gone, new = moved(_missing(found), [one for one in judged if isinstance(one, Difference)])
-    ways = compare_routes(sight)
+    gone, new = pair_moved(_missing(found), [one for one in judged if isinstance(one, Difference)])
+    result = compare_routes(coverage)
     differences = [
         *gone,
         *(difference for one in found for _, difference in one.differences),
         *(one for one in hinted if isinstance(one, Difference)),
         *new,
-        *ways.differences,
+        *result.differences,
     ]
     contradicted = {one.key for one in differences if one.key}
-    verified = [one for one in (*_verified(found), *ways.verified) if one.key not in contradicted]
-    keys = [one.key for one in declared if one.should_be_open] + list(ways.keys)
+    verified = [one for one in (*_verified(found), *result.verified) if one.key not in contradicted]
+    keys = [one.key for one in declared if one.should_be_open] + list(result.keys)
     seen = contradicted | {one.key for one in verified}
     return Drift(
         host=host.id,
         verified=tuple(sorted(verified, key=lambda one: (one.location, one.subject))),
         drift=_once(differences),
         ignored=tuple(sorted((one for one in judged if isinstance(one, Ignored)), key=_ignored_order)),
-        unresolved=_unclear((*scan.unresolved, *ways.unresolved, *(u for u in hinted if isinstance(u, Unresolved)))),
+        unresolved=_unclear((*scan.unresolved, *result.unresolved, *(u for u in hinted if isinstance(u, Unresolved)))),
         errors=scan.errors,
         unseen=tuple(key for key in dict.fromkeys(keys) if key not in seen),
         readable=scan.readable,
@@ -72,7 +72,7 @@ def _verified(found: Sequence[SourceComparison]) -> list[Verified]:
 
 
 def _missing(found: Sequence[SourceComparison]) -> list[Difference]:
-    """One difference for each listener that is not there, whichever sources say so."""
+    """One difference for each missing listener, naming all sources that miss it."""
     missing: dict[int, tuple[DeclaredListener, list[Ports], list[str]]] = {}
     for one in found:
         for declared, ports in one.missing:
@@ -104,7 +104,7 @@ def _verb(sources: list[str]) -> str:
 
 
 def _once(differences: Iterable[Difference]) -> tuple[Difference, ...]:
-    """Sorted by place; what two sources say alike is said once, by the one that knows best."""
+    """Sort by location and keep one of the differences that several sources report, from the most reliable source."""
     first: dict[object, Difference] = {}
     for one in differences:
         same = (one.kind, one.subject, one.declared) if one.kind in ("holder-differs", "status-differs") else one

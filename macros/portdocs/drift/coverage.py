@@ -1,4 +1,4 @@
-"""What each source can see of a host: what it cannot see, nobody calls missing."""
+"""Coverage of each source: drift never reports as missing what a source cannot show."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from portdocs.drift.declared import DeclaredListener
-from portdocs.drift.ownership import is_container, is_unit, named_nginx, nginx_of
+from portdocs.drift.ownership import is_container, is_unit
 from portdocs.registry import Host, Registry, Service
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.scan import FileRead, ObservedListener, Scan, Unresolved
+from portdocs.topology.nginx import is_nginx, nginx_of
 
 SOURCES = ("compose", "systemd", "nginx", "sockets")
-"""Those first that know best who holds a socket."""
+"""Most reliable about the holder of a socket first."""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """What was read, and of what it shows everything."""
+    """The sources that were read, and which parts of the host they show completely."""
 
     registry: Registry
     host: Host
@@ -27,35 +28,35 @@ class Coverage:
 
     @cached_property
     def nginx(self) -> Service | None:
-        """The service that nginx's configuration belongs to."""
+        """The service that runs nginx."""
         return nginx_of(self.registry, self.host)
 
     @cached_property
     def has_nginx(self) -> bool:
-        """Whether any of nginx's files was read."""
+        """True if any nginx file was read."""
         return any(one.source == "nginx" for one in self.scan.files)
 
     @cached_property
-    def nginx_is_whole(self) -> bool:
-        """Whether all of nginx's configuration was read: the tree from its nginx.conf."""
+    def nginx_is_complete(self) -> bool:
+        """True if the whole configuration was read, from nginx.conf down."""
         return any("nginx" in one.sees for one in self.scan.files)
 
     @cached_property
     def has_all_routes(self) -> bool:
-        """Whether all routes that the data may speak of were read: the whole tree, or the files that the data says the
-        service has. Other files may still make it listen on more."""
-        if self.nginx_is_whole:
+        """True if every declared route must appear in the files: the whole configuration, or all files declared for the
+        service. Undeclared files may still add listeners."""
+        if self.nginx_is_complete:
             return True
         return self.has_nginx and self.nginx is not None and _has_all_files(self.nginx, self.scan)
 
-    def is_nginx(self, service: Service) -> bool | None:
-        """Whether a service is what nginx's configuration is of; surely not where a unit of another program runs it."""
+    def runs_nginx(self, service: Service) -> bool | None:
+        """True if the service runs this nginx, False if a unit of another program runs it, None if unknown."""
         if self.nginx is None or (service is not self.nginx and not service.unit):
             return None
-        return service is self.nginx or named_nginx(service)
+        return service is self.nginx or is_nginx(service)
 
     def outside(self, port: int) -> int | None:
-        """The port of the host behind which nginx listens on a port; None where its container does not publish it."""
+        """The host port that leads to a port of nginx; None if its container does not publish that port."""
         if self.nginx is None or not self.nginx.container:
             return port
         for listener in self.nginx.listeners or ():
@@ -66,23 +67,23 @@ class Coverage:
         return None
 
     def listeners(self, source: str) -> tuple[ObservedListener, ...]:
-        """What a source surely shows, at the ports and addresses of the host."""
+        """The certain listeners of a source, with ports and addresses of the host."""
         found = tuple(one for one in self.scan.listeners if one.source == source and one.certain)
         if source == "nginx" and self.nginx and self.nginx.container:
             return tuple(outside for one in found if (outside := self._published(one)))
         return found
 
     def _published(self, seen: ObservedListener) -> ObservedListener | None:
-        """What the host has of a socket inside a container, on addresses that nginx does not know."""
+        """The published side of a socket inside a container; nginx does not know its address."""
         port = self.outside(seen.port) if seen.port else None
         return replace(seen, address=UNKNOWN, port=port, port_end=None) if port else None
 
-    def sees(self, source: str, one: DeclaredListener) -> bool:
-        """Whether the source would show this listener if it were there."""
+    def covers(self, source: str, one: DeclaredListener) -> bool:
+        """True if the source would show this listener if it were open."""
         if source == "sockets":
             return self._sees_socket(one)
         if source == "nginx":
-            return self.nginx_is_whole and one.service is self.nginx
+            return self.nginx_is_complete and one.service is self.nginx
         if source == "systemd":
             units = [unit for unit in one.service.unit if unit.endswith(".socket")]
             return bool(units) and len(units) == len(one.service.unit) and all(map(self._sees_unit, units))
@@ -91,7 +92,7 @@ class Coverage:
     def _sees_socket(self, one: DeclaredListener) -> bool:
         if one.ports is None or not any(one.transport in read.sees for read in self._read("sockets")):
             return False
-        # A line whose port cannot be told may be any; on demand a range of UDP is mostly closed.
+        # A line with an unreadable port may be any port; most of a UDP range opens only on demand.
         if any(_may_be(unclear, one) for unclear in self.scan.unresolved):
             return False
         return one.transport == "tcp" or len(one.ports) == 1
@@ -117,8 +118,8 @@ def _may_be(unclear: Unresolved, one: DeclaredListener) -> bool:
 
 
 def _has_all_files(nginx: Service, scan: Scan) -> bool:
-    """Whether every file that the service has is among those read; one that was copied keeps at least its name, and a
-    single one may have been renamed."""
+    """True if every file declared for the service was read. Copied files keep their names; a single one may be
+    renamed."""
     declared = [PurePosixPath(one.path).name for one in nginx.files]
     if not declared or "nginx.conf" in declared or any(_is_of(one.file, scan) for one in scan.errors):
         return False

@@ -1,4 +1,4 @@
-"""What the registry says that a host has open."""
+"""The listeners that the registry declares on a host."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ class DeclaredListener:
     listener: Listener
     transport: str
     ports: Ports | None
-    """None for a unix socket, and for a port that only the container has."""
+    """None for a unix socket and for a container-only port."""
 
     @property
     def path(self) -> str:
-        """Of a unix socket."""
+        """The path of a unix socket, else empty."""
         return self.listener.socket or ""
 
     @property
     def bind_is_known(self) -> bool:
-        """Whether the data says which addresses it takes."""
+        """True if the bind address is declared."""
         return UNKNOWN not in self.listener.bind
 
     @property
     def addresses(self) -> AddressSet:
-        """All addresses that it takes; any where that is not known."""
+        """All bound addresses; every address if the bind is unknown."""
         return union(self.listener.bind)
 
     @property
     def should_be_open(self) -> bool:
-        """Whether it should be open now."""
+        """True if the service's status says the listener is open now."""
         return self.service.status in ("active", "deprecated")
 
     @property
     def location(self) -> Location:
-        """Where it is declared."""
+        """The listener's declaration."""
         return self.listener.location
 
     @property
     def bind_place(self) -> Location:
-        """Where its bind is declared."""
+        """The declaration of its bind address."""
         return self.listener.at.value_location("bind")
 
     @property
@@ -58,17 +58,17 @@ class DeclaredListener:
 
     @property
     def subject(self) -> str:
-        """What a person calls it."""
+        """The name used in messages."""
         return f"{self.service.id} {self.socket}"
 
     @property
     def key(self) -> DriftKey:
-        """What a record calls it."""
+        """The name used in verification records."""
         return listener_key(self.service, self.listener, self.transport)
 
 
 def union(binds: tuple[str, ...]) -> AddressSet:
-    """The addresses of several binds together."""
+    """The union of several binds' addresses."""
     sets = [addresses(bind) for bind in binds]
     return AddressSet(_all([one.ipv4 for one in sets]), _all([one.ipv6 for one in sets]))
 
@@ -83,7 +83,7 @@ def _all(families: list[frozenset[str] | None]) -> frozenset[str] | None:
 
 
 def declared_on(registry: Registry, host: Host) -> tuple[DeclaredListener, ...]:
-    """All listeners of a host, also of planned and retired services."""
+    """All listeners of a host, including those of planned and retired services."""
     return tuple(one for service in registry.services_on(host) for one in declared_by(service))
 
 

@@ -1,4 +1,4 @@
-"""Whether a proxy connects to what the registry says: yes, no, or only a look-up of a name would tell."""
+"""Compare a proxy's targets with the declared one: match, difference, or unknown without a DNS lookup."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from portdocs.topology.routes import Route
 
 _HOST_OF_CONTAINERS = {"host.docker.internal", "host.containers.internal", "gateway.docker.internal", "172.17.0.1"}
 _EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}
-"""What connecting to a wildcard means, and to the name that every machine has for itself."""
+"""Connecting to a wildcard or to localhost reaches the loopback address."""
 
 
 @dataclass(frozen=True)
 class ExpectedTarget:
-    """What a proxy of an endpoint should connect to: the next proxy, or the service."""
+    """The target a proxy should connect to: the next proxy, or the service."""
 
     registry: Registry
     host: Host
-    """Where the proxy is."""
+    """The proxy's host."""
     service: Service
     listeners: Sequence[Listener] | None
-    """Those that the endpoint may mean; None where nobody knows what the service listens on."""
+    """The listeners the endpoint may mean; None if the service's listeners are unknown."""
     declared: Target | None
-    """What the data says in so many words."""
+    """The endpoint's explicit `target`."""
 
     def __str__(self) -> str:
         return str(self.declared) if self.declared else f"`{self.service.id}`"
 
-    def met_by(self, targets: Sequence[str]) -> bool | None:
-        """Whether all that the proxy connects to is the goal; None where that cannot be told."""
+    def matches(self, targets: Sequence[str]) -> bool | None:
+        """True if every target is the expected one; None if a lookup would be needed to tell."""
         answers = [self._meets(target) for target in targets]
         if self.declared and True not in answers and None not in answers:
             return False
         if self.declared:
-            # Beside the declared one an upstream may have the other listeners of the service.
+            # An upstream may also list other listeners of the same service.
             others = [self._reaches(_parsed(target), self.service.listeners) for target in targets]
             answers = [one if one is not False else other for one, other in zip(answers, others, strict=True)]
         return False if False in answers else None if None in answers or not answers else True
@@ -68,16 +68,16 @@ class ExpectedTarget:
         literal, name = (one, other) if _is_address(one) else (other, one)
         if known := self.registry.hosts.get(name):
             return literal in known.addresses if _is_address(literal) else None
-        # No name but localhost is the machine itself.
+        # localhost is the only name that means loopback.
         return False if _is_address(literal) and is_loopback(literal) else None
 
     def _reaches(self, target: Target | None, listeners: Sequence[Listener] | None) -> bool | None:
         if target is None or listeners is None or self.service.external:
             return None
-        answers = [self._leads_to(target, listener) for listener in listeners]
+        answers = [self._connects_to(target, listener) for listener in listeners]
         return True if True in answers else None if None in answers else False
 
-    def _leads_to(self, target: Target, listener: Listener) -> bool | None:
+    def _connects_to(self, target: Target, listener: Listener) -> bool | None:
         if target.path or listener.socket:
             return bool(target.path and listener.socket) and same_path(target.path, listener.socket or "")
         host = _plain(target.host)
@@ -106,19 +106,19 @@ class ExpectedTarget:
         return None if any(not one.addresses for one in hosts) else False
 
 
-def goal_of(registry: Registry, host: Host, way: Route, number: int) -> ExpectedTarget | None:
-    """What the proxy of that number on the way should connect to; None for a redirect."""
-    if number + 1 < len(way.proxies):
-        following = way.proxies[number + 1]
+def expected_target(registry: Registry, host: Host, path: Route, number: int) -> ExpectedTarget | None:
+    """The target of the proxy at that position of the path; None for a redirect."""
+    if number + 1 < len(path.proxies):
+        following = path.proxies[number + 1]
         return ExpectedTarget(registry, host, following, following.listeners, None)
-    if way.service is None:
+    if path.service is None:
         return None
-    meant = way.listeners or way.service.listeners
-    return ExpectedTarget(registry, host, way.service, meant, way.endpoint.target)
+    meant = path.listeners or path.service.listeners
+    return ExpectedTarget(registry, host, path.service, meant, path.endpoint.target)
 
 
 def same_targets(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two passes lead to the same, however each is written."""
+    """True if two pass lines connect to the same targets, however written."""
     return {_spelled(target) for target in one} == {_spelled(target) for target in other}
 
 

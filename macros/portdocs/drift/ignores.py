@@ -1,4 +1,4 @@
-"""What is open and need not be declared: what the data says, and what is of the system itself on most machines."""
+"""Listeners that need not be declared: `ignore` entries, and defaults for sockets of the operating system."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portdocs.scan import ObservedListener
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """Something that comes with the system; with a program, only where the listing names that one."""
+    """A socket of the operating system; with a process, only if the listing names it."""
 
     pattern: Pattern
     reason: str
@@ -26,12 +26,12 @@ def _default(pattern: str, reason: str, process: str | None = None) -> Default:
     return Default(parse_pattern(pattern), reason, process)
 
 
-_STUB = "the stub resolver of systemd-resolved, which only this machine asks"
+_STUB = "the local stub resolver of systemd-resolved"
 _DHCP = "the DHCP client of this machine"
-_NAMES = "names of the local network (mDNS, LLMNR)"
+_NAMES = "local name resolution (mDNS, LLMNR)"
 
 DEFAULTS = (
-    _default("udp any:32768-65535", "UDP on a port that the system hands out: it comes and goes with every look-up"),
+    _default("udp any:32768-65535", "an ephemeral UDP port, opened for a moment by any lookup"),
     _default("tcp 127.0.0.53:53", _STUB),
     _default("udp 127.0.0.53:53", _STUB),
     _default("tcp 127.0.0.54:53", _STUB),
@@ -42,21 +42,21 @@ DEFAULTS = (
     _default("udp any:68", _DHCP),
     _default("udp any:546", _DHCP),
     _default("udp any:any", _DHCP, "dhclient"),
-    _default("udp 127.0.0.1:323", "where chronyc talks to chronyd on this machine"),
-    _default("udp [::1]:323", "where chronyc talks to chronyd on this machine"),
-    _default("tcp 127.0.0.11:any", "docker's own resolver"),
-    _default("udp 127.0.0.11:any", "docker's own resolver"),
-    _default("tcp 127.0.0.1:6010-6099", "a display that somebody's ssh session forwards", "sshd"),
-    _default("tcp [::1]:6010-6099", "a display that somebody's ssh session forwards", "sshd"),
-    _default("tcp 127.0.0.1:32768-60999", "where containerd streams to the tools of this machine", "containerd"),
+    _default("udp 127.0.0.1:323", "the local control socket of chronyd"),
+    _default("udp [::1]:323", "the local control socket of chronyd"),
+    _default("tcp 127.0.0.11:any", "docker's internal resolver"),
+    _default("udp 127.0.0.11:any", "docker's internal resolver"),
+    _default("tcp 127.0.0.1:6010-6099", "X11 forwarding of an SSH session", "sshd"),
+    _default("tcp [::1]:6010-6099", "X11 forwarding of an SSH session", "sshd"),
+    _default("tcp 127.0.0.1:32768-60999", "the local streaming socket of containerd", "containerd"),
 )
-_UNIX = "a unix socket takes no port; declare it where a service is reached through it"
+_UNIX = "a unix socket uses no port; declare it if a service is reached through it"
 
 
 def apply_ignores(
     found: Difference, seen: ObservedListener, host: Host, ignores: Iterable[Ignore], today: datetime.date | None
 ) -> Ignored | Difference:
-    """The difference, or why it is none. An entry whose day has come says so in the message."""
+    """The difference, or the reason to ignore it. An expired entry is mentioned in the message."""
     ports = ports_of(seen)
     for entry in ignores:
         if entry.host not in (None, host.id) or not _matches(entry.listener, entry.process, seen, ports):

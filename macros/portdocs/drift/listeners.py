@@ -1,7 +1,7 @@
-"""Compares the listeners of a host with what one source shows of them.
+"""Compare declared listeners with the observations of one source.
 
-Sets of addresses are compared port by port: `*` is the same as `0.0.0.0` with `::`. What a source shows that meets
-nothing declared is left over; several sources may show the same, which is then one difference (see `leftovers`).
+Address sets are compared port by port: `*` equals `0.0.0.0` plus `::`. Observations that match no declaration are
+returned as `unmatched`; `undeclared_listeners` merges them over all sources.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ from portdocs.topology.bindings import shown_bind
 
 @dataclass(slots=True)
 class SourceComparison:
-    """What one source says of the declared listeners."""
+    """The outcome of one source for the declared listeners."""
 
     source: str
     verified: list[DeclaredListener] = field(default_factory=list)
     differences: list[tuple[DeclaredListener, Difference]] = field(default_factory=list)
     missing: list[tuple[DeclaredListener, list[Ports]]] = field(default_factory=list)
-    left: list[ObservedListener] = field(default_factory=list)
+    unmatched: list[ObservedListener] = field(default_factory=list)
 
 
 def ports_of(seen: ObservedListener) -> Ports | None:
-    """The ports of the host that a listener takes."""
+    """The host ports of an observed listener."""
     return Ports(seen.port, seen.port_end or seen.port) if seen.port else None
 
 
 def observed_location(seen: ObservedListener) -> Location:
-    """Where it was seen."""
+    """The location of an observation."""
     return Location(seen.file, seen.line)
 
 
 def socket_of(seen: ObservedListener) -> str:
-    """`tcp 0.0.0.0:443`, `unix:/path`, or what only docker knows."""
+    """`tcp 0.0.0.0:443`, `unix:/path`, or a container port that docker publishes on a random port."""
     if seen.transport == "unix":
         return seen.address
     ports = ports_of(seen)
@@ -53,13 +53,13 @@ def socket_of(seen: ObservedListener) -> str:
 
 
 def few(words: Sequence[str], between: str, most: int = 5) -> str:
-    """Words in one line that stays readable, however many there are."""
+    """Join words, cutting long lists to `most` items and a count."""
     rest = [f"{len(words) - most} more"] if len(words) > most else []
     return between.join([*words[:most], *rest])
 
 
 class _Index:
-    """The listeners of a source by transport and port, so that a large host stays fast."""
+    """Observed listeners indexed by transport and port."""
 
     def __init__(self, found: Iterable[ObservedListener]) -> None:
         self._single: dict[str, list[tuple[int, int, ObservedListener]]] = {}
@@ -73,7 +73,7 @@ class _Index:
             entries.sort(key=lambda entry: entry[:2])
 
     def on(self, transport: str, ports: Ports) -> list[ObservedListener]:
-        """Everything on some of the ports."""
+        """All listeners on any of the ports."""
         entries = self._single.get(transport, [])
         found = []
         at = bisect_left(entries, ports.first, key=lambda entry: entry[0])
@@ -89,14 +89,14 @@ def _ports(seen: ObservedListener) -> Ports:
     return ports
 
 
-class Comparison:
-    """One source against all that a host has declared."""
+class ListenerComparison:
+    """Compare one source with all declared listeners of a host."""
 
-    def __init__(self, sight: Coverage, source: str, declared: Sequence[DeclaredListener]) -> None:
-        self._sight = sight
+    def __init__(self, coverage: Coverage, source: str, declared: Sequence[DeclaredListener]) -> None:
+        self._coverage = coverage
         self._found = SourceComparison(source)
         self._declared = declared
-        self._seen = sight.listeners(source)
+        self._seen = coverage.listeners(source)
         self._index = _Index(self._seen)
         self._without_port = [one for one in self._seen if one.port is None]
         self._by_port: dict[str, list[DeclaredListener]] = {}
@@ -104,17 +104,17 @@ class Comparison:
             if one.ports:
                 self._by_port.setdefault(one.transport, []).append(one)
         self._taken: dict[int, list[Ports]] = {}
-        """The ports of an observed listener that something declared accounts for, by the listener's identity."""
+        """Ports of observed listeners that match a declaration, by the observation's identity."""
 
     def run(self) -> SourceComparison:
-        """The outcome of all."""
+        """Run the comparison."""
         for one in self._declared:
             if one.service.status != "retired":
                 self._compare(one)
         for one in self._declared:
             if one.service.status == "retired" and one.ports:
                 self._retired(one)
-        self._found.left = [rest for seen in self._seen for rest in self._rest(seen)]
+        self._found.unmatched = [rest for seen in self._seen for rest in self._rest(seen)]
         return self._found
 
     def _compare(self, one: DeclaredListener) -> None:
@@ -138,13 +138,13 @@ class Comparison:
             self._found.verified.append(one)
 
     def _segment(self, one: DeclaredListener, ports: Ports, seen: list[ObservedListener]) -> str:
-        """What is true of some of the ports: same, differs, missing, unclear."""
+        """The outcome for some of the ports: same, differs, missing or unclear."""
         mine = [each for each in seen if self._is_mine(one, each)]
         meeting = [each for each in mine if addresses(each.address).meets(one.addresses)]
         strays = self._strays(one, mine, ports)
         if meeting:
             holders = {each.name for each in meeting} - {None}
-            # Nothing says that another program holds these.
+            # No evidence that another program holds these.
             strays = [each for each in strays if each.name is None or holders <= {each.name}]
         if not meeting and not strays:
             return self._held_by_another(one, ports, seen)
@@ -163,10 +163,10 @@ class Comparison:
         return self._holds(one, seen) is not False
 
     def _holds(self, one: DeclaredListener, seen: ObservedListener) -> bool | None:
-        return self._sight.is_nginx(one.service) if seen.source == "nginx" else is_owner(one.service, seen)
+        return self._coverage.runs_nginx(one.service) if seen.source == "nginx" else is_owner(one.service, seen)
 
     def _strays(self, one: DeclaredListener, seen: Sequence[ObservedListener], ports: Ports) -> list[ObservedListener]:
-        """The listeners that meet nothing that is declared on these ports."""
+        """Observations that overlap no declared listener on these ports."""
         declared = [
             other.addresses
             for other in self._by_port.get(one.transport, ())
@@ -175,14 +175,14 @@ class Comparison:
         return [each for each in seen if not any(addresses(each.address).meets(other) for other in declared)]
 
     def _held_by_another(self, one: DeclaredListener, ports: Ports, seen: list[ObservedListener]) -> str:
-        """A container or unit that is surely not the service's has its port."""
+        """Report a port held by a container or unit that belongs to another service."""
         others = [
             each for each in seen if self._holds(one, each) is False and addresses(each.address).meets(one.addresses)
         ]
-        # Two services may be declared on one port: what is held by the other one is that one's.
+        # If two services are declared on one port, the other one's socket is no difference.
         others = [each for each in others if not self._is_of_another(one, each, ports)]
         if not others:
-            return "missing" if one.should_be_open and self._sight.sees(self._found.source, one) else "unclear"
+            return "missing" if one.should_be_open and self._coverage.covers(self._found.source, one) else "unclear"
         seen_first = others[0]
         self._taken.setdefault(id(seen_first), []).append(ports)
         message = (
@@ -207,7 +207,7 @@ class Comparison:
         )
 
     def _early(self, one: DeclaredListener, seen: ObservedListener) -> str:
-        if self._found.source != "sockets":  # configured, which is what planning is for
+        if self._found.source != "sockets":  # configured but not necessarily running yet
             return "unclear"
         message = f"`{one.service.id}` is declared as planned, and {socket_of(seen)} is open already; set its status"
         location = one.service.at.value_location("status")
@@ -223,19 +223,19 @@ class Comparison:
         together = union(tuple(each.address for each in seen))
         if together == one.addresses:
             return True
-        # netstat and lsof write `::` alone and both families alike.
+        # netstat and lsof print IPv6-only and dual-stack sockets alike.
         narrowed = union(tuple("::" if each.may_be_ipv6_only else each.address for each in seen))
         return any(each.may_be_ipv6_only for each in seen) and narrowed == one.addresses
 
     def _may_be_part(self, one: DeclaredListener, seen: Sequence[ObservedListener]) -> bool:
-        """Whether another file of nginx may listen on the addresses that are not in this one."""
-        if self._found.source != "nginx" or self._sight.nginx_is_whole:
+        """True if an nginx file that was not read may listen on the missing addresses."""
+        if self._found.source != "nginx" or self._coverage.nginx_is_complete:
             return False
         together = union((*(each.address for each in seen), *one.listener.bind))
         return together == one.addresses
 
     def _inside(self, one: DeclaredListener, seen: ObservedListener) -> str:
-        """Whether the port inside the container is the declared one, too."""
+        """Compare the port inside the container."""
         inside = one.listener.container_port
         if inside is None or seen.container_port is None or one.ports is None or seen.port is None:
             return "same"
@@ -243,7 +243,7 @@ class Comparison:
             return "same"
         actual = seen.container_port + max(one.ports.first - seen.port, 0)
         message = (
-            f"{one.socket} is declared to lead to port {inside.first} of the container, and leads to {actual}; "
+            f"{one.socket} is declared to lead to port {inside.first} of the container, but leads to {actual}; "
             "correct one of the two"
         )
         location = one.listener.at.value_location("container_port")
@@ -263,7 +263,7 @@ class Comparison:
         self._found.differences.append((one, difference))
 
     def _not_there(self, one: DeclaredListener, ports: list[Ports]) -> None:
-        if one.should_be_open and self._sight.sees(self._found.source, one):
+        if one.should_be_open and self._coverage.covers(self._found.source, one):
             self._found.missing.append((one, ports))
 
     def _retired(self, one: DeclaredListener) -> None:
@@ -301,7 +301,7 @@ class Comparison:
         self._found.verified.append(one)
 
     def _rest(self, seen: ObservedListener) -> Iterator[ObservedListener]:
-        """What of a listener nothing declared accounts for."""
+        """The parts of an observed listener that match no declaration."""
         taken = self._taken.get(id(seen), [])
         ports = ports_of(seen)
         if ports is None:
@@ -331,7 +331,7 @@ def _without(ports: Ports, taken: Iterable[Ports]) -> Iterator[Ports]:
 
 
 def _segments(ports: Ports, seen: Iterable[ObservedListener]) -> Iterator[Ports]:
-    """The ports in runs within which the same listeners are on each."""
+    """Split ports into runs on which the same listeners are observed."""
     starts = {ports.first}
     for each in seen:
         run = _ports(each)
@@ -349,5 +349,5 @@ def _within(inner: AddressSet, outer: AddressSet) -> bool:
 
 
 def same_path(one: str, other: str) -> bool:
-    """Whether two paths of sockets are the same; /var/run is /run (file-hierarchy(7))."""
+    """True if two socket paths are the same; /var/run is /run (file-hierarchy(7))."""
     return one == other or one.replace("/var/run/", "/run/", 1) == other.replace("/var/run/", "/run/", 1)

@@ -1,4 +1,4 @@
-"""Which location of a server answers a path (nginx.org, "location")."""
+"""Select the location of a server that answers a path (nginx.org, "location")."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from portdocs.drift.nginx_regex import matches
 from portdocs.scan import ObservedRoute
 
 Chain = tuple[str, ...]
-"""A location with those around it, outermost first; empty for the server itself."""
+"""A location and its enclosing locations, outermost first; empty for the server itself."""
 
 _MODIFIER = re.compile(r"=|\^~|~\*?|")
 
 
 class Undecided(Exception):
-    """A pattern that nobody but nginx can match comes before what would answer."""
+    """A pattern that cannot be evaluated takes precedence over the matching location."""
 
 
 def split(location: str) -> tuple[str, str]:
-    """The modifier and the path or pattern; a modifier may be glued to it."""
+    """The modifier and the path or pattern, with or without a space between them."""
     match = _MODIFIER.match(location)
     modifier = match[0] if match else ""
     return modifier, location[len(modifier) :].lstrip(" ")
 
 
 def chain_of(route: ObservedRoute) -> Chain:
-    """The location of a route with those around it."""
+    """The location of a route and its enclosing locations."""
     return () if route.location is None else (*route.within, route.location)
 
 
 class Locations:
-    """The locations of a server, looked through as nginx does."""
+    """The locations of a server, searched in nginx's order."""
 
     def __init__(self, chains: Iterable[Chain]) -> None:
         self._levels: dict[Chain, _Level] = {}
@@ -42,12 +42,12 @@ class Locations:
     def find(self, path: str) -> Chain:
         """The innermost location that answers a path. Raises Undecided.
 
-        A path stands for all below it: `/api` is looked for in `location /api/` too, and `location = /` answers for
-        the whole of a server only where nothing else does."""
+        A path includes everything below it: `/api` also matches `location /api/`, and `location = /` answers for the
+        whole server only if nothing else does."""
         return self._find((), path or "/")[0]
 
     def _find(self, at: Chain, path: str) -> tuple[Chain, bool]:
-        """The location, and whether that is the last word."""
+        """The location, and whether the search ends there."""
         level = self._levels.get(at)
         if level is None:
             return at, False
@@ -66,7 +66,7 @@ class Locations:
 
 
 class _Level:
-    """The locations that stand in one block, each by its name."""
+    """The locations of one block by name."""
 
     def __init__(self) -> None:
         self.exact: dict[str, str] = {}
@@ -81,13 +81,13 @@ class _Level:
             (self.exact if modifier == "=" else self._prefixes).setdefault(text, name)
 
     def prefix_of(self, path: str) -> str | None:
-        """The longest of those that the path begins with, and of `/api` `/api/` too."""
+        """The longest matching prefix; `/api/` also matches `/api`."""
         lengths = range(len(path) - 1, 0, -1)
         candidates = (path, f"{path}/", *(path[:length] for length in lengths))
         return next((self._prefixes[one] for one in candidates if one in self._prefixes), None)
 
     def patterns_of(self, path: str) -> Iterator[str]:
-        """The patterns that the path has, in their order."""
+        """The patterns that match the path, in order."""
         for name, (modifier, text) in self._patterns.items():
             paths = (path,) if text.endswith("$") else (path, path.rstrip("/") + "/")
             found = [matches(text, one, any_case=modifier == "~*") for one in paths]

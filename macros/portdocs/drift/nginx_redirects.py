@@ -1,4 +1,4 @@
-"""Redirects of nginx, as far as they say where a request for a URL ends."""
+"""Targets of nginx redirects."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from portdocs.registry.urls import Url, parse_url
 _HOST = re.compile(r"\$\{?(host|http_host|server_name|hostname)\b\}?")
 
 
-def leads_to(written: str, url: Url) -> Url | None:
-    """The URL that a redirect sends a request for another one to; None where only the request would tell."""
+def redirect_url(written: str, url: Url) -> Url | None:
+    """The URL that a redirect sends requests for `url` to; None if it depends on the request."""
     text = _HOST.sub(url.host.replace("*", "x"), written).replace("$scheme", url.scheme)
     text = text.split("$", 1)[0]
     if text.startswith("/"):
@@ -22,7 +22,7 @@ def leads_to(written: str, url: Url) -> Url | None:
         return None
 
 
-def is_only_tls(written: str, url: Url) -> bool:
-    """Whether it sends plain http to https of the same name: a part of what the https endpoint is."""
-    to = leads_to(written, url)
+def is_https_upgrade(written: str, url: Url) -> bool:
+    """True if it only upgrades http to https on the same name, which belongs to the https endpoint."""
+    to = redirect_url(written, url)
     return to is not None and to.tls and not url.tls and to.host == url.host.replace("*", "x")

@@ -1,4 +1,4 @@
-"""Regular expressions of nginx, as far as Python understands them alike."""
+"""nginx regular expressions, where Python and PCRE agree."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import warnings
 
 _NAMED = re.compile(r"\(\?<(?=[A-Za-z_])")
 _UNLIKE = re.compile(r"…|\[\[:|\[[.=]|\\[QEKRXNhHvVpPzZG]|\(\?[^:=!<P]|\(\*")
-"""What is cut off, or means something else to PCRE than to Python."""
+"""Text that was cut off, and syntax whose meaning differs between PCRE and Python."""
 _AGAIN = re.compile(r"\\[1-9]")
 _ONE = re.compile(r"\\.|\[\^?\]?[^\]]*\]")
-"""What stands for one character: an escape, or a class."""
+"""A single-character item: an escape or a class."""
 _GROUP = re.compile(r"\((?:\?(?:[:=!]|<[=!]|P?<\w+>))?([^()]*)\)([*+{]?)")
-_MOST_STEPS = 20_000_000
+_MAX_STEPS = 20_000_000
 
 
 def matches(pattern: str, text: str, *, any_case: bool) -> bool | None:
-    """Whether a pattern is found in a text; None where that cannot be told, or might take for ever."""
-    if _UNLIKE.search(pattern) or _AGAIN.search(pattern) or _steps(pattern, len(text)) > _MOST_STEPS:
+    """True if the pattern matches somewhere in the text; None if unsupported or too expensive to try."""
+    if _UNLIKE.search(pattern) or _AGAIN.search(pattern) or _steps(pattern, len(text)) > _MAX_STEPS:
         return None
     try:
         with warnings.catch_warnings():
@@ -29,15 +29,15 @@ def matches(pattern: str, text: str, *, any_case: bool) -> bool | None:
 
 
 def _steps(pattern: str, length: int) -> float:
-    """How many ways through a text of a length there may be: a repetition may end at each character, what is optional
-    may be there or not, and of alternatives one is taken. Repetitions within repetitions have no such bound."""
-    rest, ways = _ONE.sub("x", pattern), 1
+    """An upper bound on the backtracking steps for a text of this length: a repetition may end at each character, an
+    optional item may be present or absent, one alternative is taken. Nested repetitions are unbounded."""
+    rest, paths = _ONE.sub("x", pattern), 1
     while group := _GROUP.search(rest):
         inner, again = group.groups()
         if again and re.search(r"[*+?{|]", inner):
             return float("inf")
-        ways *= inner.count("|") + 1
-        # What is repeated within stays in sight for the group around it.
+        paths *= inner.count("|") + 1
+        # Repetitions stay visible to the enclosing group.
         rest = rest[: group.start()] + re.sub(r"[^*+?{]", "", inner) + "x" + again + rest[group.end() :]
-    ways *= rest.count("|") + 1
-    return float(ways) * 2.0 ** rest.count("?") * (length + 1.0) ** (1 + len(re.findall(r"[*+{]", rest)))
+    paths *= rest.count("|") + 1
+    return float(paths) * 2.0 ** rest.count("?") * (length + 1.0) ** (1 + len(re.findall(r"[*+{]", rest)))

@@ -1,5 +1,5 @@
-"""nginx's servers, put together from their routes, and which of them answers a request (nginx.org, "Server names" and
-"How nginx processes a request")."""
+"""nginx servers rebuilt from their routes, and the choice between them (nginx.org, "Server names" and "How nginx
+processes a request")."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class ServerSocket:
     """The last port of a range."""
 
     def has(self, port: int) -> bool:
-        """Whether it is on a port."""
+        """True if it is on the port."""
         return self.port is not None and self.port <= port <= (self.last or self.port)
 
 
 @dataclass(slots=True, eq=False)
 class Server:
-    """A server block: its names, its sockets, and what its lines answer, each once."""
+    """A server block: its names, sockets and distinct answers."""
 
     names: tuple[str, ...]
     listens: list[ServerSocket] = field(default_factory=list)
@@ -45,25 +45,25 @@ class Server:
 
     @property
     def is_stream(self) -> bool:
-        """Whether it hands on connections and not requests."""
+        """True if it forwards connections, not requests."""
         return any(one.action == "proxy" and one.location is None for one in self.answers)
 
     @property
-    def is_nameless(self) -> bool:
-        """Whether it has no name that a request could ask for."""
+    def has_no_server_name(self) -> bool:
+        """True if it has no name that a request could ask for."""
         return all(name in ("", "_") for name in self.names)
 
     def patterns(self) -> Iterator[str]:
-        """Its names that are regular expressions, or that only the machine knows."""
+        """Its names that are regular expressions or variables."""
         return (name for name in self.names if name.startswith(("~", "$")))
 
     def has_pattern_for(self, host: str) -> bool | None:
-        """Whether one of its patterns is for a name; None where that cannot be told."""
+        """True if one of its patterns matches a name; None if that cannot be decided."""
         found = [_fits(pattern, host) for pattern in self.patterns()]
         return True if True in found else None if None in found else False
 
     def first(self, port: int) -> int | None:
-        """The port, or the first one of the range of its sockets that it is in."""
+        """The first port of the range that contains the port, else the port."""
         return next((one.port for one in self.listens if one.has(port)), port)
 
     def on(self, port: int, transport: str = "tcp") -> list[ServerSocket]:
@@ -71,18 +71,19 @@ class Server:
         return [one for one in self.listens if one.has(port) and one.transport == transport]
 
     def has_name(self, host: str) -> bool:
-        """Whether it answers for a name, which may be a wildcard itself."""
-        return self.closeness(host) is not None
+        """True if it answers for a name, which may be a wildcard."""
+        return self.name_specificity(host) is not None
 
-    def closeness(self, host: str) -> tuple[int, int] | None:
-        """How near a name of it is to the one that is asked for: its own, the longest `*.x`, then the longest `x.*`."""
+    def name_specificity(self, host: str) -> tuple[int, int] | None:
+        """Rank of its best matching name: exact, then the longest `*.x`, then the longest `x.*`."""
         return max(
-            (_closeness(name, host) for name in map(str.lower, self.names) if _matches(name, host)), default=None
+            (_name_specificity(name, host) for name in map(str.lower, self.names) if _matches(name, host)), default=None
         )
 
     def answer(self, path: str, host: str = "") -> ObservedRoute | None:
-        """What it does with a path: of the lines of its location the one that hands the request on. What an `if` says
-        of the name that is asked for comes first, and what it says of others never."""
+        """The answer for a path: of the lines of its location the one that forwards the request.
+
+        An `if` on the requested name comes first; an `if` on another name never matches."""
         if self._locations is None:
             for one in self.answers:
                 self._by_chain.setdefault(chain_of(one), []).append(one)
@@ -99,7 +100,7 @@ class Server:
         )
         if not found:
             return None
-        if found[0].is_internal:  # to a client it is not there
+        if found[0].is_internal:  # not visible to clients
             return replace(found[0], action="status", targets=())
         found = [one for one in found if not host or one.only_for in ("", host)]
         if not found:
@@ -107,13 +108,12 @@ class Server:
         return min(found, key=lambda one: _rank(one, host))
 
     def others(self) -> Iterator[ObservedRoute]:
-        """What it hands on for paths that a pattern or another location decides."""
+        """Forwards for paths that a pattern or named location decides."""
         return (one for one in self.answers if one.action == "proxy" and prefix_of(one) is None)
 
 
 def prefix_of(route: ObservedRoute) -> str | None:
-    """The path that a location begins with, empty for the whole server; None for patterns, named locations and those
-    that no client reaches."""
+    """The path prefix of a location, empty for the whole server; None for patterns, named and internal locations."""
     if route.location is None:
         return ""
     modifier, path = split(route.location)
@@ -130,13 +130,13 @@ def _matches(name: str, host: str) -> bool:
     return name.endswith(".*") and host.startswith(name[:-1]) and host != name[:-1]
 
 
-def _closeness(name: str, host: str) -> tuple[int, int]:
+def _name_specificity(name: str, host: str) -> tuple[int, int]:
     kind = 3 if name in (host, "." + host) else 2 if name.startswith((".", "*")) else 1
     return kind, len(name.lstrip("*"))
 
 
 def _fits(pattern: str, host: str) -> bool | None:
-    if host == "*":  # all that no other server has
+    if host == "*":  # every name that no other server has
         return False
     if "*" in host or pattern.startswith("$"):
         return None
@@ -150,10 +150,10 @@ def _rank(one: ObservedRoute, host: str) -> float:
 
 
 class Servers:
-    """All servers of an nginx in the order of their places, found by port, name and path."""
+    """All servers of nginx in file order, indexed by port, name and path."""
 
     def __init__(self, routes: Iterable[ObservedRoute]) -> None:
-        self.all = _put_together(routes)
+        self.all = _group_by_server(routes)
         self._addresses: dict[_Ports, set[str]] = {}
         self._by_name: dict[tuple[_Ports, str], Server] = {}
         self._by_pattern: dict[_Ports, list[Server]] = {}
@@ -187,7 +187,7 @@ class Servers:
                 self._streams.setdefault((one.transport, ports), server)
             elif one.transport == "tcp":
                 for name in names:
-                    # `.x` is x too, and of two servers with one name the first has it.
+                    # `.x` includes x; of two servers with one name the first wins.
                     self._by_name.setdefault((ports, name.removeprefix(".")), server)
                 if (wild or any(server.patterns())) and server not in self._by_pattern.setdefault(ports, []):
                     self._by_pattern[ports].append(server)
@@ -195,57 +195,57 @@ class Servers:
                     self._defaults.setdefault(ports, []).append(server)
 
     def _at(self, port: int) -> list[_Ports]:
-        """The port alone, and the ranges that it is in."""
+        """The port and all ranges that contain it."""
         return [(port, port), *(ports for ports in self._ranges if ports[0] <= port <= ports[1])]
 
     @property
     def ports(self) -> set[int]:
-        """The ports that nginx listens on, of a range the first."""
+        """The ports nginx listens on; of a range, the first."""
         return {first for first, _ in self._addresses}
 
     def addresses(self, port: int) -> set[str]:
-        """What nginx listens on at a port."""
+        """The addresses nginx listens on at a port."""
         return {address for ports in self._at(port) for address in self._addresses.get(ports, ())}
 
     def named(self, host: str, port: int) -> Server | None:
-        """The server of http that answers for a name on a port, by its name."""
+        """The HTTP server whose name matches on a port."""
         for ports in self._at(port):
             if exact := self._by_name.get((ports, host)):
                 return exact
-        near = [(found, one) for one in self._patterned_on(port) if (found := one.closeness(host))]
+        near = [(found, one) for one in self._patterned_on(port) if (found := one.name_specificity(host))]
         if near:
             return max(near, key=lambda one: one[0])[1]
         first = next((one for one in self._patterned_on(port) if one.has_pattern_for(host) is not False), None)
         return first if first and first.has_pattern_for(host) else None
 
     def is_undecided(self, host: str, port: int) -> bool:
-        """Whether a pattern on a port may be for a name, which cannot be told."""
+        """True if a pattern on the port may match the name but cannot be evaluated."""
         return any(one.has_pattern_for(host) is None for one in self._patterned_on(port))
 
     def _patterned_on(self, port: int) -> list[Server]:
         return [one for ports in self._at(port) for one in self._by_pattern.get(ports, ())]
 
     def elsewhere(self, host: str) -> list[Server]:
-        """The servers of http with a name, on whatever port."""
+        """The HTTP servers with a name, on any port."""
         return [*self._anywhere.get(host, ()), *(one for one in self._patterned if one.has_name(host))]
 
     def default(self, port: int) -> Server | None:
-        """The server of http that answers for all other names on a port."""
+        """The HTTP server for all other names on a port."""
         marked = [one for ports in self._at(port) for one in self._defaults.get(ports, ())]
-        return next((one for one in marked if one.is_nameless), next(iter(marked), None))
+        return next((one for one in marked if one.has_no_server_name), next(iter(marked), None))
 
     def stream(self, port: int, transport: str) -> Server | None:
-        """The server of stream or mail on a port."""
+        """The stream or mail server on a port."""
         return next((one for ports in self._at(port) if (one := self._streams.get((transport, ports)))), None)
 
     def on_path(self, path: str, host: str) -> Server | None:
-        """The server on a unix socket; of several the one that has the name."""
+        """The server on a unix socket; the one with the name if there are several."""
         where = f"unix:{path}"
         found = self._by_path.get(where, [])
         return next((one for one in found if one.has_name(host)), self._default_by_path.get(where))
 
 
-def _put_together(routes: Iterable[ObservedRoute]) -> list[Server]:
+def _group_by_server(routes: Iterable[ObservedRoute]) -> list[Server]:
     found: dict[object, Server] = {}
     answers: set[object] = set()
     for one in routes:

@@ -1,5 +1,5 @@
-"""Hints: ports in the command line or environment of a unit. They say what comes true at the next start, so they are
-compared with the service that names the unit; alone they never make anything missing or verified."""
+"""Hints: ports in the command line or environment of a unit. They take effect at the next start, so they are compared
+with the service that declares the unit, but never make a listener missing or verified."""
 
 from __future__ import annotations
 
@@ -15,24 +15,26 @@ from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
 from portdocs.scan import ObservedListener, Unresolved
 
 
-def compare_hints(sight: Coverage, declared: Sequence[DeclaredListener]) -> Iterator[Difference | Unresolved]:
-    """What the hints of the host's units contradict, and what they leave open."""
+def compare_hints(coverage: Coverage, declared: Sequence[DeclaredListener]) -> Iterator[Difference | Unresolved]:
+    """Differences between hints and declarations, and hints that no declaration matches."""
     by_unit: dict[str, list[ObservedListener]] = {}
-    for seen in sight.scan.listeners:
+    for seen in coverage.scan.listeners:
         if not seen.certain and seen.source == "systemd" and seen.name:
             by_unit.setdefault(seen.name, []).append(seen)
-    listings = any(read.sees for read in sight.scan.files if read.source == "sockets")
+    listings = any(read.sees for read in coverage.scan.files if read.source == "sockets")
     for unit, hints in by_unit.items():
-        owners = [one for one in sight.registry.services_on(sight.host) if any(is_unit(u, (unit,)) for u in one.unit)]
+        owners = [
+            one for one in coverage.registry.services_on(coverage.host) if any(is_unit(u, (unit,)) for u in one.unit)
+        ]
         for owner in owners:
             if owner.status != "retired":
-                yield from _of_unit(sight, declared, owner, hints)
+                yield from _of_unit(coverage, declared, owner, hints)
         if not owners and not listings:
             yield from (_cannot_tell(one) for one in hints if not _by_any(declared, one))
 
 
 def _of_unit(
-    sight: Coverage, declared: Sequence[DeclaredListener], owner: Service, hints: list[ObservedListener]
+    coverage: Coverage, declared: Sequence[DeclaredListener], owner: Service, hints: list[ObservedListener]
 ) -> Iterator[Difference]:
     mine = [one for one in declared if one.service is owner]
     agreeing = [hint for hint in hints if any(_fits(one, hint) for one in mine)]
@@ -41,7 +43,7 @@ def _of_unit(
         if fitting:
             if not any(_same_bind(one, hint) for one in fitting):
                 yield _bind(fitting[0], hint)
-        elif owner.listeners is not None and not _is_need(sight, owner, declared, hint, bool(agreeing)):
+        elif owner.listeners is not None and not _is_need(coverage, owner, declared, hint, bool(agreeing)):
             yield _other(owner, mine, declared, hint)
 
 
@@ -56,20 +58,20 @@ def _fits(one: DeclaredListener, hint: ObservedListener) -> bool:
 
 
 def _same_bind(one: DeclaredListener, hint: ObservedListener) -> bool:
-    """An IPv6 wildcard of a command line may or may not take IPv4."""
+    """True if the binds agree; an IPv6 wildcard on a command line may or may not include IPv4."""
     if hint.transport == "unix" or hint.address == UNKNOWN or not one.bind_is_known or one.ports is None:
         return True
     said = addresses(hint.address)
     possible = [said]
     if hint.address in ("*", "::"):
         possible = [AddressSet(None, None), AddressSet(frozenset(), None)]
-        # `:8000` is what each program makes of it.
+        # Programs interpret `:8000` differently.
         possible += [AddressSet(None, frozenset())] if hint.address == "*" else []
     return any(_covers(one.addresses, each) for each in possible)
 
 
 def _covers(declared: AddressSet, hinted: AddressSet) -> bool:
-    """One of several binds may stand on each line of the unit."""
+    """True if the declared binds include the hinted one; each line of a unit may name one of several."""
     if hinted.is_wildcard or declared.is_wildcard:
         return declared == hinted or (declared.ipv4 is None and hinted.ipv4 is None and hinted.ipv6 == frozenset())
     return all(
@@ -83,18 +85,18 @@ def _both(taken: AddressSet) -> tuple[frozenset[str] | None, frozenset[str] | No
 
 
 def _is_need(
-    sight: Coverage,
+    coverage: Coverage,
     owner: Service,
     declared: Sequence[DeclaredListener],
     hint: ObservedListener,
     agrees_elsewhere: bool,
 ) -> bool:
-    """Whether the address may be of a service that the program connects to: one that it depends on, or, where another
-    hint shows its own port, any."""
+    """True if the program may connect to the address instead of opening it: the port of a dependency, or of any service
+    if another hint shows the program's own port."""
     others = [one for one in declared if one.service is not owner and _fits(one, hint)]
     if any(one.service.id in owner.depends_on for one in others):
         return True
-    needed = [sight.registry.services[id] for id in owner.depends_on]
+    needed = [coverage.registry.services[id] for id in owner.depends_on]
     ports = ports_of(hint)
     if ports and any(one.port and one.port.covers(ports) for service in needed for one in service.listeners or ()):
         return True
@@ -139,5 +141,5 @@ def _by_any(declared: Sequence[DeclaredListener], hint: ObservedListener) -> boo
 
 
 def _cannot_tell(hint: ObservedListener) -> Unresolved:
-    reason = "its unit seems to ask for it and no service declares it; a listing of open sockets would tell"
+    reason = "its unit seems to open it and no service declares it; a listing of open sockets can tell"
     return Unresolved(hint.file, hint.line, f"{hint.name} {socket_of(hint)}", reason)

@@ -1,5 +1,4 @@
-"""Follows a request inside one nginx: from a server that hands it to another server of the same nginx, to what is
-behind that."""
+"""Follow a request from one server of nginx to another server of the same nginx, up to the final target."""
 
 from __future__ import annotations
 
@@ -11,37 +10,39 @@ from portdocs.registry.addresses import UNKNOWN, addresses, is_loopback, parse_b
 from portdocs.registry.urls import Target, Url, parse_target
 from portdocs.scan import ObservedRoute
 
-_MOST = 10
-"""Hops; a configuration may lead a request round in circles."""
+MAX_HOPS = 10
+"""A configuration may send a request in circles."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedRequest:
-    """What answers a request in the end, whether TLS was met on the way, and the servers passed, with their ports."""
+    """The final answer to a request, whether TLS was used on the path, and the servers passed with their ports."""
 
     answer: ObservedRoute
     tls: bool | str
     hops: tuple[tuple[Server, int | None], ...] = ()
     is_raw: bool = False
-    """Whether it was handed on as a stream of bytes, without a look at what it is."""
+    """True if it was forwarded as an unread byte stream."""
 
 
-def resolve_chain(servers: Servers, way: ResolvedRequest, url: Url, goal: ExpectedTarget | None) -> ResolvedRequest:
-    """The way to its end; as soon as it meets the goal that is the end."""
-    way = ResolvedRequest(way.answer, way.tls, (), _is_stream(way.answer))
-    for _ in range(_MOST):
-        if way.answer.action != "proxy" or (goal and goal.met_by(way.answer.targets)):
+def resolve_chain(
+    servers: Servers, path: ResolvedRequest, url: Url, expected: ExpectedTarget | None
+) -> ResolvedRequest:
+    """Follow the path until it meets the expected target or leaves nginx."""
+    path = ResolvedRequest(path.answer, path.tls, (), _is_stream(path.answer))
+    for _ in range(MAX_HOPS):
+        if path.answer.action != "proxy" or (expected and expected.matches(path.answer.targets)):
             break
-        found = next((hop for target in way.answer.targets if (hop := _hop(servers, target, url))), None)
+        found = next((hop for target in path.answer.targets if (hop := _hop(servers, target, url))), None)
         answer = (found[0].answers[0] if found[0].is_stream else found[0].answer(url.path, url.host)) if found else None
         if found is None or answer is None:
             break
         server, port = found
-        tls = next((one.tls for one in server.listens if port and one.has(port) and one.tls), way.tls)
-        way = ResolvedRequest(
-            answer, way.tls if way.tls is True else tls, (*way.hops, found), way.is_raw and _is_stream(answer)
+        tls = next((one.tls for one in server.listens if port and one.has(port) and one.tls), path.tls)
+        path = ResolvedRequest(
+            answer, path.tls if path.tls is True else tls, (*path.hops, found), path.is_raw and _is_stream(answer)
         )
-    return way
+    return path
 
 
 def _is_stream(answer: ObservedRoute) -> bool:
@@ -66,7 +67,7 @@ def _hop(servers: Servers, target: str, url: Url) -> tuple[Server, int | None] |
 
 
 def _is_own(servers: Servers, to: Target) -> bool:
-    """Whether the address is one that this nginx listens on."""
+    """True if this nginx listens on the address."""
     host = "127.0.0.1" if to.host == "localhost" else to.host
     try:
         host = parse_bind(host)

@@ -1,4 +1,4 @@
-"""What a comparison of the registry with reality says."""
+"""The result of comparing the registry with observations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Kind: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Something declared that reality agrees with."""
+    """A declaration that observations confirm."""
 
     key: DriftKey
     subject: str
@@ -36,7 +36,7 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where registry and reality part: at least one of the two places is there."""
+    """A difference between registry and observations; at least one location is set."""
 
     kind: Kind
     subject: str
@@ -45,11 +45,11 @@ class Difference:
     observed: Location | None
     source: str
     key: DriftKey | None = None
-    """What of the registry it contradicts; None for what is not declared."""
+    """The contradicted declaration; None for undeclared items."""
 
     @property
     def location(self) -> Location:
-        """Where a reader begins: the declaration where there is one."""
+        """The declaration if there is one, else the observation."""
         location = self.declared or self.observed
         assert location is not None
         return location
@@ -57,18 +57,18 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A difference that is known."""
+    """A difference that is ignored."""
 
     difference: Difference
     reason: str
     until: datetime.date | None = None
     location: Location | None = None
-    """Where the data says so; None for what is ignored unless it is declared."""
+    """The `ignore` entry; None for a built-in default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Everything, each kind by place. What no source can see is in none of them, and counted in `unseen`."""
+    """All results, each list sorted by location. `unseen` lists declarations that no source can show."""
 
     host: str
     verified: tuple[Verified, ...] = ()
@@ -79,4 +79,4 @@ class Drift:
     unseen: tuple[DriftKey, ...] = ()
     readable: bool = True
     sources: tuple[tuple[str, str], ...] = field(default=())
-    """The name of the source and the file, of all that was read."""
+    """Source name and file of everything that was read."""

@@ -1,4 +1,4 @@
-"""What is open and nobody declared: one difference for each socket, however many sources show it."""
+"""Undeclared listeners: one difference for each socket, however many sources show it."""
 
 from __future__ import annotations
 
@@ -16,34 +16,35 @@ from portdocs.scan import ObservedListener
 
 
 def undeclared(
-    sight: Coverage, declared: Sequence[DeclaredListener], left: Mapping[str, list[ObservedListener]]
+    coverage: Coverage, declared: Sequence[DeclaredListener], left: Mapping[str, list[ObservedListener]]
 ) -> Iterator[tuple[Difference, ObservedListener]]:
-    """A difference for each socket that nothing declared accounts for, with the listener that shows it best.
+    """A difference for each undeclared socket, with the most reliable observation of it.
 
-    Where its holder is a service of the registry, the difference has the place of that too."""
+    If a declared service holds the socket, the difference points to that service's declaration too."""
     groups = _Groups()
     for source in SOURCES:
         groups.add(left.get(source, ()))
-    owners = _Owners(sight, declared)
+    owners = _Owners(coverage, declared)
     for group in groups.found:
         yield _difference(owners.of(group[0]), group), group[0]
 
 
 class _Groups:
-    """Listeners that are one socket, the sources that know best first. A listing may hold hundreds of thousands on one
-    port, so no listener is held against all others."""
+    """Groups of observations of the same socket, most reliable source first.
+
+    A listing may contain hundreds of thousands of sockets on one port, so observations are matched by key."""
 
     def __init__(self) -> None:
         self.found: list[list[ObservedListener]] = []
         self._alike: dict[object, int] = {}
-        """The groups by what tells them apart within one source."""
+        """Group numbers by identity within one source."""
         self._met: dict[tuple[object, ...], int] = {}
-        """The first group with an address, with any of a family, and with all of it, on the ports."""
+        """The first group on given ports for an address, for any address of a family, and for its wildcard."""
         self._kept = 0
-        """The groups up to here are in it: those of the sources before."""
+        """Groups before this number are indexed: those of earlier sources."""
 
     def add(self, listeners: Sequence[ObservedListener]) -> None:
-        """All listeners of one source; another source has the same socket where the addresses meet."""
+        """Add the listeners of one source; an overlapping address of an earlier source is the same socket."""
         began = len(self.found) if listeners else 0
         for at in range(self._kept, began):
             for seen in self.found[at]:
@@ -75,8 +76,8 @@ def _likeness(seen: ObservedListener) -> object:
 
 
 def _keys(seen: ObservedListener, *, asks: bool) -> Iterator[tuple[object, ...]]:
-    """What a listener is found by, or what it looks for: a wildcard meets any address of its family, an address
-    meets itself and the wildcard."""
+    """Index keys of a listener, or keys to look up: a wildcard matches any address of its family, an address matches
+    itself and the wildcard."""
     taken = addresses(seen.address)
     for family, some in ((4, taken.ipv4), (6, taken.ipv6)):
         where = (seen.transport, seen.port, seen.port_end, family)
@@ -95,7 +96,7 @@ def _difference(owner: tuple[Service, Location] | None, group: list[ObservedList
     if also:
         message += f" (also seen at {also})"
     if owner:
-        message += f"; it is of `{owner[0].id}`: add the listener there, or close it"
+        message += f"; it belongs to `{owner[0].id}`: add the listener there, or close it"
     else:
         message += "; declare it, close it, or add it to `ignore`"
     location = owner[1] if owner else None
@@ -103,20 +104,20 @@ def _difference(owner: tuple[Service, Location] | None, group: list[ObservedList
 
 
 class _Owners:
-    """The services that surely hold what nobody declared, each asked for once."""
+    """Known holders of undeclared listeners, cached."""
 
-    def __init__(self, sight: Coverage, declared: Sequence[DeclaredListener]) -> None:
-        self._sight = sight
+    def __init__(self, coverage: Coverage, declared: Sequence[DeclaredListener]) -> None:
+        self._coverage = coverage
         self._declared = declared
         self._known: dict[object, tuple[Service, Location] | None] = {}
 
     def of(self, seen: ObservedListener) -> tuple[Service, Location] | None:
-        """The holder, with the place in the data that is nearest to it."""
-        if seen.source == "sockets":  # names a process, which is no owner
+        """The holder and its nearest declaration."""
+        if seen.source == "sockets":  # a process name does not identify a service
             return None
         key = (seen.source, seen.name, seen.aliases)
         if key not in self._known:
-            services = self._sight.registry.services_on(self._sight.host)
+            services = self._coverage.registry.services_on(self._coverage.host)
             owner = next((one for one in services if self._is(one, seen)), None)
             self._known[key] = (owner, self._nearest(owner)) if owner else None
         return self._known[key]
@@ -124,28 +125,28 @@ class _Owners:
     def _is(self, service: Service, seen: ObservedListener) -> bool:
         if service.status == "retired":
             return False
-        return service is self._sight.nginx if seen.source == "nginx" else is_owner(service, seen) is True
+        return service is self._coverage.nginx if seen.source == "nginx" else is_owner(service, seen) is True
 
     def _nearest(self, owner: Service) -> Location:
         mine = [one for one in self._declared if one.service is owner]
         return mine[0].location if len(mine) == 1 else owner.location
 
 
-def moved(missing: list[Difference], extra: list[Difference]) -> tuple[list[Difference], list[Difference]]:
-    """Where a socket is missing and its service has another one that is not declared, or where there is one of each
-    alone, it may be the same on another port: each gets the place of the other."""
+def pair_moved(missing: list[Difference], extra: list[Difference]) -> tuple[list[Difference], list[Difference]]:
+    """Link a missing socket with an undeclared one that may be the same on another port: the only one of the same
+    service, or the only one at all. Each gets the other's location."""
     sockets = [one for one in extra if not one.subject.startswith("unix:")]
-    sort_by_location: dict[Location | None, list[Difference]] = {}
+    by_declaration: dict[Location | None, list[Difference]] = {}
     for one in sockets:
-        sort_by_location.setdefault(one.declared, []).append(one)
+        by_declaration.setdefault(one.declared, []).append(one)
     alone = len(missing) == len(sockets) == 1
-    told: list[Difference] = []
+    missing_with_hints: list[Difference] = []
     placed: dict[int, Difference] = {}
     for gone in missing:
-        mine = sockets if alone else sort_by_location.get(gone.declared, [])
+        mine = sockets if alone else by_declaration.get(gone.declared, [])
         if len(mine) == 1 and gone.observed is None:
             new = mine[0]
             gone = replace(gone, observed=new.observed, message=f"{gone.message}; is it now {new.subject}?")
             placed[id(new)] = replace(new, declared=new.declared or gone.declared)
-        told.append(gone)
-    return told, [placed.get(id(one), one) for one in extra]
+        missing_with_hints.append(gone)
+    return missing_with_hints, [placed.get(id(one), one) for one in extra]

@@ -1,4 +1,4 @@
-"""Routes of nginx that are of no declared endpoint."""
+"""Routes of nginx that no endpoint declares."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from portdocs.drift.coverage import Coverage
 from portdocs.drift.expected_target import ExpectedTarget, same_targets
-from portdocs.drift.nginx_redirects import is_only_tls
+from portdocs.drift.nginx_redirects import is_https_upgrade
 from portdocs.drift.nginx_servers import Server, Servers, ServerSocket, prefix_of
 from portdocs.drift.result import Difference
 from portdocs.registry import Location
@@ -16,49 +16,49 @@ from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url
 from portdocs.scan import ObservedRoute
 
 _CHALLENGE = "/.well-known/acme-challenge"
-"""Where certificates are asked for (RFC 8555, section 8.3): on every host, and nobody's endpoint."""
+"""The ACME challenge path (RFC 8555, section 8.3), present on every host; not an endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
+class _DeclaredUrl:
     url: Url
-    goal: ExpectedTarget | None
+    expected: ExpectedTarget | None
     is_inner: bool
 
 
 @dataclass(slots=True)
-class Claimed:
-    """What the declared endpoints account for."""
+class DeclaredRoutes:
+    """Endpoints and the servers they account for."""
 
-    by_host: dict[str, list[_Claim]] = field(default_factory=dict)
-    wild: list[_Claim] = field(default_factory=list)
+    by_host: dict[str, list[_DeclaredUrl]] = field(default_factory=dict)
+    wild: list[_DeclaredUrl] = field(default_factory=list)
     servers: set[tuple[int, int | None]] = field(default_factory=set)
-    """By identity and port: those that answered an endpoint."""
+    """Servers that answer an endpoint, by identity and port."""
     differing: set[tuple[int, int | None]] = field(default_factory=set)
-    """Those that a difference of an endpoint names already."""
+    """Servers that a difference already reports."""
 
-    def endpoint(self, url: Url, goal: ExpectedTarget | None, *, is_inner: bool) -> None:
-        """An endpoint that leads through this nginx."""
-        claim = _Claim(url, goal, is_inner)
+    def endpoint(self, url: Url, expected: ExpectedTarget | None, *, is_inner: bool) -> None:
+        """Add an endpoint that passes through this nginx."""
+        declared = _DeclaredUrl(url, expected, is_inner)
         if url.host.startswith("*"):
-            self.wild.append(claim)
+            self.wild.append(declared)
         else:
-            self.by_host.setdefault(url.host, []).append(claim)
+            self.by_host.setdefault(url.host, []).append(declared)
 
     def server(self, server: Server, port: int | None) -> None:
-        """A server that an endpoint, or a hop of one, met."""
+        """Add a server that answers an endpoint or one of its hops."""
         self.servers.add((id(server), port))
 
-    def blamed(self, server: Server, port: int | None) -> None:
-        """A server that a difference is about."""
+    def mark_reported(self, server: Server, port: int | None) -> None:
+        """Mark a server as reported by a difference."""
         self.differing.add((id(server), port))
 
-    def covering(self, name: str, port: int, path: str) -> tuple[Url, ExpectedTarget | None] | None:
-        """The endpoint with the longest path that a name's path belongs to."""
+    def matching_endpoint(self, name: str, port: int, path: str) -> tuple[Url, ExpectedTarget | None] | None:
+        """The endpoint with the longest path that covers this path of a name."""
         is_wild = name.startswith((".", "*"))
         named = [one for each in self.by_host.values() for one in each] if is_wild else self.by_host.get(name, [])
         found = [
-            (one.url, one.goal)
+            (one.url, one.expected)
             for one in (*named, *self.wild)
             if (one.is_inner or one.url.port == port)
             and one.url.scheme in DEFAULT_PORTS
@@ -78,21 +78,23 @@ def _is_named(declared: str, name: str) -> bool:
     )
 
 
-def strangers(sight: Coverage, servers: Servers, claimed: Claimed) -> Iterator[Difference]:
+def find_undeclared_routes(
+    coverage: Coverage, servers: Servers, declared_routes: DeclaredRoutes
+) -> Iterator[Difference]:
     """A difference for each URL and target that no endpoint declares."""
     for server in servers.all:
         for listen in _public(server):
-            if (id(server), listen.port) in claimed.differing:
+            if (id(server), listen.port) in declared_routes.differing:
                 continue
             if server.is_stream:
-                if (id(server), listen.port) not in claimed.servers:
+                if (id(server), listen.port) not in declared_routes.servers:
                     yield _stream(server, listen)
             else:
-                yield from _http(sight, server, listen, claimed)
+                yield from _http(coverage, server, listen, declared_routes)
 
 
 def _public(server: Server) -> Iterator[ServerSocket]:
-    """A socket for each port that others reach; http/3 stands beside the same port of TCP."""
+    """One socket for each port reachable from elsewhere; HTTP/3 shares the TCP port."""
     seen: set[tuple[str, int]] = set()
     for one in server.listens:
         if one.port is None or (one.transport == "udp" and not server.is_stream):
@@ -107,20 +109,28 @@ def _public(server: Server) -> Iterator[ServerSocket]:
 def _stream(server: Server, listen: ServerSocket) -> Difference:
     answer = server.answers[0]
     subject = f"{listen.transport} {listen.address}:{listen.port}"
-    to = " and ".join(answer.targets) or "somewhere"
-    message = f"nginx hands {subject} on to {to}, and no endpoint declares it; add one, or remove the server"
+    to = " and ".join(answer.targets) or "an unknown target"
+    message = f"nginx forwards {subject} to {to}, and no endpoint declares it; add one, or remove the server"
     return Difference("undeclared-route", subject, message, None, Location(answer.file, answer.line), "nginx")
 
 
-def _http(sight: Coverage, server: Server, listen: ServerSocket, claimed: Claimed) -> Iterator[Difference]:
+def _http(
+    coverage: Coverage, server: Server, listen: ServerSocket, declared_routes: DeclaredRoutes
+) -> Iterator[Difference]:
     assert listen.port is not None
-    met = (id(server), listen.port) in claimed.servers
-    outside = sight.outside(listen.port)
+    met = (id(server), listen.port) in declared_routes.servers
+    outside = coverage.outside(listen.port)
     if outside is None:
         return
     listen = replace(listen, port=outside)
-    for name in ("*",) if server.is_nameless else tuple(dict.fromkeys(one.lower() for one in server.names if one)):
-        if name.startswith("~") or name == "_" or (met and name == "*" and claimed.covering("*", outside, "/") is None):
+    for name in (
+        ("*",) if server.has_no_server_name else tuple(dict.fromkeys(one.lower() for one in server.names if one))
+    ):
+        if (
+            name.startswith("~")
+            or name == "_"
+            or (met and name == "*" and declared_routes.matching_endpoint("*", outside, "/") is None)
+        ):
             continue
         base = _url(name, listen, "")
         if base is None:
@@ -128,13 +138,13 @@ def _http(sight: Coverage, server: Server, listen: ServerSocket, claimed: Claime
         reported: set[object] = set()
         for answer in _effects(server, base):
             effect = (answer.action, answer.targets)
-            if effect not in reported and not _is_declared(server, answer, name, outside, claimed):
+            if effect not in reported and not _is_declared(server, answer, name, outside, declared_routes):
                 reported.add(effect)
                 yield _route(answer, name, listen)
 
 
 def _effects(server: Server, base: Url) -> Iterator[ObservedRoute]:
-    """What the server does with requests, the whole of it first, without what is no way to a service."""
+    """The server's answers, `/` first, without those that lead to no service."""
     found = [one for one in server.answers if prefix_of(one) is not None]
     whole = server.answer("/")
     for one in sorted(found, key=lambda one: (one is not whole, len(prefix_of(one) or ""))):
@@ -143,23 +153,23 @@ def _effects(server: Server, base: Url) -> Iterator[ObservedRoute]:
             continue
         if one.action in ("redirect", "files") and one is not whole:
             continue
-        if one.action == "redirect" and is_only_tls(one.targets[0], base):
+        if one.action == "redirect" and is_https_upgrade(one.targets[0], base):
             continue
-        if one.action == "files" and (server.is_nameless or "." not in base.host):
+        if one.action == "files" and (server.has_no_server_name or "." not in base.host):
             continue
         yield one
     yield from server.others()
 
 
-def _is_declared(server: Server, answer: ObservedRoute, name: str, port: int, claimed: Claimed) -> bool:
+def _is_declared(server: Server, answer: ObservedRoute, name: str, port: int, declared_routes: DeclaredRoutes) -> bool:
     path = prefix_of(answer) or "/"
-    covering = claimed.covering(name, port, path)
-    if covering is None:
+    matching_endpoint = declared_routes.matching_endpoint(name, port, path)
+    if matching_endpoint is None:
         return False
-    url, goal = covering
+    url, expected = matching_endpoint
     if url.path.rstrip("/") == path.rstrip("/") or answer.action != "proxy":
-        return True  # compared as this endpoint
-    if not answer.targets or (goal and goal.met_by(answer.targets) is not False):
+        return True  # compared with this endpoint already
+    if not answer.targets or (expected and expected.matches(answer.targets) is not False):
         return True
     own = server.answer(url.path, url.host)
     return own is not None and same_targets(own.targets, answer.targets)
@@ -170,7 +180,7 @@ def _route(answer: ObservedRoute, name: str, listen: ServerSocket) -> Difference
     url = _url(name, listen, "" if prefix in ("", "/", None) else prefix or "")
     subject = (url.text if url else name) + (f" ({answer.location})" if prefix is None else "")
     does = {
-        "proxy": f"leads to {' and '.join(answer.targets) or 'what only the request tells'}",
+        "proxy": f"leads to {' and '.join(answer.targets) or 'a target that depends on the request'}",
         "redirect": f"redirects to {' '.join(answer.targets)}",
     }
     said = does.get(answer.action, "serves files")

@@ -1,6 +1,6 @@
-"""Keeps what a comparison verified, when and from what, for the site: a file of records, merged by host.
+"""Verification records for the site: what was verified, when and from which source, merged by host.
 
-Nothing of the sources goes in but names of files, lines, and the sockets and addresses that a message names.
+Records contain nothing from the sources but file names, lines, and the sockets and addresses in messages.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from portdocs.topology.verification_keys import keys_of
 
 
 def merged(old: RecordFile | None, registry: Registry, drift: Drift, at: str) -> RecordFile:
-    """The record with what a comparison says of its host, at a moment (`2026-11-25T08:00:00Z`).
+    """Merge a comparison at a moment (`2026-11-25T08:00:00Z`) into the record.
 
-    A source that was read now replaces what it said before; of what it could not tell now, its last agreement stays
-    with its date. What is declared no more goes, and so do hosts that are."""
+    A source that was read replaces its earlier observations; where it cannot tell this time, its last confirmation
+    stays with its date. Entries that are no longer declared are removed, hosts too."""
     hosts = {id: one for id, one in (old.hosts if old else {}).items() if id in registry.hosts}
     hosts[drift.host] = _of_host(hosts.get(drift.host, HostVerification()), registry, drift, at)
     return RecordFile(schema_version=1, hosts=dict(sorted(hosts.items())))
@@ -48,12 +48,14 @@ def _of_host(old: HostVerification, registry: Registry, drift: Drift, at: str) -
         if difference.key:
             for source in _sources((difference.source,)):
                 seen.setdefault(difference.key, {})[source] = _differing(difference, at)
-    strangers = [one for one in old.undeclared if one.source not in read]
-    strangers += [one for difference in drift.drift if not difference.key for one in _stranger(difference, at)]
+    find_undeclared_routes = [one for one in old.undeclared if one.source not in read]
+    find_undeclared_routes += [
+        one for difference in drift.drift if not difference.key for one in _undeclared_item(difference, at)
+    ]
     return HostVerification(
         sources={**old.sources, **{source: SourceRead(at=at, files=files) for source, files in read.items()}},
         entries=tuple(_entry(key, seen[key]) for key in sorted(seen)),
-        undeclared=tuple(sorted(strangers, key=lambda one: (one.source, one.file, one.line, one.subject))),
+        undeclared=tuple(sorted(find_undeclared_routes, key=lambda one: (one.source, one.file, one.line, one.subject))),
     )
 
 
@@ -62,11 +64,11 @@ def _files(drift: Drift) -> dict[Source, tuple[str, ...]]:
     for name, file in drift.sources:
         for source in _sources((name,)):
             found.setdefault(source, []).append(file)
-    return {source: tuple(files[:_MOST]) for source, files in found.items()}
+    return {source: tuple(files[:MAX_FILES]) for source, files in found.items()}
 
 
-_MOST = 50
-"""More files of one source than that are not named."""
+MAX_FILES = 50
+"""Files of one source that are listed by name."""
 _NAMES: dict[str, Source] = {"nginx": "nginx", "systemd": "systemd", "compose": "compose", "sockets": "sockets"}
 
 
@@ -79,7 +81,7 @@ def _differing(one: Difference, at: str) -> Observation:
     return Observation(at=at, differs=one.message, kind=one.kind, file=file, line=line)
 
 
-def _stranger(one: Difference, at: str) -> Iterator[UndeclaredItem]:
+def _undeclared_item(one: Difference, at: str) -> Iterator[UndeclaredItem]:
     location = one.observed or one.location
     for source in _sources((one.source,)):
         yield UndeclaredItem(
@@ -101,7 +103,7 @@ def _entry(key: DriftKey, seen: Mapping[Source, Observation]) -> Entry:
 
 
 def text_of(record: RecordFile) -> str:
-    """The file: each entry on a line of its own, so that versions can be compared."""
+    """The JSON text, one entry per line so that versions can be compared."""
     hosts = ",\n".join(f"{_line(id)}: {_host(one)}" for id, one in record.hosts.items())
     return f'{{\n"schema_version": {record.schema_version},\n"hosts": {{\n{hosts}\n}}\n}}\n'
 

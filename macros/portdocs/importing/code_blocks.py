@@ -20,7 +20,7 @@ from portdocs.importing.ports import PortUse, run
 from portdocs.importing.urls import is_public
 from portdocs.registry.ports import Ports
 from portdocs.scan.compose.interpolate import Unset
-from portdocs.scan.compose.ports import OtherProtocol, Published, parse_short
+from portdocs.scan.compose.ports import OtherProtocol, PublishedPort, parse_short
 from portdocs.scan.compose.services import File, observe
 from portdocs.scan.compose.yaml import read_document
 from portdocs.scan.result import ObservedListener, ObservedRoute
@@ -160,7 +160,7 @@ def _published(context: Context, line: int, texts: list[str]) -> Iterator[PortUs
             context.refuse(line, f"-p {text}", str(error) or "a transport that the registry does not know")
 
 
-def _use_of(one: Published) -> PortUse:
+def _use_of(one: PublishedPort) -> PortUse:
     bind = None if one.address in ("*", "unknown") else one.address
     return PortUse(one.host, one.container, ("udp",) if one.transport == "udp" else (), bind)
 

@@ -1,7 +1,7 @@
-"""Reality: what configuration files and open sockets say of listeners and routes, each with its file and line.
+"""Observations: listeners and routes in configuration files and open sockets, each with its file and line.
 
-A source is a module with `METAVAR`, `HELP` and `read(given, relative_to)`, which takes what the option of its name was
-given and never raises for what a file holds: what is broken becomes an error with its place, the rest is still read.
+A source is a module with `METAVAR`, `HELP` and `read(given, relative_to)`, which takes the values of its option. It
+never raises because of a file's content: a broken part becomes an error with its location, the rest is still read.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ __all__ = [
 
 
 def sources() -> dict[str, ModuleType]:
-    """The sources by name: the modules of this package that read something."""
+    """The sources by name: the modules of this package with a `METAVAR`."""
     return {name: module for name, module in modules(__name__).items() if hasattr(module, "METAVAR")}
 
 
 def read_sources(given: Mapping[str, Sequence[str]], relative_to: Path | None = None) -> Scan:
-    """Everything that the given sources show, by the name of the source: `{"nginx": ["/etc/nginx"]}`.
+    """Read sources, given by name: `{"nginx": ["/etc/nginx"]}`.
 
-    Files are named relative to `relative_to` (default: the current directory) where they lie below it.
+    Files below `relative_to` (default: the current directory) are named relative to it.
     """
     found = sources()
     base = relative_to or Path.cwd()

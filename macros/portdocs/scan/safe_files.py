@@ -1,5 +1,4 @@
-"""Reading files that anyone may have left there: never waits, never follows a link out of a root, never reads without
-a bound."""
+"""Read files that may be hostile: without blocking, without following links out of a root, and with a size limit."""
 
 from __future__ import annotations
 
@@ -12,11 +11,11 @@ from io import FileIO
 from pathlib import Path
 
 MAX_BYTES = 2_000_000
-"""No configuration that people wrote is larger."""
+"""Larger than any hand-written configuration."""
 
 
 class Unreadable(Exception):
-    """Why a file cannot be read, and the line that says so."""
+    """A file cannot be read; has the message and line."""
 
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
@@ -25,17 +24,17 @@ class Unreadable(Exception):
 
 
 class Broken(Unreadable):
-    """A text that was read, and is not what it should be."""
+    """A file was read but its content is invalid."""
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[FileIO]:
-    """A regular file, open for reading. Raises Unreadable."""
+    """Open a regular file for reading. Raises Unreadable."""
     try:
-        # A fifo without a writer would block the open itself.
+        # Opening a FIFO without a writer would block.
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
-        raise Unreadable("there is no such file; correct the path") from None
+        raise Unreadable("no such file; correct the path") from None
     except (OSError, ValueError) as error:
         raise Unreadable(f"cannot be read ({_why(error)}); make it readable or leave it out") from None
     try:
@@ -50,7 +49,7 @@ def opened(path: Path) -> Iterator[FileIO]:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file; bytes that are not UTF-8 (an old comment, say) become U+FFFD. Raises Unreadable."""
+    """Read a text file; bytes that are not UTF-8 become U+FFFD. Raises Unreadable."""
     with opened(path) as file:
         try:
             data = file.read(MAX_BYTES + 1)
@@ -59,12 +58,12 @@ def read_text(path: Path) -> str:
     if data is None or len(data) > MAX_BYTES:
         raise Unreadable(f"it is larger than {MAX_BYTES // 1_000_000} MB, expected a configuration file; leave it out")
     if (nul := data.find(b"\0")) >= 0:
-        raise Unreadable("a NUL byte: this is no text; leave the file out", data.count(b"\n", 0, nul) + 1)
+        raise Unreadable("contains a NUL byte, expected text; leave the file out", data.count(b"\n", 0, nul) + 1)
     return data.decode("utf-8", "replace")
 
 
 def shown(path: Path, relative_to: Path) -> str:
-    """A path for people: relative where it lies below, with forward slashes and nothing that a terminal obeys."""
+    """A path for display: relative if below `relative_to`, with forward slashes and no control characters."""
     absolute = Path(os.path.normpath(path.absolute()))
     try:
         name = absolute.relative_to(os.path.normpath(relative_to.absolute())).as_posix()
@@ -74,7 +73,7 @@ def shown(path: Path, relative_to: Path) -> str:
 
 
 def clean(text: str, most: int = 200) -> str:
-    """Text of others for a line of ours: no control characters, no surrogates, not endless."""
+    """Foreign text for one line of output: no control characters, no surrogates, limited length."""
     visible = re.sub(
         r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text
     )
@@ -82,7 +81,7 @@ def clean(text: str, most: int = 200) -> str:
 
 
 def is_inside(path: Path, root: Path) -> bool:
-    """Whether a path, with all its links followed, lies in a folder."""
+    """True if a path is inside a folder after following all links."""
     try:
         return path.resolve().is_relative_to(root.resolve())
     except (OSError, RuntimeError):  # RuntimeError: links that loop
@@ -90,4 +89,4 @@ def is_inside(path: Path, root: Path) -> bool:
 
 
 def _why(error: OSError | ValueError) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or "its name cannot be one"
+    return (error.strerror if isinstance(error, OSError) else None) or "invalid name"

@@ -1,7 +1,7 @@
-"""A snapshot: what `portdocs scan --format snapshot` saw on a machine, to be compared elsewhere and later.
+"""Snapshots: the result of `portdocs scan --format snapshot` on a machine, to be compared elsewhere and later.
 
-It holds no more than a scan prints (no passwords of units or compose files), so it can be kept in a repository. A file
-that people can edit may hold anything, so all of it is checked again.
+A snapshot contains only what a scan prints (no passwords from units or compose files), so it can be committed. It may
+have been edited, so all of it is validated again.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ T = TypeVar("T", ObservedListener, ObservedRoute, Unresolved, SourceError, FileR
 
 @checked(config=ConfigDict(extra="forbid", strict=False), frozen=True)
 class Snapshot:
-    """The file."""
+    """The JSON document."""
 
     schema_version: int
     taken_at: str
-    """The moment in UTC, as RFC 3339 has it."""
+    """The time in UTC (RFC 3339)."""
     listeners: tuple[ObservedListener, ...] = ()
     routes: tuple[ObservedRoute, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
@@ -57,7 +57,7 @@ _ADAPTER = TypeAdapter(Snapshot)
 
 
 def snapshot_of(scan: Scan, taken_at: datetime.datetime) -> str:
-    """The file's text: one line for each observation, so that versions can be compared."""
+    """The JSON text, one line per observation so that versions can be compared."""
     parts = [f'"schema_version": {VERSION}', f'"taken_at": "{taken_at.strftime("%Y-%m-%dT%H:%M:%SZ")}"']
     for field in fields(scan):
         lines = ",\n".join(json.dumps(asdict(one), ensure_ascii=False) for one in getattr(scan, field.name))
@@ -66,12 +66,12 @@ def snapshot_of(scan: Scan, taken_at: datetime.datetime) -> str:
 
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
-    """The observations of all snapshots, as they were made; files are named as on the machine."""
+    """Read snapshots; files keep the names they had on the machine."""
     return build_scan(observation for path in given for observation in _observations(Path(path), relative_to))
 
 
 def taken_at(paths: Sequence[str]) -> datetime.datetime | None:
-    """When the oldest of some snapshots was taken; None where one of them cannot be read."""
+    """The time of the oldest snapshot; None if one cannot be read."""
     moments = []
     for path in paths:
         try:
@@ -108,13 +108,13 @@ def _read(path: Path) -> Snapshot:
         where = clean(".".join(map(str, details["loc"])), 120)
         raise Unreadable(f"`{where}`: {details['msg']}; take the snapshot again") from None
     except (RecursionError, ValueError):
-        raise Unreadable("it is no JSON that could be read; take the snapshot again") from None
+        raise Unreadable("JSON that cannot be read; take the snapshot again") from None
     if found.schema_version != VERSION:
         raise Unreadable(f"its version is {found.schema_version}, expected {VERSION}; take it again with this portdocs")
     _moment(found.taken_at)
     named = {one.source for one in found.listeners} | {one.source for one in found.files}
-    if strange := named - SOURCES:
-        raise Unreadable(f"no source is called `{clean(min(strange), 40)}`; take the snapshot again")
+    if unknown := named - SOURCES:
+        raise Unreadable(f"unknown source `{clean(min(unknown), 40)}`; take the snapshot again")
     for listener in found.listeners:
         _check(listener)
     for route in found.routes:
@@ -147,7 +147,7 @@ def _check_port(port: int | None) -> None:
 
 
 def _cleaned(one: T) -> T:
-    """Without anything that a terminal would obey."""
+    """Remove control characters."""
     values = {field.name: _clean(getattr(one, field.name)) for field in fields(one)}
     if isinstance(one, ObservedRoute) and one.transport != "unix" and not one.listen_address.startswith("unix:"):
         values["listen_address"] = _bind(one.listen_address)

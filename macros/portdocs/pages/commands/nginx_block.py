@@ -11,7 +11,7 @@ from itertools import groupby
 from urllib.parse import unquote
 
 from portdocs.pages.commands.shell import Unquotable, plain
-from portdocs.registry import Endpoint, Registry, Service
+from portdocs.registry import Endpoint, Registry
 from portdocs.registry.urls import Target, Url
 from portdocs.topology.routes import Route, route
 
@@ -24,12 +24,6 @@ _UPGRADE = (
     "proxy_set_header Upgrade $http_upgrade;",
     'proxy_set_header Connection "upgrade";',
 )
-
-
-def is_nginx(service: Service) -> bool:
-    """Whether a proxy is nginx, as far as its names tell."""
-    words = (service.id, service.title, service.icon or "", *service.runtime.values(), *service.container)
-    return any("nginx" in word.lower() for word in words)
 
 
 def nginx_lines(registry: Registry, endpoint: Endpoint) -> str:

@@ -10,12 +10,13 @@ from itertools import groupby
 
 from portdocs.pages.commands.health import local_health, public_health
 from portdocs.pages.commands.listener_address import container_of
-from portdocs.pages.commands.nginx_block import is_nginx, nginx_lines
+from portdocs.pages.commands.nginx_block import nginx_lines
 from portdocs.pages.commands.shell import MOST, Command, and_more, line, made, operand
 from portdocs.pages.commands.tunnel import tunnels
 from portdocs.registry import Endpoint, Ports, Registry, Service
 from portdocs.registry.urls import DEFAULT_PORTS
 from portdocs.topology.bindings import is_live
+from portdocs.topology.nginx import is_nginx
 from portdocs.topology.routes import Route, route
 
 PROCESS, PORT, NGINX = "Does it run?", "What holds its port?", "What nginx needs"

@@ -1,8 +1,8 @@
 """Compose files: the ports that containers publish on the host (compose-spec, "ports").
 
-Files of one folder that are given together merge by service, as `docker compose -f a -f b` does. Variables come from
-`.env` beside the file and from their defaults, never from the environment of who runs this. `expose` publishes nothing,
-and a port without one on the host gets a random one: a listener that has a `container_port` only.
+Files of one folder merge by service, as with `docker compose -f a -f b`. Variables come from `.env` next to the file
+and from their defaults, never from the caller's environment. `expose` publishes nothing; a port without a host port
+gets a random one and becomes a listener with only a `container_port`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ HELP = "A compose file; those of one folder merge by service."
 
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
-    """The published ports of all given files."""
+    """Read the published ports of all files."""
     folders: dict[Path, list[Path]] = defaultdict(list)
     for name in dict.fromkeys(given):
         folders[Path(name).absolute().parent].append(Path(name))

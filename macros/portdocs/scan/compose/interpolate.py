@@ -1,5 +1,5 @@
 """Variables in compose files: `$X`, `${X}`, `${X:-default}`, `${X-default}`, `${X:?message}`, `${X:+other}`, `$$`
-(compose-spec, "Interpolation"), and the `.env` file that gives them values."""
+(compose-spec, "Interpolation"), and the `.env` file that sets them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _MAX_DEPTH = 10
 
 
 Values: TypeAlias = Mapping[str, str | None]
-"""What variables hold; None where `.env` gives one a value that is not known here."""
+"""Values of variables; None if `.env` sets one to an unknown value."""
 
 
 class Unset(Exception):
-    """A variable that neither `.env` nor a default gives a value."""
+    """A variable without a value in `.env` and without a default."""
 
 
 def interpolate(text: str, values: Values, depth: int = 0) -> str:
-    """The text with its variables replaced. Raises Unset with the name of one that has no value."""
+    """Replace the variables of a text. Raises Unset with the name of a variable without a value."""
     result, rest = "", text
     while match := _TOKEN.search(rest):
         result += rest[: match.start()]
@@ -51,7 +51,7 @@ def _value(name: str, operator: str | None, word: str, values: Values, depth: in
 
 
 def _to_brace(text: str) -> tuple[str, str]:
-    """What stands before the brace that closes, and what stands behind it; braces in it come in pairs."""
+    """Split at the closing brace; nested braces are balanced."""
     depth = 0
     for index, character in enumerate(text):
         if character == "}":
@@ -64,8 +64,8 @@ def _to_brace(text: str) -> tuple[str, str]:
 
 
 def read_env(text: str) -> dict[str, str | None]:
-    """The variables of a `.env` file; what is no `NAME=value` says nothing. None is one that names another which is
-    set elsewhere: the value from before it, or a default, would be a guess."""
+    """The variables of a `.env` file; other lines are ignored. A value that refers to a variable set elsewhere is None:
+    an earlier value or a default would be a guess."""
     values: dict[str, str | None] = {}
     for line in text.splitlines():
         if not line.lstrip().startswith("#") and (match := _LINE.fullmatch(line)):

@@ -14,25 +14,24 @@ MAX_RANDOM = 100
 
 
 class OtherProtocol(Exception):
-    """A protocol that docker publishes and that is neither tcp nor udp."""
+    """A protocol other than tcp and udp that docker can publish."""
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A port, or a run of ports, that the host publishes for a container."""
+class PublishedPort:
+    """A port or port range that the host publishes for a container."""
 
     transport: str
     address: str
     host: Ports | None
-    """None where docker picks a free one."""
+    """None if docker picks a free port."""
     container: Ports
     certain: bool
-    """False where docker takes one port out of a range for one of the container."""
+    """False if docker picks one host port from a range."""
 
 
-def parse_entry(entry: Value, expand: Expand) -> Published:
-    """What an entry publishes. Raises ValueError where docker would refuse it, OtherProtocol, and what
-    `expand` raises."""
+def parse_entry(entry: Value, expand: Expand) -> PublishedPort:
+    """Parse an entry. Raises ValueError if docker would reject it, OtherProtocol, and whatever `expand` raises."""
     if isinstance(entry, Scalar):
         return parse_short(expand(entry.text))
     if isinstance(entry, Mapping):
@@ -45,15 +44,15 @@ def _scalars(entry: Mapping) -> list[tuple[str, Scalar]]:
     return [(key, value) for key, value in entry.values.items() if key in known and isinstance(value, Scalar)]
 
 
-def parse_short(text: str) -> Published:
-    """`[[ADDRESS:]HOST:]CONTAINER[/PROTOCOL]`; the address may be IPv6, with brackets or without."""
+def parse_short(text: str) -> PublishedPort:
+    """`[[ADDRESS:]HOST:]CONTAINER[/PROTOCOL]`; the address may be IPv6, with or without brackets."""
     ports, _, protocol = text.strip().partition("/")
     rest, _, container = ports.rpartition(":")
     address, _, host = rest.rpartition(":")
     return _published(address, host, container, protocol)
 
 
-def parse_long(values: dict[str, str]) -> Published:
+def parse_long(values: dict[str, str]) -> PublishedPort:
     """`{target, published, host_ip, protocol}`."""
     if "target" not in values:
         raise ValueError("no `target`, expected the port of the container")
@@ -62,7 +61,7 @@ def parse_long(values: dict[str, str]) -> Published:
     )
 
 
-def _published(address: str, host: str, container: str, protocol: str) -> Published:
+def _published(address: str, host: str, container: str, protocol: str) -> PublishedPort:
     transport = protocol.lower() or "tcp"
     if transport == "sctp":
         raise OtherProtocol
@@ -74,6 +73,6 @@ def _published(address: str, host: str, container: str, protocol: str) -> Publis
         raise ValueError(f"{len(outside)} ports for {len(inside)} of the container, expected as many")
     if outside is None and len(inside) > MAX_RANDOM:
         raise ValueError(f"more than {MAX_RANDOM} ports without one on the host")
-    # Without an address docker listens on all of IPv4 and IPv6.
+    # Without an address docker listens on all IPv4 and IPv6 addresses.
     bind = parse_address(address) if address else ANY
-    return Published(transport, bind, outside, inside, outside is None or len(outside) == len(inside))
+    return PublishedPort(transport, bind, outside, inside, outside is None or len(outside) == len(inside))

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from portdocs.registry.ports import Ports
 from portdocs.scan.compose.interpolate import Unset, Values, interpolate
-from portdocs.scan.compose.ports import OtherProtocol, Published, parse_entry
+from portdocs.scan.compose.ports import OtherProtocol, PublishedPort, parse_entry
 from portdocs.scan.compose.yaml import Mapping, Reset, Scalar, Sequence, Value
 from portdocs.scan.result import FileRead, Observation, ObservedListener, SourceError, Transport, Unresolved
 from portdocs.scan.safe_files import clean
 
 MAX_EXTENDS = 20
 MAX_ENTRIES = 2_000
-"""Of one service; docker itself takes minutes for as many."""
+"""Ports of one service; docker takes minutes to open as many."""
 
 
 _NOTHING = ("", "null", "~")
@@ -22,7 +22,7 @@ _NOTHING = ("", "null", "~")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A compose file that was read."""
+    """A parsed compose file."""
 
     name: str
     document: Mapping
@@ -30,7 +30,7 @@ class File:
 
 @dataclass(slots=True)
 class _Service:
-    """What the files say of one service."""
+    """One service, merged from all files."""
 
     entries: list[tuple[str, Value]] = field(default_factory=list)
     network: tuple[str, Scalar] | None = None
@@ -38,7 +38,7 @@ class _Service:
 
 
 def observe(files: Collection[File], environment: Values) -> Iterator[Observation]:
-    """The published ports of all services."""
+    """Observe the published ports of all services."""
     services: dict[str, _Service] = {}
     for file in files:
         if "include" in file.document.values:
@@ -62,7 +62,7 @@ def observe(files: Collection[File], environment: Values) -> Iterator[Observatio
 
 
 def _add(service: _Service, file: File, value: Value, owner: str, depth: int) -> Iterator[Observation]:
-    """Adds what one file says of a service, after what it extends."""
+    """Merge one file's definition of a service after the definition that it extends."""
     if not isinstance(value, Mapping):
         if not isinstance(value, Scalar) or value.text:
             yield SourceError(file.name, value.line, "expected the keys of a service; indent them below its name")
@@ -115,7 +115,7 @@ def _service(name: str, service: _Service, environment: Values) -> Iterator[Obse
             reason = "sctp is neither tcp nor udp, and is not compared"
             yield Unresolved(file, entry.line, _shown(entry), reason)
         except ValueError as error:
-            # Where variables were replaced, the message might repeat what one of them holds.
+            # With variables the message might reveal the value of one.
             why = "its variables make no port" if "$" in _shown(entry) else str(error)
             yield SourceError(file, entry.line, f"{why}; correct this port of `{name}`")
         else:
@@ -123,7 +123,7 @@ def _service(name: str, service: _Service, environment: Values) -> Iterator[Obse
                 yield replace(listener, aliases=(service.container,) if service.container else ())
 
 
-def _listeners(name: str, published: Published, file: str, line: int) -> Iterator[ObservedListener]:
+def _listeners(name: str, published: PublishedPort, file: str, line: int) -> Iterator[ObservedListener]:
     transport: Transport = "udp" if published.transport == "udp" else "tcp"
     where = (transport, published.address)
     if published.host:

@@ -1,7 +1,7 @@
-"""YAML in which every scalar is text: a port `22:22` is what is written, and not 1342 as YAML 1.1 has it.
+"""YAML in which every scalar is text: `22:22` is not 1342 as in YAML 1.1.
 
-Anchors, aliases and `<<` are common in compose files. They are bounded before anything is built from them: a few
-hundred bytes of aliases can stand for millions of values.
+Anchors, aliases and `<<` are common in compose files. Their size is limited before construction: a few
+hundred bytes of aliases can expand to millions of values.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from portdocs.scan.safe_files import Broken, clean
 
 MAX_DEPTH = 50
 MAX_VALUES = 200_000
-"""With every alias written out."""
+"""Number of values with every alias expanded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """Text, as written or as its quotes mean."""
+    """Text, without its quotes."""
 
     text: str
     line: int
@@ -29,7 +29,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """`!reset`: what earlier files say there holds no longer (compose specification, "Merge")."""
+    """`!reset`: discards the value of earlier files (compose specification, "Merge")."""
 
     line: int
 
@@ -41,7 +41,7 @@ class Sequence:
     items: tuple[Value, ...]
     line: int
     overrides: bool = False
-    """Whether it takes the place of what earlier files say (`!override`), and is not added to it."""
+    """True if it replaces the value of earlier files (`!override`) instead of extending it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Mapping:
     overrides: bool = False
 
     def mapping(self, key: str) -> Mapping:
-        """The mapping under a key; an empty one where there is none."""
+        """The mapping under a key, else an empty one."""
         value = self.values.get(key)
         return value if isinstance(value, Mapping) else Mapping(line=self.line)
 
@@ -62,7 +62,7 @@ Value: TypeAlias = Scalar | Sequence | Mapping | Reset
 
 
 def read_document(text: str) -> Mapping:
-    """The mapping that a file holds. Raises Broken."""
+    """Parse a file as a mapping. Raises Broken."""
     # The C parser misplaces what follows a tab (libyaml).
     loader = yaml.BaseLoader if "\t" in text else getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
@@ -83,12 +83,12 @@ def read_document(text: str) -> Mapping:
 
 
 def _problem(error: yaml.MarkedYAMLError) -> str:
-    # Not the whole message: it may repeat a name of the file's own.
+    # The full message may repeat text of the file.
     return clean(" ".join((error.problem or "cannot be read").split(":")[0].split("'")[0].split()), 60)
 
 
 def _check_depth(text: str, loader: type) -> None:
-    """Composing is recursive: depth must be a number and not a crash."""
+    """Limit the depth, since composing is recursive."""
     depth = 0
     for event in yaml.parse(text, Loader=loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -98,13 +98,13 @@ def _check_depth(text: str, loader: type) -> None:
 
 
 class _Bounded:
-    """Counts values as if every alias were written out, each node once."""
+    """Counts values with all aliases expanded, visiting each node once."""
 
     def __init__(self) -> None:
         self.counts: dict[int, int] = {}
 
     def count(self, node: Node) -> int:
-        """How many values the node stands for. Raises Broken where they are too many, or never end."""
+        """The number of values of a node. Raises Broken if there are too many, or infinitely many."""
         known = self.counts.get(id(node))
         if known == 0:
             raise Broken("an alias that contains itself; write the value out", node.start_mark.line + 1)

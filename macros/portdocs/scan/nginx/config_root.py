@@ -1,4 +1,4 @@
-"""Where the files of a configuration are: the root that nothing leaves, and the prefix that includes start from."""
+"""Locate the files of a configuration: the root that limits access, and the prefix of relative includes."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from portdocs.scan.safe_files import is_inside, shown
 
 CONF = "nginx.conf"
 PREFIXES = ("etc/nginx", "usr/local/nginx/conf", "usr/local/etc/nginx", "opt/homebrew/etc/nginx", "conf", "nginx")
-"""Where packages put nginx.conf, below the root of a machine (or of a copy of it)."""
+"""Folders of nginx.conf below the root of a machine or of a copy of it."""
 _SITES = {"sites-available", "sites-enabled", "conf.d", "http.d", "stream.d", "vhosts.d", "snippets"}
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
-    """What was given: the first file to read, and how the paths in it are found."""
+class ConfigRoot:
+    """The given configuration: its first file, and the rules to resolve paths in it."""
 
     start: Path
     root: Path
     """Nothing outside of it is read."""
     prefix: Path
-    """The folder of nginx.conf, which relative includes start from."""
+    """The folder of nginx.conf, the base of relative includes."""
     relative_to: Path
 
     def name(self, path: Path) -> str:
-        """The path for people."""
+        """The path for display."""
         return shown(path, self.relative_to)
 
     def locate(self, pattern: str) -> Path | None:
-        """The path, or glob, that an include means, below the root; None where it lies outside."""
+        """Resolve an include's path or glob below the root; None if it is outside."""
         pure = PurePosixPath(pattern)
         if not pure.is_absolute():
             return self._below(self.prefix / pure)
@@ -45,11 +45,11 @@ class Tree:
         return None
 
     def holds(self, path: Path) -> bool:
-        """Whether the file, with its links followed, lies below the root."""
+        """True if the file is below the root after following links."""
         return is_inside(path, self.root)
 
     def follow(self, path: Path) -> Path:
-        """The path, or what its absolute link means in a copied tree (sites-enabled is full of these)."""
+        """Resolve an absolute link inside a copied configuration, as in sites-enabled."""
         try:
             link = str(path.readlink()) if path.is_symlink() and not path.exists() else ""
         except OSError:
@@ -61,8 +61,8 @@ class Tree:
         return plain if plain.is_relative_to(self.root) else None
 
 
-def find_tree(given: Path, relative_to: Path) -> Tree | SourceError:
-    """The tree of a path that the user gave."""
+def find_config_root(given: Path, relative_to: Path) -> ConfigRoot | SourceError:
+    """The configuration at a path."""
     path = Path(os.path.normpath(given.absolute()))
     if path.is_dir():
         locations = [path / CONF, *(path / below / CONF for below in PREFIXES)]
@@ -70,6 +70,6 @@ def find_tree(given: Path, relative_to: Path) -> Tree | SourceError:
         if start is None:
             message = f"no {CONF} in this folder, nor in {', '.join(PREFIXES)} below it; name a site file or the root"
             return SourceError(shown(path, relative_to), 1, message)
-        return Tree(start, path, start.parent, relative_to)
+        return ConfigRoot(start, path, start.parent, relative_to)
     prefix = path.parent.parent if path.parent.name in _SITES else path.parent
-    return Tree(path, prefix, prefix, relative_to)
+    return ConfigRoot(path, prefix, prefix, relative_to)

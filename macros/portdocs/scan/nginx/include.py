@@ -1,4 +1,4 @@
-"""Puts the included files in their places, as far as they lie below the root."""
+"""Expand includes below the root."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from portdocs.scan.nginx.config_root import Tree
+from portdocs.scan.nginx.config_root import ConfigRoot
 from portdocs.scan.nginx.parse import MAX_DEPTH as MAX_BLOCKS
 from portdocs.scan.nginx.parse import Directive, parse_file
 from portdocs.scan.result import FileRead, Observation, SourceError, Unresolved
@@ -16,7 +16,7 @@ from portdocs.scan.safe_files import Broken, Unreadable, clean
 MAX_DEPTH = 20
 MAX_FILES = 5_000
 MAX_LINES = 500_000
-"""Of all files together, each as often as it is included."""
+"""Directives of all files together, counted at each inclusion."""
 
 
 _CLASSES = {
@@ -31,23 +31,23 @@ _ESCAPE = re.compile(r"\\(.)|\[:(\w+):\]|\[\^")
 
 
 class Reader:
-    """Reads a tree once; `observations` says which files were read and what could not be."""
+    """Reads a configuration once; `observations` lists files that were read, errors and unresolved items."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: ConfigRoot) -> None:
         self.tree = tree
         self.observations: list[Observation] = []
         self.complete = True
-        """Whether everything that nginx reads was read."""
+        """True if every file that nginx reads was read."""
         self._parsed: dict[Path, tuple[Directive, ...] | None] = {}
         self._is_main = False
         self._files = 0
         self._lines = 0
 
     def read(self) -> tuple[Directive, ...]:
-        """All directives of the tree."""
+        """All directives of the configuration."""
         start = self.tree.start
         directives = self._parse(start)
-        # A site file alone: other files may declare what is missing in it.
+        # In a site file alone, other files may define what is missing.
         self._is_main = any(directive.name in ("events", "http", "stream", "mail") for directive in directives)
         self.complete &= self._is_main
         return tuple(self._expand(directives, (start,), 0))
@@ -81,30 +81,30 @@ class Reader:
         pattern = include.args[0]
         where = self.tree.locate(pattern)
         if where is None:
-            self._leave_out(include, "it lies outside of what was given; give the folder above both")
+            self._leave_out(include, "outside the given path; give the parent folder of both")
             return []
         if glob.has_magic(pattern):
-            # Not Path.glob, which the linter asks for: this takes neither hidden files nor `**`, as glob(3) does.
+            # Not Path.glob: like glob(3), this matches neither hidden files nor `**`.
             found = sorted(glob.glob(_as_python(str(where))))  # noqa: PTH207
             return [self.tree.follow(Path(path)) for path in found]
         path = self.tree.follow(where)
         if path.exists():
             return [path]
         if self._is_main:
-            self._error(include, f"there is no `{clean(pattern)}` below what was given; nginx would not start")
+            self._error(include, f"`{clean(pattern)}` not found below the given path; nginx would not start")
         else:
-            self._leave_out(include, "there is no such file beside this one; give the nginx.conf that includes both")
+            self._leave_out(include, "not found next to this file; give the nginx.conf that includes both")
         return []
 
     def _parse(self, path: Path) -> tuple[Directive, ...]:
-        """The directives of a file; none, and an error, where it cannot be read."""
+        """The directives of a file; if it cannot be read, none and an error."""
         if path not in self._parsed:
             self._parsed[path] = None
             name = self.tree.name(path)
             try:
-                # What the user named may be a link; what that file names must not leave the root.
+                # The given file may be a link; included files must stay below the root.
                 if path != self.tree.start and not self.tree.holds(path):
-                    raise Unreadable("it is a link that leaves what was given; give the folder above both")
+                    raise Unreadable("a link that leads outside the given path; give the parent folder of both")
                 self._parsed[path] = parse_file(path, name)
                 self.observations.append(FileRead("nginx", name))
             except Unreadable as error:
@@ -125,8 +125,7 @@ class Reader:
 
 
 def _as_python(pattern: str) -> str:
-    """A pattern of glob(3), where `^` negates as `!` does, a backslash takes the next character as it is and
-    `[:digit:]` is a class."""
+    """Translate a glob(3) pattern, in which `^` also negates, a backslash escapes, and `[:digit:]` is a class."""
 
     def written(found: re.Match[str]) -> str:
         if found[1]:

@@ -19,7 +19,7 @@ _SETTINGS = {"setfib", "fastopen", "backlog", "rcvbuf", "sndbuf", "accept_filter
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """One socket that a server asks for."""
+    """One socket of a server."""
 
     transport: Transport
     address: str
@@ -31,33 +31,33 @@ class Listen:
 
     @property
     def socket(self) -> object:
-        """Equal for two lines that ask for one socket."""
+        """Identity of the socket, equal for all lines that open it."""
         return (self.transport, self.address, self.ports)
 
     @property
     def listener(self) -> ObservedListener:
-        """What a scan says of it."""
+        """The observation for a scan."""
         first = self.ports.first if self.ports else None
         last = self.ports.last if self.ports and len(self.ports) > 1 else None
         return ObservedListener(self.transport, self.address, first, last, None, "nginx", "nginx", self.file, self.line)
 
 
 def default_listen(server: Directive) -> Listen:
-    """What a server of http listens on that says nothing: `*:80`, where the asterisk is IPv4 alone."""
+    """The default of an HTTP server without `listen`: `*:80`, IPv4 only."""
     return Listen("tcp", "0.0.0.0", Ports.one(80), False, server.file, server.line)
 
 
 def as_one(listens: Sequence[Listen]) -> Iterator[Listen]:
-    """The same; `ipv6only=off` of one line holds for all that ask for the socket."""
+    """Apply `ipv6only=off` of one line to all lines of the same socket."""
     dual = {(one.transport, one.ports) for one in listens if one.address == ANY}
     for one in listens:
         yield replace(one, address=ANY) if one.address == "::" and (one.transport, one.ports) in dual else one
 
 
 def parse_listen(directive: Directive, context: str = "http") -> Listen:
-    """The socket of a `listen`. Raises ValueError where nginx would refuse it.
+    """Parse a `listen` directive. Raises ValueError if nginx would reject it.
 
-    A host name is an `unknown` address: nginx looks it up when it starts."""
+    A host name is an `unknown` address: nginx resolves it at start."""
     where, *params = directive.args
     for param in params:
         if param not in _FLAGS and param.partition("=")[0] not in _SETTINGS:

@@ -1,4 +1,4 @@
-"""One file of nginx's configuration as directives, by crossplane, which is nginx's own parser."""
+"""Parse one nginx configuration file into directives with crossplane, nginx's own parser."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from crossplane.lexer import _lex_file_object, lex
 from portdocs.scan.safe_files import Broken, clean, read_text
 
 MAX_DEPTH = 100
-"""Blocks in blocks; crossplane's parser is recursive, and nobody nests more than ten."""
+"""Nested blocks; crossplane's parser is recursive. Real files nest about five."""
 
 _DATA = {"map", "geo", "split_clients", "types", "charset_map", "match"}
-"""Blocks whose lines are no directives."""
+"""Blocks whose lines are not directives."""
 
 _ODD_SPACE = re.compile(r"[^\S \t\r\n]")
 _ODD = re.compile(r"[^\S \t\r\n]|\r(?!\n)")
@@ -31,7 +31,7 @@ _VALUE = re.compile(r'invalid value ".*"(?= in )', re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A line of the configuration, and the block behind it."""
+    """A directive and its block."""
 
     name: str
     args: tuple[str, ...]
@@ -41,15 +41,15 @@ class Directive:
 
 
 def parse_file(path: Path, file: str) -> tuple[Directive, ...]:
-    """The directives of one file, its includes not followed. Raises Unreadable, and Broken for what nginx would not
-    take: a file that is broken anywhere says nothing for sure."""
+    """The directives of one file, without includes. Raises Unreadable, and Broken if nginx would reject the file: then
+    nothing in it is certain."""
     text = read_text(path)
     if text.startswith("\ufeff"):
-        raise Broken("a byte order mark, which nginx takes for a directive; save the file without it")
+        raise Broken("a byte order mark, which nginx reads as a directive; save the file without it")
     if _ODD.search(text):
         _check_spaces(text)
     _check_shape(path)
-    # check_ctx would refuse every site file: `server` outside of `http`.
+    # check_ctx would reject every site file: `server` outside `http`.
     payload = crossplane.parse(str(path), single=True, check_ctx=False, check_args=True)
     for error in payload["errors"]:
         raise Broken(_message(error["error"]), error["line"] or 1)
@@ -59,18 +59,18 @@ def parse_file(path: Path, file: str) -> tuple[Directive, ...]:
 
 
 def _check_spaces(text: str) -> None:
-    """Finds what crossplane takes for the end of a word or of a comment and nginx does not: it knows four spaces, and
-    only a line feed ends a line."""
+    """Reject white space that crossplane and nginx interpret differently: nginx knows four kinds of space, and only a
+    line feed ends a comment."""
     marked = io.StringIO(_ODD_SPACE.sub(_MARK, text) + "\n", newline="")
     for token, line, quoted in _lex_file_object(marked):
         if not quoted and token.startswith("#") and "\r" in token.rstrip():
-            raise Broken("a carriage return alone, which ends no comment; write line feeds", line)
+            raise Broken("a lone carriage return, which does not end a comment; use line feeds", line)
         if not quoted and not token.startswith("#") and _MARK in token:
-            raise Broken(f"`{clean(token, 40)}` holds a space that nginx takes for a letter; write a plain one", line)
+            raise Broken(f"`{clean(token, 40)}` contains a space that nginx reads as a letter; use a plain space", line)
 
 
 def _check_shape(path: Path) -> None:
-    """Finds unbalanced braces, a missing semicolon at the end of a block or file, and blocks too deep to parse."""
+    """Reject unbalanced braces, a missing semicolon at the end of a block or file, and deep nesting."""
     depth = 0
     pending: tuple[str, int] | None = None
     try:
@@ -88,12 +88,12 @@ def _check_shape(path: Path) -> None:
     except NgxParserBaseException as error:
         raise Broken(_message(str(error)), error.lineno or 1) from None
     if pending:
-        raise Broken(f"`{clean(pending[0], 40)}` is not ended by `;`; write it", pending[1])
+        raise Broken(f"`{clean(pending[0], 40)}` has no `;` at its end; add it", pending[1])
 
 
 def _check_arguments(parsed: list[dict[str, Any]]) -> None:
-    """What check_args does in a whole configuration, for the lines of a site file too, whose context it does not know:
-    a missing semicolon makes the next line arguments of this one."""
+    """Apply check_args to site files too, whose context is unknown: after a missing semicolon the next line becomes
+    arguments."""
     for item in parsed:
         try:
             analyze("", item, "{" if "block" in item else ";", ctx=("http",), check_ctx=False)
@@ -104,7 +104,7 @@ def _check_arguments(parsed: list[dict[str, Any]]) -> None:
 
 
 def _message(error: str) -> str:
-    """crossplane's message without the path and line behind it, and without the value that it repeats."""
+    """crossplane's message without its path, line and value."""
     bare = _VALUE.sub("invalid value", _PLACE.sub("", error))
     return f"{clean(bare)}; correct it"
 

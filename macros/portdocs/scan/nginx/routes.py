@@ -1,4 +1,4 @@
-"""What a server does with requests: one route a line that answers, and what cannot be said of it."""
+"""Routes of a server: one for each line that answers, and unresolved items."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from portdocs.scan.nginx.parse import Directive
-from portdocs.scan.nginx.targets import PASSES, Unclear, Upstreams, targets_of
-from portdocs.scan.nginx.variables import leaves, literals
+from portdocs.scan.nginx.targets import PASSES, UnresolvedTarget, Upstreams, targets_of
+from portdocs.scan.nginx.variables import leaves, literal_variables
 from portdocs.scan.result import Action, ObservedRoute, Unresolved
 from portdocs.scan.safe_files import clean
 
@@ -16,18 +16,18 @@ _REDIRECTS = {"301", "302", "303", "307", "308"}
 _FILES = ("alias", "root", "try_files")
 _URL = re.compile(r"(https?|\$scheme)://", re.IGNORECASE)
 _ALL = re.compile(r"\^?(/?\(?\.\*\)?\$?|/|)")
-"""The patterns of a `rewrite` that every path has."""
+"""`rewrite` patterns that match every path."""
 _PROGRAM = re.compile(r"content_by_lua(_block|_file)?|js_content|perl")
 _OWN = {"stub_status", "empty_gif", "echo", "deny"}
-"""What makes nginx answer by itself."""
+"""Directives that make nginx answer by itself."""
 
 Found = Iterator[ObservedRoute | Unresolved]
 Path = tuple[str, ...]
-"""The locations around a line, outermost first."""
+"""Enclosing locations, outermost first."""
 
 
-def answers(context: str, server: Directive, upstreams: Upstreams) -> Found:
-    """The routes of a server, not yet joined with what it listens on."""
+def server_routes(context: str, server: Directive, upstreams: Upstreams) -> Found:
+    """The routes of a server, not yet combined with its sockets."""
     if context == "mail":
         yield from _mail(server)
     else:
@@ -36,18 +36,18 @@ def answers(context: str, server: Directive, upstreams: Upstreams) -> Found:
 
 def _mail(server: Directive) -> Found:
     yield _route(server, (), "proxy", ())
-    reason = "the server behind auth_http decides for each login where it leads"
+    reason = "the auth_http server chooses the target of each login"
     yield Unresolved(server.file, server.line, "server", reason)
 
 
 def _block(block: Directive, around: tuple[Directive, ...], at: Path, upstreams: Upstreams) -> Found:
-    """The routes of a server, location or `if`; `around` are the blocks whose `set` lines hold in it."""
+    """The routes of a server, location or `if`; `around` are the blocks whose `set` lines apply to it."""
     final = _final(block)
     last = next((line for line in reversed(block.block) if line.name in PASSES and line.args), None)
     yield from _rewriting(block, final, around, at, upstreams)
     for line in block.block:
         if line.name == "location" and line.args:
-            # A server that answers each request never looks for one; an `error_page` does, by name.
+            # A server that answers every request never selects a location; `error_page` may, by name.
             is_missed = final is not None and block.name == "server" and not line.args[0].startswith("@")
             yield from _reached(_location(line, around, at, upstreams), not is_missed)
         elif line.name == "limit_except":
@@ -61,7 +61,7 @@ def _block(block: Directive, around: tuple[Directive, ...], at: Path, upstreams:
 def _rewriting(
     block: Directive, final: Directive | None, around: tuple[Directive, ...], at: Path, upstreams: Upstreams
 ) -> Found:
-    """The answers that come before all others, wherever they stand in the block."""
+    """The answers of the rewrite phase, which precede all others in the block."""
     is_over = False
     for line in block.block:
         if line.name == "return" and line.args:
@@ -81,14 +81,14 @@ def _rewriting(
 
 
 def _reached(found: Iterable[ObservedRoute | Unresolved], is_reached: bool) -> Found:
-    """The same; where nginx does not come to it, marked so."""
+    """Mark routes that nginx never reaches."""
     for one in found:
         yield one if is_reached or not isinstance(one, ObservedRoute) else replace(one, is_reached=False)
 
 
 def _final(block: Directive) -> Directive | None:
-    """The line that answers whatever reaches the block: a `return` or a redirect of all paths, which nothing before it
-    may skip."""
+    """The line that answers every request of the block: an unconditional `return` or redirect that no earlier line can
+    bypass."""
     for line in block.block:
         if line.name == "return" and line.args:
             return line
@@ -111,25 +111,25 @@ def _location(location: Directive, around: tuple[Directive, ...], outer: Path, u
 
 
 def _without_answer(location: Directive, around: tuple[Directive, ...], at: Path) -> Found:
-    """What a location does in which there is no pass, `return` or `root`. It is said where it would seem that another
-    location, which leads away, answers for it."""
+    """The implied answer of a location without pass, `return` or `root`. It is reported only if otherwise a broader
+    location that forwards or redirects would seem to answer."""
     program = next((line for line in location.block if _PROGRAM.fullmatch(line.name)), None)
     if program:
         yield _route(location, at, "proxy", ())
-        yield Unresolved(program.file, program.line, program.name, "a program answers, and may ask whom it likes")
+        yield Unresolved(program.file, program.line, program.name, "a program answers and may connect anywhere")
     elif any(_leads_away(one) for block in around for one in (block, *block.block) if _covers(one, location)):
         rewrite = next((line for line in location.block if line.name == "rewrite" and "break" not in line.args), None)
         if rewrite:
             yield _route(location, at, "proxy", ())
             text = f"rewrite {' '.join(map(_shown_url, rewrite.args[:2]))}"
-            yield Unresolved(rewrite.file, rewrite.line, text, "nginx looks for another location after it")
+            yield Unresolved(rewrite.file, rewrite.line, text, "nginx selects another location after it")
         else:
             is_own = any(line.name in _OWN for line in location.block)
             yield _route(location, at, "status" if is_own else "files", ())
 
 
 def _covers(other: Directive, location: Directive) -> bool:
-    """Whether another location is one by a prefix that the paths of this one may have."""
+    """True if another location is a prefix of this location's paths."""
     if other.name != "location" or other is location or not other.args or other.args[0][:1] not in ("/", "^"):
         return False
     prefix, own = (line.args[-1].removeprefix("^~") for line in (other, location))
@@ -137,7 +137,7 @@ def _covers(other: Directive, location: Directive) -> bool:
 
 
 def _leads_away(block: Directive) -> bool:
-    """Whether a location hands its requests on, or redirects all of them."""
+    """True if a location forwards or redirects all its requests."""
     if final := _final(block):
         return final.name == "rewrite" or _return(final, ()).action == "redirect"
     return any(line.name in PASSES for line in block.block)
@@ -145,11 +145,11 @@ def _leads_away(block: Directive) -> bool:
 
 def _pass(line: Directive, around: tuple[Directive, ...], at: Path, upstreams: Upstreams) -> Found:
     try:
-        yield _route(line, at, "proxy", targets_of(line, literals(around), upstreams))
-    except Unclear as unclear:
-        # The route is there all the same: only where it leads is not known.
+        yield _route(line, at, "proxy", targets_of(line, literal_variables(around), upstreams))
+    except UnresolvedTarget as unresolved:
+        # The route exists; only its target is unknown.
         yield _route(line, at, "proxy", ())
-        yield Unresolved(line.file, line.line, f"{line.name} {_shown_url(line.args[0])}", str(unclear))
+        yield Unresolved(line.file, line.line, f"{line.name} {_shown_url(line.args[0])}", str(unresolved))
 
 
 def _return(line: Directive, at: Path) -> ObservedRoute:
@@ -162,14 +162,14 @@ def _return(line: Directive, at: Path) -> ObservedRoute:
 
 
 def _is_redirect(line: Directive) -> bool:
-    """A rewrite leaves the server where its flag says so, and where its target is a URL (ngx_http_rewrite_module)."""
+    """True if a rewrite redirects: by its flag, or because its target is a URL (ngx_http_rewrite_module)."""
     return len(line.args) > 1 and (
         "permanent" in line.args or "redirect" in line.args or bool(_URL.match(line.args[1]))
     )
 
 
 def _files(block: Directive) -> Directive | None:
-    """The line that makes a block serve files: its first `alias`, `root` or `try_files`, where nothing else answers.
+    """The line that makes a block serve files: its first `alias`, `root` or `try_files` if nothing else answers.
 
     A server's own `root` is for the requests that no location answers: none where `location /` does.
     """
@@ -188,7 +188,7 @@ def _answers_all(line: Directive) -> bool:
 
 
 def _shown_url(url: str) -> str:
-    """A URL without what may be a secret: a user's name and password, and the query."""
+    """A URL without possible secrets: user information and query."""
     return clean(re.sub(r"(?<=://)[^/@]*@", "", url.split("?", 1)[0]))
 
 

@@ -1,4 +1,4 @@
-"""Walks the servers of http, stream and mail."""
+"""Observe the servers of http, stream and mail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeAlias
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.scan.nginx.listen import Listen, as_one, default_listen, parse_listen
 from portdocs.scan.nginx.parse import Directive
-from portdocs.scan.nginx.routes import answers
+from portdocs.scan.nginx.routes import server_routes
 from portdocs.scan.nginx.targets import Upstreams
 from portdocs.scan.result import Observation, ObservedRoute, SourceError, Tls, Unresolved
 from portdocs.scan.safe_files import clean
@@ -20,7 +20,7 @@ _Found: TypeAlias = tuple[Directive, tuple[Listen | SourceError | Unresolved, ..
 
 
 def observe(directives: Iterable[Directive], complete: bool) -> Iterator[Observation]:
-    """The listeners and routes of a configuration; what stands outside of `http {}` and the like is a site file's."""
+    """The listeners and routes of a configuration; directives outside `http {}` and the like belong to a site file."""
     blocks: dict[str, list[Directive]] = {name: [] for name in CONTEXTS}
     for directive in directives:
         if directive.name in CONTEXTS:
@@ -33,8 +33,8 @@ def observe(directives: Iterable[Directive], complete: bool) -> Iterator[Observa
 
 
 def _contexts_of(directive: Directive) -> tuple[str, ...]:
-    """Which context a line of a site file belongs to: only stream has a pass right in a server, only mail a protocol.
-    A site file's upstreams may be meant for both."""
+    """The contexts of a site file's directive: only stream has a pass directly in a server, only mail has a protocol.
+    Upstreams may belong to http or stream."""
     if directive.name != "server":
         return ("http", "stream")
     names = {line.name for line in directive.block}
@@ -46,7 +46,7 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
     yield from _twice(block)
     by_name = {line.args[0].lower(): line for line in block if line.name == "upstream" and line.args}
     upstreams = Upstreams(by_name, 80 if name == "http" else None, complete)
-    # Each once, since a server asks for them again and again.
+    # Only these, since every server looks them up.
     outer = Directive(name, (), "", 0, tuple(line for line in block if line.name in ("ssl", "ssl_preread")))
     servers = _as_one([(line, tuple(_listens(name, line))) for line in block if line.name == "server"])
     yield from _two_defaults(item for _, found in servers for item in found)
@@ -56,7 +56,7 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
         for server, found in servers
         for listen in found
         if isinstance(listen, Listen)
-        # `ssl on` is how old configurations say it: that of the server that answers by default counts.
+        # Old configurations use `ssl on`; the default server's setting applies to the socket.
         and (listen.ssl or (listen is defaults[listen.socket] and _is_encrypted(server, outer)))
     }
     for server, found in servers:
@@ -68,12 +68,12 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
             if isinstance(item, Listen)
         ]
         yield from _routes(name, outer, server, upstreams, listens)
-    if name == "http":  # a fragment that some server includes
+    if name == "http":  # a fragment that a server includes
         yield from (_fragment(line) for line in block if line.name == "location")
 
 
 def _twice(block: list[Directive]) -> Iterator[SourceError]:
-    """The upstreams that nginx would not start with."""
+    """Duplicate upstreams, with which nginx does not start."""
     first: dict[str, Directive] = {}
     for line in block:
         if (
@@ -101,8 +101,7 @@ def _as_one(servers: list[_Found]) -> list[_Found]:
 
 
 def _defaults(servers: Iterable[Iterable[object]]) -> dict[object, Listen]:
-    """Of each socket the `listen` whose server answers for all other names: the marked one, else the first. One `ssl`
-    encrypts the socket for all servers that share it, too."""
+    """The default `listen` of each socket: the marked one, else the first."""
     found: dict[object, Listen] = {}
     for item in (item for listens in servers for item in listens if isinstance(item, Listen)):
         known = found.setdefault(item.socket, item)
@@ -115,7 +114,7 @@ def _routes(
     context: str, outer: Directive, server: Directive, upstreams: Upstreams, listens: list[Listen]
 ) -> Iterator[ObservedRoute | Unresolved]:
     names = tuple(clean(name) for line in server.block if line.name == "server_name" for name in line.args if name)
-    for answer in answers(context, server, upstreams):
+    for answer in server_routes(context, server, upstreams):
         if isinstance(answer, ObservedRoute):
             named = replace(answer, server_names=names, server=(server.file, server.line))
             location = partial(_at_listen, named, context, outer, server)
@@ -136,7 +135,7 @@ def _listens(context: str, server: Directive) -> Iterator[Listen | SourceError |
             continue
         yield listen
         if listen.address == UNKNOWN:
-            reason = "nginx looks the name up when it starts, so the address is not known here"
+            reason = "nginx resolves the name at start, so the address is unknown"
             yield Unresolved(line.file, line.line, f"listen {clean(line.args[0])}", reason)
 
 
@@ -167,5 +166,5 @@ def _setting(name: str, block: Directive) -> str | None:
 
 def _fragment(location: Directive) -> Unresolved:
     text = f"location {clean(' '.join(location.args))}"
-    reason = "it stands outside of any server here; give the file that includes this one"
+    reason = "not inside a server; give the file that includes this one"
     return Unresolved(location.file, location.line, text, reason)

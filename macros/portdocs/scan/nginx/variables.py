@@ -1,4 +1,4 @@
-"""Variables of nginx that a `set` gives a literal value; every other one is known to the running nginx alone."""
+"""nginx variables with a literal value from `set`; all others depend on the running nginx."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _STOPS = {"last", "break"}
 Values = dict[str, str | None]
 
 
-class Unknown(Exception):
-    """The variable that nothing literal is known of."""
+class UnknownVariable(Exception):
+    """A variable without a known literal value."""
 
 
-def literals(blocks: Sequence[Directive]) -> Values:
-    """The variables that hold at a line, by the blocks around it, outermost first; None for one that only sometimes
-    is set. A location runs the `set` lines of its server and its own: those of a location around it are not inherited
+def literal_variables(blocks: Sequence[Directive]) -> Values:
+    """The variables in effect at a line, given its enclosing blocks, outermost first; None for one that is set
+    conditionally. A location runs the `set` lines of its server and its own, not those of an enclosing location
     (ngx_http_rewrite_module)."""
     values: Values = {}
     inner = max((at for at, block in enumerate(blocks) if block.name == "location"), default=0)
@@ -28,13 +28,13 @@ def literals(blocks: Sequence[Directive]) -> Values:
         _run(blocks[0], (), values)
     _run(blocks[inner], blocks[inner + 1 :], values)
     if inner and blocks[inner].args[0].startswith("@"):
-        # What leads here may have set it before.
+        # An internal redirect to this location may have set it before.
         values |= dict.fromkeys(_set_in_locations(blocks[0], blocks[inner]))
     return values
 
 
 def _run(block: Directive, taken: Sequence[Directive], values: Values) -> None:
-    """The `set` lines of a block in their order, with those of the `if` in it that is taken for sure."""
+    """Run the `set` lines of a block in order, including those of the `if` blocks in `taken`."""
     may_stop = False
     for line in block.block:
         if line.name == "set" and len(line.args) == 2:
@@ -49,7 +49,7 @@ def _run(block: Directive, taken: Sequence[Directive], values: Values) -> None:
 
 
 def leaves(line: Directive) -> bool:
-    """Whether a line may end the rewriting of a block before its last line, without an answer."""
+    """True if a line may end the rewrite phase of a block early, without an answer."""
     if line.name == "if":
         return any(one.name == "break" or leaves(one) for one in line.block)
     return line.name == "rewrite" and bool(_STOPS & set(line.args[2:]))
@@ -70,19 +70,19 @@ def _name(line: Directive) -> str:
 def _value(text: str, values: Values) -> str | None:
     try:
         return expand(text, values)
-    except Unknown:
+    except UnknownVariable:
         return None
 
 
 def expand(text: str, values: Values) -> str:
-    """The text with its variables replaced. Raises Unknown with the first one that is not known."""
+    """Replace the variables of a text. Raises UnknownVariable with the first unknown one."""
     found = _VARIABLE.search(text)
     for _ in range(_MAX_STEPS):
         if not found:
             return text
         value = values.get((found[1] or found[2]).lower())
         if value is None or len(text) > 1000:
-            raise Unknown(found[1] or found[2])
+            raise UnknownVariable(found[1] or found[2])
         text = text[: found.start()] + value + text[found.end() :]
         found = _VARIABLE.search(text, found.start() + len(value))
-    raise Unknown(text[:40])
+    raise UnknownVariable(text[:40])

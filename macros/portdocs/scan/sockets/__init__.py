@@ -1,8 +1,8 @@
 """Open sockets: a listing of `ss`, `netstat` or `lsof`, the standard input (`-`), or this host (`live`).
 
-Only listening TCP and bound, unconnected UDP. A socket that several lines show (one for each process, or the wildcards
-of IPv4 and IPv6) is one listener at the first of them. netstat and lsof write dual-stack and IPv6-only sockets alike;
-both are `*` here. Names of ports are read by IANA's table; names of hosts are not looked up.
+Only listening TCP and bound, unconnected UDP. Lines for the same socket (one per process, or the IPv4 and IPv6
+wildcards) become one listener at the first line. netstat and lsof print dual-stack and IPv6-only sockets alike; both
+become `*`. Port names are resolved with IANA's table; host names are not looked up.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ HELP = "Open sockets: a listing of ss, netstat or lsof, - for stdin, or `live` f
 
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
-    """The listeners of listings, and of this host."""
+    """Read listings, or this host."""
     return build_scan(observation for name in given for observation in _read(name, relative_to))
 
 

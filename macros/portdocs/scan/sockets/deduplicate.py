@@ -1,4 +1,4 @@
-"""One listener for each socket that others can meet, however many lines and processes show it."""
+"""Merge lines and processes that show the same socket into one listener."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ _WILDCARDS = (ANY, "0.0.0.0", "::")
 
 @dataclass(slots=True)
 class _Held:
-    """Where a socket was first shown, and by whom it is held, in the order of the lines."""
+    """The first line of a socket, and its holders in line order."""
 
     line: int
     names: dict[str, None] = field(default_factory=dict)
     may_be_ipv6_only: bool = False
 
 
-class OneEach:
-    """Takes sockets in the order of their lines."""
+class Deduplicator:
+    """Collects sockets in line order."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, int], dict[str, _Held]] = {}
         self._last: _Held | None = None
 
     def add(self, socket: Socket, line: int) -> None:
-        """One line of the listing."""
+        """Add one line of the listing."""
         by_address = self._found.setdefault((socket.transport, socket.port), {})
         self._last = by_address.setdefault(socket.address, _Held(line, may_be_ipv6_only=socket.may_be_ipv6_only))
         self._last.may_be_ipv6_only &= socket.may_be_ipv6_only
@@ -38,12 +38,12 @@ class OneEach:
             self._last.names.setdefault(name)
 
     def name_last(self, name: str) -> None:
-        """The holder of the socket that was added last."""
+        """Name the holder of the last added socket."""
         if self._last:
             self._last.names.setdefault(name)
 
     def as_old_ss(self) -> None:
-        """Reads the wildcards as an old ss writes them: `*` is IPv4, and `::` may take IPv4 too."""
+        """Reinterpret wildcards as printed by an old ss: `*` is IPv4, `::` may include IPv4."""
         for by_address in self._found.values():
             held = {address: by_address.pop(address) for address in (ANY, "::") if address in by_address}
             for address, one in held.items():
@@ -51,7 +51,7 @@ class OneEach:
                 by_address["0.0.0.0" if address == ANY else ANY] = one
 
     def listeners(self, file: str, source: str = "sockets") -> Iterator[ObservedListener]:
-        """A listener for each address and port; the wildcards of one port that one program holds are one."""
+        """A listener for each address and port; wildcards of one port with the same holder are merged."""
         for (transport, port), by_address in self._found.items():
             _merge_wildcards(by_address)
             for address, held in by_address.items():
@@ -67,7 +67,7 @@ class OneEach:
 def _merge_wildcards(by_address: dict[str, _Held]) -> None:
     wild = [by_address[address] for address in _WILDCARDS if address in by_address]
     named = [set(held.names) for held in wild if held.names]
-    # Two programs may share a port, one on each family: these are two listeners.
+    # Two programs may share a port, one per address family: two listeners.
     if len(wild) < 2 or (len(named) > 1 and not set.intersection(*named)):
         return
     first = min(wild, key=lambda held: held.line)

@@ -1,4 +1,4 @@
-"""Reads a listing line by line, however long it is, and makes one listener of the lines that show one socket."""
+"""Read a listing line by line and merge the lines that show the same socket."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import BinaryIO
 from portdocs.scan.result import FileRead, Observation, Unresolved
 from portdocs.scan.safe_files import Broken, Unreadable
 from portdocs.scan.sockets import lsof, ss
-from portdocs.scan.sockets.deduplicate import OneEach
+from portdocs.scan.sockets.deduplicate import Deduplicator
 from portdocs.scan.sockets.netstat import Netstat, is_line, program
-from portdocs.scan.sockets.parse import Socket, Unclear
+from portdocs.scan.sockets.parse import Socket, UnclearSocket
 
 MAX_LINE = 1_000_000
-"""Bytes; a socket that a thousand processes share takes about thirty thousand."""
+"""Bytes; a socket shared by a thousand processes takes about 30,000."""
 MAX_BYTES = 500_000_000
 
 
 def read_listing(file: BinaryIO, name: str) -> list[Observation]:
-    """The listeners of a listing, and what it leaves unclear. Raises Unreadable where it is none."""
-    found, unclear = OneEach(), dict[Unclear, int]()
+    """The listeners of a listing, and its unclear lines. Raises Unreadable if it is not a listing."""
+    found, unclear = Deduplicator(), dict[UnclearSocket, int]()
     transports, users = dict[str, None](), set[str]()
     reader = _Reader()
     for number, line in _lines(file):
@@ -36,8 +36,8 @@ def read_listing(file: BinaryIO, name: str) -> list[Observation]:
     if reader.is_old_ss:
         found.as_old_ss()
     if not reader.tool:
-        raise Broken("no line of ss, netstat or lsof in it; write it with `ss -tulpn`")
-    # A listing without any line of UDP may be of TCP only; one of a single user may not show those of others.
+        raise Broken("not a listing of ss, netstat or lsof; create it with `ss -tulpn`")
+    # Without UDP lines a listing may cover TCP only; a single user's listing may hide sockets of others.
     whole = reader.tool != "lsof" or "root" in users or len(users) > 1
     return [
         FileRead("sockets", name, tuple(transports) if whole else ()),
@@ -47,15 +47,15 @@ def read_listing(file: BinaryIO, name: str) -> list[Observation]:
 
 
 class _Reader:
-    """Knows whose lines it reads: a header says it, or the first line that can only be of one tool."""
+    """Detects the tool by its header, or by the first line that only one tool writes."""
 
     def __init__(self) -> None:
         self.tool = ""
         self.is_old_ss = False
         self.netstat = Netstat()
 
-    def read(self, line: str) -> Socket | Unclear | str | None:
-        """What a line says; text is the name of the program that holds the socket of the lines above."""
+    def read(self, line: str) -> Socket | UnclearSocket | str | None:
+        """Parse a line; a string is the name of the program that holds the preceding socket."""
         if header := self._header(line):
             self.tool = header
             return None
@@ -90,12 +90,12 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
         if number == 1 and raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             utf16 = codecs.getincrementaldecoder("utf-16")("replace")  # PowerShell's `>`
         if utf16:
-            # Little-endian, the second byte of a line's end stands at the start of the next line.
+            # In little-endian UTF-16 the second byte of a line feed starts the next line.
             raw = utf16.decode(raw).lstrip("\n").encode("utf-8", "replace")
         if b"\0" in raw:
-            raise Unreadable("a NUL byte: this is no text; write the listing with `ss -tulpn`", number)
+            raise Unreadable("contains a NUL byte, expected text; create the listing with `ss -tulpn`", number)
         if len(raw) > MAX_LINE or size > MAX_BYTES:
-            raise Broken("longer than any listing of sockets; write it with `ss -tulpn`", number)
+            raise Broken("longer than any listing of sockets; create it with `ss -tulpn`", number)
         yield number, raw.decode("utf-8", "replace").rstrip()
 
 

@@ -1,4 +1,4 @@
-"""The sockets of this host, as far as the system shows them: without root mostly not who holds them."""
+"""The sockets of this host. Without root most holders are hidden."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ import psutil
 from portdocs.registry.addresses import ANY
 from portdocs.scan.result import FileRead, Observation
 from portdocs.scan.safe_files import Unreadable
-from portdocs.scan.sockets.deduplicate import OneEach
+from portdocs.scan.sockets.deduplicate import Deduplicator
 from portdocs.scan.sockets.parse import Socket, address_of
 
 
 def live() -> list[Observation]:
-    """The listeners of this host. Raises Unreadable where the system shows nothing without root."""
+    """The listeners of this host. Raises Unreadable if the system requires root."""
     try:
         connections = psutil.net_connections(kind="inet")
     except (psutil.Error, OSError) as error:
         why = "it needs root on this system" if isinstance(error, psutil.AccessDenied) else str(error)
         raise Unreadable(f"open sockets cannot be read ({why}); use `sudo`, or give a listing") from None
-    found = OneEach()
+    found = Deduplicator()
     for connection in sorted(connections, key=lambda one: (one.laddr, one.family, one.pid or 0)):
         tcp = connection.type == sockets.SOCK_STREAM
         waits = connection.status == psutil.CONN_LISTEN if tcp else not connection.raddr
         if not waits or not connection.laddr or not connection.laddr.port:
             continue
-        # The system tells dual-stack and IPv6-only sockets apart, psutil does not.
+        # psutil does not distinguish dual-stack from IPv6-only sockets.
         address = ANY if connection.laddr.ip == "::" else address_of(connection.laddr.ip)
         names = tuple(name for name in (_name(connection.pid),) if name)
         if address:

@@ -7,25 +7,25 @@ from dataclasses import replace
 from itertools import pairwise
 
 from portdocs.registry.addresses import ANY
-from portdocs.scan.sockets.parse import Socket, Unclear, socket
+from portdocs.scan.sockets.parse import Socket, UnclearSocket, socket
 
 _DESCRIPTOR = re.compile(r"\d+[a-zA-Z]?$")
 _ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
 
 
 def is_header(line: str) -> bool:
-    """Whether it is the line of titles."""
+    """True for the header line."""
     return line.startswith("COMMAND") and "PID" in line and "NAME" in line
 
 
 def is_line(line: str) -> bool:
-    """Whether the line can only be of lsof."""
+    """True if only lsof writes such a line."""
     fields = line.split()
     return len(fields) > 7 and bool({"IPv4", "IPv6"} & set(fields[3:8])) and bool({"TCP", "UDP"} & set(fields[5:10]))
 
 
-def parse(line: str) -> Socket | Unclear | None:
-    """The socket of a line, None where nothing waits there for others."""
+def parse(line: str) -> Socket | UnclearSocket | None:
+    """The listening socket of a line, else None."""
     fields = line.split()
     if len(fields) < 8:
         return None
@@ -33,12 +33,12 @@ def parse(line: str) -> Socket | Unclear | None:
     transport, local = fields[-3:-1] if listens else fields[-2:]
     if transport != ("TCP" if listens else "UDP") or "->" in local:
         return None
-    # An asterisk of IPv6 may be dual-stack or not; one of IPv4 is IPv4.
+    # An IPv6 asterisk may be dual-stack; an IPv4 asterisk is IPv4 only.
     wildcard = "0.0.0.0" if "IPv4" in fields else ANY
     found = socket(transport.lower(), local, names=(_unescaped(fields[0]),), wildcard=wildcard)
     if not isinstance(found, Socket):
         return found
-    # Without root lsof shows the sockets of its user alone; the user stands before the first file descriptor.
+    # Without root lsof shows only its user's sockets; the user precedes the first file descriptor.
     user = next((name for name, number in pairwise(fields[2:6]) if _DESCRIPTOR.match(number)), "")
     return replace(found, may_be_ipv6_only=found.address == ANY, user=user)
 

@@ -1,7 +1,7 @@
 """systemd: the sockets of `.socket` units, and hints in the command lines and variables of `.service` units.
 
-PATH is a unit file (its drop-ins are beside it), a folder of units, or a copy of a machine's root. Enabled instances of
-a template (`app@8001.service`) are units of their own; a template without any cannot tell what `%i` is.
+PATH is a unit file (drop-ins next to it are read too), a folder of units, or a copy of a machine's root. Enabled
+instances of a template (`app@8001.service`) are separate units; without instances `%i` is unknown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ HELP = "systemd: a unit file, or a folder of units."
 
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
-    """The sockets of all units, and hints of others."""
+    """Read the sockets and hints of all units."""
     return build_scan(observation for path in given for observation in _Reader(Path(path), relative_to).read())
 
 
@@ -33,7 +33,7 @@ class _Reader:
     def __init__(self, given: Path, relative_to: Path) -> None:
         self.given = given.absolute()
         self.relative_to = relative_to
-        self.user = "user" in self.given.parts  # units of users' managers, whose %t is another one
+        self.user = "user" in self.given.parts  # user units, with another %t
         self.root = self.given
 
     def read(self) -> Iterator[Observation]:
@@ -56,7 +56,7 @@ class _Reader:
         yield from read
         if files.main and not any(isinstance(one, SourceError) for one in read):
             yield FileRead("systemd", shown(files.main, self.relative_to), (name,))
-        variables: dict[str, Variable] = dict(environment.from_settings(unit.of("Service", "Environment")))
+        variables: dict[str, Variable] = dict(environment.from_settings(unit.values("Service", "Environment")))
         yield from self._environment_files(unit, variables)
         yield from listens(unit, self.user)
         yield from hints(unit, variables, self.user)
@@ -73,17 +73,17 @@ class _Reader:
             yield self._error(path, error)
 
     def _text(self, path: Path) -> str:
-        # What the user named may be a link; what lies beside it must not leave the folder.
+        # The given path may be a link; other files must stay inside the folder.
         if path != self.given and not is_inside(path, self.root if self.root.is_dir() else path.parent):
-            raise Unreadable("it is a link that leaves what was given; give the folder above both")
+            raise Unreadable("a link that leads outside the given path; give the parent folder of both")
         return read_text(path)
 
     def _environment_files(self, unit: Unit, variables: dict[str, Variable]) -> Iterator[Observation]:
-        for setting in unit.of("Service", "EnvironmentFile"):
+        for setting in unit.values("Service", "EnvironmentFile"):
             written = setting.value.removeprefix("-")
             path = self._find(written)
             if path is None:
-                reason = "there is no such file below what was given; the variables in it are not known"
+                reason = "not found below the given path; its variables are unknown"
                 text = f"EnvironmentFile={clean(written)}"
                 yield Unresolved(setting.file, setting.line, text, reason)
                 continue
@@ -93,7 +93,7 @@ class _Reader:
                 yield self._error(path, error)
 
     def _find(self, written: str) -> Path | None:
-        """The file in a copy of the machine's root, else the one of its name beside the unit."""
+        """The file below a copy of the machine's root, else the file of that name next to the unit."""
         if "%" in written or not written.startswith("/"):
             return None
         locations = (self.root / written.lstrip("/"), self.root / Path(written).name)

@@ -1,4 +1,4 @@
-"""Ports in command lines: hints, since only the program knows what its arguments mean.
+"""Ports in command lines: hints, since only the program defines its arguments.
 
 Only forms that leave little doubt count: `--port 8000`, `--bind 0.0.0.0:8000`, `-p 8000`, an address with a port as an
 argument of its own. Options that name the port of another program (`--db-port`) do not. Nothing else of a line is kept.
@@ -23,7 +23,7 @@ _ELSEWHERE = re.compile(
     r"external|public|debug)([-_.]|$)"
 )
 _OTHER_P = {"ssh", "autossh", "scp", "mysql", "mysqldump", "mkdir", "install", "cp", "nmap", "psql", "pg_dump", "rsync"}
-"""Programs to which `-p` is the port of another machine, or no port at all."""
+"""Programs for which `-p` is a remote port or no port."""
 _OPTION = re.compile(r"--?([A-Za-z][\w.-]*)(?:=(.*))?", re.DOTALL)
 _ADDRESS = re.compile(r"(?:[a-z+]+://)?(\[[0-9A-Fa-f:.]+\]|[\w.-]*|\*):(\d{1,5})/?", re.ASCII)
 _SHELLS = {"sh", "bash", "dash", "ash"}
@@ -32,18 +32,18 @@ _CONTAINERS = {"docker", "podman", "nerdctl"}
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A socket that a command line seems to ask for."""
+    """A socket that a command line seems to open."""
 
     address: str
     port: int | None
     line: int
     path: str = ""
-    """Of a unix socket, in place of the port."""
+    """The path of a unix socket, instead of a port."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option with its value; an argument of its own has no name."""
+    """An option with its value; a positional argument has no name."""
 
     name: str
     value: str
@@ -51,7 +51,7 @@ class Option:
 
 
 def options(command: Sequence[Word]) -> Iterator[Option]:
-    """The options of a command line with the values behind or beside them, and the arguments that belong to none."""
+    """The options of a command line with their values, and the positional arguments."""
     waiting: Option | None = None
     for word in command[1:]:
         match = _OPTION.fullmatch(word.text)
@@ -74,29 +74,29 @@ def program(command: Sequence[Word]) -> str:
 
 
 def is_shell(command: Sequence[Word]) -> bool:
-    """Whether the command is `sh -c "..."`."""
+    """True if the command is `sh -c "..."`."""
     return program(command) in _SHELLS and len(command) > 2 and command[1].text.lstrip("-") in ("c", "lc", "ec")
 
 
 def is_container(command: Sequence[Word]) -> bool:
-    """Whether the command runs a container, whose arguments speak of ports inside it."""
+    """True if the command runs a container; its arguments name ports inside it."""
     return program(command) in _CONTAINERS
 
 
 def names_a_port(name: str, program: str) -> bool:
-    """Whether the value of the option is a port that the program opens."""
+    """True if the option's value is a port that the program opens."""
     if name == "p":
         return program not in _OTHER_P
     return _last(name) == "port" and not _ELSEWHERE.search(name)
 
 
 def names_a_socket(name: str) -> bool:
-    """Whether the value of the option is an address with a port that the program opens."""
+    """True if the option's value is an address and port that the program opens."""
     return name == "b" or (_last(name) in _LISTEN and not _ELSEWHERE.search(name))
 
 
 def names_a_host(name: str) -> bool:
-    """Whether the value of the option is the address of the port that another option names."""
+    """True if the option's value is the address for the port in another option."""
     return _last(name) in _HOST and not _ELSEWHERE.search(name)
 
 
@@ -105,7 +105,7 @@ def _last(name: str) -> str:
 
 
 def hint(name: str, value: str, line: int, program: str = "") -> Hint | None:
-    """What an option, an argument or a variable asks for; None where it is not clear that it asks for a socket."""
+    """The socket that an option, argument or variable opens; None if that is not clear."""
     if names_a_port(name, program) and value.isascii() and value.isdigit():
         return _hint(UNKNOWN, value, line)
     if name and not names_a_socket(name) and not names_a_port(name, program) and not _is_docker_host(name, value):
@@ -115,7 +115,7 @@ def hint(name: str, value: str, line: int, program: str = "") -> Hint | None:
     if name and names_a_socket(name) and value.isascii() and value.isdigit():
         return _hint(UNKNOWN, value, line)
     match = _ADDRESS.fullmatch(value)
-    # An argument of its own may be what the program connects to: a URL surely is, and so is a name.
+    # A positional argument may be a connection target; a URL or a host name is one.
     if not match or (not name and ("://" in value or not _is_address(match[1]))):
         return None
     return _hint(address_of(match[1]), match[2], line)
@@ -133,7 +133,7 @@ def _hint(address: str, port: str, line: int) -> Hint | None:
 
 
 def address_of(text: str) -> str:
-    """The bind that an address of a command line stands for; a name may be any."""
+    """The bind of an address in a command line; a host name is unknown."""
     if text in ("", "*"):
         return ANY
     try:

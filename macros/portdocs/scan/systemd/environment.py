@@ -1,5 +1,5 @@
 """Variables of a service: `Environment`, `EnvironmentFile`, and what `$X` and `${X}` become in its command line
-(systemd.exec(5), systemd.service(5)). There are no defaults: `${X:-8000}` is not what it is in a shell."""
+(systemd.exec(5), systemd.service(5)). Unlike in a shell, `${X:-8000}` is not a default value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BRACED = re.compile(r"\$\{([A-Za-z_]\w*)\}|(\$\$)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A value and where it is written."""
+    """A value and its location."""
 
     value: str
     file: str
@@ -40,12 +40,12 @@ def from_file(text: str, file: str) -> Iterator[tuple[str, Variable]]:
 
 
 def expand(command: list[Word], variables: dict[str, Variable]) -> list[Word]:
-    """The words of a command with its variables replaced; what is not known stays as it is written."""
+    """The words of a command with variables replaced; unknown ones stay as written."""
     expanded: list[Word] = []
     for word in command:
         bare = word.text[1:] if word.text.startswith("$") else ""
         if _NAME.fullmatch(bare):
-            # A word of its own is split at white space, and vanishes where the variable is empty.
+            # A separate word is split at white space and disappears if the variable is empty.
             known = variables.get(bare)
             expanded += words_of(known.value, word.line) if known else [word]
         else:

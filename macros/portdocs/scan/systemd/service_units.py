@@ -1,4 +1,4 @@
-"""What the command lines and variables of a `.service` unit tell of its ports."""
+"""Ports in the command lines and variables of a `.service` unit."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _VARIABLE = re.compile(r"(\$)\{?(\w+)|(%[a-zA-Z])")
 
 
 def hints(unit: Unit, variables: Mapping[str, Variable], user: bool) -> Iterator[Observation]:
-    """The sockets that a service seems to open, and the options whose value is not known."""
-    if unit.last("Service", "Type") == "oneshot":  # runs and ends: its ports are those of others
+    """The sockets that a service seems to open, and options with an unknown value."""
+    if unit.last_value("Service", "Type") == "oneshot":  # it ends after running and opens no ports itself
         return
     seen: set[int | None] = set()
     container = False
-    for setting in unit.of("Service", "ExecStart"):
+    for setting in unit.values("Service", "ExecStart"):
         command = _command(setting, unit, dict(variables), user)
         container = container or is_container(command)
         for observation in _of_command(command, unit.name, setting.file):
@@ -56,7 +56,7 @@ def _command(setting: Setting, unit: Unit, variables: dict[str, Variable], user:
 def _specified(text: str, unit: str, user: bool) -> str:
     try:
         return specifiers.expand(text, unit, user)
-    except specifiers.Unknown:
+    except specifiers.UnknownSpecifier:
         return text
 
 
@@ -80,9 +80,9 @@ def _is_host(value: str) -> bool:
 def _unknown(option: Option, file: str) -> Iterator[Unresolved]:
     if match := _VARIABLE.search(option.value):
         dashes = "-" if len(option.name) == 1 else "--"
-        # Only the name: what stands beside it in the braces may be a secret.
+        # Only the name: a default in the braces may be a secret.
         text = f"{dashes}{clean(option.name, 60)} {clean(match[3] or '$' + match[2], 60)}"
-        yield Unresolved(file, option.line, text, "the unit gives this no value, and systemd knows no defaults")
+        yield Unresolved(file, option.line, text, "the unit does not set it, and systemd has no default values")
 
 
 def _published(command: list[Word], unit: str, file: str) -> Iterator[ObservedListener]:

@@ -10,7 +10,7 @@ from portdocs.registry.addresses import ANY, parse_address
 from portdocs.registry.ports import parse_port
 from portdocs.scan.result import Observation, ObservedListener, SourceError, Transport, Unresolved
 from portdocs.scan.safe_files import clean
-from portdocs.scan.systemd.specifiers import Unknown, expand
+from portdocs.scan.systemd.specifiers import UnknownSpecifier, expand
 from portdocs.scan.systemd.unit import Setting, Unit
 
 _TRANSPORTS: dict[str, Transport] = {"ListenStream": "tcp", "ListenDatagram": "udp", "ListenSequentialPacket": "unix"}
@@ -18,24 +18,24 @@ _RESET = (*_TRANSPORTS, "ListenFIFO", "ListenSpecial", "ListenNetlink", "ListenM
 
 
 def listens(unit: Unit, user: bool) -> Iterator[Observation]:
-    """The listeners of a unit, and those that only its running instance knows."""
-    service = unit.last("Socket", "Service")
+    """The listeners of a unit, and those only the running instance can tell."""
+    service = unit.last_value("Socket", "Service")
     starts = (service,) if service else ()
-    only_ipv6 = unit.last("Socket", "BindIPv6Only") == "ipv6-only"
-    # An empty value of any of them resets all of them.
-    for setting in unit.of("Socket", *_RESET):
+    only_ipv6 = unit.last_value("Socket", "BindIPv6Only") == "ipv6-only"
+    # An empty value of any of these keys resets all of them.
+    for setting in unit.values("Socket", *_RESET):
         if setting.key not in _TRANSPORTS:
             continue
         text = f"{setting.key}={clean(setting.value, 120)}"
         if setting.value.startswith("vsock:"):
-            reason = "a socket between virtual machines takes no port of this host, and is not compared"
+            reason = "a socket between virtual machines uses no port of this host and is not compared"
             yield Unresolved(setting.file, setting.line, text, reason)
             continue
         try:
             found = _listener(unit.name, setting, expand(setting.value, unit.name, user), only_ipv6)
             yield replace(found, aliases=starts)
-        except Unknown as unknown:
-            reason = f"what `{unknown}` stands for, only the running unit knows"
+        except UnknownSpecifier as unknown:
+            reason = f"only the running unit knows the value of `{unknown}`"
             yield Unresolved(setting.file, setting.line, text, reason, unit.name)
         except ValueError as error:
             yield SourceError(setting.file, setting.line, f"{error}; correct this {setting.key}")
@@ -47,7 +47,7 @@ def _listener(unit: str, setting: Setting, value: str, only_ipv6: bool) -> Obser
             "unix", f"unix:{clean(value)}", None, None, None, unit, "systemd", setting.file, setting.line
         )
     address, port = _split(value)
-    # An IPv6 wildcard takes IPv4 too unless it is told not to; so does a port alone.
+    # An IPv6 wildcard, or a bare port, includes IPv4 unless configured otherwise.
     if address == "::" and not only_ipv6:
         address = ANY
     transport = _TRANSPORTS[setting.key]
@@ -55,7 +55,7 @@ def _listener(unit: str, setting: Setting, value: str, only_ipv6: bool) -> Obser
 
 
 def _split(value: str) -> tuple[str, int]:
-    # What stands behind the port is a server name of TLS sockets in newer versions.
+    # Newer versions allow a TLS server name after the port.
     match = re.fullmatch(r"(?:(\[[^\]]+\](?:%\S+)?|[^:\[\]]+):)?(\d+)", value.split(" ", 1)[0])
     if not match:
         raise ValueError("neither a port, an address with a port, nor a path")

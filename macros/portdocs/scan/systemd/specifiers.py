@@ -1,4 +1,4 @@
-"""Specifiers such as `%i` (systemd.unit(5), "Specifiers"), as far as a unit's name and place tell them."""
+"""Specifiers such as `%i` that follow from a unit's name and location (systemd.unit(5), "Specifiers")."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ _SPECIFIER = re.compile(r"%(.)")
 _ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
 
 
-class Unknown(Exception):
-    """The specifier that only the running system knows."""
+class UnknownSpecifier(Exception):
+    """A specifier that only the running system can expand."""
 
 
 def expand(text: str, unit: str, user: bool = False) -> str:
-    """The text with its specifiers replaced, for a unit of the system's manager or of a user's. Raises Unknown."""
+    """Expand the specifiers of a text, for a system or user unit. Raises UnknownSpecifier."""
     values = _values(unit, user)
 
     def replace(match: re.Match[str]) -> str:
         value = values.get(match[1])
         if value is None:
-            raise Unknown(match[0])
+            raise UnknownSpecifier(match[0])
         return value
 
     return _SPECIFIER.sub(replace, text)

@@ -1,5 +1,5 @@
-"""The lines of a unit, as systemd reads them (systemd.syntax(7)). Not INI: keys repeat, an empty value resets, a
-backslash at the end of a line continues over comment lines, and drop-ins add to it."""
+"""The lines of a unit (systemd.syntax(7)). Not INI: keys repeat, an empty value resets, a trailing backslash continues
+over comment lines, and drop-ins add settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Chars: TypeAlias = tuple[tuple[str, int], ...]
-"""The characters of a value, each with its line: a command goes over many."""
+"""The characters of a value, each with its line, since a command may span lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Unit:
     name: str
     settings: list[Setting] = field(default_factory=list)
 
-    def of(self, section: str, *keys: str) -> list[Setting]:
-        """The settings that count: an empty one drops what was said before it."""
+    def values(self, section: str, *keys: str) -> list[Setting]:
+        """The effective settings: an empty one discards earlier ones."""
         found: list[Setting] = []
         for setting in self.settings:
             if setting.section == section and setting.key in keys:
@@ -53,14 +53,14 @@ class Unit:
                     found.append(setting)
         return found
 
-    def last(self, section: str, key: str) -> str:
-        """The value of a setting that only its last line decides; empty where it is not there."""
-        found = self.of(section, key)
+    def last_value(self, section: str, key: str) -> str:
+        """The last value of a setting; empty if missing."""
+        found = self.values(section, key)
         return found[-1].value if found else ""
 
 
 def parse_unit(text: str, file: str) -> tuple[list[Setting], int | None]:
-    """The settings of a file, and the first line that systemd would complain of."""
+    """The settings of a file, and the first line that systemd would warn about."""
     settings: list[Setting] = []
     section, wrong = "", None
     for line, chars in _logical_lines(text):
@@ -103,7 +103,7 @@ def _stripped(chars: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def words(chars: Iterable[tuple[str, int]]) -> Iterator[Word]:
-    """Splits at white space, quotes kept together and taken off (systemd.service(5), "Command lines")."""
+    """Split at white space, with quotes removed (systemd.service(5), "Command lines")."""
     text: list[str] = []
     line, quote = 0, ""
     for char, number in chars:
@@ -123,5 +123,5 @@ def words(chars: Iterable[tuple[str, int]]) -> Iterator[Word]:
 
 
 def words_of(text: str, line: int) -> Iterator[Word]:
-    """The words of a text that stands on one line."""
+    """The words of a text on one line."""
     return words((char, line) for char in text)

@@ -1,4 +1,4 @@
-"""The units of a folder, or of a copy of a machine's root: each with the files that it is made of."""
+"""Find the units of a folder or of a copy of a machine's root, with all their files."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from pathlib import Path
 
 UNITS = ("etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "lib/systemd/system",
          "usr/lib/systemd/system")  # fmt: skip
-"""Where units are below the root of a machine; the first one that has a name wins (systemd.unit(5))."""
+"""Unit folders below a machine's root, in order of precedence (systemd.unit(5))."""
 _SUFFIXES = (".service", ".socket")
 
 
 @dataclass(slots=True)
 class UnitFiles:
-    """A unit's file, which a folder of drop-ins may lack, and its drop-ins in their order."""
+    """A unit's main file, if any, and its drop-ins in order."""
 
     main: Path | None = None
     drop_ins: list[Path] = field(default_factory=list)
 
 
 def find_units(given: Path) -> tuple[dict[str, UnitFiles], Path]:
-    """The units by name, and the root that their environment files are looked for in."""
+    """The units by name, and the root for their environment files."""
     if not given.is_dir():
         return _of_file(given), given.parent
     folders = [given / below for below in UNITS if (given / below).is_dir()]
@@ -53,7 +53,7 @@ def _add_folder(units: dict[str, UnitFiles], folder: Path) -> None:
 
 
 def _add_instances(units: dict[str, UnitFiles], names: Iterable[str]) -> None:
-    """An enabled instance `app@8001.service` is the template `app@.service` with a name; so is one with drop-ins."""
+    """Add instances such as `app@8001.service`: enabled ones, and those with drop-ins, use the template's file."""
     for name in sorted({*names, *units}):
         template = _template(name)
         if template and template in units:
@@ -68,7 +68,7 @@ def _template(name: str) -> str | None:
 
 
 def _is_alias(path: Path) -> bool:
-    """A link under another name is that unit once more; a link to /dev/null turns a unit off."""
+    """True for a link to another unit (an alias) or to /dev/null (a masked unit)."""
     if not path.is_symlink():
         return False
     target = path.readlink()
