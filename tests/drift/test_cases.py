@@ -65,12 +65,12 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
         {"ss.txt": tcp("[::ffff:127.0.0.1]:80")},
         None,
     ),
-    "a listing of TCP says nothing of UDP": (
+    "a TCP listing does not cover UDP": (
         "services: {a: {listeners: [{port: 53, transport: [tcp, udp], bind: '*'}]}}",
         {"ss.txt": tcp("*:53")},
         None,
     ),
-    "a site file says nothing of other sites": (
+    "a site file does not cover other sites": (
         NGINX.replace("endpoints:", "endpoints:\n  - {url: 'https://b.example.org', via: nginx, to: app}"),
         {"sites/a": site(TO_APP)},
         None,
@@ -80,7 +80,7 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
         {"sites/a": site(TO_APP)},
         None,
     ),
-    "units say nothing of sockets": (NGINX, {"units/x.service": "[Service]\nExecStart=/bin/true\n"}, None),
+    "units do not cover sockets": (NGINX, {"units/x.service": "[Service]\nExecStart=/bin/true\n"}, None),
     "two services on two addresses of one port": (
         "services: {a: {listeners: [{port: 80, bind: 127.0.0.1}]}, b: {listeners: [{port: 80, bind: 10.0.0.4}]}}",
         {"ss.txt": tcp("127.0.0.1:80", "10.0.0.4:80")},
@@ -91,7 +91,7 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
         {"ss.txt": tcp("*:81")},
         None,
     ),
-    "an external service is not ours": (
+    "an external service is not expected here": (
         "services: {a: {external: true, listeners: [{port: 5432}]}, b: {listeners: [{port: 81}]}}",
         {"ss.txt": tcp("*:81")},
         None,
@@ -148,7 +148,7 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
         },
         None,
     ),
-    "a path that a pattern leads elsewhere": (
+    "a path decided by a pattern": (
         NGINX.replace("endpoints:", "  api: {listeners: [{port: 8001, bind: 127.0.0.1}]}\nendpoints:")
         + '  - {url: "https://a.example.org/api/", via: nginx, to: api}\n',
         {"nginx/nginx.conf": conf(site(TO_APP, "location ~ ^/api/ { proxy_pass http://127.0.0.1:8001; }"))},
@@ -159,7 +159,7 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
         {"compose.yml": "services: {web: {ports: ['8080:80']}}\n", "ss.txt": tcp("0.0.0.0:8080", "[::]:8080")},
         None,
     ),
-    "a port that only the container has": (
+    "a container-only port": (
         "services: {web: {container: web, listeners: [{container_port: 80}]}, b: {listeners: [{port: 81}]}}",
         {"compose.yml": "services: {web: {expose: [80]}, db: {}}\n", "ss.txt": tcp("*:81")},
         None,
@@ -333,7 +333,7 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
         {"nginx/nginx.conf": conf(site("location / { proxy_pass http://[::1]:8000; }"))},
         None,
     ),
-    "what is on most machines": (
+    "sockets of the operating system": (
         "services: {a: {listeners: [{port: 81}]}}",
         {
             "ss.txt": tcp("*:81", "127.0.0.53%lo:53", "127.0.0.1:6010 *:* users:((\"sshd\",pid=1,fd=2))")
@@ -341,7 +341,7 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
         },
         None,
     ),
-    "what the data ignores": (
+    "ignored listeners": (
         """
         services: {a: {listeners: [{port: 81}]}}
         ignore: [{listener: 'tcp 127.0.0.1:9000-9100', reason: debugger, until: 2027-01-01}]
@@ -352,7 +352,7 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
 }  # fmt: skip
 
 LOUD: dict[str, tuple[str, dict[str, str], str | None, list[tuple[str, str]]]] = {
-    "an ignore has ended": (
+    "an expired ignore": (
         """
         services: {a: {listeners: [{port: 81}]}}
         ignore: [{listener: 'tcp any:9000', reason: soon, until: 2026-11-25}]
@@ -423,19 +423,19 @@ LOUD: dict[str, tuple[str, dict[str, str], str | None, list[tuple[str, str]]]] =
         None,
         [("bind-differs", "a tcp 0.0.0.0:80")],
     ),
-    "a listener of a service that nobody knows": (
+    "an undeclared listener of a declared unit": (
         "services: {a: {listeners: unknown}}",
         {"ss.txt": tcp("*:80")},
         None,
         [("undeclared-listener", "tcp *:80")],
     ),
-    "a path that leads elsewhere": (
+    "a path with another target": (
         NGINX,
         {"nginx/nginx.conf": conf(site(TO_APP, "location /admin/ { proxy_pass http://127.0.0.1:9000; }"))},
         None,
         [("undeclared-route", "https://a.example.org/admin/")],
     ),
-    "a stream that nobody declared": (
+    "an undeclared stream": (
         NGINX,
         {"nginx/nginx.conf": conf(site(TO_APP), "server { listen 443 udp; proxy_pass 10.0.0.9:51820; }")},
         None,
@@ -460,7 +460,7 @@ LOUD: dict[str, tuple[str, dict[str, str], str | None, list[tuple[str, str]]]] =
         None,
         [("target-differs", "https://a.example.org")],
     ),
-    "a stream that ends TLS no more": (
+    "a stream without TLS termination": (
         """
         services:
           nginx: {listeners: [{port: 993, bind: 0.0.0.0}]}
@@ -492,7 +492,7 @@ LOUD: dict[str, tuple[str, dict[str, str], str | None, list[tuple[str, str]]]] =
         None,
         [("missing-route", "https://a.example.org"), ("undeclared-route", "https://b.example.org")],
     ),
-    "all locations of a server are strangers": (
+    "all locations of a server are undeclared": (
         NGINX.replace("a.example.org", "z.example.org"),
         {"sites/a": site(TO_APP, "location /x { proxy_pass http://127.0.0.1:8000; }", "location /y { proxy_pass http://127.0.0.1:9; }")},
         None,
@@ -502,7 +502,7 @@ LOUD: dict[str, tuple[str, dict[str, str], str | None, list[tuple[str, str]]]] =
 
 
 @pytest.mark.parametrize("name", QUIET)
-def test_it_stays_quiet(name: str, tmp_path: Path) -> None:
+def test_no_drift(name: str, tmp_path: Path) -> None:
     data, files, host = QUIET[name]
     found = said(data, files, host, tmp_path)
     assert found.readable
@@ -510,7 +510,7 @@ def test_it_stays_quiet(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", LOUD)
-def test_it_complains(name: str, tmp_path: Path) -> None:
+def test_drift(name: str, tmp_path: Path) -> None:
     data, files, host, wanted = LOUD[name]
     found = said(data, files, host, tmp_path)
     assert sorted((one.kind, one.subject) for one in found.drift) == wanted, "\n".join(map(str, found.drift))

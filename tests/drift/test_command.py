@@ -41,13 +41,12 @@ def test_a_clean_machine(machine: Path) -> None:
 def test_ignored_ones_are_shown_with_their_reason(machine: Path) -> None:
     lines = run(*ALL, "--show-ignored").stdout.splitlines()
     assert lines[0] == (
-        "ss.txt:2:1: ignored: udp 127.0.0.53:53: the local stub resolver of systemd-resolved "
-        "(ignored by default)"
+        "ss.txt:2:1: ignored: udp 127.0.0.53:53: the local stub resolver of systemd-resolved (ignored by default)"
     )
     assert len(lines) == 3
 
 
-def test_text_names_both_places(machine: Path) -> None:
+def test_text_shows_both_locations(machine: Path) -> None:
     write_data(machine, changed(*LIE))
     result = run(*ALL)
     assert result.exit_code == 1
@@ -72,14 +71,14 @@ def test_json_has_the_shape_that_programs_read(machine: Path) -> None:
     }
 
 
-def test_annotations_stand_at_the_data(machine: Path) -> None:
+def test_annotations_point_to_the_data(machine: Path) -> None:
     write_data(machine, changed(*LIE))
     first, last = run(*ALL, "--format", "github").stdout.splitlines()
     assert first.startswith("::error file=data/creator-suite.yml,line=34,col=57,title=bind-differs::")
     assert last == "::notice title=drift::host: 6 verified, 1 differs, 2 ignored"
 
 
-def test_markdown_holds_no_markup_of_others(machine: Path) -> None:
+def test_markdown_escapes_foreign_markup(machine: Path) -> None:
     name = '"<b>|[x](http://evil.example)`"'
     write_data(
         machine,
@@ -97,19 +96,19 @@ def test_a_source_with_an_error_is_exit_code_1(machine: Path) -> None:
     assert "compose.yml:2: error:" in result.stderr
 
 
-def test_nothing_readable_and_wrong_use_are_exit_code_2(machine: Path) -> None:
+def test_unreadable_sources_and_usage_errors_exit_with_2(machine: Path) -> None:
     assert run("--nginx", "missing").exit_code == 2
     assert run().exit_code == 2
     assert run("--sockets", "ss.txt", "--format", "xml").exit_code == 2
 
 
-def test_a_host_that_nobody_has(machine: Path) -> None:
+def test_an_unknown_host(machine: Path) -> None:
     result = run("--sockets", "ss.txt", "--host", "hsot")
     assert result.exit_code == 1
     assert "no host is called `hsot`; did you mean `host`?" in result.stderr
 
 
-def test_of_several_hosts_one_must_be_named(machine: Path) -> None:
+def test_one_of_several_hosts_must_be_named(machine: Path) -> None:
     (machine / "data" / "more.yml").write_text("hosts: {a: {}, b: {}}")
     for path in ("creator-suite.yml", "nginx.yml"):
         (machine / "data" / path).unlink()

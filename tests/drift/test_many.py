@@ -13,7 +13,7 @@ from tests.drift.suite import drift_of
 
 SS = "Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n"
 SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
-    "one port that nobody declares": ("services: {}\n", lambda n: f"10.0.{n >> 8}.{n & 255}:9999"),
+    "one undeclared port": ("services: {}\n", lambda n: f"10.0.{n >> 8}.{n & 255}:9999"),
     "one port that is declared elsewhere": (
         "services: {a: {listeners: [{port: 9999, bind: 127.0.0.1}]}}\n",
         lambda n: f"10.0.{n >> 8}.{n & 255}:9999",
@@ -42,7 +42,7 @@ def calls(work: Callable[[], object]) -> int:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_twice_the_sockets_are_twice_the_work(shape: str, tmp_path: Path) -> None:
+def test_work_grows_linearly(shape: str, tmp_path: Path) -> None:
     data, address = SHAPES[shape]
 
     def work(many: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from portdocs.drift.nginx_regex import matches
 from portdocs.drift.nginx_servers import Servers
-from tests.scan.seen import scan
+from tests.scan.observed import scan
 
 
 def servers(folder: Path, text: str) -> Servers:
@@ -49,12 +49,12 @@ def test_the_server_of_a_name(tmp_path: Path, one: str, two: str, host: str, por
 
 
 @pytest.mark.parametrize("pattern", ["~^\\Qa.ex\\E$", "~^(a+)+$", "~(?P<x", "$hostname", "~^[[:alpha:]]+$"])
-def test_a_name_that_only_nginx_can_match_is_not_guessed(tmp_path: Path, pattern: str) -> None:
+def test_unsupported_patterns_are_undecided(tmp_path: Path, pattern: str) -> None:
     found = servers(tmp_path, server(f'"{pattern}"', 1) + server("_", 2, "80 default_server"))
     assert (found.named("a.ex", 80), found.is_undecided("a.ex", 80)) == (None, True)
 
 
-def test_a_range_of_ports_is_each_of_them(tmp_path: Path) -> None:
+def test_a_port_range_matches_each_port(tmp_path: Path) -> None:
     found = servers(tmp_path, server("a.ex", 1, "8000-8009") + server("b.ex", 2, "8010"))
     assert [bool(found.named("a.ex", port)) for port in (7999, 8000, 8005, 8009, 8010)] == [
         False,
@@ -121,7 +121,7 @@ IFS = [
 
 
 @pytest.mark.parametrize(("text", "action"), IFS)
-def test_what_only_some_requests_meet_comes_after_what_all_others_do(tmp_path: Path, text: str, action: str) -> None:
+def test_conditional_answers_rank_after_unconditional_ones(tmp_path: Path, text: str, action: str) -> None:
     (found,) = servers(tmp_path, f"server {{ listen 80;\n{text}\n}}").all
     answer = found.answer("/")
     assert answer

@@ -63,14 +63,14 @@ def test_a_difference_goes_when_its_source_agrees_again(tmp_path: Path) -> None:
     assert seen(recorded(tmp_path, sockets, SECOND, first), API) == {"sockets": (SECOND, None)}
 
 
-def test_a_hint_that_is_mended_is_forgotten(tmp_path: Path) -> None:
+def test_a_fixed_hint_is_forgotten(tmp_path: Path) -> None:
     lie = ("units/creator-suite-api.service", "--port 17354", "--port 17355")
     first = recorded(tmp_path, SOURCES, FIRST, lie=lie)
     assert seen(first, API) == {"systemd": (FIRST, "undeclared-listener")}
     assert seen(recorded(tmp_path, SOURCES, SECOND, first), API) == {"sockets": (SECOND, None)}
 
 
-def test_what_nobody_declared_is_kept_until_it_is_gone(tmp_path: Path) -> None:
+def test_undeclared_items_are_recorded_until_they_disappear(tmp_path: Path) -> None:
     lie = ("ss.txt", "udp   UNCONN 0      0            0.0.0.0:41234", "tcp LISTEN 0 9 0.0.0.0:6379")
     first = recorded(tmp_path, SOURCES, FIRST, lie=lie)
     assert [one.subject for one in first.hosts["host"].undeclared] == ["tcp 0.0.0.0:6379"]
@@ -84,7 +84,7 @@ def test_a_declaration_that_changed_is_not_verified(tmp_path: Path) -> None:
     assert API not in [one.key for one in second.hosts["host"].entries]
 
 
-def test_it_is_read_as_it_was_written_and_holds_no_secret(tmp_path: Path) -> None:
+def test_a_record_round_trips_without_secrets(tmp_path: Path) -> None:
     record = recorded(tmp_path, SOURCES, FIRST)
     text = text_of(record)
     assert read_record(text.encode(), "x.json") == record
@@ -110,7 +110,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("text", BROKEN, ids=lambda text: text[:30] or "empty")
-def test_a_broken_record_is_one_error_with_its_place(text: str, tmp_path: Path) -> None:
+def test_a_broken_record_is_one_error_with_its_location(text: str, tmp_path: Path) -> None:
     write_data(tmp_path, files())
     path = tmp_path / "data" / "verified" / "host.json"
     path.parent.mkdir()
@@ -126,7 +126,7 @@ def test_a_broken_record_is_one_error_with_its_place(text: str, tmp_path: Path) 
     assert registry.verification.hosts == {}
 
 
-def test_what_is_gone_is_a_warning_with_its_place(tmp_path: Path) -> None:
+def test_unknown_ids_are_warnings_with_their_location(tmp_path: Path) -> None:
     record = text_of(recorded(tmp_path, SOURCES, FIRST))
     gone = record.replace("creator-suite-bot", "old-bot").replace('"host": {\n', '"old-host": {},\n"host": {\n')
     write_data(tmp_path, {"data/verified/a.json": gone, "data/verified/b.json": record})
@@ -160,7 +160,7 @@ def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert registry_in(tmp_path).verification.hosts["host"] == record.hosts["host"]
 
 
-def test_the_command_leaves_a_file_alone_that_is_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_does_not_overwrite_other_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_data(tmp_path, files() | {"notes.json": '{"mine": true}'})
     result = run(tmp_path, monkeypatch, "--sockets", "ss.txt", "--record", "notes.json")
     assert result.exit_code == 2
@@ -176,7 +176,7 @@ def test_nothing_is_recorded_where_nothing_was_read(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize("moment", ["yesterday", "2026-11-25T25:00:00Z", ""])
-def test_a_moment_that_is_none(moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_time(moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_data(tmp_path, files())
     result = run(tmp_path, monkeypatch, "--sockets", "ss.txt", "--at", moment)
     assert result.exit_code == 2

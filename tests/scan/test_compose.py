@@ -14,7 +14,7 @@ from portdocs.registry.ports import Ports
 from portdocs.scan import Scan, read_sources
 from portdocs.scan.compose.interpolate import Unset, interpolate, read_env
 from portdocs.scan.compose.ports import parse_short
-from tests.scan.seen import errors, listeners, scan, unresolved
+from tests.scan.observed import errors, listeners, scan, unresolved
 
 
 def ports(folder: Path, *entries: str, **files: str) -> Scan:
@@ -64,7 +64,7 @@ def test_an_entry(tmp_path: Path, entry: str, expected: str) -> None:
     assert (errors(found), unresolved(found)) == ([], [])
 
 
-def test_container_ports_alone_get_random_ones_each(tmp_path: Path) -> None:
+def test_container_only_ports_get_random_host_ports(tmp_path: Path) -> None:
     found = ports(tmp_path, "3000-3001", "3000")
     assert [(one.line, one.port, one.container_port) for one in found.listeners] == [
         (4, None, 3000),
@@ -76,7 +76,7 @@ def test_container_ports_alone_get_random_ones_each(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "entry", ['"${PORT}:80"', '"$PORT:80"', '"${PORT:?say which}:80"', "{target: 80, published: '${PORT}'}"]
 )
-def test_a_variable_without_value_is_not_guessed(tmp_path: Path, entry: str) -> None:
+def test_a_variable_without_value_is_unresolved(tmp_path: Path, entry: str) -> None:
     found = ports(tmp_path, entry, "1:1")
     assert listeners(found) == ["compose.yml:5 tcp *:1 -> 1 app"]
     assert [one.line for one in found.unresolved] == [4]
@@ -87,19 +87,19 @@ def test_a_variable_without_value_is_not_guessed(tmp_path: Path, entry: str) -> 
     ["99999:80", "80:0", "80:x", "8000-8002:80-81", "9-8:80", "localhost:80:80", "127.0.0.1:80", "80/icmp",
      "{published: 1}", "[80]", "1-65535", "08:80", "٨٠:80"],
 )  # fmt: skip
-def test_a_wrong_entry_is_one_error(tmp_path: Path, entry: str) -> None:
+def test_an_invalid_entry_is_one_error(tmp_path: Path, entry: str) -> None:
     found = ports(tmp_path, entry, "1:1")
     assert listeners(found) == ["compose.yml:5 tcp *:1 -> 1 app"]
     assert [error.line for error in found.errors] == [4]
 
 
 @pytest.mark.parametrize(("value", "expected"), [("80", 1), ("{80: 80}", 1), ("null", 0), ("", 0), ("[]", 0)])
-def test_ports_that_are_no_list_are_one_error(tmp_path: Path, value: str, expected: int) -> None:
+def test_ports_that_are_not_a_list_are_one_error(tmp_path: Path, value: str, expected: int) -> None:
     found = scan("compose", tmp_path, {"compose.yml": f"services:\n  app:\n    ports: {value}\n"})
     assert [error.line for error in found.errors] == [3] * expected
 
 
-def test_another_protocol_of_docker_is_no_error(tmp_path: Path) -> None:
+def test_sctp_is_unresolved(tmp_path: Path) -> None:
     found = ports(tmp_path, "80/sctp", "1:1")
     assert listeners(found) == ["compose.yml:5 tcp *:1 -> 1 app"]
     assert (unresolved(found), errors(found)) == (["compose.yml:4 80/sctp"], [])
@@ -121,12 +121,12 @@ services:
 """
 
 
-def test_what_publishes_nothing(tmp_path: Path) -> None:
+def test_services_that_publish_nothing(tmp_path: Path) -> None:
     found = scan("compose", tmp_path, {"compose.yml": QUIET})
     assert (found.listeners, found.errors, found.unresolved) == ((), (), ())
 
 
-def test_the_network_of_the_host_tells_nothing(tmp_path: Path) -> None:
+def test_host_networking_is_unresolved(tmp_path: Path) -> None:
     text = "services:\n  a:\n    network_mode: host\n    ports: ['80:80']\n"
     found = scan("compose", tmp_path, {"compose.yml": text})
     assert found.listeners == ()
@@ -171,7 +171,7 @@ def test_files_of_one_folder_merge_by_service(tmp_path: Path) -> None:
     ]
 
 
-def test_a_later_file_takes_away_what_earlier_ones_say(tmp_path: Path) -> None:
+def test_reset_discards_earlier_values(tmp_path: Path) -> None:
     files = {
         "compose.yml": """\
 services:
@@ -241,7 +241,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("text", "line"), BROKEN)
-def test_a_broken_file_is_one_error_and_the_rest_goes_on(tmp_path: Path, text: str, line: int) -> None:
+def test_a_broken_file_is_one_error_and_the_rest_is_read(tmp_path: Path, text: str, line: int) -> None:
     (tmp_path / "broken.yml").write_text(text, encoding="utf-8")
     found = scan("compose", tmp_path, {"compose.yml": "services: {a: {ports: ['1:1']}}"}, "broken.yml", "compose.yml")
     assert [one.port for one in found.listeners] == [1]
@@ -250,14 +250,14 @@ def test_a_broken_file_is_one_error_and_the_rest_goes_on(tmp_path: Path, text: s
 
 
 @pytest.mark.parametrize("name", ["folder", "fifo", "gone"])
-def test_what_is_no_file(tmp_path: Path, name: str) -> None:
+def test_paths_that_are_not_files(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "fifo")
     found = scan("compose", tmp_path, {}, name)
     assert (len(found.errors), found.readable) == (1, False)
 
 
-def test_no_password_is_repeated(tmp_path: Path) -> None:
+def test_passwords_are_not_repeated(tmp_path: Path) -> None:
     found = ports(tmp_path, '"${PASSWORD}:80"', '"80:${PASSWORD}"', env='PASSWORD="hunter2"\n')
     assert [error.line for error in found.errors] == [4, 5]
     assert "hunter2" not in str(found)
@@ -269,18 +269,18 @@ def test_the_env_file() -> None:
 
 
 @pytest.mark.parametrize("use", ["$E", "${E}", "${E:-2}", "${E-2}", "${E:+2}"])
-def test_what_rests_on_a_value_from_elsewhere_is_not_guessed(use: str) -> None:
+def test_values_from_elsewhere_are_unresolved(use: str) -> None:
     values = read_env("E=1\nE=8$UNKNOWN\n")
     with pytest.raises(Unset, match="E"):
         interpolate(use, values)
 
 
-def test_a_dollar_is_written_twice() -> None:
+def test_a_doubled_dollar_is_literal() -> None:
     assert interpolate("a$$b$${C}", {}) == "a$b${C}"
 
 
 @given(st.text(alphabet="${}:-?+aA1 ", max_size=60))
-def test_no_text_breaks_interpolation(text: str) -> None:
+def test_interpolation_survives_any_text(text: str) -> None:
     with suppress(Unset):
         interpolate(text, {"A": "$a", "a": "1"})
 

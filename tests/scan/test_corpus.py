@@ -219,7 +219,7 @@ def test_every_file_is_expected_and_its_draft_loads(source: str) -> None:
         assert not isinstance(result, LoadErrors), f"{path}: {result.findings}"
 
 
-def test_no_password_of_a_real_file_is_repeated() -> None:
+def test_passwords_of_real_files_are_not_repeated() -> None:
     found = read_sources({"compose": [str(CORPUS / "compose" / name) for name in COMPOSE]})
     assert "changeme" not in str(found)
     assert "POSTGRES" not in str(found)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from portdocs.scan import Scan, as_json
-from tests.scan.seen import errors, listeners, routes, scan, unresolved
+from tests.scan.observed import errors, listeners, routes, scan, unresolved
 
 
 def site(folder: Path, text: str) -> Scan:
@@ -63,7 +63,7 @@ def test_listen(tmp_path: Path, listen: str, expected: list[str]) -> None:
         "listen 80/;",
     ],
 )
-def test_a_wrong_listen_is_an_error_and_no_listener(tmp_path: Path, listen: str) -> None:
+def test_an_invalid_listen_is_an_error(tmp_path: Path, listen: str) -> None:
     found = site(tmp_path, f"server {{\n  {listen}\n  return 404;\n}}\n")
     assert [error.line for error in found.errors] == [2]
     assert (found.listeners, found.routes) == ((), ())
@@ -164,13 +164,13 @@ def test_a_pass(tmp_path: Path, line: str, target: str) -> None:
         "set $p $p; proxy_pass http://127.0.0.1:$p;",
     ],
 )
-def test_what_only_the_running_nginx_knows_is_not_guessed(tmp_path: Path, line: str) -> None:
+def test_runtime_targets_are_unresolved(tmp_path: Path, line: str) -> None:
     found = site(tmp_path, f"server {{ location / {{ {line} }} }}\n")
     assert [(route.action, route.targets) for route in found.routes] == [("proxy", ())]
     assert [(one.line, bool(one.reason)) for one in found.unresolved] == [(1, True)]
 
 
-def test_no_user_or_password_of_a_url_is_repeated(tmp_path: Path) -> None:
+def test_credentials_in_urls_are_not_repeated(tmp_path: Path) -> None:
     found = site(tmp_path, "server { location / { proxy_pass http://jo:hunter2@app:80/; } }\n")
     assert "hunter2" not in str(found)
     assert unresolved(found) == ["site:1 proxy_pass http://app:80/"]
@@ -214,7 +214,7 @@ def test_stream_and_mail(tmp_path: Path) -> None:
     assert unresolved(found) == ["nginx.conf:6 proxy_pass $name", "nginx.conf:10 server"]
 
 
-def test_a_site_file_of_stream_is_known_by_its_lines(tmp_path: Path) -> None:
+def test_a_stream_site_file_is_detected(tmp_path: Path) -> None:
     found = site(tmp_path, "upstream d { server 10.0.0.1:53; }\nserver { listen 5353 udp; proxy_pass d; }\n")
     assert routes(found) == ["site:2 - on udp 0.0.0.0:5353 None proxy 10.0.0.1:53"]
 
@@ -249,7 +249,7 @@ TREE = {
 
 @pytest.mark.parametrize("below", ["", "etc/nginx/"])
 @pytest.mark.parametrize("given", ["", "nginx.conf"])
-def test_a_tree(tmp_path: Path, below: str, given: str) -> None:
+def test_a_configuration_tree(tmp_path: Path, below: str, given: str) -> None:
     found = scan("nginx", tmp_path, {below + name: text for name, text in TREE.items()}, below + given if given else "")
     assert listeners(found) == [f"{below}sites-enabled/video:2 tcp 0.0.0.0:80 nginx"]
     assert routes(found) == [f"{below}snippets/pass.conf:1 - on 0.0.0.0:80 / proxy 127.0.0.1:16532"]
@@ -270,7 +270,7 @@ def test_enabled_sites_are_links(tmp_path: Path) -> None:
     assert found.errors == ()
 
 
-def test_what_cannot_be_included(tmp_path: Path) -> None:
+def test_includes_that_cannot_be_resolved(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("server { listen 9; }\n")
     files = {
         "n/nginx.conf": "http {\n include gone.conf;\n include gone/*.conf;\n include ../out;\n"
@@ -289,7 +289,7 @@ def test_what_cannot_be_included(tmp_path: Path) -> None:
     assert unresolved(found) == ["n/nginx.conf:4 include ../out", "n/nginx.conf:5 include /usr/share/nginx/*.conf"]
 
 
-def test_a_site_file_alone_says_nothing_of_other_files(tmp_path: Path) -> None:
+def test_a_site_file_alone_is_incomplete(tmp_path: Path) -> None:
     found = site(
         tmp_path, "server {\n listen 80;\n location / { include fastcgi_params; fastcgi_pass unix:/run/p; }\n}\n"
     )
@@ -310,7 +310,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("text", "line"), BROKEN)
-def test_a_broken_file_is_one_error_and_the_rest_goes_on(tmp_path: Path, text: str, line: int) -> None:
+def test_a_broken_file_is_one_error_and_the_rest_is_read(tmp_path: Path, text: str, line: int) -> None:
     files = {"nginx.conf": "http { include s/*; }\n", "s/a": "server { listen 1; }\n", "s/c": "server { listen 3; }\n"}
     (tmp_path / "s").mkdir()
     (tmp_path / "s/b").write_text(text, encoding="utf-8")
@@ -319,20 +319,20 @@ def test_a_broken_file_is_one_error_and_the_rest_goes_on(tmp_path: Path, text: s
     assert [(error.file, error.line) for error in found.errors] == [("s/b", line)]
 
 
-def test_includes_that_multiply_are_bounded(tmp_path: Path) -> None:
+def test_exponential_includes_are_bounded(tmp_path: Path) -> None:
     files = {f"{n}.conf": f"include {n + 1}.conf;\n" * 10 for n in range(12)}
     found = scan("nginx", tmp_path, {"nginx.conf": "http { include 0.conf; }\n", **files, "12.conf": ""})
     assert found.errors
 
 
-def test_blocks_that_nest_over_files_are_bounded(tmp_path: Path) -> None:
+def test_blocks_nested_through_includes_are_bounded(tmp_path: Path) -> None:
     files = {f"{n}.conf": "a {" * 90 + f"include {n + 1}.conf;" + "}" * 90 for n in range(15)}
     found = scan("nginx", tmp_path, {"nginx.conf": "http { include 0.conf; }\n", **files, "15.conf": ""})
     assert found.errors
 
 
 @pytest.mark.parametrize("given", ["folder", "fifo", "gone", "folder/nginx.conf"])
-def test_what_is_no_file(tmp_path: Path, given: str) -> None:
+def test_paths_that_are_not_files(tmp_path: Path, given: str) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "fifo")
     found = scan("nginx", tmp_path, {}, given)
@@ -389,11 +389,11 @@ REACHED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), REACHED)
-def test_what_a_request_reaches(tmp_path: Path, text: str, expected: list[str]) -> None:
+def test_reachable_routes(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert sorted(located(tmp_path, text)) == sorted(expected)
 
 
-def test_a_scan_prints_one_route_a_line(tmp_path: Path) -> None:
+def test_a_scan_prints_one_route_per_line(tmp_path: Path) -> None:
     locations = (
         f"location / {{ {P}; }}\nlocation ~ /\\.ht {{ deny all; }}\nlocation /b {{ {Q}; return 403; return 301 /; }}"
     )
@@ -423,16 +423,16 @@ SETS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SETS)
-def test_a_variable_has_the_value_of_its_last_set_that_runs(tmp_path: Path, text: str, expected: list[str]) -> None:
+def test_the_last_set_that_runs_wins(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert [one for one in located(tmp_path, text) if "proxy" in one] == expected
 
 
-def test_the_name_of_an_upstream_has_no_case(tmp_path: Path) -> None:
+def test_upstream_names_ignore_case(tmp_path: Path) -> None:
     found = site(tmp_path, "upstream App { server h:1; }\nserver { location / { proxy_pass http://aPP; } }\n")
     assert [route.targets for route in found.routes] == [("h:1",)]
 
 
-def test_a_program_that_balances_is_not_guessed(tmp_path: Path) -> None:
+def test_a_lua_balancer_is_unresolved(tmp_path: Path) -> None:
     text = (
         "upstream a { server 0.0.0.1; balancer_by_lua_block { x() } }\nserver { location / { proxy_pass http://a; } }\n"
     )
@@ -456,7 +456,7 @@ GLOBS = [
 
 
 @pytest.mark.parametrize(("pattern", "expected"), GLOBS)
-def test_an_include_takes_what_glob_3_does(tmp_path: Path, pattern: str, expected: str) -> None:
+def test_include_patterns_follow_glob_3(tmp_path: Path, pattern: str, expected: str) -> None:
     files = {f"s/{name}.conf": f"# {name}\n" for name in "ab1*"}
     found = scan("nginx", tmp_path, {"nginx.conf": f"http {{ include s/{pattern}; }}\n", **files})
     assert "".join(sorted(one.file[2] for one in found.files if one.file != "nginx.conf")) == expected
@@ -464,33 +464,33 @@ def test_an_include_takes_what_glob_3_does(tmp_path: Path, pattern: str, expecte
 
 
 @pytest.mark.parametrize("name", ["App", "app"])
-def test_a_name_that_is_declared_twice_is_an_error(tmp_path: Path, name: str) -> None:
+def test_a_duplicate_upstream_is_an_error(tmp_path: Path, name: str) -> None:
     found = site(tmp_path, f"upstream app {{ server a:1; }}\nupstream {name} {{ server b:1; }}\n")
     assert errors(found) == ["site:2 the upstream `" + name + "` is declared at site:1 too"]
     assert site(tmp_path, "http { upstream a { server a:1; } } stream { upstream a { server b:1; } }").errors == ()
 
 
-def test_two_defaults_of_a_socket_are_an_error(tmp_path: Path) -> None:
+def test_two_default_servers_of_a_socket_are_an_error(tmp_path: Path) -> None:
     text = "server { listen 80 default_server; }\nserver { listen 81; listen 80 default_server; }\n"
     assert errors(site(tmp_path, text)) == ["site:2 `default_server` of this socket is at site:1 already"]
     assert site(tmp_path, text.replace("80", "[::]:80", 1)).errors == ()
 
 
 @pytest.mark.parametrize("port", ["80", "8000"])
-def test_an_upstream_has_no_port_of_its_own(tmp_path: Path, port: str) -> None:
+def test_a_port_after_an_upstream_name_is_unresolved(tmp_path: Path, port: str) -> None:
     text = f"upstream a.ex {{ server h:1; }}\nserver {{ location / {{ proxy_pass http://a.ex:{port}; }} }}\n"
     found = site(tmp_path, text)
     assert [one.targets for one in found.routes] == [()]
     assert unresolved(found) == [f"site:2 proxy_pass http://a.ex:{port}"]
 
 
-def test_a_comment_goes_on_behind_a_carriage_return(tmp_path: Path) -> None:
+def test_a_lone_carriage_return_does_not_end_a_comment(tmp_path: Path) -> None:
     assert listeners(site(tmp_path, "# a\r\nserver { listen 80; }\r\n")) == ["site:2 tcp 0.0.0.0:80 nginx"]
     found = site(tmp_path, "server { listen 80; }\n# a\rserver { listen 81; }\r")
     assert ([error.line for error in found.errors], found.listeners) == ([2], ())
 
 
-def test_a_space_that_nginx_takes_for_a_letter_is_an_error(tmp_path: Path) -> None:
+def test_a_space_that_nginx_reads_as_a_letter_is_an_error(tmp_path: Path) -> None:
     text = "# a\u00a0comment\nserver {\n listen 80;\n return 200 'a\u00a0b';\n}\n"
     assert site(tmp_path, text).errors == ()
     for space in "\u00a0\u3000\f\v\x85":

@@ -43,7 +43,7 @@ FILES = {"site": SITE, "ss.txt": SS, "compose.yml": COMPOSE, "api.service": UNIT
 ALL = ["--nginx", "site", "--sockets", "ss.txt", "--compose", "compose.yml", "--systemd", "api.service"]
 
 
-def test_json_is_what_the_design_says(tmp_path: Path) -> None:
+def test_json_has_the_documented_shape(tmp_path: Path) -> None:
     write_data(tmp_path, {**FILES, "bad": "server {"})
     result = portdocs(
         tmp_path, "scan", "--nginx", "site", "--nginx", "bad", "--compose", "compose.yml", "--format", "json"
@@ -79,7 +79,7 @@ def test_json_is_what_the_design_says(tmp_path: Path) -> None:
     assert [(error["file"], error["line"]) for error in found["errors"]] == [("bad", 1)]
 
 
-def test_text_has_a_line_for_each(tmp_path: Path) -> None:
+def test_text_has_one_line_per_observation(tmp_path: Path) -> None:
     write_data(tmp_path, FILES)
     result = portdocs(tmp_path, "scan", *ALL[:6])
     lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
@@ -88,7 +88,7 @@ def test_text_has_a_line_for_each(tmp_path: Path) -> None:
     assert (result.returncode, len(lines)) == (0, 1 + 2 + 6 + 5)
 
 
-def test_errors_and_what_is_unclear_go_to_stderr(tmp_path: Path) -> None:
+def test_errors_and_unresolved_items_go_to_stderr(tmp_path: Path) -> None:
     write_data(tmp_path, {"site": "server { location / { proxy_pass http://$x; } }\n", "bad": "}\n"})
     result = portdocs(tmp_path, "scan", "--nginx", "site", "--nginx", "bad")
     assert result.returncode == 1
@@ -109,7 +109,7 @@ def test_nothing_readable_exits_with_2(tmp_path: Path, name: str) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_no_source_is_wrong_use(tmp_path: Path) -> None:
+def test_a_missing_source_is_a_usage_error(tmp_path: Path) -> None:
     result = portdocs(tmp_path, "scan")
     assert result.returncode == 2
     assert "name at least one: --compose, --nginx, --snapshot, --sockets, --systemd" in result.stderr

@@ -21,7 +21,7 @@ def scanned(folder: Path) -> Scan:
     return read_sources({name: [str(folder / path) for path in paths] for name, paths in SOURCES.items()}, folder)
 
 
-def test_it_comes_out_as_it_went_in(tmp_path: Path) -> None:
+def test_a_snapshot_round_trips(tmp_path: Path) -> None:
     scan = scanned(tmp_path)
     text = snapshot_of(scan, MOMENT)
     path = tmp_path / "host.json"
@@ -52,7 +52,7 @@ WRONG: dict[str, str | dict[str, object]] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_no_snapshot_is_one_error(name: str, tmp_path: Path) -> None:
+def test_an_invalid_snapshot_is_one_error(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     wrong = WRONG[name]
     whole: dict[str, object] = {"schema_version": 1, "taken_at": "2026-11-25T08:00:00Z"}
@@ -64,7 +64,7 @@ def test_what_is_no_snapshot_is_one_error(name: str, tmp_path: Path) -> None:
     assert taken_at([str(path)]) is None
 
 
-def test_nothing_in_it_reaches_the_terminal(tmp_path: Path) -> None:
+def test_control_characters_are_removed(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     listener = LISTENER | {"name": "\x1b[31mred\u202e", "file": "a\nb"}
     path.write_text(json.dumps({"schema_version": 1, "taken_at": "2026-11-25T08:00:00Z", "listeners": [listener]}))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from portdocs.scan import Scan, read_sources
 from portdocs.scan.sockets import lsof, netstat, ss
-from tests.scan.seen import errors, listeners, scan, unresolved
+from tests.scan.observed import errors, listeners, scan, unresolved
 
 SS = """\
 Netid State  Recv-Q Send-Q      Local Address:Port  Peer Address:PortProcess
@@ -53,19 +53,19 @@ def test_ss(tmp_path: Path) -> None:
     assert listeners(listing(tmp_path, SS)) == OF_SS
 
 
-def test_ss_without_titles(tmp_path: Path) -> None:
+def test_ss_without_header(tmp_path: Path) -> None:
     found = listing(tmp_path, SS.split("\n", 1)[1])
     assert [line.split(" ", 1)[1] for line in listeners(found)] == [line.split(" ", 1)[1] for line in OF_SS]
     assert found.listeners[0].line == 1
 
 
-def test_ss_of_one_protocol_has_no_first_column(tmp_path: Path) -> None:
+def test_ss_of_one_protocol_lacks_the_first_column(tmp_path: Path) -> None:
     titles = "State Recv-Q Send-Q Local Address:Port Peer Address:Port\n"
     text = titles + 'LISTEN 0 128 0.0.0.0:22 0.0.0.0:* users:(("sshd",1,3))\n'
     assert listeners(listing(tmp_path, text)) == ["listing:2 tcp 0.0.0.0:22 sshd"]
 
 
-def test_ss_with_names_of_ports(tmp_path: Path) -> None:
+def test_ss_with_port_names(tmp_path: Path) -> None:
     text = "tcp LISTEN 0 128 0.0.0.0:ssh 0.0.0.0:*\ntcp LISTEN 0 1 *:http-alt *:*\ntcp LISTEN 0 1 *:no-such *:*\n"
     found = listing(tmp_path, text)
     assert listeners(found) == ["listing:1 tcp 0.0.0.0:22 None"]
@@ -199,14 +199,14 @@ def test_two_programs_on_the_wildcards_of_one_port_are_two_listeners(tmp_path: P
 
 
 @pytest.mark.parametrize(("text", "line"), [("", 1), ("hello\nworld\n", 1), ("tcp LISTEN 0 1 *:1 *:*\n\0\n", 2)])
-def test_what_is_no_listing(tmp_path: Path, text: str, line: int) -> None:
+def test_files_that_are_not_listings(tmp_path: Path, text: str, line: int) -> None:
     found = listing(tmp_path, text)
     assert [error.line for error in found.errors] == [line]
     assert found.listeners == ()
 
 
 @pytest.mark.parametrize("name", ["folder", "fifo", "gone"])
-def test_what_is_no_file(tmp_path: Path, name: str) -> None:
+def test_paths_that_are_not_files(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "fifo")
     found = scan("sockets", tmp_path, {}, name)
@@ -224,7 +224,7 @@ def test_a_large_listing_is_read_line_by_line(tmp_path: Path) -> None:
     assert time.process_time() - started < 10
 
 
-def test_a_line_without_end(tmp_path: Path) -> None:
+def test_an_endless_line_is_an_error(tmp_path: Path) -> None:
     found = listing(tmp_path, "tcp LISTEN 0 1 *:1 *:*\n" + "x" * 2_000_000)
     assert [error.line for error in found.errors] == [2]
 
@@ -237,7 +237,7 @@ def test_standard_input(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=200))
-def test_no_line_breaks_a_reader(line: str) -> None:
+def test_readers_survive_any_line(line: str) -> None:
     ss.parse(line)
     lsof.parse(line)
     reader = netstat.Netstat()
@@ -279,7 +279,7 @@ def _seen(found: Scan) -> set[tuple[str, str, int | None]]:
     return {(one.transport, one.address, one.port) for one in found.listeners}
 
 
-def test_live_shows_what_this_test_opened(opened: Opened) -> None:
+def test_live_shows_sockets_of_this_test(opened: Opened) -> None:
     found = read_sources({"sockets": ["live"]})
     assert set(opened) <= _seen(found)
     assert {one.name for one in found.listeners if (one.transport, one.address, one.port) in opened} != {None}
@@ -290,7 +290,7 @@ def test_live_shows_what_this_test_opened(opened: Opened) -> None:
     [["ss", "-tulpn"], ["ss", "-Htulpn"], ["ss", "-tuan"], ["netstat", "-tulpnW"], ["lsof", "-nP", "-i"]],
     ids=" ".join,
 )
-def test_the_tools_show_what_this_test_opened(tmp_path: Path, opened: Opened, command: list[str]) -> None:
+def test_the_tools_show_sockets_of_this_test(tmp_path: Path, opened: Opened, command: list[str]) -> None:
     if not shutil.which(command[0]):
         pytest.skip(f"{command[0]} is not installed")
     result = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -298,7 +298,7 @@ def test_the_tools_show_what_this_test_opened(tmp_path: Path, opened: Opened, co
     assert set(opened) <= _seen(found)
 
 
-def test_an_old_ss_writes_ipv4_as_an_asterisk(tmp_path: Path) -> None:
+def test_an_old_ss_prints_ipv4_as_an_asterisk(tmp_path: Path) -> None:
     lines = "tcp LISTEN 0 9 *:22 *:*\ntcp LISTEN 0 9 :::22 :::*\nudp UNCONN 0 0 *:68 *:*\ntcp LISTEN 0 9 :::80 :::*\n"
     found = scan("sockets", tmp_path, {"ss.txt": lines})
     assert [(one.line, one.address, one.port, one.may_be_ipv6_only) for one in found.listeners] == [
@@ -309,7 +309,7 @@ def test_an_old_ss_writes_ipv4_as_an_asterisk(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_powershell_writes_utf_16(encoding: str, tmp_path: Path) -> None:
+def test_utf_16_listings_of_powershell(encoding: str, tmp_path: Path) -> None:
     text = "\ufeff\r\n  TCP    0.0.0.0:135    0.0.0.0:0    LISTENING\r\n  TCP    [::]:80    [::]:0    LISTENING\r\n"
     (tmp_path / "n.txt").write_bytes(text.encode(encoding))
     found = read_sources({"sockets": [str(tmp_path / "n.txt")]}, tmp_path)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portdocs.scan import Scan
 from portdocs.scan.systemd.unit import parse_unit, words_of
-from tests.scan.seen import errors, listeners, scan, unresolved
+from tests.scan.observed import errors, listeners, scan, unresolved
 
 
 def service(folder: Path, *lines: str) -> Scan:
@@ -48,7 +48,7 @@ def test_a_wrong_socket_is_one_error(tmp_path: Path, value: str) -> None:
     assert ([error.line for error in found.errors], [one.port for one in found.listeners]) == ([2], [1])
 
 
-def test_a_socket_between_virtual_machines_is_no_error(tmp_path: Path) -> None:
+def test_a_vsock_listener_is_unresolved(tmp_path: Path) -> None:
     found = scan("systemd", tmp_path, {"a.socket": "[Socket]\nListenStream=vsock:2:1234\nListenStream=1\n"})
     assert (unresolved(found), errors(found)) == (["a.socket:2 ListenStream=vsock:2:1234"], [])
     assert [one.port for one in found.listeners] == [1]
@@ -100,7 +100,7 @@ QUIET = [
 
 
 @pytest.mark.parametrize("lines", QUIET)
-def test_what_is_no_hint(tmp_path: Path, lines: str) -> None:
+def test_arguments_that_are_not_hints(tmp_path: Path, lines: str) -> None:
     found = service(tmp_path, lines)
     assert (found.listeners, found.unresolved, found.errors) == ((), (), ())
 
@@ -120,7 +120,7 @@ def test_variables(tmp_path: Path) -> None:
     assert unresolved(found) == ["a.service:4 --metrics-port $METRICS", "a.service:4 --other-port $OTHER"]
 
 
-def test_variables_that_nothing_reads_are_hints(tmp_path: Path) -> None:
+def test_unused_port_variables_are_hints(tmp_path: Path) -> None:
     found = service(tmp_path, "Environment=HOST=0.0.0.0", "Environment=PORT=8000", "ExecStart=/bin/app")
     assert listeners(found) == ["a.service:3 tcp 0.0.0.0:8000 a.service ?"]
     found = service(tmp_path, "Environment=PORT=8000", "Environment=", "ExecStart=/bin/app")
@@ -142,7 +142,7 @@ def test_an_environment_file(tmp_path: Path) -> None:
     assert "hunter2" not in str(found)
 
 
-def test_drop_ins_and_sections_in_pieces(tmp_path: Path) -> None:
+def test_drop_ins_and_repeated_sections(tmp_path: Path) -> None:
     files = {
         "a.service": "[Service]\nExecStart=/bin/app --port 1\n[Unit]\nDescription=x\n[Service]\nUser=jo\n",
         "a.service.d/10.conf": "[Service]\nExecStart=\nExecStart=/bin/app --port 2\n",
@@ -188,7 +188,7 @@ def test_links_in_a_folder_of_units(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line"), [("ListenStream=2\n", 1), ("[Socket]\nnothing\n\n]\n", 2), ("[Socket]\n=1\n", 2)]
 )
-def test_a_broken_unit_is_one_error_and_the_rest_goes_on(tmp_path: Path, text: str, line: int) -> None:
+def test_a_broken_unit_is_one_error_and_the_rest_is_read(tmp_path: Path, text: str, line: int) -> None:
     files = {"b.socket": text, "c.socket": "[Socket]\nListenStream=3\n"}
     found = scan("systemd", tmp_path, files, "")
     assert ([one.port for one in found.listeners], [(e.file, e.line) for e in found.errors]) == (
@@ -197,7 +197,7 @@ def test_a_broken_unit_is_one_error_and_the_rest_goes_on(tmp_path: Path, text: s
     )
 
 
-def test_hostile_files_beside_a_good_one(tmp_path: Path) -> None:
+def test_hostile_files_next_to_a_good_one(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo.service")
     (tmp_path / "folder.service").mkdir()
     (tmp_path / "loop.service").symlink_to("loop.service")
@@ -213,14 +213,14 @@ def test_hostile_files_beside_a_good_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["empty", "gone", "fifo"])
-def test_what_holds_no_unit(tmp_path: Path, name: str) -> None:
+def test_paths_without_units(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
     os.mkfifo(tmp_path / "fifo")
     found = scan("systemd", tmp_path, {}, name)
     assert (len(found.errors), found.readable) == (1, False)
 
 
-def test_no_secret_is_repeated(tmp_path: Path) -> None:
+def test_secrets_are_not_repeated(tmp_path: Path) -> None:
     found = service(
         tmp_path,
         "Environment=PASSWORD=hunter2 PORT=hunter2",
@@ -231,6 +231,6 @@ def test_no_secret_is_repeated(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=100))
-def test_no_text_breaks_the_parser(text: str) -> None:
+def test_the_parser_survives_any_text(text: str) -> None:
     parse_unit(text, "x")
     list(words_of(text, 1))
