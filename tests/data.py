@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from portdocs.registry import LoadErrors, Registry, parse_registry
+from portdocs.registry import LoadErrors, Registry, load_registry
 
 
 def registry_of(yaml: str, file: str = "data/x.yml") -> Registry:
     """The registry that some YAML declares; the test fails where it has problems."""
-    result = parse_registry({file: dedent(yaml).encode()})
+    result = load_registry({file: dedent(yaml).encode()})
     assert not isinstance(result, LoadErrors), "\n".join(map(str, result.findings))
     return result
 

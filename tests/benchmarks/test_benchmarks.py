@@ -13,7 +13,7 @@ import pytest
 from mkdocs.utils.yaml import yaml_load
 
 from portdocs.checks import run_checks as run_checks
-from portdocs.registry import Registry, Severity, read_registry
+from portdocs.registry import Registry, Severity, load_registry
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.counting import counted
 from tests.benchmarks.figure import About, Figure, Measure, Sample, figures
@@ -229,7 +229,7 @@ def test_the_generator_gives_the_same_bytes_twice(tmp_path: Path) -> None:
 @pytest.mark.parametrize("write", [write_own, write_registry])
 def test_the_registry_has_no_errors(write: Callable[[int, Path], None], tmp_path: Path) -> None:
     write(130, tmp_path)
-    registry = read_registry(tmp_path)
+    registry = load_registry(tmp_path)
     assert isinstance(registry, Registry)
     assert not [finding for finding in run_checks(registry) if finding.severity is Severity.ERROR]
     # One nginx per host, one host per two suites.
@@ -242,7 +242,7 @@ def test_both_generators_make_the_same_shape(tmp_path: Path) -> None:
     shapes = []
     for name, write in (("own", write_own), ("shared", write_registry)):
         write(500, tmp_path / name)
-        registry = read_registry(tmp_path / name)
+        registry = load_registry(tmp_path / name)
         assert isinstance(registry, Registry)
         listeners = sum(len(service.listeners or ()) for service in registry.services.values())
         depending = sum(bool(service.depends_on) for service in registry.services.values())

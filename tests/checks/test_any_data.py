@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portdocs.checks import rules, run_checks
 from portdocs.claims import judgements
-from portdocs.registry import Finding, Registry, parse_registry
+from portdocs.registry import Finding, Registry, load_registry
 
 SERVICES = ["a", "b", "c", "p", "q"]
 HOSTS = ["h", "i"]
@@ -107,7 +107,7 @@ DATA = st.fixed_dictionaries(
 
 @given(DATA)
 def test_nothing_raises_and_everything_is_said_in_full(data: dict[str, Any]) -> None:
-    registry = parse_registry({"data/x.yml": json.dumps(data).encode()})
+    registry = load_registry({"data/x.yml": json.dumps(data).encode()})
     assert isinstance(registry, Registry), registry
     findings = run_checks(registry)
     assert findings == run_checks(registry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portdocs.checks import findings_about, index_by_subject, run_checks, subject_keys
-from portdocs.registry import Finding, Severity, parse_registry
+from portdocs.registry import Finding, Severity, load_registry
 from portdocs.registry.registry import Registry
 from tests.data import registry_of
 
@@ -105,7 +105,7 @@ def test_an_unknown_check_in_a_claim_is_an_unknown_reference() -> None:
 
 def test_findings_come_in_reading_order_over_all_files() -> None:
     sources = {f"data/{name}.yml": f"services: {{{name}: {{listeners: [{{port: 80}}]}}}}".encode() for name in "cab"}
-    registry = parse_registry(sources)
+    registry = load_registry(sources)
     assert isinstance(registry, Registry)
     findings = run_checks(registry)
     assert list(findings) == sorted(findings, key=lambda finding: finding.location)
@@ -160,7 +160,7 @@ def test_subjects() -> None:
 
 
 def test_nothing_declared_nothing_found() -> None:
-    registry = parse_registry({"data/x.yml": b"suites: {s: {}}"})
+    registry = load_registry({"data/x.yml": b"suites: {s: {}}"})
     assert isinstance(registry, Registry)
     assert run_checks(registry) == ()
 

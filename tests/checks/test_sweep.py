@@ -16,7 +16,7 @@ from portdocs.checks import rules, run_checks
 from portdocs.checks._runs import merged, outside
 from portdocs.checks._sweep import MOST
 from portdocs.checks.port_conflict import conflicts
-from portdocs.registry import Ports, Registry, parse_registry
+from portdocs.registry import Ports, Registry, load_registry
 from portdocs.topology.bindings import bindings
 
 BINDS = ["*", "0.0.0.0", "::", "127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1", "10.0.0.1", "unknown"]
@@ -26,7 +26,7 @@ HOSTS = ["h", "i"]
 
 
 def registry_from(data: dict[str, Any]) -> Registry:
-    registry = parse_registry({"data/x.yml": json.dumps(data).encode()})
+    registry = load_registry({"data/x.yml": json.dumps(data).encode()})
     assert isinstance(registry, Registry), registry
     return registry
 
@@ -110,7 +110,7 @@ def test_a_planted_conflict_is_found_wherever_it_is_planted(
         f"data/{number}.yml": json.dumps({"services": dict(items[number::files] or {"x": {}})}).encode()
         for number in range(min(files, len(items)))
     }
-    registry = parse_registry(sources)
+    registry = load_registry(sources)
     assert isinstance(registry, Registry)
     found = [finding for finding in run_checks(registry) if finding.check == "port-conflict"]
     assert len(found) == 1
@@ -171,7 +171,7 @@ def test_the_order_of_files_and_keys_changes_nothing(random: Any, files: int) ->
             document.setdefault(section, []).append(value)
         else:
             document.setdefault(section, {})[name] = value
-    registry = parse_registry({f"data/{n}.yml": json.dumps(document).encode() for n, document in enumerate(documents)})
+    registry = load_registry({f"data/{n}.yml": json.dumps(document).encode() for n, document in enumerate(documents)})
     assert isinstance(registry, Registry), registry
     assert said(registry) == said(registry_from(data))
 

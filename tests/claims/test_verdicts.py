@@ -8,7 +8,7 @@ import pytest
 
 from portdocs.checks import run_checks
 from portdocs.claims import Verdict, judgements
-from portdocs.registry import Registry, read_registry
+from portdocs.registry import Registry, load_registry
 from tests.data import registry_of
 
 DATA = """
@@ -235,7 +235,7 @@ def test_no_claims_no_verdicts() -> None:
 
 def test_what_the_registry_of_this_project_says() -> None:
     root = Path(__file__).parents[2]
-    registry = read_registry(root / "data", root)
+    registry = load_registry(root / "data", root)
     assert isinstance(registry, Registry)
     findings = run_checks(registry)
     assert "error" not in {finding.severity for finding in findings}

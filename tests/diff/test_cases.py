@@ -7,7 +7,7 @@ import re
 import pytest
 
 from portdocs.diff import RegistryState, compare
-from portdocs.registry.partial import load_partial
+from portdocs.registry import load_registry
 from portdocs.reports.diff import Report, report
 from tests.diff.cases import Case, read_cases
 
@@ -15,7 +15,7 @@ CASES = read_cases()
 
 
 def printed(old: str, new: str) -> list[str]:
-    before, after = (RegistryState(load_partial({"data/x.yml": text.encode()})) for text in (old, new))
+    before, after = (RegistryState(load_registry({"data/x.yml": text.encode()}, partial=True)) for text in (old, new))
     assert before.data.findings == after.data.findings == ()
     lines = report("text", Report("old", "new", compare(before, after))).splitlines()
     return [re.sub(r"\x1b\[[0-9;]*m| \(data/x\.yml:\d+\)", "", line) for line in lines[1:]]

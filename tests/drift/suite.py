@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from portdocs.drift import Drift, compare
-from portdocs.registry import LoadErrors, read_registry
+from portdocs.registry import LoadErrors, load_registry
 from portdocs.scan import read_sources
 from tests.data import write_data
 
@@ -117,7 +117,7 @@ def drift_of(
 ) -> Drift:
     """The comparison of files that are written into a folder."""
     write_data(folder, all_files)
-    registry = read_registry(folder / "data", folder)
+    registry = load_registry(folder / "data", folder)
     assert not isinstance(registry, LoadErrors), "\n".join(map(str, registry.findings))
     given = {name: [str(folder / path) for path in paths] for name, paths in sources.items()}
     where = registry.hosts[host] if host else next(iter(registry.hosts.values()))

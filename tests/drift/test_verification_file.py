@@ -11,9 +11,8 @@ from click.testing import CliRunner, Result
 
 from portdocs.cli import portdocs
 from portdocs.drift.verification_file import merged, text_of
-from portdocs.registry import Finding, LoadErrors, Registry, Severity, read_registry
-from portdocs.registry.drift_key import DriftKey
-from portdocs.registry.verification_records import RecordFile, read_record
+from portdocs.registry import Finding, LoadErrors, Registry, Severity, load_registry
+from portdocs.registry.verification import DriftKey, RecordFile, read_record
 from tests.data import write_data
 from tests.drift.suite import SOURCES, changed, drift_of, files
 
@@ -24,7 +23,7 @@ VIDEO = DriftKey("endpoint", "https://video.destinpq.com", "nginx > 127.0.0.1:16
 
 
 def registry_in(folder: Path) -> Registry:
-    registry = read_registry(folder / "data", folder)
+    registry = load_registry(folder / "data", folder)
     assert not isinstance(registry, LoadErrors), "\n".join(map(str, registry.findings))
     return registry
 
@@ -137,7 +136,7 @@ def test_unknown_ids_are_warnings_with_their_location(tmp_path: Path) -> None:
         (f"data/verified/a.json:{line}", Severity.WARNING, "unknown-reference"),
         ("data/verified/b.json:4", Severity.WARNING, "unknown-reference"),
     ]
-    assert "no service is called `old-bot`" in findings[1].message
+    assert "unknown service `old-bot`" in findings[1].message
     assert "another record" in findings[2].message
 
 
@@ -165,7 +164,7 @@ def test_the_command_does_not_overwrite_other_files(tmp_path: Path, monkeypatch:
     result = run(tmp_path, monkeypatch, "--sockets", "ss.txt", "--record", "notes.json")
     assert result.exit_code == 2
     assert "notes.json:1:" in result.stderr
-    assert "is no record" in result.stderr
+    assert "not a record" in result.stderr
     assert (tmp_path / "notes.json").read_text() == '{"mine": true}'
 
 

@@ -141,7 +141,7 @@ def test_invalid_data_exits_with_1_and_writes_nothing(project: Path, form: str) 
 def test_no_data_exits_with_2(tmp_path: Path) -> None:
     result = portdocs(tmp_path, "export", "json")
     assert result.returncode == 2
-    assert result.stderr.startswith(b"data:1:1: error: there is no such folder")
+    assert result.stderr.startswith(b"data:1:1: error: no such folder")
 
 
 def test_pages_are_written_below_the_folder(project: Path) -> None:

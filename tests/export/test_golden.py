@@ -9,7 +9,7 @@ import pytest
 
 from portdocs.export import exports
 from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
-from portdocs.registry import LoadErrors, Registry, parse_registry
+from portdocs.registry import LoadErrors, Registry, load_registry
 from tests.data import registry_of
 from tests.export.registries import SHOP
 
@@ -65,7 +65,7 @@ TURNED = {
 @pytest.mark.parametrize("form", [*FILES, "markdown"])
 def test_the_order_of_files_and_keys_changes_nothing(form: str) -> None:
     def exported(sources: dict[str, str]) -> str:
-        registry = parse_registry({name: text.encode() for name, text in sources.items()})
+        registry = load_registry({name: text.encode() for name, text in sources.items()})
         assert not isinstance(registry, LoadErrors)
         return without_lines(exports()[form](registry))
 

@@ -14,7 +14,7 @@ import pytest
 
 from portdocs.export import Mistakes
 from portdocs.export.pages_export import pages_export
-from portdocs.registry import Registry, parse_registry
+from portdocs.registry import Registry, load_registry
 from tests.data import registry_of
 from tests.export.registries import SHOP
 from tests.export.texts import READERS, Seen
@@ -32,7 +32,7 @@ validation:
 
 @pytest.fixture(scope="module")
 def hostile() -> Registry:
-    registry = parse_registry({name: text.encode() for name, text in hostile_registry(20).items()})
+    registry = load_registry({name: text.encode() for name, text in hostile_registry(20).items()})
     assert isinstance(registry, Registry)
     return registry
 
@@ -139,7 +139,7 @@ def test_hostile_text_is_shown_as_it_is(pages: dict[str, str]) -> None:
 
 
 def test_twice_is_the_same(files: dict[str, bytes]) -> None:
-    again = parse_registry({name: text.encode() for name, text in hostile_registry(20).items()})
+    again = load_registry({name: text.encode() for name, text in hostile_registry(20).items()})
     assert isinstance(again, Registry)
     assert pages_export(again, ROOT / "docs") == files
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 from portdocs.export import exports, site_files
-from portdocs.registry import Registry, read_registry
+from portdocs.registry import Registry, load_registry
 from tests.site.project import ROOT, Project
 
 
 def test_the_site_publishes_the_same_as_the_command_prints(small_site: Project) -> None:
-    registry = read_registry(small_site.path / "data", small_site.path)
+    registry = load_registry(small_site.path / "data", small_site.path)
     assert isinstance(registry, Registry)
     api = small_site.site / "api"
     assert (api / "ports.json").read_bytes() == exports()["json"](registry).encode()

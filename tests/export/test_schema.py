@@ -13,7 +13,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from portdocs.registry import LoadErrors, parse_registry
+from portdocs.registry import LoadErrors, load_registry
 from portdocs.registry.model import DataFile
 from portdocs.registry.schema import data_file_schema
 from tests.site.registries import SMALL, hostile_registry
@@ -42,7 +42,7 @@ def complaints(text: str) -> list[str]:
 
 
 def model_accepts(text: str) -> bool:
-    result = parse_registry({"data/x.yml": text.encode()})
+    result = load_registry({"data/x.yml": text.encode()})
     return not isinstance(result, LoadErrors) or all(f.check == "unknown-reference" for f in result.findings)
 
 

@@ -11,7 +11,7 @@ import markdown
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from portdocs.registry import LoadErrors, Registry, parse_registry
+from portdocs.registry import LoadErrors, Registry, load_registry
 
 """How long an example takes says nothing where tests run side by side."""
 
@@ -35,7 +35,7 @@ texts = st.one_of(any_text, markup).filter(str.strip)
 
 def registry_with(data: dict[str, Any]) -> Registry:
     """The registry of some data; JSON is YAML, and quotes whatever there is."""
-    result = parse_registry({"data/x.yml": json.dumps(data, ensure_ascii=False).encode()})
+    result = load_registry({"data/x.yml": json.dumps(data, ensure_ascii=False).encode()})
     assert not isinstance(result, LoadErrors), "\n".join(map(str, result.findings))
     return result
 

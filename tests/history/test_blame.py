@@ -10,7 +10,7 @@ import pytest
 
 from portdocs.history.freshness import read_lines
 from portdocs.pages.last_modified import LastModified
-from portdocs.registry import Registry, parse_registry
+from portdocs.registry import Registry, load_registry
 from portdocs.registry.loader import read_files
 from tests.repository import Repo, new_repo
 
@@ -29,7 +29,7 @@ endpoints:
 
 def fresh(project: Path) -> LastModified:
     sources, _ = read_files(project / "data", project)
-    registry = parse_registry(sources)
+    registry = load_registry(sources)
     assert isinstance(registry, Registry)
     return LastModified(registry, read_lines(project, project / "data", sources), sources)
 

@@ -10,7 +10,7 @@ from portdocs.checks import run_checks
 from portdocs.diff.timeline import History
 from portdocs.history import load_history
 from portdocs.history.releases import version_of
-from portdocs.registry import Registry, parse_registry
+from portdocs.registry import Registry, load_registry
 from portdocs.registry.loader import read_files
 from tests.repository import Repo, new_repo
 
@@ -22,7 +22,7 @@ def data(port: int = 8000, bind: str = "127.0.0.1", id: str = "api", name: str =
 
 def past_of(project: Path, cache: Path | None = None) -> History:
     sources, _ = read_files(project / "data", project)
-    registry = parse_registry(sources)
+    registry = load_registry(sources)
     assert isinstance(registry, Registry)
     return load_history(project, project / "data", sources, registry, run_checks(registry), cache or project / ".cache")
 

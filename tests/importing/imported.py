@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from portdocs.importing import Imported, import_pages
-from portdocs.registry import Listener, LoadErrors, Registry, Service, parse_registry
+from portdocs.registry import Listener, LoadErrors, Registry, Service, load_registry
 
 CORPUS = Path(os.environ.get("PORTDOCS_CORPUS", Path(__file__).resolve().parents[2].parent / "shared" / "corpus"))
 SEED = CORPUS.parent / "seed" / "port-documentation.md"
@@ -21,7 +21,7 @@ def imported(text: str, name: str = "page.md", **options: str) -> Imported:
 
 def registry_of(result: Imported) -> Registry:
     """The registry that the YAML declares; the test fails where it does not load."""
-    loaded = parse_registry({"data/x.yml": result.yaml.encode()})
+    loaded = load_registry({"data/x.yml": result.yaml.encode()})
     assert not isinstance(loaded, LoadErrors), "\n".join([*map(str, loaded.findings), result.yaml])
     return loaded
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portdocs.importing import import_pages, read_pages
-from portdocs.registry import LoadErrors, parse_registry
+from portdocs.registry import LoadErrors, load_registry
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -20,7 +20,7 @@ def test_page(page: str) -> None:
     assert not errors
     check(f"{page}.yml", result.yaml)
     check(f"{page}.txt", "".join(f"{remark}\n" for remark in result.remarks))
-    assert not isinstance(parse_registry({"x.yml": result.yaml.encode()}), LoadErrors)
+    assert not isinstance(load_registry({"x.yml": result.yaml.encode()}), LoadErrors)
 
 
 def check(name: str, text: str) -> None:

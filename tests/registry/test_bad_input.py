@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.registry import LoadErrors, Registry, parse_registry, read_registry
+from portdocs.registry import LoadErrors, Registry, load_registry
 
 # Each case: a name, the data, and every line that it gets, in order. The file is called `x.yml`.
 CASES: list[tuple[str, str, list[str]]] = [
@@ -75,7 +75,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     (
         "an unknown word",
         "services: {api: {status: actve}}\n",
-        ["1:26: error: `actve` is no status; did you mean `active`? [invalid-value]"],
+        ["1:26: error: invalid status `actve`; did you mean `active`? [invalid-value]"],
     ),
     (
         "a duplicate id",
@@ -97,8 +97,8 @@ CASES: list[tuple[str, str, list[str]]] = [
         "an unknown reference",
         "services:\n  api: {suite: shp, depends_on: [postgres]}\nsuites: {shop: }\n",
         [
-            "2:16: error: no suite is called `shp`; did you mean `shop`?; correct it or declare it [unknown-reference]",
-            "2:34: error: no service is called `postgres`; expected one of: `api`; correct it or declare it "
+            "2:16: error: unknown suite `shp`; did you mean `shop`?; correct it or declare it [unknown-reference]",
+            "2:34: error: unknown service `postgres`; expected one of: `api`; correct it or declare it "
             "[unknown-reference]",
         ],
     ),
@@ -130,12 +130,12 @@ CASES: list[tuple[str, str, list[str]]] = [
     (
         "a template without quotes",
         "services:\n  a:\n    name: {{ x }}\n",
-        ["3:12: error: a key must be plain text; if the value holds `{{ }}` or `[ ]`, quote the value [invalid-yaml]"],
+        ["3:12: error: a key must be plain text; if the value holds `{{ }}` or `[ ]`, quote it [invalid-yaml]"],
     ),
     (
         "two documents",
         "services: {}\n---\nhosts: {}\n",
-        ["2:1: error: a second document starts here, expected one a file; move it to a file of its own [invalid-yaml]"],
+        ["2:1: error: a second document starts here, expected one per file; move it to its own file [invalid-yaml]"],
     ),
     (
         "an empty file",
@@ -211,7 +211,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         [
             "3:11: error: `shop.example.org` is not a URL, expected one such as https://www.example.org; write "
             "https://shop.example.org [invalid-value]",
-            "4:11: error: a URL must not hold a user name or password; remove what stands before `@` [invalid-value]",
+            "4:11: error: a URL must not contain a user name or password; remove everything before `@` [invalid-value]",
             "5:11: error: a tcp URL needs a port; write tcp://x.org:PORT [invalid-value]",
             "6:11: error: `javascript:alert(1)` is not a URL, expected one such as https://www.example.org "
             "[invalid-value]",
@@ -244,14 +244,14 @@ CASES: list[tuple[str, str, list[str]]] = [
     (
         "an acceptance without a reason",
         "services: {a: {accept: {unknown-bind: ''}}}\n",
-        ["1:24: error: `unknown-bind` is accepted without a reason; write why behind it [invalid-value]"],
+        ["1:24: error: `unknown-bind` is accepted without a reason; add one [invalid-value]"],
     ),
     (
         "several mistakes come at once",
         "services:\n  a: {nmae: x}\n  b: {status: on}\nhosts: {c: {addresses: [x]}}\n",
         [
             "2:7: error: unknown key `nmae`; did you mean `name`? [unknown-key]",
-            "3:15: error: `on` is no status; expected one of: `active`, `deprecated`, `planned`, `retired` "
+            "3:15: error: invalid status `on`; expected one of: `active`, `deprecated`, `planned`, `retired` "
             "[invalid-value]",
             '4:25: error: `x` is not an address, expected one such as 127.0.0.1, 0.0.0.0, "::", "*" or `unknown` '
             "[invalid-value]",
@@ -266,21 +266,21 @@ def test_bad_data(data: str, expected: list[str]) -> None:
 
 
 def problems_of(data: str) -> list[str]:
-    result = parse_registry({"x.yml": data.encode()})
+    result = load_registry({"x.yml": data.encode()})
     assert isinstance(result, LoadErrors)
     return [str(finding).removeprefix("x.yml:") for finding in result.findings]
 
 
-def test_bytes_that_are_not_utf_8_are_shown_with_their_place() -> None:
-    result = parse_registry({"x.yml": "services:\n  ä: ".encode() + b"\xff\xfe\n"})
+def test_invalid_utf_8_is_reported_with_its_location() -> None:
+    result = load_registry({"x.yml": "services:\n  ä: ".encode() + b"\xff\xfe\n"})
     assert isinstance(result, LoadErrors)
     assert list(map(str, result.findings)) == [
         "x.yml:2:6: error: byte 0xFF is not UTF-8; save the file as UTF-8 [invalid-yaml]"
     ]
 
 
-def test_ids_are_unique_over_all_files() -> None:
-    result = parse_registry({"b.yml": b"services: {api: }", "a.yml": b"services: {api: {name: x}}"})
+def test_ids_are_unique_across_files() -> None:
+    result = load_registry({"b.yml": b"services: {api: }", "a.yml": b"services: {api: {name: x}}"})
     assert isinstance(result, LoadErrors)
     assert list(map(str, result.findings)) == [
         "b.yml:1:12: error: `api` is already declared, expected it once; remove or rename one of the two "
@@ -288,24 +288,24 @@ def test_ids_are_unique_over_all_files() -> None:
     ]
 
 
-def test_a_folder_that_is_not_there_or_empty(tmp_path: Path) -> None:
+def test_a_missing_or_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for name, message in [
-        ("nowhere", "there is no such folder, expected a folder of YAML files; see --data"),
+        ("nowhere", "no such folder, expected a folder of YAML files; see --data"),
         ("empty", "no *.yml file in this folder, expected one; add one"),
     ]:
-        result = read_registry(tmp_path / name, tmp_path)
+        result = load_registry(tmp_path / name, tmp_path)
         assert isinstance(result, LoadErrors)
         assert not result.readable
         assert list(map(str, result.findings)) == [f"{name}:1:1: error: {message} [invalid-yaml]"]
 
 
-def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -> None:
+def test_an_unreadable_file_does_not_hide_other_errors(tmp_path: Path) -> None:
     import os
 
     os.mkfifo(tmp_path / "a.yml")
     (tmp_path / "b.yml").write_text("services: {a: {x: y}}")
-    result = read_registry(tmp_path, tmp_path)
+    result = load_registry(tmp_path, tmp_path)
     assert isinstance(result, LoadErrors)
     assert [str(f.location) for f in result.findings] == ["a.yml:1:1", "b.yml:1:16"]
 
@@ -319,7 +319,7 @@ def test_a_number_of_5000_digits_is_text() -> None:
     assert problems_of("services: {a: {listeners: [{port: " + "9" * 5000 + "}]}}")[0].startswith("1:35: error: `9999")
 
 
-def test_files_are_read_whatever_their_line_ends_and_byte_order_mark() -> None:
-    result = parse_registry({"x.yml": b"\xef\xbb\xbfservices:\r\n  a:\r\n    name: x\r\n"})
+def test_line_ends_and_byte_order_marks_make_no_difference() -> None:
+    result = load_registry({"x.yml": b"\xef\xbb\xbfservices:\r\n  a:\r\n    name: x\r\n"})
     assert isinstance(result, Registry)
     assert result.services["a"].name == "x"

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from portdocs.cache import own_key
-from portdocs.registry import LoadErrors, Registry
-from portdocs.registry import cache as kept_files
+from portdocs.cache import user_key
+from portdocs.registry import LoadErrors, Registry, load_registry
+from portdocs.registry import cache as disk_cache
 from portdocs.registry import yaml_loader as documents
-from portdocs.registry.cache import FILE, CachedLoader
+from portdocs.registry.cache import FILE, DiskCache
 from portdocs.registry.loader import FileCache
 from portdocs.registry.model import Entry
 from tests.data import write_data
@@ -88,63 +88,63 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def problems_or_registry(folder: Path) -> Registry | LoadErrors:
-    """What one command reads of a folder, and keeps for the next one."""
-    files = CachedLoader(folder)
-    result = files.read()
-    files.keep()
+def load(folder: Path) -> Registry | LoadErrors:
+    """The result of one command that loads a folder and saves the cache for the next one."""
+    cache = DiskCache(folder)
+    result = load_registry(folder, cache=cache)
+    cache.save()
     return result
 
 
 def registry(folder: Path) -> Registry:
-    """The same, of data without a mistake."""
-    result = problems_or_registry(folder)
+    """The same for valid data."""
+    result = load(folder)
     assert not isinstance(result, LoadErrors), "\n".join(map(str, result.findings))
     return result
 
 
-def told(value: Any) -> Any:
-    """All that a registry or a value of it holds, entries with the places that are no part of what makes two equal."""
+def content_of(value: Any) -> Any:
+    """Everything in a registry or one of its values, with the locations, for comparison."""
     if isinstance(value, Registry):
-        return {field.name: told(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: content_of(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Entry):
         at = value.at
-        locations = (at.file, at.line, at.column, at.key, at.name_at, at.keys, at.values)
-        of = {name: told(getattr(value, name)) for name in type(value).model_fields if name != "at"}
+        locations = (at.file, at.line, at.column, at.key, at.key_position, at.keys, at.values)
+        of = {name: content_of(getattr(value, name)) for name in type(value).model_fields if name != "at"}
         return (type(value), of, value.model_fields_set, locations)
     if isinstance(value, dict):
-        return {key: told(one) for key, one in value.items()}
-    return [told(one) for one in value] if isinstance(value, tuple) else value
+        return {key: content_of(item) for key, item in value.items()}
+    return [content_of(item) for item in value] if isinstance(value, tuple) else value
 
 
 @pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files whose YAML is read from here on."""
+def parsed_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are parsed from now on."""
     names: list[str] = []
     read = documents.read_document
 
-    def tell(text: str, file: str, *, exact: bool = False) -> dict[str, Any]:
+    def record(text: str, file: str, *, exact: bool = False) -> dict[str, Any]:
         names.append(Path(file).name)
         return read(text, file, exact=exact)
 
-    monkeypatch.setattr(documents, "read_document", tell)
+    monkeypatch.setattr(documents, "read_document", record)
     return names
 
 
 def entries(value: Any) -> Iterator[Entry]:
-    """An entry with those in it."""
+    """An entry and all entries in it."""
     if isinstance(value, Entry):
         yield value
         for field in type(value).model_fields:
             yield from entries(getattr(value, field))
-    for one in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ():
-        yield from entries(one)
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ():
+        yield from entries(item)
 
 
 def test_the_data_of_these_tests_has_every_field(data: Path) -> None:
-    known = FileCache()
-    known.read({"all.yml": (data / "all.yml").read_bytes()})
-    (file,) = known.entries.values()
+    cache = FileCache()
+    cache.parse({"all.yml": (data / "all.yml").read_bytes()})
+    (file,) = cache.entries.values()
     seen: dict[type[BaseModel], set[str]] = {}
     for entry in entries(file):
         seen.setdefault(type(entry), set()).update(entry.model_fields_set)
@@ -152,62 +152,62 @@ def test_the_data_of_these_tests_has_every_field(data: Path) -> None:
     assert {*Entry.__subclasses__()} == {*seen}
 
 
-def test_what_is_kept_is_what_was_read(data: Path, reads: list[str]) -> None:
-    first = told(registry(data))
-    again = told(registry(data))
-    assert (first, reads) == (again, ["all.yml"])
+def test_the_cache_returns_what_was_parsed(data: Path, parsed_files: list[str]) -> None:
+    first = content_of(registry(data))
+    again = content_of(registry(data))
+    assert (first, parsed_files) == (again, ["all.yml"])
 
 
-def test_only_what_changed_is_read_again(data: Path, reads: list[str]) -> None:
+def test_only_changed_files_are_parsed_again(data: Path, parsed_files: list[str]) -> None:
     write_data(data, {"more.yml": "services: {cron: {host: web}}\n"})
     registry(data)
     write_data(data, {"more.yml": "services: {timer: {host: web}}\n"})
     assert set(registry(data).services) == {"api", "mail", "nginx", "timer"}
     (data / "more.yml").unlink()
     assert set(registry(data).services) == {"api", "mail", "nginx"}
-    assert reads == ["all.yml", "more.yml", "more.yml"]
+    assert parsed_files == ["all.yml", "more.yml", "more.yml"]
 
 
-def test_a_mistake_is_told_each_time(data: Path) -> None:
+def test_errors_are_reported_each_time(data: Path) -> None:
     registry(data)
     write_data(data, {"more.yml": "services: {cron: {host: web, port: 1}}\n"})
-    told_twice = [problems_or_registry(data), problems_or_registry(data)]
-    assert [type(one) for one in told_twice] == [LoadErrors, LoadErrors]
-    assert told_twice[0] == told_twice[1]
+    results = [load(data), load(data)]
+    assert [type(result) for result in results] == [LoadErrors, LoadErrors]
+    assert results[0] == results[1]
     (data / "more.yml").unlink()
     registry(data)
 
 
-def test_another_folder_and_another_place_have_names_of_their_own(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_depend_on_the_current_directory(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(data.parent)
     assert registry(Path("data")).services["api"].location.file == "data/all.yml"
     monkeypatch.chdir(data)
     assert registry(Path("../data")).services["api"].location.file == "all.yml"
 
 
-@pytest.mark.parametrize("code", ["name_of_code", "_name_of_yaml"])
-def test_what_other_code_read_is_read_again(
-    data: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch, code: str
+@pytest.mark.parametrize("code", ["code_fingerprint", "_yaml_fingerprint"])
+def test_results_of_other_code_are_not_reused(
+    data: Path, parsed_files: list[str], monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     registry(data)
-    monkeypatch.setattr(kept_files, code, lambda *_: "another")
+    monkeypatch.setattr(disk_cache, code, lambda *_: "another")
     registry(data)
-    assert reads == ["all.yml", "all.yml"]
+    assert parsed_files == ["all.yml", "all.yml"]
 
 
-@pytest.mark.parametrize("damage", [lambda kept: kept[:-9], lambda _: b"", lambda kept: b"\0" * len(kept)])
-def test_a_damaged_file_is_read_again(data: Path, reads: list[str], damage: Callable[[bytes], bytes]) -> None:
-    first = told(registry(data))
+@pytest.mark.parametrize("damage", [lambda stored: stored[:-9], lambda _: b"", lambda stored: b"\0" * len(stored)])
+def test_a_damaged_cache_is_ignored(data: Path, parsed_files: list[str], damage: Callable[[bytes], bytes]) -> None:
+    first = content_of(registry(data))
     path = data.parent / FILE
     path.write_bytes(damage(path.read_bytes()))
-    assert told(registry(data)) == first
-    assert told(registry(data)) == first
-    assert reads == ["all.yml", "all.yml"]
+    assert content_of(registry(data)) == first
+    assert content_of(registry(data)) == first
+    assert parsed_files == ["all.yml", "all.yml"]
 
 
 def _far_too_large(path: Path) -> None:
     path.write_bytes(b"x")
-    os.truncate(path, 1 << 40)  # on paper: the disk holds a byte of it
+    os.truncate(path, 1 << 40)  # sparse: one byte on disk
 
 
 @pytest.mark.parametrize(
@@ -219,23 +219,23 @@ def _far_too_large(path: Path) -> None:
         _far_too_large,
     ],
 )
-def test_what_no_command_kept_is_left_alone(data: Path, odd: Callable[[Path], object]) -> None:
-    first = told(registry(data))
+def test_other_kinds_of_files_are_ignored(data: Path, odd: Callable[[Path], object]) -> None:
+    first = content_of(registry(data))
     path = data.parent / FILE
     path.unlink()
     odd(path)
-    assert told(registry(data)) == first
+    assert content_of(registry(data)) == first
 
 
-def test_what_somebody_else_kept_is_read_again(data: Path, home: Path, reads: list[str]) -> None:
-    first = told(registry(data))
-    (home / "portdocs" / "key").unlink()  # who has another key is somebody else
-    assert told(registry(data)) == first
-    assert told(registry(data)) == first
-    assert reads == ["all.yml", "all.yml"]
+def test_the_cache_of_another_user_is_ignored(data: Path, home: Path, parsed_files: list[str]) -> None:
+    first = content_of(registry(data))
+    (home / "portdocs" / "key").unlink()
+    assert content_of(registry(data)) == first
+    assert content_of(registry(data)) == first
+    assert parsed_files == ["all.yml", "all.yml"]
 
 
-def test_a_key_that_is_none_is_made_again(data: Path, home: Path) -> None:
+def test_an_invalid_key_is_replaced(data: Path, home: Path) -> None:
     registry(data)
     path = home / "portdocs" / "key"
     path.write_bytes(b"")
@@ -244,27 +244,27 @@ def test_a_key_that_is_none_is_made_again(data: Path, home: Path) -> None:
 
 
 @pytest.mark.parametrize("location", ["{project}/home", "home", "{home}/gone/.cache", "/dev/null"])
-def test_without_a_place_for_a_key_nothing_is_kept(
-    data: Path, home: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch, location: str
+def test_without_a_folder_for_the_key_nothing_is_cached(
+    data: Path, home: Path, parsed_files: list[str], monkeypatch: pytest.MonkeyPatch, location: str
 ) -> None:
     monkeypatch.chdir(data.parent)
     Path("home").mkdir()
     monkeypatch.setenv("XDG_CACHE_HOME", location.format(project=data.parent, home=home))
-    assert told(registry(data)) == told(registry(data))
-    assert reads == ["all.yml", "all.yml"]
+    assert content_of(registry(data)) == content_of(registry(data))
+    assert parsed_files == ["all.yml", "all.yml"]
     assert [*Path("home").iterdir(), *home.iterdir()] == []
     assert not Path(".cache").exists()
 
 
-def keep(data: Path, content: bytes) -> None:
-    """Keeps a pickle as this code would."""
-    key = own_key(data.parent)
+def store(data: Path, content: bytes) -> None:
+    """Store a pickle with a valid signature."""
+    key = user_key(data.parent)
     assert key
-    (data.parent / FILE).write_bytes(kept_files._seal(content, key) + content)
+    (data.parent / FILE).write_bytes(disk_cache._signature(content, key) + content)
 
 
 class _Calls:
-    """Pickled, it has whoever loads it call a function."""
+    """Calls a function when it is unpickled."""
 
     def __init__(self, function: Callable[..., object], *args: object) -> None:
         self.call = (function, args)
@@ -283,42 +283,42 @@ class _Calls:
         lambda _: None,
     ],
 )
-def test_a_forged_file_runs_nothing(data: Path, reads: list[str], forged: Callable[[Path], object]) -> None:
-    first = told(registry(data))
+def test_a_forged_cache_runs_no_code(data: Path, parsed_files: list[str], forged: Callable[[Path], object]) -> None:
+    first = content_of(registry(data))
     content = pickle.dumps(forged(data / "trace"))
-    keep(data, content)
-    assert told(registry(data)) == first
+    store(data, content)
+    assert content_of(registry(data)) == first
     assert not (data / "trace").exists()
-    assert reads == ["all.yml", "all.yml"]
+    assert parsed_files == ["all.yml", "all.yml"]
 
 
-def test_what_a_module_of_the_registry_imports_is_no_value_of_it(data: Path) -> None:
-    first = told(registry(data))
+def test_modules_that_the_registry_imports_cannot_be_loaded(data: Path) -> None:
+    first = content_of(registry(data))
     # Since protocol 4 a name may hold dots.
     module, name, trace = (
         pickle.dumps(text, 4)[11:-2] for text in ("portdocs.registry.loader", "os.mkdir", str(data / "t"))
     )
     content = b"\x80\x04" + module + name + b"\x93" + trace + b"\x85R."
-    keep(data, content)
-    assert told(registry(data)) == first
+    store(data, content)
+    assert content_of(registry(data)) == first
     assert not (data / "t").exists()
 
 
-def test_nothing_is_kept_where_there_is_no_site(data: Path, reads: list[str]) -> None:
+def test_nothing_is_cached_without_a_site(data: Path, parsed_files: list[str]) -> None:
     (data.parent / "mkdocs.yml").unlink()
     registry(data)
     registry(data)
-    assert reads == ["all.yml", "all.yml"]
+    assert parsed_files == ["all.yml", "all.yml"]
     assert not (data.parent / ".cache").exists()
 
 
-def test_where_nothing_can_be_written_it_answers(data: Path) -> None:
+def test_an_unwritable_folder_is_ignored(data: Path) -> None:
     (data.parent / ".cache").write_text("", encoding="utf-8")
-    assert told(registry(data)) == told(registry(data))
+    assert content_of(registry(data)) == content_of(registry(data))
 
 
-def test_a_folder_that_cannot_be_looked_at_is_a_finding(tmp_path: Path) -> None:
-    result = problems_or_registry(tmp_path / ("x" * 300) / "data")
+def test_an_unreadable_folder_is_a_finding(tmp_path: Path) -> None:
+    result = load(tmp_path / ("x" * 300) / "data")
     assert isinstance(result, LoadErrors)
     (finding,) = result.findings
     assert finding.message.endswith("expected a folder of YAML files; see --data")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portdocs.registry import Ports, Registry, parse_registry
+from portdocs.registry import Ports, Registry, load_registry
 from tests.data import registry_of
 
 
@@ -61,7 +61,7 @@ def test_every_value_knows_its_place() -> None:
 
 def test_the_order_of_files_and_entries_changes_nothing() -> None:
     a, b = b"services: {a: , b: {depends_on: [a]}}", b"services: {c: {depends_on: [b, a]}}"
-    first, second = parse_registry({"a.yml": a, "b.yml": b}), parse_registry({"b.yml": b, "a.yml": a})
+    first, second = load_registry({"a.yml": a, "b.yml": b}), load_registry({"b.yml": b, "a.yml": a})
     assert isinstance(first, Registry)
     assert isinstance(second, Registry)
     assert list(first.services) == list(second.services) == ["a", "b", "c"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.registry import LoadErrors, parse_registry
+from portdocs.registry import LoadErrors, load_registry
 from portdocs.scan import Scan, read_sources
 from portdocs.scan.scaffold import draft, yaml_of
 
@@ -215,7 +215,7 @@ def test_every_file_is_expected_and_its_draft_loads(source: str) -> None:
     files = [path for path in sorted((CORPUS / source).rglob("*")) if path.is_file()]
     assert {path.relative_to(CORPUS / source).as_posix() for path in files} == set(tables[source])
     for path in files:
-        result = parse_registry({"x.yml": yaml_of(draft(read(source, str(path)), None)).encode()})
+        result = load_registry({"x.yml": yaml_of(draft(read(source, str(path)), None)).encode()})
         assert not isinstance(result, LoadErrors), f"{path}: {result.findings}"
 
 

@@ -1,4 +1,4 @@
-"""What is kept on disk between builds and commands: a file appears whole or not at all, and none is ever stale."""
+"""A cache on disk between builds and commands. Files are written atomically, and keys cover all inputs."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ from pathlib import Path
 from typing import Any, Final
 
 MAX_BYTES: Final = 100_000_000
-"""No answer is as large: the data of 5,000 services is kept in 7 MB."""
+"""Larger files are not read; the parsed data of 5,000 services takes 7 MB."""
 _KEY_BYTES: Final = 32
 
 
-def read(folder: Path, key: str) -> dict[str, Any] | None:
-    """What is kept under a key; None where there is nothing, or nothing that can be read."""
-    content = get(folder / f"{key}.json")
+def read_json(folder: Path, key: str) -> dict[str, Any] | None:
+    """The value stored under a key; None if there is none that can be read."""
+    content = read_file(folder / f"{key}.json")
     if content is None:
         return None
     try:
-        kept = json.loads(content)
+        value = json.loads(content)
     except (ValueError, RecursionError):
         return None
-    return kept if isinstance(kept, dict) else None
+    return value if isinstance(value, dict) else None
 
 
-def write(folder: Path, key: str, answer: dict[str, Any]) -> str:
-    """Keeps an answer, and returns it as JSON. A folder that cannot be written to costs time, and nothing else."""
-    text = json.dumps(answer, separators=(",", ":"))
-    put(folder / f"{key}.json", text.encode())
+def write_json(folder: Path, key: str, value: dict[str, Any]) -> str:
+    """Store a value, and return it as JSON. A folder that cannot be written is ignored: the cache only saves time."""
+    text = json.dumps(value, separators=(",", ":"))
+    write_file(folder / f"{key}.json", text.encode())
     return text
 
 
-def get(path: Path) -> bytes | None:
-    """What is in a kept file; None where there is none, or something that was never kept."""
+def read_file(path: Path) -> bytes | None:
+    """The content of a file; None if it is missing, too large or not a regular file."""
     try:
-        # A fifo would make the read wait for ever, and a link may lead to a device without an end.
+        # Reading a FIFO would block, and a link may point to a device without an end.
         state = path.stat()
         return path.read_bytes() if stat.S_ISREG(state.st_mode) and state.st_size <= MAX_BYTES else None
     except OSError:
         return None
 
 
-def put(path: Path, content: bytes) -> None:
-    """Keeps a file, where that is possible; nobody else can read it."""
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file atomically, readable by its owner only. Errors are ignored."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -55,15 +55,15 @@ def put(path: Path, content: bytes) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             Path(name).replace(path)
-        except BaseException:  # an interruption, too, leaves nothing behind
+        except BaseException:  # an interruption must not leave the temporary file behind
             Path(name).unlink()
             raise
 
 
-def own_key(project: Path) -> bytes | None:
-    """A secret of the person who runs this: a file that is sealed with it did not come along with a project.
+def user_key(project: Path) -> bytes | None:
+    """A secret of the current user, created on first use: files signed with it did not come with a project.
 
-    It lies among what programs keep in the home folder; None where there is no such place outside of the project.
+    It is stored in the user's cache folder; None if that is missing or inside the project.
     """
     try:
         folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -72,16 +72,16 @@ def own_key(project: Path) -> bytes | None:
     if not folder.is_absolute() or folder.is_relative_to(project) or not folder.parent.is_dir():
         return None
     path = folder / "portdocs" / "key"
-    key = get(path)
+    key = read_file(path)
     if key is None or len(key) != _KEY_BYTES:
-        put(path, os.urandom(_KEY_BYTES))
-        key = get(path)  # that of another command, where two came at once
+        write_file(path, os.urandom(_KEY_BYTES))
+        key = read_file(path)  # another command may have written its own at the same time
     return key if key and len(key) == _KEY_BYTES else None
 
 
 @cache
-def name_of_code(*rooms: str) -> str:
-    """The name of the code in some rooms: what other code worked out is not what this one would."""
-    package = Path(__file__).resolve().parents[1]
-    files = sorted(path for room in rooms for path in (package / room).rglob("*.py"))
+def code_fingerprint(*packages: str) -> str:
+    """The hash of the code in some packages of portdocs: results of other code must not be reused."""
+    root = Path(__file__).resolve().parents[1]
+    files = sorted(path for package in packages for path in (root / package).rglob("*.py"))
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()

@@ -9,8 +9,8 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from portdocs.registry import LoadErrors, Registry
-from portdocs.registry.cache import CachedLoader
+from portdocs.registry import LoadErrors, Registry, load_registry
+from portdocs.registry.cache import DiskCache
 
 P = ParamSpec("P")
 E = TypeVar("E")
@@ -51,9 +51,9 @@ def load(data: Path) -> Registry:
     from portdocs.reports.findings import report
 
     context = click.get_current_context()
-    files = CachedLoader(data)
-    context.call_on_close(files.keep)  # the answer comes first
-    result = files.read()
+    cache = DiskCache(data)
+    context.call_on_close(cache.save)  # the answer comes first
+    result = load_registry(data, cache=cache)
     if isinstance(result, LoadErrors):
         click.echo(report("text", result.findings), err=True, nl=False)
         context.exit(1 if result.readable else 2)

@@ -8,7 +8,7 @@ import click
 
 from portdocs.checks import run_checks
 from portdocs.cli._options import data_option, exit_code
-from portdocs.registry import LoadErrors, read_registry
+from portdocs.registry import LoadErrors, load_registry
 from portdocs.reports.findings import FORMATS, report
 
 
@@ -22,7 +22,7 @@ def command(data: Path, form: str, strict: bool) -> int:
 
     Exits with 0 if there is no error, 1 if there is one (with --strict: or a warning), 2 if nothing could be read.
     """
-    result = read_registry(data)
+    result = load_registry(data)
     findings = result.findings if isinstance(result, LoadErrors) else run_checks(result)
     click.echo(report(form, findings), nl=False)
     if isinstance(result, LoadErrors) and not result.readable:

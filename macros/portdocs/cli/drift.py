@@ -14,7 +14,7 @@ from portdocs.cli._source_options import now, say_what_is_missing, source_option
 from portdocs.drift import compare
 from portdocs.drift.verification_file import merged, text_of
 from portdocs.registry import Finding, Host, Registry
-from portdocs.registry.verification_records import RecordFile, read_record
+from portdocs.registry.verification import RecordFile, read_record
 from portdocs.reports.drift import FORMATS, report
 from portdocs.scan import read_sources
 from portdocs.scan.snapshot import taken_at

@@ -1,4 +1,4 @@
-"""Finds what a package offers: each module gives the function of its own name, so adding one touches one file."""
+"""Plugins by file: each module of a package provides the function of its own name, so adding one touches one file."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from typing import Any
 
 @cache
 def modules(package: str, suffix: str = "") -> dict[str, ModuleType]:
-    """The modules of a package by name, sorted; those whose name starts with an underscore are its own business."""
+    """The modules of a package whose names end in `suffix`, by name and sorted; not those that start with `_`."""
     path = importlib.import_module(package).__path__
-    names = sorted(found.name for found in pkgutil.iter_modules(path) if _is_offered(found.name, suffix))
-    return {name: importlib.import_module(f"{package}.{name}") for name in names}
-
-
-def _is_offered(name: str, suffix: str) -> bool:
-    return name.endswith(suffix) and not name.startswith("_")
+    names = sorted(module.name for module in pkgutil.iter_modules(path))
+    return {
+        name: importlib.import_module(f"{package}.{name}")
+        for name in names
+        if name.endswith(suffix) and not name.startswith("_")
+    }
 
 
 @cache
 def functions(package: str, suffix: str = "") -> dict[str, Callable[..., Any]]:
-    """The function that each module of a package is named after, of modules whose names end in `suffix`."""
+    """The function that each of these modules is named after."""
     return {name: getattr(module, name) for name, module in modules(package, suffix).items()}

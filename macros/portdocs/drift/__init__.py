@@ -19,7 +19,7 @@ from portdocs.drift.result import Difference, Drift, Ignored, Kind, Verified
 from portdocs.drift.routes import compare_routes
 from portdocs.drift.undeclared_listeners import pair_moved, undeclared
 from portdocs.registry import Host, Ports, Registry
-from portdocs.registry.drift_key import DriftKey
+from portdocs.registry.verification import DriftKey
 from portdocs.scan import Scan, Unresolved
 
 __all__ = ["Difference", "Drift", "Ignored", "Kind", "Verified", "compare"]

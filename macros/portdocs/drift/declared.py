@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portdocs.registry import Host, Listener, Location, Ports, Registry, Service
 from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
-from portdocs.registry.drift_key import DriftKey
+from portdocs.registry.verification import DriftKey
 from portdocs.topology.verification_keys import listener_key, socket_text, transports_of
 
 

@@ -82,4 +82,4 @@ def _matches(pattern: Pattern, process: str | None, seen: ObservedListener, port
         return False
     if seen.transport == "unix":
         return pattern.path != "" and pattern.path == seen.address.removeprefix("unix:")
-    return ports is not None and seen.address != "unknown" and pattern.takes(seen.transport, seen.address, ports)
+    return ports is not None and seen.address != "unknown" and pattern.matches(seen.transport, seen.address, ports)

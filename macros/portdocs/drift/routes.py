@@ -13,8 +13,8 @@ from portdocs.drift.proxy_chain import ResolvedRequest, resolve_chain
 from portdocs.drift.result import Difference, Kind, Verified
 from portdocs.drift.undeclared_routes import DeclaredRoutes, find_undeclared_routes
 from portdocs.registry import Endpoint, Location, Service
-from portdocs.registry.drift_key import DriftKey
 from portdocs.registry.urls import Url, parse_url
+from portdocs.registry.verification import DriftKey
 from portdocs.scan import ObservedRoute, Unresolved
 from portdocs.topology.routes import Route as Declared
 from portdocs.topology.routes import route as route_of

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from portdocs.drift.result import Difference, Drift
 from portdocs.registry import Registry
-from portdocs.registry.drift_key import DriftKey
-from portdocs.registry.verification_records import (
-    Entry,
+from portdocs.registry.verification import (
+    DeclaredItem,
+    DriftKey,
     HostVerification,
     Observation,
     RecordFile,
@@ -95,11 +95,11 @@ def _undeclared_item(one: Difference, at: str) -> Iterator[UndeclaredItem]:
         )
 
 
-def _entry(key: DriftKey, seen: Mapping[Source, Observation]) -> Entry:
+def _entry(key: DriftKey, seen: Mapping[Source, Observation]) -> DeclaredItem:
     ordered = dict(sorted(seen.items()))
     if key.kind == "listener":
-        return Entry(service=key.of, listener=key.what, seen=ordered)
-    return Entry(endpoint=key.of, way=key.what, seen=ordered)
+        return DeclaredItem(service=key.subject, listener=key.detail, seen=ordered)
+    return DeclaredItem(endpoint=key.subject, way=key.detail, seen=ordered)
 
 
 def text_of(record: RecordFile) -> str:
@@ -115,7 +115,7 @@ def _host(one: HostVerification) -> str:
     )
 
 
-def _list(items: Iterable[Entry | UndeclaredItem]) -> str:
+def _list(items: Iterable[DeclaredItem | UndeclaredItem]) -> str:
     lines = ",\n".join("    " + _line(item.model_dump(mode="json", exclude_none=True)) for item in items)
     return f"[\n{lines}\n  ]" if lines else "[]"
 

@@ -10,13 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from portdocs.cache import name_of_code, read, write
+from portdocs.cache import code_fingerprint, read_json, write_json
 from portdocs.diff import Change, ChangeLevel, RegistryState, compare
 from portdocs.diff.compare import Comparison
 from portdocs.diff.timeline import ReleaseDiff, ReleaseSummary, ServiceFacts, snapshot
 from portdocs.registry import Location
-from portdocs.registry.loader import FileCache
-from portdocs.registry.partial import load_partial
+from portdocs.registry.loader import FileCache, load_registry
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +29,7 @@ class RevisionData:
     @cached_property
     def world(self) -> RegistryState:
         """What the files declare."""
-        return self.known or RegistryState(load_partial(self.sources, self.files))
+        return self.known or RegistryState(load_registry(self.sources, cache=self.files, partial=True))
 
     def forget(self) -> None:
         """Lets go of the world: those of many releases would fill the memory."""
@@ -68,12 +67,12 @@ class HistoryCache:
 
     def _kept(self, parts: list[str], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         key = hashlib.sha256(
-            "\0".join([*parts, name_of_code("registry", "checks", "claims", "diff")]).encode()
+            "\0".join([*parts, code_fingerprint("registry", "checks", "claims", "diff")]).encode()
         ).hexdigest()
-        found = read(self.folder, key)
+        found = read_json(self.folder, key)
         if found is None:
             # Through JSON either way, so that a first build has what a second one has.
-            found = json.loads(write(self.folder, key, work()))
+            found = json.loads(write_json(self.folder, key, work()))
         return found
 
 

@@ -11,8 +11,8 @@ from portdocs.history.data_files import data_files
 from portdocs.history.object_store import ObjectStore
 from portdocs.history.repository import GitError, repository_of
 from portdocs.registry import Finding, sort_by_location
-from portdocs.registry.loader import SUFFIXES, read_files
-from portdocs.registry.partial import PartialRegistry, SkippedEntry, load_partial
+from portdocs.registry.loader import SUFFIXES, load_registry, read_files
+from portdocs.registry.partial import PartialRegistry, SkippedEntry
 
 
 class RevisionError(Exception):
@@ -80,11 +80,11 @@ def _unknown(shown: str, *, shallow: bool) -> str:
 
 
 def _read(name: str, sources: dict[str, bytes], unreadable: Sequence[Finding]) -> Revision:
-    salvaged = load_partial({_shown(path): content for path, content in sources.items()})
+    salvaged = load_registry({_shown(path): content for path, content in sources.items()}, partial=True)
     if unreadable:
         findings = sort_by_location([*salvaged.findings, *unreadable])
-        lost = salvaged.lost | {SkippedEntry(finding.location.file) for finding in unreadable}
-        salvaged = replace(salvaged, findings=findings, lost=lost)
+        skipped = salvaged.skipped | {SkippedEntry(finding.location.file) for finding in unreadable}
+        salvaged = replace(salvaged, findings=findings, skipped=skipped)
     return Revision(name, salvaged)
 
 

@@ -10,8 +10,7 @@ from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text, lines, message
 from portdocs.pages.links import Links
 from portdocs.registry import Endpoint, Host, Listener, Location, Registry, Service
-from portdocs.registry.drift_key import DriftKey
-from portdocs.registry.verification_records import Observation
+from portdocs.registry.verification import DriftKey, Observation
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 SOURCE_NAMES = {

@@ -33,7 +33,7 @@ from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, ReusedFile, mark_banner
 from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline
 from portdocs.plugin.shared_inputs import shared_inputs
-from portdocs.registry import Finding, LoadErrors, Registry, Severity, parse_registry
+from portdocs.registry import Finding, LoadErrors, Registry, Severity, load_registry
 from portdocs.registry.loader import read_files
 
 # Browsers ask for more files at once than the five connections that Python lets wait.
@@ -129,7 +129,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         key = tuple(sources.items())
         if key not in self.parsed:
             self.parsed = dict([*self.parsed.items()][-1:])
-            self.parsed[key] = parse_registry(sources)
+            self.parsed[key] = load_registry(sources)
         return self.parsed[key]
 
     def _report(self, errors: tuple[Finding, ...]) -> None:

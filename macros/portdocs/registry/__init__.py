@@ -1,10 +1,10 @@
-"""The registry: everything declared in `data/`, read with places, validated, and with its look-ups.
+"""The registry: everything declared in `data/`, with its locations, validated, and with look-ups.
 
-Imports nothing of mkdocs, and nothing of the rest of this project.
+Imports neither mkdocs nor any other part of portdocs.
 """
 
 from portdocs.registry.findings import Finding, Location, Severity, sort_by_location
-from portdocs.registry.loader import LoadErrors, parse_registry, read_registry
+from portdocs.registry.loader import LoadErrors, load_registry
 from portdocs.registry.model import Claim, Endpoint, File, Firewall, Host, Ignore, Listener, Range, Service, Suite
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry
@@ -26,7 +26,6 @@ __all__ = [
     "Service",
     "Severity",
     "Suite",
-    "parse_registry",
-    "read_registry",
+    "load_registry",
     "sort_by_location",
 ]

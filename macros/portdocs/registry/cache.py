@@ -1,8 +1,8 @@
-"""What the files of `data/` declare, kept between commands: to a large registry, half of the time of an answer.
+"""A cache of parsed data files between commands: parsing takes half of the time to answer about a large registry.
 
-What is kept goes by the content of the files and by the code that read them, so it is never stale, and lies beside the
-layouts where there is a site. It is a pickle, which could do anything to the program that loads it, so only one that
-this person's own commands have sealed is loaded. Even of that, nothing but values of the registry are made.
+Entries are keyed by the content of the file and by the code that parsed it, so they are never stale. The file is a
+pickle, which can run code when it is loaded: only one that was signed with this user's own key is loaded, and only
+classes of the registry are created from it.
 """
 
 from __future__ import annotations
@@ -19,78 +19,72 @@ from typing import Any
 
 import pydantic
 
-from portdocs.cache import get, name_of_code, own_key, put
-from portdocs.registry import LoadErrors, Registry, read_registry
+from portdocs.cache import code_fingerprint, read_file, user_key, write_file
 from portdocs.registry.loader import FileCache, Version
 from portdocs.registry.model import DataFile
 
 FILE = Path(".cache", "portdocs", "data.pickle")
-_ROOM = "portdocs.registry."
-_SEAL_BYTES = 32
+_PACKAGE = "portdocs.registry."
+_SIGNATURE_BYTES = 32
 
 
-class CachedLoader:
-    """The data files of a folder, and what was kept of them."""
+class DiskCache(FileCache):
+    """The parsed files of a data folder, kept in the `.cache` of its site; in memory only where there is no site."""
 
-    def __init__(self, folder: Path) -> None:
-        project = folder.absolute().parent
-        self._folder = folder
+    def __init__(self, data: Path) -> None:
+        project = data.absolute().parent
         self._path = project / FILE
-        self._key = own_key(project) if _is_site(project) else None
-        self._known = FileCache(_kept(self._path, self._key) if self._key else None)
+        self._key = user_key(project) if _is_site(project) else None
+        super().__init__(_load(self._path, self._key) if self._key else None)
 
-    def read(self) -> Registry | LoadErrors:
-        """What `read_registry` says; what did not change since the last time is not read again."""
-        return read_registry(self._folder, known=self._known)
-
-    def keep(self) -> None:
-        """Keeps what was read for the next time, where it was new."""
-        if self._key and self._known.has_read:
-            content = pickle.dumps(self._known.entries, pickle.HIGHEST_PROTOCOL)
-            put(self._path, _seal(content, self._key) + content)
+    def save(self) -> None:
+        """Write the cache if a file was parsed that it did not contain."""
+        if self._key and self.has_changed:
+            content = pickle.dumps(self.entries, pickle.HIGHEST_PROTOCOL)
+            write_file(self._path, _signature(content, self._key) + content)
 
 
 def _is_site(project: Path) -> bool:
     try:
         return (project / "mkdocs.yml").is_file()
     except OSError:
-        return False  # what is wrong with the folder is said where its files are read
+        return False  # reading the data reports what is wrong with the folder
 
 
-def _kept(path: Path, key: bytes) -> dict[Version, DataFile]:
-    kept = get(path) or b""
-    seal, content = kept[:_SEAL_BYTES], kept[_SEAL_BYTES:]
-    if seal != _seal(content, key):
+def _load(path: Path, key: bytes) -> dict[Version, DataFile]:
+    stored = read_file(path) or b""
+    signature, content = stored[:_SIGNATURE_BYTES], stored[_SIGNATURE_BYTES:]
+    if signature != _signature(content, key):
         return {}
     try:
-        found = _Values(io.BytesIO(content)).load()
+        entries = _Unpickler(io.BytesIO(content)).load()
     except (pickle.UnpicklingError, AttributeError, EOFError, LookupError, RuntimeError, TypeError, ValueError):
-        return {}  # this code did not write it
-    items = found.items() if isinstance(found, dict) else ()
+        return {}  # another version of this code wrote it
+    items = entries.items() if isinstance(entries, dict) else ()
     return {version: file for version, file in items if isinstance(file, DataFile)}
 
 
-def _seal(content: bytes, key: bytes) -> bytes:
-    """Tells what this code wrote for this person, and wrote whole."""
-    by = f"{name_of_code('registry')}\0{_name_of_yaml()}\0{pydantic.VERSION}\0{sys.version}\0"
-    return hashlib.blake2b(by.encode() + content, key=key, digest_size=_SEAL_BYTES).digest()
+def _signature(content: bytes, key: bytes) -> bytes:
+    """Proves that this code wrote the content for this user."""
+    versions = f"{code_fingerprint('registry')}\0{_yaml_fingerprint()}\0{pydantic.VERSION}\0{sys.version}\0"
+    return hashlib.blake2b(versions.encode() + content, key=key, digest_size=_SIGNATURE_BYTES).digest()
 
 
-def _name_of_yaml() -> str:
-    """The name of the YAML library: its start holds its version. To import it takes longer than to read it."""
+def _yaml_fingerprint() -> str:
+    """The hash of the YAML library's first module, which contains its version: importing it would take longer."""
     spec = find_spec("yaml")
-    start = get(Path(spec.origin)) if spec and spec.origin else None
-    return hashlib.sha256(start or b"").hexdigest()
+    module = read_file(Path(spec.origin)) if spec and spec.origin else None
+    return hashlib.sha256(module or b"").hexdigest()
 
 
-class _Values(pickle.Unpickler):
-    """Makes classes of the registry and dates, and nothing else."""
+class _Unpickler(pickle.Unpickler):
+    """Creates dates and classes of the registry, and nothing else."""
 
     def find_class(self, module: str, name: str, /) -> Any:
         if (module, name) == ("datetime", "date"):
             return datetime.date
-        if module.startswith(_ROOM):
+        if module.startswith(_PACKAGE):
             found = vars(import_module(module)).get(name)
             if isinstance(found, type) and found.__module__ == module:
                 return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no value of the registry")
+        raise pickle.UnpicklingError(f"{module}.{name} is not a class of the registry")

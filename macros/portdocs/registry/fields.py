@@ -1,4 +1,4 @@
-"""The kinds of values that entries of the registry have, as pydantic types with messages for people."""
+"""The types of the model's fields: each parses text, with an error message for people and a JSON Schema."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portdocs.registry.addresses import parse_address, parse_bind
 from portdocs.registry.findings import Location
 from portdocs.registry.ports import Ports, parse_port, parse_ports
 from portdocs.registry.socket_pattern import Pattern, parse_pattern
-from portdocs.registry.source_map import ORIGIN, SourceMap
+from portdocs.registry.source_map import Origin, SourceMap
 from portdocs.registry.urls import Target, Url, parse_target, parse_url
 
 T = TypeVar("T")
@@ -26,30 +26,30 @@ _ID = re.compile(ID_PATTERN)
 
 
 def complaint(message: str) -> PydanticCustomError:
-    """The error that a field raises; its message reaches the user as it is."""
+    """The error that a field raises; users see its message unchanged."""
     return PydanticCustomError("invalid_value", "{message}", {"message": message})
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """Reads a field by a function alone. `PlainValidator` would have pydantic work out how to write the value again,
-    with a schema for each dataclass, which is a tenth of the time to answer one question."""
+class _Parser:
+    """Validates a field with a function. `PlainValidator` does the same, but also builds a serializer for each class,
+    which takes a tenth of the time of a short command."""
 
-    read: Callable[[Any], Any]
+    parse: Callable[[Any], Any]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
+        return core_schema.no_info_plain_validator_function(self.parse)
 
 
-class _Given:
-    """Takes a value of the field's class as it is; pydantic would work out how to make one from its parts."""
+class _Instance:
+    """Accepts an instance of the field's class; pydantic would also build a schema to create one."""
 
     def __get_pydantic_core_schema__(self, source: type[Any], handler: Any) -> CoreSchema:
         return core_schema.is_instance_schema(source)
 
 
-def _from_text(parse: Callable[[str], T]) -> _Read:
-    """Parses a scalar; ValueError becomes the field's error."""
+def _from_text(parse: Callable[[str], T]) -> _Parser:
+    """Parses a scalar; a ValueError becomes the field's error."""
 
     def read(value: Any) -> T:
         if not isinstance(value, str):
@@ -59,18 +59,18 @@ def _from_text(parse: Callable[[str], T]) -> _Read:
         except ValueError as error:
             raise complaint(str(error)) from None
 
-    return _Read(read)
+    return _Parser(read)
 
 
 def kind_of(value: object) -> str:
-    """What a value is, for a message."""
+    """A value in a message: short text as it is, else its kind."""
     if isinstance(value, dict):
         return "a mapping"
     return "a list" if isinstance(value, (list, tuple)) else "nothing" if value is None else f"`{str(value)[:60]}`"
 
 
 def parse_id(text: str) -> str:
-    """An id: lowercase letters, digits and hyphens, at most 63, no hyphen at either end."""
+    """An id: at most 63 lowercase letters, digits and hyphens, no hyphen at either end. Raises ValueError."""
     if not _ID.fullmatch(text):
         fixed = re.sub(r"[^a-z0-9]+", "-", text.lower())[:63].strip("-")
         hint = f"; write `{fixed}`" if fixed else ""
@@ -89,13 +89,13 @@ def _parse_date(text: str) -> datetime.date:
 
 def _parse_switch(text: str) -> bool:
     if text not in ("true", "false"):
-        raise ValueError(f"`{text[:40]}` is neither true nor false; write one of them")
+        raise ValueError(f"`{text[:40]}` is not a switch, expected true or false; write one of them")
     return text == "true"
 
 
 def _parse_health(text: str) -> str:
     if text != "tcp" and not re.fullmatch(r"/\S*|\$ .+", text):
-        raise ValueError(f"`{text[:80]}` is no health check, expected a path such as /health, `tcp` or `$ command`")
+        raise ValueError(f"`{text[:80]}` is not a health check, expected a path such as /health, `tcp` or `$ command`")
     return text
 
 
@@ -114,7 +114,7 @@ def _parse_absolute(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Ports that a firewall lets through; without a transport, for both."""
+    """Ports that a firewall opens, for one transport or for both."""
 
     ports: Ports
     transport: str | None = None
@@ -126,13 +126,13 @@ class Opening:
 def _parse_opening(text: str) -> Opening:
     ports, slash, transport = text.partition("/")
     if slash and transport not in ("tcp", "udp"):
-        raise ValueError(f"`{text[:40]}` opens nothing known, expected a port, a range, or one with /tcp or /udp")
+        raise ValueError(f"`{text[:40]}` is not an opening, expected a port or a range, optionally with /tcp or /udp")
     return Opening(parse_ports(ports), transport or None)
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
-    """Where an endpoint leads: a service, and which of its listeners (a name or a port) where it says so."""
+class ServiceReference:
+    """The `to` of an endpoint: a service, and optionally the name or port of one of its listeners."""
 
     service: str
     listener: str | None = None
@@ -141,34 +141,31 @@ class Goal:
         return f"{self.service}:{self.listener}" if self.listener else self.service
 
 
-def _parse_goal(text: str) -> Goal:
+def _parse_service_reference(text: str) -> ServiceReference:
     service, colon, listener = text.partition(":")
     parse_id(service)
     if colon and not listener:
-        raise ValueError(f"`{text}` names no listener, expected service:name or service:port; remove the colon")
-    return Goal(service, listener or None)
+        raise ValueError(f"`{text}` has no listener, expected service:name or service:port; remove the colon")
+    return ServiceReference(service, listener or None)
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A finding that the team knows of and accepts, and why."""
+    """A check whose finding the team accepts, and the reason."""
 
     check: str
     reason: str
     location: Location
 
 
-def _read_acceptances(value: Any) -> tuple[Acceptance, ...]:
-    if not isinstance(value, dict):
+def _parse_acceptances(value: Any) -> tuple[Acceptance, ...]:
+    if not isinstance(value, SourceMap):
         raise complaint(f"expected `check-id: reason`, found {kind_of(value)}")
-    origin: SourceMap = value[ORIGIN]
     accepted = []
     for check, reason in value.items():
-        if check == ORIGIN:
-            continue
         if not isinstance(reason, str) or not reason.strip():
-            raise complaint(f"`{check}` is accepted without a reason; write why behind it")
-        accepted.append(Acceptance(check, reason, origin.key_place(check)))
+            raise complaint(f"`{check}` is accepted without a reason; add one")
+        accepted.append(Acceptance(check, reason, value.origin.key_location(check)))
     return tuple(accepted)
 
 
@@ -176,12 +173,8 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, (list, tuple)) else [value]
 
 
-def _without_origin(value: Any) -> Any:
-    return {k: v for k, v in value.items() if k != ORIGIN} if isinstance(value, dict) else value
-
-
 class _OneOrList:
-    """Says in the JSON Schema what `_listed` does: one value stands for a list of one."""
+    """Adds to the JSON Schema what `_listed` does: accept one value in place of a list."""
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         item: dict[str, Any] = handler(schema)["items"]
@@ -189,7 +182,7 @@ class _OneOrList:
 
 
 class _OrUnknown:
-    """Says in the JSON Schema that the word `unknown` may stand in place of the value."""
+    """Adds the word `unknown` to the JSON Schema of a field."""
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"anyOf": [handler(schema), {"const": "unknown"}]}
@@ -198,7 +191,7 @@ class _OrUnknown:
 or_unknown = _OrUnknown()
 
 _SCALAR = ["string", "number", "boolean"]
-"""What an editor takes a scalar for that arrives here as text: `1.10` and `yes` are text as they are written."""
+"""The types that an editor sees in a scalar that is text here, such as `1.10` and `yes`."""
 _PORT = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
 _NUMBER = {"type": "integer", "minimum": 1, "maximum": 65535}
 _URL = r"://[^\s/?#@]+([/?#]\S*)?$"
@@ -213,12 +206,14 @@ def _matching(pattern: str) -> dict[str, str]:
     return {"type": "string", "pattern": pattern}
 
 
-OriginField = SkipJsonSchema[Annotated[SourceMap, _Given(), Field(alias=ORIGIN, exclude=True, repr=False)]]
+ORIGIN_ALIAS = "\0"
+"""The alias of `Entry.at`: YAML has no key of that name, since control characters are refused."""
+OriginField = SkipJsonSchema[Annotated[Origin, _Instance(), Field(alias=ORIGIN_ALIAS, exclude=True, repr=False)]]
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S"), WithJsonSchema({"type": _SCALAR, "minLength": 1})]
 Id = Annotated[str, _from_text(parse_id), WithJsonSchema({"type": _SCALAR, "pattern": ID_PATTERN})]
 OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_listed), Field(min_length=1), _OneOrList()]
-TextMap = Annotated[dict[Text, Text], BeforeValidator(_without_origin)]
+TextMap = dict[Text, Text]
 
 PortsField = Annotated[Ports, _from_text(parse_ports), _number_or(rf"^{_PORT}(\s*-\s*{_PORT})?$")]
 PortField = Annotated[int, _from_text(parse_port), _number_or(f"^{_PORT}$")]
@@ -226,8 +221,10 @@ BindField = Annotated[str, _from_text(parse_bind), WithJsonSchema(_matching(rf"^
 UrlField = Annotated[Url, _from_text(parse_url), WithJsonSchema(_matching(f"^[A-Za-z]+{_URL}"))]
 LinkField = Annotated[str, _from_text(_parse_link), WithJsonSchema(_matching(f"^[Hh][Tt][Tt][Pp][Ss]?{_URL}"))]
 TargetField = Annotated[Target, _from_text(parse_target), WithJsonSchema(_matching(rf"^(unix:/.*|[^\s/@]+:{_PORT})$"))]
-GoalField = Annotated[
-    Goal, _from_text(_parse_goal), WithJsonSchema({"type": _SCALAR, "pattern": f"{ID_PATTERN[:-1]}(:.+)?$"})
+ServiceReferenceField = Annotated[
+    ServiceReference,
+    _from_text(_parse_service_reference),
+    WithJsonSchema({"type": _SCALAR, "pattern": f"{ID_PATTERN[:-1]}(:.+)?$"}),
 ]
 OpeningField = Annotated[Opening, _from_text(_parse_opening), _number_or(rf"^{_PORT}(\s*-\s*{_PORT})?(/(tcp|udp))?$")]
 DateField = Annotated[datetime.date, _from_text(_parse_date), WithJsonSchema(_matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
@@ -242,7 +239,7 @@ SocketField = Annotated[str, _from_text(_parse_absolute), WithJsonSchema(_matchi
 AddressField = Annotated[str, _from_text(parse_address), WithJsonSchema(_matching(f"^({_ADDRESS})$"))]
 Acceptances = Annotated[
     tuple[Acceptance, ...],
-    _Read(_read_acceptances),
+    _Parser(_parse_acceptances),
     WithJsonSchema({"type": "object", "additionalProperties": {"type": _SCALAR, "pattern": r"\S"}}),
 ]
-LinkMap = Annotated[dict[Text, LinkField], BeforeValidator(_without_origin)]
+LinkMap = dict[Text, LinkField]

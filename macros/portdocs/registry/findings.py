@@ -1,4 +1,4 @@
-"""What is wrong and where: the one shape in which every part of portdocs complains."""
+"""Findings: what is wrong, where, and how to fix it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: errors stop a build, warnings show, accepted ones are listed with their reason."""
+    """Errors stop a build, warnings are shown, accepted findings are listed with their reason."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -33,7 +33,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One complaint: the message says what was seen, what was expected and what to do."""
+    """A problem at a location; the message says what was found, what was expected and what to do."""
 
     location: Location
     check: str
@@ -41,12 +41,12 @@ class Finding:
     severity: Severity = Severity.ERROR
     related: tuple[Location, ...] = ()
     reason: str | None = None
-    """Why it was accepted; set exactly when the severity is `accepted`."""
+    """The reason for accepting it; set exactly if the severity is `accepted`."""
     subjects: tuple[str, ...] = ()
     """What it is about, for those who look it up: `service:api`, `port:8000-8009`, `endpoint:https://x.org`."""
 
     def __post_init__(self) -> None:
-        # A value in the message may hold line breaks; a finding is one line.
+        # A finding is one line, but values in its message may contain line breaks.
         if "\n" in self.message or "\r" in self.message:
             object.__setattr__(self, "message", " ".join(self.message.split()))
 
@@ -56,5 +56,5 @@ class Finding:
 
 
 def sort_by_location(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings in reading order: by file, line and column, then by check and message."""
+    """The findings by file, line and column, then by check and message."""
     return tuple(sorted(findings, key=lambda f: (f.location, f.check, f.message, f.related)))

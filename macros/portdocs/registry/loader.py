@@ -1,4 +1,4 @@
-"""Reads `data/`: a registry, or every problem at once."""
+"""Load `data/`: a registry, or everything that is wrong with it."""
 
 from __future__ import annotations
 
@@ -6,68 +6,118 @@ import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
-from portdocs.registry import cross_checks as references
+from portdocs.registry.cross_checks import duplicate_ids, unknown_references
 from portdocs.registry.findings import Finding, Location, sort_by_location
 from portdocs.registry.model import DataFile
 from portdocs.registry.registry import Registry, assemble
 from portdocs.registry.source_map import InvalidYaml
 from portdocs.registry.validation import validate
-from portdocs.registry.verification import FOLDER, NEVER, SUFFIX, Verification, is_record
+from portdocs.registry.verification import FOLDER, SUFFIX, is_record, read_verification
+
+if TYPE_CHECKING:
+    from portdocs.registry.partial import PartialRegistry
 
 SUFFIXES = (".yml", ".yaml")
+
+Sources: TypeAlias = "Mapping[str, bytes]"
+"""The content of data files and records, by the name to show."""
+Version: TypeAlias = "tuple[str, bytes]"
+"""A file's name, and the SHA-256 of its content."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadErrors:
-    """Why there is no registry: every problem, sorted by place."""
+    """The reasons why data does not load, sorted by location."""
 
     findings: tuple[Finding, ...]
     readable: bool = True
-    """False where no file could be read at all: there was nothing to find problems in."""
+    """False if no file could be read at all."""
 
 
-def read_registry(
-    folder: Path, relative_to: Path | None = None, known: FileCache | None = None
-) -> Registry | LoadErrors:
-    """The registry that the YAML files of a folder declare, or everything that is wrong with them.
+class FileCache:
+    """The parsed files of the previous load: of the next one, only changed files are parsed."""
 
-    Files are named relative to `relative_to` (default: the current directory) where they lie below it. Those that
-    are known are not read again.
+    def __init__(self, entries: Mapping[Version, DataFile] | None = None) -> None:
+        self._files: dict[Version, DataFile | list[Finding]] = dict(entries or {})
+        self.has_changed = False
+        """True once a file was parsed that was not in the cache."""
+
+    def parse(self, sources: Sources) -> dict[str, DataFile | list[Finding]]:
+        """The entries of each file by its name, or what is wrong with it."""
+        previous, self._files = self._files, {}
+        for name, data in sorted(sources.items()):
+            version = (name, sha256(data).digest())
+            self.has_changed |= version not in previous
+            self._files[version] = previous[version] if version in previous else _parse_file(name, data)
+        return {name: result for (name, _), result in self._files.items()}
+
+    @property
+    def entries(self) -> dict[Version, DataFile]:
+        """The files of the last load that have no errors."""
+        return {version: file for version, file in self._files.items() if isinstance(file, DataFile)}
+
+
+@overload
+def load_registry(
+    source: Path | Sources,
+    relative_to: Path | None = None,
+    *,
+    cache: FileCache | None = None,
+    partial: Literal[False] = False,
+) -> Registry | LoadErrors: ...
+
+
+@overload
+def load_registry(
+    source: Path | Sources,
+    relative_to: Path | None = None,
+    *,
+    cache: FileCache | None = None,
+    partial: Literal[True],
+) -> PartialRegistry: ...
+
+
+def load_registry(
+    source: Path | Sources, relative_to: Path | None = None, *, cache: FileCache | None = None, partial: bool = False
+) -> Registry | LoadErrors | PartialRegistry:
+    """The registry of a folder, or of files in memory.
+
+    Files of a folder are named relative to `relative_to` (default: the current directory) where they are below it.
+    Files in the cache are not parsed again. With errors the result is LoadErrors; with `partial`, it is always a
+    PartialRegistry of every valid entry.
     """
-    sources, unreadable = read_files(folder, relative_to or Path.cwd())
-    if not sources:
-        return LoadErrors(sort_by_location(unreadable), readable=False)
-    result = parse_registry(sources, known)
-    if not unreadable:
+    files, unreadable = read_files(source, relative_to or Path.cwd()) if isinstance(source, Path) else (source, [])
+    result = _load(files, cache, unreadable)
+    if not partial:
         return result
-    return LoadErrors(sort_by_location((*unreadable, *(result.findings if isinstance(result, LoadErrors) else ()))))
+    from portdocs.registry.partial import PartialRegistry, salvage
+
+    return PartialRegistry(result) if isinstance(result, Registry) else salvage(files, result, unreadable)
 
 
 def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[Finding]]:
-    """The bytes of each data file and record by its name for people, and a finding for each that cannot be read."""
+    """The bytes of each data file and record by the name to show, and a finding for each that cannot be read."""
     shown = shown_path(folder, relative_to)
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name[0] != ".")
     except OSError as error:
-        why = (
-            "there is no such folder" if isinstance(error, FileNotFoundError) else error.strerror or "it is unreadable"
-        )
-        return {}, [Finding(Location(shown), "invalid-yaml", f"{why}, expected a folder of YAML files; see --data")]
+        problem = "no such folder" if isinstance(error, FileNotFoundError) else error.strerror or "cannot be read"
+        return {}, [Finding(Location(shown), "invalid-yaml", f"{problem}, expected a folder of YAML files; see --data")]
     if not paths:
         return {}, [Finding(Location(shown), "invalid-yaml", "no *.yml file in this folder, expected one; add one")]
     sources: dict[str, bytes] = {}
     findings: list[Finding] = []
-    for path in (*paths, *_records(folder)):
+    for path in (*paths, *_record_paths(folder)):
         name = shown_path(path, relative_to)
         try:
-            # A fifo would make the read wait for ever.
+            # Reading a FIFO would block forever.
             if not path.is_file():
-                raise OSError(0, "it is not a regular file")
+                raise OSError(0, "not a regular file")
             sources[name] = path.read_bytes()
         except OSError as error:
             message = f"cannot be read ({error.strerror or error}), expected a readable file; correct or remove it"
@@ -75,75 +125,41 @@ def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[
     return sources, findings
 
 
-def _records(folder: Path) -> list[Path]:
-    """The records of what was verified; most registries have none."""
+def _record_paths(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in (folder / FOLDER).iterdir() if path.suffix == SUFFIX and path.name[0] != ".")
     except OSError:
-        return []
+        return []  # most registries have no records
 
 
-Version: TypeAlias = "tuple[str, bytes]"
-"""A file's name with the SHA-256 of what is in it."""
-
-
-class FileCache:
-    """What the files of the state before declared: of the next one, only what changed is read."""
-
-    def __init__(self, entries: Mapping[Version, DataFile] | None = None) -> None:
-        self._files: dict[Version, DataFile | list[Finding]] = dict(entries or {})
-        self.has_read = False
-        """Whether a file was new or had changed."""
-
-    def read(self, sources: Mapping[str, bytes]) -> dict[str, DataFile | list[Finding]]:
-        """Each file by its name: its entries, or what is wrong with it."""
-        before, self._files = self._files, {}
-        for name, data in sorted(sources.items()):
-            version = (name, sha256(data).digest())
-            self.has_read |= version not in before
-            self._files[version] = before[version] if version in before else _read(name, data)
-        return {name: result for (name, _), result in self._files.items()}
-
-    @property
-    def entries(self) -> dict[Version, DataFile]:
-        """Of the files that were read last, those with no mistake in them."""
-        return {version: file for version, file in self._files.items() if isinstance(file, DataFile)}
-
-
-def parse_registry(sources: Mapping[str, bytes], known: FileCache | None = None) -> Registry | LoadErrors:
-    """The registry that files declare, given as bytes by name, or everything that is wrong with them."""
-    files: list[DataFile] = []
-    findings: list[Finding] = []
+def _load(sources: Sources, cache: FileCache | None, unreadable: list[Finding]) -> Registry | LoadErrors:
+    if unreadable and not sources:
+        return LoadErrors(sort_by_location(unreadable), readable=False)
+    records = {name: data for name, data in sources.items() if is_record(name)}
     with no_garbage_collection():
-        records = {name: data for name, data in sources.items() if is_record(name)}
-        read = (known or FileCache()).read({name: data for name, data in sources.items() if name not in records})
-        for name, result in read.items():
-            if isinstance(result, DataFile):
-                files.append(result)
-            else:
-                # What is wrong with a file that holds tabs is worth reading it again for the right place.
-                findings += _complaints(name, sources[name]) if b"\t" in sources[name] else result
-        findings += references.duplicates(files)
-        # A file that did not load takes its entries along: references to them would be complaints about nothing.
-        if not findings:
-            registry = assemble(files)
-            findings += references.unknown_references(registry)
-            if not findings:
-                return replace(registry, verification=_verification(records, registry))
-    return LoadErrors(sort_by_location(findings))
-
-
-def _verification(records: Mapping[str, bytes], registry: Registry) -> Verification:
+        parsed = (cache or FileCache()).parse({name: data for name, data in sources.items() if name not in records})
+        files = [result for result in parsed.values() if isinstance(result, DataFile)]
+        findings = [finding for name, result in parsed.items() for finding in _findings_in(name, sources[name], result)]
+        findings += duplicate_ids(files)
+        registry = assemble(files)
+        if not findings and not unreadable:  # else entries may be missing, and references to them are not wrong
+            findings += unknown_references(registry)
+    if findings or unreadable:
+        return LoadErrors(sort_by_location((*findings, *unreadable)))
     if not records:
-        return NEVER
-    # The models of records take as long to make as a hundred services to read, and most registries have none.
-    from portdocs.registry.verification_records import verification
-
-    return verification(records, registry.hosts, registry.services)
+        return registry
+    return registry.with_verification(read_verification(records, registry.hosts, registry.services))
 
 
-def _read(name: str, data: bytes, *, exact: bool = False) -> DataFile | list[Finding]:
-    # The YAML library takes as long to load as a hundred services; where every file is known, nothing is read.
+def _findings_in(name: str, data: bytes, result: DataFile | list[Finding]) -> list[Finding]:
+    """The errors of a file, with exact columns: with tabs in the file, those of the fast parser are wrong."""
+    if isinstance(result, list) and b"\t" in data:
+        result = _parse_file(name, data, exact=True)
+    return result if isinstance(result, list) else []
+
+
+def _parse_file(name: str, data: bytes, *, exact: bool = False) -> DataFile | list[Finding]:
+    # Importing the YAML library takes as long as parsing a hundred services; with a warm cache it is not needed.
     from portdocs.registry.yaml_loader import decode, read_document
 
     try:
@@ -152,14 +168,9 @@ def _read(name: str, data: bytes, *, exact: bool = False) -> DataFile | list[Fin
         return [error.finding]
 
 
-def _complaints(name: str, data: bytes) -> list[Finding]:
-    result = _read(name, data, exact=True)
-    return [] if isinstance(result, DataFile) else result
-
-
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """For work that makes many objects and no cycles: looking for those costs more than the parser."""
+    """For work that creates many objects and no cycles: looking for cycles would cost more than parsing."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -170,7 +181,7 @@ def no_garbage_collection() -> Iterator[None]:
 
 
 def shown_path(path: Path, relative_to: Path) -> str:
-    """The path for people: relative where it lies below, with forward slashes."""
+    """The path to show: relative if it is below `relative_to`, with forward slashes."""
     absolute = Path(os.path.normpath(path.absolute()))
     try:
         return absolute.relative_to(os.path.normpath(relative_to.absolute())).as_posix()

@@ -1,24 +1,24 @@
-"""The entries of the registry, as DESIGN section 4 has them: frozen values that know where they are declared.
+"""The entries of the registry: frozen values that know where they are declared.
 
-Key in YAML = field name here. Everything arrives as text with places (see `documents`); what a field means is decided
-by its type (see `fields`). Relations between entries (references, hosts) are looked at once all files are read.
+A key in YAML is a field here. Values arrive as text (see `yaml_loader`); the type of a field parses it (see `fields`).
+References between entries are checked once all files are loaded (see `cross_checks`).
 
-The text below a field is what an editor shows of it (see `schema`); what a validator refuses, the `_SHAPE` beside it
-refuses in an editor.
+Editors show the text below a field (see `schema`). Each `_SHAPE` repeats in JSON Schema what the validator of its class
+refuses.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from portdocs.registry.fields import (
+    ORIGIN_ALIAS,
     Acceptances,
     AddressField,
     BindField,
     DateField,
-    GoalField,
     HealthField,
     Id,
     LinkField,
@@ -29,6 +29,7 @@ from portdocs.registry.fields import (
     PatternField,
     PortField,
     PortsField,
+    ServiceReferenceField,
     SocketField,
     SwitchField,
     TargetField,
@@ -39,44 +40,50 @@ from portdocs.registry.fields import (
     or_unknown,
 )
 from portdocs.registry.findings import Location
+from portdocs.registry.source_map import SourceMap
 
 Status = Literal["planned", "active", "deprecated", "retired"]
 Transport = Literal["tcp", "udp"]
 
 
 class Entry(BaseModel):
-    """Anything declared: unknown keys are refused, values never change, `at` says where it stands."""
+    """A declaration: unknown keys are refused, values are immutable, and `at` has the location of each of them."""
 
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
         arbitrary_types_allowed=True,
         hide_input_in_errors=True,
-        defer_build=True,  # each entry is validated as a part of its file: a validator of its own would be for nothing
+        defer_build=True,  # entries are validated as a part of their file and need no validator of their own
     )
 
     at: OriginField
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_origin(cls, value: Any) -> Any:
+        return {**value, ORIGIN_ALIAS: value.origin} if isinstance(value, SourceMap) else value
+
     @property
     def id(self) -> str:
-        """The key that the entry stands under."""
+        """The key above the entry."""
         return self.at.key
 
     @property
     def location(self) -> Location:
-        """Where the entry is declared."""
+        """The location of the declaration."""
         return self.at.location
 
 
 class Suite(Entry):
-    """Services that one team documents together."""
+    """Services that one team documents together, with an owner."""
 
     name: Text | None = None
-    """What people call it; else the id."""
+    """The name to show; else the id."""
     owner: Text | None = None
-    """The team or person that answers for it, and for its services."""
+    """The team or person that owns it and its services."""
     contact: Text | None = None
-    """Where to reach the owner, such as a chat channel."""
+    """How to reach the owner, such as a chat channel."""
 
     @property
     def title(self) -> str:
@@ -85,25 +92,25 @@ class Suite(Entry):
 
 
 class Firewall(Entry):
-    """What a host's firewall lets through; `outside` means that it stands before the machine, not on it."""
+    """What a host's firewall lets through."""
 
     name: Text | None = None
-    """What people call it."""
+    """The name to show."""
     outside: SwitchField = False
-    """Whether it stands before the machine, as a cloud's does; docker goes past one on the machine itself."""
+    """True for a firewall outside the machine, such as a cloud's; docker bypasses one on the machine itself."""
     open: tuple[OpeningField, ...] = ()
-    """What it lets through: ports or ranges, one transport with `/tcp` or `/udp`."""
+    """The ports and ranges that it lets through, for one transport with `/tcp` or `/udp`."""
 
 
 class Host(Entry):
-    """A machine, or whatever has ports of its own."""
+    """A machine, or anything else that has its own ports."""
 
     name: Text | None = None
-    """What people call it; else the id."""
+    """The name to show; else the id."""
     addresses: OneOrMany[AddressField] = ()
-    """IP addresses under which others reach it."""
+    """The IP addresses at which others reach it."""
     firewall: Firewall | None = None
-    """Left out: nothing is closed."""
+    """The firewall in front of its ports; left out: nothing is closed."""
 
     @property
     def title(self) -> str:
@@ -124,30 +131,30 @@ _LISTENER_SHAPE: dict[str, Any] = {
 
 
 class Listener(Entry):
-    """One line of `listeners`: it stands for every pair of its binds and transports, on every host of the service."""
+    """A port or socket that a service opens, for each of its binds and transports, on each host of the service."""
 
     model_config = ConfigDict(json_schema_extra=_LISTENER_SHAPE)
 
     name: Text | None = None
-    """Tells the service's listeners apart; an endpoint may name it: `to: service:name`."""
+    """A name for `to: service:name` in an endpoint."""
     port: PortsField | None = None
     """The port of the host, 1 to 65535, or a range such as "8000-8009"."""
     socket: SocketField | None = None
-    """The full path of a unix socket, in place of `port`."""
+    """The full path of a unix socket, instead of `port`."""
     container_port: PortsField | None = None
-    """The port inside the container; without `port` it is reached by name only and takes no port of the host."""
+    """The port inside the container; without `port`, only containers reach it, and it uses no port of the host."""
     transport: OneOrMany[Transport] = ("tcp",)
-    """`tcp` where it is left out."""
+    """`tcp` (default) or `udp`, or both."""
     protocol: Text | None = None
-    """What it speaks, such as http; free text, checks read http and https."""
+    """The protocol, such as http; any text, checks read http and https."""
     bind: OneOrMany[BindField] = ("unknown",)
-    """The addresses it listens on: `"*"` all, 0.0.0.0 all of IPv4, `"::"` all of IPv6; left out: not known."""
+    """The addresses it listens on: `"*"` all, 0.0.0.0 all IPv4, `"::"` all IPv6 addresses; left out: unknown."""
     health: HealthField | None = None
-    """How to see that it works: a path such as /health, `tcp`, or `$ command`, which is shown and never run."""
+    """The health check: a path such as /health, `tcp`, or `$ command`, which is shown and never run."""
     purpose: Text | None = None
     """What it is for."""
     accept: Acceptances = ()
-    """Warnings that you know of: the id of the check, and the reason."""
+    """Accepted findings: the id of the check, and the reason."""
 
     @model_validator(mode="after")
     def _has_one_address(self) -> Self:
@@ -165,12 +172,12 @@ class Listener(Entry):
 
     @property
     def speaks_http(self) -> bool:
-        """Whether its protocol is http or https."""
+        """True if its protocol is http or https."""
         return (self.protocol or "").lower() in ("http", "https")
 
     @property
     def address(self) -> str:
-        """What it is called beside its bind: the port, `unix:/path`, or the port inside its container."""
+        """The port, `unix:/path`, or the port inside its container."""
         if self.socket:
             return f"unix:{self.socket}"
         return str(self.port or self.container_port)
@@ -180,7 +187,7 @@ class File(Entry):
     """A configuration file that belongs to a service."""
 
     path: Text
-    """Where it is on the host."""
+    """Its path on the host."""
     purpose: Text | None = None
     """What it is for."""
 
@@ -205,26 +212,25 @@ class Service(Entry):
     model_config = ConfigDict(json_schema_extra=_SERVICE_SHAPE)
 
     name: Text | None = None
-    """What people call it; else the id."""
+    """The name to show; else the id."""
     description: Text | None = None
-    """What it does, in a sentence."""
+    """One sentence about what it does."""
     suite: Id | None = None
-    """The id of the suite that it belongs to."""
+    """The id of its suite."""
     host: OneOrMany[Id] = ()
-    """The ids of the hosts it runs on; needed where more than one host is declared."""
+    """The ids of the hosts that it runs on; required if more than one host is declared."""
     status: Status = "active"
-    """`active` where it is left out; a retired one listens on nothing."""
+    """`planned`, `active` (default), `deprecated` or `retired`; a retired service listens on nothing."""
     retired_on: DateField | None = None
-    """The day of its retirement, which may be announced before it; once it is retired, its ports rest for 90 days from
-    then before `portdocs next` offers them."""
+    """The day of its retirement, which may be in the future. `portdocs next` offers its ports again 90 days later."""
     owner: Text | None = None
-    """The team or person that answers for it; else the suite's."""
+    """The team or person that owns it; else the suite's owner."""
     icon: Text | None = None
-    """Its picture in the diagrams; else guessed from `runtime`."""
+    """Its icon in the diagrams; else chosen by `runtime`."""
     runtime: TextMap = Field(default_factory=dict)
-    """What it is made of, in your own words, such as `Framework: FastAPI`."""
+    """Facts about its technology, such as `Framework: FastAPI`."""
     listeners: Annotated[tuple[Listener, ...] | None, BeforeValidator(_none_if_unknown), or_unknown] = ()
-    """What it opens; `unknown` where nobody knows; left out where it opens nothing."""
+    """The ports and sockets that it opens; `unknown` if that is not known, left out if it opens none."""
     unit: OneOrMany[Text] = ()
     """Its systemd units."""
     container: OneOrMany[Text] = ()
@@ -232,20 +238,20 @@ class Service(Entry):
     files: tuple[File, ...] = ()
     """Its configuration files."""
     depends_on: tuple[Id, ...] = ()
-    """The ids of the services that it needs."""
+    """The ids of the services that it depends on."""
     links: LinkMap = Field(default_factory=dict)
-    """Web addresses by name."""
+    """Related web addresses by name."""
     notes: Text | None = None
-    """Whatever else there is to say; shown as text."""
+    """Any other information; shown as text."""
     external: SwitchField = False
-    """Whether others run it: it has no host and takes no port."""
+    """True if it is run by others: it has no host and uses no port of yours."""
     accept: Acceptances = ()
-    """Warnings that you know of: the id of the check, and the reason."""
+    """Accepted findings: the id of the check, and the reason."""
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
         if self.external and self.host:
-            raise complaint("an external service is not ours and has no `host`; remove `host` or `external`")
+            raise complaint("an external service has no `host`; remove `host` or `external`")
         return self
 
     @property
@@ -262,27 +268,27 @@ _ENDPOINT_SHAPE: dict[str, Any] = {
 
 
 class Endpoint(Entry):
-    """Public URLs and the way from them to a service, or to another URL."""
+    """URLs, and the route from them to a service or to another URL."""
 
     model_config = ConfigDict(json_schema_extra=_ENDPOINT_SHAPE)
 
     url: OneOrMany[UrlField]
-    """http, https, ws, wss; tcp, udp and tls with a port; `https://*` and `*.example.org` are names too."""
+    """http, https, ws or wss; tcp, udp or tls with a port; the host may be `*` or `*.example.org`."""
     via: OneOrMany[Id] = ()
-    """The ids of the proxies that it passes, outermost first; left out: the service itself is public."""
-    to: GoalField | None = None
-    """Where it leads: a service, `service:listener-name` or `service:port`."""
+    """The ids of its proxies, outermost first; left out: the service itself is public."""
+    to: ServiceReferenceField | None = None
+    """Its target: a service, `service:listener-name` or `service:port`."""
     redirect: LinkField | None = None
-    """The URL that it redirects to, in place of `to`."""
+    """The URL that it redirects to, instead of `to`."""
     target: TargetField | None = None
-    """What the last proxy connects to, such as 127.0.0.1:8000 or unix:/run/app.sock; else worked out."""
+    """What the last proxy connects to, such as 127.0.0.1:8000 or unix:/run/app.sock; else derived."""
     purpose: Text | None = None
     """What it is for."""
     accept: Acceptances = ()
-    """Warnings that you know of: the id of the check, and the reason."""
+    """Accepted findings: the id of the check, and the reason."""
 
     @model_validator(mode="after")
-    def _leads_somewhere(self) -> Self:
+    def _has_one_target(self) -> Self:
         if (self.to is None) == (self.redirect is None):
             raise complaint("an endpoint needs either `to` or `redirect`; keep one of them")
         if self.target and not self.to:
@@ -294,17 +300,17 @@ class Range(Entry):
     """Ports reserved for a purpose."""
 
     name: Text | None = None
-    """What people call it; else the id."""
+    """The name to show; else the id."""
     ports: OneOrMany[PortsField]
-    """Ports and ranges such as 8000-8099."""
+    """Ports, and ranges such as 8000-8099."""
     purpose: Text | None = None
-    """What they are kept for."""
+    """What they are reserved for."""
     suite: Id | None = None
-    """The id of the suite that they are reserved for."""
+    """The id of the suite that may use them."""
     host: Id | None = None
-    """The id of the host where they are reserved; left out: on every host."""
+    """The id of the host on which they are reserved; left out: on all hosts."""
     accept: Acceptances = ()
-    """Findings that you know of: the id of the check, and the reason."""
+    """Accepted findings: the id of the check, and the reason."""
 
     @property
     def title(self) -> str:
@@ -313,36 +319,36 @@ class Range(Entry):
 
     @property
     def size(self) -> int:
-        """How many ports it holds."""
+        """The number of its ports."""
         return sum(len(ports) for ports in self.ports)
 
 
 class Claim(Entry):
-    """A sentence that the site makes, with the checks that verify it."""
+    """A sentence on the security page, with the checks that verify it."""
 
     statement: Text
     """The sentence."""
     suites: tuple[Id, ...] = ()
-    """The ids of the suites that it speaks of; left out: all."""
+    """The ids of the suites that it is about; left out: all."""
     ports: tuple[PortField, ...] = ()
-    """The ports that it speaks of."""
+    """The ports that it is about."""
     verified_by: tuple[Id, ...] = ()
-    """The ids of the checks that would find it untrue."""
+    """The ids of the checks that verify it."""
 
 
 class Ignore(Entry):
-    """Drift that is known: a listener that a scan meets and the registry need not declare."""
+    """Known drift: a listener that scans find and that needs no declaration."""
 
     listener: PatternField
     """Transport, address and ports, such as "udp any:32768-60999"; `any` is every address, and every port."""
     process: Text | None = None
-    """The program that holds it; left out: any."""
+    """The program that holds the socket; left out: any."""
     host: Id | None = None
-    """The id of the host; left out: every host."""
+    """The id of the host; left out: all hosts."""
     reason: Text
-    """Why it need not be declared."""
+    """Why it needs no declaration."""
     until: DateField | None = None
-    """The day from which it is drift again."""
+    """The day on which it becomes drift again."""
 
 
 class DataFile(Entry):
@@ -351,14 +357,18 @@ class DataFile(Entry):
     suites: dict[Id, Suite] = {}
     """Services that one team documents together, by id."""
     hosts: dict[Id, Host] = {}
-    """Machines by id; may be left out while there is one."""
+    """Machines by id; may be left out if there is only one."""
     services: dict[Id, Service] = {}
-    """Programs by id."""
+    """Services by id."""
     endpoints: tuple[Endpoint, ...] = ()
-    """Public URLs, and the way from them."""
+    """URLs, and the routes from them."""
     ranges: dict[Id, Range] = {}
     """Reserved ports by id."""
     claims: tuple[Claim, ...] = ()
-    """Sentences that the site makes."""
+    """Sentences on the security page, and the checks that verify them."""
     ignore: tuple[Ignore, ...] = ()
-    """Drift that is known."""
+    """Known drift."""
+
+
+SECTIONS_BY_ID = tuple(name for name, field in DataFile.model_fields.items() if get_origin(field.annotation) is dict)
+"""The sections that declare entries by id."""

@@ -13,14 +13,14 @@ _RANGE = re.compile(r"([0-9]+)\s*-\s*([0-9]+)", re.ASCII)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ports:
-    """A run of ports from `first` to `last`, both included; one port is a run of one."""
+    """The ports from `first` to `last`, inclusive."""
 
     first: int
     last: int
 
     @classmethod
     def one(cls, port: int) -> Ports:
-        """The run of a single port."""
+        """A single port."""
         return cls(port, port)
 
     def __str__(self) -> str:
@@ -33,16 +33,16 @@ class Ports:
         return self.first <= port <= self.last
 
     def meets(self, other: Ports) -> bool:
-        """Whether the two runs share a port."""
+        """True if the two ranges share a port."""
         return self.first <= other.last and other.first <= self.last
 
     def covers(self, other: Ports) -> bool:
-        """Whether every port of the other run is in this one."""
+        """True if this range contains the whole other one."""
         return self.first <= other.first and other.last <= self.last
 
 
 def parse_port(text: str) -> int:
-    """One port from text. Raises ValueError with a message that says what is wrong and what to write."""
+    """One port from text. Raises ValueError with the problem and its fix."""
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"`{_short(text)}` is not a port, expected a number from 1 to {HIGHEST}{_hint(text)}")
     if not 1 <= int(text) <= HIGHEST:
@@ -51,7 +51,7 @@ def parse_port(text: str) -> int:
 
 
 def parse_ports(text: str) -> Ports:
-    """A port or a range of ports from text. Raises ValueError with a message that says what is wrong."""
+    """A port or a range of ports from text. Raises ValueError with the problem and its fix."""
     if match := _RANGE.fullmatch(text):
         first, last = parse_port(match[1]), parse_port(match[2])
         if first > last:

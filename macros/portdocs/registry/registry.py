@@ -1,28 +1,28 @@
-"""Everything declared in `data/`, loaded and validated, with the look-ups that all other parts ask for."""
+"""Everything declared in `data/`, loaded and validated, with look-ups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
 from portdocs.registry.findings import Location
 from portdocs.registry.model import Claim, DataFile, Endpoint, Host, Ignore, Range, Service, Suite
-from portdocs.registry.source_map import ORIGIN, SourceMap
-from portdocs.registry.verification import NEVER, Verification
+from portdocs.registry.source_map import Origin, SourceMap
+from portdocs.registry.verification import NEVER_VERIFIED, Verification
 
 E = TypeVar("E")
 
 ONLY_HOST = "host"
-"""The id of the one host of a registry that declares none."""
+"""The id of the implied host of a registry that declares none."""
 
 
 @dataclass(frozen=True, eq=False)
 class Registry:
-    """All entries, each kind in a fixed order that neither files nor keys change.
+    """All entries, each kind in an order that does not depend on files or on the order of keys.
 
-    Equal to itself alone, so that what is worked out from it can be kept beside it.
+    Compared by identity, so that derived facts can be cached by registry.
     """
 
     suites: Mapping[str, Suite]
@@ -32,19 +32,22 @@ class Registry:
     ranges: Mapping[str, Range]
     claims: tuple[Claim, ...]
     ignores: tuple[Ignore, ...]
-    verification: Verification = NEVER
-    """What was verified on the machines."""
+    verification: Verification = NEVER_VERIFIED
 
     @property
     def declares_hosts(self) -> bool:
-        """False where the one host is only implied."""
-        return any(host.at.name_at for host in self.hosts.values())
+        """False if the only host is implied."""
+        return any(host.at.key_position for host in self.hosts.values())
+
+    def with_verification(self, verification: Verification) -> Registry:
+        """The same registry with other records."""
+        return replace(self, verification=verification)
 
     def hosts_of(self, service: Service) -> tuple[Host, ...]:
-        """The hosts that a service runs on; the only one where it names none, none where it is external."""
+        """The hosts that a service runs on: the only host if it names none, no host if it is external."""
         if service.external:
             return ()
-        if len(service.host) == 1:  # nearly always, and nothing is asked for more often
+        if len(service.host) == 1:  # the usual case; this is the most frequent call of all
             return (self.hosts[service.host[0]],)
         if service.host:
             return tuple(self.hosts[id] for id in dict.fromkeys(service.host))
@@ -55,20 +58,20 @@ class Registry:
         return self.suites[service.suite] if service.suite else None
 
     def owner_of(self, service: Service) -> str | None:
-        """Who owns a service: its own owner, else its suite's."""
+        """The owner of a service, else of its suite."""
         suite = self.suite_of(service)
         return service.owner or (suite.owner if suite else None)
 
     def endpoints_to(self, service: Service) -> tuple[Endpoint, ...]:
-        """The endpoints that lead to a service."""
+        """The endpoints whose `to` is the service."""
         return self._endpoints_to.get(service.id, ())
 
     def endpoints_via(self, service: Service) -> tuple[Endpoint, ...]:
-        """The endpoints that pass through a service."""
+        """The endpoints with the service in `via`."""
         return self._endpoints_via.get(service.id, ())
 
     def dependents_of(self, service: Service) -> tuple[Service, ...]:
-        """The services that name this one in `depends_on`."""
+        """The services with this one in `depends_on`."""
         return self._dependents.get(service.id, ())
 
     def services_on(self, host: Host) -> tuple[Service, ...]:
@@ -80,7 +83,7 @@ class Registry:
         return self._services_in.get(suite.id, ())
 
     def is_proxy(self, service: Service) -> bool:
-        """Whether an endpoint passes through the service."""
+        """True if an endpoint has the service in `via`."""
         return service.id in self._endpoints_via
 
     @cached_property
@@ -105,20 +108,19 @@ class Registry:
 
 
 def endpoint_order(endpoint: Endpoint) -> tuple[list[tuple[str, str, int, str]], Location]:
-    """Endpoints go by URL, then by where they are declared."""
+    """A sort key: by URL, then by location."""
     return ([url.key for url in endpoint.url], endpoint.location)
 
 
 def assemble(files: Iterable[DataFile]) -> Registry:
-    """One registry of all files. Of entries declared twice the first one stays (`references.duplicates` says so)."""
+    """The registry of all files. The first of two entries with one id wins; `duplicate_ids` reports the other."""
     files = list(files)
     hosts = _merged(file.hosts for file in files)
     services = _merged(file.services for file in files)
     if not hosts and any(not service.external for service in services.values()):
         first = min(service.location for service in services.values())
-        hosts = {
-            ONLY_HOST: Host.model_validate({ORIGIN: SourceMap(first.file, 0, 0, key=ONLY_HOST), "name": "This host"})
-        }
+        origin = Origin(first.file, 0, 0, key=ONLY_HOST)
+        hosts = {ONLY_HOST: Host.model_validate(SourceMap(origin, {"name": "This host"}))}
     return Registry(
         suites=_merged(file.suites for file in files),
         hosts=hosts,

@@ -1,9 +1,8 @@
-"""The JSON Schema of a data file, for editors: made from the model, so that a key is described in one place.
+"""The JSON Schema of a data file, for editors, generated from the model so that each key is described once.
 
-It sees what an editor's YAML parser makes of the text, so it takes a number for text. An explicit `null`, which stands
-for a key left out, it refuses: an editor cannot tell it from a key without a value. Relations between entries (ids,
-conflicts) are left to `portdocs check`.
-Source: JSON Schema, draft 2020-12; no keyword newer than draft 7 but `$defs`, since editors know that one best.
+Editors apply it to the result of a YAML parser, so numbers are accepted as text. An explicit `null` is refused, because
+an editor cannot tell it from a key without a value. Relations between entries are left to `portdocs check`.
+Source: JSON Schema, draft 2020-12; except for `$defs`, all keywords are in draft 7, which editors support best.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def data_file_schema() -> dict[str, Any]:
-    """The schema of one file of `data/`."""
+    """The schema of one file in `data/`."""
     schema = model.DataFile.model_json_schema(schema_generator=_Generator)
     definitions = schema.pop("$defs")
     for name, body in (*definitions.items(), ("DataFile", schema)):
@@ -34,7 +33,7 @@ def data_file_schema() -> dict[str, Any]:
 
 
 class _Generator(GenerateJsonSchema):
-    """pydantic's, without what only a program would read: titles made of names, nulls, and defaults."""
+    """pydantic's generator without generated titles, nulls and defaults, which are noise in an editor."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -47,13 +46,13 @@ class _Generator(GenerateJsonSchema):
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
         keys = self.generate_inner(schema["keys_schema"])
-        keys.pop("type", None)  # a name is always text
+        keys.pop("type", None)  # a key is always text
         values = self.generate_inner(schema["values_schema"])
         return {"type": "object", "propertyNames": keys, "additionalProperties": values}
 
 
 def _describe(body: dict[str, Any], name: str) -> None:
-    """Adds the texts that stand below the fields of a class of the model."""
+    """Add the texts below the fields of a class of the model."""
     texts = dict(_field_texts(getattr(model, name)))
     body.pop("title", None)
     for field, schema in body["properties"].items():
@@ -70,7 +69,7 @@ def _field_texts(entry: type[model.Entry]) -> Iterator[tuple[str, str]]:
 
 
 def _with_bare_entries(section: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    """An entry that needs no key may be an id with nothing behind it."""
+    """Allow an id with nothing behind it for entries without required keys."""
     entry = section.get("additionalProperties")
     if entry is None or "required" in definitions[entry["$ref"].rpartition("/")[2]]:
         return section

@@ -1,4 +1,4 @@
-"""What an `ignore` names: `udp any:68`, `tcp 127.0.0.1:6010-6019`, `tcp [::1]:323`, `unix:/run/app.sock`."""
+"""Patterns of sockets in `ignore`: `udp any:68`, `tcp 127.0.0.1:6010-6019`, `tcp [::1]:323`, `unix:/run/app.sock`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from portdocs.registry.addresses import ANY, addresses, parse_bind
 from portdocs.registry.ports import Ports, parse_ports
 
-_FORM = re.compile(r"(tcp|udp)\s+(\S+):([0-9][0-9\s-]*|any)", re.IGNORECASE | re.ASCII)
+_SYNTAX = re.compile(r"(tcp|udp)\s+(\S+):([0-9][0-9\s-]*|any)", re.IGNORECASE | re.ASCII)
 _ALL = Ports(1, 65535)
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Sockets: a transport, an address (`any`: whatever it is) and ports, or the path of a unix socket."""
+    """A transport, an address (or `any`) and ports, or the path of a unix socket."""
 
     transport: str
     address: str
@@ -27,28 +27,28 @@ class Pattern:
         address = f"[{self.address}]" if ":" in self.address else self.address
         return f"{self.transport} {address}:{'any' if self.ports == _ALL else self.ports}"
 
-    def takes(self, transport: str, address: str, ports: Ports) -> bool:
-        """Whether a socket with this bind and these ports is one of those meant, all of it."""
+    def matches(self, transport: str, address: str, ports: Ports) -> bool:
+        """True if the pattern covers all addresses and ports of a socket."""
         if self.transport != transport or not self.ports.covers(ports):
             return False
         if self.address == "any":
             return True
-        wanted, met = addresses(self.address), addresses(address)
-        return _within(met.ipv4, wanted.ipv4) and _within(met.ipv6, wanted.ipv6)
+        own, other = addresses(self.address), addresses(address)
+        return _is_within(other.ipv4, own.ipv4) and _is_within(other.ipv6, own.ipv6)
 
 
-def _within(inner: frozenset[str] | None, outer: frozenset[str] | None) -> bool:
+def _is_within(inner: frozenset[str] | None, outer: frozenset[str] | None) -> bool:
     return outer is None or (inner is not None and inner <= outer)
 
 
 def parse_pattern(text: str) -> Pattern:
-    """A pattern from text. Raises ValueError with what is wrong and what to write."""
+    """A pattern from text. Raises ValueError with the problem and its fix."""
     if text.startswith("unix:/"):
         return Pattern("unix", "", _ALL, text.removeprefix("unix:"))
-    match = _FORM.fullmatch(text.strip())
+    match = _SYNTAX.fullmatch(text.strip())
     if not match:
         raise ValueError(
-            f"`{text[:60]}` names no socket, expected transport, address and ports; write it like `udp any:32768-60999`"
+            f"`{text[:60]}` is not a socket, expected transport, address and ports; write it like `udp any:32768-60999`"
         )
     address = match[2].lower()
     if address != "any":

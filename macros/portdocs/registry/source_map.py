@@ -1,18 +1,19 @@
-"""Values of YAML that know where they stand: every mapping carries its file, and the line and column of all in it."""
+"""YAML values that know where they are written: a mapping carries its origin, with the position of everything in it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from portdocs.registry.findings import Finding, Location
 
-ORIGIN: Final = "\0"
-"""The key under which every mapping carries its Origin: no YAML can spell it, control characters are refused."""
+Position: TypeAlias = "tuple[int, int]"
+"""Line and column, 0-based as the parser counts them."""
 
 
 class Empty:
-    """A key with nothing behind it (`port:`): an unfinished line, unlike an explicit `null`."""
+    """The value of a key with nothing behind it (`port:`): an unfinished line, unlike an explicit `null`."""
 
     def __repr__(self) -> str:
         return "nothing"
@@ -22,7 +23,7 @@ EMPTY: Final = Empty()
 
 
 class InvalidYaml(Exception):
-    """The document cannot be read; carries the one finding that says why."""
+    """The document cannot be read; `finding` says why."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(str(finding))
@@ -30,33 +31,44 @@ class InvalidYaml(Exception):
 
 
 @dataclass(slots=True, eq=False)
-class SourceMap:
-    """Where a mapping and everything in it stands. Lines and columns are 0-based here, as the parser gives them."""
+class Origin:
+    """Where a mapping, its keys and its values are written."""
 
     file: str
     line: int
     column: int
     key: str = ""
-    """The key that this mapping stands under: the id of an entry."""
-    name_at: tuple[int, int] | None = None
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-    values: dict[str | tuple[str, int], tuple[int, int]] = field(default_factory=dict)
-    """By key, and by (key, index) for the items of a list under that key."""
+    """The key above the mapping: the id of an entry."""
+    key_position: Position | None = None
+    """None for an item of a list."""
+    keys: dict[str, Position] = field(default_factory=dict)
+    values: dict[str | tuple[str, int], Position] = field(default_factory=dict)
+    """By key; by (key, index) for the items of a list."""
 
     @property
     def location(self) -> Location:
-        """The key that the mapping stands under, else its first line."""
-        line, column = self.name_at or (self.line, self.column)
-        return Location(self.file, line + 1, column + 1)
+        """The key above the mapping, else its first line."""
+        return self._location(self.key_position or (self.line, self.column))
 
-    def key_place(self, key: str) -> Location:
-        """Where the key is written, else the mapping."""
-        return self._at(self.keys.get(key))
+    def key_location(self, key: str) -> Location:
+        """The location of a key, else of the mapping."""
+        return self._location(self.keys[key]) if key in self.keys else self.location
 
     def value_location(self, key: str, index: int | None = None) -> Location:
-        """Where the value of a key, or one item of its list, is written; else the nearest thing around it."""
-        at = self.values.get((key, index)) if index is not None else None
-        return self._at(at or self.values.get(key) or self.keys.get(key))
+        """The location of a key's value, or of one item of its list; else of the nearest thing around it."""
+        position = self.values.get((key, index)) if index is not None else None
+        position = position or self.values.get(key) or self.keys.get(key)
+        return self._location(position) if position else self.location
 
-    def _at(self, at: tuple[int, int] | None) -> Location:
-        return Location(self.file, at[0] + 1, at[1] + 1) if at else self.location
+    def _location(self, position: Position) -> Location:
+        return Location(self.file, position[0] + 1, position[1] + 1)
+
+
+class SourceMap(dict[str, Any]):
+    """A mapping of a YAML document, with its origin."""
+
+    __slots__ = ("origin",)
+
+    def __init__(self, origin: Origin, values: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
+        super().__init__(values)
+        self.origin = origin

@@ -1,4 +1,4 @@
-"""'Did you mean': the nearest of the names that would have been right."""
+"""Suggest a known name for an unknown one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 
 def did_you_mean(word: str, known: Iterable[str], *, what: str = "one of", most: int = 8) -> str:
-    """The end of a message about an unknown word: the nearest known one, or the first `most` of them.
+    """The end of a message about an unknown word: the closest known one, or the first `most` of them.
 
-    Returns text such as "did you mean `port`?" or "expected one of: `a`, `b`"; "there are none" where nothing is known.
+    Returns text such as "did you mean `port`?", "expected one of: `a`, `b`", or "there are none" if nothing is known.
     """
     names = sorted(set(known))
     if nearest := closest(word, names):
@@ -20,8 +20,8 @@ def did_you_mean(word: str, known: Iterable[str], *, what: str = "one of", most:
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known name most like the word, or None where none is near."""
-    import difflib  # only a mistake pays for it
+    """The known name closest to the word; None if none is similar."""
+    import difflib  # slow to import, and needed for mistakes only
 
     folded = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(word.casefold()[:100], folded, n=1, cutoff=0.6)

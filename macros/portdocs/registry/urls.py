@@ -1,7 +1,7 @@
-"""Public URLs of endpoints and the addresses that proxies connect to.
+"""The URLs of endpoints, and the addresses that proxies connect to.
 
-Sources: RFC 3986 (generic syntax), RFC 6455 (ws, wss). `tcp`, `udp` and `tls` name a transport and need a port;
-`https://*` and `*.example.org` are names too, as nginx has them.
+Sources: RFC 3986 (generic syntax), RFC 6455 (ws, wss). `tcp`, `udp` and `tls` need a port. The host may be `*` or
+`*.example.org`, like a server name of nginx.
 """
 
 from __future__ import annotations
@@ -24,55 +24,55 @@ _SAFE_REST = re.compile(r"[^\s<>\"'`\\^{}|]*")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Url:
-    """A public URL; compared by `same_as`, since case, default port and a trailing slash say nothing."""
+    """The URL of an endpoint. Compare URLs by `key`: case, default port and a trailing slash make no difference."""
 
     scheme: str
     host: str
     port: int
     path: str
     text: str
-    """As written in the data."""
+    """The URL as it is written."""
 
     def __str__(self) -> str:
         return self.text
 
     @property
     def key(self) -> tuple[str, str, int, str]:
-        """Equal for two spellings of one URL."""
+        """Equal for all spellings of one URL."""
         return (self.scheme, self.host, self.port, self.path.rstrip("/"))
 
     @property
     def tls(self) -> bool:
-        """Whether the scheme says that the connection is encrypted."""
+        """True if the scheme implies encryption."""
         return self.scheme in TLS_SCHEMES
 
     @property
     def transport(self) -> str:
-        """The transport that carries it: udp for `udp://`, tcp for all others."""
+        """`udp` for `udp://`, else `tcp`."""
         return "udp" if self.scheme == "udp" else "tcp"
 
     @property
     def href(self) -> str | None:
-        """What a page may link to: only http and https with a real name."""
+        """The link for a page; None unless it is http or https with a concrete host."""
         return self.text if self.scheme in ("http", "https") and "*" not in self.host else None
 
 
 def parse_url(text: str) -> Url:
-    """A URL from text. Raises ValueError with what is wrong and what to write."""
+    """A URL from text. Raises ValueError with the problem and its fix."""
     match = _URL.fullmatch(text)
     if not match:
         hint = f"; write https://{text}" if _NAME.fullmatch(text) else ""
         raise ValueError(f"`{text[:80]}` is not a URL, expected one such as https://www.example.org{hint}")
     scheme, authority, rest = match[1].lower(), match[2], match[3] or ""
     if scheme not in SCHEMES:
-        raise ValueError(f"`{scheme}:` is not a scheme of an endpoint, expected one of: {', '.join(SCHEMES)}")
+        raise ValueError(f"`{scheme}:` is not a supported scheme, expected one of: {', '.join(SCHEMES)}")
     if "@" in authority:
-        raise ValueError("a URL must not hold a user name or password; remove what stands before `@`")
+        raise ValueError("a URL must not contain a user name or password; remove everything before `@`")
     host, port_text = _split(authority)
     if not host or not is_host(host):
         raise ValueError(f"`{authority[:80]}` is not a host, expected a domain, an address or `*`; correct the URL")
     if not _SAFE_REST.fullmatch(rest):
-        raise ValueError(f"`{rest[:80]}` holds characters that no URL has; write them as %XX")
+        raise ValueError(f"`{rest[:80]}` contains characters that are not valid in a URL; write them as %XX")
     if port_text is None and scheme in PORT_SCHEMES:
         raise ValueError(f"a {scheme} URL needs a port; write {scheme}://{authority}:PORT")
     port = parse_port(port_text) if port_text is not None else DEFAULT_PORTS[scheme]
@@ -81,7 +81,7 @@ def parse_url(text: str) -> Url:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Target:
-    """What a proxy connects to: a host and port, or a unix socket (`path`)."""
+    """The address that a proxy connects to: a host and port, or a unix socket (`path`)."""
 
     host: str
     port: int | None
@@ -111,7 +111,7 @@ def parse_target(text: str) -> Target:
 
 
 def is_host(text: str) -> bool:
-    """Whether it is a domain name (wildcards included) or an IP address."""
+    """True for a domain name (also with a wildcard) or an IP address."""
     try:
         ipaddress.ip_address(text)
     except ValueError:
@@ -120,7 +120,7 @@ def is_host(text: str) -> bool:
 
 
 def _split(authority: str) -> tuple[str, str | None]:
-    """Host and port text; an IPv6 address loses its brackets."""
+    """The host, without the brackets of an IPv6 address, and the text of the port."""
     if authority.startswith("["):
         host, bracket, port = authority[1:].partition("]")
         if not bracket or (port and not port.startswith(":")):

@@ -1,4 +1,4 @@
-"""Turns one document into entries, and what pydantic says of a mistake into findings for people."""
+"""Turn a document into entries, and the errors of pydantic into findings for people."""
 
 from __future__ import annotations
 
@@ -10,64 +10,64 @@ from pydantic_core import ErrorDetails
 
 from portdocs.registry.fields import kind_of
 from portdocs.registry.findings import Finding, Location
-from portdocs.registry.model import DataFile
-from portdocs.registry.source_map import EMPTY, ORIGIN, SourceMap
+from portdocs.registry.model import SECTIONS_BY_ID, DataFile
+from portdocs.registry.source_map import EMPTY, Origin, SourceMap
 from portdocs.registry.suggest import did_you_mean
 
-SECTIONS_BY_ID = ("suites", "hosts", "services", "ranges")
+Path = tuple[int | str, ...]
+"""Where a value is in a document: keys and indexes."""
 
 
-def validate(document: dict[str, Any]) -> DataFile | list[Finding]:
+def validate(document: SourceMap) -> DataFile | list[Finding]:
     """The entries of a document, or everything that is wrong with it."""
-    prepared = {key: _section(key, value) for key, value in document.items() if value is not EMPTY}
+    sections = {key: _section(key, value) for key, value in document.items() if value is not EMPTY}
     try:
-        return DataFile.model_validate(prepared)
+        return DataFile.model_validate(SourceMap(document.origin, sections))
     except ValidationError as error:
         return [_finding(details, document) for details in error.errors(include_url=False, include_context=True)]
 
 
 def _section(key: str, value: Any) -> Any:
-    """A section by ids as pydantic reads it: without its Origin, an entry without anything in it as a mapping."""
-    if key not in SECTIONS_BY_ID or not isinstance(value, dict):
+    """A section in which an entry with nothing behind its id is an empty mapping."""
+    if key not in SECTIONS_BY_ID or not isinstance(value, SourceMap):
         return value
-    section: SourceMap = value[ORIGIN]
-    return {id: _bare(section, id) if body is EMPTY else body for id, body in value.items() if id != ORIGIN}
+    return {id: _empty_entry(value.origin, id) if body is EMPTY else body for id, body in value.items()}
 
 
-def _bare(section: SourceMap, id: str) -> dict[str, Any]:
-    line, column = section.keys[id]
-    return {ORIGIN: SourceMap(section.file, line, column, key=id, name_at=(line, column))}
+def _empty_entry(section: Origin, id: str) -> SourceMap:
+    position = section.keys[id]
+    return SourceMap(Origin(section.file, *position, key=id, key_position=position))
 
 
-def _finding(details: ErrorDetails, document: dict[str, Any]) -> Finding:
-    # pydantic marks a mistake in a key itself with "[key]" behind it.
+def _finding(details: ErrorDetails, document: SourceMap) -> Finding:
+    # pydantic appends "[key]" to the path of an invalid key.
     path = tuple(part for part in details["loc"] if part != "[key]")
     in_key = "[key]" in details["loc"] or details["type"] == "extra_forbidden"
-    value, location = _walk(document, path, in_key=in_key)
+    value, location = _find(document, path, in_key=in_key)
     check = "unknown-key" if details["type"] == "extra_forbidden" else "invalid-value"
     return Finding(location, check, _message(details, path, value))
 
 
-def _walk(document: dict[str, Any], path: tuple[int | str, ...], *, in_key: bool) -> tuple[Any, Location]:
-    """The value at a path and where it is written; where a part is missing, the nearest thing around it."""
+def _find(document: SourceMap, path: Path, *, in_key: bool) -> tuple[Any, Location]:
+    """The value at a path and its location; the nearest location around it for a missing part."""
     value: Any = document
-    origin: SourceMap = document[ORIGIN]
+    origin = document.origin
     location = origin.location
     key = ""
     for number, part in enumerate(path):
-        last = number == len(path) - 1
-        if isinstance(value, dict) and isinstance(part, str):
-            origin, key = value[ORIGIN], part
-            location = origin.key_place(key) if last and in_key else origin.value_location(key)
+        if isinstance(value, SourceMap) and isinstance(part, str):
+            origin, key = value.origin, part
+            is_last = number == len(path) - 1
+            location = origin.key_location(key) if is_last and in_key else origin.value_location(key)
             value = value.get(key)
         elif isinstance(value, list) and isinstance(part, int):
             location = origin.value_location(key, part)
             value = value[part]
-        # An index into a scalar is the scalar itself: one stands for a list of one.
+        # An index into a scalar means the scalar: it is accepted in place of a list with one item.
     return value, location
 
 
-def _message(details: ErrorDetails, path: tuple[int | str, ...], value: Any) -> str:
+def _message(details: ErrorDetails, path: Path, value: Any) -> str:
     kind = details["type"]
     field = next((str(part) for part in reversed(path) if isinstance(part, str)), "the file")
     if kind == "missing":
@@ -78,44 +78,34 @@ def _message(details: ErrorDetails, path: tuple[int | str, ...], value: Any) -> 
         return f"`{field}` has no value; write one, or remove the key"
     if kind == "literal_error":
         expected = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        return f"{kind_of(value)} is no {field}; {did_you_mean(str(value), expected)}"
+        return f"invalid {field} {kind_of(value)}; {did_you_mean(str(value), expected)}"
     if kind == "invalid_value":
         return str(details["msg"])
-    return (
-        f"`{field}`: {_EXPECTED.get(kind, details['msg'])}, found {kind_of(value)}; {_REMEDY.get(kind, 'correct it')}"
-    )
+    expected, remedy = _MESSAGES.get(kind, (details["msg"], "correct it"))
+    return f"`{field}`: {expected}, found {kind_of(value)}; {remedy}"
 
 
-_EXPECTED = {
-    "string_type": "expected text",
-    "string_too_short": "expected text",
-    "string_pattern_mismatch": "expected text",
-    "too_short": "expected at least one",
-    "dict_type": "expected `key: value` lines",
-    "model_type": "expected `key: value` lines",
-    "tuple_type": "expected a list",
+_MESSAGES = {
+    "string_type": ("expected text", "write one value"),
+    "string_too_short": ("expected text", "write some, or remove the key"),
+    "string_pattern_mismatch": ("expected text", "write some, or remove the key"),
+    "too_short": ("expected at least one", "write one, or remove the key"),
+    "dict_type": ("expected `key: value` lines", "indent them below the key"),
+    "model_type": ("expected `key: value` lines", "indent them below the key"),
+    "tuple_type": ("expected a list", "write `- ` before each item"),
 }
-_REMEDY = {
-    "string_type": "write one value",
-    "string_too_short": "write some, or remove the key",
-    "string_pattern_mismatch": "write some, or remove the key",
-    "too_short": "write one, or remove the key",
-    "dict_type": "indent them below the key",
-    "model_type": "indent them below the key",
-    "tuple_type": "write `- ` before each item",
-}
+"""What was expected and what to do, by the type of pydantic's error."""
 
 
-def known_keys(path: tuple[int | str, ...]) -> list[str]:
-    """The keys that the model allows at a path into a data file."""
+def known_keys(path: Path) -> list[str]:
+    """The keys that the model allows at a path of a data file."""
     model: Any = DataFile
-    for part in _fields_of(path):
-        annotation = model.model_fields[part].annotation
-        model = next(_models(annotation), model)
+    for field in _fields_in(path):
+        model = next(_models_in(model.model_fields[field].annotation), model)
     return [name for name in model.model_fields if name != "at"]
 
 
-def _fields_of(path: tuple[int | str, ...]) -> Iterator[str]:
+def _fields_in(path: Path) -> Iterator[str]:
     """The parts of a path that are fields: neither indexes nor ids."""
     parts = [part for part in path if isinstance(part, str)]
     if parts[:1] and parts[0] in SECTIONS_BY_ID:
@@ -123,9 +113,9 @@ def _fields_of(path: tuple[int | str, ...]) -> Iterator[str]:
     return iter(parts)
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models that an annotation names, however deep."""
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation contains, at any depth."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):
-        yield from _models(argument)
+        yield from _models_in(argument)

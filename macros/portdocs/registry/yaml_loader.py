@@ -1,8 +1,8 @@
-"""YAML in which every value knows its file, line and column, and nothing is silently something else.
+"""Read YAML with the file, line and column of every value, and without reinterpreting any of them.
 
-Scalars stay text: `22:22`, `017`, `8_080` and `yes` mean what is written (YAML 1.1 makes other things of them), and
-the fields of the model decide what a number is. Aliases, merge keys and tags are refused, so a document is never
-larger than its file. The parser's events are read directly: less work than composing nodes, and no recursion.
+Scalars stay text: `22:22`, `017`, `8_080` and `yes` mean what is written (YAML 1.1 would convert them), and the fields
+of the model decide what a number is. Aliases, merge keys and tags are refused, so a document is never larger than its
+file. Reading the parser's events is faster than composing nodes, and needs no recursion.
 """
 
 from __future__ import annotations
@@ -14,19 +14,18 @@ import yaml
 from yaml import events
 
 from portdocs.registry.findings import Finding, Location
-from portdocs.registry.source_map import EMPTY, ORIGIN, Empty, InvalidYaml, SourceMap
+from portdocs.registry.model import SECTIONS_BY_ID
+from portdocs.registry.source_map import EMPTY, Empty, InvalidYaml, Origin, Position, SourceMap
 from portdocs.registry.yaml_writer import FORBIDDEN
 
 MAX_DEPTH: Final = 50
 
-Value: TypeAlias = "str | Empty | list[Any] | dict[str, Any] | None"
-_At: TypeAlias = "tuple[int, int]"
-"""Line and column, 0-based."""
+Value: TypeAlias = "str | Empty | list[Any] | SourceMap | None"
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of a file in strict UTF-8, a byte order mark dropped. Raises InvalidYaml with the place of the first
-    byte or character that cannot be there."""
+    """The text of a file in strict UTF-8, without a byte order mark. Raises InvalidYaml with the location of the first
+    invalid byte or character."""
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -40,30 +39,30 @@ def decode(data: bytes, file: str) -> str:
     return text
 
 
-def read_document(text: str, file: str, *, exact: bool = False) -> dict[str, Any]:
-    """The mapping that a file's one document holds.
+def read_document(text: str, file: str, *, exact: bool = False) -> SourceMap:
+    """The mapping in a file's only document. Raises InvalidYaml.
 
-    libyaml misplaces what follows a tab in a line; `exact` reads with the pure parser, which takes four times as long.
+    Mappings are SourceMaps, lists are lists and scalars are text. A key with `null` is left out, and the value of a key
+    with nothing behind it is EMPTY.
 
-    Mappings are dicts that carry their Origin under ORIGIN, lists are lists, scalars are text, a key
-    with `null` is left out, and a key without a value holds EMPTY. Raises InvalidYaml.
+    libyaml reports wrong columns after a tab. `exact` uses the pure Python parser, which takes four times as long.
     """
     loader = yaml.SafeLoader if exact else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         document = _Builder(file).build(iter(loader(text).get_event, None))
     except yaml.MarkedYAMLError as error:
-        # Of a quote or bracket that is never closed, where it opens says more than where the file ends.
+        # For an unclosed quote or bracket, show where it opens instead of where the file ends.
         at_end = "end of stream" in (error.problem or "") and error.context_mark
         mark = error.context_mark if at_end else error.problem_mark or error.context_mark
         location = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
         _refuse(location, _explain(error, text, location))
-    except yaml.YAMLError as error:  # a character that the reader refuses, and decode() did not
+    except yaml.YAMLError as error:  # a character that only PyYAML refuses
         _refuse(Location(file), " ".join(str(error).split()))
     if document is None or document is EMPTY:
         _refuse(
             Location(file), "the file is empty, expected sections such as `services:`; write one or delete the file"
         )
-    if not isinstance(document, dict):
+    if not isinstance(document, SourceMap):
         _refuse(
             Location(file), "expected sections such as `services:` at the top of the file; write `services:` above it"
         )
@@ -71,28 +70,28 @@ def read_document(text: str, file: str, *, exact: bool = False) -> dict[str, Any
 
 
 class _Mapping:
-    """A mapping that is being filled: its keys and values are told to its Origin."""
+    """A mapping under construction; records the positions of its keys and values."""
 
     __slots__ = ("awaits_key", "key", "origin", "value")
 
-    def __init__(self, origin: SourceMap) -> None:
-        self.value: dict[str, Any] = {ORIGIN: origin}
+    def __init__(self, origin: Origin) -> None:
+        self.value = SourceMap(origin)
         self.origin = origin
         self.key = ""
         self.awaits_key = True
 
-    def put(self, value: Value, at: _At) -> None:
+    def put(self, value: Value, at: Position) -> None:
         if value is not None:
             self.value[self.key] = value
         elif self.origin.key in _KEYS_THAT_DECLARE:
-            self.value[self.key] = EMPTY  # `postgres: null` declares postgres as `postgres:` does
-        # Elsewhere an explicit null is a key left out.
+            self.value[self.key] = EMPTY  # `postgres: null` declares postgres, as `postgres:` does
+        # Elsewhere an explicit null means that the key is left out.
         self.origin.values[self.key] = at
         self.awaits_key = True
 
 
 class _List:
-    """A list that is being filled; its items are told to the Origin of the mapping that it stands in."""
+    """A list under construction; records the positions of its items in the origin of the mapping around it."""
 
     __slots__ = ("outer", "value")
 
@@ -100,21 +99,21 @@ class _List:
         self.value: list[Any] = []
         self.outer = outer
 
-    def put(self, value: Value, at: _At) -> None:
+    def put(self, value: Value, at: Position) -> None:
         if self.outer is not None:
             self.outer.origin.values[self.outer.key, len(self.value)] = at
         self.value.append(value)
 
 
 class _Builder:
-    """Builds values from parser events with a stack of its own, so that depth is a number and not a crash."""
+    """Builds values from parser events, with an explicit stack so that deep nesting is an error and not a crash."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.root = _List()
         self.top: _Mapping | _List = self.root
         self.stack: list[_Mapping | _List] = []
-        """What is open around the top."""
+        """The open collections around the top."""
         self.documents = 0
         self.handlers: dict[type, Callable[[Any], None]] = {
             events.ScalarEvent: self._scalar,
@@ -133,13 +132,13 @@ class _Builder:
                 handle(event)
         return self.root.value[0] if self.root.value else None
 
-    # Half of all that is read passes here, so it calls nothing that it need not.
+    # Half of all events are scalars, so this avoids calls.
     def _scalar(self, event: events.ScalarEvent) -> None:
         mark: Any = event.start_mark
         at, text, style, top = (mark.line, mark.column), event.value, event.style, self.top
         if event.anchor is not None or event.tag is not None:
             self._refuse_node(event, at)
-        # decode() saw the file's characters; only an escape in double quotes can still make a forbidden one.
+        # decode() checked the file's characters; an escape in double quotes can still produce a forbidden one.
         if style == '"' and (bad := FORBIDDEN.search(text)):
             self._refuse(at, f"the escape makes U+{ord(bad[0]):04X}, expected visible text; remove it")
         if isinstance(top, _Mapping) and top.awaits_key:
@@ -147,7 +146,7 @@ class _Builder:
         else:
             top.put(text if style else _PLAIN.get(text, text), at)
 
-    def _key(self, mapping: _Mapping, event: events.ScalarEvent, at: _At) -> None:
+    def _key(self, mapping: _Mapping, event: events.ScalarEvent, at: Position) -> None:
         key, keys = event.value, mapping.origin.keys
         if key == "<<" and not event.style:
             self._refuse(at, "merge key `<<` is not allowed; write the values out")
@@ -159,27 +158,27 @@ class _Builder:
         mapping.key = key
         mapping.awaits_key = False
 
-    def _refuse_second(self, origin: SourceMap, key: str, at: _At) -> None:
+    def _refuse_second(self, origin: Origin, key: str, at: Position) -> None:
         first = Location(self.file, origin.keys[key][0] + 1, origin.keys[key][1] + 1)
-        is_id = len(self.stack) == _DEPTH_OF_IDS and origin.key in _SECTIONS_OF_IDS
+        is_id = len(self.stack) == _DEPTH_OF_IDS and origin.key in SECTIONS_BY_ID
         message = f"`{key}` is already declared, expected it once; remove or rename one of the two"
         self._refuse(at, message, "duplicate-id" if is_id else "invalid-yaml", first)
 
     def _mapping(self, event: events.MappingStartEvent) -> None:
         at, outer = _at(event), self.top
-        origin = SourceMap(self.file, *at)
+        origin = Origin(self.file, *at)
         if isinstance(outer, _Mapping) and not outer.awaits_key:
-            origin.key, origin.name_at = outer.key, outer.origin.keys[outer.key]
+            origin.key, origin.key_position = outer.key, outer.origin.keys[outer.key]
         self._open(event, _Mapping(origin), at)
 
     def _sequence(self, event: events.SequenceStartEvent) -> None:
         self._open(event, _List(self.top if isinstance(self.top, _Mapping) else None), _at(event))
 
-    def _open(self, event: events.CollectionStartEvent, opened: _Mapping | _List, at: _At) -> None:
+    def _open(self, event: events.CollectionStartEvent, opened: _Mapping | _List, at: Position) -> None:
         if event.anchor is not None or event.tag is not None:
             self._refuse_node(event, at)
         if isinstance(self.top, _Mapping) and self.top.awaits_key:
-            self._refuse(at, "a key must be plain text; if the value holds `{{ }}` or `[ ]`, quote the value")
+            self._refuse(at, "a key must be plain text; if the value holds `{{ }}` or `[ ]`, quote it")
         if len(self.stack) >= MAX_DEPTH:
             self._refuse(at, f"nested deeper than {MAX_DEPTH} levels; the registry needs no more than 6")
         self.top.put(opened.value, at)
@@ -195,35 +194,36 @@ class _Builder:
     def _document(self, event: events.DocumentStartEvent) -> None:
         self.documents += 1
         if self.documents > 1:
-            self._refuse(_at(event), "a second document starts here, expected one a file; move it to a file of its own")
+            self._refuse(_at(event), "a second document starts here, expected one per file; move it to its own file")
 
-    def _refuse_node(self, event: events.NodeEvent, at: _At) -> NoReturn:
+    def _refuse_node(self, event: events.NodeEvent, at: Position) -> NoReturn:
         if event.anchor is not None:
             self._refuse(at, f"anchor `&{event.anchor}` is not allowed; remove it and write the value out")
         self._refuse(at, "a tag (`!...`) is not allowed; remove it, text needs none")
 
-    def _refuse(self, at: _At, message: str, check: str = "invalid-yaml", related: Location | None = None) -> NoReturn:
+    def _refuse(
+        self, at: Position, message: str, check: str = "invalid-yaml", related: Location | None = None
+    ) -> NoReturn:
         location = Location(self.file, at[0] + 1, at[1] + 1)
         raise InvalidYaml(Finding(location, check, message, related=(related,) if related else ()))
 
 
-def _at(event: events.Event) -> _At:
-    mark: Any = event.start_mark  # the parser marks every event
+def _at(event: events.Event) -> Position:
+    mark: Any = event.start_mark  # set on every event of the parser
     return (mark.line, mark.column)
 
 
-# What plain text may be that is no text.
+# Plain scalars that are not text.
 _PLAIN: Final[dict[str, Empty | None]] = {"": EMPTY, "null": None, "Null": None, "NULL": None, "~": None}
-# Entries are declared in a section, which stands in the document, in the list of documents.
+# The ids of a section are nested in the document, which is in the list of documents.
 _DEPTH_OF_IDS = 2
-_SECTIONS_OF_IDS = frozenset({"suites", "hosts", "services", "ranges"})
-_KEYS_THAT_DECLARE = _SECTIONS_OF_IDS | {"accept"}
+_KEYS_THAT_DECLARE = frozenset({*SECTIONS_BY_ID, "accept"})
 
-# What libyaml and PyYAML say, and what helps the person who reads it.
+# A part of libyaml's or PyYAML's message, and the cause and fix for people.
 _REMEDIES = (
     ("mapping values are not allowed", "`: ` inside a value, or a wrong indent; quote the value or align the keys"),
-    ("did not find expected key", "a line that is no `key: value`; align it with the keys above, or quote the value"),
-    ("expected <block end>", "a line that is no `key: value`; align it with the keys above, or quote the value"),
+    ("did not find expected key", "a line that is not `key: value`; align it with the keys above, or quote the value"),
+    ("expected <block end>", "a line that is not `key: value`; align it with the keys above, or quote the value"),
     ("did not find expected '-' indicator", "a list item without `- `; align it with the items above"),
     ("could not find expected ':'", "a key without `:`; write `key: value`"),
     ("expected ',' or", "an open `{` or `[`; close it, or put a comma between its values"),

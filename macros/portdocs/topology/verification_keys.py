@@ -3,10 +3,10 @@ and so is not verified yet."""
 
 from __future__ import annotations
 
-from portdocs.registry.drift_key import DriftKey
 from portdocs.registry.model import Endpoint, Listener, Service
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Url
+from portdocs.registry.verification import DriftKey
 from portdocs.topology.bindings import shown_bind
 from portdocs.topology.routes import route
 

@@ -78,7 +78,7 @@ def _is_certain(comparison: Comparison, finding: Finding) -> bool:
     """Whether what a finding was about could be read in the new data: else nobody looked."""
     return not any(
         lost.file == finding.location.file and lost.section in ("", "services", "endpoints", "ranges")
-        for lost in comparison.new.data.lost
+        for lost in comparison.new.data.skipped
     )
 
 

@@ -56,14 +56,14 @@ def layout(diagram: Diagram, cache: Path | None = None) -> Layout:
     if cache is None:
         return _placed(diagram, run_graphviz(source))
     key = layout_cache.key(source)
-    answer = layout_cache.read(cache, key)
+    answer = layout_cache.read_json(cache, key)
     if answer is not None:
         try:
             return _placed(diagram, answer)
         except (AttributeError, LookupError, TypeError, ValueError):
             pass  # Not what was written: laid out anew, and written over.
     answer = run_graphviz(source)
-    layout_cache.write(cache, key, answer)
+    layout_cache.write_json(cache, key, answer)
     return _placed(diagram, answer)
 
 

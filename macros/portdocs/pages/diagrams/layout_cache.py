@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 
-from portdocs.cache import read, write
+from portdocs.cache import read_json, write_json
 
-__all__ = ["key", "read", "write"]
+__all__ = ["key", "read_json", "write_json"]
 
 FORMAT = 1
 """Counted up whenever what is kept of Graphviz' answer changes."""

@@ -9,8 +9,7 @@ from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text
 from portdocs.pages.table import Column, Row, Table
 from portdocs.pages.verification import Observed, VerifiedAt
 from portdocs.registry import Host, Location, Registry
-from portdocs.registry.drift_key import DriftKey
-from portdocs.registry.verification_records import Observation
+from portdocs.registry.verification import DriftKey, Observation
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 COLUMNS = (
