@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from portdocs.scan import ObservedListener, ObservedRoute, Scan, read_sources
+from portdocs.scan import ObservedListener, ObservedRoute, Opening, Scan, read_sources
 
 
 def scan(source: str, folder: Path, files: Mapping[str, str], *given: str) -> Scan:
@@ -52,3 +52,14 @@ def unresolved(found: Scan) -> list[str]:
 def errors(found: Scan) -> list[str]:
     """`file:line message`, the message up to what to do."""
     return [f"{one.file}:{one.line} {one.message.split(';')[0]}" for one in found.errors]
+
+
+def openings(found: Scan) -> list[str]:
+    """`line action transport ports`, with ` from X` and ` on X` where it is not for all, in the firewall's order."""
+    return [_opening(one) for one in sorted(found.openings, key=lambda one: (one.order, one.line, one.ports))]
+
+
+def _opening(one: Opening) -> str:
+    source = f" from {one.from_}" if one.from_ != "any" else ""
+    interface = f" on {one.interface}" if one.interface else ""
+    return f"{one.line} {one.action} {one.transport} {one.ports}{source}{interface}"

@@ -229,7 +229,7 @@ BROKEN = [
     ("services:\n  a: {}\n  a: {}\n", 3),
     ("- a\n", 1),
     ("hello", 1),
-    ("a: 1\n---\nb: 2\n", 2),
+    ("a: 1\n---\nb: 2\n", 3),
     ("services:\n  a: &a\n    b: *a\n", 2),
     ("services:\n  a: *nobody\n", 2),
     (BOMB, 17),

@@ -50,7 +50,7 @@ def test_json_has_the_documented_shape(tmp_path: Path) -> None:
     )
     found = json.loads(result.stdout)
     assert (result.returncode, result.stderr) == (1, "")
-    assert list(found) == ["listeners", "routes", "unresolved", "errors"]
+    assert list(found) == ["listeners", "routes", "openings", "unresolved", "errors"]
     assert found["listeners"][0] == {
         "transport": "tcp",
         "address": "*",
@@ -112,7 +112,7 @@ def test_nothing_readable_exits_with_2(tmp_path: Path, name: str) -> None:
 def test_a_missing_source_is_a_usage_error(tmp_path: Path) -> None:
     result = portdocs(tmp_path, "scan")
     assert result.returncode == 2
-    assert "name at least one: --compose, --nginx, --snapshot, --sockets, --systemd" in result.stderr
+    assert "name at least one: --" + ", --".join(sources()) in result.stderr
 
 
 DRAFT = """\

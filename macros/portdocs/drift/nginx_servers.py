@@ -23,7 +23,7 @@ class ServerSocket:
     transport: str
     address: str
     port: int | None
-    tls: bool | str
+    tls: bool | str | None
     is_default: bool
     last: int | None = None
     """The last port of a range."""

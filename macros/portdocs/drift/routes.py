@@ -48,7 +48,7 @@ def compare_routes(coverage: Coverage) -> RouteComparison:
 class _RouteComparer:
     def __init__(self, coverage: Coverage) -> None:
         self.coverage = coverage
-        self.servers = Servers(coverage.scan.routes)
+        self.servers = Servers(route for route in coverage.scan.routes if route.source == "nginx")
         self.declared_routes = DeclaredRoutes()
         self.result = RouteComparison()
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from portdocs.scan.result import ObservedListener, ObservedRoute, Scan
+from portdocs.scan.result import ObservedListener, ObservedRoute, Opening, Scan
 
 _MOST = 90
 """A longer cell does not push the columns of all other lines."""
 
 
 def text(scan: Scan) -> str:
-    """The listeners, then the routes, each with its file and line first."""
-    rows = [_listener(one) for one in scan.listeners], [_route(one) for one in scan.said_routes]
+    """The listeners, then the routes, then the openings, each with its file and line first."""
+    rows = (
+        [_listener(one) for one in scan.listeners],
+        [_route(one) for one in scan.said_routes],
+        [_opening(one) for one in scan.openings],
+    )
     return "".join(line + "\n" for kind in rows for line in _columns(kind))
 
 
@@ -35,12 +39,18 @@ def _with_port(address: str, port: str) -> str:
 
 
 def _route(one: ObservedRoute) -> tuple[str, ...]:
-    tls = {True: "tls", False: "plain", "passthrough": "passthrough"}[one.tls]
-    where = one.listen_address if one.listen_port is None else _with_port(one.listen_address, str(one.listen_port))
+    tls = {True: "tls", False: "plain", None: "tls?", "passthrough": "passthrough"}[one.tls]
+    is_path = one.listen_address.startswith("unix:")
+    where = one.listen_address if is_path else _with_port(one.listen_address, str(one.listen_port or "?"))
     targets = ", ".join(one.targets) or ("?" if one.action == "proxy" else "")
     names = " ".join(one.server_names) or "-"
     listens = f"{one.transport} {where} {tls}"
     return (f"{one.file}:{one.line}", "route", listens, names, one.location or "-", f"{one.action} {targets}".rstrip())
+
+
+def _opening(one: Opening) -> tuple[str, ...]:
+    on = f"on {one.interface}" if one.interface else ""
+    return (f"{one.file}:{one.line}", "opening", f"{one.transport} {one.ports}", one.action, f"from {one.from_}", on)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:

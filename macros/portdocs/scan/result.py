@@ -1,4 +1,4 @@
-"""The result of a scan: listeners, routes, unresolved items and errors."""
+"""The result of a scan: listeners, routes, openings, unresolved items and errors."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeAlias
 
 Transport: TypeAlias = Literal["tcp", "udp", "unix"]
-Tls: TypeAlias = Literal[True, False, "passthrough"]
+Tls: TypeAlias = Literal[True, False, "passthrough"] | None
+"""None if another file decides it."""
 Action: TypeAlias = Literal["proxy", "redirect", "files", "status"]
+Verdict: TypeAlias = Literal["allow", "deny", "reject", "limit"]
 
 _INTERNAL = {"inner": True}
 """Marks fields that drift needs and that a scan does not print."""
@@ -47,7 +49,7 @@ class ObservedRoute:
     server_names: tuple[str, ...]
     listen_address: str
     listen_port: int | None
-    """The port; of a range, the first; None for a unix socket."""
+    """The port; of a range, the first; None for a unix socket, and if another file decides it."""
     transport: Transport
     tls: Tls
     location: str | None
@@ -76,6 +78,31 @@ class ObservedRoute:
     """False for the implied answer of a location without an explicit one; a scan does not print it."""
     only_for: str = field(default="", metadata=_INTERNAL)
     """The host name of an enclosing `if ($host = name)`."""
+    source: str = field(default="nginx", metadata=_INTERNAL)
+    """The source that it was read from."""
+    proxy: str = field(default="", metadata=_INTERNAL)
+    """The container of the proxy, if the file names it."""
+    names_unknown: bool = field(default=False, metadata=_INTERNAL)
+    """True if the names are not in the file: `server_names` is empty although it is not the default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A rule of a firewall for traffic to the machine itself."""
+
+    transport: Literal["tcp", "udp", "any"]
+    ports: str
+    """`443`, `8000-8009` or `any`."""
+    from_: str
+    """`any`, or an address or network."""
+    interface: str | None
+    action: Verdict
+    file: str
+    line: int
+    to: str = field(default="any", metadata=_INTERNAL)
+    """The destination address."""
+    order: int = field(default=0, metadata=_INTERNAL)
+    """Its position: the first rule that matches decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +137,10 @@ class FileRead:
     file: str
     sees: tuple[str, ...] = ()
     """Subjects that it covers completely: `tcp` and `udp` of a listing, `nginx` for a whole configuration, units, and
-    services of a compose file."""
+    services of a compose file. Of a firewall, its default: `incoming deny`."""
 
 
-Observation: TypeAlias = ObservedListener | ObservedRoute | Unresolved | SourceError | FileRead
+Observation: TypeAlias = ObservedListener | ObservedRoute | Opening | Unresolved | SourceError | FileRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +149,7 @@ class Scan:
 
     listeners: tuple[ObservedListener, ...] = ()
     routes: tuple[ObservedRoute, ...] = ()
+    openings: tuple[Opening, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     errors: tuple[SourceError, ...] = ()
     files: tuple[FileRead, ...] = ()
@@ -140,9 +168,8 @@ class Scan:
 def build_scan(observations: Iterable[Observation]) -> Scan:
     """Build a scan from observations in any order. A socket that several lines of a source open is one listener, at
     the first of them."""
-    kinds: dict[type, dict[Any, Any]] = {
-        kind: {} for kind in (ObservedListener, ObservedRoute, Unresolved, SourceError, FileRead)
-    }
+    order = (ObservedListener, ObservedRoute, Opening, Unresolved, SourceError, FileRead)
+    kinds: dict[type, dict[Any, Any]] = {kind: {} for kind in order}
     for observation in observations:
         kinds[type(observation)].setdefault(observation)
     listeners, *others = (tuple(sorted(found, key=_order)) for found in kinds.values())
@@ -154,7 +181,7 @@ def merged(scans: Iterable[Scan]) -> Scan:
     return build_scan(
         observation
         for scan in scans
-        for kind in (scan.listeners, scan.routes, scan.unresolved, scan.errors, scan.files)
+        for kind in (scan.listeners, scan.routes, scan.openings, scan.unresolved, scan.errors, scan.files)
         for observation in kind
     )
 
@@ -179,14 +206,19 @@ def _merge_same_sockets(listeners: Iterable[ObservedListener]) -> tuple[Observed
 
 
 def as_json(scan: Scan) -> dict[str, list[dict[str, Any]]]:
-    """`{"listeners", "routes", "unresolved", "errors"}`, each a list of objects with the fields' names as keys."""
+    """`{"listeners", "routes", "openings", "unresolved", "errors"}`, each a list of objects with the fields' names as
+    keys."""
     kinds: dict[str, Iterable[Any]] = {
         "listeners": scan.listeners,
         "routes": scan.said_routes,
+        "openings": scan.openings,
         "unresolved": scan.unresolved,
         "errors": scan.errors,
     }
     return {
-        name: [{one.name: getattr(item, one.name) for one in fields(item) if not one.metadata} for item in found]
+        name: [
+            {one.name.rstrip("_"): getattr(item, one.name) for one in fields(item) if not one.metadata}
+            for item in found
+        ]
         for name, found in kinds.items()
     }

@@ -55,7 +55,12 @@ def read_text(path: Path) -> str:
             data = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise Unreadable(f"cannot be read ({_why(error)}); make it readable or leave it out") from None
-    if data is None or len(data) > MAX_BYTES:
+    return decoded(data or b"")
+
+
+def decoded(data: bytes) -> str:
+    """The text of some bytes; those that are not UTF-8 become U+FFFD. Raises Unreadable."""
+    if len(data) > MAX_BYTES:
         raise Unreadable(f"it is larger than {MAX_BYTES // 1_000_000} MB, expected a configuration file; leave it out")
     if (nul := data.find(b"\0")) >= 0:
         raise Unreadable("contains a NUL byte, expected text; leave the file out", data.count(b"\n", 0, nul) + 1)

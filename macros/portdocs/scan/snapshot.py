@@ -22,6 +22,7 @@ from portdocs.scan.result import (
     Observation,
     ObservedListener,
     ObservedRoute,
+    Opening,
     Scan,
     SourceError,
     Unresolved,
@@ -33,10 +34,10 @@ METAVAR = "FILE"
 HELP = "A snapshot that `portdocs scan --format snapshot` wrote."
 VERSION = 1
 MAX_BYTES = 50_000_000
-SOURCES = {"nginx", "systemd", "compose", "sockets"}
+SOURCES = {"nginx", "systemd", "compose", "sockets", "traefik", "caddy", "firewall", "kubernetes", "cloudflared"}
 _HIGHEST = 65535
 
-T = TypeVar("T", ObservedListener, ObservedRoute, Unresolved, SourceError, FileRead)
+T = TypeVar("T", ObservedListener, ObservedRoute, Opening, Unresolved, SourceError, FileRead)
 
 
 @checked(config=ConfigDict(extra="forbid", strict=False), frozen=True)
@@ -48,6 +49,7 @@ class Snapshot:
     """The time in UTC (RFC 3339)."""
     listeners: tuple[ObservedListener, ...] = ()
     routes: tuple[ObservedRoute, ...] = ()
+    openings: tuple[Opening, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     errors: tuple[SourceError, ...] = ()
     files: tuple[FileRead, ...] = ()
@@ -89,6 +91,7 @@ def _observations(path: Path, relative_to: Path) -> Iterator[Observation]:
         return
     yield from map(_cleaned, found.listeners)
     yield from map(_cleaned, found.routes)
+    yield from map(_cleaned, found.openings)
     yield from map(_cleaned, found.unresolved)
     yield from map(_cleaned, found.errors)
     yield from map(_cleaned, found.files)

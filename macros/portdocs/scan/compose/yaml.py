@@ -63,23 +63,36 @@ Value: TypeAlias = Scalar | Sequence | Mapping | Reset
 
 def read_document(text: str) -> Mapping:
     """Parse a file as a mapping. Raises Broken."""
+    value = read_value(text)
+    if not isinstance(value, Mapping):
+        raise Broken("expected `services:` at the top of the file; is this a compose file?", value.line)
+    return value
+
+
+def read_value(text: str) -> Value:
+    """Parse a file of one document; an empty file is an empty mapping. Raises Broken."""
+    documents = read_documents(text)
+    if len(documents) > 1:
+        raise Broken("a second document in the file, expected one; remove it", documents[1].line)
+    return documents[0] if documents else Mapping()
+
+
+def read_documents(text: str) -> list[Value]:
+    """Parse all documents of a file, without empty ones. Raises Broken."""
     # The C parser misplaces what follows a tab (libyaml).
     loader = yaml.BaseLoader if "\t" in text else getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         _check_depth(text, loader)
-        node = yaml.compose(text, Loader=loader)
+        nodes = [node for node in yaml.compose_all(text, Loader=loader) if node is not None]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Broken(f"not valid YAML ({_problem(error)}); correct it", mark.line + 1 if mark else 1) from None
     except yaml.YAMLError:
         raise Broken("a character that YAML does not have; remove it") from None
-    if node is None:
-        return Mapping()
-    _Bounded().count(node)
-    value = _value(node)
-    if not isinstance(value, Mapping):
-        raise Broken("expected `services:` at the top of the file; is this a compose file?", value.line)
-    return value
+    bounded = _Bounded()
+    for node in nodes:
+        bounded.count(node)
+    return [_value(node) for node in nodes if not (isinstance(node, ScalarNode) and not node.value)]
 
 
 def _problem(error: yaml.MarkedYAMLError) -> str:
@@ -94,7 +107,7 @@ def _check_depth(text: str, loader: type) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             mark: Any = event.start_mark  # the parser marks every event
-            raise Broken(f"nested deeper than {MAX_DEPTH} levels; a compose file needs about 8", mark.line + 1)
+            raise Broken(f"nested deeper than {MAX_DEPTH} levels; people write about 10", mark.line + 1)
 
 
 class _Bounded:

@@ -11,7 +11,7 @@ from portdocs.scan.scaffold.entries import DraftListener, DraftService, free_id
 from portdocs.topology.bindings import Binding, bindings
 from portdocs.topology.iana import EPHEMERAL
 
-_ORDER = ("compose", "systemd", "nginx", "sockets")
+_ORDER = ("compose", "systemd", "nginx", "traefik", "caddy", "kubernetes", "cloudflared", "sockets")
 """Who knows the holder best: a process may be called `python` or `docker-proxy`."""
 
 

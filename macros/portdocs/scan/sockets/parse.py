@@ -67,7 +67,7 @@ def _port(text: str) -> int | None:
     try:
         return parse_port(text)
     except ValueError:
-        return _port_of(text)
+        return port_of(text)
 
 
 def address_of(text: str) -> str | None:
@@ -91,11 +91,11 @@ _MORE: dict[str, int] = {
     "shell": 514, "sip-tls": 5061, "snpp": 444, "systat": 11, "teradataordbms": 8002, "trivnet1": 8200,
     "us-cli": 8082, "us-srv": 8083, "vcom-tunnel": 8001, "who": 513, "ws-discovery": 3702, "www": 80,
     "www-http": 80, "x11-1": 6001, "xmltec-xmlmail": 9091, "sieve": 4190, "managesieve": 4190, "kpasswd": 464,
-    "http-alt": 591, "urd": 465, "ipps": 631,
+    "http-alt": 591, "urd": 465, "smtps": 465, "ipps": 631,
 }  # fmt: skip
 
 
-def _port_of(name: str) -> int | None:
+def port_of(name: str) -> int | None:
     """The port of a name; None if unknown or ambiguous."""
     ports = _ports_by_name().get(name.lower(), set())
     return next(iter(ports)) if len(ports) == 1 else None

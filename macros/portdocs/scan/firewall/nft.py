@@ -1,0 +1,69 @@
+"""Files of nftables as text, with what they include (nft(8), "Include files")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from portdocs.scan.firewall.nft_ruleset import Ruleset, unresolved_include
+from portdocs.scan.firewall.nft_syntax import Statement, parse, statements
+from portdocs.scan.result import Observation, SourceError
+from portdocs.scan.safe_files import Unreadable, is_inside, read_text, shown
+
+MAX_FILES = 100
+_TABLE = re.compile(r"^\s*(add\s+)?(table|rule|chain)\s+\S+", re.MULTILINE)
+_HOOK = re.compile(r"\bhook\s+\w+|^\s*flush\s+ruleset|^\s*(?:add|insert|create)\s+(?:rule|chain|table)\s", re.MULTILINE)
+
+
+def is_nft(text: str) -> bool:
+    """True if a text looks like rules of nftables."""
+    return bool(_TABLE.search(text) and ("{" in text or _HOOK.search(text)))
+
+
+def read_nft(text: str, name: str, path: Path, relative_to: Path) -> Iterator[Observation]:
+    """The openings of a ruleset. Raises Broken."""
+    files = _Files(path, name, relative_to)
+    ruleset = Ruleset(files.include)
+    ruleset.read([(name, statement) for statement in statements(parse(text))])
+    yield from ruleset.observe(name)
+
+
+class _Files:
+    """Finds included files, none outside of the folder of the first one."""
+
+    def __init__(self, path: Path, name: str, relative_to: Path) -> None:
+        self._path = path
+        self._name = name
+        self._relative_to = relative_to
+        self._count = 0
+
+    def include(self, pattern: str, line: int) -> tuple[list[tuple[str, Statement]], Observation | None]:
+        """The statements of the files that a pattern means."""
+        paths = self._paths(pattern)
+        self._count += len(paths)
+        if not paths or self._count > MAX_FILES:
+            return [], unresolved_include(self._name, line, pattern)
+        found: list[tuple[str, Statement]] = []
+        for path in paths:
+            name = shown(path, self._relative_to)
+            try:
+                found += [(name, statement) for statement in statements(parse(read_text(path)))]
+            except Unreadable as error:
+                return found, SourceError(name, error.line, error.message)
+        return found, None
+
+    def _paths(self, pattern: str) -> list[Path]:
+        root = self._path.absolute().parent
+        if not pattern or str(self._path) == "-":
+            return []
+        below = Path(pattern)
+        if below.is_absolute():
+            if not below.is_relative_to(root) or below == root:
+                return []
+            below = below.relative_to(root)
+        if ".." in below.parts:
+            return []
+        matches = sorted(islice(root.glob(str(below)), MAX_FILES + 1))
+        return [match for match in matches if is_inside(match, root) and match.is_file()]

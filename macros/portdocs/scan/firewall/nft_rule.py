@@ -1,0 +1,195 @@
+"""Puts a rule of nftables together from its conditions, whether it was written as text or as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from portdocs.registry.ports import Ports, parse_ports
+from portdocs.scan.firewall.match import (
+    Match,
+    TooMany,
+    network_of,
+    network_text,
+    networks_between,
+    of_destinations,
+    of_interfaces,
+    of_transports,
+)
+from portdocs.scan.firewall.rules import Rule, Verdict
+from portdocs.scan.safe_files import clean
+from portdocs.scan.sockets.parse import port_of
+
+MAX_ALTERNATIVES = 5_000
+"""Of one rule: the elements of a set of pairs."""
+
+Element = tuple[str, ...]
+"""One value for each field of a condition; most conditions have one field."""
+VERDICTS: dict[str, Verdict] = {
+    "accept": "allow", "drop": "deny", "reject": "reject", "return": "return", "continue": "continue",
+}  # fmt: skip
+_RANGE = re.compile(r"([^-]+)-([^-]+)")
+
+
+@dataclass(slots=True)
+class Builder:
+    """A rule that is being read. `alternatives` are the connections it fits, one of them at least."""
+
+    file: str
+    line: int
+    alternatives: list[Match] = field(default_factory=lambda: [Match()])
+    unclear: str = ""
+    is_limited: bool = False
+    asks_source_port: bool = False
+    partly: str = ""
+    """Why it fits more than is known here."""
+
+    def cannot_tell(self, reason: str) -> None:
+        """Something that is not known here decides."""
+        self.unclear = self.unclear or reason
+
+    def never(self) -> None:
+        """No new connection from elsewhere fits."""
+        self.alternatives = []
+
+    def condition(self, fields: Sequence[str], values: Sequence[Element | None], *, negated: bool = False) -> None:
+        """A condition on one field, or on several at once; a value is None where the file does not hold it."""
+        if any(one in _IGNORED for one in fields):
+            return
+        if all(one.endswith((" sport", "saddr type")) for one in fields):
+            self.asks_source_port = True
+            return
+        unknown = next((one for one in fields if one not in _FIELDS), None)
+        known = [one for one in values if one is not None]
+        if unknown:
+            self.cannot_tell(f"it depends on `{clean(unknown, 40)}`")
+            return
+        if len(known) < len(values):
+            self.partly = "it depends on addresses or ports that this file does not hold"
+            if not known or negated:
+                self.cannot_tell(self.partly)
+                return
+        self._narrow([_match(fields, one) for one in known], negated, len(fields) == 1)
+
+    def _narrow(self, found: list[Match], negated: bool, is_one_field: bool) -> None:
+        possible = [one for one in found if not one.is_nothing]
+        if negated:  # `iifname != "lo"` is for all that comes in
+            if possible:
+                self.cannot_tell("it is for all but what it names")
+            return
+        if is_one_field and possible:
+            possible = [_together(possible)]
+        try:
+            narrowed = [both for one in self.alternatives for other in possible if (both := one.narrow(other))]
+        except TooMany:
+            self.cannot_tell("it combines more addresses than can be compared")
+            return
+        if len(narrowed) > MAX_ALTERNATIVES:
+            self.cannot_tell(f"it has more than {MAX_ALTERNATIVES} combinations")
+        self.alternatives = narrowed[:MAX_ALTERNATIVES]
+
+    def state(self, states: Iterable[str], *, negated: bool = False) -> None:
+        """`ct state`: only new connections matter."""
+        if ("new" in set(states)) == negated:
+            self.never()
+
+    def rule(self, verdict: Verdict, text: str, chain: str = "") -> Rule | None:
+        """The rule; None where nothing fits it."""
+        if not self.alternatives:
+            return None
+        if self.asks_source_port and all(one.ports is None for one in self.alternatives):
+            self.cannot_tell("it asks for the port of the other side only")
+        return Rule(
+            self.file, self.line, text, verdict, tuple(self.alternatives), clean(chain, 60), self.unclear,
+            self.is_limited, self.partly,
+        )  # fmt: skip
+
+
+def _together(matches: list[Match]) -> Match:
+    """What fits any of several matches on the same field."""
+    if any(one.is_everything for one in matches):
+        return Match()
+    transports = [one.transports for one in matches if one.transports is not None]
+    return Match(
+        frozenset().union(*transports) if transports else None,
+        *(_joined([getattr(one, name) for one in matches]) for name in ("ports", "sources", "interfaces", "to")),
+    )
+
+
+def _joined(parts: list[tuple[object, ...] | None]) -> tuple:  # type: ignore[type-arg]
+    return tuple(dict.fromkeys(value for part in parts if part for value in part)) or None  # type: ignore[return-value]
+
+
+def _match(fields: Sequence[str], element: Element) -> Match:
+    found: Match | None = Match()
+    for name, value in zip(fields, element, strict=True):
+        found = found.narrow(_FIELDS[name](value)) if found else None
+    return found or Match(ports=())
+
+
+def _ports_of(transports: frozenset[str] | None) -> Callable[[str], Match]:
+    return lambda value: Match(transports, ports=(_port(value),))
+
+
+def _port(value: str) -> Ports:
+    if value.isdigit() or not (known := port_of(value)):
+        first, dash, last = value.partition("-")
+        return parse_ports(f"{_number(first)}-{_number(last)}" if dash else value)
+    return Ports.one(known)
+
+
+def _number(text: str) -> str:
+    known = port_of(text.strip())
+    return "1" if text.strip() == "0" else str(known or text.strip())
+
+
+def _networks(value: str) -> tuple[str, ...]:
+    if (span := _RANGE.fullmatch(value)) and "/" not in value:
+        return networks_between(span[1], span[2])
+    network_of(value)
+    return (network_text(value),)
+
+
+def _source(value: str) -> Match:
+    return Match(sources=of_destinations(_networks(value)).to)
+
+
+def _family(value: str) -> Match:
+    return Match()
+
+
+def _transport(value: str) -> Match:
+    return of_transports([value.lower()])
+
+
+def _interface(value: str) -> Match:
+    return of_interfaces([clean(value, 40)])
+
+
+def _without_ports(value: str) -> Match:
+    return Match(ports=())
+
+
+def _unicast(value: str) -> Match:
+    return Match() if value in ("host", "unicast", "local") else Match(ports=())
+
+
+_FIELDS: dict[str, Callable[[str], Match]] = {
+    "tcp dport": _ports_of(frozenset({"tcp"})),
+    "udp dport": _ports_of(frozenset({"udp"})),
+    "th dport": _ports_of(None),
+    **dict.fromkeys(("ip saddr", "ip6 saddr"), _source),
+    **dict.fromkeys(("ip daddr", "ip6 daddr"), lambda value: of_destinations(_networks(value))),
+    **dict.fromkeys(("iif", "iifname", "meta iif", "meta iifname"), _interface),
+    **dict.fromkeys(("meta l4proto", "l4proto", "ip protocol", "ip6 nexthdr"), _transport),
+    **dict.fromkeys(("meta pkttype", "pkttype", "fib daddr type"), _unicast),
+    **dict.fromkeys(
+        (f"{protocol} {name}" for protocol in ("icmp", "icmpv6", "igmp", "sctp", "dccp", "esp", "ah", "udplite")
+         for name in ("type", "code", "dport", "sport", "spi", "id", "sequence", "mtu")),
+        _without_ports,
+    ),
+}  # fmt: skip
+_IGNORED = {"meta nfproto", "nfproto", "ip version", "ip6 version", "meta protocol", "protocol", "ether type",
+            "meta iiftype", "iiftype"}  # fmt: skip
+"""Fields that say nothing of which connection fits, but the family."""

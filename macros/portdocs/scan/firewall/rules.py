@@ -1,0 +1,160 @@
+"""Follows the rules of a packet filter, as iptables and nftables have them, from the chain that packets for the machine
+enter: through chains of one's own, until a rule accepts, drops or rejects.
+
+A rule is an opening with what the jumps before it ask for. What depends on more than addresses, interfaces, protocols
+and ports (a mark, a set that changes while the machine runs) is unresolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Literal, TypeAlias
+
+from portdocs.registry.ports import Ports
+from portdocs.scan.firewall.match import Match, TooMany
+from portdocs.scan.result import Opening, Unresolved
+from portdocs.scan.result import Verdict as Action
+
+MAX_DEPTH = 32
+MAX_STEPS = 200_000
+"""Rules looked at: a chain may be entered from many places."""
+MAX_OPENINGS = 20_000
+
+Verdict: TypeAlias = Literal["allow", "deny", "reject", "return", "continue", "jump", "goto"]
+
+
+class Endless(Exception):
+    """The rules are too many to be followed; the line where that is noticed."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a chain."""
+
+    file: str
+    line: int
+    text: str
+    """As written, without its comment."""
+    verdict: Verdict
+    matches: tuple[Match, ...] = (Match(),)
+    """It fits what fits one of them."""
+    chain: str = ""
+    """The chain that it enters."""
+    unclear: str = ""
+    """Why it cannot be said what it fits."""
+    is_limited: bool = False
+    """True if it asks for a rate or a count."""
+    partly: str = ""
+    """Why it fits more than `matches` says."""
+
+    @property
+    def is_unconditional(self) -> bool:
+        """True if it fits every connection."""
+        return not self.unclear and not self.is_limited and any(one.is_everything for one in self.matches)
+
+
+@dataclass(slots=True)
+class Walk:
+    """One way through the chains, from a base chain on."""
+
+    chains: Mapping[str, Sequence[Rule]]
+    steps: int = 0
+    found: int = 0
+    limiters: list[Match] = field(default_factory=list)
+    """What a rule before drops where it comes too often."""
+
+    def enter(
+        self, chain: str, scope: Match, caller: Rule | None = None, depth: int = 0
+    ) -> Iterator[Opening | Unresolved]:
+        """The openings of a chain for the connections that come into it. Raises Endless."""
+        for rule in self.chains.get(chain, ()):
+            self._step(rule, depth)
+            yield from self._rule(rule, scope, caller, depth)
+            if rule.verdict not in ("continue", "jump") and rule.is_unconditional:
+                return
+
+    def _step(self, rule: Rule, depth: int) -> None:
+        self.steps += 1
+        if self.steps > MAX_STEPS or depth > MAX_DEPTH or self.found > MAX_OPENINGS:
+            raise Endless(rule.line)
+
+    def _rule(self, rule: Rule, scope: Match, caller: Rule | None, depth: int) -> Iterator[Opening | Unresolved]:
+        if rule.verdict == "continue":
+            return
+        try:
+            narrowed = [both for one in rule.matches if (both := scope.narrow(one))]
+        except TooMany:
+            yield _unresolved(rule, "it combines more addresses than can be compared")
+            return
+        if not narrowed:
+            return
+        if rule.partly and not rule.unclear:
+            yield _unresolved(rule, rule.partly)
+        if rule.unclear:
+            yield _unresolved(rule, rule.unclear)
+        elif rule.verdict in ("jump", "goto"):
+            yield from self._jump(rule, narrowed, caller, depth)
+        elif rule.verdict == "return":
+            if caller and not rule.is_unconditional:
+                yield _unresolved(rule, "it leaves the chain for some connections only")
+        else:
+            for match in narrowed:
+                yield from self._verdict(rule, match, caller)
+
+    def _jump(self, rule: Rule, scopes: list[Match], caller: Rule | None, depth: int) -> Iterator[Opening | Unresolved]:
+        if rule.chain not in self.chains:
+            yield _unresolved(rule, f"the chain `{rule.chain}` is not in this file")
+            return
+        limited = rule.is_limited or bool(caller and caller.is_limited)
+        outer = rule if limited == rule.is_limited else _limited(rule)
+        for scope in scopes:
+            yield from self.enter(rule.chain, scope, outer, depth + 1)
+
+    def _verdict(self, rule: Rule, match: Match, caller: Rule | None) -> Iterator[Opening]:
+        is_limited = rule.is_limited or bool(caller and caller.is_limited)
+        if rule.verdict != "allow" and is_limited:
+            if match.ports:
+                self.limiters.append(match)
+            return
+        action: Action = "deny" if rule.verdict == "deny" else "reject" if rule.verdict == "reject" else "allow"
+        if action == "allow" and (is_limited or any(_covers(one, match) for one in self.limiters)):
+            action = "limit"
+        # Where the jump says which ports, and the chain only what happens, the jump is the line to look at.
+        at = caller if caller and rule.is_unconditional and match.ports else rule
+        for one in _openings(at, match, action):
+            yield _numbered(one, self.found)
+            self.found += 1
+            self._step(rule, 0)
+
+
+def _limited(rule: Rule) -> Rule:
+    return Rule(rule.file, rule.line, rule.text, rule.verdict, rule.matches, rule.chain, is_limited=True)
+
+
+def _covers(limiter: Match, match: Match) -> bool:
+    """True if a limit is for all of what a rule lets in."""
+    same = limiter.transports is None or limiter.transports == match.transports
+    return same and bool(match.ports) and all(any(a.covers(b) for a in limiter.ports or ()) for b in match.ports or ())
+
+
+def _openings(rule: Rule, match: Match, action: Action) -> Iterator[Opening]:
+    transports = sorted(match.transports) if match.transports else ["any"]
+    ports: Sequence[Ports | str] = match.ports or ("any",)
+    combined = product(match.interfaces or (None,), match.to or ("any",), match.sources or ("any",), transports, ports)
+    for interface, to, source, transport, port in combined:
+        known: Literal["tcp", "udp", "any"] = "tcp" if transport == "tcp" else "udp" if transport == "udp" else "any"
+        yield Opening(known, str(port), source, interface, action, rule.file, rule.line, to)
+
+
+def _numbered(one: Opening, order: int) -> Opening:
+    return Opening(one.transport, one.ports, one.from_, one.interface, one.action, one.file, one.line, one.to, order)
+
+
+def _unresolved(rule: Rule, reason: str) -> Unresolved:
+    return Unresolved(rule.file, rule.line, rule.text, reason)
