@@ -77,7 +77,7 @@ def test_dry_run_writes_nothing_and_shows_how_sure_it_is(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("gone.md", None, "gone.md:1: error: there is no such file; correct the path"),
+        ("gone.md", None, "gone.md:1: error: no such file; correct the path"),
         ("binary.md", b"# Ports\n\n\x89PNG\0\x00", "binary.md:3: error: a NUL byte: this is no text"),
         (
             "latin.md",

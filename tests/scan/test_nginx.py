@@ -284,7 +284,7 @@ def test_includes_that_cannot_be_resolved(tmp_path: Path) -> None:
     assert errors(found) == [
         "n/link.conf:1 a link that leads outside the given path",
         "n/loop.conf:1 `n/loop.conf` includes itself",
-        "n/nginx.conf:2 there is no `gone.conf` below what was given",
+        "n/nginx.conf:2 `gone.conf` not found below the given path",
     ]
     assert unresolved(found) == ["n/nginx.conf:4 include ../out", "n/nginx.conf:5 include /usr/share/nginx/*.conf"]
 

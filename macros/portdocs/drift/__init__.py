@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from portdocs.drift.coverage import SOURCES, Coverage
 from portdocs.drift.declared import DeclaredListener, declared_on
-from portdocs.drift.ignores import apply_ignores
+from portdocs.drift.ignores import ignored_listener, ignored_route
 from portdocs.drift.listeners import ListenerComparison, SourceComparison
 from portdocs.drift.port_hints import compare_hints
 from portdocs.drift.result import Difference, Drift, Ignored, Kind, Verified
@@ -33,15 +33,16 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
     found = [ListenerComparison(coverage, source, declared).run() for source in SOURCES]
     hinted = list(compare_hints(coverage, declared))
     extra = list(undeclared(coverage, declared, {one.source: one.unmatched for one in found}))
-    judged = [apply_ignores(difference, seen, host, registry.ignores, today) for difference, seen in extra]
+    judged = [ignored_listener(difference, seen, host, registry.ignores, today) for difference, seen in extra]
     gone, new = pair_moved(_missing(found), [one for one in judged if isinstance(one, Difference)])
     result = compare_routes(coverage)
+    routes = [ignored_route(one, host, registry.ignores, today) for one in result.differences]
     differences = [
         *gone,
         *(difference for one in found for _, difference in one.differences),
         *(one for one in hinted if isinstance(one, Difference)),
         *new,
-        *result.differences,
+        *(one for one in routes if isinstance(one, Difference)),
     ]
     contradicted = {one.key for one in differences if one.key}
     verified = [one for one in (*_verified(found), *result.verified) if one.key not in contradicted]
@@ -51,7 +52,7 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
         host=host.id,
         verified=tuple(sorted(verified, key=lambda one: (one.location, one.subject))),
         drift=_once(differences),
-        ignored=tuple(sorted((one for one in judged if isinstance(one, Ignored)), key=_ignored_order)),
+        ignored=tuple(sorted((one for one in (*judged, *routes) if isinstance(one, Ignored)), key=_ignored_order)),
         unresolved=_unclear((*scan.unresolved, *result.unresolved, *(u for u in hinted if isinstance(u, Unresolved)))),
         errors=scan.errors,
         unseen=tuple(key for key in dict.fromkeys(keys) if key not in seen),

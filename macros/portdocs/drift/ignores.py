@@ -10,6 +10,7 @@ from portdocs.drift.listeners import ports_of
 from portdocs.drift.result import Difference, Ignored
 from portdocs.registry import Host, Ignore, Ports
 from portdocs.registry.socket_pattern import Pattern, parse_pattern
+from portdocs.registry.urls import parse_url
 from portdocs.scan import ObservedListener
 
 
@@ -53,21 +54,15 @@ DEFAULTS = (
 _UNIX = "a unix socket uses no port; declare it if a service is reached through it"
 
 
-def apply_ignores(
+def ignored_listener(
     found: Difference, seen: ObservedListener, host: Host, ignores: Iterable[Ignore], today: datetime.date | None
 ) -> Ignored | Difference:
-    """The difference, or the reason to ignore it. An expired entry is mentioned in the message."""
+    """The difference, or the reason to ignore the observed listener."""
     ports = ports_of(seen)
-    for entry in ignores:
-        if entry.host not in (None, host.id) or not _matches(entry.listener, entry.process, seen, ports):
-            continue
-        if entry.until and today and today >= entry.until:
-            message = f"{found.message} (it was ignored until {entry.until}: {entry.location})"
-            found = replace(found, message=message, declared=found.declared or entry.location)
-            continue
-        return Ignored(found, entry.reason, entry.until, entry.location)
-    if found.declared:
-        return found
+    entries = (one for one in ignores if one.listener and _matches(one.listener, one.process, seen, ports))
+    result = _apply(found, entries, host, today)
+    if isinstance(result, Ignored) or found.declared or result is not found:
+        return result
     if seen.transport == "unix":
         return Ignored(found, _UNIX)
     if ports and seen.source == "sockets":
@@ -75,6 +70,35 @@ def apply_ignores(
             if _matches(one.pattern, one.process, seen, ports):
                 return Ignored(found, one.reason)
     return found
+
+
+def ignored_route(
+    found: Difference, host: Host, ignores: Iterable[Ignore], today: datetime.date | None
+) -> Ignored | Difference:
+    """The difference, or the reason to ignore the route."""
+    entries = (one for one in ignores if one.route and _same_route(one.route, found.subject))
+    return _apply(found, entries, host, today)
+
+
+def _apply(
+    found: Difference, entries: Iterable[Ignore], host: Host, today: datetime.date | None
+) -> Ignored | Difference:
+    """Apply matching entries. An expired one is mentioned in the message."""
+    for entry in entries:
+        if entry.host not in (None, host.id):
+            continue
+        if not entry.until or not today or today < entry.until:
+            return Ignored(found, entry.reason, entry.until, entry.location)
+        message = f"{found.message} (it was ignored until {entry.until}: {entry.location})"
+        found = replace(found, message=message, declared=found.declared or entry.location)
+    return found
+
+
+def _same_route(declared: str, subject: str) -> bool:
+    try:
+        return declared == subject or parse_url(declared).key == parse_url(subject).key
+    except ValueError:
+        return False
 
 
 def _matches(pattern: Pattern, process: str | None, seen: ObservedListener, ports: Ports | None) -> bool:

@@ -63,6 +63,7 @@ def service(registry: Registry, entry: Service) -> dict[str, Any]:
         "endpoints": [url.text for one in registry.endpoints_to(entry) for url in one.url],
         "unit": list(entry.unit),
         "container": list(entry.container),
+        "compose": entry.compose,
         "files": [{"path": f.path, "purpose": f.purpose, "declared": location(f.location)} for f in entry.files],
         "depends_on": list(entry.depends_on),
         "needed_by": [one.id for one in registry.dependents_of(entry)],
@@ -160,7 +161,8 @@ def claim(entry: Claim) -> dict[str, Any]:
 def ignore(entry: Ignore) -> dict[str, Any]:
     """Drift that is known."""
     return {
-        "listener": str(entry.listener),
+        "listener": str(entry.listener) if entry.listener else None,
+        "route": entry.route,
         "process": entry.process,
         "host": entry.host,
         "reason": entry.reason,

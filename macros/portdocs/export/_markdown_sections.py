@@ -48,6 +48,7 @@ def _facts(service: Service) -> Iterable[tuple[str, str]]:
         ("External", "yes" if service.external else ""),
         ("Unit", codes(service.unit)),
         ("Container", codes(service.container)),
+        ("Compose", maybe_code(service.compose)),
         ("Depends on", codes(service.depends_on)),
         ("Notes", words(service.notes)),
         ("Listeners", "not known" if service.listeners is None else "" if service.listeners else "none"),

@@ -159,10 +159,10 @@ def _evidence(judgement: ClaimResult) -> str:
 def ignored(registry: Registry) -> str:
     """Drift that is known."""
     rows = [
-        (code(str(one.listener)), words(one.process), maybe_code(one.host), words(one.reason), words(one.until))
+        (code(one.subject), words(one.process), maybe_code(one.host), words(one.reason), words(one.until))
         for one in registry.ignores
     ]
-    return filled_table(("Listener", "Process", "Host", "Reason", "Until"), rows)
+    return filled_table(("Listener or route", "Process", "Host", "Reason", "Until"), rows)
 
 
 TABLES: dict[str, Callable[[Registry], str]] = {

@@ -109,9 +109,14 @@ def _claims(context: Context, table: Table, tree: Tree) -> None:
         tree.setdefault("claims", []).append(entry)
 
 
+_LISTENER = re.compile(r"unix:|(tcp|udp) \S+:[0-9a-z-]+$")
+
+
 def _ignored(context: Context, table: Table, tree: Tree) -> None:
     for row, entry in _rows(context, table):
-        _texts(entry, row, listener="Listener", process="Process", host="Host", reason="Reason", until="Until")
+        subject = row["Listener or route"].text
+        entry["listener" if _LISTENER.match(subject) else "route"] = subject
+        _texts(entry, row, process="Process", host="Host", reason="Reason", until="Until")
         tree.setdefault("ignore", []).append(entry)
 
 
@@ -173,7 +178,7 @@ def _service(context: Context, section: Section) -> tuple[str, Placed]:
 _ORDER = (
     "name", "description", "suite", "host", "status", "retired_on", "owner", "icon", "external",
     "runtime", "listeners", "unit",
-    "container", "files", "depends_on", "links", "notes", "accept",
+"container", "compose", "files", "depends_on", "links", "notes", "accept",
 )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 ID_PATTERN = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 _ID = re.compile(ID_PATTERN)
+_COMPOSE = r"([a-z0-9][a-z0-9_-]*/)?[A-Za-z0-9._-]+"
+"""A service of a compose file, with or without its project (compose-spec, "services" and "name")."""
 
 
 def complaint(message: str) -> PydanticCustomError:
@@ -104,6 +106,12 @@ def _parse_link(text: str) -> str:
     if not url.href:
         raise ValueError(f"`{text[:80]}` is not a link, expected an http or https URL")
     return url.text
+
+
+def _parse_compose(text: str) -> str:
+    if not re.fullmatch(_COMPOSE, text, re.ASCII):
+        raise ValueError(f"`{text[:80]}` is not a compose service, expected its name, or project/name")
+    return text
 
 
 def _parse_absolute(text: str) -> str:
@@ -235,6 +243,7 @@ PatternField = Annotated[
 ]
 SwitchField = Annotated[bool, _from_text(_parse_switch), WithJsonSchema({"enum": [True, False, "true", "false"]})]
 HealthField = Annotated[str, _from_text(_parse_health), WithJsonSchema(_matching(r"^(tcp|/\S*|\$ .+)$"))]
+ComposeField = Annotated[str, _from_text(_parse_compose), WithJsonSchema(_matching(f"^{_COMPOSE}$"))]
 SocketField = Annotated[str, _from_text(_parse_absolute), WithJsonSchema(_matching("^/"))]
 AddressField = Annotated[str, _from_text(parse_address), WithJsonSchema(_matching(f"^({_ADDRESS})$"))]
 Acceptances = Annotated[

@@ -18,6 +18,7 @@ from portdocs.registry.fields import (
     Acceptances,
     AddressField,
     BindField,
+    ComposeField,
     DateField,
     HealthField,
     Id,
@@ -235,6 +236,8 @@ class Service(Entry):
     """Its systemd units."""
     container: OneOrMany[Text] = ()
     """The names of its containers."""
+    compose: ComposeField | None = None
+    """Its service in a compose file, as `service` or `project/service`; docker chooses the container's name."""
     files: tuple[File, ...] = ()
     """Its configuration files."""
     depends_on: tuple[Id, ...] = ()
@@ -336,11 +339,18 @@ class Claim(Entry):
     """The ids of the checks that verify it."""
 
 
-class Ignore(Entry):
-    """Known drift: a listener that scans find and that needs no declaration."""
+_IGNORE_SHAPE: dict[str, Any] = {"oneOf": [{"required": ["listener"]}, {"required": ["route"]}]}
 
-    listener: PatternField
+
+class Ignore(Entry):
+    """Known drift: a listener or a route that a scan finds and that need not be declared."""
+
+    model_config = ConfigDict(json_schema_extra=_IGNORE_SHAPE)
+
+    listener: PatternField | None = None
     """Transport, address and ports, such as "udp any:32768-60999"; `any` is every address, and every port."""
+    route: Text | None = None
+    """A route as `portdocs drift` names it: a URL, with its pattern location in parentheses, or a stream's socket."""
     process: Text | None = None
     """The program that holds the socket; left out: any."""
     host: Id | None = None
@@ -349,6 +359,19 @@ class Ignore(Entry):
     """Why it needs no declaration."""
     until: DateField | None = None
     """The day on which it becomes drift again."""
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Self:
+        if (self.listener is None) == (self.route is None):
+            raise complaint("an ignore entry needs either `listener` or `route`; keep one of them")
+        if self.route and self.process:
+            raise complaint("`process` belongs to a listener, a route has none; remove it")
+        return self
+
+    @property
+    def subject(self) -> str:
+        """The ignored listener or route."""
+        return self.route or str(self.listener)
 
 
 class DataFile(Entry):

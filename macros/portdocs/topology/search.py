@@ -180,7 +180,7 @@ def _is_below(name: str, domain: str) -> bool:
 
 
 def _services(registry: Registry, query: str) -> tuple[Service, ...]:
-    """The service with this id, else those with it in their id, name, unit or container."""
+    """The service with this id, else those with it in their id, name, unit, container or compose service."""
     if query in registry.services:
         return (registry.services[query],)
     part = query.casefold()
@@ -192,3 +192,5 @@ def _names(service: Service) -> Iterator[str]:
     yield service.title
     yield from service.unit
     yield from service.container
+    if service.compose:
+        yield service.compose

@@ -13,16 +13,14 @@ def ignores(comparison: Comparison) -> Iterator[Change]:
     """Entries of `ignore` that came and went."""
     before, after = _by_what(comparison.old), _by_what(comparison.new)
     for what, ignore in after.items():
-        if what not in before and comparison.old.lacks("ignore", str(ignore.listener), ignore.location.file):
-            message = f"a scan may meet {ignore.listener} from now on: {ignore.reason}"
-            yield Change(ChangeLevel.CHANGE, "ignore-added", f"ignore:{ignore.listener}", message, new=ignore.location)
+        if what not in before and comparison.old.lacks("ignore", ignore.subject, ignore.location.file):
+            message = f"a scan may meet {ignore.subject} from now on: {ignore.reason}"
+            yield Change(ChangeLevel.CHANGE, "ignore-added", f"ignore:{ignore.subject}", message, new=ignore.location)
     for what, ignore in before.items():
-        if what not in after and comparison.new.lacks("ignore", str(ignore.listener), ignore.location.file):
-            message = f"{ignore.listener} is drift again"
-            yield Change(
-                ChangeLevel.CHANGE, "ignore-removed", f"ignore:{ignore.listener}", message, old=ignore.location
-            )
+        if what not in after and comparison.new.lacks("ignore", ignore.subject, ignore.location.file):
+            message = f"{ignore.subject} is drift again"
+            yield Change(ChangeLevel.CHANGE, "ignore-removed", f"ignore:{ignore.subject}", message, old=ignore.location)
 
 
 def _by_what(world: RegistryState) -> dict[tuple[object, ...], Ignore]:
-    return {(str(one.listener), one.process, one.host, one.until): one for one in world.registry.ignores}
+    return {(one.subject, one.process, one.host, one.until): one for one in world.registry.ignores}

@@ -11,7 +11,7 @@ from portdocs.diff.sockets import DeclaredSocket, matched
 from portdocs.registry import Service
 from portdocs.registry.model import Entry
 
-_SERVICE = ("description", "runtime", "unit", "container", "files", "links", "notes", "icon", "retired_on")
+_SERVICE = ("description", "runtime", "unit", "container", "compose", "files", "links", "notes", "icon", "retired_on")
 _LISTENER = ("name", "health", "purpose")
 _SUITE = ("name", "contact")
 

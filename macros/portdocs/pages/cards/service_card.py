@@ -49,6 +49,7 @@ def service_card(registry: Registry, service: str) -> Facts:
             ("Host", host_links(registry.hosts_of(entry))),
             ("Unit", lines((Copyable(unit),) for unit in entry.unit)),
             ("Container", lines((Copyable(container),) for container in entry.container)),
+            ("Compose service", lines(((Copyable(entry.compose),),) if entry.compose else ())),
             ("Files", lines(_file(f.path, f.purpose) for f in entry.files)),
             ("Depends on", service_links(registry.services[id] for id in sorted(set(entry.depends_on)))),
             ("Needed by", _some([service_link(dependent) for dependent in registry.dependents_of(entry)])),
