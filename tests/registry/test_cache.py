@@ -54,6 +54,7 @@ services:
       - {socket: /run/api.sock}
     unit: api.service
     container: api
+    compose: shop/api
     files: [{path: /etc/api.conf, purpose: settings}]
     depends_on: [nginx]
     links: {source: "https://code.example/api"}
@@ -70,6 +71,7 @@ claims:
   - {statement: Nothing clashes., suites: [shop], ports: [8000], verified_by: [port-clash]}
 ignore:
   - {listener: "udp any:68", process: dhclient, host: web, reason: the system's, until: 2027-01-01}
+  - {route: "https://shop.example (~ php)", reason: a pattern}
 """
 
 

@@ -114,7 +114,7 @@ _LISTENER = re.compile(r"unix:|(tcp|udp) \S+:[0-9a-z-]+$")
 
 def _ignored(context: Context, table: Table, tree: Tree) -> None:
     for row, entry in _rows(context, table):
-        subject = row["Listener or route"].text
+        subject = row["Listener or route" if "Listener or route" in row else "Listener"].text
         entry["listener" if _LISTENER.match(subject) else "route"] = subject
         _texts(entry, row, process="Process", host="Host", reason="Reason", until="Until")
         tree.setdefault("ignore", []).append(entry)
