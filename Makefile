@@ -35,10 +35,10 @@ offline: $(PACKAGES) ## Pack the site into build/portdocs-offline.zip, which is 
 	$(BIN)/portdocs offline build/offline build/portdocs-offline.zip
 
 release: $(PACKAGES) ## Tag VERSION and build it into the branch gh-pages, without a push
-	$(BIN)/python -m portdocs.publishing release "$(VERSION)"
+	$(BIN)/portdocs publish release "$(VERSION)"
 
 publish: $(PACKAGES) ## Build what is checked out into the branch gh-pages as dev, without a push
-	$(BIN)/python -m portdocs.publishing dev $(ARGS)
+	$(BIN)/portdocs publish dev $(ARGS)
 
 check: $(PACKAGES) ## Check the data
 	$(BIN)/portdocs check $(ARGS)

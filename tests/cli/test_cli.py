@@ -1,4 +1,4 @@
-"""The command line as people and scripts call it."""
+"""The command line as a process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def portdocs(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_check_prints_problems_to_stdout_and_exits_with_1(tmp_path: Path) -> None:
+def test_check_prints_findings_and_exits_with_1(tmp_path: Path) -> None:
     write_data(tmp_path, {"data/a.yml": BAD, "data/b.yml": "x: 1\n"})
     result = portdocs(tmp_path, "check")
     assert result.returncode == 1
@@ -34,26 +34,43 @@ def test_check_prints_problems_to_stdout_and_exits_with_1(tmp_path: Path) -> Non
     assert result.stderr == ""
 
 
-def test_check_is_silent_where_all_is_well(tmp_path: Path) -> None:
+def test_check_prints_nothing_for_valid_data(tmp_path: Path) -> None:
     write_data(tmp_path, {"data/a.yml": GOOD})
     result = portdocs(tmp_path, "check")
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("files", [{}, {"data/readme.txt": "x"}])
-def test_check_exits_with_2_where_there_is_nothing_to_read(tmp_path: Path, files: dict[str, str]) -> None:
+def test_check_exits_with_2_without_data(tmp_path: Path, files: dict[str, str]) -> None:
     write_data(tmp_path, files)
     result = portdocs(tmp_path, "check")
     assert result.returncode == 2
     assert result.stdout.startswith("data:1:1: error: ")
 
 
-def test_data_elsewhere(tmp_path: Path) -> None:
+def test_data_in_another_folder(tmp_path: Path) -> None:
     write_data(tmp_path, {"there/a.yml": BAD})
     assert portdocs(tmp_path, "check", "--data", "there").stdout.startswith("there/a.yml:2:28: error: ")
 
 
-def test_json_is_what_programs_expect(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("mkdocs_yml", "read"),
+    [
+        ("plugins: [search, {portdocs: {data_dir: there}}]", "there/a.yml"),
+        ("plugins: {portdocs: {data_dir: there}}", "there/a.yml"),
+        ("plugins: [{portdocs: {data_dir: !ENV [X, there]}}]", "data/b.yml"),
+        ("plugins: [portdocs]\ntheme: !!python/name:os.system", "data/b.yml"),
+        ("plugins: [", "data/b.yml"),
+        ("plugins: [{portdocs: {data_dir: [1]}}]", "data/b.yml"),
+    ],
+)
+def test_the_default_folder_is_the_data_dir_of_mkdocs_yml(tmp_path: Path, mkdocs_yml: str, read: str) -> None:
+    write_data(tmp_path, {"there/a.yml": BAD, "data/b.yml": BAD, "mkdocs.yml": mkdocs_yml})
+    result = portdocs(tmp_path, "check")
+    assert (result.returncode, result.stdout.split(":")[0], result.stderr) == (1, read, "")
+
+
+def test_json(tmp_path: Path) -> None:
     write_data(tmp_path, {"data/a.yml": BAD})
     (finding,) = json.loads(portdocs(tmp_path, "check", "--format", "json").stdout)
     assert finding == {
@@ -70,18 +87,18 @@ def test_json_is_what_programs_expect(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["chekc"], "no command is called `chekc`; did you mean `check`?"),
+        (["chekc"], "unknown command `chekc`; did you mean `check`?"),
         (["check", "--fromat", "json"], "No such option"),
         (["check", "--format", "xml"], "'xml' is not one of"),
     ],
 )
-def test_wrong_use_exits_with_2(tmp_path: Path, arguments: list[str], message: str) -> None:
+def test_usage_errors_exit_with_2(tmp_path: Path, arguments: list[str], message: str) -> None:
     result = portdocs(tmp_path, *arguments)
     assert result.returncode == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr
 
 
-def test_a_pipe_gets_no_colour(tmp_path: Path) -> None:
+def test_no_colours_in_a_pipe(tmp_path: Path) -> None:
     write_data(tmp_path, {"data/a.yml": BAD})
     assert "\x1b" not in portdocs(tmp_path, "check").stdout

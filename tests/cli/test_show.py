@@ -1,4 +1,4 @@
-"""`portdocs show`, `next` and `rules`: questions in, exact text out."""
+"""`portdocs show`, `next` and `rules`: exact output."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portdocs.reports.search_text import as_text
+from portdocs.reports import render
 from portdocs.topology.allocation import allocate
 from portdocs.topology.port_usage import used_ports
 from portdocs.topology.search import search
@@ -56,16 +56,16 @@ def folder(tmp_path: Path) -> Path:
 
 API = """\
 Shop API (api)
-  status     active
-  owner      Jo
-  host       Web
-  listens    tcp 127.0.0.1:8000 http: loopback, proxied, health /health
-  endpoint   https://*.wild.example -> nginx -> 127.0.0.1:8000 (Shop API)
-  endpoint   https://shop.example -> nginx -> 127.0.0.1:8000 (Shop API)
-  endpoint   https://shop.example/admin -> nginx -> 127.0.0.1:8000 (Shop API)
-  unit       shop-api.service
-  needs      postgres
-  declared   data/x.yml:9:3
+  status      active
+  owner       Jo
+  host        Web
+  listens     tcp 127.0.0.1:8000 http: loopback, proxied, health /health
+  endpoint    https://*.wild.example -> nginx -> 127.0.0.1:8000 (Shop API)
+  endpoint    https://shop.example -> nginx -> 127.0.0.1:8000 (Shop API)
+  endpoint    https://shop.example/admin -> nginx -> 127.0.0.1:8000 (Shop API)
+  unit        shop-api.service
+  depends on  postgres
+  declared    data/x.yml:9:3
 """
 
 
@@ -76,7 +76,7 @@ Shop API (api)
         ("shop-api", API),
         (
             "8000",
-            "8000 is taken\n  tcp 127.0.0.1:8000 on Web: Shop API (loopback) data/x.yml:13:24\n"
+            "8000 is in use\n  tcp 127.0.0.1:8000 on Web: Shop API (loopback) data/x.yml:13:24\n"
             "  reserved for The Shop (Jo) on Web by the range Shop range (8000-8003): the shop\n"
             "  registered with IANA for irdmi (as of 2026-11)\n\n" + API,
         ),
@@ -92,8 +92,8 @@ Shop API (api)
         ),
         (
             "40000/udp",
-            "40000/udp is free\n  no range reserves it\n"
-            "  Linux hands out 32768-60999 to outgoing connections: it may be taken when you start\n",
+            "40000/udp is free\n  not in a reserved range\n"
+            "  Linux assigns 32768-60999 to outgoing connections: it may be in use when you start\n",
         ),
         (
             "8001",
@@ -101,9 +101,9 @@ Shop API (api)
         ),
         (
             "9999",
-            "9999 may be in use: nobody knows by whom\n"
-            "  a claim names it, and no service declares it: Nobody sees 9999 (data/x.yml:26:5)\n"
-            "  no range reserves it\n",
+            "9999 may be in use; owner unknown\n"
+            "  named in a claim, but not declared by a service: Nobody sees 9999 (data/x.yml:26:5)\n"
+            "  not in a reserved range\n",
         ),
     ],
 )
@@ -154,36 +154,36 @@ services:
 @pytest.mark.parametrize(
     ("query", "today", "head", "free"),
     [
-        ("9001", "2026-01-05", "9001 rests", False),
+        ("9001", "2026-01-05", "9001 is on hold", False),
         ("9001", "2026-12-01", "9001 is free", True),
-        ("127.0.0.1:9002", "2026-01-05", "127.0.0.1:9002 may be taken", False),
-        ("[::1]:9002", "2026-01-05", "[::1]:9002 may be taken", False),
-        ("9002", "2026-01-05", "9002 is taken", False),
+        ("127.0.0.1:9002", "2026-01-05", "127.0.0.1:9002 may be in use", False),
+        ("[::1]:9002", "2026-01-05", "[::1]:9002 may be in use", False),
+        ("9002", "2026-01-05", "9002 is in use", False),
         ("9003", "2026-01-05", "9003 is free", True),
     ],
 )
-def test_no_more_is_said_than_is_known(query: str, today: str, head: str, free: bool) -> None:
+def test_uncertain_answers_say_so(query: str, today: str, head: str, free: bool) -> None:
     registry = registry_of(NOT_SURE)
     answer = search(registry, query, datetime.date.fromisoformat(today))
-    text = click.unstyle(as_text(registry, answer))
+    text = click.unstyle(render("search", "text", registry, query, answer))
     assert text.splitlines()[0] == head
     assert answer.is_free == free
-    assert ("what murky listens on is not known" in text) == (not answer.bindings)
+    assert ("murky has unknown listeners" in text) == (not answer.bindings)
 
 
-def test_a_name_that_nobody_has(folder: Path) -> None:
+def test_no_match(folder: Path) -> None:
     result = portdocs(folder, "show", "ngnix")
     assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr == "nobody has `ngnix`; did you mean `nginx`?\n"
+    assert result.stderr == "no match for `ngnix`; did you mean `nginx`?\n"
 
 
-def test_a_port_that_does_not_exist(folder: Path) -> None:
+def test_invalid_port(folder: Path) -> None:
     result = portdocs(folder, "show", "70000")
     assert result.returncode == 2
     assert "port 70000 does not exist" in result.stderr
 
 
-def test_json_says_the_same(folder: Path) -> None:
+def test_json_has_the_same_answer(folder: Path) -> None:
     answer = json.loads(portdocs(folder, "show", "8000", "--format", "json").stdout)
     assert answer["free"] is False
     assert [listener["service"] for listener in answer["listeners"]] == ["api"]
@@ -191,20 +191,20 @@ def test_json_says_the_same(folder: Path) -> None:
     assert json.loads(portdocs(folder, "show", "8002", "--format", "json").stdout)["free"] is True
 
 
-def test_next_explains_what_it_skips(folder: Path) -> None:
+def test_next_explains_skipped_ports(folder: Path) -> None:
     result = portdocs(folder, "next", "--range", "shop")
-    # 8001 rested until 2026-04-01, which is over.
+    # 8001 was held until 2026-04-01.
     assert (result.stdout, result.returncode) == ("8001\n", 0)
     assert result.stderr == "8000: Shop API listens there (tcp 127.0.0.1:8000 on Web) (data/x.yml:13:24)\n"
 
 
-def test_next_of_a_full_range_says_so(folder: Path) -> None:
+def test_next_reports_a_full_range(folder: Path) -> None:
     result = portdocs(folder, "next", "--range", "shop", "--count", "4")
     assert (result.stdout, result.returncode) == ("", 1)
-    assert result.stderr.splitlines()[-1] == "Shop range has 3 free ports, 4 were asked for"
+    assert result.stderr.splitlines()[-1] == "Shop range has 3 free ports, 4 were requested"
 
 
-def test_the_block_of_next_is_data_that_loads(folder: Path) -> None:
+def test_the_yaml_of_next_loads(folder: Path) -> None:
     result = portdocs(folder, "next", "--range", "shop", "--yaml", "--transport", "udp")
     block = yaml.safe_load(result.stdout)
     assert block["services"]["new-service"]["listeners"] == [{"port": 8000, "transport": "udp", "bind": "127.0.0.1"}]
@@ -215,12 +215,12 @@ def test_the_block_of_next_is_data_that_loads(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--range", "shp"], "no range is called `shp`; did you mean `shop`?"),
-        (["--range", "shop", "--host", "wbe"], "no host is called `wbe`; did you mean `web`?"),
-        (["--range", "shop", "--host", "db"], "`shop` is reserved on web, not on db; leave --host out"),
+        (["--range", "shp"], "unknown range `shp`; did you mean `shop`?"),
+        (["--range", "shop", "--host", "wbe"], "unknown host `wbe`; did you mean `web`?"),
+        (["--range", "shop", "--host", "db"], "`shop` is reserved on web, not on db; omit --host"),
     ],
 )
-def test_next_with_names_that_nobody_has(folder: Path, arguments: list[str], message: str) -> None:
+def test_next_with_unknown_names(folder: Path, arguments: list[str], message: str) -> None:
     result = portdocs(folder, "next", *arguments)
     assert (result.returncode, result.stdout, result.stderr) == (1, "", message + "\n")
 
@@ -229,7 +229,7 @@ def test_next_with_names_that_nobody_has(folder: Path, arguments: list[str], mes
     st.lists(st.tuples(st.integers(8000, 8030), st.integers(0, 5), st.sampled_from(["tcp", "udp"])), max_size=8),
     st.integers(1, 20),
 )
-def test_next_never_offers_a_port_that_is_taken(runs: list[tuple[int, int, str]], count: int) -> None:
+def test_next_never_offers_a_used_port(runs: list[tuple[int, int, str]], count: int) -> None:
     services = "".join(
         f"  s{n}: {{listeners: [{{port: {a}-{a + d}, transport: {t}}}]}}\n" for n, (a, d, t) in enumerate(runs)
     )
@@ -247,18 +247,18 @@ def test_next_never_offers_a_port_that_is_taken(runs: list[tuple[int, int, str]]
     assert skipped == {port for port in used if port <= max(found.ports, default=8030)} or len(found.ports) < count
 
 
-def test_rules_lists_every_check(tmp_path: Path) -> None:
+def test_rules_lists_all_checks(tmp_path: Path) -> None:
     ids = [rule["id"] for rule in json.loads(portdocs(tmp_path, "rules", "--format", "json").stdout)]
     assert "port-conflict" in ids
     assert ids == [line.split()[0] for line in portdocs(tmp_path, "rules").stdout.splitlines()]
 
 
-def test_the_page_of_one_rule(tmp_path: Path) -> None:
+def test_rules_prints_the_page_of_a_check(tmp_path: Path) -> None:
     result = portdocs(tmp_path, "rules", "port-conflict")
     assert result.returncode == 0
     assert result.stdout.startswith("port-conflict: error, may be accepted\n\n")
     unknown = portdocs(tmp_path, "rules", "port-conflit")
     assert (unknown.returncode, unknown.stderr) == (
         1,
-        "no check is called `port-conflit`; did you mean `port-conflict`?\n",
+        "unknown check `port-conflit`; did you mean `port-conflict`?\n",
     )

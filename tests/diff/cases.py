@@ -1,4 +1,4 @@
-"""Reads pairs of data files, each with what changed between the two."""
+"""Reads pairs of data with the changes between them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CASES = Path(__file__).parent / "cases"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Data before and after, and what the command prints below its summary; places are left out."""
+    """Data before and after, and the report on it without summary and locations."""
 
     file: str
     title: str
@@ -21,7 +21,7 @@ class Case:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing changes."""
+        """True if there are no changes."""
         return ". Quiet: " in self.title
 
     def __str__(self) -> str:

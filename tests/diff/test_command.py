@@ -1,4 +1,4 @@
-"""`portdocs diff` as people and scripts call it, on real repositories."""
+"""`portdocs diff` as a process, on real repositories."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ def test_two_revisions(repo: Repo) -> None:
     result = portdocs(repo.path, "diff", "v1.0", "v1.1")
     assert (result.returncode, result.stderr) == (1, "")
     assert result.stdout.splitlines()[:2] == [
-        "2 changes, 1 of them dangerous from v1.0 to v1.1",
+        "2 changes, 1 dangerous from v1.0 to v1.1",
         f"{NEWLY} (data/a.yml:2) [newly-reachable]",
     ]
     assert portdocs(repo.path, "diff", "HEAD~1", "v1.0").returncode == 0
-    assert portdocs(repo.path, "diff", "v1.1", "HEAD").stdout == "Nothing changes from v1.1 to HEAD\n"
+    assert portdocs(repo.path, "diff", "v1.1", "HEAD").stdout == "No changes from v1.1 to HEAD\n"
 
 
-def test_a_revision_and_the_working_tree_as_it_is(repo: Repo) -> None:
+def test_a_revision_and_the_working_tree(repo: Repo) -> None:
     write_data(repo.path, {"data/a.yml": SAFE})
-    assert portdocs(repo.path, "diff", "v1.0").stdout == "Nothing changes from v1.0 to the working tree\n"
+    assert portdocs(repo.path, "diff", "v1.0").stdout == "No changes from v1.0 to the working tree\n"
     result = portdocs(repo.path, "diff", "v1.1", "--format", "json")
     assert result.returncode == 1
     answer = json.loads(result.stdout)
@@ -84,10 +84,10 @@ def test_a_project_in_a_folder_of_the_repository(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("bad", ["v9", "--output=x", "-h~1", "v1.0\nv1.1", "", "v1.0:data", "\x1b[31m", "a b"])
-def test_what_is_no_revision_exits_with_2(repo: Repo, bad: str) -> None:
+def test_an_unknown_revision_exits_with_2(repo: Repo, bad: str) -> None:
     result = portdocs(repo.path, "diff", "--", bad)
     assert (result.returncode, result.stdout) == (2, "")
-    assert "is neither a folder nor a revision that git knows; see `git tag` and `git log`" in result.stderr
+    assert "is neither a folder nor a git revision; see `git tag` and `git log`" in result.stderr
     assert "\x1b" not in result.stderr
     assert "Traceback" not in result.stderr
     assert sorted(path.name for path in repo.path.iterdir()) == [".git", "data"]
@@ -100,7 +100,7 @@ def test_without_git_a_revision_cannot_be_looked_up(repo: Repo, tmp_path: Path) 
     write_data(tmp_path, {"data/a.yml": SAFE})
     result = portdocs(tmp_path, "diff", "v1.0")
     assert result.returncode == 2
-    assert "this folder is in no git repository; name two folders" in result.stderr
+    assert "this folder is not in a git repository; name two folders" in result.stderr
 
 
 def test_a_revision_without_data_exits_with_2(tmp_path: Path) -> None:
@@ -109,15 +109,18 @@ def test_a_revision_without_data_exits_with_2(tmp_path: Path) -> None:
     write_data(tmp_path, {"data/a.yml": SAFE})
     result = portdocs(tmp_path, "diff", "v0.1")
     assert (result.returncode, result.stdout) == (2, "")
-    assert "`v0.1` holds no data files in `data`" in result.stderr
+    assert "`v0.1` has no data files in `data`" in result.stderr
 
 
-def test_data_that_does_not_load_is_said_and_the_rest_compared(repo: Repo) -> None:
+def test_data_that_does_not_load_is_reported_and_the_rest_is_compared(repo: Repo) -> None:
     repo.commit({"data/a.yml": BAD, "data/b.yml": "services: {db: {owner: Jo}}\n"})
     result = portdocs(repo.path, "diff", "v1.1", "HEAD")
     assert result.returncode == 1
-    assert "HEAD does not load; what follows was not compared:\n  data/a.yml:2:39: error: port 70000" in result.stderr
-    # api is not called removed: it is there, and could not be read.
+    assert (
+        "HEAD does not load completely; these parts are not compared:\n  data/a.yml:2:39: error: port 70000"
+        in result.stderr
+    )
+    # api is not reported as removed, because it could not be read.
     assert result.stdout.splitlines() == [
         "2 changes from v1.1 to HEAD",
         "change: db was added (data/b.yml:1) [service-added]",
@@ -127,11 +130,11 @@ def test_data_that_does_not_load_is_said_and_the_rest_compared(repo: Repo) -> No
     assert [problem["check"] for problem in answer["problems"]["new"]] == ["invalid-value"]
 
 
-def test_a_file_that_is_no_yaml_takes_only_itself_along(repo: Repo) -> None:
+def test_a_file_that_is_not_yaml_affects_no_other_file(repo: Repo) -> None:
     repo.commit({"data/b.yml": "services: {db: {owner: Jo}}\n"}, tag="v1.2")
     repo.commit({"data/a.yml": "services: [\n"})
     result = portdocs(repo.path, "diff", "v1.2", "HEAD")
-    assert (result.returncode, result.stdout) == (1, "Nothing changes in what loads from v1.2 to HEAD\n")
+    assert (result.returncode, result.stdout) == (1, "No changes in the parts that load from v1.2 to HEAD\n")
     assert "data/a.yml:2:1: error: not valid YAML" in result.stderr
 
 
@@ -143,20 +146,20 @@ def test_a_link_in_the_data_is_not_followed(repo: Repo) -> None:
     assert "data/b.yml:1:1: error: it is not a regular file" in result.stderr
 
 
-def test_markdown_is_short_folded_and_inert(tmp_path: Path) -> None:
+def test_markdown_is_folded_and_escaped(tmp_path: Path) -> None:
     name = "<img src=x onerror=alert(1)> @octo #12 `x` [a](http://b.org) | ${{ github.token }}"
     write_data(tmp_path, {"one/a.yml": SAFE, "two/a.yml": f"services:\n  web: {{name: '{name}', owner: Jo}}\n"})
     result = portdocs(tmp_path, "diff", "one", "two", "--format", "markdown")
     assert result.returncode == 1
     first, *_ = result.stdout.splitlines()
     assert first == "**2 changes** from one to two."
-    assert "<details open>\n<summary>Breaks what others use (1)</summary>\n\n- api was removed" in result.stdout
+    assert "<details open>\n<summary>Breaking changes (1)</summary>\n\n- api was removed" in result.stdout
     assert "<details>\n<summary>Other changes (1)</summary>" in result.stdout
     assert "&#35;<!-- -->12" in result.stdout
     for active in ("<img", "@octo", " #12", "`x`", "](", "http:", "${{"):
         assert active not in result.stdout
     assert portdocs(tmp_path, "diff", "one", "one", "--format", "markdown").stdout == (
-        "**Nothing changes** from one to one.\n"
+        "**No changes** from one to one.\n"
     )
 
 

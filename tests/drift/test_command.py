@@ -105,7 +105,7 @@ def test_unreadable_sources_and_usage_errors_exit_with_2(machine: Path) -> None:
 def test_an_unknown_host(machine: Path) -> None:
     result = run("--sockets", "ss.txt", "--host", "hsot")
     assert result.exit_code == 1
-    assert "no host is called `hsot`; did you mean `host`?" in result.stderr
+    assert "unknown host `hsot`; did you mean `host`?" in result.stderr
 
 
 def test_one_of_several_hosts_must_be_named(machine: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.history.freshness import read_lines
+from portdocs.history.blame import blame_sources
 from portdocs.pages.last_modified import LastModified
 from portdocs.registry import Registry, load_registry
 from portdocs.registry.loader import read_files
@@ -31,7 +31,7 @@ def fresh(project: Path) -> LastModified:
     sources, _ = read_files(project / "data", project)
     registry = load_registry(sources)
     assert isinstance(registry, Registry)
-    return LastModified(registry, read_lines(project, project / "data", sources), sources)
+    return LastModified(registry, blame_sources(project, project / "data", sources), sources)
 
 
 def said(project: Path, page: str) -> str:
@@ -116,5 +116,5 @@ def test_lines_are_those_of_git_blame(repo: Repo) -> None:
             repo.git("merge", "--quiet", "--no-ff", "--no-edit", "side")
             lines = ["side", *lines]
     content = (repo.path / "data" / "a.yml").read_bytes()
-    found = read_lines(repo.path, repo.path / "data", {"data/a.yml": content})["data/a.yml"]
+    found = blame_sources(repo.path, repo.path / "data", {"data/a.yml": content})["data/a.yml"]
     assert [commit.id if commit else "" for commit in found] == blamed(repo, "data/a.yml")

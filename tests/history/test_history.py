@@ -37,7 +37,7 @@ def test_a_port_and_a_bind_each_have_their_release(repo: Repo) -> None:
     repo.commit({"data/a.yml": data(17354)}, tag="v1.1", date="2026-02-01")
     repo.commit({"data/a.yml": data(17354, "0.0.0.0")}, tag="v1.2", date="2026-03-01")
     past = past_of(repo.path)
-    assert past.stories == {"api": ("17354 since v1.1; bound to 0.0.0.0 since v1.2", "17000 until v1.0")}
+    assert past.timelines == {"api": ("17354 since v1.1; bound to 0.0.0.0 since v1.2", "17000 until v1.0")}
     assert [(r.name, r.date, r.count, r.is_first) for r in past.releases] == [
         ("v1.2", "2026-03-01", 1, False),
         ("v1.1", "2026-02-01", 1, False),
@@ -53,7 +53,7 @@ def test_a_renamed_service_keeps_its_history(repo: Repo) -> None:
     repo.commit({"data/a.yml": data(id="newer", name="Newer One")}, tag="v2")
     repo.commit({"data/a.yml": data(id="now", name="Now One")})
     past = past_of(repo.path)
-    assert past.stories == {"now": ("8000 since v1", "called Old One until v1", "called Newer One until v2")}
+    assert past.timelines == {"now": ("8000 since v1", "called Old One until v1", "called Newer One until v2")}
     assert past.former == ()
 
 
@@ -62,7 +62,7 @@ def test_what_is_not_committed_is_not_released(repo: Repo) -> None:
     text = data(more=", {port: 9000, bind: 127.0.0.1}") + "  web: {owner: Jo}\n"
     (repo.path / "data" / "a.yml").write_text(text)
     past = past_of(repo.path)
-    assert past.stories == {
+    assert past.timelines == {
         "api": ("8000 since v1", "9000 (not released yet)"),
         "web": ("not released yet",),
     }
@@ -115,32 +115,32 @@ def test_releases_before_there_was_data_are_left_out(repo: Repo) -> None:
 def test_without_tags_nothing_is_released(repo: Repo) -> None:
     repo.commit({"data/a.yml": data()})
     past = past_of(repo.path)
-    assert (past.unknown, past.releases, past.unreleased) == ("", (), ())
-    assert past.stories == {"api": ("not released yet",)}
+    assert (past.unavailable, past.releases, past.unreleased) == ("", (), ())
+    assert past.timelines == {"api": ("not released yet",)}
 
 
 def test_a_project_in_a_folder_of_the_repository(repo: Repo) -> None:
     repo.commit({"ports/data/a.yml": data()}, tag="v1")
-    assert past_of(repo.path / "ports").stories == {"api": ("8000 since v1",)}
+    assert past_of(repo.path / "ports").timelines == {"api": ("8000 since v1",)}
 
 
 def test_without_git_nothing_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.yml").write_text(data())
-    assert past_of(tmp_path).unknown == "this folder is in no git repository"
+    assert past_of(tmp_path).unavailable == "this folder is not in a git repository"
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert past_of(tmp_path).unknown == "git is not installed, or not on the PATH; install it"
+    assert past_of(tmp_path).unavailable == "git is not installed, or not on the PATH; install it"
 
 
 def test_in_an_empty_repository_and_in_a_shallow_copy_nothing_is_known(repo: Repo, tmp_path: Path) -> None:
     (repo.path / "data").mkdir()
     (repo.path / "data" / "a.yml").write_text(data())
-    assert past_of(repo.path).unknown == "malformed object name HEAD"
+    assert past_of(repo.path).unavailable == "malformed object name HEAD"
     for port in (8000, 8001):
         repo.commit({"data/a.yml": data(port)}, tag=f"v{port}")
     copy = tmp_path / "copy"
     repo.git("clone", "--quiet", "--depth=1", f"file://{repo.path}", str(copy))
-    assert past_of(copy) == History(unknown="this copy of the repository is shallow")
+    assert past_of(copy) == History(unavailable="this clone of the repository is shallow")
 
 
 def test_what_was_worked_out_is_kept_and_the_same(repo: Repo, tmp_path: Path) -> None:

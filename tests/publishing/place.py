@@ -23,11 +23,11 @@ class Location:
     repo: Repo
     remote: Path
 
-    def publishing(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Runs `python -m portdocs.publishing`."""
+    def portdocs(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run `portdocs publish` or `portdocs preview`."""
         who = RELEASER if "release" in arguments else {}
         return subprocess.run(
-            [sys.executable, "-m", "portdocs.publishing", *arguments],
+            [sys.executable, "-m", "portdocs", *arguments],
             cwd=self.repo.path,
             env=environment() | {"LC_ALL": "C.UTF-8"} | who | variables,
             capture_output=True,

@@ -1,4 +1,4 @@
-"""The life of a preview through the commands that the workflows call: open, update, label, close."""
+"""Previews through the commands that the workflows call: open, update, label, close."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from portdocs.publishing.comment import MARK
+from portdocs.publishing.comment import MARKER
 from tests.publishing.place import Location, new_place
 from tests.publishing.server import Hub, serving, uploaded
 
@@ -47,8 +47,12 @@ class Stage:
         site.mkdir(exist_ok=True)
         (site / "index.html").write_text(page)
         (site / "style.css").write_text("a {}")
-        result = self.location.publishing(
-            "pack", str(site), str(self.folder / "packed"), **self.event({"pull_request": self.hub.pulls[number]})
+        result = self.location.portdocs(
+            "preview",
+            "pack",
+            str(site),
+            str(self.folder / "packed"),
+            **self.event({"pull_request": self.hub.pulls[number]}),
         )
         assert result.returncode == 0, result.stderr
         self.runs += 1
@@ -58,7 +62,9 @@ class Stage:
     def build_fails(self, number: int = 7) -> tuple[int, str]:
         """What the workflow Preview does where `make build` fails. Returns its run and head."""
         pull = self.hub.pulls[number]
-        result = self.location.publishing("unbuilt", str(self.folder / "packed"), **self.event({"pull_request": pull}))
+        result = self.location.portdocs(
+            "preview", "unbuilt", str(self.folder / "packed"), **self.event({"pull_request": pull})
+        )
         assert result.returncode == 0, result.stderr
         self.runs += 1
         self.hub.archives[self.runs] = uploaded({"preview.zip": (self.folder / "packed" / "preview.zip").read_bytes()})
@@ -67,8 +73,13 @@ class Stage:
     def publish(self, run: int, head: str) -> subprocess.CompletedProcess[str]:
         """What the workflow Publish preview does."""
         event = self.event({"workflow_run": {"id": run, "head_sha": head}})
-        return self.location.publishing(
-            "preview", GITHUB_API_URL=self.hub.url, GITHUB_REPOSITORY="team/ports", GITHUB_TOKEN="secret", **event
+        return self.location.portdocs(
+            "preview",
+            "publish",
+            GITHUB_API_URL=self.hub.url,
+            GITHUB_REPOSITORY="team/ports",
+            GITHUB_TOKEN="secret",
+            **event,
         )
 
     def before_push(self, act: Callable[[], object]) -> None:
@@ -124,7 +135,7 @@ def test_open_update_close(stage: Stage) -> None:
     assert '<head><meta name="robots" content="noindex, nofollow">' in pages["pr/7/index.html"]
     assert "Preview of pull request 7 at" in pages["pr/7/index.html"]
     (comment,) = stage.hub.comments[7]
-    assert comment["body"].startswith(MARK)
+    assert comment["body"].startswith(MARKER)
     assert "is newly reachable from the network&#58; bound to 0&#46;0&#46;0&#46;0" in comment["body"]
     assert "[Preview](https://creator-suite.github.io/port-documentation/pr/7/)" in comment["body"]
     # The token went to GitHub, and not to where the archive lies.
@@ -134,7 +145,7 @@ def test_open_update_close(stage: Stage) -> None:
     assert stage.publish(*stage.build(page=PAGE.replace("Hello", "Again"))).returncode == 0
     assert "Again" in stage.pages()["pr/7/index.html"]
     (comment,) = stage.hub.comments[7]
-    assert "**Nothing changes** from the base to this pull request." in comment["body"]
+    assert "**No changes** from the base to this pull request." in comment["body"]
 
     stage.hub.pulls[7]["state"] = "closed"
     result = stage.publish(999, "0" * 40)
@@ -142,12 +153,12 @@ def test_open_update_close(stage: Stage) -> None:
     assert stage.pages() == {}
 
 
-def test_a_fork_is_published_when_a_maintainer_says_so(stage: Stage) -> None:
+def test_a_fork_is_published_with_a_label(stage: Stage) -> None:
     stage.propose(OPEN, fork=True)
     assert stage.publish(*stage.build()).returncode == 0
     assert stage.pages() == {}
     (comment,) = stage.hub.comments[7]
-    assert "The label `preview` publishes it as a preview." in comment["body"]
+    assert "Add the label `preview` to publish it." in comment["body"]
     assert "newly reachable" in comment["body"]
     stage.hub.pulls[7]["labels"] = [{"name": "preview"}]
     assert stage.publish(*stage.build()).returncode == 0
@@ -169,7 +180,7 @@ def test_an_archive_of_another_commit_or_pull_request_is_refused(stage: Stage) -
     stage.hub.pull(8, head, head)
     stage.hub.archives[run] = uploaded({"preview.zip": uploaded({"preview.json": b'{"number": 8, "head": "x"}'})})
     result = stage.publish(run, head)
-    assert (result.returncode, "'x' is no id of a commit" in result.stderr) == (2, True)
+    assert (result.returncode, "invalid commit id 'x'" in result.stderr) == (2, True)
     assert stage.pages() == {}
     assert 7 not in stage.hub.comments
 
@@ -179,9 +190,9 @@ def test_an_archive_of_another_commit_or_pull_request_is_refused(stage: Stage) -
     [
         ({"../x": b""}, "a path that leaves its folder"),
         ({"preview.zip": b"PK"}, "the archive cannot be read"),
-        ({"preview.zip": uploaded({"site/index.html": b""})}, "holds no preview.json that can be read"),
-        ({"preview.zip": uploaded({"preview.json": b"[" * 9999})}, "holds no preview.json that can be read"),
-        ({"preview.zip": b"", "more": b""}, "holds something else than preview.zip"),
+        ({"preview.zip": uploaded({"site/index.html": b""})}, "has no valid preview.json"),
+        ({"preview.zip": uploaded({"preview.json": b"[" * 9999})}, "has no valid preview.json"),
+        ({"preview.zip": b"", "more": b""}, "contains other files than preview.zip"),
     ],
 )
 def test_a_hostile_archive_publishes_nothing(stage: Stage, files: dict[str, bytes], reason: str) -> None:
@@ -213,14 +224,14 @@ def test_data_that_does_not_load_is_said(stage: Stage) -> None:
 
 
 def test_the_comment_of_somebody_else_stays(stage: Stage) -> None:
-    quoted = {"id": 1, "user": {"type": "User"}, "body": MARK}
+    quoted = {"id": 1, "user": {"type": "User"}, "body": MARKER}
     others = [{"id": 2 + n, "user": {"type": "User"}, "body": "+1"} for n in range(150)]
     stage.propose(OPEN)
     stage.hub.comments[7] = [quoted, *others]
     for _ in range(2):
         assert stage.publish(*stage.build()).returncode == 0
     assert len(stage.hub.comments[7]) == 152
-    assert quoted["body"] == MARK
+    assert quoted["body"] == MARKER
 
 
 def test_a_push_of_somebody_else_meanwhile_loses_nothing(stage: Stage) -> None:
@@ -245,7 +256,7 @@ def test_a_push_of_somebody_else_meanwhile_loses_nothing(stage: Stage) -> None:
 
 
 def test_an_older_build_never_replaces_a_newer_one(stage: Stage) -> None:
-    """While the older one is about to be pushed, a commit comes, is built and published."""
+    """A newer commit is built and published while an older one is about to be pushed."""
     stage.propose(OPEN)
     assert stage.publish(*stage.build()).returncode == 0
     run, head = stage.build(page=PAGE.replace("Hello", "Older"))
@@ -261,7 +272,7 @@ def test_an_older_build_never_replaces_a_newer_one(stage: Stage) -> None:
     assert "Newer" in stage.pages()["pr/7/index.html"]
 
 
-def test_what_closes_while_it_is_published_is_taken_away(stage: Stage) -> None:
+def test_a_pull_request_closed_while_it_is_published_is_removed(stage: Stage) -> None:
     stage.propose(OPEN)
 
     def meanwhile() -> None:
@@ -273,7 +284,7 @@ def test_what_closes_while_it_is_published_is_taken_away(stage: Stage) -> None:
     assert stage.pages() == {}
 
 
-def test_what_does_not_build_is_commented_on_and_keeps_its_last_preview(stage: Stage) -> None:
+def test_a_site_that_does_not_build_gets_a_comment_and_keeps_its_preview(stage: Stage) -> None:
     stage.propose(OPEN)
     stage.publish(*stage.build())
     before = stage.pages()
@@ -282,14 +293,14 @@ def test_what_does_not_build_is_commented_on_and_keeps_its_last_preview(stage: S
     assert (result.returncode, result.stderr) == (0, "")
     assert stage.pages() == before
     (comment,) = stage.hub.comments[7]
-    assert "does not build: see its checks." in comment["body"]
-    assert "do not load, and were not compared" in comment["body"]
+    assert "does not build; see its checks." in comment["body"]
+    assert "do not load and were not compared" in comment["body"]
     assert "did you mean" in comment["body"]
 
 
-def test_outside_of_a_workflow_it_says_so(stage: Stage) -> None:
-    result = stage.location.publishing("preview", GITHUB_API_URL="", GITHUB_EVENT_PATH="")
-    assert (result.returncode, "this runs in a workflow" in result.stderr) == (2, True)
+def test_outside_of_a_workflow(stage: Stage) -> None:
+    result = stage.location.portdocs("preview", "publish", GITHUB_API_URL="", GITHUB_EVENT_PATH="")
+    assert (result.returncode, "run this in a workflow" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(("labels", "code"), [([], 1), (["large-change"], 0)])
@@ -300,7 +311,7 @@ def test_the_guard_fails_a_large_change_without_a_label(stage: Stage, labels: li
 
     def guarded(head: str, base: str) -> subprocess.CompletedProcess[str]:
         request = {"base": {"sha": base}, "head": {"sha": head}, "labels": [{"name": label} for label in labels]}
-        return stage.location.publishing("guard", **stage.event({"pull_request": request}))
+        return stage.location.portdocs("preview", "guard", **stage.event({"pull_request": request}))
 
     head = repo.commit({"data/shop.yml": "services:\n" + "".join(services[3:])})
     result = guarded(head, base)

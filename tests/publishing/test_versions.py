@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, expect
 
-from portdocs.publishing.gh_pages import change_branch, files
+from portdocs.publishing.gh_pages import files, update_with_retry
 from portdocs.publishing.versions import _is_newest
 from tests.conftest import PatientServer, QuietHandler
 from tests.publishing.place import Location, new_place
@@ -33,7 +33,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Location,
         if command[-1] == "1.1":
             text = re.sub(r"  shop-web:.*?(?=  shop-api:)", "", TEXT, flags=re.DOTALL)
             location.repo.commit({"data/shop.yml": re.sub(r".*to: shop-web.*\n", "", text)})
-        result = location.publishing(*command)
+        result = location.portdocs("publish", *command)
         assert result.returncode == 0, result.stderr
     location.published(folder / "www" / "ports")
     thread = Thread(target=server.serve_forever, daemon=True)
@@ -131,7 +131,7 @@ def test_a_workflow_pushes_a_tag_and_main(served: tuple[Location, Path, str], tm
     clone.repo.git("tag", "v1.0.1")
     kinds = ({"GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v1.0.1"}, {"GITHUB_REF_TYPE": "branch"})
     for variables in kinds:
-        result = clone.publishing("ref", "--push", **variables)
+        result = clone.portdocs("publish", "ref", "--push", **variables)
         assert result.returncode == 0, result.stderr
     assert set(clone.names(remote=True)) == {*location.names(), "1.0.1"}
     www = clone.published(tmp_path / "www", remote=True)
@@ -143,20 +143,20 @@ def test_a_workflow_pushes_a_tag_and_main(served: tuple[Location, Path, str], tm
 @pytest.mark.parametrize(
     ("version", "reason"),
     [
-        ("1", "'1' is no version, expected one such as 1.2"),
-        ("v1.2", "'v1.2' is no version"),
-        ("1.2; rm -rf", "'1.2; rm -rf' is no version"),
+        ("1", "'1' is not a version, expected one such as 1.2"),
+        ("v1.2", "'v1.2' is not a version"),
+        ("1.2; rm -rf", "'1.2; rm -rf' is not a version"),
         ("--help-me", "No such option"),
-        ("../1.2", "'../1.2' is no version"),
-        ("", "'' is no version"),
-        ("1.1", "v1.1 is released already"),
-        ("1.1.0", "v1.1 is released already"),
+        ("../1.2", "'../1.2' is not a version"),
+        ("", "'' is not a version"),
+        ("1.1", "v1.1 was already released"),
+        ("1.1.0", "v1.1 was already released"),
     ],
 )
 def test_what_is_no_new_version_is_refused(served: tuple[Location, Path, str], version: str, reason: str) -> None:
     location = served[0]
     before = location.repo.git("rev-parse", "gh-pages")
-    result = location.publishing("release", version)
+    result = location.portdocs("publish", "release", version)
     assert result.returncode == 2
     assert reason in result.stderr
     assert "Traceback" not in result.stderr
@@ -169,10 +169,10 @@ def test_a_dirty_tree_and_a_build_that_fails_leave_nothing_behind(served: tuple[
     page = location.repo.path / "docs" / "ports.md"
     text = page.read_text()
     page.write_text(text + "\n[gone](gone.md)\n")
-    result = location.publishing("release", "1.2")
-    assert (result.returncode, "not everything is committed ('M docs/ports.md')" in result.stderr) == (2, True)
+    result = location.portdocs("publish", "release", "1.2")
+    assert (result.returncode, "there are uncommitted changes ('M docs/ports.md')" in result.stderr) == (2, True)
     location.repo.commit({})
-    result = location.publishing("release", "1.2")
+    result = location.portdocs("publish", "release", "1.2")
     assert result.returncode == 2
     assert "gone.md" in result.stderr
     assert "error: the site does not build, see above; nothing was published" in result.stderr
@@ -211,11 +211,11 @@ def test_a_fresh_clone_publishes_upon_what_is_at_the_origin(
     location.repo.git("clone", "--quiet", "--no-local", str(location.repo.path), str(tmp_path / "clone"))
     monkeypatch.chdir(tmp_path / "clone")
     seen: list[list[str]] = []
-    change_branch(lambda: seen.append(files()), None)
+    update_with_retry(lambda: seen.append(files()), None)
     assert seen == [location.names()]
 
 
 def test_a_tag_that_is_no_version_publishes_nothing(served: tuple[Location, Path, str]) -> None:
-    result = served[0].publishing("ref", GITHUB_REF_TYPE="tag", GITHUB_REF_NAME="vision")
+    result = served[0].portdocs("publish", "ref", GITHUB_REF_TYPE="tag", GITHUB_REF_NAME="vision")
     assert result.returncode == 2
-    assert "the tag 'vision' is no version, expected one such as v1.2; nothing was published" in result.stderr
+    assert "the tag 'vision' is not a version, expected one such as v1.2; nothing was published" in result.stderr

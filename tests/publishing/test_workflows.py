@@ -93,11 +93,11 @@ RUN_BY = {
     "true": "nothing to run",
     "make packages": "test_packages_are_installed",
     'make drift ARGS="--format github"': "test_the_step_of_drift_runs",
-    ".venv/bin/python -m portdocs.publishing pack site build/preview": "test_previews.py",
-    ".venv/bin/python -m portdocs.publishing unbuilt build/preview": "test_previews.py",
-    ".venv/bin/python -m portdocs.publishing guard": "test_previews.py",
-    ".venv/bin/python -m portdocs.publishing preview": "test_previews.py",
-    ".venv/bin/python -m portdocs.publishing ref --push": "test_versions.py",
+    ".venv/bin/portdocs preview pack site build/preview": "test_previews.py",
+    ".venv/bin/portdocs preview unbuilt build/preview": "test_previews.py",
+    ".venv/bin/portdocs preview guard": "test_previews.py",
+    ".venv/bin/portdocs preview publish": "test_previews.py",
+    ".venv/bin/portdocs publish ref --push": "test_versions.py",
 }
 """What workflows run, and what tests it."""
 
@@ -138,7 +138,7 @@ def shell(script: str, folder: Path, **variables: str) -> subprocess.CompletedPr
 
 def test_packages_are_installed(fresh: Path) -> None:
     assert (fresh / ".venv" / "packages.stamp").exists()
-    result = shell(".venv/bin/portdocs --help && .venv/bin/python -m portdocs.publishing --help", fresh)
+    result = shell(".venv/bin/portdocs --help && .venv/bin/portdocs publish --help", fresh)
     assert result.returncode == 0, result.stderr
 
 

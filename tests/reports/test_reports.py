@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
 from portdocs.registry import Finding, Location, Severity
-from portdocs.reports.findings import FORMATS, report
+from portdocs.reports import formats, render
 
 FINDINGS = (
     Finding(
@@ -22,7 +22,7 @@ FINDINGS = (
 
 
 def test_text() -> None:
-    assert click_free(report("text", FINDINGS)) == (
+    assert click_free(render("findings", "text", FINDINGS)) == (
         "data/a b.yml:3:5: error: two, at once: 100% (see data/c.yml:7:1) [port-conflict]\n"
         "data/c.yml:1:1: warning: not known [unknown-bind]\n"
         "data/c.yml:2:1: accepted: open (accepted: kept\nfor later) [open-unused]\n"
@@ -36,7 +36,7 @@ def click_free(text: str) -> str:
 
 
 def test_json() -> None:
-    first, _, last = json.loads(report("json", FINDINGS))
+    first, _, last = json.loads(render("findings", "json", FINDINGS))
     assert first == {
         "check": "port-conflict",
         "severity": "error",
@@ -50,7 +50,7 @@ def test_json() -> None:
 
 
 def test_github() -> None:
-    assert report("github", FINDINGS).splitlines() == [
+    assert render("findings", "github", FINDINGS).splitlines() == [
         "::error file=data/a b.yml,line=3,col=5,title=port-conflict::two, at once: 100%25 (see data/c.yml:7:1)",
         "::warning file=data/c.yml,line=1,col=1,title=unknown-bind::not known",
         "::notice file=data/c.yml,line=2,col=1,title=open-unused::open (accepted: kept%0Afor later)",
@@ -58,7 +58,7 @@ def test_github() -> None:
 
 
 def test_sarif() -> None:
-    log = json.loads(report("sarif", FINDINGS))
+    log = json.loads(render("findings", "sarif", FINDINGS))
     Sarif.model_validate(log)
     results = log["runs"][0]["results"]
     assert [result["level"] for result in results] == ["error", "warning", "note"]
@@ -70,15 +70,19 @@ def test_sarif() -> None:
 
 
 def test_sarif_of_a_file_whose_name_is_not_utf_8() -> None:
-    (result,) = json.loads(report("sarif", [Finding(Location(os.fsdecode(b"\xff.yml")), "unknown-bind", "x")]))["runs"][
-        0
-    ]["results"]
+    (result,) = json.loads(
+        render("findings", "sarif", [Finding(Location(os.fsdecode(b"\xff.yml")), "unknown-bind", "x")])
+    )["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "%FF.yml"}
 
 
 def test_no_findings() -> None:
-    assert {form: report(form, ()) for form in ("text", "github", "json")} == {"text": "", "github": "", "json": "[]\n"}
-    Sarif.model_validate(json.loads(report("sarif", ())))
+    assert {form: render("findings", form, ()) for form in ("text", "github", "json")} == {
+        "text": "",
+        "github": "",
+        "json": "[]\n",
+    }
+    Sarif.model_validate(json.loads(render("findings", "sarif", ())))
 
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
@@ -87,11 +91,11 @@ ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 @given(ANY, ANY, ANY)
 def test_every_form_is_valid_for_any_text(file: str, message: str, reason: str) -> None:
     finding = Finding(Location(file, 1, 1), "open-unused", message, Severity.ACCEPTED, (Location(file, 2, 2),), reason)
-    (shown,) = json.loads(report("json", [finding]))
+    (shown,) = json.loads(render("findings", "json", [finding]))
     assert (shown["file"], shown["message"], shown["reason"]) == (file, finding.message, reason)
     assert not {"\n", "\r"} & set(finding.message), "a finding is one line"
-    Sarif.model_validate(json.loads(report("sarif", [finding])))
-    line = report("github", [finding])
+    Sarif.model_validate(json.loads(render("findings", "sarif", [finding])))
+    line = render("findings", "github", [finding])
     assert line.count("\n") == 1
     assert line.startswith("::notice file=")
-    assert set(FORMATS) == {"text", "json", "github", "sarif"}
+    assert set(formats("findings")) == {"text", "json", "github", "sarif"}

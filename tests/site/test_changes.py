@@ -94,5 +94,5 @@ def test_a_shallow_copy_says_that_it_does_not_know(released: tuple[Project, Repo
     copy = Project(tmp_path / "copy")
     assert copy.build().returncode == 0
     text = (copy.site / "changes" / "index.html").read_text()
-    assert "What changed is unknown: this copy of the repository is shallow." in text
-    assert "Git tells nothing" in (copy.site / "services" / "shop-web" / "index.html").read_text()
+    assert "What changed is unknown: this clone of the repository is shallow." in text
+    assert "No history" in (copy.site / "services" / "shop-web" / "index.html").read_text()

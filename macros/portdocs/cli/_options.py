@@ -1,32 +1,41 @@
-"""What the commands share: the options that many have, and how a command ends."""
+"""Shared options, and shared ways to load data and to end a command."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
 
 from portdocs.registry import LoadErrors, Registry, load_registry
 from portdocs.registry.cache import DiskCache
+from portdocs.registry.mkdocs_yml import default_data_dir
+from portdocs.reports import formats, render
 
 P = ParamSpec("P")
-E = TypeVar("E")
+Entry = TypeVar("Entry")
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 data_option = click.option(
     "--data",
     type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
+    default=lambda: default_data_dir(Path()),
+    show_default="`data_dir` in mkdocs.yml, or data",
     metavar="DIR",
-    help="The folder of the registry's YAML files.",
+    help="Folder with the YAML files of the registry.",
 )
 
 
+def format_option(subject: str, *more: str) -> Callable[[Function], Function]:
+    """The option `--format` with the report formats of a subject; the default is `text`."""
+    choices = click.Choice([*formats(subject), *more])
+    return click.option("--format", type=choices, default="text", show_default=True, help="Output format.")
+
+
 def exit_code(function: Callable[P, int]) -> Callable[P, None]:
-    """Ends the program with the number that a command returns."""
+    """End the program with the number that a command returns."""
 
     @functools.wraps(function)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -35,26 +44,24 @@ def exit_code(function: Callable[P, int]) -> Callable[P, None]:
     return wrapped
 
 
-def known(kind: str, id: str, entries: Mapping[str, E]) -> E:
-    """The entry of that id; where nobody has it, says which was meant and ends the program (1)."""
+def find_entry(kind: str, id: str, entries: Mapping[str, Entry]) -> Entry:
+    """The entry with an id; if it is unknown, suggest a similar one and end the program with 1."""
     from portdocs.registry.suggest import did_you_mean
 
     if id not in entries:
-        click.echo(f"no {kind} is called `{id}`; {did_you_mean(id, list(entries))}", err=True)
+        click.echo(f"unknown {kind} `{id}`; {did_you_mean(id, list(entries))}", err=True)
         raise click.exceptions.Exit(1)
     return entries[id]
 
 
 def load(data: Path) -> Registry:
-    """The registry of a folder; where there is none, prints why to stderr and ends the program (1, or 2 where nothing
-    could be read)."""
-    from portdocs.reports.findings import report
-
+    """The registry in a folder; if it is invalid, print why to stderr and end the program with 1, or with 2 if nothing
+    could be read."""
     context = click.get_current_context()
     cache = DiskCache(data)
-    context.call_on_close(cache.save)  # the answer comes first
+    context.call_on_close(cache.save)  # after the result is printed
     result = load_registry(data, cache=cache)
     if isinstance(result, LoadErrors):
-        click.echo(report("text", result.findings), err=True, nl=False)
+        click.echo(render("findings", "text", result.findings), err=True, nl=False)
         context.exit(1 if result.readable else 2)
     return result

@@ -1,4 +1,4 @@
-"""Where a command's result goes: to stdout, or into files that appear whole or not at all."""
+"""Output of commands: to stdout, or to files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from typing import Any, TypeVar
 
 import click
 
-F = TypeVar("F", bound=Callable[..., Any])
+Function = TypeVar("Function", bound=Callable[..., Any])
 
-force_option = click.option("--force", is_flag=True, help="Overwrite what is there.")
+MAX_TEMPORARY_NAME_CHARACTERS = 100
+
+force_option = click.option("--force", is_flag=True, help="Overwrite existing files.")
 
 
-def output_option(help: str) -> Callable[[F], F]:
+def output_option(help: str) -> Callable[[Function], Function]:
     """The option `--output`."""
     return click.option("--output", type=click.Path(path_type=Path), metavar="PATH", help=help)
 
 
-def deliver(text: str, output: Path | None, *, force: bool) -> None:
-    """Writes text to a file, or to stdout where none is named. Raises UsageError (exit code 2) where it may not."""
-    data = text.encode(errors="backslashreplace")  # the name of a file need not be UTF-8
+def write_output(text: str, output: Path | None, *, force: bool) -> None:
+    """Write text to a file, or to stdout without one. Raises UsageError (exit code 2) if the file exists."""
+    data = text.encode(errors="backslashreplace")  # the name of a file may contain bytes that are not UTF-8
     if output is None:
-        # Bytes: UTF-8 and line ends stay as they are on every terminal and system.
+        # As bytes, so that encoding and line endings are the same on every terminal and system.
         click.echo(data, nl=False)
         return
     if os.path.lexists(output) and not force:
@@ -32,20 +34,20 @@ def deliver(text: str, output: Path | None, *, force: bool) -> None:
     _write(output, data)
 
 
-def deliver_folder(files: Mapping[str, bytes], folder: Path, *, force: bool) -> None:
-    """Writes files below a folder, by their path in it. Raises UsageError where it is in use, or a path leaves it.
+def write_folder(files: Mapping[str, bytes], folder: Path, *, force: bool) -> None:
+    """Write files below a folder, by their path in it. Raises UsageError if it is not empty or a path leaves it.
 
-    With `force` files of the same name are replaced; whatever else the folder holds stays.
+    With `force`, files of the same name are replaced and others are left alone.
     """
     if os.path.lexists(folder) and not folder.is_dir():
         raise click.UsageError(f"{folder} is not a folder")
     if not force and folder.is_dir() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty; add --force to write into it")
     root = folder.resolve()
-    # resolve() follows links that are already there: one of them may lead elsewhere.
+    # resolve() follows existing symbolic links, which may point out of the folder.
     paths = {name: (root / name).resolve() for name in files}
-    if strays := [name for name, path in paths.items() if not path.is_relative_to(root)]:
-        raise click.UsageError(f"{folder}/{strays[0]} leads out of the folder; nothing was written")
+    if outside := [name for name, path in paths.items() if not path.is_relative_to(root)]:
+        raise click.UsageError(f"{folder}/{outside[0]} is outside of the folder; nothing was written")
     for name, path in paths.items():
         _write(path, files[name], make_folders=True)
 
@@ -60,11 +62,11 @@ def _write(path: Path, data: bytes, *, make_folders: bool = False) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Puts a file in the place of another in one step, so that no reader sees half of it."""
+    """Replace a file in one step, so that readers never see half of it."""
     if path.exists() and not path.is_file():
         raise OSError(0, "it is not a regular file")
-    # Not tempfile: its files are for their owner only, and a server may have to read this one.
-    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
+    # Not tempfile: its files are readable by their owner only, and a server may have to read this one.
+    temporary = path.with_name(f".{path.name[:MAX_TEMPORARY_NAME_CHARACTERS]}.{os.getpid()}.tmp")
     try:
         with temporary.open("xb") as file:
             file.write(data)

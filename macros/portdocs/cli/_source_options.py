@@ -1,4 +1,4 @@
-"""The options of the commands that look at reality: one for each source, each may be given several times."""
+"""The options of commands that read real configuration: one per source, each repeatable."""
 
 from __future__ import annotations
 
@@ -13,34 +13,36 @@ import click
 
 from portdocs.scan import SourceError, Unresolved, sources
 
+MAX_EPOCH_DIGITS = 11
+
 
 def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds an option for each source, and hands what was given to `given`: `{"nginx": ("/etc/nginx",), ...}`."""
-    found = sources()
+    """Add an option per source, and pass their values as `given`: `{"nginx": ("/etc/nginx",), ...}`."""
+    available = sources()
 
     @functools.wraps(function)
-    def collected(**arguments: Any) -> Any:
-        given = {name: arguments.pop(name) for name in found}
+    def wrapped(**arguments: Any) -> Any:
+        given = {name: arguments.pop(name) for name in available}
         if not any(given.values()):
-            names = ", ".join(f"--{name}" for name in found)
-            raise click.UsageError(f"no source given; name at least one: {names}")
+            names = ", ".join(f"--{name}" for name in available)
+            raise click.UsageError(f"no source given; add at least one of {names}")
         return function(given=given, **arguments)
 
-    for name, module in reversed(found.items()):
+    for name, module in reversed(available.items()):
         option = click.option(f"--{name}", name, multiple=True, metavar=module.METAVAR, help=module.HELP)
-        collected = option(collected)
-    return collected
+        wrapped = option(wrapped)
+    return wrapped
 
 
 def now() -> datetime.datetime:
-    """This moment, or the one that SOURCE_DATE_EPOCH says (reproducible-builds.org)."""
+    """The current time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() and len(epoch) < 12 else time.time()
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    is_valid = epoch.isascii() and epoch.isdigit() and len(epoch) <= MAX_EPOCH_DIGITS
+    return datetime.datetime.fromtimestamp(int(epoch) if is_valid else time.time(), datetime.UTC)
 
 
-def say_what_is_missing(unresolved: Iterable[Unresolved], errors: Iterable[SourceError]) -> None:
-    """What could not be resolved and what could not be read, to stderr."""
+def print_gaps(unresolved: Iterable[Unresolved], errors: Iterable[SourceError]) -> None:
+    """Print to stderr what could not be resolved and what could not be read."""
     for one in unresolved:
         click.echo(f"{one.file}:{one.line}: unresolved: {one.text}: {one.reason}", err=True)
     for error in errors:

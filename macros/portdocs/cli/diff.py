@@ -1,4 +1,4 @@
-"""`portdocs diff`: what changed in the world between two states of the data."""
+"""`portdocs diff`: changes in the infrastructure between two revisions of the data."""
 
 from __future__ import annotations
 
@@ -6,38 +6,38 @@ from pathlib import Path
 
 import click
 
-from portdocs.cli._options import data_option, exit_code
-from portdocs.diff import RegistryState, compare
-from portdocs.history.revisions import Revision, RevisionError, states
-from portdocs.reports.diff import FORMATS, Report, report
+from portdocs.cli._options import data_option, exit_code, format_option
+from portdocs.diff import ChangeReport, RegistryState, compare
+from portdocs.history.revisions import Revision, RevisionError, load_revisions
+from portdocs.reports import render
 
 
 @click.command()
 @click.argument("old")
 @click.argument("new", required=False)
 @data_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to say it.")
+@format_option("diff")
 @exit_code
-def command(old: str, new: str | None, data: Path, form: str) -> int:
-    """What changed in the world from OLD to NEW: folders of data, or git revisions such as v1.2 or HEAD~3.
+def command(old: str, new: str | None, data: Path, format: str) -> int:
+    """Compare OLD with NEW, which are folders of data or git revisions such as v1.2 or HEAD~3.
 
-    Without NEW the working tree is compared, as it is now. A folder goes before a revision of the same name. Exits
-    with 0 if nothing changed, 1 if something did or some data does not load, 2 if there was nothing to compare.
+    NEW defaults to the working tree. A folder takes precedence over a revision of the same name. Exits with 0 if
+    nothing changed, 1 if something did or some data does not load, 2 if there is nothing to compare.
     """
     try:
-        before, after = states(old, new, data)
+        before, after = load_revisions(old, new, data)
     except RevisionError as error:
         raise click.UsageError(str(error)) from None
-    for state in (before, after):
-        _say_problems(state)
+    for revision in (before, after):
+        _print_problems(revision)
     changes = compare(RegistryState(before.data), RegistryState(after.data))
-    found = Report(before.name, after.name, changes, before.data.findings, after.data.findings)
-    click.echo(report(form, found), nl=False)
+    report = ChangeReport(before.name, after.name, changes, before.data.findings, after.data.findings)
+    click.echo(render("diff", format, report), nl=False)
     return int(bool(changes or before.data.findings or after.data.findings))
 
 
-def _say_problems(state: Revision) -> None:
-    if state.data.findings:
-        click.echo(f"{state.name} does not load; what follows was not compared:", err=True)
-        for finding in state.data.findings:
+def _print_problems(revision: Revision) -> None:
+    if revision.data.findings:
+        click.echo(f"{revision.name} does not load completely; these parts are not compared:", err=True)
+        for finding in revision.data.findings:
             click.echo(f"  {finding}", err=True)

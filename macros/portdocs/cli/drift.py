@@ -1,4 +1,4 @@
-"""`portdocs drift`: where the machines and the registry part."""
+"""`portdocs drift`: differences between the registry and the machines."""
 
 from __future__ import annotations
 
@@ -8,90 +8,90 @@ from pathlib import Path
 
 import click
 
-from portdocs.cli._options import data_option, exit_code, known, load
-from portdocs.cli._output import deliver
-from portdocs.cli._source_options import now, say_what_is_missing, source_options
+from portdocs.cli._options import data_option, exit_code, find_entry, format_option, load
+from portdocs.cli._output import write_output
+from portdocs.cli._source_options import now, print_gaps, source_options
 from portdocs.drift import compare
 from portdocs.drift.verification_file import merged, text_of
 from portdocs.registry import Finding, Host, Registry
 from portdocs.registry.verification import RecordFile, read_record
-from portdocs.reports.drift import FORMATS, report
+from portdocs.reports import render
 from portdocs.scan import read_sources
 from portdocs.scan.snapshot import taken_at
 
 
 def _time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime.datetime | None:
-    """The moment of an option."""
+    """The time that an option contains."""
     if value is None:
         return None
     try:
-        moment = datetime.datetime.fromisoformat(value)
+        time = datetime.datetime.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f"`{value[:40]}` is no moment, expected one such as 2026-11-25T08:00:00Z") from None
-    return moment.astimezone(datetime.UTC) if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+        raise click.BadParameter(f"invalid time `{value[:40]}`, expected one such as 2026-11-25T08:00:00Z") from None
+    return time.astimezone(datetime.UTC) if time.tzinfo else time.replace(tzinfo=datetime.UTC)
 
 
 @click.command()
 @source_options
 @data_option
-@click.option("--host", "host_id", metavar="ID", help="The host that the sources are of; may be left out if only one.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to say it.")
-@click.option("--show-ignored", is_flag=True, help="Also say what is ignored, and why (in JSON it always is).")
-@click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Keep what was verified, for the site.")
-@click.option("--at", metavar="TIME", callback=_time, help="When the sources were read (UTC).")
+@click.option("--host", "host_id", metavar="ID", help="Host of the sources; optional if only one is declared.")
+@format_option("drift")
+@click.option("--show-ignored", is_flag=True, help="Also show ignored drift with its reason (JSON always includes it).")
+@click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Record the result, for the site.")
+@click.option("--at", metavar="TIME", callback=_time, help="Time at which the sources were read (UTC).")
 @exit_code
 def command(
     given: Mapping[str, tuple[str, ...]],
     data: Path,
     host_id: str | None,
-    form: str,
+    format: str,
     show_ignored: bool,
     record: Path | None,
     at: datetime.datetime | None,
 ) -> int:
-    """The registry against configuration files and open sockets: what they verify, and where they differ.
+    """Compare the registry with a machine: its configuration files and open sockets.
 
-    What no given source can see is never called missing. Exits with 0 if nothing differs, 1 if something does or a
-    source has an error, 2 if nothing could be read.
+    Nothing is reported as missing that no given source can see. Exits with 0 if nothing differs, 1 if something does
+    or a source has an error, 2 if nothing could be read.
     """
     registry = load(data)
     host = _host(registry, host_id)
-    kept = _kept(record) if record else None
+    previous = _read_record(record) if record else None
     found = compare(registry, host, read_sources(given), datetime.datetime.now(datetime.UTC).date())
     if record and found.readable:
         record.parent.mkdir(parents=True, exist_ok=True)
-        moment = (at or _taken_at(given)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        deliver(text_of(merged(kept, registry, found, moment)), record, force=True)
-    click.echo(report(form, found, show_ignored=show_ignored), nl=False)
-    if form != "json":
-        say_what_is_missing(found.unresolved, found.errors)
+        time = (at or _taken_at(given)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        write_output(text_of(merged(previous, registry, found, time)), record, force=True)
+    click.echo(render("drift", format, found, show_ignored=show_ignored), nl=False)
+    if format != "json":
+        print_gaps(found.unresolved, found.errors)
     if not found.readable:
         return 2
     return int(bool(found.drift or found.errors))
 
 
 def _taken_at(given: Mapping[str, tuple[str, ...]]) -> datetime.datetime:
-    """When snapshots were taken, else now: the other sources are read now."""
+    """The time of the snapshots, or now: all other sources are read now."""
     return (taken_at(given["snapshot"]) if given["snapshot"] else None) or now()
 
 
-def _kept(record: Path) -> RecordFile | None:
-    """What was recorded before; None where nothing was."""
+def _read_record(record: Path) -> RecordFile | None:
+    """The existing record; None if there is none."""
     try:
         if not record.exists():
             return None
         data = record.read_bytes() if record.is_file() else b""
     except OSError as error:
         raise click.UsageError(f"{record} cannot be read ({error.strerror})") from None
-    kept = read_record(data, record.as_posix())
-    if isinstance(kept, Finding):
-        raise click.UsageError(f"{kept.location}: {kept.message}")
-    return kept
+    previous = read_record(data, record.as_posix())
+    if isinstance(previous, Finding):
+        raise click.UsageError(f"{previous.location}: {previous.message}")
+    return previous
 
 
 def _host(registry: Registry, id: str | None) -> Host:
     if id is not None:
-        return known("host", id, registry.hosts)
+        return find_entry("host", id, registry.hosts)
     if len(registry.hosts) == 1:
         return next(iter(registry.hosts.values()))
-    raise click.UsageError(f"{len(registry.hosts)} hosts are declared; name the one that the sources are of by --host")
+    raise click.UsageError(f"{len(registry.hosts)} hosts are declared; select one with --host")

@@ -1,4 +1,4 @@
-"""`portdocs import`: from the page that a team has to the registry."""
+"""`portdocs import`: Markdown or CSV port pages to registry YAML."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portdocs.cli._options import exit_code
-from portdocs.cli._output import deliver, force_option, output_option
+from portdocs.cli._output import force_option, output_option, write_output
 
 if TYPE_CHECKING:
     from portdocs.importing import Imported
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@output_option("The file to write (stdout without it).")
+@output_option("File to write (default: stdout).")
 @force_option
-@click.option("--host", metavar="NAME", help="The host of the services for which the pages name none.")
-@click.option("--suite", metavar="NAME", help="The suite of the services, in place of what the title names.")
+@click.option("--host", metavar="NAME", help="Host of services for which the page names none.")
+@click.option("--suite", metavar="NAME", help="Suite of the services, instead of the title of the page.")
 @click.option("--dry-run", is_flag=True, help="Show the YAML and what was understood; write nothing.")
 @exit_code
 def command(
@@ -50,7 +50,7 @@ def _write(imported: Imported, output: Path | None, *, force: bool, dry_run: boo
     if output is not None and imported.is_empty:
         click.echo(f"{output}: not written: nothing was found", err=True)
         return
-    deliver(imported.yaml + (_table(imported) if dry_run else ""), output, force=force)
+    write_output(imported.yaml + (_table(imported) if dry_run else ""), output, force=force)
 
 
 def _counts(imported: Imported) -> str:

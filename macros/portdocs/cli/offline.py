@@ -13,15 +13,15 @@ import click
 from portdocs.cli._options import exit_code
 
 FOLDER = "portdocs"
-"""The folder within the archive, so that unpacking it litters nothing."""
+"""The folder within the archive, so that unpacking creates one folder."""
 
 _TIME = (1980, 1, 1, 0, 0, 0)
-"""The first that the format knows."""
+"""The earliest time in the ZIP format."""
 _MODE = 0o644 << 16
 
 
 def pack(site: Path, archive: Path) -> int:
-    """Writes the files of a built site to a zip archive, which is replaced as a whole; returns how many there are."""
+    """Write the files of a built site to a ZIP archive, which is replaced as a whole; returns their number."""
     files = sorted((path.relative_to(site).as_posix(), path) for path in site.rglob("*") if path.is_file())
     archive.parent.mkdir(parents=True, exist_ok=True)
     unfinished = archive.with_name(archive.name + ".part")
@@ -36,7 +36,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(f"{FOLDER}/{name}", _TIME)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = _MODE
-    entry.create_system = 3  # as on Unix, wherever it is made
+    entry.create_system = 3  # Unix, on every system
     return entry
 
 

@@ -1,4 +1,4 @@
-"""`portdocs rules`: the checks that there are."""
+"""`portdocs rules`: the list of checks, and the page of each."""
 
 from __future__ import annotations
 
@@ -8,26 +8,22 @@ from typing import Any
 import click
 
 from portdocs.checks import Check, rules
-from portdocs.cli._options import exit_code
-from portdocs.registry.suggest import did_you_mean
+from portdocs.cli._options import exit_code, find_entry
 
 
 @click.command()
 @click.argument("id", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 @exit_code
-def command(id: str | None, form: str) -> int:
-    """The checks with what they find, or the page of the one with this ID."""
-    known = {check.id: check for check in rules()}
-    if id is not None and id not in known:
-        click.echo(f"no check is called `{id}`; {did_you_mean(id, known)}", err=True)
-        return 1
-    chosen = list(known.values()) if id is None else [known[id]]
-    if form == "json":
+def command(id: str | None, format: str) -> int:
+    """List the checks, or print the page of the check ID."""
+    checks = {check.id: check for check in rules()}
+    chosen = list(checks.values()) if id is None else [find_entry("check", id, checks)]
+    if format == "json":
         click.echo(json.dumps([_as_json(check) for check in chosen], indent=2, ensure_ascii=False))
     elif id is None:
-        width = max(map(len, known))
-        click.echo("\n".join(f"{c.id:{width}}  {c.severity:7}  {c.title}" for c in chosen))
+        width = max(map(len, checks))
+        click.echo("\n".join(f"{check.id:{width}}  {check.severity:7}  {check.title}" for check in chosen))
     else:
         accept = "may be accepted" if chosen[0].acceptable else "cannot be accepted"
         click.echo(f"{id}: {chosen[0].severity}, {accept}\n\n{chosen[0].documentation.rstrip()}")

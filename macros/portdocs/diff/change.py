@@ -1,34 +1,34 @@
-"""One thing that is different in the world, and how much it weighs."""
+"""A single change between two states of the registry, and its level."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portdocs.registry import Location
+from portdocs.registry import Finding, Location
 
 
 class ChangeLevel(StrEnum):
-    """What a change does to those who rely on the world as it was; the order is from the most dangerous on."""
+    """The effect of a change on those who rely on the previous state, the most dangerous first."""
 
     DANGER = "danger"
-    """It opens something, or makes something untrue that was promised."""
+    """Exposes something, or breaks a promise of the documentation."""
     BREAKING = "breaking"
-    """Something that others use is gone or elsewhere."""
+    """Removes or moves something that others use."""
     CHANGE = "change"
-    BETTER = "better"
-    """It closes something, or mends it."""
+    IMPROVEMENT = "better"
+    """Closes or fixes something."""
 
 
-_ORDER = list(ChangeLevel)
-_KINDS = ("newly-reachable", "plain-http", "reach-unknown")
-"""Within a level these come first, and findings, which follow from the rest, last."""
+_LEVELS = list(ChangeLevel)
+_FIRST_KINDS = ("newly-reachable", "plain-http", "reach-unknown")
+"""These come first within a level; findings come last because they follow from the other changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: `subject` names what it is about as findings do, `service:api` or `endpoint:https://x.org`."""
+    """A single difference; `subject` is written as in findings: `service:api` or `endpoint:https://x.org`."""
 
     level: ChangeLevel
     kind: str
@@ -38,15 +38,39 @@ class Change:
     new: Location | None = None
 
     def __post_init__(self) -> None:
-        # A value in the message may hold line breaks; a change is one line.
+        # A value in the message may contain line breaks, but a change is printed on one line.
         object.__setattr__(self, "message", " ".join(self.message.split()))
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeReport:
+    """The changes between two named states, with the load problems of each."""
+
+    old: str
+    """The name of the previous state, such as `v1.2`."""
+    new: str
+    changes: Sequence[Change]
+    old_problems: Sequence[Finding] = ()
+    new_problems: Sequence[Finding] = ()
+
+    @property
+    def summary(self) -> str:
+        """The number of changes as a phrase, such as `3 changes, 1 dangerous`."""
+        if not self.changes:
+            return "No changes" + (" in the parts that load" if self.old_problems or self.new_problems else "")
+        dangerous = sum(change.level is ChangeLevel.DANGER for change in self.changes)
+        count = f"{len(self.changes)} change{'s' if len(self.changes) > 1 else ''}"
+        return f"{count}, {dangerous} dangerous" if dangerous else count
+
+
 def most_dangerous_first(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes by level, then by subject, so that what happens to one thing stands together; none twice."""
-    return tuple(dict.fromkeys(sorted(changes, key=_weight)))
+    """The changes without duplicates, sorted by level, then by subject so that related changes are adjacent."""
+    return tuple(dict.fromkeys(sorted(changes, key=_sort_key)))
 
 
-def _weight(change: Change) -> tuple[int, int, str, str, str]:
-    kind = _KINDS.index(change.kind) if change.kind in _KINDS else len(_KINDS) + change.kind.startswith("finding-")
-    return (_ORDER.index(change.level), kind, change.subject, change.kind, change.message)
+def _sort_key(change: Change) -> tuple[int, int, str, str, str]:
+    if change.kind in _FIRST_KINDS:
+        kind = _FIRST_KINDS.index(change.kind)
+    else:
+        kind = len(_FIRST_KINDS) + change.kind.startswith("finding-")
+    return (_LEVELS.index(change.level), kind, change.subject, change.kind, change.message)

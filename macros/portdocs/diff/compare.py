@@ -1,15 +1,15 @@
-"""Two states of the world side by side: which service of the one is which of the other."""
+"""Two states of the registry side by side, with the services of one matched to those of the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from portdocs.checks import run_checks
 from portdocs.claims import Verdict, judgements
-from portdocs.diff.sockets import DeclaredSocket, Key, openings
+from portdocs.diff.sockets import DeclaredSocket, SocketKey, declared_sockets
 from portdocs.registry import Finding, Host, Registry, Service
 from portdocs.registry.model import Entry
 from portdocs.registry.partial import PartialRegistry
@@ -19,11 +19,11 @@ Section = Literal["suites", "hosts", "services", "ranges"]
 
 @dataclass(frozen=True, eq=False)
 class RegistryState:
-    """What was declared at one time, with what follows from it."""
+    """The registry at one time, with what is derived from it."""
 
     data: PartialRegistry
     known_findings: tuple[Finding, ...] | None = None
-    """What the checks say of it, where somebody asked them before."""
+    """The findings of the checks, if they were already run."""
 
     @property
     def registry(self) -> Registry:
@@ -32,90 +32,94 @@ class RegistryState:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What the checks say of it."""
+        """The findings of the checks."""
         return run_checks(self.registry) if self.known_findings is None else self.known_findings
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
-        """What is to be thought of each claim, by its sentence."""
+        """The verdict on each claim, by its statement."""
         return {j.claim.statement: j.verdict for j in judgements(self.registry, self.findings)}
 
     @cached_property
-    def openings(self) -> dict[str, dict[Key, DeclaredSocket]]:
-        """What each service opens, by its id."""
-        return {id: openings(self.registry, service) for id, service in self.registry.services.items()}
+    def sockets(self) -> dict[str, dict[SocketKey, DeclaredSocket]]:
+        """The sockets that each service opens, by the id of the service."""
+        return {id: declared_sockets(self.registry, service) for id, service in self.registry.services.items()}
 
-    def lacks(self, section: str, entry: str, file: str) -> bool:
-        """Whether it surely does not have an entry: one that could not be read may be there."""
+    def definitely_absent(self, section: str, entry: str, file: str) -> bool:
+        """True if an entry is missing for certain; one that could not be read may still be declared."""
         return not self.data.may_hold(section, entry, file)
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The world before and after."""
+    """The registry before and after."""
 
     old: RegistryState
     new: RegistryState
 
     @cached_property
     def renamed(self) -> dict[str, str]:
-        """The new id of each service that opens the same as before under another one."""
-        gone = {id: signature for id, signature in self._signatures(self.old, self.new) if signature}
-        come = {id: signature for id, signature in self._signatures(self.new, self.old) if signature}
+        """The new id of each service that opens the same sockets as before under another id."""
+        removed = {id: sockets for id, sockets in self._unique_to(self.old, self.new) if sockets}
+        added = {id: sockets for id, sockets in self._unique_to(self.new, self.old) if sockets}
         names: dict[str, str] = {}
-        for id, signature in gone.items():
-            fitting = [other for other, its in come.items() if its == signature]
-            rivals = [other for other, its in gone.items() if its == signature]
-            if len(fitting) == len(rivals) == 1:
-                names[id] = fitting[0]
+        for id, sockets in removed.items():
+            candidates = [other for other, theirs in added.items() if theirs == sockets]
+            rivals = [other for other, theirs in removed.items() if theirs == sockets]
+            if len(candidates) == len(rivals) == 1:
+                names[id] = candidates[0]
         return names
 
-    def _signatures(
-        self, here: RegistryState, there: RegistryState
-    ) -> Iterator[tuple[str, frozenset[tuple[object, ...]]]]:
-        """What tells apart the services that only one of the two worlds has: hosts, and what they open."""
+    def _unique_to(self, here: RegistryState, there: RegistryState) -> Iterator[tuple[str, frozenset[object]]]:
+        """The services that only one of the states has, with what identifies each: its hosts and sockets."""
         for id, service in here.registry.services.items():
             if id not in there.registry.services:
-                hosts = frozenset(host.id for host in here.registry.hosts_of(service) if self.hosts_compare)
-                yield id, frozenset((hosts, key, one.binds) for key, one in here.openings[id].items())
+                hosts = frozenset(host.id for host in here.registry.hosts_of(service) if self.both_declare_hosts)
+                yield id, frozenset((hosts, key, one.binds) for key, one in here.sockets[id].items())
 
     @property
-    def hosts_compare(self) -> bool:
-        """Whether both name their hosts: one that is only implied may be any."""
+    def both_declare_hosts(self) -> bool:
+        """True if hosts can be compared; the implied host of a registry without hosts has no identity."""
         return self.old.registry.declares_hosts and self.new.registry.declares_hosts
 
-    def now(self, service: str) -> str:
-        """The id that a service of the old world has in the new one."""
+    def current_id(self, service: str) -> str:
+        """The id in the new state of a service of the old one."""
         return self.renamed.get(service, service)
 
     @cached_property
-    def services(self) -> tuple[tuple[Service, Service], ...]:
-        """The services that both have, as they were and are."""
+    def service_pairs(self) -> tuple[tuple[Service, Service], ...]:
+        """The services that both states have, as they were and as they are."""
         new = self.new.registry.services
-        return tuple((s, new[self.now(id)]) for id, s in self.old.registry.services.items() if self.now(id) in new)
+        old = self.old.registry.services.items()
+        return tuple((service, new[self.current_id(id)]) for id, service in old if self.current_id(id) in new)
 
     def removed(self, section: Section) -> Iterator[tuple[str, Entry]]:
-        """The entries of a section that are gone."""
-        there = getattr(self.new.registry, section)
-        for id, entry in getattr(self.old.registry, section).items():
-            was_renamed = section == "services" and id in self.renamed
-            if id not in there and not was_renamed and self.new.lacks(section, id, entry.location.file):
-                yield id, entry
+        """The entries of a section that only the old state has."""
+        renamed = self.renamed.keys() if section == "services" else ()
+        yield from _missing_from(self.new, self.old, section, renamed)
 
     def added(self, section: Section) -> Iterator[tuple[str, Entry]]:
-        """The entries of a section that are new."""
-        there = getattr(self.old.registry, section)
-        known = self.renamed.values() if section == "services" else ()
-        for id, entry in getattr(self.new.registry, section).items():
-            if id not in there and id not in known and self.old.lacks(section, id, entry.location.file):
-                yield id, entry
+        """The entries of a section that only the new state has."""
+        renamed = self.renamed.values() if section == "services" else ()
+        yield from _missing_from(self.old, self.new, section, renamed)
 
     def host_pairs(self, old: Service, new: Service) -> Iterator[tuple[Host | None, Host]]:
-        """Each host that a service runs on now, with the one that it ran on in its place: itself, else the only one."""
+        """Each host that a service runs on now, with the one it replaces: itself, or the only host that was removed."""
         before = {host.id: host for host in self.old.registry.hosts_of(old)}
         after = {host.id: host for host in self.new.registry.hosts_of(new)}
-        left = [host for id, host in before.items() if id not in after]
-        come = [id for id in after if id not in before]
+        removed = [host for id, host in before.items() if id not in after]
+        added = [id for id in after if id not in before]
+        is_move = removed and (not self.both_declare_hosts or len(removed) == len(added) == 1)
         for id, host in after.items():
-            moved = left[0] if left and (not self.hosts_compare or len(left) == len(come) == 1) else None
-            yield before.get(id) or moved, host
+            yield before.get(id) or (removed[0] if is_move else None), host
+
+
+def _missing_from(
+    state: RegistryState, other: RegistryState, section: Section, renamed: Collection[str]
+) -> Iterator[tuple[str, Entry]]:
+    """The entries of a section of `other` that `state` lacks for certain, without renamed ones."""
+    present = getattr(state.registry, section)
+    for id, entry in getattr(other.registry, section).items():
+        is_missing = id not in present and id not in renamed
+        if is_missing and state.definitely_absent(section, id, entry.location.file):
+            yield id, entry

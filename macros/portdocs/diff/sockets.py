@@ -1,6 +1,7 @@
-"""What a service opens, however it is written: one opening for each transport and port, with all of its binds.
+"""The sockets that a service opens, independent of how they are declared: one for each transport and port, with all
+its binds.
 
-Two listeners on one port, or one with two binds, are the same world.
+Two listeners on one port and one listener with two binds are the same.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from portdocs.topology.bindings import Binding
 from portdocs.topology.exposure import Exposure, exposure, worst
 
 
-class Key(NamedTuple):
-    """Where something listens: a port of the host, one inside a container, or a socket."""
+class SocketKey(NamedTuple):
+    """The identity of a socket: a port of the host, a port inside a container, or the path of a Unix socket."""
 
     kind: str
     """`port`, `container` or `socket`."""
     transport: str
     ports: Ports | str
-    """The path where it is a socket."""
+    """The path for a Unix socket."""
 
     def __str__(self) -> str:
         if self.kind == "socket":
@@ -34,61 +35,61 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DeclaredSocket:
-    """One thing that a service opens, with everything that is declared of it."""
+    """A socket with everything that is declared about it."""
 
-    key: Key
+    key: SocketKey
     listeners: tuple[Listener, ...]
     binds: frozenset[str]
     exposures: Mapping[str, Exposure]
-    """By the id of each host."""
+    """By host id."""
 
     @property
     def location(self) -> Location:
-        """Where it is declared first."""
+        """The location of its first declaration."""
         return self.listeners[0].at.value_location("port" if self.key.kind == "port" else _FIELD[self.key.kind])
 
     @property
-    def bind_place(self) -> Location:
-        """Where it says what it binds, else where it is declared."""
+    def bind_location(self) -> Location:
+        """The location of its bind, or of its declaration if no bind is declared."""
         at = self.listeners[0].at
         return at.value_location("bind") if "bind" in at.keys else self.location
 
     @property
     def name(self) -> str | None:
-        """What its listener is called."""
+        """The first name among its listeners."""
         return next((listener.name for listener in self.listeners if listener.name), None)
 
 
 _FIELD = {"container": "container_port", "socket": "socket"}
 
 
-def openings(registry: Registry, service: Service) -> dict[Key, DeclaredSocket]:
-    """What a service opens, by where. What is not known, and what a retired service opened, is nothing here."""
-    found: dict[Key, list[Listener]] = {}
+def declared_sockets(registry: Registry, service: Service) -> dict[SocketKey, DeclaredSocket]:
+    """The sockets of a service, sorted; none if it is retired or if its listeners are unknown."""
+    listeners: dict[SocketKey, list[Listener]] = {}
     if service.status != "retired":
         for listener in service.listeners or ():
             for key in _keys(listener):
-                found.setdefault(key, []).append(listener)
-    return {key: _opening(registry, service, key, listeners) for key, listeners in sorted(found.items(), key=_order)}
+                listeners.setdefault(key, []).append(listener)
+    return {key: _socket(registry, service, key, found) for key, found in sorted(listeners.items(), key=_sort_key)}
 
 
-def _order(item: tuple[Key, object]) -> tuple[str, str]:
+def _sort_key(item: tuple[SocketKey, object]) -> tuple[str, str]:
     key = item[0]
     ports = f"{key.ports.first:05}-{key.ports.last:05}" if isinstance(key.ports, Ports) else key.ports
     return (f"{key.kind == 'socket'}{ports}", key.transport)
 
 
-def _keys(listener: Listener) -> Iterator[Key]:
+def _keys(listener: Listener) -> Iterator[SocketKey]:
     if listener.socket:
-        yield Key("socket", "", listener.socket)
+        yield SocketKey("socket", "", listener.socket)
         return
     ports = listener.port or listener.container_port
-    assert ports is not None  # the model refuses a listener without any
+    assert ports is not None  # the model rejects a listener without any of them
     for transport in dict.fromkeys(listener.transport):
-        yield Key("port" if listener.port else "container", transport, ports)
+        yield SocketKey("port" if listener.port else "container", transport, ports)
 
 
-def _opening(registry: Registry, service: Service, key: Key, listeners: list[Listener]) -> DeclaredSocket:
+def _socket(registry: Registry, service: Service, key: SocketKey, listeners: list[Listener]) -> DeclaredSocket:
     binds = frozenset(bind for listener in listeners for bind in listener.bind) if key.kind == "port" else frozenset()
     exposures: dict[str, Exposure] = {}
     if isinstance(key.ports, Ports) and key.kind == "port":
@@ -101,40 +102,41 @@ def _opening(registry: Registry, service: Service, key: Key, listeners: list[Lis
     return DeclaredSocket(key, tuple(listeners), binds, exposures)
 
 
-def shown_binds(binds: Iterable[str]) -> str:
-    """`127.0.0.1 and ::1`, or that it is not known."""
+def format_binds(binds: Iterable[str]) -> str:
+    """The binds as a phrase: `127.0.0.1 and ::1`, or `an unknown address`."""
     listed = sorted(binds, key=sort_key)
-    return "an address that is not known" if listed in ([], [UNKNOWN]) else " and ".join(listed)
+    return "an unknown address" if listed in ([], [UNKNOWN]) else " and ".join(listed)
 
 
-def matched(
-    old: Mapping[Key, DeclaredSocket], new: Mapping[Key, DeclaredSocket]
+def match_sockets(
+    old: Mapping[SocketKey, DeclaredSocket], new: Mapping[SocketKey, DeclaredSocket]
 ) -> tuple[list[tuple[DeclaredSocket, DeclaredSocket]], list[DeclaredSocket], list[DeclaredSocket]]:
-    """Which opening became which, what is gone, and what is new.
+    """The pairs of sockets that are the same before and after, the removed ones, and the added ones.
 
-    The same port is the same opening; else the same name, else ports in common, else the only one that is left.
+    Sockets with the same port match; then those with the same name, with overlapping ports, and a single remaining one
+    on each side.
     """
-    pairs = [(opening, new[key]) for key, opening in old.items() if key in new]
-    gone = [opening for key, opening in old.items() if key not in new]
-    come = [opening for key, opening in new.items() if key not in old]
-    for alike in (_same_name, _in_common):
-        for opening in list(gone):
-            fitting = [other for other in come if alike(opening, other)]
-            if len(fitting) == 1:
-                pairs.append((opening, fitting[0]))
-                gone.remove(opening)
-                come.remove(fitting[0])
-    if len(gone) == len(come) == 1 and gone[0].key[:2] == come[0].key[:2]:
-        return [*pairs, (gone[0], come[0])], [], []
-    return pairs, gone, come
+    pairs = [(socket, new[key]) for key, socket in old.items() if key in new]
+    removed = [socket for key, socket in old.items() if key not in new]
+    added = [socket for key, socket in new.items() if key not in old]
+    for are_same in (_same_name, _overlap):
+        for socket in list(removed):
+            candidates = [other for other in added if are_same(socket, other)]
+            if len(candidates) == 1:
+                pairs.append((socket, candidates[0]))
+                removed.remove(socket)
+                added.remove(candidates[0])
+    if len(removed) == len(added) == 1 and removed[0].key[:2] == added[0].key[:2]:
+        return [*pairs, (removed[0], added[0])], [], []
+    return pairs, removed, added
 
 
 def _same_name(a: DeclaredSocket, b: DeclaredSocket) -> bool:
     return bool(a.name) and a.name == b.name and a.key.transport == b.key.transport
 
 
-def _in_common(a: DeclaredSocket, b: DeclaredSocket) -> bool:
-    both = (a.key.ports, b.key.ports)
-    if a.key[:2] != b.key[:2] or not (isinstance(both[0], Ports) and isinstance(both[1], Ports)):
+def _overlap(a: DeclaredSocket, b: DeclaredSocket) -> bool:
+    ports = (a.key.ports, b.key.ports)
+    if a.key[:2] != b.key[:2] or not (isinstance(ports[0], Ports) and isinstance(ports[1], Ports)):
         return False
-    return both[0].meets(both[1])
+    return ports[0].meets(ports[1])

@@ -1,4 +1,4 @@
-"""What happened over several releases: since when each service opens what it opens, and who had a port before."""
+"""The history of services over several releases: since when each listens where, and who used a port before."""
 
 from __future__ import annotations
 
@@ -8,166 +8,175 @@ from typing import TypeAlias
 
 from portdocs.diff.change import Change
 from portdocs.diff.compare import RegistryState
-from portdocs.diff.sockets import Key, shown_binds
+from portdocs.diff.sockets import SocketKey, format_binds
 from portdocs.registry.ports import Ports
 
-_Was: TypeAlias = "Sequence[tuple[str, ServiceFacts | None]]"
-"""The releases, oldest first, each with a service as it was in it."""
+_ServiceByRelease: TypeAlias = "Sequence[tuple[str, ServiceFacts | None]]"
+"""A service in each release, oldest first."""
 
 UNRELEASED = "not released yet"
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceFacts:
-    """What the history of a service is told of."""
+    """The facts about a service that its history contains."""
 
     title: str
-    opened: Mapping[str, str]
-    """What it opens, and what that is bound to (nothing where it has no bind)."""
+    sockets: Mapping[str, str]
+    """Each socket as text, with its binds; empty for one without binds."""
     ports: tuple[tuple[int, int, str], ...]
-    """First port, last port and transport of each opening that takes ports of the host."""
+    """First port, last port and transport of each socket that uses ports of the host."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """One state of the world."""
+    """The services of one release."""
 
     services: Mapping[str, ServiceFacts]
     problems: tuple[str, ...] = ()
-    """What of its data does not load."""
+    """Its load problems."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseDiff:
-    """The way from one state to the next."""
+    """The changes from one release to the next."""
 
     changes: tuple[Change, ...]
     renamed: Mapping[str, str]
 
 
+NO_CHANGES = ReleaseDiff((), {})
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A released version, with what changed since the one before."""
+    """A release, with the changes since the previous one."""
 
     name: str
     date: str
     changes: tuple[Change, ...]
     count: int
-    """How many services it has."""
+    """The number of its services."""
     problems: tuple[str, ...] = ()
     is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FormerPort:
-    """Ports that a service had, and has no more."""
+    """Ports that a service no longer uses."""
 
     ports: tuple[int, int]
     transport: str
     title: str
-    """What the service was called."""
+    """The title that the service had."""
     service: str
-    """Its id now, where it is still there; else the last one."""
+    """Its current id, or its last one if it was removed."""
     until: str
-    """The last release in which it had them."""
+    """The last release in which it used them."""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is known of the time before; `unknown` says why nothing is."""
+    """The releases of a registry; `unavailable` is the reason if there is no history."""
 
-    unknown: str = ""
+    unavailable: str = ""
     releases: tuple[Release, ...] = ()
     """Newest first."""
     unreleased: tuple[Change, ...] = ()
-    stories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By the id of a service: since when it opens what it opens, in sentences without an end."""
+    timelines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By service id: phrases such as `8000 since v1.2`."""
     former: tuple[FormerPort, ...] = ()
 
 
-def snapshot(world: RegistryState) -> ReleaseSummary:
-    """What the history needs of one state."""
+def summarize(state: RegistryState) -> ReleaseSummary:
+    """The facts about a state that the history needs."""
     services = {
         id: ServiceFacts(
             service.title,
-            {str(key): shown_binds(one.binds) if one.binds else "" for key, one in world.openings[id].items()},
-            tuple(_ports(key) for key in world.openings[id] if key.kind == "port"),
+            {str(key): format_binds(one.binds) if one.binds else "" for key, one in state.sockets[id].items()},
+            tuple(_ports(key) for key in state.sockets[id] if key.kind == "port"),
         )
-        for id, service in world.registry.services.items()
+        for id, service in state.registry.services.items()
     }
-    return ReleaseSummary(services, tuple(map(str, world.data.findings)))
+    return ReleaseSummary(services, tuple(map(str, state.data.findings)))
 
 
-def _ports(key: Key) -> tuple[int, int, str]:
+def _ports(key: SocketKey) -> tuple[int, int, str]:
     assert isinstance(key.ports, Ports)
     return (key.ports.first, key.ports.last, key.transport)
 
 
-def past(
+def build_history(
     names: Sequence[tuple[str, str]],
-    snapshots: Sequence[ReleaseSummary],
-    steps: Sequence[ReleaseDiff],
-    now: ReleaseSummary,
-    last: ReleaseDiff,
+    summaries: Sequence[ReleaseSummary],
+    diffs: Sequence[ReleaseDiff],
+    current: ReleaseSummary,
+    unreleased: ReleaseDiff,
 ) -> History:
-    """The past of the world `now`: releases as name and date, oldest first, each with its state and the step from the
-    one before it (of the first: an empty one); `last` is the step from the newest release to now."""
+    """The history of the state `current`.
+
+    `names` are the releases as name and date, oldest first; each has a summary and the diff from the previous release
+    (empty for the first). `unreleased` is the diff from the newest release to `current`.
+    """
     releases = [
-        Release(name, date, step.changes, len(state.services), state.problems, is_first=not number)
-        for number, ((name, date), state, step) in enumerate(zip(names, snapshots, steps, strict=True))
+        Release(name, date, diff.changes, len(summary.services), summary.problems, is_first=not number)
+        for number, ((name, date), summary, diff) in enumerate(zip(names, summaries, diffs, strict=True))
     ]
-    timeline = [(name, state) for (name, _), state in zip(names, snapshots, strict=True)]
-    before = _forward([*steps[1:], last]) if names else []
-    stories = {id: tuple(_story(id, facts, timeline, before)) for id, facts in now.services.items()}
-    return History("", tuple(reversed(releases)), last.changes, stories, tuple(_former(timeline, before, now)))
+    timeline = [(name, summary) for (name, _), summary in zip(names, summaries, strict=True)]
+    renamed = _current_ids([*diffs[1:], unreleased]) if names else []
+    timelines = {id: tuple(_timeline(id, facts, timeline, renamed)) for id, facts in current.services.items()}
+    former = tuple(_former_ports(timeline, renamed, current))
+    return History("", tuple(reversed(releases)), unreleased.changes, timelines, former)
 
 
-def _forward(steps: Sequence[ReleaseDiff]) -> list[dict[str, str]]:
-    """For each release, the id that a service of it has today, where it has another one."""
+def _current_ids(diffs: Sequence[ReleaseDiff]) -> list[dict[str, str]]:
+    """For each release, the current id of every service that had another id then."""
     result: list[dict[str, str]] = []
     later: dict[str, str] = {}
-    for step in reversed(steps):
-        come = set(step.renamed.values())  # ids that nothing had before this step
-        kept = {id: today for id, today in later.items() if id not in come}
-        later = kept | {old: later.get(new, new) for old, new in step.renamed.items()}
+    for diff in reversed(diffs):
+        new_ids = set(diff.renamed.values())  # no service had these ids before
+        unaffected = {id: current for id, current in later.items() if id not in new_ids}
+        later = unaffected | {old: later.get(new, new) for old, new in diff.renamed.items()}
         result.append(later)
     return result[::-1]
 
 
-def _story(
+def _timeline(
     id: str, facts: ServiceFacts, timeline: Sequence[tuple[str, ReleaseSummary]], renamed: Sequence[Mapping[str, str]]
 ) -> Iterator[str]:
-    was = [(name, _then(state, id, names)) for (name, state), names in zip(timeline, renamed, strict=True)]
-    if not any(then for _, then in was):
+    past = [(name, _in_release(summary, id, ids)) for (name, summary), ids in zip(timeline, renamed, strict=True)]
+    if not any(service for _, service in past):
         yield UNRELEASED
         return
-    if not facts.opened:
-        yield _when(_since(was, lambda _: True))
-    yield from (_opened(was, label, bind) for label, bind in facts.opened.items())
-    had = {label: name for name, then in was if then for label in then.opened if label not in facts.opened}
-    yield from (f"{label} until {name}" for label, name in had.items())
-    called = {then.title: name for name, then in was if then and then.title != facts.title}
-    yield from (f"called {title} until {name}" for title, name in called.items())
+    if not facts.sockets:
+        yield _when(_since(past, lambda _: True))
+    yield from (_socket_since(past, label, bind) for label, bind in facts.sockets.items())
+    closed = {
+        label: name for name, service in past if service for label in service.sockets if label not in facts.sockets
+    }
+    yield from (f"{label} until {name}" for label, name in closed.items())
+    titles = {service.title: name for name, service in past if service and service.title != facts.title}
+    yield from (f"called {title} until {name}" for title, name in titles.items())
 
 
-def _opened(was: _Was, label: str, bind: str) -> str:
-    since = _since(was, lambda then: label in then.opened)
-    bound = _since(was, lambda then: then.opened.get(label) == bind)
-    also = f"; bound to {bind} {_when(bound)}" if bind and bound != since else ""
-    return f"{label} {_when(since)}{also}"
+def _socket_since(past: _ServiceByRelease, label: str, bind: str) -> str:
+    opened = _since(past, lambda service: label in service.sockets)
+    bound = _since(past, lambda service: service.sockets.get(label) == bind)
+    also = f"; bound to {bind} {_when(bound)}" if bind and bound != opened else ""
+    return f"{label} {_when(opened)}{also}"
 
 
-def _then(state: ReleaseSummary, id: str, renamed: Mapping[str, str]) -> ServiceFacts | None:
-    """A service of today as it was."""
+def _in_release(summary: ReleaseSummary, id: str, renamed: Mapping[str, str]) -> ServiceFacts | None:
+    """A current service in an older release."""
     old = next((before for before, after in renamed.items() if after == id), id)
-    return state.services.get(old)
+    return summary.services.get(old)
 
 
-def _since(was: _Was, holds: Callable[[ServiceFacts], bool]) -> str:
-    """The first of the releases from which on something held without a break; empty where none did."""
+def _since(past: _ServiceByRelease, applies: Callable[[ServiceFacts], bool]) -> str:
+    """The first release of the uninterrupted run up to now in which something applied; empty if there is none."""
     first = ""
-    for name, then in reversed(was):
-        if then is None or not holds(then):
+    for name, service in reversed(past):
+        if service is None or not applies(service):
             break
         first = name
     return first
@@ -177,16 +186,16 @@ def _when(release: str) -> str:
     return f"since {release}" if release else f"({UNRELEASED})"
 
 
-def _former(
-    timeline: Sequence[tuple[str, ReleaseSummary]], renamed: Sequence[Mapping[str, str]], now: ReleaseSummary
+def _former_ports(
+    timeline: Sequence[tuple[str, ReleaseSummary]], renamed: Sequence[Mapping[str, str]], current: ReleaseSummary
 ) -> Iterator[FormerPort]:
-    """Who had a port, the last one last: of each service and port the newest release counts."""
+    """The ports that were given up, each with the newest release in which a service used it."""
     found: dict[tuple[str, tuple[int, int, str]], FormerPort] = {}
-    for (name, state), names in zip(timeline, renamed, strict=True):
-        for old, facts in state.services.items():
-            id = names.get(old, old)
+    for (name, summary), ids in zip(timeline, renamed, strict=True):
+        for old, facts in summary.services.items():
+            id = ids.get(old, old)
             for first, last, transport in facts.ports:
                 found[id, (first, last, transport)] = FormerPort((first, last), transport, facts.title, id, name)
     for (id, ports), former in sorted(found.items()):
-        if id not in now.services or ports not in now.services[id].ports:
+        if id not in current.services or ports not in current.services[id].ports:
             yield former

@@ -1,6 +1,6 @@
-"""What git knows of the data's past: its releases and what changed between them. Git is asked once a build.
+"""The history of the data in git: its releases, and the changes between them.
 
-What was worked out of two states is kept under `.cache/portdocs/`, by what it was worked out from.
+Git is read once per build. Results are cached below `.cache/portdocs/`, keyed by the bytes they were derived from.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from itertools import pairwise
 from pathlib import Path
 
 from portdocs.diff import RegistryState
-from portdocs.diff.timeline import History, ReleaseDiff, ReleaseSummary, past
+from portdocs.diff.timeline import NO_CHANGES, History, ReleaseSummary, build_history
 from portdocs.history.cache import HistoryCache
 from portdocs.history.data_files import data_files
 from portdocs.history.object_store import ObjectStore
 from portdocs.history.releases import Tag, release_tags
-from portdocs.history.repository import GitError, Repository, repository_of
+from portdocs.history.repository import GitError, Repository, find_repository
 from portdocs.registry import Finding, Registry
 from portdocs.registry.loader import no_garbage_collection, shown_path
 from portdocs.registry.partial import PartialRegistry
 
 __all__ = ["load_history"]
 
-SHALLOW = "this copy of the repository is shallow"
+SHALLOW = "this clone of the repository is shallow"
 
 
 def load_history(
@@ -33,26 +33,29 @@ def load_history(
     findings: tuple[Finding, ...],
     cache: Path,
 ) -> History:
-    """The past of a registry that was read from `sources`, the files of `data` by their path in the project;
-    `findings` are those of `checks.run`. Where git knows nothing of it, says why."""
+    """The history of a registry that was read from `sources`, the files of `data` by their path in the project.
+
+    `findings` are those of `run_checks`. If git has no history, the result contains the reason.
+    """
     try:
-        repository = repository_of(data)
+        repository = find_repository(data)
         if repository.is_shallow:
-            return History(unknown=SHALLOW)
+            return History(unavailable=SHALLOW)
         releases = _releases(repository, repository.path_of(data), shown_path(data, project))
     except GitError as error:
-        return History(unknown=str(error))
-    return _worked_out(releases, sources, RegistryState(PartialRegistry(registry), findings), HistoryCache(cache))
+        return History(unavailable=str(error))
+    current = RegistryState(PartialRegistry(registry), findings)
+    return _history(releases, sources, current, HistoryCache(cache))
 
 
 def _releases(repository: Repository, folder: str, shown: str) -> list[tuple[Tag, dict[str, bytes]]]:
-    """Each released version that has data, oldest first, with its files; named as they are in the project."""
+    """The releases that contain data, oldest first, each with its files named by their path in the project."""
     tags = release_tags(repository)
     if not tags:
         return []
     with ObjectStore(repository) as objects:
-        found = [(tag, _files(objects, tag, folder, shown)) for tag in reversed(tags)]
-    return [(tag, files) for tag, files in found if files]
+        releases = [(tag, _files(objects, tag, folder, shown)) for tag in reversed(tags)]
+    return [(tag, files) for tag, files in releases if files]
 
 
 def _files(objects: ObjectStore, tag: Tag, folder: str, shown: str) -> dict[str, bytes]:
@@ -61,23 +64,22 @@ def _files(objects: ObjectStore, tag: Tag, folder: str, shown: str) -> dict[str,
     return data_files(objects, tree, shown).sources if tree else {}
 
 
-def _worked_out(
+def _history(
     releases: list[tuple[Tag, dict[str, bytes]]],
     sources: Mapping[str, bytes],
-    now: RegistryState,
-    workings: HistoryCache,
+    state: RegistryState,
+    cache: HistoryCache,
 ) -> History:
-    states = [workings.state(files) for _, files in releases]
-    current = workings.state(sources, now)
-    nothing = ReleaseDiff((), {})
-    steps = [nothing] if states else []
-    snapshots: list[ReleaseSummary] = []
-    # One after the other, so that only two worlds are in memory at once, and each is read beside the one like it.
+    revisions = [cache.revision(files) for _, files in releases]
+    current = cache.revision(sources, state)
+    diffs = [NO_CHANGES] if revisions else []
+    summaries: list[ReleaseSummary] = []
+    # In order, so that only two registries are in memory at once and each is parsed right after a similar one.
     with no_garbage_collection():
-        for before, after in pairwise([*states, current]):
-            snapshots.append(workings.snapshot(before))
-            steps.append(workings.step(before, after))
-            before.forget()
-    last = steps.pop() if states else nothing
+        for before, after in pairwise([*revisions, current]):
+            summaries.append(cache.summarize(before))
+            diffs.append(cache.diff(before, after))
+            before.release()
+    unreleased = diffs.pop() if revisions else NO_CHANGES
     names = [(tag.name, tag.date) for tag, _ in releases]
-    return past(names, snapshots, steps, workings.snapshot(current), last)
+    return build_history(names, summaries, diffs, cache.summarize(current), unreleased)

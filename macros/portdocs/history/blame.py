@@ -1,7 +1,7 @@
-"""Which commit last changed each line of some files: what `git blame` says of one file, in one process for all.
+"""The commit that last changed each line of the data: `git blame` for all files in one process.
 
-The patches of the history are read from the newest to the oldest, and each line is followed back through them until one
-of them adds it. A merge counts as one commit: that is when its lines came to this branch.
+The patches of the history are read from the newest to the oldest, and each line is traced back through them until one
+of them adds it. A merge counts as one commit, because that is when its lines reached this branch.
 """
 
 from __future__ import annotations
@@ -10,9 +10,14 @@ import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
-from portdocs.history.repository import Repository, environment
+from portdocs.history.repository import GitError, Repository, find_repository, git_environment
+from portdocs.registry.loader import shown_path
+
+LineCommits: TypeAlias = "dict[str, list[Commit | None]]"
+"""The commit of each line, by file; the first line has index 0, and None is unknown. Empty without git."""
 
 _PATCH = (
     "--unified=0",
@@ -28,20 +33,20 @@ _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
 class Commit(NamedTuple):
-    """A commit as far as readers ask; a lower rank is newer."""
+    """The facts about a commit that pages show; a lower rank is newer."""
 
     rank: int
     id: str
-    """Empty: not committed yet."""
+    """Empty for lines that are not committed."""
     date: str
-    """The day on which it was written, such as 2026-01-31."""
+    """The author date, such as 2026-01-31."""
 
 
 NOT_COMMITTED = Commit(-1, "", "")
 
 
 class _Hunk(NamedTuple):
-    """Lines that one version has in place of others: first line (1-based) and count, before and after."""
+    """A changed run of lines: first line (1-based) and number of lines, before and after."""
 
     old: int
     old_count: int
@@ -50,63 +55,79 @@ class _Hunk(NamedTuple):
 
 
 @dataclass
-class _Open:
-    """The lines of a file of today that no commit was found for yet: the line in the version at hand, by today's."""
+class _UntracedLines:
+    """The lines of a file that no commit was found for yet: line number in the revision at hand by current number."""
 
-    today: str
+    file: str
     lines: dict[int, int] = field(default_factory=dict)
 
 
-def blame_files(repository: Repository, folder: str, lengths: Mapping[str, int]) -> dict[str, list[Commit | None]]:
-    """For each file below a folder, by its path in the repository and with as many lines as it has now, the commit that
-    last changed each line; None where the history that is here does not say. Raises NoGit."""
-    found: dict[str, list[Commit | None]] = {path: [None] * length for path, length in lengths.items()}
-    open_ = {path: _Open(path, {n: n for n in range(1, length + 1)}) for path, length in lengths.items()}
-    cut = repository.shallow_commits
-    local = repository.ask("diff", *_PATCH, "HEAD", "--", folder or ".")
-    for commit, patch in _with_local(repository, local.split(b"\n"), folder):
-        known = None if commit.id in cut else commit
+def blame_sources(project: Path, data: Path, sources: Mapping[str, bytes]) -> LineCommits:
+    """The last commit of each line of the data files, which are named by their path in the project."""
+    try:
+        repository = find_repository(data)
+        prefix = repository.path_of(data)
+        shown = shown_path(data, project)
+        paths = {name: f"{prefix}/{name.removeprefix(f'{shown}/')}" for name in sources}
+        lengths = {paths[name]: len(content.removesuffix(b"\n").split(b"\n")) for name, content in sources.items()}
+        commits = blame_files(repository, prefix, lengths)
+    except GitError:
+        return {}
+    return {name: commits[path] for name, path in paths.items()}
+
+
+def blame_files(repository: Repository, folder: str, lengths: Mapping[str, int]) -> LineCommits:
+    """The last commit of each line of some files below a folder.
+
+    `lengths` has the current number of lines of each file, by its path in the repository. Raises GitError.
+    """
+    commits: LineCommits = {path: [None] * length for path, length in lengths.items()}
+    untraced = {path: _UntracedLines(path, {n: n for n in range(1, length + 1)}) for path, length in lengths.items()}
+    truncated_at = repository.shallow_commits
+    local = repository.run("diff", *_PATCH, "HEAD", "--", folder or ".")
+    for commit, patch in _patches(repository, local.split(b"\n"), folder):
+        known = None if commit.id in truncated_at else commit
         for old, new, hunks in _files(patch):
-            if new in open_:
-                _follow(open_, found, known, (old, new), hunks)
-        if not any(file.lines for file in open_.values()):
+            if new in untraced:
+                _trace_back(untraced, commits, known, (old, new), hunks)
+        if not any(file.lines for file in untraced.values()):
             break
     if not repository.is_shallow:
-        _leave_open(open_.values(), found)
-    return found
+        _mark_uncommitted(untraced.values(), commits)
+    return commits
 
 
-def _leave_open(files: Iterable[_Open], found: dict[str, list[Commit | None]]) -> None:
-    """What no commit added is not in git, unless git writes the file's name in quotes, which nobody here reads."""
+def _mark_uncommitted(files: Iterable[_UntracedLines], commits: LineCommits) -> None:
+    """Lines that no commit added are not in git, except in files whose names git quotes: those are not parsed."""
     for file in files:
-        if file.today.isprintable() and not {'"', "\\"} & set(file.today):
+        if file.file.isprintable() and not {'"', "\\"} & set(file.file):
             for line in file.lines:
-                found[file.today][line - 1] = NOT_COMMITTED
+                commits[file.file][line - 1] = NOT_COMMITTED
 
 
-def _follow(
-    open_: dict[str, _Open],
-    found: dict[str, list[Commit | None]],
+def _trace_back(
+    untraced: dict[str, _UntracedLines],
+    commits: LineCommits,
     commit: Commit | None,
     names: tuple[str, str],
     hunks: list[_Hunk],
 ) -> None:
-    """Takes the open lines of a file one version back."""
+    """Trace the lines of a file through the patch of one commit."""
     old, new = names
-    file = open_.pop(new)
-    left = {}
-    for today, line in file.lines.items():
-        before = _before(line, hunks)
-        if before is None:
-            found[file.today][today - 1] = commit
+    file = untraced.pop(new)
+    remaining = {}
+    for current, line in file.lines.items():
+        previous = _before(line, hunks)
+        if previous is None:
+            commits[file.file][current - 1] = commit
         else:
-            left[today] = before
-    file.lines = left
-    open_[old or new] = file
+            remaining[current] = previous
+    file.lines = remaining
+    untraced[old or new] = file
 
 
 def _before(line: int, hunks: list[_Hunk]) -> int | None:
-    """The number of a line in the version before; None where this version added it."""
+    """The number of a line in the previous revision; None if this one added it."""
     shift = 0
     for hunk in hunks:
         last = hunk.new + hunk.new_count - 1 if hunk.new_count else hunk.new
@@ -119,8 +140,8 @@ def _before(line: int, hunks: list[_Hunk]) -> int | None:
     return line + shift
 
 
-def _with_local(repository: Repository, local: list[bytes], folder: str) -> Iterator[tuple[Commit, Iterator[bytes]]]:
-    """What is not committed, then each commit, each with its patch; git ends where nobody reads on."""
+def _patches(repository: Repository, local: list[bytes], folder: str) -> Iterator[tuple[Commit, Iterator[bytes]]]:
+    """The uncommitted changes, then each commit, each with its patch; git is stopped when the caller is done."""
     yield NOT_COMMITTED, iter(local)
     command = (
         "log",
@@ -139,7 +160,7 @@ def _with_local(repository: Repository, local: list[bytes], folder: str) -> Iter
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
-        env=environment(),
+        env=git_environment(),
     )
     assert process.stdout is not None
     try:
@@ -153,7 +174,7 @@ def _with_local(repository: Repository, local: list[bytes], folder: str) -> Iter
 def _commits(lines: Iterator[bytes]) -> Iterator[tuple[Commit, Iterator[bytes]]]:
     rank, commit, patch = 0, None, list[bytes]()
     for line in lines:
-        # No line of a patch starts with a NUL: each has a sign of git's before it.
+        # Lines of a patch never start with NUL, because git puts a sign before each.
         if line.startswith(b"\0"):
             if commit:
                 yield commit, iter(patch)
@@ -166,7 +187,7 @@ def _commits(lines: Iterator[bytes]) -> Iterator[tuple[Commit, Iterator[bytes]]]
 
 
 def _files(patch: Iterator[bytes]) -> Iterator[tuple[str, str, list[_Hunk]]]:
-    """Each file of a patch: its name before (empty where it is new), its name after, and what changed in it."""
+    """Each file of a patch: its old name (empty for a new file), its new name, and its hunks."""
     old = new = ""
     hunks: list[_Hunk] = []
     for line in patch:
@@ -181,7 +202,7 @@ def _files(patch: Iterator[bytes]) -> Iterator[tuple[str, str, list[_Hunk]]]:
         elif match := _HUNK.match(line):
             counts = [int(number) if number is not None else 1 for number in match.groups()]
             hunks.append(_Hunk(*counts))
-            # What the lines say is skipped by their number: one of them may read like a header.
+            # Skip the changed lines by their number, since one of them may look like a header.
             for _ in range(hunks[-1].old_count + hunks[-1].new_count):
                 next(patch, b"")
     if new:
@@ -189,5 +210,5 @@ def _files(patch: Iterator[bytes]) -> Iterator[tuple[str, str, list[_Hunk]]]:
 
 
 def _name(text: bytes) -> str:
-    """A name as git writes it in a patch: a tab follows one that has spaces."""
+    """A name in a patch; git adds a tab after one with spaces."""
     return text.rstrip(b"\t").decode("utf-8", "surrogateescape")

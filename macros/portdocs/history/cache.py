@@ -1,4 +1,4 @@
-"""Snapshots and steps, worked out once and kept: a state that did not change is neither read nor checked again."""
+"""A cache of release summaries and differences, so that an unchanged release is neither parsed nor checked again."""
 
 from __future__ import annotations
 
@@ -13,82 +13,81 @@ from typing import Any
 from portdocs.cache import code_fingerprint, read_json, write_json
 from portdocs.diff import Change, ChangeLevel, RegistryState, compare
 from portdocs.diff.compare import Comparison
-from portdocs.diff.timeline import ReleaseDiff, ReleaseSummary, ServiceFacts, snapshot
+from portdocs.diff.timeline import NO_CHANGES, ReleaseDiff, ReleaseSummary, ServiceFacts, summarize
 from portdocs.registry import Location
 from portdocs.registry.loader import FileCache, load_registry
 
 
 @dataclass(frozen=True, eq=False)
 class RevisionData:
-    """One state of the data; it is read only where something is to be worked out of it."""
+    """The data files of one revision, parsed only if something has to be derived from them."""
 
     sources: Mapping[str, bytes]
     files: FileCache
-    known: RegistryState | None = None
+    known_state: RegistryState | None = None
 
     @cached_property
-    def world(self) -> RegistryState:
-        """What the files declare."""
-        return self.known or RegistryState(load_registry(self.sources, cache=self.files, partial=True))
+    def state(self) -> RegistryState:
+        """The registry that the files declare."""
+        return self.known_state or RegistryState(load_registry(self.sources, cache=self.files, partial=True))
 
-    def forget(self) -> None:
-        """Lets go of the world: those of many releases would fill the memory."""
-        self.__dict__.pop("world", None)
+    def release(self) -> None:
+        """Free the registry; those of all releases together would not fit into memory."""
+        self.__dict__.pop("state", None)
 
     @cached_property
     def key(self) -> str:
-        """The name of these bytes under these names."""
+        """A hash of the file names and contents."""
         parts = (f"{name}\0{len(content)}\0".encode() + content for name, content in sorted(self.sources.items()))
         return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 @dataclass(frozen=True)
 class HistoryCache:
-    """Works out what the history needs, or looks it up in a folder."""
+    """Derives what the history needs, or reads it from a folder."""
 
     folder: Path
-    _states: dict[str, RevisionData] = field(default_factory=dict)
+    _revisions: dict[str, RevisionData] = field(default_factory=dict)
     _files: FileCache = field(default_factory=FileCache)
 
-    def state(self, sources: Mapping[str, bytes], known: RegistryState | None = None) -> RevisionData:
-        """The state that files declare: one for releases that are alike."""
-        state = RevisionData(sources, self._files, known)
-        return self._states.setdefault(state.key, state)
+    def revision(self, sources: Mapping[str, bytes], known_state: RegistryState | None = None) -> RevisionData:
+        """The revision with these files; equal revisions share one object."""
+        revision = RevisionData(sources, self._files, known_state)
+        return self._revisions.setdefault(revision.key, revision)
 
-    def snapshot(self, state: RevisionData) -> ReleaseSummary:
-        """What the history needs of a state."""
-        return _snapshot(self._kept(["snapshot", state.key], lambda: asdict(snapshot(state.world))))
+    def summarize(self, revision: RevisionData) -> ReleaseSummary:
+        """The summary of a revision."""
+        return _summary(self._cached(["snapshot", revision.key], lambda: asdict(summarize(revision.state))))
 
-    def step(self, old: RevisionData, new: RevisionData) -> ReleaseDiff:
-        """The way from one state to another."""
+    def diff(self, old: RevisionData, new: RevisionData) -> ReleaseDiff:
+        """The changes from one revision to another."""
         if old.key == new.key:
-            return ReleaseDiff((), {})
-        return _step(self._kept(["step", old.key, new.key], lambda: _difference(old.world, new.world)))
+            return NO_CHANGES
+        return _diff(self._cached(["step", old.key, new.key], lambda: _compare(old.state, new.state)))
 
-    def _kept(self, parts: list[str], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        key = hashlib.sha256(
-            "\0".join([*parts, code_fingerprint("registry", "checks", "claims", "diff")]).encode()
-        ).hexdigest()
-        found = read_json(self.folder, key)
-        if found is None:
-            # Through JSON either way, so that a first build has what a second one has.
-            found = json.loads(write_json(self.folder, key, work()))
-        return found
-
-
-def _difference(old: RegistryState, new: RegistryState) -> dict[str, Any]:
-    return {"changes": [asdict(one) for one in compare(old, new)], "renamed": Comparison(old, new).renamed}
+    def _cached(self, parts: list[str], derive: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        code = code_fingerprint("registry", "checks", "claims", "diff")
+        key = hashlib.sha256("\0".join([*parts, code]).encode()).hexdigest()
+        value = read_json(self.folder, key)
+        if value is None:
+            # Through JSON in both cases, so that the first build has the same values as later ones.
+            value = json.loads(write_json(self.folder, key, derive()))
+        return value
 
 
-def _snapshot(value: dict[str, Any]) -> ReleaseSummary:
+def _compare(old: RegistryState, new: RegistryState) -> dict[str, Any]:
+    return {"changes": [asdict(change) for change in compare(old, new)], "renamed": Comparison(old, new).renamed}
+
+
+def _summary(value: dict[str, Any]) -> ReleaseSummary:
     services = {
-        id: ServiceFacts(facts["title"], facts["opened"], tuple((a, b, t) for a, b, t in facts["ports"]))
+        id: ServiceFacts(facts["title"], facts["sockets"], tuple((a, b, t) for a, b, t in facts["ports"]))
         for id, facts in value["services"].items()
     }
     return ReleaseSummary(services, tuple(value["problems"]))
 
 
-def _step(value: dict[str, Any]) -> ReleaseDiff:
+def _diff(value: dict[str, Any]) -> ReleaseDiff:
     return ReleaseDiff(tuple(map(_change, value["changes"])), value["renamed"])
 
 

@@ -1,4 +1,4 @@
-"""Commits, folders and files of a repository, all through one process of `git cat-file --batch`."""
+"""Commits, trees and files of a repository, read through one process of `git cat-file --batch`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from portdocs.history.repository import GitError, Repository, environment
+from portdocs.history.repository import GitError, Repository, git_environment
 
 
 class Object(NamedTuple):
-    """What git keeps under a name."""
+    """A git object."""
 
     id: str
     kind: str
@@ -21,7 +21,7 @@ class Object(NamedTuple):
 
 
 class TreeEntry(NamedTuple):
-    """A file, folder or link in a tree."""
+    """A file, folder or symbolic link in a tree."""
 
     mode: str
     name: str
@@ -29,12 +29,12 @@ class TreeEntry(NamedTuple):
 
     @property
     def is_file(self) -> bool:
-        """Whether it is a regular file: neither a folder nor a link."""
+        """True for a regular file."""
         return self.mode.startswith("100")
 
 
 class ObjectStore:
-    """Reads objects by name; a context, since git runs for as long as it is open. Raises GitError where git fails."""
+    """Reads objects by name. A context manager: git runs until it is closed. Raises GitError if git fails."""
 
     def __init__(self, repository: Repository) -> None:
         self._process = subprocess.Popen(
@@ -42,7 +42,7 @@ class ObjectStore:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment(),
+            env=git_environment(),
         )
 
     def __enter__(self) -> Self:
@@ -54,7 +54,7 @@ class ObjectStore:
         self._process.communicate()
 
     def get(self, name: str) -> Object | None:
-        """The object of a name such as `v1.2^{tree}`; None where there is none, or where several fit."""
+        """The object with a name such as `v1.2^{tree}`; None if the name is unknown or ambiguous."""
         if not name or "\n" in name or "\0" in name:
             return None
         stdin, stdout = self._process.stdin, self._process.stdout
@@ -64,7 +64,7 @@ class ObjectStore:
             stdin.write(os.fsencode(name) + b"\n")
             stdin.flush()
         except BrokenPipeError:
-            raise GitError("git ended before it answered; see `git fsck`") from None
+            raise GitError("git stopped before it answered; run `git fsck`") from None
         header = stdout.readline()
         parts = header.rstrip(b"\n").rsplit(b" ", 2)
         if len(parts) != 3 or not parts[2].isdigit():
@@ -72,22 +72,22 @@ class ObjectStore:
         size = int(parts[2])
         content = stdout.read(size + 1)
         if len(content) != size + 1:
-            raise GitError("git ended within an answer; see `git fsck`")
+            raise GitError("git stopped in the middle of an answer; run `git fsck`")
         return Object(parts[0].decode(), parts[1].decode(), content[:-1])
 
     def commit(self, revision: str) -> str | None:
-        """The full id of the commit that a revision names; None where it names none."""
+        """The full id of the commit that a revision refers to; None if it is unknown."""
         found = self.get(f"{revision}^{{commit}}")
         return found.id if found and found.kind == "commit" else None
 
     def tree(self, commit: str, path: str) -> Object | None:
-        """A folder as it was in a commit; `path` is empty for the root."""
+        """A folder in a commit; `path` is empty for the root."""
         found = self.get(f"{commit}:{path}") if path else self.get(f"{commit}^{{tree}}")
         return found if found and found.kind == "tree" else None
 
 
 def entries(tree: Object) -> Iterator[TreeEntry]:
-    """What a folder holds (see gitformat-pack(5): mode, space, name, NUL, the id's bytes)."""
+    """The entries of a tree (gitformat-pack(5): mode, space, name, NUL, bytes of the id)."""
     content, width = tree.content, len(tree.id) // 2
     start = 0
     while start < len(content):

@@ -1,4 +1,4 @@
-"""States of the data to compare: a folder, a git revision, or the working tree."""
+"""The revisions of the data to compare: a folder, a git revision, or the working tree."""
 
 from __future__ import annotations
 
@@ -9,41 +9,41 @@ from pathlib import Path
 
 from portdocs.history.data_files import data_files
 from portdocs.history.object_store import ObjectStore
-from portdocs.history.repository import GitError, repository_of
+from portdocs.history.repository import GitError, find_repository
 from portdocs.registry import Finding, sort_by_location
 from portdocs.registry.loader import SUFFIXES, load_registry, read_files
 from portdocs.registry.partial import PartialRegistry, SkippedEntry
 
 
 class RevisionError(Exception):
-    """There is nothing to compare; says why, and what to do."""
+    """There is nothing to compare; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What the data was at one time."""
+    """The data at one time."""
 
     name: str
-    """What people call it."""
+    """Its name in reports."""
     data: PartialRegistry
 
 
-def states(old: str, new: str | None, data: Path) -> tuple[Revision, Revision]:
-    """The state before, and the one after: the working tree's where none is named. Raises RevisionError."""
-    return _state(old, data), _state(new, data) if new is not None else _folder("the working tree", data)
+def load_revisions(old: str, new: str | None, data: Path) -> tuple[Revision, Revision]:
+    """The old and the new revision; the new one defaults to the working tree. Raises RevisionError."""
+    return _load(old, data), _load(new, data) if new is not None else _folder("the working tree", data)
 
 
-def _state(name: str, data: Path) -> Revision:
-    if os.path.isdir(name):  # noqa: PTH112 - a name with a NUL is no path, and Path says so by raising
+def _load(name: str, data: Path) -> Revision:
+    if os.path.isdir(name):  # noqa: PTH112 - Path raises for a name that contains NUL
         return _folder(_shown(name), _data_in(Path(name), data))
-    return revision(name, data)
+    return load_revision(name, data)
 
 
 def _data_in(folder: Path, data: Path) -> Path:
-    """The folder itself where it holds data files, else the data folder within it."""
-    holds_data = any(path.suffix in SUFFIXES and path.name != "mkdocs.yml" for path in folder.iterdir())
+    """The folder itself if it contains data files, otherwise the data folder in it."""
+    has_data = any(path.suffix in SUFFIXES and path.name != "mkdocs.yml" for path in folder.iterdir())
     inner = folder / data.name
-    return inner if inner.is_dir() and not holds_data else folder
+    return inner if inner.is_dir() and not has_data else folder
 
 
 def _folder(name: str, folder: Path) -> Revision:
@@ -53,11 +53,11 @@ def _folder(name: str, folder: Path) -> Revision:
     return _read(name, sources, unreadable)
 
 
-def revision(name: str, data: Path) -> Revision:
-    """The data as it was in a commit that a name means. Raises RevisionError."""
+def load_revision(name: str, data: Path) -> Revision:
+    """The data in a commit. Raises RevisionError."""
     shown = _shown(name)
     try:
-        repository = repository_of(data)
+        repository = find_repository(data)
         path = repository.path_of(Path(os.path.normpath(data.absolute())))
         with ObjectStore(repository) as objects:
             commit = objects.commit(name)
@@ -66,28 +66,30 @@ def revision(name: str, data: Path) -> Revision:
             tree = objects.tree(commit, path)
             found = data_files(objects, tree, data.as_posix()) if tree else None
     except GitError as error:
-        raise RevisionError(f"`{shown}` is no folder, and git cannot look it up: {error}; name two folders") from None
+        raise RevisionError(
+            f"`{shown}` is not a folder, and git cannot look it up: {error}; name two folders"
+        ) from None
     if found is None or not found.sources:
         raise RevisionError(
-            f"`{shown}` holds no data files in `{_shown(path) or '.'}`; name another revision, or see --data"
+            f"`{shown}` has no data files in `{_shown(path) or '.'}`; name another revision, or see --data"
         )
     return _read(shown, found.sources, list(found.findings))
 
 
 def _unknown(shown: str, *, shallow: bool) -> str:
-    remedy = "; this copy of the repository is shallow: run `git fetch --unshallow --tags`" if shallow else ""
-    return f"`{shown}` is neither a folder nor a revision that git knows{remedy or '; see `git tag` and `git log`'}"
+    remedy = "; this clone is shallow: run `git fetch --unshallow --tags`" if shallow else ""
+    return f"`{shown}` is neither a folder nor a git revision{remedy or '; see `git tag` and `git log`'}"
 
 
 def _read(name: str, sources: dict[str, bytes], unreadable: Sequence[Finding]) -> Revision:
-    salvaged = load_registry({_shown(path): content for path, content in sources.items()}, partial=True)
+    partial = load_registry({_shown(path): content for path, content in sources.items()}, partial=True)
     if unreadable:
-        findings = sort_by_location([*salvaged.findings, *unreadable])
-        skipped = salvaged.skipped | {SkippedEntry(finding.location.file) for finding in unreadable}
-        salvaged = replace(salvaged, findings=findings, skipped=skipped)
-    return Revision(name, salvaged)
+        findings = sort_by_location([*partial.findings, *unreadable])
+        skipped = partial.skipped | {SkippedEntry(finding.location.file) for finding in unreadable}
+        partial = replace(partial, findings=findings, skipped=skipped)
+    return Revision(name, partial)
 
 
 def _shown(text: str) -> str:
-    """A name for people: what a terminal could obey is left out."""
+    """A name that is safe to print on a terminal."""
     return "".join(character if character.isprintable() else "\ufffd" for character in text[:200])

@@ -15,7 +15,7 @@ _BADGES = {
     ChangeLevel.DANGER: Badge("danger", "error", "It opens something, or makes something untrue that was promised"),
     ChangeLevel.BREAKING: Badge("breaking", "warning", "Something that others use is gone or elsewhere"),
     ChangeLevel.CHANGE: Badge("change", "unknown", "Something else is different"),
-    ChangeLevel.BETTER: Badge("better", "good", "It closes something, or mends it"),
+    ChangeLevel.IMPROVEMENT: Badge("better", "good", "It closes something, or mends it"),
 }
 MOST_OPEN = 20
 """A longer list shows that many, the rest is folded."""
@@ -45,8 +45,8 @@ class ChangeLog:
 
 
 def _nothing(past: History) -> str:
-    if past.unknown:
-        return f"What changed is unknown: {past.unknown}."
+    if past.unavailable:
+        return f"What changed is unknown: {past.unavailable}."
     return "" if past.releases else "Nothing is released yet: no tag is a version such as v1.0."
 
 

@@ -24,3 +24,10 @@ def for_markdown(text: str) -> str:
     """Text for one line of Markdown, in a paragraph, heading or table cell; shows as it is, white space collapsed."""
     line = _SPACE.sub(" ", _CONTROL.sub("\ufffd", text))
     return _ACTIVE.sub(lambda match: f"&#{ord(match[0])};", line)
+
+
+def escape_github(text: str) -> str:
+    """Text for one line of a comment or summary on GitHub, where `@name` would also notify and `#1` link."""
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    # GitHub drops the empty comment only after it has looked for names and numbers.
+    return for_markdown(printable).strip().replace("&#64;", "&#64;<!-- -->").replace("&#35;", "&#35;<!-- -->")

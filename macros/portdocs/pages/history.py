@@ -27,6 +27,6 @@ def history(registry: Registry, service: Service) -> Cell:
     past = past_of(registry)
     if past is None:
         return NOTHING
-    if past.unknown:
-        return (Badge(_UNKNOWN, "unknown", f"Git tells nothing: {past.unknown}"),)
-    return lines((Text(sentence),) for sentence in past.stories.get(service.id, ()))
+    if past.unavailable:
+        return (Badge(_UNKNOWN, "unknown", f"No history: {past.unavailable}"),)
+    return lines((Text(sentence),) for sentence in past.timelines.get(service.id, ()))

@@ -20,7 +20,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs_macros.errors import format_error
 
 from portdocs.history import load_history
-from portdocs.history.freshness import read_lines
+from portdocs.history.blame import blame_sources
 from portdocs.pages.diagrams.icons import icon_bytes
 from portdocs.pages.escape import for_html
 from portdocs.pages.findings import findings_of
@@ -103,7 +103,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         cache_dir = project / ".cache" / "portdocs"
         past = load_history(project, data, self.last_valid_sources, registry, findings_of(registry), cache_dir / "past")
         keep_past(registry, past)
-        lines = read_lines(project, data, self.last_valid_sources)
+        lines = blame_sources(project, data, self.last_valid_sources)
         last_modified = LastModified(registry, lines, self.last_valid_sources)
         cache = BuildCache(Path(config.site_dir), (inputs, repr(past), last_modified.key), self._banner())
         return Build(registry, project, macros, cache, None, last_modified, cache_dir)

@@ -1,12 +1,31 @@
-"""Publishes the site to a branch: versions with mike, and previews of pull requests.
+"""Publishing the site to a branch: versions with mike, and previews of pull requests.
 
-Workflows call `python -m portdocs.publishing` and hold no logic of their own, so that all of it runs, and is tested,
-without GitHub. What was made by a pull request is material here: it is checked and copied, and never run.
+Workflows call `portdocs publish` and `portdocs preview` and contain no logic of their own, so all of it can be run and
+tested without GitHub. Files from a pull request are untrusted: they are checked and copied, and never executed.
 """
 
-BRANCH = "gh-pages"
-"""The branch that is served."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from portdocs.registry.mkdocs_yml import read_mkdocs_yml
+
+DEFAULT_BRANCH = "gh-pages"
 
 
 class PublishError(Exception):
-    """Something that is not done; says why, and what to do."""
+    """Publishing was refused; the message says why and what to do."""
+
+
+def published_branch() -> str:
+    """The branch that is served: `remote_branch` in mkdocs.yml, as for mkdocs and mike."""
+    branch = read_mkdocs_yml(Path()).get("remote_branch")
+    return branch if isinstance(branch, str) and branch else DEFAULT_BRANCH
+
+
+def site_url() -> str:
+    """The address of the site from mkdocs.yml, with a trailing slash. Raises PublishError if it is missing."""
+    address = read_mkdocs_yml(Path()).get("site_url")
+    if not isinstance(address, str) or not address.startswith(("http://", "https://")):
+        raise PublishError("mkdocs.yml: site_url is missing; set it to the address of the site")
+    return address.rstrip("/") + "/"

@@ -1,4 +1,4 @@
-"""The guard against accidents: a change that takes away or alters a large part of what there is says so loudly."""
+"""The guard against accidents: a pull request that changes a large part of the services needs a label."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from portdocs.diff import RegistryState, compare
 from portdocs.diff.compare import Comparison
 
-FEWEST = 10
-"""Of fewer services than that, any change is a large part."""
-MOST = 0.3
-"""A larger part of the services, removed or changed, needs a label."""
+MIN_SERVICES = 10
+"""With fewer services, every change would be a large one."""
+MAX_CHANGED_RATIO = 0.3
+"""Share of the services that may be removed or changed without a label."""
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """How much of what was there is touched."""
+class ChangeSize:
+    """The number of services before, and of those that are removed or changed."""
 
     before: int
     removed: int
@@ -23,18 +23,18 @@ class Guard:
 
     @property
     def is_large(self) -> bool:
-        """Whether somebody should say that it is meant."""
-        return self.before >= FEWEST and self.removed + self.changed > MOST * self.before
+        """True if the change has to be confirmed."""
+        return self.before >= MIN_SERVICES and self.removed + self.changed > MAX_CHANGED_RATIO * self.before
 
     def __str__(self) -> str:
-        touched = f"{self.removed} of {self.before} services would be removed and {self.changed} changed"
-        return f"{touched}, which is more than {MOST:.0%}"
+        counts = f"{self.removed} of {self.before} services would be removed and {self.changed} changed"
+        return f"{counts}, which is more than {MAX_CHANGED_RATIO:.0%}"
 
 
-def guard(old: RegistryState, new: RegistryState) -> Guard:
-    """Counts the services that are gone, and those about which something is different; findings are no difference."""
+def change_size(old: RegistryState, new: RegistryState) -> ChangeSize:
+    """The size of a change; a finding that appears or disappears does not make its service a changed one."""
     comparison = Comparison(old, new)
     removed = {id for id, _ in comparison.removed("services")}
     subjects = {change.subject for change in compare(old, new) if not change.kind.startswith("finding-")}
-    changed = {after.id for _, after in comparison.services if f"service:{after.id}" in subjects}
-    return Guard(len(old.registry.services), len(removed), len(changed))
+    changed = {after.id for _, after in comparison.service_pairs if f"service:{after.id}" in subjects}
+    return ChangeSize(len(old.registry.services), len(removed), len(changed))

@@ -1,53 +1,61 @@
-"""The one comment on a pull request: the preview, what changes in the world, and a warning where that is much."""
+"""The comment on a pull request: its preview, its changes, and a warning if they are large."""
 
 from __future__ import annotations
 
-from portdocs.publishing.change_limit import Guard
+from portdocs.diff import ChangeReport
+from portdocs.publishing.change_limit import ChangeSize
 from portdocs.publishing.github import GitHub
-from portdocs.publishing.pull_request import LARGE, PUBLISH, PullRequest
-from portdocs.reports.diff import Report
-from portdocs.reports.diff_markdown import render
+from portdocs.publishing.pull_request import LARGE_CHANGE_LABEL, PREVIEW_LABEL, PullRequest
+from portdocs.reports import render
 
-MARK = "<!-- portdocs: the preview and the changes of this pull request -->"
+MARKER = "<!-- portdocs: the preview and the changes of this pull request -->"
 
 
-def body(request: PullRequest, preview: str, found: Report | None, guard: Guard | None, *, built: bool) -> str:
-    """The comment's text; `preview` is its address, empty where nothing is published."""
-    blocks = [MARK, "### Ports: what this pull request changes"]
-    if guard and guard.is_large:
-        meant = (
-            f"It has the label `{LARGE}`." if LARGE in request.labels else f"If it is meant, add the label `{LARGE}`."
-        )
-        blocks.append(f"> [!CAUTION]\n> **A large change**: {guard}. {meant}")
-    blocks.append(render(found) if found else "What changes is not known: the data could not be compared.")
-    blocks.append(_where(request, preview) if built else f"The site of {_at(request)} does not build: see its checks.")
+def comment_body(
+    request: PullRequest, preview: str, report: ChangeReport | None, size: ChangeSize | None, *, is_built: bool
+) -> str:
+    """The text of the comment; `preview` is the address of the preview, empty if none is published."""
+    blocks = [MARKER, "### Ports: what this pull request changes"]
+    if size and size.is_large:
+        has_label = LARGE_CHANGE_LABEL in request.labels
+        label = f"label `{LARGE_CHANGE_LABEL}`"
+        confirmation = f"It has the {label}." if has_label else f"If this is intended, add the {label}."
+        blocks.append(f"> [!CAUTION]\n> **Large change**: {size}. {confirmation}")
+    blocks.append(
+        render("diff", "markdown", report) if report else "The changes are unknown: the data cannot be compared."
+    )
+    blocks.append(
+        _preview_line(request, preview)
+        if is_built
+        else f"The site of {_commit(request)} does not build; see its checks."
+    )
     return "\n\n".join(block.rstrip("\n") for block in blocks) + "\n"
 
 
-def _at(request: PullRequest) -> str:
+def _commit(request: PullRequest) -> str:
     return f"`{request.head[:12]}`"
 
 
-def _where(request: PullRequest, preview: str) -> str:
-    at = _at(request)
+def _preview_line(request: PullRequest, preview: str) -> str:
+    commit = _commit(request)
     if preview:
-        return f"[Preview]({preview}) of {at}."
-    if request.is_fork and PUBLISH not in request.labels:
-        return f"The site of {at} is attached to the workflow's run. The label `{PUBLISH}` publishes it as a preview."
-    return f"There is no preview of {at}: its site was not built."
+        return f"[Preview]({preview}) of {commit}."
+    if request.is_fork and PREVIEW_LABEL not in request.labels:
+        return f"The site of {commit} is attached to the workflow run. Add the label `{PREVIEW_LABEL}` to publish it."
+    return f"There is no preview of {commit}: its site was not built."
 
 
-def say(github: GitHub, number: int, text: str) -> None:
-    """Writes the comment, or puts it in the place of the one that is there."""
-    mine = next((one["id"] for one in github.pages(f"issues/{number}/comments") if _is_mine(one)), None)
-    if mine is None:
+def upsert_comment(github: GitHub, number: int, text: str) -> None:
+    """Write the comment, replacing the existing one."""
+    existing = next((one["id"] for one in github.pages(f"issues/{number}/comments") if _is_ours(one)), None)
+    if existing is None:
         github.write("POST", f"issues/{number}/comments", {"body": text})
     else:
-        github.write("PATCH", f"issues/comments/{int(mine)}", {"body": text})
+        github.write("PATCH", f"issues/comments/{int(existing)}", {"body": text})
 
 
-def _is_mine(comment: dict[str, object]) -> bool:
-    """Whether a comment is this one: others may quote its mark."""
+def _is_ours(comment: dict[str, object]) -> bool:
+    """True for the comment of the workflow; people may quote its marker."""
     user = comment.get("user")
-    by_a_bot = isinstance(user, dict) and user.get("type") == "Bot"
-    return by_a_bot and str(comment.get("body", "")).startswith(MARK)
+    is_bot = isinstance(user, dict) and user.get("type") == "Bot"
+    return is_bot and str(comment.get("body", "")).startswith(MARKER)

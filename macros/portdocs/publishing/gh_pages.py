@@ -1,4 +1,4 @@
-"""The branch that is published: one writer at a time, and nothing lost where two write at once."""
+"""The published branch: updates are retried, so that nothing is lost when two runs write at the same time."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterable, Mapping
 
 from mike import git_utils
 
-from portdocs.publishing import BRANCH, PublishError
+from portdocs.publishing import PublishError, published_branch
 
-ATTEMPTS = 5
-"""So often is a change made again upon what somebody else pushed meanwhile."""
+MAX_ATTEMPTS = 5
+"""An update is repeated this often if someone else pushes in the meantime."""
 
-_OTHERS_WERE_FASTER = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update")
-_NAMES = {"GIT_COMMITTER_NAME": "portdocs", "GIT_COMMITTER_EMAIL": "portdocs@users.noreply.github.com"}
+_PUSH_CONFLICTS = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update")
+_COMMITTER = {"GIT_COMMITTER_NAME": "portdocs", "GIT_COMMITTER_EMAIL": "portdocs@users.noreply.github.com"}
 
 
 def git(*arguments: str) -> str:
-    """What git prints. Raises PublishError with what git says where it fails."""
+    """The output of git. Raises PublishError with its error message if it fails."""
     result = subprocess.run(
         ["git", *arguments],
         env=os.environ | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"} | _credentials(),
@@ -34,7 +34,7 @@ def git(*arguments: str) -> str:
 
 
 def _credentials() -> dict[str, str]:
-    """A workflow's token, for one process (see git-config(1), GIT_CONFIG_COUNT): it is never written to a file."""
+    """The token of the workflow as configuration of one process (git-config(1), GIT_CONFIG_COUNT), never in a file."""
     token, server = os.environ.get("GITHUB_TOKEN"), os.environ.get("GITHUB_SERVER_URL")
     if not (token and server):
         return {}
@@ -46,77 +46,83 @@ def _credentials() -> dict[str, str]:
     }
 
 
-def change_branch(change: Callable[[], object], remote: str | None) -> None:
-    """Changes the branch; with a remote, upon what is there, and pushes the result.
+def update_with_retry(change: Callable[[], object], remote: str | None) -> None:
+    """Update the branch; with a remote, start from its current state and push the result.
 
-    `change` may run several times: it makes commits on the local branch, or none where nothing is to be done.
+    `change` commits to the local branch, or does nothing, and may run several times.
     """
-    for name, value in _NAMES.items():
+    for name, value in _COMMITTER.items():
         os.environ.setdefault(name, value)
     if remote is None:
-        _start_from_origin()
+        _create_from_origin()
         change()
         return
-    for _ in range(ATTEMPTS):
-        before = _take_over(remote)
+    for _ in range(MAX_ATTEMPTS):
+        before = _reset_to(remote)
         change()
         if _head() == before or _push(remote):
             return
-    raise PublishError(f"somebody else pushed to {BRANCH} {ATTEMPTS} times meanwhile; run it again")
+    raise PublishError(
+        f"someone else pushed to {published_branch()} during each of {MAX_ATTEMPTS} attempts; run the command again"
+    )
 
 
-def _start_from_origin() -> None:
-    """A fresh clone has the branch only as it was at the origin: what is built here comes upon that."""
-    there = git("for-each-ref", "--format=%(objectname)", f"refs/remotes/origin/{BRANCH}")
-    if there and not _head():
-        git("update-ref", f"refs/heads/{BRANCH}", there)
+def _create_from_origin() -> None:
+    """Create the local branch from that of the origin, which is all that a fresh clone has."""
+    existing = git("for-each-ref", "--format=%(objectname)", f"refs/remotes/origin/{published_branch()}")
+    if existing and not _head():
+        git("update-ref", f"refs/heads/{published_branch()}", existing)
 
 
-def _take_over(remote: str) -> str:
-    """Makes the local branch what it is at the remote; returns its commit, empty where there is none."""
-    if git("ls-remote", "--heads", remote, f"refs/heads/{BRANCH}"):
-        git("fetch", "--quiet", "--no-tags", remote, f"+refs/heads/{BRANCH}:refs/heads/{BRANCH}")
+def _reset_to(remote: str) -> str:
+    """Reset the local branch to that of the remote; returns its commit, empty if it does not exist."""
+    if git("ls-remote", "--heads", remote, f"refs/heads/{published_branch()}"):
+        git(
+            "fetch", "--quiet", "--no-tags", remote, f"+refs/heads/{published_branch()}:refs/heads/{published_branch()}"
+        )
     elif _head():
-        git("update-ref", "-d", f"refs/heads/{BRANCH}")
+        git("update-ref", "-d", f"refs/heads/{published_branch()}")
     return _head()
 
 
 def _head() -> str:
-    return git("for-each-ref", "--format=%(objectname)", f"refs/heads/{BRANCH}")
+    return git("for-each-ref", "--format=%(objectname)", f"refs/heads/{published_branch()}")
 
 
 def _push(remote: str) -> bool:
-    """Whether the push was taken; False where somebody else was faster. Raises PublishError for anything else."""
+    """True if the push succeeded, False if someone else pushed first. Raises PublishError for other errors."""
     try:
-        git("push", "--quiet", remote, f"refs/heads/{BRANCH}:refs/heads/{BRANCH}")
-    except PublishError as refused:
-        if any(words in str(refused) for words in _OTHERS_WERE_FASTER):
+        git("push", "--quiet", remote, f"refs/heads/{published_branch()}:refs/heads/{published_branch()}")
+    except PublishError as error:
+        if any(text in str(error) for text in _PUSH_CONFLICTS):
             return False
         raise
     return True
 
 
 def files(folder: str = "") -> list[str]:
-    """The names of what is in a folder of the branch, sorted; none where there is no such folder or branch."""
+    """The sorted names in a folder of the branch; empty if the folder or the branch does not exist."""
     if not _head():
         return []
-    listed = git("ls-tree", "--name-only", "-z", f"refs/heads/{BRANCH}:{folder}") if _is_folder(folder) else ""
+    listed = (
+        git("ls-tree", "--name-only", "-z", f"refs/heads/{published_branch()}:{folder}") if _is_folder(folder) else ""
+    )
     return sorted(filter(None, listed.split("\0")))
 
 
 def read(path: str) -> bytes | None:
-    """The content of a file of the branch."""
+    """The content of a file of the branch, or None."""
     try:
-        content: bytes = git_utils.read_file(BRANCH, path)
+        content: bytes = git_utils.read_file(published_branch(), path)
     except git_utils.GitError:
         return None
     return content
 
 
 def write(message: str, put: Mapping[str, bytes], remove: Iterable[str] = ()) -> bool:
-    """One commit that takes files and folders out and puts files in; False where nothing is different after it."""
+    """Commit: remove files and folders, then add files. Returns False if nothing changed."""
     try:
-        with git_utils.Commit(BRANCH, message) as commit:
+        with git_utils.Commit(published_branch(), message) as commit:
             commit.delete_files(list(remove))
             for path, content in sorted(put.items()):
                 commit.add_file(git_utils.FileInfo(path, content))
@@ -128,4 +134,4 @@ def write(message: str, put: Mapping[str, bytes], remove: Iterable[str] = ()) ->
 def _is_folder(folder: str) -> bool:
     if not folder:
         return True
-    return git("ls-tree", "-d", "--name-only", f"refs/heads/{BRANCH}", "--", folder) == folder
+    return git("ls-tree", "-d", "--name-only", f"refs/heads/{published_branch()}", "--", folder) == folder

@@ -1,4 +1,4 @@
-"""What GitHub says of a pull request: never what an archive says of it."""
+"""Pull requests as GitHub describes them; nothing that an archive claims is believed."""
 
 from __future__ import annotations
 
@@ -9,56 +9,57 @@ from typing import Any
 from portdocs.publishing import PublishError
 from portdocs.publishing.github import GitHub
 
-PUBLISH = "preview"
-"""The label with which a maintainer lets the preview of a fork be published."""
-LARGE = "large-change"
-"""The label with which a maintainer lets a large change pass the guard."""
+PREVIEW_LABEL = "preview"
+"""The label with which a maintainer allows the preview of a fork to be published."""
+LARGE_CHANGE_LABEL = "large-change"
+"""The label with which a maintainer confirms a large change."""
+MAX_NUMBER = 10**9
 
 _SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A pull request as it is now."""
+    """The current state of a pull request."""
 
     number: int
     head: str
-    """The commit that it proposes."""
+    """The commit to be merged."""
     base: str
-    """The commit that it is proposed for."""
+    """The commit that it is to be merged into."""
     is_open: bool
     is_fork: bool
     labels: frozenset[str]
 
     @property
     def may_be_published(self) -> bool:
-        """Whether its preview is published: that of a fork only where a maintainer said so."""
-        return self.is_open and (not self.is_fork or PUBLISH in self.labels)
+        """True if its preview may be published; that of a fork needs a label of a maintainer."""
+        return self.is_open and (not self.is_fork or PREVIEW_LABEL in self.labels)
 
 
 def pull_request(github: GitHub, number: int) -> PullRequest:
-    """Asks for one by its number. Raises PublishError where there is none."""
+    """The pull request with a number. Raises PublishError if there is none."""
     answer = github.get(f"pulls/{number}")
-    head = (answer["head"].get("repo") or {}).get("full_name")  # a fork may be deleted
+    source = (answer["head"].get("repo") or {}).get("full_name")  # null for a deleted fork
     return PullRequest(
         number,
         checked_sha(answer["head"]["sha"]),
         checked_sha(answer["base"]["sha"]),
         answer["state"] == "open",
-        head != github.repository,
+        source != github.repository,
         frozenset(label["name"] for label in answer["labels"]),
     )
 
 
-def number_in(value: Any) -> int:
-    """A number of a pull request that somebody else wrote down. Raises PublishError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 10**9:
-        raise PublishError(f"{str(value)[:40]!r} is no number of a pull request; nothing was published")
+def checked_number(value: Any) -> int:
+    """An untrusted pull request number. Raises PublishError if it is invalid."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < MAX_NUMBER:
+        raise PublishError(f"invalid pull request number {str(value)[:40]!r}; nothing was published")
     return value
 
 
 def checked_sha(value: Any) -> str:
-    """The id of a commit. Raises PublishError for anything else."""
+    """An untrusted commit id. Raises PublishError if it is invalid."""
     if not isinstance(value, str) or not _SHA.fullmatch(value):
-        raise PublishError(f"{str(value)[:80]!r} is no id of a commit; nothing was published")
+        raise PublishError(f"invalid commit id {str(value)[:80]!r}; nothing was published")
     return value

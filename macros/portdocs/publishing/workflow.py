@@ -1,93 +1,100 @@
-"""What a run of the trusted workflow does after a build of a pull request has ended, or when one was closed."""
+"""The trusted workflow: publishes previews after a pull request was built, and removes those of closed ones."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from portdocs.diff import RegistryState, compare
-from portdocs.history.revisions import RevisionError, revision
+from portdocs.diff import ChangeReport, RegistryState, compare
+from portdocs.history.revisions import RevisionError, load_revision
 from portdocs.publishing import PublishError, preview
-from portdocs.publishing.change_limit import Guard, guard
-from portdocs.publishing.comment import body, say
-from portdocs.publishing.gh_pages import change_branch, git
+from portdocs.publishing.change_limit import ChangeSize, change_size
+from portdocs.publishing.comment import comment_body, upsert_comment
+from portdocs.publishing.gh_pages import git, update_with_retry
 from portdocs.publishing.github import GitHub
-from portdocs.publishing.pull_request import PullRequest, checked_sha, number_in, pull_request
-from portdocs.reports.diff import Report
+from portdocs.publishing.pull_request import PullRequest, checked_number, checked_sha, pull_request
+from portdocs.registry.mkdocs_yml import default_data_dir
 
 
 def after_build(github: GitHub, event: Any, remote: str, site_url: str) -> str:
-    """Publishes the preview that the run in `event` built, and says on its pull request what changes."""
-    run = event["workflow_run"]
+    """Publish the preview that the run in `event` built, and comment on its pull request."""
     try:
-        done = _publish_build(github, run, remote, site_url)
+        published = _publish_build(github, event["workflow_run"], remote, site_url)
     finally:
-        # Last: who sees a pull request closed while another run publishes it takes that away as well.
-        swept = sweep(github, remote)
-    return f"{swept}; {done}"
+        # Last, so that a pull request that was closed in the meantime is removed as well.
+        removed = prune_previews(github, remote)
+    return f"{removed}; {published}"
 
 
 def _publish_build(github: GitHub, run: Any, remote: str, site_url: str) -> str:
-    packed = github.archive(int(run["id"]), preview.NAME)
-    if packed is None:
+    archive = github.archive(int(run["id"]), preview.ARTIFACT)
+    if archive is None:
         return "the run left no preview"
-    number, head, site = preview.read_archive(packed)
+    number, head, site = preview.read_artifact(archive)
     built = checked_sha(run["head_sha"])
 
-    def asked() -> PullRequest:
+    def current_request() -> PullRequest:
         request = pull_request(github, number)
-        _agree(request, head, built)
+        _check_head(request, head, built)
         return request
 
     def publish() -> None:
-        # Asked again upon each state of the branch: an older build never replaces a newer one.
-        if (now := asked()).may_be_published:
-            preview.publish(now, site)
+        # Checked again for each state of the branch, so that an older build never replaces a newer one.
+        if (current := current_request()).may_be_published:
+            preview.publish(current, site)
 
-    request, address = asked(), ""
+    request, address = current_request(), ""
     if site and request.may_be_published:
-        change_branch(publish, remote)
+        update_with_retry(publish, remote)
         address = f"{site_url}{preview.FOLDER}/{number}/"
-    found, much = compared(request, remote)
-    say(github, number, body(request, address, found, much, built=bool(site)))
+    report, size = compare_with_base(request, remote)
+    upsert_comment(github, number, comment_body(request, address, report, size, is_built=bool(site)))
     return f"pull request {number}: {address or 'not published'}"
 
 
-def sweep(github: GitHub, remote: str) -> str:
-    """Takes away the previews of pull requests that are closed, or may not be published any more."""
-    gone: list[int] = []
+def prune_previews(github: GitHub, remote: str) -> str:
+    """Remove the previews of pull requests that are closed or may no longer be published."""
+    removed: list[int] = []
 
-    def take_away() -> None:
-        gone[:] = [n for n in preview.published() if not pull_request(github, n).may_be_published]
-        preview.remove(gone)
+    def remove() -> None:
+        removed[:] = [n for n in preview.published() if not pull_request(github, n).may_be_published]
+        preview.remove(removed)
 
-    change_branch(take_away, remote)
-    return f"{len(gone)} preview{'' if len(gone) == 1 else 's'} removed"
+    update_with_retry(remove, remote)
+    return f"{len(removed)} preview{'' if len(removed) == 1 else 's'} removed"
 
 
-def _agree(request: PullRequest, claimed: str, built: str) -> None:
-    """A run may claim to be of any pull request: only GitHub says whose head it built."""
+def _check_head(request: PullRequest, claimed: str, built: str) -> None:
+    """Raise PublishError unless the run built the head of the pull request; only GitHub is believed."""
     if not request.is_open:
         raise PublishError(f"pull request {request.number} is closed; nothing was published")
     if not (claimed == built == request.head):
         raise PublishError(f"the run built {built[:12]}, and pull request {request.number} is at {request.head[:12]}")
 
 
-def compared(request: PullRequest, remote: str) -> tuple[Report | None, Guard | None]:
-    """What a pull request changes: its data is fetched and read, without a checkout. Nothing where that fails."""
+def compare_with_base(request: PullRequest, remote: str) -> tuple[ChangeReport | None, ChangeSize | None]:
+    """The changes of a pull request, from its data without a checkout; None if they cannot be determined."""
     try:
-        # By the number, which is checked; the commit that is read is the one that GitHub named.
+        # Fetched by its number, which is checked; only the commit that GitHub named is read.
         git("fetch", "--quiet", "--no-tags", remote, f"refs/pull/{request.number}/head")
-        base = git("merge-base", request.base, request.head)
-        old, new = (revision(sha, Path("data")) for sha in (base, request.head))
+        old, new = revisions_since_merge_base(request.base, request.head)
     except (PublishError, RevisionError):
         return None, None
-    worlds = RegistryState(old.data), RegistryState(new.data)
-    report = Report("the base", "this pull request", compare(*worlds), old.data.findings, new.data.findings)
-    return report, guard(*worlds)
+    states = RegistryState(old.data), RegistryState(new.data)
+    report = ChangeReport("the base", "this pull request", compare(*states), old.data.findings, new.data.findings)
+    return report, change_size(*states)
 
 
-def number_of(event: Any) -> tuple[int, str]:
+def revisions_since_merge_base(base: str, head: str) -> tuple[Any, Any]:
+    """The data at the common ancestor of two commits, and at `head`: changes of the base since then do not count.
+
+    Raises PublishError or RevisionError.
+    """
+    data = default_data_dir(Path())
+    return load_revision(git("merge-base", base, head), data), load_revision(head, data)
+
+
+def built_commit(event: Any) -> tuple[int, str]:
     """The number and head of the pull request that started a workflow."""
     request = event["pull_request"]
-    return number_in(request["number"]), checked_sha(request["head"]["sha"])
+    return checked_number(request["number"]), checked_sha(request["head"]["sha"])

@@ -1,1 +1,24 @@
-"""Results for people and programs: findings, drift, differences and search results, one file per format."""
+"""Reports: findings, changes, drift, scans and search results for people and programs.
+
+Each module `<subject>_<format>.py` has a function `render` that returns the text of that format, with a line break at
+the end of the last line. Adding a format is adding a file.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from typing import Any
+
+
+def formats(subject: str) -> list[str]:
+    """The formats of a subject such as `findings`, in alphabetical order."""
+    prefix = f"{subject}_"
+    names = (module.name for module in pkgutil.iter_modules(__path__))
+    return [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
+
+
+def render(subject: str, format: str, *values: Any, **options: Any) -> str:
+    """The report on a subject in one of its formats; only the module of that format is imported."""
+    text: str = import_module(f"{__name__}.{subject}_{format}").render(*values, **options)
+    return text

@@ -1,24 +1,24 @@
-"""The changes as one JSON object, for programs."""
+"""Changes as a JSON object."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
-from portdocs.diff import Change
-from portdocs.registry import Finding, Location
-from portdocs.reports.diff import Report
-from portdocs.reports.findings import report
+from portdocs.diff import Change, ChangeReport
+from portdocs.reports.findings_json import finding_as_json
 
 
-def render(found: Report) -> str:
-    """`old` and `new` name what was compared, `changes` is what is different, `problems` what could not be read."""
+def render(report: ChangeReport) -> str:
+    """`{"old", "new", "changes", "problems"}`: the names of the states, the changes, and the load problems of each."""
     value = {
-        "old": found.old,
-        "new": found.new,
-        "changes": [_change(change) for change in found.changes],
-        "problems": {"old": _problems(found.old_problems), "new": _problems(found.new_problems)},
+        "old": report.old,
+        "new": report.new,
+        "changes": [_change(change) for change in report.changes],
+        "problems": {
+            "old": [finding_as_json(finding) for finding in report.old_problems],
+            "new": [finding_as_json(finding) for finding in report.new_problems],
+        },
     }
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
@@ -29,14 +29,6 @@ def _change(change: Change) -> dict[str, Any]:
         "kind": change.kind,
         "subject": change.subject,
         "message": change.message,
-        "old": _location(change.old),
-        "new": _location(change.new),
+        "old": change.old.as_json() if change.old else None,
+        "new": change.new.as_json() if change.new else None,
     }
-
-
-def _location(location: Location | None) -> dict[str, Any] | None:
-    return {"file": location.file, "line": location.line, "column": location.column} if location else None
-
-
-def _problems(findings: Sequence[Finding]) -> Any:
-    return json.loads(report("json", findings))

@@ -1,28 +1,26 @@
-"""One line a change, for a terminal: `level: message [kind]`."""
+"""Changes for a terminal: one line each, `level: message [kind]`."""
 
 from __future__ import annotations
 
 import click
 
-from portdocs.diff import Change, ChangeLevel
-from portdocs.reports.diff import Report
+from portdocs.diff import Change, ChangeLevel, ChangeReport
 
 _COLOURS = {
     ChangeLevel.DANGER: "red",
     ChangeLevel.BREAKING: "yellow",
     ChangeLevel.CHANGE: "cyan",
-    ChangeLevel.BETTER: "green",
+    ChangeLevel.IMPROVEMENT: "green",
 }
 
 
-def render(found: Report) -> str:
-    """The changes as lines below a summary; click drops the colours where nobody sees them."""
-    return "".join([f"{found.summary} from {found.old} to {found.new}\n", *map(_line, found.changes)])
+def render(report: ChangeReport) -> str:
+    """A summary, then a line per change; click drops the colours if the output is not a terminal."""
+    return "".join([f"{report.summary} from {report.old} to {report.new}\n", *map(_line, report.changes)])
 
 
 def _line(change: Change) -> str:
     location = change.new or change.old
     where = f" ({location.file}:{location.line})" if location else ""
-    return (
-        f"{click.style(change.level, fg=_COLOURS[change.level], bold=True)}: {change.message}{where} [{change.kind}]\n"
-    )
+    level = click.style(change.level, fg=_COLOURS[change.level], bold=True)
+    return f"{level}: {change.message}{where} [{change.kind}]\n"

@@ -1,4 +1,4 @@
-"""A comparison as annotations of GitHub Actions; each stands where the data says what differs."""
+"""Drift as annotations of GitHub Actions, each at the declaration that differs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portdocs.drift.result import Drift
 from portdocs.registry import Location
-from portdocs.reports.drift import summary
+from portdocs.reports.drift_text import summary
 from portdocs.reports.findings_github import annotation
 
 
@@ -16,12 +16,12 @@ def render(drift: Drift, *, show_ignored: bool = False) -> str:
 
 
 def _lines(drift: Drift, show_ignored: bool) -> Iterator[str]:
-    for one in drift.drift:
-        also = f" (see {one.observed})" if one.declared and one.observed else ""
-        yield annotation("error", one.location, one.kind, one.message + also)
+    for difference in drift.drift:
+        also = f" (see {difference.observed})" if difference.declared and difference.observed else ""
+        yield annotation("error", difference.location, difference.kind, difference.message + also)
     for error in drift.errors:
         yield annotation("error", Location(error.file, error.line), "source", error.message)
     for entry in drift.ignored if show_ignored else ():
-        found = entry.difference
-        yield annotation("notice", found.location, found.kind, f"{found.subject} (ignored: {entry.reason})")
+        ignored = entry.difference
+        yield annotation("notice", ignored.location, ignored.kind, f"{ignored.subject} (ignored: {entry.reason})")
     yield annotation("notice", None, "drift", summary(drift))

@@ -10,7 +10,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPT
 
 
 def render(findings: Sequence[Finding]) -> str:
-    """One workflow command a finding."""
+    """One workflow command per finding."""
     return "".join(_annotation(finding) + "\n" for finding in findings)
 
 
@@ -22,7 +22,7 @@ def _annotation(finding: Finding) -> str:
 
 
 def annotation(level: str, location: Location | None, title: str, message: str) -> str:
-    """One workflow command: `level` is error, warning or notice; without a place it is about the whole run."""
+    """One workflow command: `level` is error, warning or notice; without a location it applies to the whole run."""
     where = f"file={_property(location.file)},line={location.line},col={location.column}," if location else ""
     return f"::{level} {where}title={_property(title)}::{_data(message)}"
 

@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0 (OASIS standard), which code hosts read."""
+"""Findings as SARIF 2.1.0 (OASIS standard), for code hosts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPT
 
 
 def render(findings: Sequence[Finding]) -> str:
-    """One run with its results and the rules that they name."""
+    """One run with its results and the rules they refer to."""
     rules = sorted({finding.check for finding in findings})
     log = {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",

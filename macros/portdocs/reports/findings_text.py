@@ -1,4 +1,4 @@
-"""One line a finding, for a terminal: `file:line:column: severity: message [check]`."""
+"""Findings for a terminal: one line each, `file:line:column: severity: message [check]`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ACCEPTED
 
 
 def render(findings: Sequence[Finding]) -> str:
-    """The findings as lines; click drops the colours where nobody sees them."""
+    """A line per finding; click drops the colours if the output is not a terminal."""
     return "".join(_line(finding) + "\n" for finding in findings)
 
 

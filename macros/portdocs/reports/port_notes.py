@@ -1,64 +1,76 @@
-"""Whether a port may be taken: what speaks for it and against it."""
+"""Notes on a port: reasons to use it or to leave it alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.registry import Registry, Service
+from portdocs.registry import Range, Registry, Service
 from portdocs.topology.iana import AS_OF, EPHEMERAL, PRIVILEGED, registered_name
-from portdocs.topology.search import SearchResult
+from portdocs.topology.search import PortQuery, SearchResult
 
-MOST = 5
+MAX_SERVICES_WITH_UNKNOWN_LISTENERS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """One thing to know of a port; `against` where it speaks against taking it."""
+class PortNote:
+    """A fact about a port; a warning is a reason not to use it."""
 
-    words: str
-    against: bool
-
-
-def remarks(registry: Registry, answer: SearchResult) -> tuple[Remark, ...]:
-    """What is to know before taking a port, whether it is free or not."""
-    return tuple(_remarks(registry, answer)) if answer.port else ()
+    text: str
+    is_warning: bool
 
 
-def _remarks(registry: Registry, answer: SearchResult) -> Iterator[Remark]:
-    assert answer.port
-    port = answer.port.port
-    if not answer.bindings:
-        for claim in answer.claims:
-            yield Remark(f"a claim names it, and no service declares it: {claim.statement} ({claim.location})", True)
-    for range_ in answer.ranges:
-        suite = registry.suites[range_.suite] if range_.suite else None
-        owner = f" ({suite.owner})" if suite and suite.owner else ""
-        holder = f" for {suite.title}" if suite else ""
-        where = f" on {registry.hosts[range_.host].title}" if range_.host else ""
-        ports = ", ".join(map(str, range_.ports))
-        purpose = f": {range_.purpose}" if range_.purpose else ""
-        yield Remark(
-            f"reserved{holder}{owner}{where} by the range {range_.title} ({ports}){purpose}", suite is not None
-        )
-    if not answer.ranges:
-        yield Remark("no range reserves it", False)
-    for block in answer.resting:
-        yield Remark(f"{block.reason} ({block.location})", True)
-    for service, _ in answer.elsewhere:
-        yield Remark(_elsewhere(service), False)
-    if not answer.bindings:
-        for service in answer.unknown[:MOST]:
-            yield Remark(f"what {service.title} listens on is not known: it may be this ({service.location})", True)
-    if port in PRIVILEGED:
-        yield Remark("below 1024: a process needs a privilege to listen on it", True)
-    if port in EPHEMERAL:
-        yield Remark(f"Linux hands out {EPHEMERAL} to outgoing connections: it may be taken when you start", True)
-    if name := registered_name(port):
-        yield Remark(f"registered with IANA for {name} (as of {AS_OF})", True)
+def port_notes(registry: Registry, result: SearchResult) -> tuple[PortNote, ...]:
+    """The notes on the port of a search result, whether it is free or not; empty for other results."""
+    if result.port is None:
+        return ()
+    return (
+        *(_usage(result) if not result.bindings else ()),
+        *_reservations(registry, result),
+        *(PortNote(f"{block.reason} ({block.location})", True) for block in result.resting),
+        *(PortNote(_elsewhere(service), False) for service, _ in result.elsewhere),
+        *(_unknown_listeners(result) if not result.bindings else ()),
+        *_conventions(result.port),
+    )
+
+
+def _usage(result: SearchResult) -> Iterator[PortNote]:
+    for claim in result.claims:
+        yield PortNote(f"named in a claim, but not declared by a service: {claim.statement} ({claim.location})", True)
+
+
+def _reservations(registry: Registry, result: SearchResult) -> Iterator[PortNote]:
+    for range_ in result.ranges:
+        yield PortNote(_reservation(registry, range_), range_.suite is not None)
+    if not result.ranges:
+        yield PortNote("not in a reserved range", False)
+
+
+def _reservation(registry: Registry, range_: Range) -> str:
+    suite = registry.suites[range_.suite] if range_.suite else None
+    holder = f" for {suite.title}" if suite else ""
+    owner = f" ({suite.owner})" if suite and suite.owner else ""
+    host = f" on {registry.hosts[range_.host].title}" if range_.host else ""
+    ports = ", ".join(map(str, range_.ports))
+    purpose = f": {range_.purpose}" if range_.purpose else ""
+    return f"reserved{holder}{owner}{host} by the range {range_.title} ({ports}){purpose}"
+
+
+def _unknown_listeners(result: SearchResult) -> Iterator[PortNote]:
+    for service in result.unknown[:MAX_SERVICES_WITH_UNKNOWN_LISTENERS]:
+        yield PortNote(f"{service.title} has unknown listeners and may use it ({service.location})", True)
 
 
 def _elsewhere(service: Service) -> str:
     if service.external:
-        return f"{service.title}, which is not ours, has it on a host of its own"
-    return f"{service.title} has it inside its container only"
+        return f"used by {service.title}, an external service, on another host"
+    return f"used by {service.title} inside its container only"
+
+
+def _conventions(query: PortQuery) -> Iterator[PortNote]:
+    if query.port in PRIVILEGED:
+        yield PortNote("below 1024: a process needs a privilege to listen on it", True)
+    if query.port in EPHEMERAL:
+        yield PortNote(f"Linux assigns {EPHEMERAL} to outgoing connections: it may be in use when you start", True)
+    if name := registered_name(query.port):
+        yield PortNote(f"registered with IANA for {name} (as of {AS_OF})", True)

@@ -1,4 +1,4 @@
-"""A scan for a terminal: one line for each listener and route, in columns."""
+"""A scan for a terminal: one line per listener and route, in columns."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from portdocs.scan.result import ObservedListener, ObservedRoute, Opening, Scan
 
-_MOST = 90
-"""A longer cell does not push the columns of all other lines."""
+_MAX_COLUMN_CHARACTERS = 90
+"""A longer cell does not widen its column."""
 
 
-def text(scan: Scan) -> str:
-    """The listeners, then the routes, then the openings, each with its file and line first."""
+def render(scan: Scan) -> str:
+    """The listeners, then the routes and openings; each line starts with its file and line."""
     rows = (
         [_listener(one) for one in scan.listeners],
         [_route(one) for one in scan.said_routes],
@@ -54,6 +54,6 @@ def _opening(one: Opening) -> tuple[str, ...]:
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    widths = [min(_MOST, max(map(len, column))) for column in zip(*rows, strict=True)]
+    widths = [min(_MAX_COLUMN_CHARACTERS, max(map(len, column))) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -1,31 +1,37 @@
-"""An answer for a program."""
+"""A search result as a JSON object."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from portdocs.registry import Endpoint, Location, Registry, Service
-from portdocs.reports.port_notes import remarks
+from portdocs.registry import Endpoint, Registry, Service
+from portdocs.reports.port_notes import port_notes
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import exposure, is_proxied
 from portdocs.topology.routes import route
 from portdocs.topology.search import SearchResult
 
 
-def as_json(registry: Registry, query: str, answer: SearchResult) -> dict[str, Any]:
+def render(registry: Registry, query: str, result: SearchResult) -> str:
+    """The result as JSON; see `search_as_json`."""
+    return json.dumps(search_as_json(registry, query, result), indent=2, ensure_ascii=False) + "\n"
+
+
+def search_as_json(registry: Registry, query: str, result: SearchResult) -> dict[str, Any]:
     """`{"query", "port", "free", "remarks", "listeners", "services", "endpoints", "ranges"}`.
 
-    `port` and `free` are null where no port was asked for; a remark is `{"text", "against"}`.
+    `port` and `free` are null unless the query is a port; a remark is `{"text", "against"}`.
     """
     return {
         "query": query,
-        "port": answer.port.port if answer.port else None,
-        "free": answer.is_free if answer.port else None,
-        "remarks": [{"text": remark.words, "against": remark.against} for remark in remarks(registry, answer)],
-        "listeners": [_listener(registry, binding) for binding in answer.bindings],
-        "services": [_service(registry, service) for service in answer.services],
-        "endpoints": [_endpoint(registry, endpoint) for endpoint in answer.endpoints],
-        "ranges": [range_.id for range_ in answer.ranges],
+        "port": result.port.port if result.port else None,
+        "free": result.is_free if result.port else None,
+        "remarks": [{"text": note.text, "against": note.is_warning} for note in port_notes(registry, result)],
+        "listeners": [_listener(registry, binding) for binding in result.bindings],
+        "services": [_service(registry, service) for service in result.services],
+        "endpoints": [_endpoint(registry, endpoint) for endpoint in result.endpoints],
+        "ranges": [range_.id for range_ in result.ranges],
     }
 
 
@@ -41,7 +47,7 @@ def _listener(registry: Registry, binding: Binding) -> dict[str, Any]:
         "health": binding.listener.health,
         "exposure": str(exposure(binding)),
         "proxied": is_proxied(registry, binding.service, binding.listener),
-        "declared": _location(binding.listener.at.value_location("port")),
+        "declared": binding.listener.at.value_location("port").as_json(),
     }
 
 
@@ -61,21 +67,17 @@ def _service(registry: Registry, service: Service) -> dict[str, Any]:
         "files": [file.path for file in service.files],
         "depends_on": list(service.depends_on),
         "needed_by": [dependent.id for dependent in registry.dependents_of(service)],
-        "declared": _location(service.location),
+        "declared": service.location.as_json(),
     }
 
 
 def _endpoint(registry: Registry, endpoint: Endpoint) -> dict[str, Any]:
-    way = route(registry, endpoint)
+    path = route(registry, endpoint)
     return {
         "url": [url.text for url in endpoint.url],
         "via": list(endpoint.via),
-        "service": way.service.id if way.service else None,
-        "target": str(way.target) if way.target else None,
+        "service": path.service.id if path.service else None,
+        "target": str(path.target) if path.target else None,
         "redirect": endpoint.redirect,
-        "declared": _location(endpoint.at.value_location("url", 0)),
+        "declared": endpoint.at.value_location("url", 0).as_json(),
     }
-
-
-def _location(location: Location) -> dict[str, Any]:
-    return {"file": location.file, "line": location.line, "column": location.column}

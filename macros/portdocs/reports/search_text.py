@@ -1,4 +1,4 @@
-"""An answer for a terminal."""
+"""A search result for a terminal."""
 
 from __future__ import annotations
 
@@ -7,79 +7,85 @@ from collections.abc import Iterator
 import click
 
 from portdocs.registry import Endpoint, Ports, Registry, Service
-from portdocs.reports.port_notes import remarks
+from portdocs.reports.port_notes import port_notes
 from portdocs.topology.bindings import bindings_of, shown_bind
 from portdocs.topology.exposure import exposure, is_proxied
 from portdocs.topology.routes import route
 from portdocs.topology.search import SearchResult
 
-MOST_ENDPOINTS = 10
+MAX_ENDPOINTS_OF_PORT = 10
 
 
-def as_text(registry: Registry, answer: SearchResult) -> str:
-    """The answer as lines; services as blocks, separated by empty lines."""
-    blocks = [_port(registry, answer)] if answer.port else []
-    blocks += ["\n".join(_endpoint(registry, endpoint)) for endpoint in answer.endpoints if not answer.port]
-    services = {service.id: service for service in answer.services}
-    for endpoint in () if answer.port else answer.endpoints:
+def render(registry: Registry, query: str, result: SearchResult) -> str:
+    """A block for the port, endpoint or service, separated by empty lines."""
+    blocks = [_port(registry, result)] if result.port else []
+    blocks += ["\n".join(_endpoint(registry, endpoint)) for endpoint in result.endpoints if not result.port]
+    services = {service.id: service for service in result.services}
+    for endpoint in () if result.port else result.endpoints:
         if endpoint.to:
             services.setdefault(endpoint.to.service, registry.services[endpoint.to.service])
     blocks += ["\n".join(_service(registry, service)) for service in services.values()]
-    return "\n\n".join(blocks)
+    return "\n\n".join(blocks) + "\n"
 
 
-def _port(registry: Registry, answer: SearchResult) -> str:
-    assert answer.port
-    query = answer.port
+def _port(registry: Registry, result: SearchResult) -> str:
+    assert result.port
+    query = result.port
     name = str(query.port) + (f"/{query.transport}" if query.transport else "")
     name = shown_bind(query.bind, Ports.one(query.port)) + name.removeprefix(str(query.port)) if query.bind else name
-    if answer.bindings:
-        head = f"{click.style(name, bold=True)} {'is' if answer.is_sure else 'may be'} taken"
+    if result.bindings:
+        head = f"{click.style(name, bold=True)} {'is' if result.is_sure else 'may be'} in use"
         lines = [
             f"  {b} on {b.host.title}: {b.service.title} ({exposure(b)}) {b.listener.at.value_location('port')}"
-            for b in answer.bindings
+            for b in result.bindings
         ]
     else:
-        state = "rests" if answer.resting else "may be in use: nobody knows by whom" if answer.claims else "is free"
+        state = _unused_state(result)
         head, lines = f"{click.style(name, bold=True)} {state}", []
-    lines += list(_public(registry, answer.endpoints))
-    lines += [f"  {remark.words}" for remark in remarks(registry, answer)]
-    return "\n".join([head, *("  " + _line(line) for line in lines)])
+    lines += list(_public(registry, result.endpoints))
+    lines += [f"  {note.text}" for note in port_notes(registry, result)]
+    return "\n".join([head, *("  " + _one_line(line) for line in lines)])
+
+
+def _unused_state(result: SearchResult) -> str:
+    if result.resting:
+        return "is on hold"
+    return "may be in use; owner unknown" if result.claims else "is free"
 
 
 def _public(registry: Registry, endpoints: tuple[Endpoint, ...]) -> Iterator[str]:
-    """The endpoints whose URLs come in on the port, as many as fit a screen."""
-    for endpoint in endpoints[:MOST_ENDPOINTS]:
+    """The first endpoints whose URLs use the port."""
+    for endpoint in endpoints[:MAX_ENDPOINTS_OF_PORT]:
         yield f"  {next(iter(_endpoint(registry, endpoint)))}"
-    if more := len(endpoints[MOST_ENDPOINTS:]):
+    if more := len(endpoints[MAX_ENDPOINTS_OF_PORT:]):
         yield f"  and {more} more endpoints"
 
 
 def _endpoint(registry: Registry, endpoint: Endpoint) -> Iterator[str]:
-    way = route(registry, endpoint)
+    path = route(registry, endpoint)
     urls = ", ".join(url.text for url in endpoint.url)
-    steps = [urls, *(proxy.title for proxy in way.proxies)]
+    steps = [urls, *(proxy.title for proxy in path.proxies)]
     if endpoint.redirect:
         steps.append(f"redirects to {endpoint.redirect}")
-    elif way.service:
-        steps.append(f"{way.target} ({way.service.title})" if way.target else way.service.title)
+    elif path.service:
+        steps.append(f"{path.target} ({path.service.title})" if path.target else path.service.title)
     yield " -> ".join(steps)
     if endpoint.purpose:
-        yield f"  purpose    {_line(endpoint.purpose)}"
-    yield f"  declared   {endpoint.at.value_location('url', 0)}"
+        yield f"  purpose     {_one_line(endpoint.purpose)}"
+    yield f"  declared    {endpoint.at.value_location('url', 0)}"
 
 
 def _service(registry: Registry, service: Service) -> Iterator[str]:
-    yield f"{click.style(_line(service.title), bold=True)} ({service.id})"
-    for term, words in _facts(registry, service):
-        if words:
-            yield f"  {term:10} {_line(words)}"
+    yield f"{click.style(_one_line(service.title), bold=True)} ({service.id})"
+    for term, text in _facts(registry, service):
+        if text:
+            yield f"  {term:11} {_one_line(text)}"
 
 
 def _facts(registry: Registry, service: Service) -> Iterator[tuple[str, str]]:
     yield "status", "external" if service.external else service.status
     yield "about", service.description or ""
-    yield "owner", registry.owner_of(service) or "nobody"
+    yield "owner", registry.owner_of(service) or "unowned"
     yield "host", ", ".join(host.title for host in registry.hosts_of(service))
     for binding in bindings_of(registry, service):
         proxied = ", proxied" if is_proxied(registry, service, binding.listener) else ""
@@ -90,16 +96,16 @@ def _facts(registry: Registry, service: Service) -> Iterator[tuple[str, str]]:
         if not listener.port:
             yield "listens", listener.address + ("" if listener.socket else " in its container")
     if service.listeners is None:
-        yield "listens", "not known"
+        yield "listens", "unknown"
     for endpoint in registry.endpoints_to(service):
         yield "endpoint", next(iter(_endpoint(registry, endpoint)))
     yield "unit", ", ".join(service.unit)
     yield "container", ", ".join(service.container)
     yield "files", ", ".join(file.path for file in service.files)
-    yield "needs", ", ".join(service.depends_on)
+    yield "depends on", ", ".join(service.depends_on)
     yield "needed by", ", ".join(dependent.id for dependent in registry.dependents_of(service))
     yield "declared", str(service.location)
 
 
-def _line(words: str) -> str:
-    return " ".join(words.split())
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

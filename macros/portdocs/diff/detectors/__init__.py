@@ -1,1 +1,1 @@
-"""The kinds of differences, one file each: see `portdocs.diff`."""
+"""One file per kind of change; see `portdocs.diff`."""

@@ -1,4 +1,4 @@
-"""What services need."""
+"""Dependencies between services."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from portdocs.registry import Registry
 
 def dependencies(comparison: Comparison) -> Iterator[Change]:
     """Changes of `depends_on`."""
-    for old, new in comparison.services:
-        before, after = {comparison.now(id) for id in old.depends_on}, set(new.depends_on)
+    for old, new in comparison.service_pairs:
+        before, after = {comparison.current_id(id) for id in old.depends_on}, set(new.depends_on)
         parts = []
-        if won := after - before:
-            parts.append(f"needs {_titles(comparison.new.registry, won)}")
-        if lost := {id for id in old.depends_on if comparison.now(id) not in after}:
-            parts.append(f"no longer needs {_titles(comparison.old.registry, lost)}")
+        if added := after - before:
+            parts.append(f"depends on {_titles(comparison.new.registry, added)}")
+        if removed := {id for id in old.depends_on if comparison.current_id(id) not in after}:
+            parts.append(f"no longer depends on {_titles(comparison.old.registry, removed)}")
         if parts:
             message = f"{new.title} {' and '.join(parts)}"
             yield Change(ChangeLevel.CHANGE, "needs-changed", f"service:{new.id}", message, old.location, new.location)

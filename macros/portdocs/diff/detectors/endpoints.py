@@ -1,4 +1,4 @@
-"""Public URLs: those that came and went, where they lead, and whether the way is encrypted."""
+"""Public URLs: added and removed ones, their proxies, targets and encryption."""
 
 from __future__ import annotations
 
@@ -16,91 +16,101 @@ _Found: TypeAlias = "tuple[Url, Endpoint]"
 
 
 def endpoints(comparison: Comparison) -> Iterator[Change]:
-    """Changes of endpoints, each URL by itself: an endpoint with two URLs is two ways in."""
+    """Changes of endpoints; each URL of an endpoint is compared by itself."""
     before, after = _by_url(comparison.old), _by_url(comparison.new)
-    gone = {key: found for key, found in before.items() if key not in after and _lacks(comparison.new, key, found)}
-    come = {key: found for key, found in after.items() if key not in before and _lacks(comparison.old, key, found)}
-    for key, (url, endpoint) in list(come.items()):
-        if swapped := _other_scheme(key, gone):
-            yield _scheme(url, endpoint, *gone.pop(swapped))
-            del come[key]
-    for url, endpoint in gone.values():
-        yield _one(ChangeLevel.BREAKING, "endpoint-removed", url, f"{url} was removed", old=_location(url, endpoint))
-    for url, endpoint in come.values():
+    removed = {
+        key: found
+        for key, found in before.items()
+        if key not in after and _definitely_absent(comparison.new, key, found)
+    }
+    added = {
+        key: found
+        for key, found in after.items()
+        if key not in before and _definitely_absent(comparison.old, key, found)
+    }
+    for key, (url, endpoint) in list(added.items()):
+        if other := _other_scheme(key, removed):
+            yield _scheme(url, endpoint, *removed.pop(other))
+            del added[key]
+    for url, endpoint in removed.values():
+        yield _change(ChangeLevel.BREAKING, "endpoint-removed", url, f"{url} was removed", old=_location(url, endpoint))
+    for url, endpoint in added.values():
         yield _added(comparison.new, url, endpoint)
     for key, (url, endpoint) in after.items():
         if key in before:
-            yield from _kept(comparison, url, before[key], endpoint)
+            yield from _changed(comparison, url, before[key], endpoint)
 
 
-def _by_url(world: RegistryState) -> dict[_Key, _Found]:
+def _by_url(state: RegistryState) -> dict[_Key, _Found]:
     found: dict[_Key, _Found] = {}
-    for endpoint in world.registry.endpoints:
+    for endpoint in state.registry.endpoints:
         for url in endpoint.url:
             found.setdefault(url.key, (url, endpoint))
     return found
 
 
-def _lacks(world: RegistryState, key: _Key, found: _Found) -> bool:
-    return world.lacks("endpoints", str(key), found[1].location.file)
+def _definitely_absent(state: RegistryState, key: _Key, found: _Found) -> bool:
+    return state.definitely_absent("endpoints", str(key), found[1].location.file)
 
 
-def _other_scheme(key: _Key, gone: dict[_Key, _Found]) -> _Key | None:
-    """The same name and path with TLS in place of none, or none in place of TLS."""
+def _other_scheme(key: _Key, removed: dict[_Key, _Found]) -> _Key | None:
+    """The same host and path with TLS added or removed."""
     (url_scheme, host, _, path) = key
     tls = url_scheme in ("https", "wss", "tls")
-    return next((k for k in gone if (k[1], k[3]) == (host, path) and (k[0] in ("https", "wss", "tls")) != tls), None)
+    return next((k for k in removed if (k[1], k[3]) == (host, path) and (k[0] in ("https", "wss", "tls")) != tls), None)
 
 
 def _scheme(url: Url, endpoint: Endpoint, old_url: Url, old: Endpoint) -> Change:
     locations = {"old": _location(old_url, old), "new": _location(url, endpoint)}
     if url.tls:
-        return _one(ChangeLevel.BETTER, "encrypted", url, f"{url} is encrypted now (was {old_url})", **locations)
-    return _one(ChangeLevel.DANGER, "plain-http", url, f"{url} is not encrypted any more (was {old_url})", **locations)
+        return _change(
+            ChangeLevel.IMPROVEMENT, "encrypted", url, f"{url} is now encrypted (was {old_url})", **locations
+        )
+    return _change(ChangeLevel.DANGER, "plain-http", url, f"{url} is no longer encrypted (was {old_url})", **locations)
 
 
-def _added(world: RegistryState, url: Url, endpoint: Endpoint) -> Change:
-    way = route(world.registry, endpoint)
-    plain = not url.tls and url.scheme in ("http", "ws") and way.service is not None
+def _added(state: RegistryState, url: Url, endpoint: Endpoint) -> Change:
+    path = route(state.registry, endpoint)
+    plain = not url.tls and url.scheme in ("http", "ws") and path.service is not None
     level, words = (ChangeLevel.DANGER, ", without encryption") if plain else (ChangeLevel.CHANGE, "")
-    message = f"{url} was added{words}: {_leads(way)}"
-    return _one(level, "endpoint-added", url, message, new=_location(url, endpoint))
+    message = f"{url} was added{words}: {_destination(path)}"
+    return _change(level, "endpoint-added", url, message, new=_location(url, endpoint))
 
 
-def _kept(comparison: Comparison, url: Url, before: _Found, endpoint: Endpoint) -> Iterator[Change]:
+def _changed(comparison: Comparison, url: Url, before: _Found, endpoint: Endpoint) -> Iterator[Change]:
     old, new = route(comparison.old.registry, before[1]), route(comparison.new.registry, endpoint)
     locations = {"old": before[1].location, "new": endpoint.location}
-    if [comparison.now(proxy.id) for proxy in old.proxies] != [proxy.id for proxy in new.proxies]:
+    if [comparison.current_id(proxy.id) for proxy in old.proxies] != [proxy.id for proxy in new.proxies]:
         level = ChangeLevel.CHANGE if new.proxies else ChangeLevel.DANGER
         message = f"{url} {_passes(old, new)}"
-        yield _one(level, "endpoint-proxied", url, message, **locations)
-    if _goal(comparison, old) != _goal(None, new):
-        message = f"{url} {_leads(new)} instead of {_whither(old)}"
-        yield _one(ChangeLevel.BREAKING, "endpoint-retargeted", url, message, **locations)
+        yield _change(level, "endpoint-proxied", url, message, **locations)
+    if _target_key(comparison, old) != _target_key(None, new):
+        message = f"{url} {_destination(new)} instead of {_target_name(old)}"
+        yield _change(ChangeLevel.BREAKING, "endpoint-retargeted", url, message, **locations)
     elif old.target != new.target and old.proxies and new.proxies:
-        was, is_ = (way.target or "an address that is not known" for way in (old, new))
-        message = f"{url} is passed to {is_} instead of {was}"
-        yield _one(ChangeLevel.BREAKING, "endpoint-retargeted", url, message, **locations)
+        before_target, after_target = (path.target or "an unknown address" for path in (old, new))
+        message = f"{url} is proxied to {after_target} instead of {before_target}"
+        yield _change(ChangeLevel.BREAKING, "endpoint-retargeted", url, message, **locations)
 
 
-def _goal(comparison: Comparison | None, way: Route) -> tuple[str, str]:
-    if way.service is None:
-        return ("", way.endpoint.redirect or "")
-    return (comparison.now(way.service.id) if comparison else way.service.id, "")
+def _target_key(comparison: Comparison | None, path: Route) -> tuple[str, str]:
+    if path.service is None:
+        return ("", path.endpoint.redirect or "")
+    return (comparison.current_id(path.service.id) if comparison else path.service.id, "")
 
 
-def _leads(way: Route) -> str:
-    return f"redirects to {way.endpoint.redirect}" if way.service is None else f"leads to {_whither(way)}"
+def _destination(path: Route) -> str:
+    return f"redirects to {path.endpoint.redirect}" if path.service is None else f"points to {_target_name(path)}"
 
 
-def _whither(way: Route) -> str:
-    if way.service is None:
-        return way.endpoint.redirect or ""
-    return f"{way.service.title}{f' ({way.target})' if way.target else ''}"
+def _target_name(path: Route) -> str:
+    if path.service is None:
+        return path.endpoint.redirect or ""
+    return f"{path.service.title}{f' ({path.target})' if path.target else ''}"
 
 
-def _via(way: Route) -> str:
-    return ", then ".join(proxy.title for proxy in way.proxies)
+def _via(path: Route) -> str:
+    return ", then ".join(proxy.title for proxy in path.proxies)
 
 
 def _passes(old: Route, new: Route) -> str:
@@ -113,7 +123,7 @@ def _location(url: Url, endpoint: Endpoint) -> Location:
     return endpoint.at.value_location("url", endpoint.url.index(url))
 
 
-def _one(
+def _change(
     level: ChangeLevel, kind: str, url: Url, message: str, *, old: Location | None = None, new: Location | None = None
 ) -> Change:
     return Change(level, kind, f"endpoint:{url}", message, old, new)

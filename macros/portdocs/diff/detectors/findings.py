@@ -1,4 +1,4 @@
-"""What the checks say now and did not say before, and the other way round."""
+"""Findings of the checks that appeared, were resolved, or changed in severity."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _Key: TypeAlias = "tuple[str, tuple[str, ...]]"
 
 
 def findings(comparison: Comparison) -> Iterator[Change]:
-    """Findings that appear, disappear, or are accepted. One that only moved to another line or port is the same."""
+    """Findings that appear, disappear, or change in severity; moving to another line or port is not a change."""
     before, after = _by_subject(comparison, comparison.old.findings), _by_subject(None, comparison.new.findings)
     for key in before.keys() & after.keys():
-        yield from _kept(before.pop(key), after.pop(key))
-    gone, come = _by_entry(before), _by_entry(after)
-    for entry in gone | come:
-        old, new = gone.get(entry, []), come.get(entry, [])
-        for was, is_ in zip(old, new, strict=False):
-            yield from _kept(was, is_)
+        yield from _severity_change(before.pop(key), after.pop(key))
+    resolved, added = _by_entry(before), _by_entry(after)
+    for entry in resolved | added:
+        old, new = resolved.get(entry, []), added.get(entry, [])
+        for previous, current in zip(old, new, strict=False):
+            yield from _severity_change(previous, current)
         for finding in old[len(new) :]:
-            if _is_certain(comparison, finding) and not _is_of_the_gone(comparison, finding):
-                yield _one(ChangeLevel.BETTER, "finding-gone", "no longer found: ", finding, old=finding)
+            if _is_certain(comparison, finding) and not _concerns_removed(comparison, finding):
+                yield _change(ChangeLevel.IMPROVEMENT, "finding-gone", "resolved: ", finding, old=finding)
         for finding in new[len(old) :]:
-            yield _one(_LEVELS[finding.severity], "finding-appeared", "", finding, new=finding)
+            yield _change(_LEVELS[finding.severity], "finding-appeared", "", finding, new=finding)
 
 
 _LEVELS = {
@@ -38,16 +38,16 @@ _LEVELS = {
 
 
 def _by_subject(comparison: Comparison | None, found: tuple[Finding, ...]) -> dict[_Key, Finding]:
-    """The findings by check and by all that they are about: the first of those that say the same twice."""
+    """The findings by check and subjects; only the first of several equal ones."""
     groups: dict[_Key, Finding] = {}
     for finding in found:
-        subjects = [_now(comparison, subject) if comparison else subject for subject in finding.subjects]
+        subjects = [_current_subject(comparison, subject) if comparison else subject for subject in finding.subjects]
         groups.setdefault((finding.check, tuple(sorted(subjects)) or (finding.message,)), finding)
     return groups
 
 
 def _by_entry(found: dict[_Key, Finding]) -> dict[_Key, list[Finding]]:
-    """The findings by check and by the entries that they are about, wherever these listen."""
+    """The findings by check and entries, ignoring ports and hosts."""
     groups: dict[_Key, list[Finding]] = defaultdict(list)
     for (check, subjects), finding in found.items():
         entries = tuple(subject for subject in subjects if not subject.startswith(("port:", "host:")))
@@ -55,34 +55,34 @@ def _by_entry(found: dict[_Key, Finding]) -> dict[_Key, list[Finding]]:
     return groups
 
 
-def _now(comparison: Comparison, subject: str) -> str:
+def _current_subject(comparison: Comparison, subject: str) -> str:
     kind, _, id = subject.partition(":")
-    return f"service:{comparison.now(id)}" if kind == "service" else subject
+    return f"service:{comparison.current_id(id)}" if kind == "service" else subject
 
 
-def _kept(was: Finding, is_: Finding) -> Iterator[Change]:
-    if was.severity is is_.severity:
+def _severity_change(old: Finding, new: Finding) -> Iterator[Change]:
+    if old.severity is new.severity:
         return
-    words, level = f"{is_.severity} instead of {was.severity}: ", ChangeLevel.CHANGE
-    kind = "finding-accepted" if is_.severity is Severity.ACCEPTED else "finding-weighs"
-    yield _one(level, kind, words, is_, old=was, new=is_)
+    words = f"{new.severity} instead of {old.severity}: "
+    kind = "finding-accepted" if new.severity is Severity.ACCEPTED else "finding-weighs"
+    yield _change(ChangeLevel.CHANGE, kind, words, new, old=old, new=new)
 
 
-def _is_of_the_gone(comparison: Comparison, finding: Finding) -> bool:
-    """Whether it was about a service that is gone: that says it all."""
+def _concerns_removed(comparison: Comparison, finding: Finding) -> bool:
+    """True if all its services were removed, which is reported as such."""
     services = {subject.removeprefix("service:") for subject in finding.subjects if subject.startswith("service:")}
-    return bool(services) and not any(comparison.now(id) in comparison.new.registry.services for id in services)
+    return bool(services) and not any(comparison.current_id(id) in comparison.new.registry.services for id in services)
 
 
 def _is_certain(comparison: Comparison, finding: Finding) -> bool:
-    """Whether what a finding was about could be read in the new data: else nobody looked."""
+    """True if the entries of a finding could be read in the new data; otherwise the checks did not see them."""
     return not any(
-        lost.file == finding.location.file and lost.section in ("", "services", "endpoints", "ranges")
-        for lost in comparison.new.data.skipped
+        skipped.file == finding.location.file and skipped.section in ("", "services", "endpoints", "ranges")
+        for skipped in comparison.new.data.skipped
     )
 
 
-def _one(
+def _change(
     level: ChangeLevel,
     kind: str,
     words: str,

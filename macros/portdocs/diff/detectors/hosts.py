@@ -1,4 +1,4 @@
-"""Machines and suites: those that came and went, addresses, and what firewalls let through."""
+"""Hosts and suites: added and removed ones, addresses, and firewalls."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portdocs.registry import Firewall, Host, Suite
 
 
 def hosts(comparison: Comparison) -> Iterator[Change]:
-    """Changes of hosts and suites. A host that is only implied is none."""
+    """Changes of hosts and suites; the implied host of a registry without hosts is ignored."""
     for id, entry in comparison.removed("hosts"):
         if comparison.old.registry.declares_hosts and isinstance(entry, Host):
             message = f"the host {entry.title} was removed"
@@ -22,7 +22,7 @@ def hosts(comparison: Comparison) -> Iterator[Change]:
             )
     for id, host in comparison.new.registry.hosts.items():
         if id in comparison.old.registry.hosts:
-            yield from _kept(comparison.old.registry.hosts[id], host)
+            yield from _changed(comparison.old.registry.hosts[id], host)
     yield from _suites(comparison)
 
 
@@ -37,33 +37,33 @@ def _suites(comparison: Comparison) -> Iterator[Change]:
         yield Change(ChangeLevel.CHANGE, "suite-added", f"suite:{id}", message, new=entry.location)
 
 
-def _kept(old: Host, new: Host) -> Iterator[Change]:
+def _changed(old: Host, new: Host) -> Iterator[Change]:
     subject, locations = f"host:{new.id}", {"old": old.location, "new": new.location}
     if set(old.addresses) != set(new.addresses):
-        was = f" instead of {', '.join(sorted(old.addresses))}" if old.addresses else ""
-        message = f"{new.title} has {', '.join(sorted(new.addresses)) or 'no known address'}{was}"
+        before = f" instead of {', '.join(sorted(old.addresses))}" if old.addresses else ""
+        message = f"the address of {new.title} is {', '.join(sorted(new.addresses)) or 'unknown'}{before}"
         yield Change(
-            ChangeLevel.BREAKING if was else ChangeLevel.CHANGE, "address-changed", subject, message, **locations
+            ChangeLevel.BREAKING if before else ChangeLevel.CHANGE, "address-changed", subject, message, **locations
         )
     for message in _firewall(new.title, old.firewall, new.firewall):
         yield Change(ChangeLevel.CHANGE, "firewall-changed", subject, message, **locations)
 
 
 def _firewall(host: str, old: Firewall | None, new: Firewall | None) -> Iterator[str]:
-    """What a firewall lets through otherwise; whom that lets in is told by `reach`."""
+    """Changes of a firewall; the detector `exposure` reports their effect on sockets."""
     if old is None or new is None:
         if old is not new:
-            yield f"{host} has {'a firewall now' if new else 'no firewall any more'}"
+            yield f"{host} {'now has a firewall' if new else 'no longer has a firewall'}"
         return
     before, after = {str(one) for one in old.open}, {str(one) for one in new.open}
     name = new.name or f"the firewall of {host}"
-    if won := after - before:
-        yield f"{name} lets {_listed(won)} through"
-    if lost := before - after:
-        yield f"{name} no longer lets {_listed(lost)} through"
+    if opened := after - before:
+        yield f"{name} opens {_format_ports(opened)}"
+    if closed := before - after:
+        yield f"{name} no longer opens {_format_ports(closed)}"
     if old.outside != new.outside:
-        yield f"{name} stands {'before' if new.outside else 'on'} {host} now"
+        yield f"{name} now runs {'in front of' if new.outside else 'on'} {host}"
 
 
-def _listed(ports: set[str]) -> str:
+def _format_ports(ports: set[str]) -> str:
     return ", ".join(sorted(ports, key=lambda text: (len(text.split("-")[0].split("/")[0]), text)))

@@ -1,4 +1,4 @@
-"""Drift that is known: what a scan may meet without a word."""
+"""Known drift: entries of `ignore`."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from portdocs.registry import Ignore
 
 
 def ignores(comparison: Comparison) -> Iterator[Change]:
-    """Entries of `ignore` that came and went."""
-    before, after = _by_what(comparison.old), _by_what(comparison.new)
-    for what, ignore in after.items():
-        if what not in before and comparison.old.lacks("ignore", ignore.subject, ignore.location.file):
-            message = f"a scan may meet {ignore.subject} from now on: {ignore.reason}"
+    """Entries of `ignore` that were added or removed."""
+    before, after = _by_identity(comparison.old), _by_identity(comparison.new)
+    for key, ignore in after.items():
+        if key not in before and comparison.old.definitely_absent("ignore", ignore.subject, ignore.location.file):
+            message = f"drift of {ignore.subject} is now ignored: {ignore.reason}"
             yield Change(ChangeLevel.CHANGE, "ignore-added", f"ignore:{ignore.subject}", message, new=ignore.location)
-    for what, ignore in before.items():
-        if what not in after and comparison.new.lacks("ignore", ignore.subject, ignore.location.file):
-            message = f"{ignore.subject} is drift again"
+    for key, ignore in before.items():
+        if key not in after and comparison.new.definitely_absent("ignore", ignore.subject, ignore.location.file):
+            message = f"drift of {ignore.subject} is no longer ignored"
             yield Change(ChangeLevel.CHANGE, "ignore-removed", f"ignore:{ignore.subject}", message, old=ignore.location)
 
 
-def _by_what(world: RegistryState) -> dict[tuple[object, ...], Ignore]:
-    return {(one.subject, one.process, one.host, one.until): one for one in world.registry.ignores}
+def _by_identity(state: RegistryState) -> dict[tuple[object, ...], Ignore]:
+    return {(one.subject, one.process, one.host, one.until): one for one in state.registry.ignores}

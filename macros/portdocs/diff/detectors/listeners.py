@@ -1,4 +1,4 @@
-"""What services open: listeners that came, went, moved to another port, or speak otherwise."""
+"""Listeners: added, removed and moved ones, and changes of their bind, protocol or container port."""
 
 from __future__ import annotations
 
@@ -7,62 +7,62 @@ from collections.abc import Iterator
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.diff.detectors.exposure import exposure
-from portdocs.diff.sockets import DeclaredSocket, matched, shown_binds
+from portdocs.diff.sockets import DeclaredSocket, format_binds, match_sockets
 from portdocs.registry import Service
 
 
 def listeners(comparison: Comparison) -> Iterator[Change]:
-    """Changes of listeners; what changes who can reach them is told by `reach`, and not twice."""
-    told = {change.new for change in exposure(comparison)}
-    for old, new in comparison.services:
-        yield from _known(old, new)
+    """Changes of listeners; a bind that changes the exposure is reported by the detector `exposure` only."""
+    reported = {change.new for change in exposure(comparison)}
+    for old, new in comparison.service_pairs:
+        yield from _known_listeners(old, new)
         if None in (old.listeners, new.listeners) or "retired" in (old.status, new.status):
             continue
-        pairs, gone, come = matched(comparison.old.openings[old.id], comparison.new.openings[new.id])
+        pairs, removed, added = match_sockets(comparison.old.sockets[old.id], comparison.new.sockets[new.id])
         subject = f"service:{new.id}"
-        for opening in gone:
-            message = f"{new.title} no longer listens on {opening.key}"
-            yield Change(ChangeLevel.BREAKING, "listener-removed", subject, message, old=opening.location)
-        for opening in come:
-            if opening.bind_place not in told:
-                message = f"{new.title} listens on {opening.key} too{_bound(opening)}"
-                yield Change(ChangeLevel.CHANGE, "listener-added", subject, message, new=opening.location)
+        for socket in removed:
+            message = f"{new.title} no longer listens on {socket.key}"
+            yield Change(ChangeLevel.BREAKING, "listener-removed", subject, message, old=socket.location)
+        for socket in added:
+            if socket.bind_location not in reported:
+                message = f"{new.title} also listens on {socket.key}{_bound(socket)}"
+                yield Change(ChangeLevel.CHANGE, "listener-added", subject, message, new=socket.location)
         for before, after in pairs:
-            yield from _pair(new, before, after, told=after.bind_place in told)
+            yield from _pair(new, before, after, is_reported=after.bind_location in reported)
 
 
-def _known(old: Service, new: Service) -> Iterator[Change]:
+def _known_listeners(old: Service, new: Service) -> Iterator[Change]:
     if (old.listeners is None) != (new.listeners is None):
-        level = ChangeLevel.DANGER if new.listeners is None else ChangeLevel.BETTER
-        words = "is not known any more" if new.listeners is None else "is known now"
-        message = f"what {new.title} listens on {words}"
+        level = ChangeLevel.DANGER if new.listeners is None else ChangeLevel.IMPROVEMENT
+        words = "unknown" if new.listeners is None else "known"
+        message = f"the listeners of {new.title} are now {words}"
         yield Change(level, "listeners-known", f"service:{new.id}", message, old.location, new.location)
 
 
-def _pair(service: Service, old: DeclaredSocket, new: DeclaredSocket, *, told: bool) -> Iterator[Change]:
+def _pair(service: Service, old: DeclaredSocket, new: DeclaredSocket, *, is_reported: bool) -> Iterator[Change]:
     subject = f"service:{service.id}"
     if old.key != new.key:
         message = f"{service.title} listens on {new.key} instead of {old.key}"
         yield Change(ChangeLevel.BREAKING, "port-moved", subject, message, old.location, new.location)
-    if old.binds != new.binds and not told:
+    if old.binds != new.binds and not is_reported:
         message = (
-            f"{service.title} on {new.key} is bound to {shown_binds(new.binds)} instead of {shown_binds(old.binds)}"
+            f"{service.title} on {new.key} is bound to {format_binds(new.binds)} instead of {format_binds(old.binds)}"
         )
-        yield Change(ChangeLevel.CHANGE, "rebound", subject, message, old.bind_place, new.bind_place)
-    for field, words in (("protocol", "speaks {}"), ("container_port", "leads to {} in its container")):
-        before, after = (_values(opening, field) for opening in (old, new))
+        yield Change(ChangeLevel.CHANGE, "rebound", subject, message, old.bind_location, new.bind_location)
+    for field, words in (("protocol", "uses protocol {}"), ("container_port", "maps to {} in its container")):
+        before, after = (_values(socket, field) for socket in (old, new))
         if before != after:
-            spoken = words.format(" and ".join(after) or "what nobody says")
+            description = words.format(" and ".join(after) or "unknown")
             instead = f" instead of {' and '.join(before)}" if before else ""
-            message = f"{service.title} on {new.key} {spoken}{instead}"
+            message = f"{service.title} on {new.key} {description}{instead}"
             yield Change(ChangeLevel.CHANGE, "listener-changed", subject, message, old.location, new.location)
 
 
-def _values(opening: DeclaredSocket, field: str) -> list[str]:
-    if field == "container_port" and opening.key.kind == "container":
-        return []  # it is the port itself
-    return sorted({str(value) for one in opening.listeners if (value := getattr(one, field)) is not None})
+def _values(socket: DeclaredSocket, field: str) -> list[str]:
+    if field == "container_port" and socket.key.kind == "container":
+        return []  # the port itself
+    return sorted({str(value) for one in socket.listeners if (value := getattr(one, field)) is not None})
 
 
-def _bound(opening: DeclaredSocket) -> str:
-    return f", bound to {shown_binds(opening.binds)}" if opening.binds else ""
+def _bound(socket: DeclaredSocket) -> str:
+    return f", bound to {format_binds(socket.binds)}" if socket.binds else ""

@@ -1,4 +1,4 @@
-"""What is told of services and suites beside ports: no port changes, and a reader may want to know all the same."""
+"""Descriptions and other fields of services and suites that do not affect ports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
-from portdocs.diff.sockets import DeclaredSocket, matched
+from portdocs.diff.sockets import DeclaredSocket, match_sockets
 from portdocs.registry import Service
 from portdocs.registry.model import Entry
 
@@ -17,41 +17,41 @@ _SUITE = ("name", "contact")
 
 
 def metadata(comparison: Comparison) -> Iterator[Change]:
-    """One change for each service or suite whose words changed, with the fields that did."""
-    for old, new in comparison.services:
-        fields = [*_changed(old, new, _SERVICE), *_of_listeners(comparison, old, new)]
+    """One change per service or suite, with the fields that changed."""
+    for old, new in comparison.service_pairs:
+        fields = [*_changed(old, new, _SERVICE), *_changed_listener_fields(comparison, old, new)]
         if fields:
-            yield _one(f"service:{new.id}", new.title, fields, old, new)
+            yield _change(f"service:{new.id}", new.title, fields, old, new)
     before = comparison.old.registry.suites
     for id, suite in comparison.new.registry.suites.items():
         if id in before and (fields := _changed(before[id], suite, _SUITE)):
-            yield _one(f"suite:{id}", f"the suite {suite.title}", fields, before[id], suite)
+            yield _change(f"suite:{id}", f"the suite {suite.title}", fields, before[id], suite)
 
 
 def _changed(old: Entry, new: Entry, fields: Iterable[str]) -> list[str]:
-    return [field for field in fields if _plain(old, field) != _plain(new, field)]
+    return [field for field in fields if _comparable(old, field) != _comparable(new, field)]
 
 
-def _of_listeners(comparison: Comparison, old: Service, new: Service) -> Iterator[str]:
-    """What is said otherwise of an opening that both have; of one that came or went, all is."""
-    pairs, _, _ = matched(comparison.old.openings[old.id], comparison.new.openings[new.id])
+def _changed_listener_fields(comparison: Comparison, old: Service, new: Service) -> Iterator[str]:
+    """The fields that changed on sockets of both states."""
+    pairs, _, _ = match_sockets(comparison.old.sockets[old.id], comparison.new.sockets[new.id])
     for field in _LISTENER:
-        if any(_said(before, field) != _said(after, field) for before, after in pairs):
+        if any(_values(before, field) != _values(after, field) for before, after in pairs):
             yield f"{field} of a listener"
 
 
-def _said(opening: DeclaredSocket, field: str) -> set[str]:
-    return {value for listener in opening.listeners if (value := getattr(listener, field))}
+def _values(socket: DeclaredSocket, field: str) -> set[str]:
+    return {value for listener in socket.listeners if (value := getattr(listener, field))}
 
 
-def _plain(entry: Entry, field: str) -> Any:
-    """A value that compares by what is said: the order of keys and of lists is none of it."""
+def _comparable(entry: Entry, field: str) -> Any:
+    """A value that compares without regard to the order of lists and keys."""
     value = getattr(entry, field)
     if field == "files":
         return {(file.path, file.purpose) for file in value}
     return set(value) if isinstance(value, tuple) else value
 
 
-def _one(subject: str, title: str, fields: Iterable[str], old: Entry, new: Entry) -> Change:
-    words = " and ".join(field.replace("_", " ") for field in fields)
-    return Change(ChangeLevel.CHANGE, "described", subject, f"{title}: {words} changed", old.location, new.location)
+def _change(subject: str, title: str, fields: Iterable[str], old: Entry, new: Entry) -> Change:
+    names = " and ".join(field.replace("_", " ") for field in fields)
+    return Change(ChangeLevel.CHANGE, "described", subject, f"{title}: {names} changed", old.location, new.location)

@@ -1,4 +1,4 @@
-"""Reserved ports: ranges that came, went, grew, shrank, or are kept for others."""
+"""Ranges: added and removed ones, and changes of their ports, suite and host."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from portdocs.registry import Ports, Range
 
 
 def ranges(comparison: Comparison) -> Iterator[Change]:
-    """Changes of ranges; how a range is cut into runs is no change."""
+    """Changes of ranges; splitting the same ports differently is not a change."""
     for id, range_ in comparison.removed("ranges"):
         assert isinstance(range_, Range)
-        message = f"the range {range_.title} was removed: {_listed(range_)} is not reserved any more"
+        message = f"the range {range_.title} was removed: {_format_range(range_)} is no longer reserved"
         yield Change(ChangeLevel.BREAKING, "range-removed", f"range:{id}", message, old=range_.location)
     for id, range_ in comparison.added("ranges"):
         assert isinstance(range_, Range)
         holder = _holder(comparison.new, range_)
-        message = f"the range {range_.title} was added: {_listed(range_)} is reserved{holder}"
+        message = f"the range {range_.title} was added: {_format_range(range_)} is reserved{holder}"
         yield Change(ChangeLevel.CHANGE, "range-added", f"range:{id}", message, new=range_.location)
     before = comparison.old.registry.ranges
     for id, range_ in comparison.new.registry.ranges.items():
         if id in before:
-            yield from _kept(comparison, before[id], range_)
+            yield from _changed(comparison, before[id], range_)
 
 
-def _kept(comparison: Comparison, old: Range, new: Range) -> Iterator[Change]:
+def _changed(comparison: Comparison, old: Range, new: Range) -> Iterator[Change]:
     subject, locations = f"range:{new.id}", {"old": old.location, "new": new.location}
     before, after = _ports(old), _ports(new)
-    if lost := before - after:
-        message = f"the range {new.title} shrank by {_runs(lost)}"
+    if removed := before - after:
+        message = f"the range {new.title} shrank by {_format_ports(removed)}"
         yield Change(ChangeLevel.BREAKING, "range-shrunk", subject, message, **locations)
-    if won := after - before:
-        message = f"the range {new.title} grew by {_runs(won)}"
+    if added := after - before:
+        message = f"the range {new.title} grew by {_format_ports(added)}"
         yield Change(ChangeLevel.CHANGE, "range-grown", subject, message, **locations)
     if old.suite != new.suite:
-        was = _holder(comparison.old, old) or " for nobody"
-        message = f"the range {new.title} is reserved{_holder(comparison.new, new) or ' for nobody'} instead of{was}"
+        was, is_now = (_holder(*pair) or " for no suite" for pair in ((comparison.old, old), (comparison.new, new)))
+        message = f"the range {new.title} is reserved{is_now} instead of{was}"
         yield Change(ChangeLevel.CHANGE, "owner-changed", subject, message, **locations)
     if old.host != new.host:
         message = f"the range {new.title} is reserved on {_where(comparison.new, new)}"
         yield Change(ChangeLevel.CHANGE, "host-changed", subject, message, **locations)
     if (old.title, old.purpose) != (new.title, new.purpose):
-        name = f", which was called {old.title}" if old.title != new.title else ""
+        name = f" (was {old.title})" if old.title != new.title else ""
         message = f"the range {new.title}{name}: {'purpose' if old.purpose != new.purpose else 'name'} changed"
         yield Change(ChangeLevel.CHANGE, "described", subject, message, **locations)
 
@@ -52,8 +52,8 @@ def _ports(range_: Range) -> set[int]:
     return {port for run in range_.ports for port in range(run.first, run.last + 1)}
 
 
-def _runs(ports: set[int]) -> str:
-    """Ports as runs: `8000-8009 and 8020`."""
+def _format_ports(ports: set[int]) -> str:
+    """Ports as a phrase: `8000-8009 and 8020`."""
     runs: list[Ports] = []
     for port in sorted(ports):
         if runs and runs[-1].last == port - 1:
@@ -61,16 +61,16 @@ def _runs(ports: set[int]) -> str:
         else:
             runs.append(Ports.one(port))
     shown = [str(run) for run in runs]
-    return " and ".join([*shown[:5], f"{len(shown) - 5} more runs"] if len(shown) > 6 else shown)
+    return " and ".join([*shown[:5], f"{len(shown) - 5} more"] if len(shown) > 6 else shown)
 
 
-def _listed(range_: Range) -> str:
-    return _runs(_ports(range_))
+def _format_range(range_: Range) -> str:
+    return _format_ports(_ports(range_))
 
 
-def _holder(world: RegistryState, range_: Range) -> str:
-    return f" for {world.registry.suites[range_.suite].title}" if range_.suite else ""
+def _holder(state: RegistryState, range_: Range) -> str:
+    return f" for {state.registry.suites[range_.suite].title}" if range_.suite else ""
 
 
-def _where(world: RegistryState, range_: Range) -> str:
-    return world.registry.hosts[range_.host].title if range_.host else "every host"
+def _where(state: RegistryState, range_: Range) -> str:
+    return state.registry.hosts[range_.host].title if range_.host else "every host"

@@ -1,4 +1,4 @@
-"""Services that came, went, or are called otherwise."""
+"""Services: added, removed and renamed ones."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison, RegistryState
-from portdocs.diff.sockets import DeclaredSocket, shown_binds
+from portdocs.diff.sockets import DeclaredSocket, format_binds
 from portdocs.registry import Service
 
 
 def services(comparison: Comparison) -> Iterator[Change]:
     """Services added, removed and renamed."""
     for id, service in comparison.removed("services"):
-        message = f"{_title(service)} was removed{_what(comparison.old, id, 'it listened on ')}"
+        message = f"{_title(service)} was removed{_sockets(comparison.old, id, 'it listened on ')}"
         yield Change(ChangeLevel.BREAKING, "service-removed", f"service:{id}", message, old=service.location)
     for id, service in comparison.added("services"):
         assert isinstance(service, Service)
         status = "" if service.status == "active" else f" ({service.status})"
-        message = f"{_title(service)} was added{status}{_what(comparison.new, id, 'it listens on ')}"
+        message = f"{_title(service)} was added{status}{_sockets(comparison.new, id, 'it listens on ')}"
         yield Change(ChangeLevel.CHANGE, "service-added", f"service:{id}", message, new=service.location)
-    for old, new in comparison.services:
+    for old, new in comparison.service_pairs:
         yield from _renamed(old, new)
 
 
@@ -28,11 +28,11 @@ def _renamed(old: Service, new: Service) -> Iterator[Change]:
     locations = {"old": old.location, "new": new.location}
     subject = f"service:{new.id}"
     if old.id != new.id:
-        names = f"{old.title} is called {new.title}" if old.title != new.title else f"{new.title} has a new id"
-        message = f"{names} ({new.id} instead of {old.id}); what it opens is unchanged"
+        names = f"{old.title} was renamed to {new.title}" if old.title != new.title else f"{new.title} has a new id"
+        message = f"{names} ({new.id} instead of {old.id}); its listeners are unchanged"
         yield Change(ChangeLevel.CHANGE, "service-renamed", subject, message, **locations)
     elif old.title != new.title:
-        message = f"{old.title} is called {new.title}"
+        message = f"{old.title} was renamed to {new.title}"
         yield Change(ChangeLevel.CHANGE, "service-renamed", subject, message, **locations)
 
 
@@ -41,10 +41,10 @@ def _title(entry: object) -> str:
     return entry.title
 
 
-def _what(world: RegistryState, id: str, words: str) -> str:
-    opened = list(world.openings[id].values())
-    return f": {words}{', '.join(map(_shown, opened))}" if opened else ""
+def _sockets(state: RegistryState, id: str, lead: str) -> str:
+    sockets = list(state.sockets[id].values())
+    return f": {lead}{', '.join(map(_format_socket, sockets))}" if sockets else ""
 
 
-def _shown(opening: DeclaredSocket) -> str:
-    return f"{opening.key} ({shown_binds(opening.binds)})" if opening.binds else str(opening.key)
+def _format_socket(socket: DeclaredSocket) -> str:
+    return f"{socket.key} ({format_binds(socket.binds)})" if socket.binds else str(socket.key)

@@ -10,4 +10,4 @@ from portdocs.registry import Registry
 
 def change_list(registry: Registry) -> ChangeLog:
     """Each released version, newest first, with what changed since the one before."""
-    return ChangeLog(past_of(registry) or History(unknown="nobody asked git"))
+    return ChangeLog(past_of(registry) or History(unavailable="git was not read"))

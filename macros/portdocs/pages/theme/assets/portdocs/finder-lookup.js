@@ -233,14 +233,14 @@
     return until > today ? until : null;
   }
 
-  // What speaks for and against a port: the words of reports/port_notes.py
+  // Notes on a port, worded as in reports/port_notes.py
 
   /** @returns {Remark[]} */
   function remarks(/** @type {any} */ known, /** @type {any} */ answer, /** @type {string} */ today) {
     const { data } = known;
     const found = answer.bindings.length ? [] : answer.claims.map(claimed);
     found.push(...answer.ranges.map((/** @type {Range} */ range) => reserved(known, range)));
-    if (!answer.ranges.length) found.push({ text: "no range reserves it", against: false });
+    if (!answer.ranges.length) found.push({ text: "not in a reserved range", against: false });
     found.push(...answer.rests.map((/** @type {any} */ e) => ({ text: resting(data, e, today), against: true })));
     const others = answer.elsewhere.filter((/** @type {any} */ e) => !answer.rests.includes(e));
     found.push(...others.map((/** @type {any} */ e) => ({ text: has(e), against: false })));
@@ -260,7 +260,7 @@
     const here = (/** @type {Service} */ s) => !query.host || s.hosts?.includes(query.host);
     const found = known.data.services.filter((/** @type {Service} */ s) => live(s) && here(s)).slice(0, MOST_UNKNOWN);
     const words = (/** @type {Service} */ s) =>
-      `what ${s.name} listens on is not known: it may be this (${s.declared})`;
+      `${s.name} has unknown listeners and may use it (${s.declared})`;
     return found.map((/** @type {Service} */ s) => ({ text: words(s), against: true }));
   }
 
@@ -274,7 +274,7 @@
 
   function claimed(/** @type {Claim} */ claim) {
     return {
-      text: `a claim names it, and no service declares it: ${claim.statement} (${claim.declared})`,
+      text: `named in a claim, but not declared by a service: ${claim.statement} (${claim.declared})`,
       against: true,
     };
   }
@@ -289,8 +289,8 @@
   }
 
   function has(/** @type {any} */ { service, listener }) {
-    if (service.status === "external") return `${service.name}, which is not ours, has it on a host of its own`;
-    if (service.status !== "retired") return `${service.name} has it inside its container only`;
+    if (service.status === "external") return `used by ${service.name}, an external service, on another host`;
+    if (service.status !== "retired") return `used by ${service.name} inside its container only`;
     const day = service.retired_on ? ` on ${service.retired_on}` : "";
     return `${service.name} had ${listener.port ? "it" : "it inside its container"} and was retired${day}`;
   }
@@ -301,7 +301,7 @@
     const name = data.iana[port];
     if (within(port, data.privileged)) found.push("below 1024: a process needs a privilege to listen on it");
     if (within(port, data.ephemeral))
-      found.push(`Linux hands out ${shownRun(data.ephemeral)} to outgoing connections: it may be taken when you start`);
+      found.push(`Linux assigns ${shownRun(data.ephemeral)} to outgoing connections: it may be in use when you start`);
     if (name) found.push(`registered with IANA for ${name} (as of ${data.iana_as_of})`);
     return found.map((text) => ({ text, against: true }));
   }

@@ -1,0 +1,44 @@
+"""The settings in `mkdocs.yml` that commands use without starting mkdocs: the address of the site, and the data folder.
+
+Tags such as `!ENV` and `!!python/name:` are not evaluated; a value that has one is ignored.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = "mkdocs.yml"
+DEFAULT_DATA_DIR = "data"
+
+
+class _Loader(yaml.SafeLoader):
+    """A loader that reads tagged values as None."""
+
+
+_Loader.add_multi_constructor("", lambda *_: None)
+
+
+def read_mkdocs_yml(folder: Path) -> dict[str, Any]:
+    """The settings in the `mkdocs.yml` of a folder; empty if there is none, or if it cannot be read."""
+    try:
+        settings = yaml.load((folder / FILE).read_bytes(), _Loader)
+    except (OSError, yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return settings if isinstance(settings, dict) else {}
+
+
+def plugin_options(settings: dict[str, Any]) -> dict[str, Any]:
+    """The options of the plugin `portdocs`; empty if it has none or is not listed."""
+    plugins = settings.get("plugins")
+    entries = plugins if isinstance(plugins, list) else [plugins]
+    options = next((entry["portdocs"] for entry in entries if isinstance(entry, dict) and "portdocs" in entry), None)
+    return options if isinstance(options, dict) else {}
+
+
+def default_data_dir(folder: Path) -> Path:
+    """The `data_dir` that the `mkdocs.yml` of a folder sets, otherwise `data`; relative to the folder."""
+    data_dir = plugin_options(read_mkdocs_yml(folder)).get("data_dir")
+    return Path(data_dir if isinstance(data_dir, str) and data_dir else DEFAULT_DATA_DIR)
