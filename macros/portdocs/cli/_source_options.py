@@ -25,7 +25,7 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
         given = {name: arguments.pop(name) for name in available}
         if not any(given.values()):
             names = ", ".join(f"--{name}" for name in available)
-            raise click.UsageError(f"no source given; add at least one of {names}")
+            raise click.UsageError(f"no source given; name at least one: {names}")
         return function(given=given, **arguments)
 
     for name, module in reversed(available.items()):
