@@ -36,7 +36,7 @@ def routes(found: Scan) -> list[str]:
 
 
 def _route(one: ObservedRoute) -> str:
-    tls = {True: " tls", False: "", "passthrough": " passthrough"}[one.tls]
+    tls = {True: " tls", False: "", "passthrough": " passthrough", None: " tls?"}[one.tls]
     names = ",".join(one.server_names) or "-"
     targets = ",".join(one.targets) or "-"
     udp = "udp " if one.transport == "udp" else ""

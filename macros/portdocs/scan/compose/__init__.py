@@ -16,6 +16,7 @@ from portdocs.scan.compose.services import File, observe
 from portdocs.scan.compose.yaml import Mapping, read_document
 from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
+from portdocs.scan.traefik.labels import observe_labels
 
 METAVAR = "FILE"
 HELP = "A compose file; those of one folder merge by service."
@@ -50,6 +51,7 @@ def _project(folder: Path, paths: list[Path], relative_to: Path) -> Iterator[Obs
         except Unreadable as error:
             yield SourceError(shown(folder / ".env", relative_to), error.line, error.message)
     yield from observe(documents, environment)
+    yield from observe_labels(documents, environment)
 
 
 def _document(path: Path) -> Mapping:

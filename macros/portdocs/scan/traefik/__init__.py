@@ -1,0 +1,78 @@
+"""Traefik: entry points and routers of its static and dynamic configuration, in YAML and TOML (doc.traefik.io).
+
+Labels of containers are read with the compose file that contains them; a compose file may be given here too, for the
+entry points in Traefik's command line. An entry point is a listener; one route per router, host and entry point. A
+port or name that no given file contains is left open, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from portdocs.scan.compose.yaml import Mapping, read_value
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
+from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
+from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, listeners, redirect_route
+from portdocs.scan.traefik.placeholders import without_templates
+from portdocs.scan.traefik.routers import Provider, Traefik
+from portdocs.scan.traefik.settings import child
+from portdocs.scan.traefik.toml import read_toml
+
+METAVAR = "FILE"
+HELP = "Traefik: a static or dynamic configuration in YAML or TOML; labels come with --compose."
+_SECTIONS = ("http", "tcp", "udp", "tls", "entryPoints", "providers", "api", "log")
+
+
+def read(given: Sequence[str], relative_to: Path) -> Scan:
+    """Read the entry points and routers of all files; they are one Traefik's."""
+    return build_scan(_observations(given, relative_to))
+
+
+def _observations(given: Sequence[str], relative_to: Path) -> Iterator[Observation]:
+    traefik = Traefik()
+    for path in dict.fromkeys(given):
+        name = shown(Path(path), relative_to)
+        try:
+            tree = _tree(Path(path))
+        except Unreadable as error:
+            yield SourceError(name, error.line, error.message)
+            if isinstance(error, Broken):
+                yield FileRead("traefik", name)
+            continue
+        yield FileRead("traefik", name)
+        if child(tree, "services") is not None and not any(child(tree, one) is not None for one in _SECTIONS):
+            yield from _compose(path, relative_to)
+            continue
+        traefik.providers.append(Provider(name, tree))
+        for found in entry_points(tree, name):
+            if isinstance(found, EntryPoint):
+                traefik.entry_points.setdefault(found.name, found)
+                yield from listeners(found)
+            else:
+                yield found
+    for entry_point in traefik.entry_points.values():
+        if redirect := redirect_route(entry_point, traefik.entry_points, ""):
+            yield redirect
+    yield from traefik.observe()
+
+
+def _tree(path: Path) -> Mapping:
+    text = without_templates(read_text(path))
+    if path.suffix.lower() == ".toml":
+        return read_toml(text)
+    value = read_value(text)
+    if not isinstance(value, Mapping):
+        raise Broken("expected settings of Traefik, such as `http:` or `entryPoints:`; is this its configuration?",
+                     value.line)  # fmt: skip
+    return value
+
+
+def _compose(path: str, relative_to: Path) -> Iterator[Observation]:
+    """The routes of a compose file that was given for its entry points."""
+    from portdocs.scan.compose import read as read_compose
+
+    found = read_compose([path], relative_to)
+    yield from found.routes
+    yield from found.unresolved
+    yield from found.errors

@@ -1,0 +1,158 @@
+"""Traefik in compose files: labels of containers, and the flags and variables of Traefik's own container."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from portdocs.scan.compose.interpolate import Values
+from portdocs.scan.compose.services import File
+from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value
+from portdocs.scan.result import Observation, Unresolved
+from portdocs.scan.safe_files import clean
+from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, redirect_route
+from portdocs.scan.traefik.placeholders import interpolated
+from portdocs.scan.traefik.routers import Provider, Traefik
+from portdocs.scan.traefik.settings import entries, is_on, nested, scalar
+
+MAX_EXTENDS = 20
+MAX_LABELS = 2_000
+"""Of one service."""
+
+Pairs = dict[str, Scalar]
+_WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
+
+
+@dataclass(slots=True)
+class _Service:
+    """The labels and flags of a service, from all files; of equal keys the last one wins."""
+
+    file: str
+    labels: Pairs = field(default_factory=dict)
+    files: dict[int, str] = field(default_factory=dict)
+    flags: Pairs = field(default_factory=dict)
+
+
+def observe_labels(files: Collection[File], environment: Values) -> Iterator[Observation]:
+    """The routes that labels ask for, and redirects of entry points that are flags of Traefik's container."""
+    services: dict[str, _Service] = {}
+    for file in files:
+        for name, value in file.document.mapping("services").values.items():
+            _add(services, file, name, value, environment, 0)
+    traefik = Traefik()
+    static = Mapping()
+    for name, service in services.items():
+        tree = nested(service.flags.items())
+        if entries(tree, "entryPoints"):
+            static, traefik.proxy = tree, clean(name, 80)
+            for found in entry_points(tree, service.file):
+                if isinstance(found, EntryPoint):
+                    traefik.entry_points.setdefault(found.name, found)
+                else:
+                    yield found
+    for name, service in services.items():
+        yield from _provide(traefik, static, clean(name, 80), service)
+    for entry_point in traefik.entry_points.values():
+        if redirect := redirect_route(entry_point, traefik.entry_points, traefik.proxy):
+            yield redirect
+    yield from traefik.observe()
+
+
+def _provide(traefik: Traefik, static: Mapping, name: str, service: _Service) -> Iterator[Observation]:
+    tree = nested(service.labels.items())
+    enabled = is_on(tree, "enable")
+    by_default = [is_on(static, "providers", one, "exposedByDefault") for one in ("docker", "swarm")]
+    if not service.labels or enabled is False or (enabled is None and False in by_default):
+        return
+    traefik.providers.append(Provider(service.file, _version_2(tree), name, service.files))
+    routers = [one for kind in ("http", "tcp", "udp") for one in entries(tree, kind, "routers")]
+    if enabled and not routers and scalar(tree, "frontend", "rule") is None:
+        line = service.labels["enable"].line if "enable" in service.labels else 1
+        reason = "it has no router, so Traefik makes one from the container's name (defaultRule)"
+        yield Unresolved(service.file, line, f"traefik.enable of {name}", reason)
+
+
+def _version_2(tree: Mapping) -> Mapping:
+    """Labels of Traefik 1 as those of its successors: `traefik.frontend.rule`, `traefik.port`."""
+    rule, port = scalar(tree, "frontend", "rule"), scalar(tree, "port")
+    if rule is None:
+        return tree
+    pairs: list[tuple[str, Scalar]] = [("http.routers.frontend.rule", rule)]
+    if where := scalar(tree, "frontend", "entryPoints"):
+        pairs.append(("http.routers.frontend.entryPoints", where))
+    if port:
+        pairs.append(("http.services.frontend.loadBalancer.server.port", port))
+    return nested(pairs)
+
+
+def _add(
+    services: dict[str, _Service], file: File, name: str, value: Value, environment: Values, depth: int, to: str = ""
+) -> None:
+    """Add what one file says about a service, after what it extends."""
+    if not isinstance(value, Mapping):
+        return
+    service = services.setdefault(to or name, _Service(file.name))
+    extends = value.values.get("extends")
+    base = extends.values.get("service") if isinstance(extends, Mapping) else extends
+    if (
+        isinstance(base, Scalar)
+        and depth < MAX_EXTENDS
+        and not (isinstance(extends, Mapping) and "file" in extends.values)
+    ):
+        _add(services, file, base.text, file.document.mapping("services").mapping(base.text), environment, depth + 1,
+             to or name)  # fmt: skip
+    for key, text in _pairs(value.values.get("labels")):
+        _label(service, file.name, key, text, environment)
+    for key, text in _pairs(value.mapping("deploy").values.get("labels")):
+        _label(service, file.name, key, text, environment)
+    for key, text in _flags(value.values.get("command")):
+        service.flags[interpolated(key, environment)] = Scalar(interpolated(text.text, environment), text.line)
+    for key, text in _pairs(value.values.get("environment")):
+        if key.upper().startswith("TRAEFIK_ENTRYPOINTS_"):
+            path = key[len("TRAEFIK_") :].lower().replace("_", ".")
+            service.flags.setdefault(path, Scalar(interpolated(text.text, environment), text.line))
+
+
+def _label(service: _Service, file: str, key: str, text: Scalar, environment: Values) -> None:
+    key = interpolated(key, environment)
+    if key.lower().startswith("traefik.") and len(service.labels) < MAX_LABELS:
+        value = Scalar(interpolated(text.text, environment), text.line)
+        service.labels[key[len("traefik.") :]] = value
+        service.files[id(value)] = file
+
+
+def _pairs(value: Value | None) -> Iterator[tuple[str, Scalar]]:
+    """`key: value`, or a list of `key=value`."""
+    if isinstance(value, Mapping):
+        for key, one in value.values.items():
+            if isinstance(one, Scalar):
+                yield key.strip(), one
+    for one in value.items if isinstance(value, Sequence) else ():
+        if isinstance(one, Scalar):
+            key, _, text = one.text.partition("=")
+            yield key.strip(), Scalar(text.strip(), one.line)
+        elif isinstance(one, Mapping):
+            yield from _pairs(one)
+
+
+def _flags(command: Value | None) -> Iterator[tuple[str, Scalar]]:
+    """`--entrypoints.web.address=:80`, also with the value as the next word."""
+    words = list(_words(command))
+    for number, word in enumerate(words):
+        if word.text.startswith("--") and "." in word.text:
+            key, equals, text = word.text[2:].partition("=")
+            following = words[number + 1].text if number + 1 < len(words) else "--"
+            if not equals:
+                text = "true" if following.startswith("-") else following
+            yield key, Scalar(text.strip("\"'"), word.line)
+
+
+def _words(command: Value | None) -> Iterator[Scalar]:
+    if isinstance(command, Scalar):
+        for number, line in enumerate(command.text.split("\n")):
+            for match in _WORD.finditer(line):
+                yield Scalar(match[1] or match[2] or match[3] or "", command.line + number)
+    for one in command.items if isinstance(command, Sequence) else ():
+        if isinstance(one, Scalar):
+            yield one

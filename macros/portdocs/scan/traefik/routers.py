@@ -1,0 +1,265 @@
+"""Routes of Traefik: each router with its rule, its entry points, and the service that it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from portdocs.registry.ports import parse_port
+from portdocs.registry.urls import is_host
+from portdocs.scan.compose.yaml import Mapping, Scalar, Value
+from portdocs.scan.result import Action, Observation, ObservedRoute, SourceError, Tls, Unresolved
+from portdocs.scan.safe_files import clean
+from portdocs.scan.traefik.entry_points import EntryPoint
+from portdocs.scan.traefik.placeholders import is_known, shown
+from portdocs.scan.traefik.rule import Alternative, parse_rule
+from portdocs.scan.traefik.settings import child, entries, is_on, items, line_of, scalar, words
+
+MAX_DEPTH = 10
+"""Of services and middlewares that name others."""
+_DEFAULT_PORTS = {"http": 80, "h2c": 80, "https": 443}
+
+Kind: TypeAlias = Literal["http", "tcp", "udp"]
+KINDS: tuple[Kind, ...] = ("http", "tcp", "udp")
+
+
+class UnknownTarget(Exception):
+    """The file does not say where a router leads; has the reason and the line."""
+
+    def __init__(self, reason: str, line: int = 0, text: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.line, self.text = reason, line, text
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A dynamic configuration: a file, or the labels of a container."""
+
+    file: str
+    tree: Mapping
+    container: str = ""
+    """The compose service that the labels belong to."""
+    files: dict[int, str] = field(default_factory=dict)
+    """The files of single values, by identity, if they come from several."""
+
+    def file_of(self, value: Scalar | None) -> str:
+        """The file that contains a value."""
+        return self.files.get(id(value), self.file)
+
+
+@dataclass(slots=True)
+class Traefik:
+    """Everything that is known about one Traefik."""
+
+    entry_points: dict[str, EntryPoint] = field(default_factory=dict)
+    providers: list[Provider] = field(default_factory=list)
+    proxy: str = ""
+    """The container that Traefik runs in."""
+
+    def observe(self) -> Iterator[Observation]:
+        """The routes of all routers."""
+        for provider in self.providers:
+            for kind in KINDS:
+                for name, router in entries(provider.tree, kind, "routers").items():
+                    yield from self._router(provider, kind, name, router)
+
+    def _router(self, provider: Provider, kind: Kind, name: str, router: Value) -> Iterator[Observation]:
+        rule = scalar(router, "rule")
+        line, file = rule.line if rule else line_of(router), provider.file_of(rule)
+        if rule is None and kind != "udp":
+            text = clean(f"{kind}.routers.{name}", 80)
+            reason = "it has no rule, so Traefik makes one from the container's name (defaultRule)"
+            yield Unresolved(file, line, text, reason)
+            return
+        alternatives: Sequence[Alternative] = [Alternative()]
+        names_unknown = bool(rule and not is_known(rule.text))
+        if rule and not (names_unknown and rule.text.startswith("\ue000")):
+            try:
+                alternatives = parse_rule(rule.text)
+            except ValueError as error:
+                yield SourceError(file, line, f"{error}; correct the rule of this router")
+                return
+        if rule and names_unknown:
+            yield Unresolved(file, line, shown(rule.text), "a variable in it has no value")
+        action, targets = self._answer(provider, kind, router)
+        if isinstance(targets, UnknownTarget):
+            text = targets.text or clean(f"{kind}.routers.{name}", 80)
+            yield Unresolved(file, targets.line or line, text, targets.reason)
+            targets = ()
+        for alternative in alternatives:
+            for entry_point in self._entry_points(kind, router):
+                yield self._route(file, kind, router, line, alternative, entry_point, action, targets)
+
+    def _entry_points(self, kind: Kind, router: Value) -> list[EntryPoint | str]:
+        """The entry points of a router; names of those that are not in the files."""
+        named = words(router, "entryPoints")
+        transport = "udp" if kind == "udp" else "tcp"
+        if named:
+            found: list[EntryPoint | str] = [self.entry_points.get(name, name) for name in named]
+        else:
+            possible = [one for one in self.entry_points.values() if one.transport == transport]
+            marked = [one for one in possible if one.is_default]
+            found = [*(marked or (one for one in possible if one.name.lower() != "traefik"))]
+        # Requests to an entry point that redirects everything never reach a router.
+        kept = [one for one in found if isinstance(one, str) or one.redirect is None or kind != "http"]
+        return kept or ([] if found else [""])
+
+    def _route(
+        self, file: str, kind: Kind, router: Value, line: int, alternative: Alternative,
+        entry_point: EntryPoint | str, action: Action, targets: tuple[str, ...],
+    ) -> ObservedRoute:  # fmt: skip
+        known = entry_point if isinstance(entry_point, EntryPoint) else None
+        host, path = alternative.host, alternative.path
+        is_unknown = bool(host and not is_known(host)) or not is_known_rule(router)
+        return ObservedRoute(
+            (clean(host),) if host and is_known(host) else (),
+            known.address if known else "unknown",
+            known.port if known else None,
+            "udp" if kind == "udp" else "tcp",
+            _tls(kind, router, known),
+            clean(path) if path and is_known(path) and kind == "http" else None,
+            action,
+            targets,
+            file,
+            line,
+            server=(file, line),
+            is_default=host is None and not is_unknown,
+            is_conditional=alternative.is_conditional,
+            source="traefik",
+            proxy=self.proxy,
+            names_unknown=is_unknown,
+        )
+
+    def _answer(self, provider: Provider, kind: Kind, router: Value) -> tuple[Action, tuple[str, ...] | UnknownTarget]:
+        if kind == "http" and (redirect := self._redirect(words(router, "middlewares"), 0)):
+            return "redirect", (redirect,)
+        service = scalar(router, "service")
+        name = service.text.strip() if service else ""
+        if name.endswith("@internal"):
+            return "status", ()
+        try:
+            targets = self._named(kind, name, 0) if name else self._own(provider, kind)
+        except UnknownTarget as unknown:
+            return "proxy", unknown
+        return "proxy", targets
+
+    def _redirect(self, names: Iterable[str], depth: int) -> str | None:
+        """The URL of the first redirect among some middlewares."""
+        for name in names:
+            settings = self._middleware(name.split("@")[0])
+            if replacement := scalar(settings, "redirectRegex", "replacement"):
+                return shown(replacement.text, 200)
+            if child(settings, "redirectScheme") is not None:
+                return _redirect_url(child(settings, "redirectScheme"))
+            inner = words(settings, "chain", "middlewares")
+            if depth < MAX_DEPTH and inner and (found := self._redirect(inner, depth + 1)):
+                return found
+        return None
+
+    def _middleware(self, name: str) -> Value | None:
+        found = (entries(one.tree, "http", "middlewares").get(name) for one in self.providers)
+        return next((one for one in found if one is not None), None)
+
+    def _own(self, provider: Provider, kind: Kind) -> tuple[str, ...]:
+        """The targets of a router without a service: the only one of its container."""
+        services = entries(provider.tree, kind, "services")
+        if not provider.container:
+            raise UnknownTarget("it names no service")
+        if len(services) > 1:
+            raise UnknownTarget("its container has several services, and it does not say which")
+        for settings in services.values():
+            return self._targets(provider, kind, settings, 0)
+        return (provider.container,)
+
+    def _named(self, kind: Kind, name: str, depth: int) -> tuple[str, ...]:
+        bare = name.split("@")[0]
+        for provider in self.providers:
+            services = entries(provider.tree, kind, "services")
+            settings = services.get(bare) or next((s for n, s in services.items() if n.lower() == bare.lower()), None)
+            if settings is not None:
+                return self._targets(provider, kind, settings, depth)
+        own = next((one for one in self.providers if one.container and one.container == bare), None)
+        if own and not entries(own.tree, kind, "services"):  # the service that Traefik makes for each container
+            return (own.container,)
+        raise UnknownTarget(f"the service `{shown(name, 60)}` is not in the files that were given")
+
+    def _targets(self, provider: Provider, kind: Kind, settings: Value, depth: int) -> tuple[str, ...]:
+        if depth > MAX_DEPTH:
+            raise UnknownTarget("services that name each other")
+        others = [scalar(one, "name") for one in items(settings, "weighted", "services")]
+        others += [scalar(settings, "mirroring", "service"), scalar(settings, "failover", "service")]
+        names = [one.text for one in others if one]
+        if names:
+            found = [target for name in names for target in self._named(kind, name, depth + 1)]
+            return tuple(dict.fromkeys(found))
+        if provider.container:
+            return (_container_target(provider.container, settings),)
+        servers = items(settings, "loadBalancer", "servers")
+        return tuple(dict.fromkeys(_server_target(one) for one in servers))
+
+
+def _redirect_url(settings: Value | None) -> str:
+    """The URL of a redirect to another scheme, in nginx's words: the same host and path."""
+    scheme, port = scalar(settings, "scheme"), scalar(settings, "port")
+    shown_port = f":{port.text}" if port and port.text not in ("80", "443") else ""
+    return clean(f"{scheme.text if scheme else 'https'}://$host{shown_port}$request_uri")
+
+
+def is_known_rule(router: Value) -> bool:
+    """False if a whole rule is a variable."""
+    rule = scalar(router, "rule")
+    return rule is None or not rule.text.startswith("\ue000")
+
+
+def _tls(kind: Kind, router: Value, entry_point: EntryPoint | None) -> Tls:
+    own = is_on(router, "tls")
+    if kind == "udp":
+        return False
+    if kind == "tcp":
+        if own and is_on(router, "tls", "passthrough"):
+            return "passthrough"
+        return bool(own)
+    if own is not None:
+        return own
+    return entry_point.tls if entry_point else None
+
+
+def _container_target(container: str, settings: Value) -> str:
+    """The container with its port; its name alone if the labels do not contain the port."""
+    if url := scalar(settings, "loadBalancer", "server", "url"):
+        return _address(url)
+    port = scalar(settings, "loadBalancer", "server", "port")
+    if port is None:
+        return clean(container)
+    if not is_known(port.text):
+        raise UnknownTarget("a variable in it has no value", port.line, f"port {shown(port.text, 60)}")
+    try:
+        return f"{clean(container)}:{parse_port(port.text.strip())}"
+    except ValueError as error:
+        raise UnknownTarget(str(error), port.line, "loadbalancer.server.port") from None
+
+
+def _server_target(server: Value) -> str:
+    url = scalar(server, "url") or scalar(server, "address")
+    if url is None:
+        raise UnknownTarget("a server without an address", line_of(server))
+    return _address(url)
+
+
+def _address(url: Scalar) -> str:
+    """host:port of `http://host:port/path`, of `h2c://host`, and of `host:port`."""
+    text = url.text.strip()
+    if not is_known(text):
+        raise UnknownTarget("a variable or template in it has no value", url.line, shown(text, 80))
+    scheme, separator, rest = text.rpartition("://")
+    authority = rest.split("/")[0].split("?")[0].rpartition("@")[2]
+    host, colon, port = authority.rpartition(":") if not authority.endswith("]") else (authority, "", "")
+    host, port = (host, port) if colon else (authority, "")
+    number = port or str(_DEFAULT_PORTS.get(scheme.lower(), "") if separator else "")
+    try:
+        if not is_host(host.strip("[]")):
+            raise ValueError("not a host")
+        return f"{clean(host)}:{parse_port(number)}"
+    except ValueError:
+        raise UnknownTarget("it is not a host with a port", url.line, "url") from None
