@@ -1,22 +1,22 @@
-"""Sites that several tests look at, each built once in a run (and once for each of its workers)."""
+"""Options of a run, and the sites and the browser that tests share."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.repository import new_repo
+from tests.shared import made_once, served, served_as
 from tests.site.browser import find_browser, launch_arguments
 from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL, hostile_registry
+
+MakeOnce: TypeAlias = "Callable[[str, Callable[[Path], object]], Path]"
 
 # How long an example takes says nothing on a machine that others use: speed is measured in `make bench`.
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -43,78 +43,54 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason="a big case: run with --thorough"))
 
 
-def _built(folder: Path, data: dict[str, str] | None, site_url: str | None = None) -> Project:
-    project = copy_project(folder, data, site_url)
-    result = project.build()
-    assert result.returncode == 0, result.stderr
-    return project
+SITE_URL = "http://small.example/"
+"""The address that the small team's site is built for."""
 
 
 @pytest.fixture(scope="session")
-def own_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def make_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MakeOnce:
+    """Make a folder, by its name, once in a run: the workers share it, so tests must not change it."""
+    base = tmp_path_factory.getbasetemp()
+    root = base if worker_id == "master" else base.parent
+    return lambda name, make: made_once(root / f"shared-{name}", make)
+
+
+@pytest.fixture(scope="session")
+def own_site(make_once: MakeOnce) -> Project:
     """The site of the data in this repository, as if that had been released once."""
-    project = copy_project(tmp_path_factory.mktemp("own"))
-    new_repo(project.path).commit({}, tag="v1.0")
-    result = project.build()
-    assert result.returncode == 0, result.stderr
-    return project
+
+    def make(folder: Path) -> None:
+        project = copy_project(folder)
+        new_repo(folder).commit({}, tag="v1.0")
+        project.must_build()
+
+    return Project(make_once("own", make))
 
 
 @pytest.fixture(scope="session")
-def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def hostile_site(make_once: MakeOnce) -> Project:
     """The site of a larger team with hostile text in its data."""
-    return _built(tmp_path_factory.mktemp("hostile"), hostile_registry())
+    return Project(make_once("hostile", lambda folder: copy_project(folder, hostile_registry()).must_build()))
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files, and says nothing of it."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
-
-
-class PatientServer(ThreadingHTTPServer):
-    """Takes as many connections at once as a browser in haste opens."""
-
-    request_queue_size = 128
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    """The address at which a folder is served, whether it is there yet or not."""
-    server = PatientServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
+@pytest.fixture(scope="session")
+def small_site(make_once: MakeOnce) -> Project:
+    """The site of a small team."""
+    return Project(make_once("small", lambda folder: copy_project(folder, SMALL, SITE_URL).must_build()))
 
 
 @pytest.fixture(scope="session")
 def own_url(own_site: Project) -> Iterator[str]:
     """The address of this repository's own site."""
-    with _served(own_site.site) as url:
+    with served(own_site.site) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, str]]:
-    """The site of a small team, and the address at which it is served (which its `site_url` says too)."""
-    folder = tmp_path_factory.mktemp("small")
-    with _served(folder / "site") as url:
-        yield _built(folder, SMALL, url), url
-
-
-@pytest.fixture(scope="session")
-def small_site(small_server: tuple[Project, str]) -> Project:
-    """The site of a small team."""
-    return small_server[0]
-
-
-@pytest.fixture(scope="session")
-def small_url(small_server: tuple[Project, str]) -> str:
-    """The address of the small team's site."""
-    return small_server[1]
+def small_url(small_site: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the small team's site, which its `site_url` is too."""
+    with served_as(small_site.site, SITE_URL, tmp_path_factory.mktemp("small") / "site") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,9 @@ from playwright.sync_api import Page, expect
 
 from portdocs.publishing.gh_pages import files, update_with_retry
 from portdocs.publishing.versions import _is_newest
-from tests.conftest import PatientServer, QuietHandler
 from tests.publishing.place import Location, new_place
 from tests.repository import Repo, new_repo
+from tests.shared import PatientServer, QuietHandler
 from tests.site.registries import SMALL
 
 (TEXT,) = SMALL.values()

@@ -46,6 +46,11 @@ class Project:
         """A strict build."""
         return self.run("mkdocs", "build", "--strict", **variables)
 
+    def must_build(self, **variables: str) -> None:
+        """A strict build that the test relies on. Raises AssertionError with what it printed if it fails."""
+        result = self.build(**variables)
+        assert result.returncode == 0, result.stderr
+
     def write(self, files: Mapping[str, str]) -> None:
         """Writes files of the project, by path."""
         for name, text in files.items():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -12,6 +14,7 @@ from portdocs.pages.table import INITIAL_ROWS
 from tests.benchmarks.browsing import served_files
 from tests.benchmarks.counting import counted
 from tests.benchmarks.registry import write_own
+from tests.conftest import MakeOnce
 from tests.site.project import Project, copy_project
 
 SERVICES = 300
@@ -20,46 +23,51 @@ FILES = 12
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    copied = copy_project(tmp_path_factory.mktemp("budget"), {})
-    write_own(SERVICES, copied.path / "data")
-    return copied
+def project(make_once: MakeOnce) -> Project:
+    """A project that was built twice."""
+    return Project(make_once("budget", _build_twice))
+
+
+def _build_twice(folder: Path) -> None:
+    copied = copy_project(folder, {})
+    write_own(SERVICES, folder / "data")
+    first, second = (counted(copied.path, "mkdocs", "build", "--strict") for _ in range(2))
+    copied.write({"counts.json": json.dumps([first, second])})
 
 
 @pytest.fixture(scope="module")
-def builds(project: Project) -> tuple[Counter[str], Counter[str]]:
+def builds(project: Project) -> list[Counter[str]]:
     """The counts of a first build, and of a second one with nothing changed."""
-    first, second = (counted(project.path, "mkdocs", "build", "--strict") for _ in range(2))
-    return first, second
+    return [Counter(counts) for counts in json.loads((project.path / "counts.json").read_bytes())]
 
 
-def test_drawings_that_are_alike_are_laid_out_once(builds: tuple[Counter[str], Counter[str]], project: Project) -> None:
+def test_drawings_that_are_alike_are_laid_out_once(builds: list[Counter[str]], project: Project) -> None:
     kept = len(list((project.path / ".cache").rglob("*.json")))
     assert 0 < builds[0]["layouts"] == kept
     # There is a drawing on each page of a service, a host and a suite: most of them differ in their words only.
     assert kept < SERVICES / 4
 
 
-def test_a_second_build_lays_out_nothing(builds: tuple[Counter[str], Counter[str]]) -> None:
+def test_a_second_build_lays_out_nothing(builds: list[Counter[str]]) -> None:
     assert builds[1]["layouts"] == 0
 
 
-def test_each_data_file_is_read_once(builds: tuple[Counter[str], Counter[str]]) -> None:
+def test_each_data_file_is_read_once(builds: list[Counter[str]]) -> None:
     assert [counts["data files"] for counts in builds] == [FILES, FILES]
 
 
-def test_no_program_is_started_for_each_page(builds: tuple[Counter[str], Counter[str]]) -> None:
+def test_no_program_is_started_for_each_page(builds: list[Counter[str]]) -> None:
     # mkdocs-macros asks git twelve times for what it offers to templates; here there is no repository to ask more of.
     assert max(counts["processes"] for counts in builds) <= 12 + 2
 
 
-def test_markdown_parses_no_rows_of_the_data(builds: tuple[Counter[str], Counter[str]]) -> None:
+def test_markdown_parses_no_rows_of_the_data(builds: list[Counter[str]]) -> None:
     # The tables of the pages written by hand; those of the data have tens of thousands of cells.
     assert builds[0]["table cells"] <= 3 * SERVICES
 
 
 def test_a_browser_lays_out_the_first_rows_of_a_long_table(
-    builds: tuple[Counter[str], Counter[str]], project: Project, browser: Browser
+    builds: list[Counter[str]], project: Project, browser: Browser
 ) -> None:
     table = page_text(project, "ports/index.html").split("<noscript>")
     assert table[0].count("<tr") == 1 + INITIAL_ROWS
@@ -104,7 +112,7 @@ def page_text(project: Project, path: str) -> str:
     return (project.site / path).read_text(encoding="utf-8")
 
 
-def test_the_site_is_small(builds: tuple[Counter[str], Counter[str]], project: Project) -> None:
+def test_the_site_is_small(builds: list[Counter[str]], project: Project) -> None:
     sizes = {path: path.stat().st_size for path in project.site.rglob("*") if path.is_file()}
     pages = [size for path, size in sizes.items() if path.parent.parent.name == "services"]
     assert len(pages) >= SERVICES

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.conftest import SITE_URL
 from tests.site.html import Element, article, read_page
 from tests.site.project import Project, copy_project
 from tests.site.registries import HOSTILE, SMALL, hostile_registry
@@ -118,8 +119,8 @@ def test_no_path_of_the_machine_is_in_the_site(hostile_site: Project) -> None:
             assert "site-packages" not in text, path
 
 
-def test_the_same_data_gives_the_same_bytes_on_another_day(small_site: Project, small_url: str, tmp_path: Path) -> None:
-    again = copy_project(tmp_path, SMALL, small_url)
+def test_the_same_data_gives_the_same_bytes_on_another_day(small_site: Project, tmp_path: Path) -> None:
+    again = copy_project(tmp_path, SMALL, SITE_URL)
     assert again.build(SOURCE_DATE_EPOCH="1800000000").returncode == 0
     different = list(_differences(filecmp.dircmp(small_site.site, again.site)))
     assert different == []

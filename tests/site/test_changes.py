@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.benchmarks.counting import counted
-from tests.conftest import PatientServer, QuietHandler
+from tests.conftest import MakeOnce
 from tests.repository import Repo, new_repo
+from tests.shared import served
 from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL
 
@@ -21,34 +22,28 @@ HOSTILE = "<script>alert(1)</script> {{ 1/0 }} **x**"
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Repo]:
-    """A project with three releases; its data was changed by a last commit."""
-    project = copy_project(tmp_path_factory.mktemp("released"), SMALL)
-    repo = new_repo(project.path)
+def released(make_once: MakeOnce) -> Project:
+    """A built project with three releases, whose data was changed by a last commit; what a build did is counted."""
+    return Project(make_once("released", _release_and_build))
+
+
+def _release_and_build(folder: Path) -> None:
+    copy_project(folder, SMALL)
+    repo = new_repo(folder)
     opened = TEXT.replace("bind: 127.0.0.1", "bind: 0.0.0.0", 1)
-    repo.commit({".gitignore": "/site/\n/.cache/\n"})
+    repo.commit({".gitignore": "/site/\n/.cache/\n/counts.json\n"})
     repo.commit({"data/shop.yml": TEXT.replace("17001", "17000")}, date="2026-01-01", tag="v1.0")
     repo.commit({"data/shop.yml": TEXT}, date="2026-02-01", tag="v1.1")
     repo.commit({"data/shop.yml": opened}, date="2026-03-01", tag="v1.2")
     hostile = f"  evil: {{name: '{HOSTILE}', suite: shop}}\nendpoints:"
     repo.commit({"data/shop.yml": opened.replace("endpoints:", hostile)}, date="2026-03-02")
-    return project, repo
+    (folder / "counts.json").write_text(json.dumps(counted(folder, "mkdocs", "build", "--strict")))
 
 
 @pytest.fixture(scope="module")
-def counts(released: tuple[Project, Repo]) -> dict[str, int]:
-    """The counts of its first build."""
-    return counted(released[0].path, "mkdocs", "build", "--strict")
-
-
-@pytest.fixture(scope="module")
-def url(released: tuple[Project, Repo], counts: dict[str, int]) -> Iterator[str]:
-    server = PatientServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(released[0].site)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
+def url(released: Project) -> Iterator[str]:
+    with served(released.site) as address:
+        yield address
 
 
 def test_the_page_of_changes_goes_from_new_to_old(page: Page, url: str) -> None:
@@ -76,21 +71,26 @@ def test_the_finder_says_who_had_a_port(page: Page, url: str) -> None:
     expect(page.locator(".pd-finder")).not_to_contain_text("had it until")
 
 
-def test_git_is_asked_a_few_things_once(counts: dict[str, int]) -> None:
+def test_git_is_asked_a_few_things_once(released: Project) -> None:
+    counts = json.loads((released.path / "counts.json").read_text())
     # Twelve of mkdocs-macros, and what the past needs; pages and releases are more than that.
     assert counts["processes"] <= 12 + 6
 
 
-def test_a_second_build_is_the_same(released: tuple[Project, Repo], url: str) -> None:
-    project, _ = released
-    before = (project.site / "changes" / "index.html").read_bytes()
-    assert project.build().returncode == 0
-    assert (project.site / "changes" / "index.html").read_bytes() == before
+def test_a_second_build_is_the_same(released: Project, tmp_path: Path) -> None:
+    again = Project(tmp_path / "again")
+    shutil.copytree(released.path, again.path)
+    again.must_build()
+    for built in (released, again):
+        assert "v1.2" in (built.site / "changes" / "index.html").read_text()
+    assert (again.site / "changes" / "index.html").read_bytes() == (
+        released.site / "changes" / "index.html"
+    ).read_bytes()
 
 
-def test_a_shallow_copy_says_that_it_does_not_know(released: tuple[Project, Repo], tmp_path: Path) -> None:
-    _, repo = released
-    repo.git("clone", "--quiet", "--depth=1", f"file://{repo.path}", str(tmp_path / "copy"))
+def test_a_shallow_copy_says_that_it_does_not_know(released: Project, tmp_path: Path) -> None:
+    source = f"file://{released.path}"
+    Repo(released.path).git("clone", "--quiet", "--depth=1", source, str(tmp_path / "copy"))
     copy = Project(tmp_path / "copy")
     assert copy.build().returncode == 0
     text = (copy.site / "changes" / "index.html").read_text()

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.conftest import QuietHandler
+from tests.conftest import SITE_URL, MakeOnce
+from tests.shared import served_as
 from tests.site.project import copy_project
 from tests.site.registries import HOSTILE
 
@@ -63,29 +61,22 @@ def crowd() -> str:
     )
 
 
-def _served(folder: Path, data: str) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder / "site")))
-    url = f"http://127.0.0.1:{server.server_port}/"
-    result = copy_project(folder, {"all.yml": data}, url).build()
-    assert result.returncode == 0, result.stderr
-    path_number = threading.Thread(target=server.serve_forever, daemon=True)
-    path_number.start()
-    yield url
-    server.shutdown()
-    path_number.join()
-    server.server_close()
+def _served(make_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory, name: str, data: str) -> Iterator[str]:
+    site = make_once(name, lambda folder: copy_project(folder, {"all.yml": data}, SITE_URL).must_build()) / "site"
+    with served_as(site, SITE_URL, tmp_path_factory.mktemp(name) / "site") as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def office(make_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site whose diagram shows each service."""
-    yield from _served(tmp_path_factory.mktemp("office"), OFFICE)
+    yield from _served(make_once, tmp_path_factory, "office", OFFICE)
 
 
 @pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def crowded(make_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site whose diagram folds services."""
-    yield from _served(tmp_path_factory.mktemp("crowd"), crowd())
+    yield from _served(make_once, tmp_path_factory, "crowd", crowd())
 
 
 def card(page: Page, key: str) -> Locator:

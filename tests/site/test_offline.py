@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,32 +15,24 @@ from playwright.sync_api import Browser, Page, expect
 
 from portdocs.cli import portdocs
 from portdocs.cli.offline import FOLDER, pack
-from tests.site.project import Project, copy_project, environment
+from tests.conftest import MakeOnce
+from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL
 
 
 @pytest.fixture(scope="module")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unpacked(make_once: MakeOnce) -> Path:
     """The folder that the archive unpacks to, on a path that has to be quoted in a URL."""
-    project = copy_project(tmp_path_factory.mktemp("offline"), SMALL)
-    built = _build_offline(project)
-    assert built.returncode == 0, built.stderr
-    folder = tmp_path_factory.mktemp("a disk & more")
-    pack(project.site, folder / "site.zip")
+    return make_once("a disk & more", _pack_and_unpack) / FOLDER
+
+
+def _pack_and_unpack(folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as work:
+        project = copy_project(Path(work), SMALL)
+        project.must_build(DOCS_OFFLINE="true")
+        pack(project.site, folder / "site.zip")
     with zipfile.ZipFile(folder / "site.zip") as archive:
         archive.extractall(folder)
-    return folder / FOLDER
-
-
-def _build_offline(project: Project) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict"],
-        cwd=project.path,
-        env=environment() | {"DOCS_OFFLINE": "true"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture

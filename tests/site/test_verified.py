@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from portdocs.pages.settings import StatusLink
 from portdocs.plugin import PortdocsPlugin
-from tests.conftest import PatientServer, QuietHandler
+from tests.conftest import MakeOnce
+from tests.shared import served
 from tests.site.html import Element, article
 from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL
@@ -47,19 +44,20 @@ RECORD = {
 
 
 @pytest.fixture(scope="module")
-def verified_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def verified_site(make_once: MakeOnce) -> Project:
     """The site of a small team with a record, and settings of its own."""
-    folder = tmp_path_factory.mktemp("verified")
-    project = copy_project(folder, {**SMALL, "verified/host.json": json.dumps(RECORD)})
-    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     own = (
         "  - portdocs:\n      stale_after_days: 60\n      status_links:\n"
         '        "Grafana & Co": "https://grafana.example.org/d/x?var-service={service}&var-unit={unit}"\n'
     )
-    project.write({"mkdocs.yml": config.replace("  - portdocs\n", own, 1)})
-    result = project.build()
-    assert result.returncode == 0, result.stderr
-    return project
+
+    def make(folder: Path) -> None:
+        project = copy_project(folder, {**SMALL, "verified/host.json": json.dumps(RECORD)})
+        config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+        project.write({"mkdocs.yml": config.replace("  - portdocs\n", own, 1)})
+        project.must_build()
+
+    return Project(make_once("verified", make))
 
 
 def shown(project: Project, page: str = "") -> Element:
@@ -133,16 +131,6 @@ def test_after_instant_navigation_too(verified_site: Project, page: Page) -> Non
         page.get_by_role("link", name="Access", exact=True).first.click()
         page.get_by_role("link", name="Ports", exact=True).first.click()
         expect(rows(page, "443")).to_contain_text("verified 3 days ago")
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    server = PatientServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
 
 
 def test_a_site_without_records_is_calm(small_site: Project) -> None:

@@ -1,0 +1,66 @@
+"""What the workers of a run share: folders that the first to need them makes, and servers for them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+
+def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Return a folder after one process has made it; processes that ask meanwhile wait.
+
+    Nobody may change the folder afterwards. If making it fails, the next process that asks tries again.
+    """
+    done = folder.with_name(f"{folder.name}.done")
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files without logging requests."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Log nothing."""
+
+
+class PatientServer(ThreadingHTTPServer):
+    """Accepts as many connections at once as a browser opens."""
+
+    request_queue_size = 128
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served, even if it does not exist yet."""
+    server = PatientServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@contextmanager
+def served_as(site: Path, address: str, folder: Path) -> Iterator[str]:
+    """The address at which a copy of a site is served; it replaces the address that the site was built for."""
+    with served(folder) as url:
+        shutil.copytree(site, folder, copy_function=os.link)
+        for path in folder.rglob("*"):
+            if path.suffix in (".html", ".xml") and address in (text := path.read_text(encoding="utf-8")):
+                path.unlink()  # a link to the file of the site, which stays as it is
+                path.write_text(text.replace(address, url), encoding="utf-8")
+        yield url
