@@ -14,7 +14,8 @@ VENV := $(shell test -e .venv/venv.stamp && $(BIN)/python -c pass 2>/dev/null ||
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help packages setup serve build offline release publish check drift test bench format lock clean venv
+.PHONY: help packages setup serve build offline release publish check drift test quick bench format lock clean venv \
+	ruff mypy zizmor pytest
 
 help: ## List the targets; most hand ARGS on: make serve ARGS=--open
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -47,11 +48,23 @@ drift: $(PACKAGES) ## Compare the data with the snapshots of the machines in dat
 	.ci/drift $(ARGS)
 
 test: setup ## Run the linters, the type checker and the tests
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/zizmor --offline --persona=pedantic --no-progress .github
-	$(BIN)/pytest -n auto $(ARGS)
+	@$(MAKE) --no-print-directory --jobs=4 ruff mypy zizmor pytest
+
+quick: $(PACKAGES) ## Run the linters, the type checker and the tests without builds, browsers and processes
+	@$(MAKE) --no-print-directory --jobs=4 ruff mypy zizmor pytest ARGS="--quick $(ARGS)"
+
+ruff:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+mypy:
+	@$(BIN)/mypy
+
+zizmor:
+	@$(BIN)/zizmor --offline --persona=pedantic --no-progress --quiet .github
+
+pytest:
+	@$(BIN)/pytest -n auto --dist worksteal --durations=10 $(ARGS)
 
 bench: setup ## Run the benchmarks
 	$(BIN)/python -m tests.benchmarks $(ARGS)

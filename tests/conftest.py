@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.quick import is_slow
 from tests.repository import new_repo
 from tests.shared import made_once, served, served_as
 from tests.site.browser import find_browser, launch_arguments
@@ -28,6 +29,7 @@ settings.register_profile("thorough", _PATIENT, max_examples=1000, print_blob=Tr
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--thorough`, for the nightly workflow and for parsers that you change."""
     parser.addoption("--thorough", action="store_true", help="run big cases too, and 20 times as many examples")
+    parser.addoption("--quick", action="store_true", help="run no test that needs a build, browser or process")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,11 +38,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip tests marked `thorough` in a short run."""
+    """Skip big cases in a short run, and deselect what is slow in a quick one."""
     if not config.getoption("thorough"):
         for item in items:
             if item.get_closest_marker("thorough"):
                 item.add_marker(pytest.mark.skip(reason="a big case: run with --thorough"))
+    if config.getoption("quick"):
+        config.hook.pytest_deselected(items=[item for item in items if is_slow(item)])
+        items[:] = [item for item in items if not is_slow(item)]
 
 
 SITE_URL = "http://small.example/"

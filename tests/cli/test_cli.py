@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.command_line import portdocs
 from tests.data import write_data
 
 BAD = "services:\n  api: {listeners: [{port: 70000}]}\n"
 GOOD = "services:\n  api: {owner: Jo, listeners: [{port: 8000, protocol: ssh, bind: 127.0.0.1}]}\n"
-
-
-def portdocs(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "portdocs", *arguments],
-        cwd=folder,
-        env={"PYTHONPATH": str(Path(__file__).resolve().parents[1])},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_check_prints_findings_and_exits_with_1(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from portdocs.reports import render
 from portdocs.topology.allocation import allocate
 from portdocs.topology.port_usage import used_ports
 from portdocs.topology.search import search
-from tests.cli.test_cli import portdocs
+from tests.command_line import portdocs
 from tests.data import registry_of, write_data
 
 DATA = """

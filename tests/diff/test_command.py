@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.command_line import portdocs
 from tests.data import write_data
 from tests.repository import Repo, new_repo
-from tests.site.project import ROOT
 
 SAFE = "services:\n  api: {owner: Jo, listeners: [{port: 8000, bind: 127.0.0.1}]}\n"
 OPEN = "services:\n  api: {owner: Jo, listeners: [{port: 8000, bind: 0.0.0.0}]}\n"
 BAD = "services:\n  api: {owner: Jo, listeners: [{port: 70000}]}\n  web: {owner: Jo}\n"
 NEWLY = "danger: api on 8000 is newly reachable from the network: bound to 0.0.0.0 instead of 127.0.0.1"
-
-
-def portdocs(folder: Path, *arguments: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "portdocs", *arguments],
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"] if path is None else path, "LC_ALL": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -70,7 +57,7 @@ def test_a_revision_and_the_working_tree(repo: Repo) -> None:
 
 def test_two_folders_need_no_git(tmp_path: Path) -> None:
     write_data(tmp_path, {"one/a.yml": SAFE, "two/data/a.yml": OPEN})
-    result = portdocs(tmp_path, "diff", "one", "two", path="")
+    result = portdocs(tmp_path, "diff", "one", "two", PATH="")
     assert (result.returncode, result.stderr) == (1, "")
     assert NEWLY in result.stdout
 
@@ -94,7 +81,7 @@ def test_an_unknown_revision_exits_with_2(repo: Repo, bad: str) -> None:
 
 
 def test_without_git_a_revision_cannot_be_looked_up(repo: Repo, tmp_path: Path) -> None:
-    result = portdocs(repo.path, "diff", "v1.0", path=str(tmp_path))
+    result = portdocs(repo.path, "diff", "v1.0", PATH=str(tmp_path))
     assert result.returncode == 2
     assert "git is not installed" in result.stderr
     write_data(tmp_path, {"data/a.yml": SAFE})
@@ -175,6 +162,6 @@ def test_a_thousand_files_take_two_processes(repo: Repo, tmp_path: Path) -> None
     wrapper = tmp_path / "bin" / "git"
     write_data(tmp_path, {"bin/git": f'#!/bin/sh\necho x >> {log}\nPATH="{os.environ["PATH"]}" exec git "$@"\n'})
     wrapper.chmod(0o755)
-    result = portdocs(repo.path, "diff", "v2.0", "v2.0", path=f"{wrapper.parent}:{os.environ['PATH']}")
+    result = portdocs(repo.path, "diff", "v2.0", "v2.0", PATH=f"{wrapper.parent}:{os.environ['PATH']}")
     assert (result.returncode, result.stderr) == (0, "")
     assert log.read_text().count("x") == 4  # two for each revision

@@ -12,22 +12,14 @@ from pathlib import Path
 import pytest
 
 from portdocs.export import exports
+from tests.command_line import portdocs_bytes as portdocs
+from tests.command_line import portdocs_process
 from tests.data import write_data
 from tests.site.project import ROOT
 
 DATA = "services:\n  web: {name: Büro, listeners: [{port: 8000, protocol: http, bind: 127.0.0.1}]}\n"
 FORMS = ["csv", "json", "markdown", "pages", "prometheus", "services"]
 FILES = [form for form in FORMS if form != "pages"]
-
-
-def portdocs(folder: Path, *arguments: str, language: str = "C.UTF-8") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "portdocs", *arguments],
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "LC_ALL": language},
-        capture_output=True,
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -43,7 +35,7 @@ def test_every_format_is_found() -> None:
 @pytest.mark.parametrize("language", ["C.UTF-8", "C", "POSIX"])
 @pytest.mark.parametrize("form", FILES)
 def test_a_format_goes_to_stdout_as_utf_8(project: Path, form: str, language: str) -> None:
-    result = portdocs(project, "export", form, language=language)
+    result = portdocs_process(project, "export", form, LC_ALL=language)
     assert (result.returncode, result.stderr) == (0, b"")
     assert result.stdout.decode("utf-8").endswith("\n")
     assert form == "prometheus" or "Büro" in result.stdout.decode("utf-8")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from jsonschema import Draft202012Validator
 from portdocs.registry import LoadErrors, load_registry
 from portdocs.registry.model import DataFile
 from portdocs.registry.schema import data_file_schema
+from tests.command_line import portdocs
 from tests.site.registries import SMALL, hostile_registry
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -217,5 +216,5 @@ def test_what_the_model_refuses_it_refuses(text: str) -> None:
 
 
 def test_the_command_prints_it() -> None:
-    result = subprocess.run([sys.executable, "-m", "portdocs", "schema"], cwd=ROOT, capture_output=True, check=True)
+    result = portdocs(ROOT, "schema")
     assert json.loads(result.stdout) == SCHEMA

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_cli import portdocs
+from tests.command_line import portdocs
 from tests.data import write_data
 
 PAGE = "# Ports\n\n| Service | Port |\n|---|---|\n| api | 8000 |\n| web | 3000 |\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -66,6 +66,9 @@ def new_place(folder: Path, data: dict[str, str], site_url: str | None = None) -
     return Location(repo, remote)
 
 
-def path_with(folder: Path) -> str:
-    """A PATH on which a folder comes first."""
-    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+def copy_place(place: Path, folder: Path) -> Location:
+    """A copy of what `new_place` made, with its own remote."""
+    shutil.copytree(place, folder)
+    repo, remote = Repo(folder / "project"), folder / "origin.git"
+    repo.git("remote", "set-url", "origin", str(remote))
+    return Location(repo, remote)

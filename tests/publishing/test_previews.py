@@ -13,7 +13,9 @@ from threading import Thread
 import pytest
 
 from portdocs.publishing.comment import MARKER
-from tests.publishing.place import Location, new_place
+from tests.command_line import portdocs
+from tests.conftest import MakeOnce
+from tests.publishing.place import Location, copy_place, new_place
 from tests.publishing.server import Hub, serving, uploaded
 
 SAFE = "services:\n  api: {owner: Jo, listeners: [{port: 8000, bind: 127.0.0.1}]}\n"
@@ -29,6 +31,13 @@ class Stage:
     hub: Hub
     folder: Path
     runs: int = 100
+    in_process: bool = True
+
+    def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """A command of a workflow, in this process unless another one runs meanwhile."""
+        if self.in_process:
+            return portdocs(self.location.repo.path, *arguments, **variables)
+        return self.location.portdocs(*arguments, **variables)
 
     def propose(self, data: str, number: int = 7, *, fork: bool = False) -> str:
         """Pushes a commit to a pull request, as GitHub keeps it."""
@@ -47,7 +56,7 @@ class Stage:
         site.mkdir(exist_ok=True)
         (site / "index.html").write_text(page)
         (site / "style.css").write_text("a {}")
-        result = self.location.portdocs(
+        result = self.run(
             "preview",
             "pack",
             str(site),
@@ -62,9 +71,7 @@ class Stage:
     def build_fails(self, number: int = 7) -> tuple[int, str]:
         """What the workflow Preview does where `make build` fails. Returns its run and head."""
         pull = self.hub.pulls[number]
-        result = self.location.portdocs(
-            "preview", "unbuilt", str(self.folder / "packed"), **self.event({"pull_request": pull})
-        )
+        result = self.run("preview", "unbuilt", str(self.folder / "packed"), **self.event({"pull_request": pull}))
         assert result.returncode == 0, result.stderr
         self.runs += 1
         self.hub.archives[self.runs] = uploaded({"preview.zip": (self.folder / "packed" / "preview.zip").read_bytes()})
@@ -73,7 +80,7 @@ class Stage:
     def publish(self, run: int, head: str) -> subprocess.CompletedProcess[str]:
         """What the workflow Publish preview does."""
         event = self.event({"workflow_run": {"id": run, "head_sha": head}})
-        return self.location.portdocs(
+        return self.run(
             "preview",
             "publish",
             GITHUB_API_URL=self.hub.url,
@@ -84,6 +91,7 @@ class Stage:
 
     def before_push(self, act: Callable[[], object]) -> None:
         """Does something once while a push has begun, and not yet ended: a hook of git waits for it."""
+        self.in_process = False
         hook = self.location.repo.path / ".git" / "hooks" / "pre-push"
         begun, ended = self.folder / "begun", self.folder / "ended"
         for pipe in (begun, ended):
@@ -121,9 +129,10 @@ class Stage:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(make_once: MakeOnce, tmp_path: Path) -> Iterator[Stage]:
+    place = make_once("place", lambda folder: new_place(folder, {"shop.yml": SAFE}))
     with serving() as hub:
-        yield Stage(new_place(tmp_path / "place", {"shop.yml": SAFE}), hub, tmp_path)
+        yield Stage(copy_place(place, tmp_path / "place"), hub, tmp_path)
 
 
 def test_open_update_close(stage: Stage) -> None:
@@ -311,7 +320,7 @@ def test_the_guard_fails_a_large_change_without_a_label(stage: Stage, labels: li
 
     def guarded(head: str, base: str) -> subprocess.CompletedProcess[str]:
         request = {"base": {"sha": base}, "head": {"sha": head}, "labels": [{"name": label} for label in labels]}
-        return stage.location.portdocs("preview", "guard", **stage.event({"pull_request": request}))
+        return stage.run("preview", "guard", **stage.event({"pull_request": request}))
 
     head = repo.commit({"data/shop.yml": "services:\n" + "".join(services[3:])})
     result = guarded(head, base)

@@ -11,7 +11,7 @@ import pytest
 
 from portdocs.scan import read_sources, sources
 from portdocs.scan.scaffold import draft, yaml_of
-from tests.cli.test_cli import portdocs
+from tests.command_line import portdocs
 from tests.data import registry_of, write_data
 
 SITE = """\

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,25 +13,41 @@ VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "l
 
 @dataclass
 class Element:
-    """An element with its attributes and all text in it."""
+    """An element with its attributes and its contents: elements and text, in their order."""
 
     tag: str
     attributes: dict[str, str]
-    text: str = ""
     parent: Element | None = None
-    children: list[Element] = field(default_factory=list)
+    contents: list[Element | str] = field(default_factory=list)
 
     def all(self, tag: str | None = None, css_class: str | None = None) -> Iterator[Element]:
         """The elements below it, of a tag, with a class."""
-        for child in self.children:
-            if tag in (None, child.tag) and (css_class is None or css_class in child.classes):
+        for child in self._everything():
+            if isinstance(child, Element) and child.is_a(tag, css_class):
                 yield child
-            yield from child.all(tag, css_class)
+
+    def is_a(self, tag: str | None, css_class: str | None) -> bool:
+        """True if it has this tag and class, or any if they are left out."""
+        return tag in (None, self.tag) and (css_class is None or css_class in self.classes)
+
+    def _everything(self) -> Iterator[Element | str]:
+        # Without recursion: a page is deep, and each level would pass on all that is below it.
+        waiting = self.contents[::-1]
+        while waiting:
+            child = waiting.pop()
+            yield child
+            if isinstance(child, Element):
+                waiting += child.contents[::-1]
 
     @property
     def classes(self) -> list[str]:
         """Its classes."""
         return self.attributes.get("class", "").split()
+
+    @property
+    def text(self) -> str:
+        """All text in it."""
+        return "".join(one for one in self._everything() if isinstance(one, str))
 
     @property
     def words(self) -> str:
@@ -45,12 +62,12 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs}, parent=self.current)
-        self.current.children.append(element)
+        self.current.contents.append(element)
         if tag not in VOID:
             self.current = element
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.current.children.append(Element(tag, {k: v or "" for k, v in attrs}, parent=self.current))
+        self.current.contents.append(Element(tag, {k: v or "" for k, v in attrs}, parent=self.current))
 
     def handle_endtag(self, tag: str) -> None:
         at: Element | None = self.current
@@ -60,16 +77,19 @@ class _Reader(HTMLParser):
             self.current = at.parent
 
     def handle_data(self, data: str) -> None:
-        at: Element | None = self.current
-        while at:
-            at.text += data
-            at = at.parent
+        self.current.contents.append(data)
 
 
 def read_page(path: Path) -> Element:
     """The document of a built page."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, changed: int) -> Element:
     reader = _Reader()
     reader.feed(path.read_text(encoding="utf-8"))
+    reader.close()
     return reader.root
 
 

@@ -30,7 +30,7 @@ KINDS = {
     "404": "404.html",
 }
 DESKTOP, PHONE = (1280, 800), (360, 740)
-RULES = {
+RULES: dict[str, object] = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -39,6 +39,10 @@ RULES = {
     "rules": {"landmark-unique": {"enabled": False}},
     "resultTypes": ["violations"],
 }
+COLOURS: dict[str, object] = {**RULES, "runOnly": ["color-contrast", "link-in-text-block"]}
+"""The rules that read colours: all that another scheme can change."""
+NARROW = (640, 360, 320)
+"""Half of 1280 pixels is what a reader sees at 200% zoom; the smallest phone is 360 wide, and WCAG asks for 320."""
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -62,16 +66,28 @@ def still(browser: Browser, scheme: str, request: pytest.FixtureRequest) -> Iter
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing(still: Page, small_url: str, kind: str) -> None:
-    still.goto(small_url + KINDS[kind])
-    expect(still.locator("h1")).to_be_visible()
-    found = Axe().run(still, options=RULES).response["violations"]
-    assert [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found] == []
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_headings_go_down_by_one_and_the_landmarks_are_there(page: Page, small_url: str, kind: str) -> None:
+def test_a_page_is_accessible(page: Page, small_url: str, kind: str) -> None:
+    """One visit: headings, landmarks, no sideways scrolling, then axe in both schemes on a desktop and a phone."""
+    page.emulate_media(reduced_motion="reduce", color_scheme="light")
     page.goto(small_url + KINDS[kind])
+    expect(page.locator("h1")).to_be_visible()
+    check_structure(page)
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 600})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    axe = Axe()
+    for width, height in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="light")
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+        assert violations(axe, page, RULES) == []
+        page.emulate_media(color_scheme="dark")
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+        assert violations(axe, page, COLOURS) == []
+
+
+def check_structure(page: Page) -> None:
+    """Headings go down by one, and the landmarks are there."""
     levels: list[int] = page.locator("main :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
         "all => all.map((one) => Number(one.tagName[1]))"
     )
@@ -82,15 +98,10 @@ def test_headings_go_down_by_one_and_the_landmarks_are_there(page: Page, small_u
         expect(page.get_by_role(landmark)).to_have_count(1)
 
 
-# Half of 1280 pixels at twice the size: what a reader sees at 200% zoom. The smallest phone is 360 wide.
-@pytest.mark.parametrize(("width", "scale"), [(640, 2), (360, 1), (320, 1)])
-def test_no_page_scrolls_sideways(browser: Browser, small_url: str, width: int, scale: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 600}, device_scale_factor=scale)
-    page = context.new_page()
-    for path in KINDS.values():
-        page.goto(small_url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    context.close()
+def violations(axe: Axe, page: Page, options: dict[str, object]) -> list[str]:
+    """The rules that a page breaks, and where."""
+    found = axe.run(page, options=options).response["violations"]
+    return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found]
 
 
 def test_a_table_that_scrolls_can_be_scrolled_by_keyboard(page: Page, small_url: str) -> None:

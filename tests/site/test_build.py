@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.conftest import SITE_URL
+from tests.conftest import SITE_URL, MakeOnce
 from tests.site.html import Element, article, read_page
 from tests.site.project import Project, copy_project
 from tests.site.registries import HOSTILE, SMALL, hostile_registry
@@ -173,35 +173,47 @@ def test_bad_data_stops_a_build_before_it_writes(tmp_path: Path) -> None:
     assert not project.site.exists()
 
 
-@pytest.mark.parametrize(
-    ("markdown", "message"),
-    [
-        ("text\n\n{{ port_tabel() }}", "5: error: nothing is called `port_tabel`; did you mean `port_table`?"),
-        ("{{ port_table(siute='shop') }}", "3: error: `port_table` has no argument `siute`; did you mean `suite`?"),
-        (
-            "{{ port_table(suite='shpo') }}",
-            "3: error: `port_table`: there is no suite called `shpo`; did you mean `shop`?",
-        ),
-        ("{{ port_table(status='on') }}", "3: error: `port_table`: there is no status `on`; expected one of: `active`"),
-        ("{{ port_table(suite=1) }}", "3: error: `port_table`: `suite` is 1, expected text in quotes"),
-        ("{{ port('shop-ap') }}", "3: error: `port`: there is no service called `shop-ap`; did you mean `shop-api`?"),
-        ("{{ port() }}", "it is called as `port(service=..., listener=...)`"),
-        ("{{ port('shop-api', 'htpt') }}", "3: error: `shop-api` has no listener called `htpt`"),
-        ("{{ count('sevices') }}", "3: error: nothing is called `sevices`; did you mean `services`?"),
-        ("\n{{ port('x') \n", "the template cannot be read"),
-        ("{{ 1 / 0 }}", "3: error: ZeroDivisionError: division by zero"),
-        ("{{ port_table() | nosuch }}", "3: error: the template cannot be read: No filter named 'nosuch'"),
-        ("```\n{{ port_table() }}\n```", " macros cannot be used here (inside a code block)"),
-    ],
-)
-def test_a_mistake_in_a_page_fails_a_strict_build(tmp_path: Path, markdown: str, message: str) -> None:
-    project = copy_project(tmp_path, SMALL)
-    project.write({"docs/index.md": f"# X\n\n{markdown}\n"})
-    result = project.build()
-    assert result.returncode == 1
-    assert "docs/index.md:" in result.stderr
-    assert (f"docs/index.md:{message}" if message[0].isdigit() else message) in result.stderr
-    assert "Traceback" not in result.stderr
+MISTAKES = [
+    ("text\n\n{{ port_tabel() }}", "5: error: nothing is called `port_tabel`; did you mean `port_table`?"),
+    ("{{ port_table(siute='shop') }}", "3: error: `port_table` has no argument `siute`; did you mean `suite`?"),
+    (
+        "{{ port_table(suite='shpo') }}",
+        "3: error: `port_table`: there is no suite called `shpo`; did you mean `shop`?",
+    ),
+    ("{{ port_table(status='on') }}", "3: error: `port_table`: there is no status `on`; expected one of: `active`"),
+    ("{{ port_table(suite=1) }}", "3: error: `port_table`: `suite` is 1, expected text in quotes"),
+    ("{{ port('shop-ap') }}", "3: error: `port`: there is no service called `shop-ap`; did you mean `shop-api`?"),
+    ("{{ port() }}", "it is called as `port(service=..., listener=...)`"),
+    ("{{ port('shop-api', 'htpt') }}", "3: error: `shop-api` has no listener called `htpt`"),
+    ("{{ count('sevices') }}", "3: error: nothing is called `sevices`; did you mean `services`?"),
+    ("\n{{ port('x') \n", "the template cannot be read"),
+    ("{{ 1 / 0 }}", "3: error: ZeroDivisionError: division by zero"),
+    ("{{ port_table() | nosuch }}", "3: error: the template cannot be read: No filter named 'nosuch'"),
+    ("```\n{{ port_table() }}\n```", " macros cannot be used here (inside a code block)"),
+]
+"""What a page says, and what a build says about it; a number is the line."""
+
+
+@pytest.fixture(scope="module")
+def errors(make_once: MakeOnce) -> str:
+    """What one build prints about all mistakes, each on a page of its own."""
+
+    def make(folder: Path) -> None:
+        project = copy_project(folder, SMALL)
+        project.write({f"docs/mistake-{n}.md": f"# X\n\n{markdown}\n" for n, (markdown, _) in enumerate(MISTAKES)})
+        result = project.build()
+        assert result.returncode == 1
+        (folder / "stderr").write_text(result.stderr)
+
+    return (make_once("mistakes", make) / "stderr").read_text()
+
+
+@pytest.mark.parametrize("number", range(len(MISTAKES)))
+def test_a_mistake_in_a_page_fails_a_strict_build(errors: str, number: int) -> None:
+    message = MISTAKES[number][1]
+    found = [line for line in errors.splitlines() if f"docs/mistake-{number}.md:" in line]
+    assert any((f"docs/mistake-{number}.md:{message}" if message[0].isdigit() else message) in line for line in found)
+    assert "Traceback" not in errors
 
 
 def test_the_line_of_a_mistake_counts_the_front_matter(tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""Each command as a real process, which must do what the other tests see when they call it in theirs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import portdocs_bytes, portdocs_process
+from tests.data import write_data
+
+DATA = """\
+services:
+  api: {name: Büro, owner: Jo, listeners: [{port: 8000, protocol: ssh, bind: 127.0.0.1}]}
+ranges:
+  shop: {ports: 8000-8003}
+"""
+FILES = {
+    "data/a.yml": DATA,
+    "old/a.yml": DATA.replace("8000,", "8001,"),
+    "bad/a.yml": "services: {api: {listeners: [{port: 70000}]}}\n",
+    "page.md": "| Service | Port |\n| --- | --- |\n| Büro | 8000 |\n",
+    "ss.txt": "tcp LISTEN 0 128 127.0.0.1:8000 0.0.0.0:*\n",
+}
+CALLS = [
+    "check",
+    "check --data bad",
+    "check --data missing",
+    "diff old data",
+    "diff old missing",
+    "drift --sockets ss.txt",
+    "drift --sockets missing",
+    "export json",
+    "export csv --data bad",
+    "import page.md",
+    "import missing.md",
+    "next --range shop",
+    "next --range shpo",
+    "offline old site.zip",
+    "preview",
+    "publish ref",
+    "rules port-conflict",
+    "rules port-conflit",
+    "scan --sockets ss.txt",
+    "scan",
+    "schema",
+    "show 8000",
+    "show büro",
+    "show nothing-like-it",
+    "--version",
+    "shwo",
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_process_does_what_a_call_does(tmp_path: Path, call: str) -> None:
+    write_data(tmp_path, FILES)
+    process = portdocs_process(tmp_path, *call.split(), LC_ALL="C.UTF-8")
+    called = portdocs_bytes(tmp_path, *call.split())
+    assert (process.returncode, process.stdout, process.stderr) == (called.returncode, called.stdout, called.stderr)
+    assert b"\x1b" not in process.stdout + process.stderr
+
+
+def test_every_command_is_called() -> None:
+    from tests.test_docs import COMMANDS
+
+    assert {call.split()[0] for call in CALLS} >= set(COMMANDS)
