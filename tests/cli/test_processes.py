@@ -37,7 +37,7 @@ CALLS = [
     "next --range shop",
     "next --range shpo",
     "offline old site.zip",
-    "preview",
+    "preview pack",
     "publish ref",
     "rules port-conflict",
     "rules port-conflit",
