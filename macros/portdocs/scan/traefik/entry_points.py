@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from portdocs.registry.addresses import ANY, parse_address
 from portdocs.registry.ports import parse_port
 from portdocs.scan.compose.yaml import Scalar, Value
+from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.result import Observation, ObservedListener, ObservedRoute, SourceError, Transport, Unresolved
-from portdocs.scan.traefik.placeholders import is_known, shown
 from portdocs.scan.traefik.settings import child, entries, is_on, line_of, scalar
 
 

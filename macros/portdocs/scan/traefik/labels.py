@@ -6,17 +6,19 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from portdocs.scan.compose.interpolate import Values
+from portdocs.scan.compose.interpolate import Unset, Values, interpolate
 from portdocs.scan.compose.services import File
 from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value
+from portdocs.scan.placeholders import marked
 from portdocs.scan.result import Observation, Unresolved
 from portdocs.scan.safe_files import clean
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, redirect_route
-from portdocs.scan.traefik.placeholders import interpolated
 from portdocs.scan.traefik.routers import Provider, Traefik
 from portdocs.scan.traefik.settings import entries, is_on, nested, scalar
 
 MAX_EXTENDS = 20
+MAX_VARIABLES = 20
+"""Without a value, in one text."""
 MAX_LABELS = 2_000
 """Of one service."""
 
@@ -107,17 +109,17 @@ def _add(
     for key, text in _pairs(value.mapping("deploy").values.get("labels")):
         _label(service, file.name, key, text, environment)
     for key, text in _flags(value.values.get("command")):
-        service.flags[interpolated(key, environment)] = Scalar(interpolated(text.text, environment), text.line)
+        service.flags[_interpolated(key, environment)] = Scalar(_interpolated(text.text, environment), text.line)
     for key, text in _pairs(value.values.get("environment")):
         if key.upper().startswith("TRAEFIK_ENTRYPOINTS_"):
             path = key[len("TRAEFIK_") :].lower().replace("_", ".")
-            service.flags.setdefault(path, Scalar(interpolated(text.text, environment), text.line))
+            service.flags.setdefault(path, Scalar(_interpolated(text.text, environment), text.line))
 
 
 def _label(service: _Service, file: str, key: str, text: Scalar, environment: Values) -> None:
-    key = interpolated(key, environment)
+    key = _interpolated(key, environment)
     if key.lower().startswith("traefik.") and len(service.labels) < MAX_LABELS:
-        value = Scalar(interpolated(text.text, environment), text.line)
+        value = Scalar(_interpolated(text.text, environment), text.line)
         service.labels[key[len("traefik.") :]] = value
         service.files[id(value)] = file
 
@@ -156,3 +158,14 @@ def _words(command: Value | None) -> Iterator[Scalar]:
     for one in command.items if isinstance(command, Sequence) else ():
         if isinstance(one, Scalar):
             yield one
+
+
+def _interpolated(text: str, values: Values) -> str:
+    """A text with its variables replaced, by marks if they have no value."""
+    known = dict(values)
+    for _ in range(MAX_VARIABLES):
+        try:
+            return interpolate(text, known)
+        except Unset as unset:
+            known[str(unset)] = marked(f"${{{unset}}}")
+    return marked(clean(text, 60))

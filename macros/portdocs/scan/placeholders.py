@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 
-from portdocs.scan.compose.interpolate import Unset, Values, interpolate
 from portdocs.scan.safe_files import clean
 
 _MARK = re.compile("\ue000([^\ue001]*)\ue001")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_MAX_VARIABLES = 20
 
 
 def is_known(text: str) -> bool:
@@ -28,17 +26,6 @@ def shown(text: str, most: int = 120) -> str:
 def marked(written: str) -> str:
     """The mark of something written."""
     return f"\ue000{written}\ue001"
-
-
-def interpolated(text: str, values: Values) -> str:
-    """A text with its variables replaced, by marks if they have no value."""
-    known = dict(values)
-    for _ in range(_MAX_VARIABLES):
-        try:
-            return interpolate(text, known)
-        except Unset as unset:
-            known[str(unset)] = marked(f"${{{unset}}}")
-    return marked(clean(text, 60))
 
 
 def without_templates(text: str) -> str:

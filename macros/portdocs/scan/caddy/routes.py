@@ -1,0 +1,120 @@
+"""What the directives of a site answer: one route per line and path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from portdocs.registry.ports import parse_ports
+from portdocs.registry.urls import is_host
+from portdocs.scan.caddy.matchers import Definitions, Scope, is_matcher, scopes_of
+from portdocs.scan.caddy.syntax import Directive
+from portdocs.scan.placeholders import is_known, shown
+from portdocs.scan.result import Action, Unresolved
+from portdocs.scan.safe_files import clean
+
+MAX_ANSWERS = 20_000
+_BLOCKS = ("handle", "handle_path", "route")
+_ACTIONS: dict[str, Action] = {
+    "reverse_proxy": "proxy",
+    "php_fastcgi": "proxy",
+    "redir": "redirect",
+    "file_server": "files",
+    "respond": "status",
+    "abort": "status",
+    "error": "status",
+}
+_DEFAULT_PORTS = {"": 80, "http": 80, "h2c": 80, "https": 443}
+_UPSTREAM = re.compile(r"(?:([a-z0-9+]+)://)?(\[[^\]]*\]|[^:/\[\]]*)(?::([0-9-]+))?(?:/.*)?")
+
+
+class UnknownUpstream(Exception):
+    """The file does not say what a proxy connects to; has the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a line does with some requests."""
+
+    file: str
+    line: int
+    scope: Scope
+    action: Action
+    targets: tuple[str, ...] = ()
+
+
+def answers(directives: Iterable[Directive], definitions: Definitions, around: Scope) -> Iterator[Answer | Unresolved]:
+    """The answers of the directives of a site or block."""
+    block = list(directives)
+    known = {**definitions, **{one.name: one for one in block if one.name.startswith("@")}}
+    for one in block:
+        if one.name in _BLOCKS and one.block is not None:
+            for scope in _scopes(one, known, around):
+                yield from answers(one.block, known, scope)
+        elif one.name in _ACTIONS:
+            yield from _answer(one, _ACTIONS[one.name], known, around)
+
+
+def _scopes(one: Directive, definitions: Definitions, around: Scope) -> list[Scope]:
+    matcher = one.arguments[0] if one.arguments and is_matcher(one.arguments[0]) else ""
+    if one.name == "redir" and len(one.arguments) == 1:
+        matcher = ""
+    return [scope.inside(around) for scope in scopes_of(matcher, definitions)]
+
+
+def _answer(one: Directive, action: Action, definitions: Definitions, around: Scope) -> Iterator[Answer | Unresolved]:
+    arguments = list(one.arguments)
+    has_matcher = bool(arguments) and is_matcher(arguments[0]) and not (one.name == "redir" and len(arguments) == 1)
+    targets: tuple[str, ...] = ()
+    rest = arguments[1:] if has_matcher else arguments
+    if action == "proxy":
+        try:
+            targets = tuple(dict.fromkeys(_targets(one, rest)))
+        except UnknownUpstream as unknown:
+            text = shown(" ".join([one.name, *arguments]), 120)
+            yield Unresolved(one.file, one.line, text, str(unknown))
+    elif action == "redirect":
+        targets = (shown(rest[0], 200),) if rest else ()
+    for scope in _scopes(one, definitions, around):
+        yield Answer(one.file, one.line, scope, action, targets)
+
+
+def _targets(one: Directive, arguments: list[str]) -> Iterator[str]:
+    upstreams = list(arguments)
+    for line in one.block or ():
+        if line.name == "to":
+            upstreams += line.arguments
+        elif line.name == "dynamic":
+            raise UnknownUpstream("its upstreams are looked up for each request (dynamic)")
+    if not upstreams:
+        raise UnknownUpstream("it names no upstream")
+    for upstream in upstreams:
+        yield from _upstream(upstream)
+
+
+def _upstream(text: str) -> Iterator[str]:
+    """host:port of `host`, `:8080`, `https://host`, `host:8001-8003`, and unix:/path of `unix//path`."""
+    if not is_known(text):
+        raise UnknownUpstream("a variable in it has no value")
+    if text.startswith(("unix/", "unix+h2c/")):
+        yield clean("unix:" + text.partition("/")[2])
+        return
+    if "{" in text:
+        raise UnknownUpstream("a placeholder in it has a value only at run time")
+    match = _UPSTREAM.fullmatch(text)
+    scheme = (match[1] or "") if match else "?"
+    default = _DEFAULT_PORTS.get(scheme)
+    if match is None or default is None:
+        raise UnknownUpstream("it is not a host with a port")
+    host = match[2] or "localhost"
+    if not is_host(host.strip("[]")):
+        raise UnknownUpstream("it is not a host with a port")
+    try:
+        ports = parse_ports(match[3]) if match[3] else parse_ports(str(default))
+    except ValueError as error:
+        raise UnknownUpstream(str(error)) from None
+    if len(ports) > 1000:
+        raise UnknownUpstream("it names more than 1000 ports")
+    for port in range(ports.first, ports.last + 1):
+        yield f"{clean(host)}:{port}"
