@@ -18,7 +18,7 @@ class Repo:
     path: Path
 
     def git(self, *arguments: str, date: str = "2026-01-01") -> str:
-        """Runs git as nobody in particular; returns what it printed."""
+        """Run git with a fixed author; return its output."""
         when = f"{date}T12:00:00+00:00"
         names = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in _WHO.items()}
         result = subprocess.run(

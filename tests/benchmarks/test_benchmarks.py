@@ -237,7 +237,7 @@ def test_the_registry_has_no_errors(write: Callable[[int, Path], None], tmp_path
     assert 0.3 < len(registry.endpoints) / 130 < 0.5
 
 
-@pytest.mark.skipif(not SHARED.is_file(), reason="the generator that lies beside the checkout is not here")
+@pytest.mark.skipif(not SHARED.is_file(), reason="the generator next to the checkout is missing")
 def test_both_generators_make_the_same_shape(tmp_path: Path) -> None:
     shapes = []
     for name, write in (("own", write_own), ("shared", write_registry)):

@@ -22,7 +22,7 @@ class Case:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether the check must not complain."""
+        """True if the check must report nothing."""
         return ". Quiet: " in self.title
 
     def __str__(self) -> str:

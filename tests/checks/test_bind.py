@@ -34,7 +34,7 @@ def opened(bind: str, kind: socket.SocketKind, port: int) -> socket.socket:
 
 
 def is_refused(first: str, second: str, kind: socket.SocketKind) -> bool:
-    """Whether bind(2) refuses the second of the two."""
+    """True if bind(2) refuses the second of the two."""
     with ExitStack() as stack:
         one = stack.enter_context(opened(first, kind, 0))
         try:

@@ -1,4 +1,4 @@
-"""What people type to find a service of the old page."""
+"""Searches for services of the old page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Registries of all kinds beside files of all kinds: what is said, and when nothing is."""
+"""Registries compared with files of all kinds: expected differences, and cases without any."""
 
 # ruff: noqa: E501 - a line of configuration is a line
 from __future__ import annotations

@@ -26,7 +26,7 @@ SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How many functions some work calls, those written in C with them."""
+    """The number of function calls of some work, including functions written in C."""
     count = 0
 
     def counted(_frame: FrameType, event: str, _argument: object) -> None:

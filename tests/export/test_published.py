@@ -1,4 +1,4 @@
-"""What the site offers to programs below `/api/`."""
+"""The files for programs below `/api/`."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ SCHEMA = data_file_schema()
 
 
 class EditorLoader(yaml.SafeLoader):
-    """What an editor makes of YAML: the core schema of YAML 1.2 (section 10.3)."""
+    """Read YAML like an editor: with the core schema of YAML 1.2 (section 10.3)."""
 
 
 EditorLoader.yaml_implicit_resolvers = {}

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from portdocs.registry import LoadErrors, Registry, load_registry
 
-"""How long an example takes says nothing where tests run side by side."""
+"""Settings without a deadline: tests run in parallel, so the time of an example says nothing."""
 
 _INVISIBLE = "\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff"
 _MARKUP = (
@@ -30,7 +30,7 @@ any_text = st.text(
 )
 markup = st.lists(st.sampled_from(_MARKUP), max_size=12).map("".join)
 texts = st.one_of(any_text, markup).filter(str.strip)
-"""What the registry takes for a text: all but control characters and what is invisible."""
+"""Texts that the registry accepts: everything but control and invisible characters."""
 
 
 def registry_with(data: dict[str, Any]) -> Registry:

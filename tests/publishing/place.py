@@ -13,7 +13,7 @@ from tests.site.project import copy_project, environment
 
 BRANCH = "gh-pages"
 RELEASER = {"GIT_COMMITTER_NAME": "Jo", "GIT_COMMITTER_EMAIL": "jo@example.org"}
-"""Who tags a release: git may know nobody. What workflows call finds a name of its own."""
+"""The author of release tags, because git may have none configured. Workflows set their own."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Location:
         return folder
 
     def names(self, *, remote: bool = False) -> list[str]:
-        """What is at the root of the branch that is served."""
+        """The names at the root of the published branch."""
         where = self.remote if remote else self.repo.path
         answer = subprocess.run(
             ["git", "ls-tree", "--name-only", BRANCH], cwd=where, capture_output=True, text=True, check=True

@@ -16,7 +16,7 @@ from typing import Any
 
 @dataclass
 class Hub:
-    """What is at the server: pull requests, comments, and archives by the run that left them."""
+    """The state of the server: pull requests, comments, and archives by workflow run."""
 
     pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
     hub: Hub
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")

@@ -51,7 +51,7 @@ class Stage:
         return head
 
     def build(self, number: int = 7, page: str = PAGE) -> tuple[int, str]:
-        """What the workflow Preview does, but for the build: packs a site and uploads it. Returns its run and head."""
+        """Run the workflow Preview without the build: pack a site and upload it. Returns its run and head."""
         site = self.folder / "site"
         site.mkdir(exist_ok=True)
         (site / "index.html").write_text(page)
@@ -69,7 +69,7 @@ class Stage:
         return self.runs, self.hub.pulls[number]["head"]["sha"]
 
     def build_fails(self, number: int = 7) -> tuple[int, str]:
-        """What the workflow Preview does where `make build` fails. Returns its run and head."""
+        """Run the workflow Preview with a failed build. Returns its run and head."""
         pull = self.hub.pulls[number]
         result = self.run("preview", "unbuilt", str(self.folder / "packed"), **self.event({"pull_request": pull}))
         assert result.returncode == 0, result.stderr
@@ -78,7 +78,7 @@ class Stage:
         return self.runs, pull["head"]["sha"]
 
     def publish(self, run: int, head: str) -> subprocess.CompletedProcess[str]:
-        """What the workflow Publish preview does."""
+        """Run the workflow Publish preview."""
         event = self.event({"workflow_run": {"id": run, "head_sha": head}})
         return self.run(
             "preview",
@@ -329,7 +329,7 @@ def test_the_guard_fails_a_large_change_without_a_label(stage: Stage, labels: li
     result = guarded(large, base)
     assert result.returncode == code
     assert "3 of 10 services would be removed and 1 changed, which is more than 30%" in result.stdout
-    # What came to the base since the two parted is no change of the pull request.
+    # Commits on the base branch after the merge base are not changes of the pull request.
     repo.git("checkout", "--quiet", "--detach", base)
     newer = repo.commit({"data/shop.yml": "services:\n" + "".join(services).replace("jo", "ann").replace("Jo", "Ann")})
     result = guarded(head, newer)

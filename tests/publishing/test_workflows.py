@@ -99,7 +99,7 @@ RUN_BY = {
     ".venv/bin/portdocs preview publish": "test_previews.py",
     ".venv/bin/portdocs publish ref --push": "test_versions.py",
 }
-"""What workflows run, and what tests it."""
+"""The commands that workflows run, and the tests that cover them."""
 
 
 @pytest.mark.parametrize("name", NAMES)

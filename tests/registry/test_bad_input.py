@@ -1,4 +1,4 @@
-"""What bad data gets: one line for each problem, with its place, what was expected and what to do."""
+"""Invalid data: one line per problem, with its location, what was expected and the fix."""
 
 from __future__ import annotations
 

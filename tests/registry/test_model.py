@@ -1,4 +1,4 @@
-"""What good data means."""
+"""The meaning of valid data."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def main() -> int:
     wanted = os.environ.get("PORTDOCS_BROWSER")
     browser = find_browser() if wanted else find_browser() or _download() or _install()
     if browser is None:
-        problem = f"PORTDOCS_BROWSER={wanted} does not start." if wanted else "There is no browser for the tests."
+        problem = f"PORTDOCS_BROWSER={wanted} does not start." if wanted else "Found no browser for the tests."
         print(problem, REMEDY, file=sys.stderr)
         return 1
     print(f"Browser for the tests: {browser}")

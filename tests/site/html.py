@@ -94,5 +94,5 @@ def _read(path: Path, changed: int) -> Element:
 
 
 def article(path: Path) -> Element:
-    """What a page says, without navigation."""
+    """The content of a page, without navigation."""
     return next(read_page(path).all("article"))

@@ -22,7 +22,7 @@ Edit: TypeAlias = "tuple[str, str, str]"
 
 
 def rebuilt(project: Project, *edits: Sequence[Edit]) -> list[dict[str, list[str]]]:
-    """What each build after a first one did."""
+    """The result of each build after the first."""
     result = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.append({str(ROOT)!r}); import {__name__} as r; r.main()"],
         cwd=project.path,

@@ -24,7 +24,7 @@ HOSTILE = [
     "![x](https://evil.example/x.png)",
     "https://evil.example/auto-link <https://evil.example>",
 ]
-"""Text that becomes markup, a template, a link or a picture where nobody takes care."""
+"""Text that becomes markup, a template, a link or an image if it is not escaped."""
 
 
 def hostile_registry(services: int = 60) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a build may do at 300 services, in counts: a change that makes it slower fails here without a clock."""
+"""Budgets of a build of 300 services, in counts: a regression fails without a clock."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_each_data_file_is_read_once(builds: list[Counter[str]]) -> None:
 
 
 def test_no_program_is_started_for_each_page(builds: list[Counter[str]]) -> None:
-    # mkdocs-macros asks git twelve times for what it offers to templates; here there is no repository to ask more of.
+    # mkdocs-macros starts git twelve times; without a repository, nothing else does.
     assert max(counts["processes"] for counts in builds) <= 12 + 2
 
 

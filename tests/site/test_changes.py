@@ -1,4 +1,4 @@
-"""What the site says of its past: the page of changes, the history of a service, the finder."""
+"""History on the site: the page of changes, the history of a service, the port finder."""
 
 from __future__ import annotations
 

@@ -99,13 +99,13 @@ def bright(page: Page) -> list[str]:
 
 
 def width(page: Page) -> float:
-    """How wide the first diagram is shown."""
+    """The width of the first diagram in the page."""
     shown: float = page.locator(".pdd-svg").first.evaluate("svg => svg.getBoundingClientRect().width")
     return shown
 
 
 def scrolled(page: Page) -> float:
-    """How far down the page is."""
+    """The vertical scroll position."""
     down: float = page.evaluate("window.scrollY")
     return down
 

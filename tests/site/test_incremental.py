@@ -1,4 +1,4 @@
-"""What `mkdocs serve` renders again after an edit: all that the edit changes, and little else."""
+"""Pages that `mkdocs serve` renders again after an edit: all that the edit changes, and few others."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_an_edit_renders_the_pages_that_it_changes(project: Project) -> None:
         "prose": [("docs/security.md", "\n## ", "\nEdited.\n\n## ")],
         "a description": [(DATA, "Takes the work of number 7\n", "Edited\n")],
         "a mistake": [(DATA, "name: Worker 7\n", "nmae: Worker 7\n")],
-        "mended": [(DATA, "nmae: Worker 7\n", "name: Worker 7\n")],
+        "fixed": [(DATA, "nmae: Worker 7\n", "name: Worker 7\n")],
         "another file": [("data/team-0001.yml", "name: Worker 26\n", "name: Twenty-six\n")],
         "a service more": [(DATA, first, new + first)],
         "a service less": [(DATA, new, "")],
@@ -54,7 +54,7 @@ def test_an_edit_renders_the_pages_that_it_changes(project: Project) -> None:
         rendered[name] = made(done["rendered"])
     # The proxy before it draws it.
     around = {"hosts/machine-0.md", "suites/team-0.md", "services/proxy-0.md"}
-    for name in ("prose", "a mistake", "mended"):
+    for name in ("prose", "a mistake", "fixed"):
         assert rendered[name] == set(), name
     assert rendered["a description"] == {"services/worker-7.md", *around}
     # Its name stands on the pages of those that it depends on and that depend on it.

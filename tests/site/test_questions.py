@@ -1,4 +1,4 @@
-"""What people ask, answered in a browser: see questions.yml beside this file."""
+"""Readers' questions, answered in a browser: see questions.yml next to this file."""
 
 from __future__ import annotations
 

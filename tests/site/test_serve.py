@@ -1,4 +1,4 @@
-"""`mkdocs serve` as a process: edit, see, break, see, mend, see."""
+"""`mkdocs serve` as a process: edit, break and fix the data, and watch the browser."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_edit_break_mend(project: Project, served: str, page: Page) -> None:
     assert "port 70001" in (body(served) or "")
     assert "Shop Frontend" in (body(served + "services/shop-web/") or "")
 
-    # A second mistake beside the first one is shown too; mending both clears them.
+    # A second error is shown as well; fixing both clears them.
     replace(data, "owner: Shop Team", "ownre: Shop Team")
     expect(problems).to_contain_text("did you mean `owner`?")
     replace(data, "ownre: Shop Team", "owner: Shop Team")

@@ -14,7 +14,7 @@ CHECKS = "table[data-table=checks]"
 
 
 def column(page: Page, table: str, number: int) -> list[str]:
-    """What is seen of a column, from the top; columns count from 1."""
+    """The visible cells of a column, from the top; columns count from 1."""
     cells = page.locator(f"{table} tbody tr:not([hidden]) > :nth-child({number})")
     found: list[str] = cells.evaluate_all("all => all.map(one => one.innerText.trim())")
     return found

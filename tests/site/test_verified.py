@@ -1,4 +1,4 @@
-"""What the site says of what was verified: dates without a script, ages with one, and both places where it differs."""
+"""Verification on the site: dates without JavaScript, ages with it, and both locations of a difference."""
 
 from __future__ import annotations
 

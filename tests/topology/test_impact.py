@@ -1,4 +1,4 @@
-"""What breaks if a service stops."""
+"""The impact of a stopped service."""
 
 from __future__ import annotations
 

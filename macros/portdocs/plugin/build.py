@@ -49,7 +49,7 @@ class Build:
     last_modified: LastModified
     layout_cache: Path
     contents: dict[str, list[Renderable]] = field(default_factory=dict)
-    """What the macros of each page returned, by the page's source path; placeholders are indexes into it."""
+    """The results of the macros of each page, by the page's source path; placeholders are indexes into them."""
     calls: dict[str, list[MacroCall]] = field(default_factory=dict)
     icons: set[str] = field(default_factory=set)
     files: Files = field(default_factory=lambda: Files([]))
@@ -120,7 +120,7 @@ class Build:
             entries[:] = [entry for file in self.files for entry in self.cache.entries.get(file.src_uri, ())]
 
     def take_contents(self, page: Page) -> list[Renderable]:
-        """What the macros of a page returned; the page is cached if it can be reused by the next build."""
+        """The results of a page's macros; caches the page if the next build can reuse it."""
         contents = self.contents.pop(page.file.src_uri, [])
         icons = frozenset(icon for content in contents if isinstance(content, Figure) for icon in content.icons)
         self.icons |= icons

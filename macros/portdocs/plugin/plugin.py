@@ -55,7 +55,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         self.parsed: dict[Hashable, Registry | LoadErrors] = {}
         """The registries of the last valid sources and of the current ones."""
         self.cache: BuildCache | None = None
-        """What the last build left to the next one."""
+        """State carried over from the previous build."""
         self.build: Build | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-# These look at one page at a time; others may show one page on another, and read files that nobody knows of here.
+# These process one page at a time. Others may show one page on another, or read files that are not tracked here.
 _PLUGINS = {"material/search", "material/offline", "macros", "mike", "portdocs"}
 _EXTENSIONS = re.compile(
     r"(markdown\.extensions\.)?(abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|md_in_html|meta"
@@ -21,9 +21,9 @@ _FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n(---|\.\.\.)\s*\n", re.DOTALL)
 
 
 def shared_inputs(config: MkDocsConfig, files: Files, data: Hashable) -> Hashable | None:
-    """A value that changes with everything that a page takes from elsewhere, macros apart; None where nobody can tell.
+    """A value that changes with every shared input other than macros; None if they cannot be determined.
 
-    `data` stands for the registry, which a heading may show.
+    `data` represents the registry, which a heading may show.
     """
     if not _are_known(config):
         return None
@@ -47,7 +47,7 @@ def _templates(config: MkDocsConfig) -> Iterator[tuple[str, int]]:
 
 
 def _names(config: MkDocsConfig, files: Files, data: Hashable) -> Iterator[Hashable]:
-    """What the navigation shows of a page: its front matter, and its heading unless the settings name it."""
+    """The parts of a page that the navigation shows: front matter, and the heading unless it has a title."""
     written = {file.src_uri: file for file in files.documentation_pages() if file.generated_by is None}
     in_nav = dict.fromkeys(written, False) if config.nav is None else dict(_in_nav(config.nav))
     for uri, is_named in in_nav.items():
