@@ -89,6 +89,7 @@ def test_what_publishes_runs_after_what_builds() -> None:
 
 RUN_BY = {
     "make test": "every run of the tests outside of an editor",
+    "make test ARGS=--thorough": "make test",
     "make build": "test_build.py builds as it does, with the same strictness",
     "true": "nothing to run",
     "make packages": "test_packages_are_installed",

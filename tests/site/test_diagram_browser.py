@@ -110,11 +110,19 @@ def scrolled(page: Page) -> float:
     return down
 
 
+FRAMES = """() => new Promise((done) => {
+    let left = 9;
+    const next = () => (left-- ? requestAnimationFrame(next) : done());
+    next();
+})"""
+"""Waits for nine frames to be painted: what moves moves in each."""
+
+
 def settled(page: Page, say: Callable[[], float]) -> float:
     """A number once it has stayed the same for a moment."""
     last, now = None, say()
     while now != last:
-        page.wait_for_timeout(150)
+        page.evaluate(FRAMES)
         last, now = now, say()
     return now
 

@@ -52,7 +52,7 @@ def serve(project: Project, patience: float = PATIENCE) -> Iterator[str]:
         )
     base = f"http://{address}/" + _path_of(project)
     try:
-        wait_until(lambda: process.poll() is not None or body(base) is not None, patience)
+        wait_until(lambda: process.poll() is not None or body(base) is not None, f"{base} answers", patience)
         assert process.poll() is None, log.read_text()
         yield base
     finally:
@@ -75,12 +75,12 @@ def body(url: str) -> str | None:
         return None
 
 
-def wait_until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
-    for _ in range(int(patience / 0.1)):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen")
+def wait_until(condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    """Wait for a condition. Raises AssertionError with what it is if it does not become true in time."""
+    end = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < end, f"not within {patience:.0f} seconds: {what}"
+        time.sleep(0.05)
 
 
 def replace(path: Path, old: str, new: str) -> None:
