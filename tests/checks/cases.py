@@ -1,4 +1,4 @@
-"""Reads the cases of a check: data files, each with the findings that it must give."""
+"""Read the cases of a check: data files with their expected findings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CASES = Path(__file__).parent / "cases"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A data file, and what the check says of it: `line:column: message (see line:column)`, or nothing."""
+    """A data file, and its findings as `line:column: message (see line:column)`."""
 
     check: str
     title: str
@@ -30,7 +30,7 @@ class Case:
 
 
 def read_cases() -> list[Case]:
-    """The cases of all checks: a file for each check, in it `### number. title`, YAML, and a `=> ` for each finding."""
+    """The cases of all checks: in a file per check `### number. title`, YAML, and a `=> ` line for each finding."""
     return [case for path in sorted(CASES.glob("*.txt")) for case in _cases(path)]
 
 
@@ -46,7 +46,7 @@ def _case(check: str, title: str, body: str) -> Case:
 
 
 def shown(finding: Finding) -> str:
-    """A finding as cases write it."""
+    """A finding in the format of the cases."""
     also = "".join(f" (see {_at(location)})" for location in finding.related)
     return f"{_at(finding.location)}: {finding.message}{also}"
 

@@ -1,8 +1,8 @@
-"""Overlap of binds against the machine's own bind(2).
+"""Compare the overlap of binds with bind(2) on this machine.
 
-The second socket is bound to the port that the first one got. Neither sets SO_REUSEADDR or SO_REUSEPORT: with them
-Linux lets some pairs through that a plain server (and the first start after a reboot) is refused. `*` is an IPv6 socket
-without IPV6_V6ONLY on `::`, which takes both families; `::` alone is one with it.
+The second socket binds the port of the first one. Neither sets SO_REUSEADDR or SO_REUSEPORT, with which Linux accepts
+some pairs that it refuses to a plain server. `*` is an IPv6 socket on `::` without IPV6_V6ONLY, so it takes both
+families; `::` is one with it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KINDS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
 
 
 def opened(bind: str, kind: socket.SocketKind, port: int) -> socket.socket:
-    """A socket with this bind; port 0 takes a free one. Raises OSError."""
+    """An open socket with this bind; port 0 means any free port. Raises OSError."""
     one = socket.socket(socket.AF_INET6 if ":" in bind or bind == "*" else socket.AF_INET, kind)
     try:
         if one.family == socket.AF_INET6:
@@ -48,19 +48,19 @@ def is_refused(first: str, second: str, kind: socket.SocketKind) -> bool:
 
 @pytest.mark.parametrize("transport", KINDS)
 @pytest.mark.parametrize(("first", "second"), list(product(BINDS, BINDS)))
-def test_what_bind_2_does(transport: str, first: str, second: str) -> None:
+def test_overlap_is_the_same_as_in_bind_2(transport: str, first: str, second: str) -> None:
     kind = KINDS[transport]
     try:
         refused = is_refused(first, second, kind)
         if refused and not binds_meet(first, second):
-            # Another process may hold the port on the second address: it does not hold three in a row.
+            # Another process may use the port on the second address, but not three times in a row.
             refused = all(is_refused(first, second, kind) for _ in range(3))
     except OSError as error:
         pytest.skip(f"this machine cannot bind {first} or {second}: {error}")
     assert refused == binds_meet(first, second)
 
 
-def test_tcp_and_udp_never_meet() -> None:
+def test_tcp_and_udp_never_overlap() -> None:
     with opened("127.0.0.1", socket.SOCK_STREAM, 0) as one, ExitStack() as stack:
         try:
             stack.enter_context(opened("127.0.0.1", socket.SOCK_DGRAM, one.getsockname()[1]))

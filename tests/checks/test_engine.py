@@ -1,11 +1,12 @@
-"""Running the checks: severities, acceptance, order, and who a finding is about."""
+"""Run the checks: severities, acceptances, order and subjects."""
 
 from __future__ import annotations
 
 import pytest
 
-from portdocs.checks import findings_about, index_by_subject, run_checks, subject_keys
-from portdocs.registry import Finding, Severity, load_registry
+from portdocs.checks import Check, all_checks, index_by_subject, run_checks, subject_keys
+from portdocs.registry import Ports, Severity, load_registry
+from portdocs.registry.findings import Subject
 from portdocs.registry.registry import Registry
 from tests.data import registry_of
 
@@ -37,7 +38,7 @@ def test_a_conflict_is_accepted_on_either_side(where: dict[str, str], expected: 
     assert found(CONFLICT.format(**{"a": "", "b": "", "listener": "", **where}), "port-conflict") == [expected]
 
 
-def test_an_acceptance_on_a_listener_holds_for_it_alone() -> None:
+def test_an_acceptance_on_a_listener_applies_to_it_alone() -> None:
     yaml = """
     services:
       a:
@@ -48,7 +49,7 @@ def test_an_acceptance_on_a_listener_holds_for_it_alone() -> None:
     assert found(yaml, "unknown-bind") == [("accepted", "later"), ("warning", None)]
 
 
-def test_an_acceptance_on_a_service_holds_for_all_of_its_listeners_and_no_other_service() -> None:
+def test_an_acceptance_on_a_service_applies_to_all_of_its_listeners() -> None:
     yaml = """
     services:
       a: {accept: {unknown-bind: later}, listeners: [{port: 80}, {port: 81}]}
@@ -57,7 +58,7 @@ def test_an_acceptance_on_a_service_holds_for_all_of_its_listeners_and_no_other_
     assert found(yaml, "unknown-bind") == [("accepted", "later"), ("accepted", "later"), ("warning", None)]
 
 
-def test_acceptances_on_ranges_and_endpoints() -> None:
+def test_acceptances_on_ranges_endpoints_and_hosts() -> None:
     yaml = """
     services: {a: {listeners: [{port: 80}]}}
     endpoints: [{url: "http://x.org", to: a, accept: {plain-http-endpoint: old clients}}]
@@ -67,15 +68,24 @@ def test_acceptances_on_ranges_and_endpoints() -> None:
     """
     assert found(yaml, "plain-http-endpoint") == [("accepted", "old clients")]
     assert found(yaml, "range-overlap") == [("accepted", "on purpose")]
+    host = "hosts: {h: {firewall: {open: [22]}, accept: {open-unused: soon}}}"
+    assert found(host, "open-unused") == [("accepted", "soon")]
 
 
-def test_an_error_that_may_not_be_accepted_stays_one() -> None:
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
+def test_every_finding_can_be_accepted_on_an_entry_that_it_is_about(check: Check) -> None:
+    registry = registry_of(check.failing)
+    (problem,) = check.find(registry)
+    assert any("accept" in type(entry).model_fields for entry in problem.about)
+
+
+def test_an_accepted_error_is_no_error() -> None:
     yaml = """
-    services: {a: {status: retired, accept: {retired-still-used: never mind}}}
-    endpoints: [{url: https://x.org, to: a, accept: {retired-still-used: never mind}}]
+    services: {a: {status: retired}}
+    endpoints: [{url: https://x.org, to: a, accept: {retired-still-used: until the new year}}]
     """
-    assert found(yaml, "retired-still-used") == [("error", None)]
-    assert len(found(yaml, "unused-acceptance")) == 2
+    assert found(yaml, "retired-still-used") == [("accepted", "until the new year")]
+    assert found(yaml, "unused-acceptance") == []
 
 
 def test_an_unused_acceptance_can_be_accepted_but_not_by_itself() -> None:
@@ -88,22 +98,22 @@ def test_an_unused_acceptance_can_be_accepted_but_not_by_itself() -> None:
     ]
 
 
-def test_a_reason_and_a_message_are_one_line_whatever_the_data_holds() -> None:
+def test_messages_and_reasons_are_one_line() -> None:
     registry = registry_of('services: {a: {name: "A\\nB", accept: {unowned-service: "nobody\\n  yet"}}}')
     finding = next(finding for finding in run_checks(registry) if finding.check == "unowned-service")
-    assert finding.message.startswith("A B has no owner")
+    assert finding.message.startswith("A B has neither")
     assert finding.reason == "nobody yet"
 
 
 def test_an_unknown_check_in_a_claim_is_an_unknown_reference() -> None:
     findings = run_checks(registry_of("claims: [{statement: x, verified_by: [port-conflict, port-conflit]}]"))
     assert [str(finding) for finding in findings] == [
-        "data/x.yml:1:54: error: no check is called `port-conflit`; did you mean `port-conflict`?; correct or remove it"
+        "data/x.yml:1:54: error: unknown check `port-conflit`; did you mean `port-conflict`?; correct or remove it"
         " [unknown-reference]"
     ]
 
 
-def test_findings_come_in_reading_order_over_all_files() -> None:
+def test_findings_are_sorted_across_files() -> None:
     sources = {f"data/{name}.yml": f"services: {{{name}: {{listeners: [{{port: 80}}]}}}}".encode() for name in "cab"}
     registry = load_registry(sources)
     assert isinstance(registry, Registry)
@@ -112,7 +122,7 @@ def test_findings_come_in_reading_order_over_all_files() -> None:
     assert {finding.location.file for finding in findings} == set(sources)
 
 
-LOOKED_UP = """
+DATA = """
 hosts: {h: {firewall: {open: [22]}}}
 services:
   a: {owner: Team, listeners: [{port: 8000-8009}]}
@@ -122,48 +132,36 @@ ranges: {r: {ports: 8000-8009}}
 """
 
 
-def test_who_a_finding_is_about() -> None:
-    registry = registry_of(LOOKED_UP)
-    findings = run_checks(registry)
-
-    def checks(about: tuple[Finding, ...]) -> set[str]:
-        return {finding.check for finding in about}
-
-    services, endpoint = registry.services, registry.endpoints[0]
-    assert checks(findings_about(findings, services["a"])) == {"unknown-bind"}
-    assert checks(findings_about(findings, services["b"])) == {
-        "unowned-service",
-        "endpoint-proxy-not-listening",
-        "plain-http-endpoint",
-    }
-    assert checks(findings_about(findings, endpoint)) == {"endpoint-proxy-not-listening", "plain-http-endpoint"}
-    assert checks(findings_about(findings, registry.ranges["r"])) == {"range-nearly-full"}
-    assert checks(findings_about(findings, registry.hosts["h"])) == {"open-unused"}
-    assert checks(findings_about(findings, (services["a"].listeners or ())[0])) == {"unknown-bind"}
-    assert findings_about(findings, registry.hosts["h"]) == index_by_subject(findings)["host:h"]
+def test_findings_are_indexed_by_subject() -> None:
+    index = index_by_subject(run_checks(registry_of(DATA)))
+    checks = {str(subject): {finding.check for finding in findings} for subject, findings in index.items()}
+    assert checks["service:a"] == checks["port:8000-8009"] - {"range-nearly-full"} == {"unknown-bind"}
+    assert checks["service:b"] == {"unowned-service", "endpoint-proxy-not-listening", "plain-http-endpoint"}
+    assert checks["endpoint:https://x.org"] == {"endpoint-proxy-not-listening", "plain-http-endpoint"}
+    assert checks["range:r"] == {"range-nearly-full"}
+    assert checks["host:h"] == {"open-unused"}
 
 
 def test_subjects() -> None:
-    registry = registry_of(LOOKED_UP)
+    registry = registry_of(DATA)
     listener = (registry.services["a"].listeners or ())[0]
     entries = (registry.services["a"], listener, registry.endpoints[0], registry.ranges["r"], registry.hosts["h"])
     assert [subject_keys(entry) for entry in entries] == [
-        ("service:a",),
-        ("port:8000-8009",),
-        ("endpoint:http://x.org", "endpoint:https://x.org"),
-        ("range:r",),
-        ("host:h",),
+        (Subject("service", "a"),),
+        (Subject("port", Ports(8000, 8009)),),
+        (Subject("endpoint", "http://x.org"), Subject("endpoint", "https://x.org")),
+        (Subject("range", "r"),),
+        (Subject("host", "h"),),
     ]
-    assert {finding.subjects for finding in run_checks(registry) if finding.check == "plain-http-endpoint"} == {
-        ("endpoint:http://x.org", "endpoint:https://x.org", "service:b", "port:80")
-    }
+    (subjects,) = {f.subjects for f in run_checks(registry) if f.check == "plain-http-endpoint"}
+    assert list(map(str, subjects)) == ["endpoint:http://x.org", "endpoint:https://x.org", "service:b", "port:80"]
 
 
-def test_nothing_declared_nothing_found() -> None:
+def test_an_empty_registry_has_no_findings() -> None:
     registry = load_registry({"data/x.yml": b"suites: {s: {}}"})
     assert isinstance(registry, Registry)
     assert run_checks(registry) == ()
 
 
-def test_severities_are_those_of_the_contract() -> None:
-    assert {finding.severity for finding in run_checks(registry_of(LOOKED_UP))} == {Severity.ERROR, Severity.WARNING}
+def test_severities() -> None:
+    assert {finding.severity for finding in run_checks(registry_of(DATA))} == {Severity.ERROR, Severity.WARNING}

@@ -1,4 +1,4 @@
-"""The pages of the checks: complete, and with examples that do what they say."""
+"""The page of each check: complete, with examples that fail and pass as they say."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import portdocs.checks
-from portdocs.checks import Check, rules, run_checks
+from portdocs.checks import Check, all_checks, run_checks
 from portdocs.checks._registry import INSPECTS
 from portdocs.registry import Severity
 from tests.data import registry_of
@@ -40,20 +40,15 @@ WARNINGS = {
 }
 
 
-def test_the_checks_that_there_are() -> None:
-    assert {check.id: check.severity for check in rules()} == {
+def test_the_list_of_checks() -> None:
+    assert {check.id: check.severity for check in all_checks()} == {
         **dict.fromkeys(ERRORS, Severity.ERROR),
         **dict.fromkeys(WARNINGS, Severity.WARNING),
     }
-    assert [check.id for check in rules()] == sorted(ERRORS | WARNINGS)
+    assert [check.id for check in all_checks()] == sorted(ERRORS | WARNINGS)
 
 
-def test_of_the_errors_only_three_may_be_accepted() -> None:
-    acceptable = {check.id for check in rules() if check.acceptable}
-    assert acceptable == WARNINGS | {"port-conflict", "range-overlap", "range-trespass"}
-
-
-@pytest.mark.parametrize("check", rules(), ids=lambda check: check.id)
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
 def test_a_page_has_all_its_parts(check: Check) -> None:
     assert re.findall("^## (.*)$", check.documentation, re.MULTILINE) == ["Why it matters", "Fails", "Passes"]
     assert check.documentation.startswith(f"{check.title}.\n\n")
@@ -61,26 +56,26 @@ def test_a_page_has_all_its_parts(check: Check) -> None:
     assert set(check.inspects) <= set(INSPECTS)
 
 
-@pytest.mark.parametrize("check", rules(), ids=lambda check: check.id)
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
 def test_the_failing_example_fails(check: Check) -> None:
     found = [finding for finding in run_checks(registry_of(check.failing)) if finding.check == check.id]
     assert [finding.severity for finding in found] == [check.severity]
 
 
-@pytest.mark.parametrize("check", rules(), ids=lambda check: check.id)
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
 def test_the_passing_example_passes(check: Check) -> None:
     assert check.passing
     assert [finding for finding in run_checks(registry_of(check.passing)) if finding.check == check.id] == []
 
 
-def test_an_error_in_a_failing_example_is_the_one_that_it_is_about() -> None:
-    for check in rules():
+def test_examples_have_no_other_errors() -> None:
+    for check in all_checks():
         for data in (check.failing, check.passing):
             errors = {finding.check for finding in run_checks(registry_of(data)) if finding.severity is Severity.ERROR}
             assert errors <= {check.id}, check.id
 
 
-def test_checks_see_the_registry_and_each_other_only() -> None:
+def test_checks_import_only_the_registry_and_topology() -> None:
     for path in Path(portdocs.checks.__file__).parent.glob("*.py"):
         modules = set(re.findall(r"^(?:from|import) (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE))
         ours = {module for module in modules if module.startswith("portdocs")}

@@ -1,4 +1,4 @@
-"""Conflicts are found by sorting: the same as by trying all pairs, wherever they are, and quickly."""
+"""The sweep over intervals finds the same conflicts as comparing all pairs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portdocs.checks import rules, run_checks
-from portdocs.checks._runs import merged, outside
-from portdocs.checks._sweep import MOST
+from portdocs.checks import all_checks, run_checks
+from portdocs.checks._intervals import MAX_OVERLAPS, merge, subtract
 from portdocs.checks.port_conflict import conflicts
 from portdocs.registry import Ports, Registry, load_registry
 from portdocs.topology.bindings import bindings
@@ -30,7 +29,7 @@ def registry_from(data: dict[str, Any]) -> Registry:
 
 
 @st.composite
-def runs(draw: st.DrawFn, highest: int = 12) -> str:
+def port_ranges(draw: st.DrawFn, highest: int = 12) -> str:
     first = draw(st.integers(1, highest))
     last = draw(st.integers(first, highest))
     return f"{first}-{last}"
@@ -38,7 +37,7 @@ def runs(draw: st.DrawFn, highest: int = 12) -> str:
 
 LISTENER = st.fixed_dictionaries(
     {
-        "port": runs(),
+        "port": port_ranges(),
         "bind": st.lists(st.sampled_from(BINDS), min_size=1, max_size=2, unique=True),
         "transport": st.lists(st.sampled_from(["tcp", "udp"]), min_size=1, unique=True),
     }
@@ -56,9 +55,9 @@ SERVICES = st.lists(SERVICE, max_size=6).map(
 
 
 @given(SERVICES)
-def test_the_sweep_finds_what_trying_all_pairs_finds(services: dict[str, Any]) -> None:
+def test_the_sweep_finds_the_same_as_comparing_all_pairs(services: dict[str, Any]) -> None:
     registry = registry_from({"hosts": {id: {} for id in HOSTS}, "services": services})
-    # A binding is told by what it is of, since each call of `bindings` makes new ones.
+    # Each call of `bindings` creates new ones, so they are compared by key.
     found = {frozenset((key(a), key(b))) for a, b in conflicts(registry)}
     naive = {
         frozenset((key(a), key(b)))
@@ -73,7 +72,7 @@ def key(binding: Any) -> tuple[object, ...]:
 
 
 @given(SERVICES)
-def test_each_pair_of_listeners_is_one_finding_with_both_places(services: dict[str, Any]) -> None:
+def test_each_pair_of_listeners_is_one_finding_with_both_locations(services: dict[str, Any]) -> None:
     registry = registry_from({"hosts": {id: {} for id in HOSTS}, "services": services})
     pairs = {frozenset((id(a.listener), id(b.listener))) for a, b in conflicts(registry)}
     found = [finding for finding in run_checks(registry) if finding.check == "port-conflict"]
@@ -82,7 +81,7 @@ def test_each_pair_of_listeners_is_one_finding_with_both_places(services: dict[s
 
 
 def quiet_services(count: int) -> dict[str, Any]:
-    """Services without a conflict, each with ports of its own on both transports and all addresses."""
+    """Services without a conflict, each with its own ports on all addresses."""
     return {
         f"s{number}": {"listeners": [{"port": f"{number * 10 + 1}-{number * 10 + 9}", "bind": "*"}]}
         for number in range(count)
@@ -97,7 +96,7 @@ def quiet_services(count: int) -> dict[str, Any]:
     name=st.sampled_from(["a", "m", "zz"]),
     files=st.integers(1, 4),
 )
-def test_a_planted_conflict_is_found_wherever_it_is_planted(
+def test_one_conflict_is_found_wherever_it_is(
     count: int, at: int, offset: int, bind: str, name: str, files: int
 ) -> None:
     victim = at % count
@@ -112,11 +111,11 @@ def test_a_planted_conflict_is_found_wherever_it_is_planted(
     assert isinstance(registry, Registry)
     found = [finding for finding in run_checks(registry) if finding.check == "port-conflict"]
     assert len(found) == 1
-    assert {f"service:{name}", f"service:s{victim}"} <= set(found[0].subjects)
+    assert {name, f"s{victim}"} <= set(found[0].names("service"))
 
 
 def everything() -> dict[str, Any]:
-    """A registry in which every check finds something."""
+    """Data with a finding of every check."""
     return {
         "suites": {"s": {"name": "S"}, "t": {"owner": "T"}},
         "hosts": {"h": {"firewall": {"open": [22, 80]}}, "i": {"addresses": ["10.0.0.2"]}},
@@ -147,12 +146,12 @@ def everything() -> dict[str, Any]:
     }
 
 
-def test_everything_is_found_in_everything() -> None:
-    assert {check for check, _, _ in said(registry_from(everything()))} == {check.id for check in rules()}
+def test_every_check_has_a_finding() -> None:
+    assert {check for check, _, _ in messages_of(registry_from(everything()))} == {check.id for check in all_checks()}
 
 
 @given(st.randoms(use_true_random=False), st.integers(1, 5))
-def test_the_order_of_files_and_keys_changes_nothing(random: Any, files: int) -> None:
+def test_the_order_of_files_and_keys_does_not_matter(random: Any, files: int) -> None:
     data = everything()
     entries = [
         (section, name, shuffled(value, random))
@@ -171,11 +170,11 @@ def test_the_order_of_files_and_keys_changes_nothing(random: Any, files: int) ->
             document.setdefault(section, {})[name] = value
     registry = load_registry({f"data/{n}.yml": json.dumps(document).encode() for n, document in enumerate(documents)})
     assert isinstance(registry, Registry), registry
-    assert said(registry) == said(registry_from(data))
+    assert messages_of(registry) == messages_of(registry_from(data))
 
 
 def shuffled(value: Any, random: Any) -> Any:
-    """The same entry with its keys in another order; lists keep theirs, it may mean something."""
+    """The same entry with its keys in another order; lists keep their order."""
     if not isinstance(value, dict):
         return value
     keys = list(value)
@@ -183,18 +182,16 @@ def shuffled(value: Any, random: Any) -> Any:
     return {key: shuffled(value[key], random) for key in keys}
 
 
-def said(registry: Registry) -> list[tuple[str, str, str]]:
-    """What is found, without the places, which move with the entries."""
+def messages_of(registry: Registry) -> list[tuple[str, str, str]]:
+    """The findings without their locations, which depend on the order."""
     return sorted((finding.check, finding.message, finding.severity) for finding in run_checks(registry))
 
 
-def test_a_listener_that_meets_hundreds_is_said_often_enough() -> None:
+def test_hundreds_of_overlapping_listeners_are_all_reported() -> None:
     registry = registry_from({"services": {f"s{n}": {"listeners": [{"port": 80}]} for n in range(300)}})
     found = [finding for finding in run_checks(registry) if finding.check == "port-conflict"]
-    assert len(found) == sum(min(number, MOST) for number in range(300))
-    assert {subject for finding in found for subject in finding.subjects if subject.startswith("service:")} == {
-        f"service:s{number}" for number in range(300)
-    }
+    assert len(found) == sum(min(number, MAX_OVERLAPS) for number in range(300))
+    assert {id for finding in found for id in finding.names("service")} == {f"s{number}" for number in range(300)}
 
 
 SIZES = [2_000, pytest.param(65_535, marks=pytest.mark.thorough)]
@@ -223,15 +220,14 @@ PORTS = st.tuples(st.integers(1, 30), st.integers(1, 30)).map(lambda pair: Ports
 
 
 @given(PORTS, st.lists(PORTS, max_size=6))
-def test_arithmetic_of_runs(ports: Ports, others: list[Ports]) -> None:
-    held = {port for run in others for port in range(run.first, run.last + 1)}
-    assert [port for run in merged(others) for port in range(run.first, run.last + 1)] == sorted(held)
-    left = [port for run in outside(ports, others) for port in range(run.first, run.last + 1)]
-    assert left == [port for port in range(ports.first, ports.last + 1) if port not in held]
+def test_set_operations_on_intervals(ports: Ports, others: list[Ports]) -> None:
+    union = {port for run in others for port in range(run.first, run.last + 1)}
+    assert [port for run in merge(others) for port in range(run.first, run.last + 1)] == sorted(union)
+    rest = [port for run in subtract(ports, others) for port in range(run.first, run.last + 1)]
+    assert rest == [port for port in range(ports.first, ports.last + 1) if port not in union]
 
 
-def test_what_meets_everything_is_reported_with_a_few() -> None:
-    """A count and no clock: the findings grow with the data, not with its square."""
+def test_the_number_of_findings_grows_linearly() -> None:
     many = 200
     registry = registry_from(
         {
@@ -242,5 +238,5 @@ def test_what_meets_everything_is_reported_with_a_few() -> None:
     )
     found = Counter(finding.check for finding in run_checks(registry))
     for check in ("port-conflict", "range-overlap", "range-trespass"):
-        assert many - 1 <= found[check] <= MOST * many, check
-    assert MOST <= 10
+        assert many - 1 <= found[check] <= MAX_OVERLAPS * many, check
+    assert MAX_OVERLAPS <= 10

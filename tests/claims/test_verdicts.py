@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portdocs.checks import run_checks
-from portdocs.claims import Verdict, judgements
+from portdocs.claims import Verdict, evaluate_claims
 from portdocs.registry import Registry, load_registry
 from tests.data import registry_of
 
@@ -30,74 +30,74 @@ endpoints:
 """
 
 
-def judged(claim: str, data: str = DATA) -> tuple[str, list[str]]:
-    """The verdict on the only claim, and what its evidence says."""
+def verdict_on(claim: str, data: str = DATA) -> tuple[str, list[str]]:
+    """The verdict on the only claim, and the messages of its evidence."""
     registry = registry_of(f"{data}\nclaims: [{{statement: It is so, {claim}}}]")
-    (judgement,) = judgements(registry, run_checks(registry))
-    return judgement.verdict, [evidence.message for evidence in judgement.evidence]
+    (result,) = evaluate_claims(registry, run_checks(registry))
+    return result.verdict, [evidence.message for evidence in result.evidence]
 
 
 @pytest.mark.parametrize(
     ("claim", "verdict", "evidence"),
     [
-        # What was looked at.
+        # Inspected entries.
         ("suites: [s], verified_by: [wildcard-behind-proxy]", "verified", ["3 listeners, 2 endpoints"]),
         ("suites: [s], verified_by: [plain-http-endpoint]", "verified", ["2 endpoints"]),
         ("suites: [s], verified_by: [plain-http-endpoint, port-conflict]", "verified", ["3 listeners, 2 endpoints"]),
         ("ports: [8000], verified_by: [exposed-internal]", "verified", ["1 listener"]),
         ("suites: [s], ports: [443], verified_by: [endpoint-proxy-not-listening]", "verified", ["2 endpoints"]),
         # No check.
-        ("suites: [s]", "stated", ["no check is named that could verify it"]),
+        ("suites: [s]", "unchecked", ["the claim names no check"]),
         # A declared firewall.
         (
             "suites: [t], ports: [5432], verified_by: [exposed-internal]",
-            "stated",
+            "unchecked",
             ["wall of h, as declared, closes 5432 of db"],
         ),
-        # Not known.
+        # Unknown facts.
         (
             "ports: [5837, 6194], verified_by: [exposed-internal]",
-            "cannot tell",
-            ["nothing known listens on 5837", "nothing known listens on 6194"],
+            "inconclusive",
+            ["no known service listens on 5837", "no known service listens on 6194"],
         ),
-        ("ports: [9000], verified_by: [exposed-internal]", "cannot tell", ["nothing known listens on 9000"]),
-        ("ports: [7000], verified_by: [exposed-internal]", "cannot tell", ["7000 of bot: its bind is not known"]),
-        ("ports: [7000], verified_by: [port-conflict]", "cannot tell", ["7000 of bot: its bind is not known"]),
+        ("ports: [9000], verified_by: [exposed-internal]", "inconclusive", ["no known service listens on 9000"]),
+        ("ports: [7000], verified_by: [exposed-internal]", "inconclusive", ["unknown bind of bot (port 7000)"]),
+        ("ports: [7000], verified_by: [port-conflict]", "inconclusive", ["unknown bind of bot (port 7000)"]),
         (
             "suites: [t], verified_by: [wildcard-behind-proxy]",
-            "cannot tell",
-            ["7000 of bot: its bind is not known"],
+            "inconclusive",
+            ["unknown bind of bot (port 7000)"],
         ),
         (
             "suites: [t], verified_by: [plain-http-endpoint]",
-            "cannot tell",
-            ["plain-http-endpoint has nothing to look at"],
+            "inconclusive",
+            ["plain-http-endpoint has nothing to inspect"],
         ),
-        ("suites: [s], verified_by: [range-overlap]", "cannot tell", ["range-overlap has nothing to look at"]),
-        ("suites: [s], verified_by: [port-conflit]", "cannot tell", ["there is no check port-conflit"]),
-        ("suites: [s], verified_by: [endpoint-closed]", "cannot tell", ["no firewall of i is declared"]),
-        # Contradicted, whatever else is not known.
+        ("suites: [s], verified_by: [range-overlap]", "inconclusive", ["range-overlap has nothing to inspect"]),
+        ("suites: [s], verified_by: [port-conflit]", "inconclusive", ["unknown check port-conflit"]),
+        ("suites: [s], verified_by: [endpoint-closed]", "inconclusive", ["i declares no firewall"]),
+        # Contradicted, whatever is unknown.
         (
             "suites: [t], verified_by: [exposed-internal]",
             "contradicted",
             [
-                "cache can be reached from the network at tcp 0.0.0.0:6379 on i, and no endpoint leads to it;"
+                "cache is exposed to the network at tcp 0.0.0.0:6379 on i, and has no endpoint;"
                 " bind an internal address, close the port in a firewall, or declare the endpoint"
             ],
         ),
     ],
 )
 def test_verdict(claim: str, verdict: str, evidence: list[str]) -> None:
-    assert judged(claim) == (verdict, evidence)
+    assert verdict_on(claim) == (verdict, evidence)
 
 
-def test_a_claim_about_nothing_in_particular_is_about_everything() -> None:
-    verdict, evidence = judged("verified_by: [unknown-bind]")
+def test_a_claim_without_scope_is_about_everything() -> None:
+    verdict, evidence = verdict_on("verified_by: [unknown-bind]")
     assert (verdict, len(evidence)) == ("contradicted", 1)
 
 
-def test_other_suites_findings_say_nothing() -> None:
-    assert judged("suites: [s], verified_by: [unknown-bind, exposed-internal]") == ("verified", ["3 listeners"])
+def test_findings_about_other_suites_do_not_count() -> None:
+    assert verdict_on("suites: [s], verified_by: [unknown-bind, exposed-internal]") == ("verified", ["3 listeners"])
 
 
 ACCEPTED = """
@@ -109,26 +109,27 @@ services:
 endpoints: [{url: https://x.org, via: nginx, to: api}]
 """
 WILD = (
-    "api listens on 0.0.0.0:8000, all interfaces, although nginx fronts it on The H: it can be reached past the proxy"
+    "api listens on 0.0.0.0:8000, all interfaces, although nginx is its proxy on The H:"
+    " it can be reached around the proxy"
 )
 
 
 def test_an_accepted_finding_contradicts() -> None:
-    verdict, evidence = judged("suites: [s], verified_by: [wildcard-behind-proxy]", ACCEPTED % ", 8000")
+    verdict, evidence = verdict_on("suites: [s], verified_by: [wildcard-behind-proxy]", ACCEPTED % ", 8000")
     assert (verdict, evidence) == ("contradicted", [f"{WILD}; bind 127.0.0.1"])
 
 
-def test_one_that_rests_on_a_declared_firewall_is_stated() -> None:
-    verdict, evidence = judged("suites: [s], verified_by: [wildcard-behind-proxy]", ACCEPTED % "")
-    assert verdict == "stated"
+def test_an_accepted_finding_behind_a_declared_firewall_is_unchecked() -> None:
+    verdict, evidence = verdict_on("suites: [s], verified_by: [wildcard-behind-proxy]", ACCEPTED % "")
+    assert verdict == "unchecked"
     assert evidence == [
         f"{WILD}; bind 127.0.0.1; accepted (the wall closes it), and wall of The H, as declared, closes the port"
     ]
 
 
-def test_a_finding_that_is_not_accepted_contradicts_whatever_the_firewall_closes() -> None:
+def test_a_finding_that_is_not_accepted_contradicts_behind_a_firewall() -> None:
     data = (ACCEPTED % "").replace(", accept: {wildcard-behind-proxy: the wall closes it}", "")
-    assert judged("suites: [s], verified_by: [wildcard-behind-proxy]", data)[0] == "contradicted"
+    assert verdict_on("suites: [s], verified_by: [wildcard-behind-proxy]", data)[0] == "contradicted"
 
 
 BY_TURNS = """
@@ -139,8 +140,8 @@ services:
 """
 
 
-def test_what_is_accepted_for_another_reason_than_a_bind_contradicts_behind_a_firewall() -> None:
-    assert judged("ports: [80], verified_by: [port-conflict]", BY_TURNS)[0] == "contradicted"
+def test_an_accepted_finding_not_about_a_bind_contradicts_behind_a_firewall() -> None:
+    assert verdict_on("ports: [80], verified_by: [port-conflict]", BY_TURNS)[0] == "contradicted"
 
 
 PORTS = """
@@ -162,18 +163,18 @@ endpoints:
     [
         ("suites: [s], ports: [80], verified_by: [exposed-internal]", "verified"),  # c listens on another host
         ("suites: [s], ports: [81], verified_by: [exposed-internal]", "contradicted"),  # whoever listens on h
-        ("suites: [s], ports: [82], verified_by: [exposed-internal]", "cannot tell"),
+        ("suites: [s], ports: [82], verified_by: [exposed-internal]", "inconclusive"),
         ("ports: [80], verified_by: [exposed-internal]", "contradicted"),
-        ("suites: [s], ports: [80], verified_by: [plain-http-endpoint]", "cannot tell"),  # no endpoint on h
+        ("suites: [s], ports: [80], verified_by: [plain-http-endpoint]", "inconclusive"),  # no endpoint on h
         ("suites: [t], ports: [80], verified_by: [plain-http-endpoint]", "contradicted"),
         ("suites: [t], ports: [80], verified_by: [unowned-service]", "contradicted"),
         ("ports: [8000], verified_by: [exposed-internal]", "contradicted"),
-        ("ports: [8005], verified_by: [exposed-internal]", "stated"),  # of the run only 8000 is open
-        ("ports: [80, 99], verified_by: [port-conflict]", "cannot tell"),
+        ("ports: [8005], verified_by: [exposed-internal]", "unchecked"),  # of the run only 8000 is open
+        ("ports: [80, 99], verified_by: [port-conflict]", "inconclusive"),
     ],
 )
 def test_claims_about_ports_are_about_the_hosts_of_their_suites(claim: str, verdict: str) -> None:
-    assert judged(claim, PORTS)[0] == verdict
+    assert verdict_on(claim, PORTS)[0] == verdict
 
 
 UNKNOWN = """
@@ -193,23 +194,23 @@ endpoints:
 @pytest.mark.parametrize(
     ("claim", "evidence"),
     [
-        ("suites: [s], verified_by: [endpoint-target-not-listening]", ["where a listens is not known"]),
-        ("suites: [s], verified_by: [endpoint-proxy-not-listening]", ["where nginx listens is not known"]),
+        ("suites: [s], verified_by: [endpoint-target-not-listening]", ["unknown listeners of a"]),
+        ("suites: [s], verified_by: [endpoint-proxy-not-listening]", ["unknown listeners of nginx"]),
         (
             "suites: [t], verified_by: [endpoint-proxy-not-listening, endpoint-target-not-listening]",
-            ["where cdn listens is not known", "the target of https://b.org is not known"],
+            ["unknown listeners of cdn", "unknown target of https://b.org"],
         ),
         (
             "suites: [s], verified_by: [port-conflict]",
-            ["where a listens is not known"],
+            ["unknown listeners of a"],
         ),
     ],
 )
-def test_listeners_and_targets_that_are_not_known(claim: str, evidence: list[str]) -> None:
-    assert judged(claim, UNKNOWN) == ("cannot tell", evidence)
+def test_unknown_listeners_and_targets(claim: str, evidence: list[str]) -> None:
+    assert verdict_on(claim, UNKNOWN) == ("inconclusive", evidence)
 
 
-def test_evidence_has_its_place_and_the_finding() -> None:
+def test_evidence_has_a_location_and_the_finding() -> None:
     yaml = """
     services: {a: {listeners: [{port: 80}]}}
     claims:
@@ -221,32 +222,32 @@ def test_evidence_has_its_place_and_the_finding() -> None:
         verified_by: [exposed-internal]
     """
     registry = registry_of(yaml)
-    first, second = judgements(registry, run_checks(registry))
+    first, second = evaluate_claims(registry, run_checks(registry))
     assert (first.verdict, first.claim.statement) == (Verdict.CONTRADICTED, "All binds are known")
     assert first.evidence[0].finding is not None
     assert first.evidence[0].location == first.evidence[0].finding.location
     assert [str(evidence.location) for evidence in second.evidence] == ["data/x.yml:8:17", "data/x.yml:2:35"]
 
 
-def test_no_claims_no_verdicts() -> None:
+def test_a_registry_without_claims() -> None:
     registry = registry_of("services: {a: {}}")
-    assert judgements(registry, run_checks(registry)) == ()
+    assert evaluate_claims(registry, run_checks(registry)) == ()
 
 
-def test_what_the_registry_of_this_project_says() -> None:
+def test_the_claims_of_this_project() -> None:
     root = Path(__file__).parents[2]
     registry = load_registry(root / "data", root)
     assert isinstance(registry, Registry)
     findings = run_checks(registry)
     assert "error" not in {finding.severity for finding in findings}
-    assert {(f.check, s) for f in findings for s in f.subjects if s.startswith("service:")} >= {
-        ("wildcard-behind-proxy", "service:creator-suite-frontend"),
-        ("wildcard-behind-proxy", "service:creator-suite-api"),
-        ("drawn-but-unreachable", "service:creator-suite-bot"),
+    assert {(f.check, id) for f in findings for id in f.names("service")} >= {
+        ("wildcard-behind-proxy", "creator-suite-frontend"),
+        ("wildcard-behind-proxy", "creator-suite-api"),
+        ("drawn-but-unreachable", "creator-suite-bot"),
     }
-    verdicts = {judgement.claim.ports: judgement for judgement in judgements(registry, findings)}
-    assert verdicts[5837, 6194].verdict is Verdict.CANNOT_TELL
+    verdicts = {result.claim.ports: result for result in evaluate_claims(registry, findings)}
+    assert verdicts[5837, 6194].verdict is Verdict.INCONCLUSIVE
     assert [evidence.message for evidence in verdicts[5837, 6194].evidence] == [
-        "nothing known listens on 5837",
-        "nothing known listens on 6194",
+        "no known service listens on 5837",
+        "no known service listens on 6194",
     ]

@@ -29,6 +29,7 @@ hosts:
     name: Web
     addresses: [10.0.0.4, "fd00::4"]
     firewall: {name: ufw, outside: true, open: [443, 8000-8009/tcp]}
+    accept: {open-unused: soon}
 services:
   nginx: {host: web, listeners: [{port: 443, bind: "*"}]}
   api:

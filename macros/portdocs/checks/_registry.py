@@ -1,4 +1,4 @@
-"""The checks that there are, each with its page: read from the modules beside this one."""
+"""All checks, each with its page: read from the modules in this folder."""
 
 from __future__ import annotations
 
@@ -9,44 +9,42 @@ from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 
-from portdocs.checks._problem import Problem
+from portdocs.checks._common import Problem
 from portdocs.discovery import modules
 from portdocs.registry import Registry, Severity
 
 INSPECTS = ("services", "ports", "binds", "exposure", "endpoints", "entries", "targets", "ranges", "firewalls")
-"""What a check may look at: what was counted, and what may be unknown, when a claim rests on its silence.
+"""The facts that a check may inspect. A claim that relies on it counts them, and is inconclusive if one is unknown.
 
-`ports` are listeners, `binds` listeners with their addresses, `exposure` these with the firewall before them;
-`entries` are endpoints with the port on which a request comes in, `targets` endpoints with where they lead.
+`ports` are listeners, `binds` listeners with their addresses, `exposure` listeners with the firewall in front of them;
+`entries` are endpoints with the port on which requests arrive, `targets` endpoints with their target.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its id is the file's name in kebab-case, its page the module's docstring."""
+    """A check: its id is the file's name in kebab-case, its page the docstring of the module."""
 
     id: str
     title: str
     """The first sentence of the page."""
     severity: Severity
-    acceptable: bool
-    """Whether `accept` may name it: any warning, and the few errors that a team can have good reasons for."""
     inspects: tuple[str, ...]
     """A few of `INSPECTS`."""
     documentation: str
-    """The page in Markdown, from its first sentence on; headings start at the second level."""
+    """The page in Markdown; headings start at the second level."""
     failing: str
-    """A complete data file in which the check finds something."""
+    """A complete data file with a finding of the check."""
     passing: str
-    """The same mended."""
+    """The same file, corrected."""
     find: Callable[[Registry], Iterator[Problem]]
 
 
 @cache
-def rules() -> tuple[Check, ...]:
+def all_checks() -> tuple[Check, ...]:
     """All checks, sorted by id."""
-    found = (_check(name, module) for name, module in modules("portdocs.checks").items())
-    return tuple(sorted(found, key=lambda check: check.id))
+    checks = (_check(name, module) for name, module in modules("portdocs.checks").items())
+    return tuple(sorted(checks, key=lambda check: check.id))
 
 
 def _check(name: str, module: ModuleType) -> Check:
@@ -56,7 +54,6 @@ def _check(name: str, module: ModuleType) -> Check:
         id=name.replace("_", "-"),
         title=page.partition("\n")[0].removesuffix("."),
         severity=severity,
-        acceptable=getattr(module, "ACCEPTABLE", severity is Severity.WARNING),
         inspects=module.INSPECTS,
         documentation=page,
         failing=_example(page, "Fails"),

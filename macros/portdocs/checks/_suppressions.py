@@ -1,44 +1,40 @@
-"""Findings that the team knows of: `accept` on a service, listener, endpoint or range."""
+"""Accepted findings: `accept` on a service, listener, endpoint, range or host."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from portdocs.checks._problem import Problem
+from portdocs.checks._common import Problem
 from portdocs.checks._registry import Check
 from portdocs.registry import Registry
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.model import Entry
 
-Accepted = Mapping[tuple[str, int], Acceptance]
-"""By check and the identity of the entry that the acceptance stands on: entries have no hash of their own."""
+Acceptances = Mapping[tuple[str, int], Acceptance]
+"""By check, and by the identity of the entry with the acceptance: entries are not hashable."""
 
 
 def acceptances(registry: Registry) -> Iterator[tuple[tuple[Entry, ...], Acceptance]]:
-    """Every acceptance with the entry that it stands on; a listener's has its service before it."""
+    """Every acceptance with its entry; that of a listener has the service in front of it."""
     for service in registry.services.values():
-        for acceptance in service.accept:
-            yield (service,), acceptance
+        yield from (((service,), acceptance) for acceptance in service.accept)
         for listener in service.listeners or ():
-            for acceptance in listener.accept:
-                yield (service, listener), acceptance
+            yield from (((service, listener), acceptance) for acceptance in listener.accept)
     for endpoint in registry.endpoints:
-        for acceptance in endpoint.accept:
-            yield (endpoint,), acceptance
+        yield from (((endpoint,), acceptance) for acceptance in endpoint.accept)
     for range_ in registry.ranges.values():
-        for acceptance in range_.accept:
-            yield (range_,), acceptance
+        yield from (((range_,), acceptance) for acceptance in range_.accept)
+    for host in registry.hosts.values():
+        yield from (((host,), acceptance) for acceptance in host.accept)
 
 
-def accepted(registry: Registry) -> Accepted:
-    """The acceptances by what they accept."""
+def accepted(registry: Registry) -> Acceptances:
+    """The acceptances by check and entry."""
     return {(acceptance.check, id(about[-1])): acceptance for about, acceptance in acceptances(registry)}
 
 
-def acceptance_of(problem: Problem, check: Check, accepted: Accepted) -> Acceptance | None:
-    """The acceptance that covers a problem: that of the first entry which it is about and which has one."""
-    if not check.acceptable:
-        return None
-    found = (accepted.get((check.id, id(entry))) for entry in problem.about)
-    # One that stands where the problem stands is what the problem complains of.
-    return next((acceptance for acceptance in found if acceptance and acceptance.location != problem.location), None)
+def acceptance_of(problem: Problem, check: Check, accepted: Acceptances) -> Acceptance | None:
+    """The acceptance that covers a problem: of the first entry that it is about and that has one."""
+    candidates = (accepted.get((check.id, id(entry))) for entry in problem.about)
+    # A problem at the location of an acceptance is about that acceptance.
+    return next((found for found in candidates if found and found.location != problem.location), None)

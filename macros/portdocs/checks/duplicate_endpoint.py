@@ -1,12 +1,12 @@
 """A URL is declared by two endpoints, or twice by one.
 
-URLs are compared as browsers do: the case of the host, the scheme's own port and a trailing slash say nothing. Another
-scheme, port or path is another URL. `*`, `localhost` and loopback addresses mean something else on each machine, so
-they are compared only where the first service on the way shares a host.
+URLs are compared as in a browser: the case of the host, the default port and a trailing slash make no difference, while
+another scheme, port or path is another URL. `*`, `localhost` and loopback addresses mean something else on each
+machine, so they are compared only if the first services of both routes share a host.
 
 ## Why it matters
 
-A request can only go one way: one of the two is wrong, and readers follow it.
+A request has only one target: one of the two is wrong, and readers may follow it.
 
 ## Fails
 
@@ -40,10 +40,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 
-from portdocs.checks._problem import Problem
+from portdocs.checks._common import Problem
 from portdocs.registry import Endpoint, Location, Registry, Severity
+from portdocs.registry.addresses import is_own_machine
 from portdocs.registry.urls import Url
 from portdocs.topology.routes import route
 
@@ -59,7 +59,7 @@ class _Use:
 
 
 def duplicate_endpoint(registry: Registry) -> Iterator[Problem]:
-    """One problem for each use of a URL after the first one in the files."""
+    """One problem for each use of a URL after the first."""
     reported = set()
     for uses in _by_key(registry).values():
         first, *others = sorted(uses, key=lambda use: use.location)
@@ -79,23 +79,20 @@ def _by_key(registry: Registry) -> dict[tuple[object, str], list[_Use]]:
 
 
 def _machines(registry: Registry, endpoint: Endpoint, url: Url) -> list[str]:
-    """The hosts on which the URL means what it means; one nameless for a URL that is the same everywhere."""
-    entry = route(registry, endpoint).entry if _is_relative(url) else None
+    """The ids of the hosts on which the URL has this meaning; an empty id if it means the same everywhere."""
+    entry = route(registry, endpoint).entry if _depends_on_machine(url) else None
     return [host.id for host in registry.hosts_of(entry)] if entry else [""]
 
 
-def _is_relative(url: Url) -> bool:
-    try:
-        return ip_address(url.host).is_loopback
-    except ValueError:
-        return url.host in ("*", "localhost")
+def _depends_on_machine(url: Url) -> bool:
+    return url.host == "*" or is_own_machine(url.host)
 
 
 def _problem(registry: Registry, first: _Use, other: _Use) -> Problem:
     both = (first.endpoint, other.endpoint)
     same = first.endpoint is other.endpoint
-    what = "written twice in one endpoint" if same else f"declared twice: it {_ways(registry, both)}"
-    # The spelling that sorts first, so that moving the endpoints does not change the message.
+    what = "written twice in one endpoint" if same else f"declared twice: it {_targets(registry, both)}"
+    # One spelling, whatever the order of the endpoints in the files.
     url = min(first.url.text, other.url.text)
     about = (first.endpoint,) if same else both
     services = (registry.services[endpoint.to.service] for endpoint in about if endpoint.to)
@@ -107,12 +104,12 @@ def _problem(registry: Registry, first: _Use, other: _Use) -> Problem:
     )
 
 
-def _ways(registry: Registry, endpoints: tuple[Endpoint, ...]) -> str:
-    ways = sorted({_way(registry, endpoint) for endpoint in endpoints})
-    return " and ".join(ways) if len(ways) > 1 else f"{ways[0]} both times"
+def _targets(registry: Registry, endpoints: tuple[Endpoint, ...]) -> str:
+    targets = sorted({_target(registry, endpoint) for endpoint in endpoints})
+    return " and ".join(targets) if len(targets) > 1 else f"{targets[0]} both times"
 
 
-def _way(registry: Registry, endpoint: Endpoint) -> str:
+def _target(registry: Registry, endpoint: Endpoint) -> str:
     if endpoint.to is None:
         return f"redirects to {endpoint.redirect}"
-    return f"leads to {registry.services[endpoint.to.service].title}"
+    return f"points to {registry.services[endpoint.to.service].title}"

@@ -1,12 +1,12 @@
-"""The firewall before an endpoint closes the port of its URL.
+"""The firewall in front of an endpoint closes the port of its URL.
 
-The firewall is that of the host on which the first service of the way runs; with several hosts, all of them must close
-the port. A port that a container publishes goes past a firewall on the machine itself, so there only one that stands
-`outside` counts. URLs of a private address do not come from outside, and those of the machine itself pass no firewall.
+The firewall is that of the host of the first service in the route; if there are several hosts, all of them must close
+the port. A port that a container publishes bypasses a firewall on the machine itself, so only one that is `outside`
+counts. Requests for a private address do not pass a firewall that is `outside`, and those for loopback pass none.
 
 ## Why it matters
 
-The URL is documented, and nobody can open it; or the firewall's list in the registry is not the real one.
+The URL is documented, but does not work; or the firewall in the registry is not the real one.
 
 ## Fails
 
@@ -38,9 +38,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from portdocs.checks._problem import Problem, field_location
-from portdocs.checks._words import join_names
+from portdocs.checks._common import Problem, field_location, join_names
 from portdocs.registry import Host, Listener, Ports, Registry, Service, Severity
+from portdocs.registry.addresses import literal_addresses
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import Binding
 from portdocs.topology.exposure import Exposure, exposure, worst
@@ -51,25 +51,26 @@ INSPECTS = ("entries", "firewalls")
 
 
 def endpoint_closed(registry: Registry) -> Iterator[Problem]:
-    """One problem for each URL whose port every host of its first service closes."""
+    """One problem for each URL whose port is closed on every host of its first service."""
     for endpoint in registry.endpoints:
-        way = route(registry, endpoint)
-        if way.entry is None or way.entry.status == "retired":
+        path = route(registry, endpoint)
+        if path.entry is None or path.entry.status == "retired":
             continue
-        hosts = registry.hosts_of(way.entry)
+        hosts = registry.hosts_of(path.entry)
         if not any(host.firewall for host in hosts):
             continue
         for index, url in enumerate(endpoint.url):
-            if hosts and all(_closes(host, way.entry, url) for host in hosts):
-                yield _problem(way, way.entry, hosts, index, url)
+            if hosts and all(_closes(host, path.entry, url) for host in hosts):
+                yield _problem(path, path.entry, hosts, index, url)
 
 
 def _closes(host: Host, entry: Service, url: Url) -> bool:
     if host.firewall is None or _is_inside(url, outside=host.firewall.outside):
         return False
-    # Where nothing listens on the port, nothing is closed; another check says so.
-    listening = [listener for listener in entry.listeners or () if listens_on(listener, url)]
-    return worst(_exposure(host, entry, one, url, bind) for one in listening for bind in one.bind) is Exposure.CLOSED
+    # If nothing listens on the port, another check says so.
+    listeners = [listener for listener in entry.listeners or () if listens_on(listener, url)]
+    exposures = (_exposure(host, entry, listener, url, bind) for listener in listeners for bind in listener.bind)
+    return worst(exposures) is Exposure.CLOSED
 
 
 def _exposure(host: Host, entry: Service, listener: Listener, url: Url, bind: str) -> Exposure:
@@ -77,20 +78,17 @@ def _exposure(host: Host, entry: Service, listener: Listener, url: Url, bind: st
 
 
 def _is_inside(url: Url, *, outside: bool) -> bool:
-    """Whether requests for the URL do not pass the firewall."""
-    try:
-        address = ip_address(url.host)
-    except ValueError:
-        return url.host == "localhost"
-    return address.is_loopback or (outside and address.is_private)
+    """True if requests for the URL do not pass the firewall."""
+    addresses = map(ip_address, literal_addresses(url.host))
+    return any(address.is_loopback or (outside and address.is_private) for address in addresses)
 
 
-def _problem(way: Route, entry: Service, hosts: tuple[Host, ...], index: int, url: Url) -> Problem:
+def _problem(path: Route, entry: Service, hosts: tuple[Host, ...], index: int, url: Url) -> Problem:
     firewalls = [(host, host.firewall) for host in hosts if host.firewall]
     names = join_names(firewall.name or f"the firewall of {host.title}" for host, firewall in firewalls)
-    about = (way.endpoint, entry, *([way.service] if way.service and way.service is not entry else []))
+    about = (path.endpoint, entry, *([path.service] if path.service and path.service is not entry else []))
     return Problem(
-        way.endpoint.at.value_location("url", index),
+        path.endpoint.at.value_location("url", index),
         f"{url.transport} port {url.port}, which {url} needs, is closed by {names};"
         f" add {url.port} to `open`, or correct the URL",
         (*about, *hosts),

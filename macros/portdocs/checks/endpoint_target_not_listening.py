@@ -1,14 +1,14 @@
-"""An endpoint leads to a port, socket or name where its service does not listen.
+"""The target of an endpoint is a port, socket or name on which its service does not listen.
 
-The listener is looked up as the endpoint names it: `to: service:name`, `to: service:port`, or by the port of `target`.
-A target that is the name of the service's container is a port inside the container (`container_port`), one on the
-proxy's own machine is a port of the host; of other names and addresses nothing is known, and either will do. Where
-proxy and service share the host, the address must be one that the listener binds. Services whose listeners are
-`unknown` are left alone, and so are external ones that declare none.
+The listener is the one that the endpoint names: `to: service:name`, `to: service:port`, or the port of `target`. With
+the name of the service's container, the target's port is the one inside the container (`container_port`); with a
+loopback address, it is a port of the host; with any other name or address, either is accepted. If proxy and service
+share a host, the listener must bind the target's address. The check ignores services with `unknown` listeners, and
+external services without any.
 
 ## Why it matters
 
-The proxy answers 502: the URL is documented, and dead.
+The proxy responds with 502: the URL is documented, but does not work.
 
 ## Fails
 
@@ -39,10 +39,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._problem import Problem, field_location
-from portdocs.checks._proxies import address_of, at_address, on_port
-from portdocs.checks._words import join_names, shown
+from portdocs.checks._common import Problem, describe, field_location, join_names
+from portdocs.checks._proxies import listeners_on_port, listens_at
 from portdocs.registry import Endpoint, Listener, Location, Registry, Service, Severity
+from portdocs.registry.addresses import literal_addresses
 from portdocs.registry.suggest import did_you_mean
 from portdocs.registry.urls import Target
 from portdocs.topology.bindings import listening_is_known
@@ -57,29 +57,28 @@ def endpoint_target_not_listening(registry: Registry) -> Iterator[Problem]:
     owners = {name: service for service in registry.services.values() for name in service.container}
     for endpoint in registry.endpoints:
         if endpoint.to and listening_is_known(service := registry.services[endpoint.to.service]):
-            way = route(registry, endpoint)
-            found = next(_complaints(registry, way, service, owners), None)
-            if found:
-                location, message = found
+            path = route(registry, endpoint)
+            if mistake := next(_mistakes(registry, path, service, owners), None):
+                location, message = mistake
                 related = (field_location(service, "listeners"),)
-                yield Problem(location, message, (endpoint, service, *way.proxies[-1:]), related)
+                yield Problem(location, message, (endpoint, service, *path.proxies[-1:]), related)
 
 
-def _complaints(
-    registry: Registry, way: Route, service: Service, owners: dict[str, Service]
+def _mistakes(
+    registry: Registry, path: Route, service: Service, owners: dict[str, Service]
 ) -> Iterator[tuple[Location, str]]:
-    """What is wrong, the most basic thing first."""
+    """Everything that is wrong, most basic first."""
     if not service.listeners:
-        yield _no_listener(way.endpoint, service)
-    elif not way.listeners and way.endpoint.to and way.endpoint.to.listener:
-        yield _no_such_listener(way.endpoint, service, way.endpoint.to.listener)
-    yield from _wrong_target(registry, way, service, owners)
-    yield from _wrong_transport(way, service)
+        yield _no_listener(path.endpoint, service)
+    elif not path.listeners and path.endpoint.to and path.endpoint.to.listener:
+        yield _no_such_listener(path.endpoint, service, path.endpoint.to.listener)
+    yield from _wrong_target(registry, path, service, owners)
+    yield from _wrong_transport(path, service)
 
 
 def _no_listener(endpoint: Endpoint, service: Service) -> tuple[Location, str]:
     return field_location(endpoint, "to"), (
-        f"the endpoint leads to {service.title}, which declares no listener, expected one;"
+        f"the endpoint points to {service.title}, which declares no listener, expected one;"
         " declare it, or write `listeners: unknown`"
     )
 
@@ -93,49 +92,43 @@ def _no_such_listener(endpoint: Endpoint, service: Service, wanted: str) -> tupl
 
 
 def _wrong_target(
-    registry: Registry, way: Route, service: Service, owners: dict[str, Service]
+    registry: Registry, path: Route, service: Service, owners: dict[str, Service]
 ) -> Iterator[tuple[Location, str]]:
-    target = way.endpoint.target
+    target = path.endpoint.target
     if target is None:
         return
-    location = field_location(way.endpoint, "target")
-    if elsewhere := _whose_else(registry, target, service, owners):
-        yield location, f"the target is {target}, which is {elsewhere}, not {service.title}; correct `target` or `to`"
-    elif not (listeners := on_port(way, target)):
-        all_of = join_names(shown(listener) for listener in way.listeners or service.listeners or ())
-        yield location, f"the target is {target}, but {service.title} listens on {all_of}; correct one of the two"
-    elif not any(at_address(registry, way, target, listener) for listener in listeners):
-        bound = join_names(shown(listener) for listener in listeners)
-        yield (
-            location,
-            (f"the target is {target}, but {service.title} listens on {bound} only; correct the target or the bind"),
-        )
+    location = field_location(path.endpoint, "target")
+    if other := _other_owner(registry, target, service, owners):
+        yield location, f"the target is {target}, which is {other}, not {service.title}; correct `target` or `to`"
+    elif not (listeners := listeners_on_port(path, target)):
+        listening = join_names(map(describe, path.listeners or service.listeners or ()))
+        yield location, f"the target is {target}, but {service.title} listens on {listening}; correct one of the two"
+    elif not any(listens_at(registry, path, target, listener) for listener in listeners):
+        only = join_names(map(describe, listeners))
+        message = f"the target is {target}, but {service.title} listens on {only} only; correct the target or the bind"
+        yield location, message
 
 
-def _whose_else(registry: Registry, target: Target, service: Service, owners: dict[str, Service]) -> str | None:
-    """What the target is, where it is surely not the service: another one's container, or a host it does not run on."""
+def _other_owner(registry: Registry, target: Target, service: Service, owners: dict[str, Service]) -> str | None:
+    """What the target is if it cannot be the service: the container of another one, or a host without the service."""
     owner = owners.get(target.host)
     if owner and owner is not service and target.host not in service.container:
         return f"the container of {owner.title}"
-    if service.external or (address := address_of(target)) is None:
+    if service.external:
         return None
-    own = registry.hosts_of(service)
-    hosts = [host for host in registry.hosts.values() if address in host.addresses]
-    if hosts and not any(host is one for host in hosts for one in own):
-        return f"an address of {hosts[0].title}"
-    return None
+    own = {host.id for host in registry.hosts_of(service)}
+    addresses = literal_addresses(target.host)
+    hosts = [host for host in registry.hosts.values() if not set(addresses).isdisjoint(host.addresses)]
+    return f"an address of {hosts[0].title}" if hosts and own.isdisjoint(host.id for host in hosts) else None
 
 
-def _wrong_transport(way: Route, service: Service) -> Iterator[tuple[Location, str]]:
-    """URLs whose transport no listener speaks; a unix socket has none."""
-    listeners: tuple[Listener, ...] = way.listeners or service.listeners or ()
-    spoken = {transport for listener in listeners for transport in listener.transport}
-    for index, url in enumerate(way.endpoint.url):
-        if url.transport not in spoken and not any(listener.socket for listener in listeners):
-            yield (
-                way.endpoint.at.value_location("url", index),
-                (
-                    f"{url} needs {url.transport}, but {service.title} listens on {join_names(sorted(spoken))} only;"
-                    " correct the URL or the transport"
-                ),
+def _wrong_transport(path: Route, service: Service) -> Iterator[tuple[Location, str]]:
+    """URLs with a transport that no listener has; a unix socket has none."""
+    listeners: tuple[Listener, ...] = path.listeners or service.listeners or ()
+    transports = {transport for listener in listeners for transport in listener.transport}
+    for index, url in enumerate(path.endpoint.url):
+        if url.transport not in transports and not any(listener.socket for listener in listeners):
+            message = (
+                f"{url} needs {url.transport}, but {service.title} listens on {join_names(sorted(transports))} only"
             )
+            yield path.endpoint.at.value_location("url", index), f"{message}; correct the URL or the transport"

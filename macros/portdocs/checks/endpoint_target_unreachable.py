@@ -1,13 +1,13 @@
-"""The last proxy of an endpoint cannot reach the service from where it runs.
+"""The last proxy of an endpoint cannot reach the service from its host.
 
-That is so where the service binds loopback (or a unix socket) on another host than the proxy, where `target` is the
-proxy's own machine and the service runs elsewhere, and where the service is reached by name only, inside its container
-network, while the proxy is a process of the host. A proxy that has a container can reach such names. With several
-hosts, each of the proxy's hosts is looked at. External proxies are left alone: nobody knows where they run.
+This is the case if the service binds only loopback (or a unix socket) on another host, if `target` is a loopback
+address and the service runs elsewhere, or if the service has a port only inside its container network and the proxy is
+not in a container. Each host of the proxy is checked. External proxies are ignored, because it is unknown where they
+run.
 
 ## Why it matters
 
-The proxy answers 502, although the service is up and says so on its own machine.
+The proxy responds with 502, although the service works on its own machine.
 
 ## Fails
 
@@ -48,13 +48,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._problem import Problem, field_location
-from portdocs.checks._proxies import address_of, is_local, on_port
-from portdocs.checks._words import join_names, on, shown
+from portdocs.checks._common import Problem, describe, field_location, join_names, on_hosts
+from portdocs.checks._proxies import listeners_on_port
 from portdocs.registry import Host, Listener, Registry, Service, Severity
-from portdocs.registry.addresses import is_loopback
-from portdocs.registry.urls import Target
-from portdocs.topology.bindings import is_live
+from portdocs.registry.addresses import is_loopback, is_own_machine, literal_addresses
+from portdocs.topology.bindings import is_active
 from portdocs.topology.routes import Route, route
 
 SEVERITY = Severity.ERROR
@@ -62,27 +60,31 @@ INSPECTS = ("targets", "binds")
 
 
 def endpoint_target_unreachable(registry: Registry) -> Iterator[Problem]:
-    """One problem for each endpoint whose last proxy has a host from which no listener can be reached."""
+    """One problem for each endpoint whose last proxy has a host that reaches no listener."""
     for endpoint in registry.endpoints:
         if endpoint.via and endpoint.to:
-            way = route(registry, endpoint)
+            path = route(registry, endpoint)
             target = endpoint.target
-            # Where nothing listens on the target's port, there is nothing to reach; another check says so.
-            listeners = on_port(way, target) if target else way.listeners
-            if listeners and way.service and is_live(way.proxies[-1]) and is_live(way.service):
-                yield from _problems(registry, way, way.service, listeners)
+            # If nothing listens on the target's port, another check says so.
+            listeners = listeners_on_port(path, target) if target else path.listeners
+            if listeners and path.service and is_active(path.proxies[-1]) and is_active(path.service):
+                yield from _problems(registry, path, path.service, listeners)
 
 
-def _problems(registry: Registry, way: Route, service: Service, listeners: tuple[Listener, ...]) -> Iterator[Problem]:
-    proxy = way.proxies[-1]
-    from_where = [h for h in registry.hosts_of(proxy) if not any(_reaches(registry, way, h, one) for one in listeners)]
-    if not from_where:
+def _problems(registry: Registry, path: Route, service: Service, listeners: tuple[Listener, ...]) -> Iterator[Problem]:
+    proxy = path.proxies[-1]
+    hosts = [
+        host
+        for host in registry.hosts_of(proxy)
+        if not any(_reaches(registry, path, host, listener) for listener in listeners)
+    ]
+    if not hosts:
         return
-    seen, remedy = _why(registry, way, service, listeners[0])
+    cause, remedy = _explain(registry, path, service, listeners[0])
     yield Problem(
-        field_location(way.endpoint, "target", "to"),
-        f"{proxy.title}{on(registry, from_where)} cannot reach {service.title}: {seen}; {remedy}",
-        (way.endpoint, service, proxy),
+        field_location(path.endpoint, "target", "to"),
+        f"{proxy.title}{on_hosts(registry, hosts)} cannot reach {service.title}: {cause}; {remedy}",
+        (path.endpoint, service, proxy),
         related=(
             field_location(listeners[0], "bind", "socket", "port", "container_port"),
             field_location(proxy, "host"),
@@ -90,35 +92,32 @@ def _problems(registry: Registry, way: Route, service: Service, listeners: tuple
     )
 
 
-def _reaches(registry: Registry, way: Route, host: Host, listener: Listener) -> bool:
-    """Whether a proxy on the host reaches the listener; where something is not known, it may."""
-    assert way.service is not None
-    target, proxy = way.endpoint.target, way.proxies[-1]
-    is_here = any(host is one for one in registry.hosts_of(way.service))
-    if listener.socket or (target and is_local(target)):
+def _reaches(registry: Registry, path: Route, host: Host, listener: Listener) -> bool:
+    """False if a proxy on the host surely does not reach the listener."""
+    assert path.service is not None
+    target, proxy = path.endpoint.target, path.proxies[-1]
+    is_here = any(host is candidate for candidate in registry.hosts_of(path.service))
+    if listener.socket or (target and is_own_machine(target.host)):
         return is_here
     if not listener.port:
-        return bool(proxy.container) or bool(target and address_of(target))
-    if target and target.host in way.service.container and proxy.container:
+        return bool(proxy.container) or bool(target and literal_addresses(target.host))
+    if target and target.host in path.service.container and proxy.container:
         return True
     return is_here or not all(is_loopback(bind) for bind in listener.bind)
 
 
-def _why(registry: Registry, way: Route, service: Service, listener: Listener) -> tuple[str, str]:
-    """What stands in the way, and what to do about it."""
+def _explain(registry: Registry, path: Route, service: Service, listener: Listener) -> tuple[str, str]:
+    """The cause, and what to do about it."""
     where = join_names(host.title for host in registry.hosts_of(service))
     if listener.socket:
         return f"a unix socket is reached on its own host only ({where})", "move one of the two, or listen on a port"
-    if _is_own_machine(way.endpoint.target):
+    target = path.endpoint.target
+    if target and is_own_machine(target.host):
         return (
-            f"{way.endpoint.target} is the proxy's own machine, and {service.title} runs on {where}",
+            f"{target} is the proxy's own machine, and {service.title} runs on {where}",
             "correct `target`",
         )
     if not listener.port:
-        name = f"{shown(listener)} is reached by name only, inside the network of its container"
-        return name, "publish it with `port`, or write the `container` of the proxy"
-    return f"it listens on {shown(listener)} of {where} only", "bind an address that the proxy reaches"
-
-
-def _is_own_machine(target: Target | None) -> bool:
-    return target is not None and is_local(target)
+        name = f"{describe(listener)} can be reached only from other containers"
+        return name, "publish it with `port`, or add `container` to the proxy"
+    return f"it listens on {describe(listener)} of {where} only", "bind an address that the proxy reaches"

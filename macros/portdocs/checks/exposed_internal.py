@@ -1,14 +1,14 @@
-"""A listener can be reached from the network, and no endpoint leads to it; or a claim calls its port internal.
+"""A listener is exposed to the network without an endpoint, or although a claim calls its port internal.
 
-A listener is exposed where it binds more than loopback and the host's firewall, if one is declared, opens the port. A
-claim calls its `ports` internal where `verified_by` names this check; then not even an endpoint excuses the exposure.
-Proxies are made to be reached, so only a claim makes them a problem. A bind that is not known is not complained of
-here, and makes such a claim one that nobody can tell.
+A listener is exposed if it binds more than loopback and the host's firewall, if one is declared, opens the port. A
+claim calls its `ports` internal if it names this check in `verified_by`; then the port may not even have an endpoint.
+Proxies are meant to be exposed, so they are reported only for a claim. An unknown bind is not reported here, and makes
+such a claim inconclusive.
 
 ## Why it matters
 
-What no endpoint leads to, nobody outside needs: a database, a metrics page, a debugger. Open to the network it is the
-way in.
+A service without an endpoint is not needed outside: a database, a metrics page, a debugger. Exposed to the network, it
+is what attackers look for.
 
 ## Fails
 
@@ -26,18 +26,16 @@ services:
     listeners: [{port: 5432, protocol: postgres, bind: 127.0.0.1}]
 ```
 
-A firewall that is declared closes the port as well: `firewall: {outside: true, open: [22, 443]}` on the host. What is
-open on purpose without a URL (ssh) is accepted: `accept: {exposed-internal: "the way in for the team"}`.
+A declared firewall closes the port as well: `firewall: {outside: true, open: [22, 443]}` on the host. Accept what is
+exposed on purpose without a URL, such as ssh: `accept: {exposed-internal: "the team logs in here"}`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._live import host_listeners
-from portdocs.checks._problem import Problem, field_location
-from portdocs.checks._proxies import leading_to
-from portdocs.checks._words import join_names, on
+from portdocs.checks._common import Problem, field_location, host_listeners, join_names, on_hosts
+from portdocs.checks._proxies import endpoints_to_listener
 from portdocs.registry import Host, Listener, Location, Ports, Registry, Service, Severity
 from portdocs.registry.addresses import is_loopback
 from portdocs.topology.bindings import Binding
@@ -47,12 +45,12 @@ from portdocs.topology.exposure import Exposure, exposure
 SEVERITY = Severity.WARNING
 INSPECTS = ("exposure",)
 
-UNNEEDED = (
-    "and no endpoint leads to it; bind an internal address, close the port in a firewall, or declare the endpoint"
+WITHOUT_ENDPOINT = (
+    "and has no endpoint; bind an internal address, close the port in a firewall, or declare the endpoint"
 )
 
-Internal = list[tuple[Ports, Location, frozenset[str]]]
-"""The ports that claims call internal: the port, where the claim names it, and the hosts that the claim speaks of."""
+InternalPorts = list[tuple[Ports, Location, frozenset[str]]]
+"""The ports that claims call internal: the port, its location in the claim, and the hosts that the claim is about."""
 
 
 def exposed_internal(registry: Registry) -> Iterator[Problem]:
@@ -64,11 +62,11 @@ def exposed_internal(registry: Registry) -> Iterator[Problem]:
         claimed = list(_claimed(registry, internal, service, listener, ports))
         yield from claimed
         exposed = [] if claimed else _exposed(registry, service, listener, ports)
-        if exposed and not registry.is_proxy(service) and not leading_to(registry, service, listener):
-            yield _problem(registry, service, listener, exposed, UNNEEDED)
+        if exposed and not registry.is_proxy(service) and not endpoints_to_listener(registry, service, listener):
+            yield _problem(registry, service, listener, exposed, WITHOUT_ENDPOINT)
 
 
-def _internal(registry: Registry) -> Internal:
+def _internal(registry: Registry) -> InternalPorts:
     return [
         (Ports.one(port), claim.at.value_location("ports", index), hosts_of_claim(registry, claim))
         for claim in registry.claims
@@ -78,24 +76,24 @@ def _internal(registry: Registry) -> Internal:
 
 
 def _claimed(
-    registry: Registry, internal: Internal, service: Service, listener: Listener, ports: Ports
+    registry: Registry, internal: InternalPorts, service: Service, listener: Listener, ports: Ports
 ) -> Iterator[Problem]:
     for port, location, hosts in internal:
         if port.meets(ports):
-            exposed = [one for one in _exposed(registry, service, listener, port) if one.host.id in hosts]
+            exposed = [b for b in _exposed(registry, service, listener, port) if b.host.id in hosts]
             if exposed:
                 message = f"although a claim calls {port} internal; bind an internal address, or correct the claim"
                 yield _problem(registry, service, listener, exposed, message, location)
 
 
 def _exposed(registry: Registry, service: Service, listener: Listener, ports: Ports) -> list[Binding]:
-    found = (
+    candidates = (
         Binding(service, listener, host, transport, bind, ports)
         for host in registry.hosts_of(service)
         for transport in listener.transport
         for bind in listener.bind
     )
-    return [binding for binding in found if exposure(binding) is Exposure.NETWORK]
+    return [binding for binding in candidates if exposure(binding) is Exposure.NETWORK]
 
 
 def _problem(
@@ -110,7 +108,7 @@ def _problem(
     index = listener.bind.index(exposed[0].bind)
     return Problem(
         field_location(listener, "bind", index=index),
-        f"{service.title} can be reached from the network at {join_names(map(str, exposed))}{on(registry, hosts)},"
+        f"{service.title} is exposed to the network at {join_names(map(str, exposed))}{on_hosts(registry, hosts)},"
         f" {message}",
         (service, listener, *hosts),
         related=(related,) if related else (),

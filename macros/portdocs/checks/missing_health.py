@@ -1,11 +1,11 @@
-"""A listener speaks http or https, and how to see whether it is well is not written down.
+"""No health check for a listener that speaks http or https.
 
-Proxies are excepted: they answer for others. Listeners of another or of no known protocol need no `health`.
+Proxies are ignored, since they respond for others, and so are listeners with another or an unknown protocol.
 
 ## Why it matters
 
-Without it a monitor cannot ask, and whoever is called at night does not know what to ask. The probes of
-`portdocs export prometheus` are made of it.
+Without it there is nothing to monitor, and nothing to try first in an incident. `portdocs export prometheus` creates
+its probes from it.
 
 ## Fails
 
@@ -28,9 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._live import live_listeners
-from portdocs.checks._problem import Problem, field_location
-from portdocs.checks._words import shown
+from portdocs.checks._common import Problem, active_listeners, describe, field_location
 from portdocs.registry import Registry, Severity
 
 SEVERITY = Severity.WARNING
@@ -39,11 +37,11 @@ INSPECTS = ("ports",)
 
 def missing_health(registry: Registry) -> Iterator[Problem]:
     """One problem for each listener."""
-    for service, listener in live_listeners(registry):
+    for service, listener in active_listeners(registry):
         if listener.speaks_http and not listener.health and not registry.is_proxy(service):
             yield Problem(
                 field_location(listener, "port", "container_port", "socket"),
-                f"{service.title} speaks {listener.protocol} on {shown(listener)}, without a declared health check;"
+                f"{service.title} speaks {listener.protocol} on {describe(listener)}, without a health check;"
                 " add `health: /path`, or `health: tcp`",
                 (service, listener),
             )

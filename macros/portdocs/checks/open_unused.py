@@ -1,11 +1,11 @@
-"""A firewall opens ports, and nothing declared listens behind them.
+"""A firewall opens a port on which nothing is declared to listen.
 
-A listener on loopback is not behind the opening, since the network does not reach it. One listener in an opened run of
-ports is enough. Hosts with a service whose listeners are `unknown` are left alone: it may be what the port is open for.
+A listener on loopback does not count, since the network cannot reach it. For a range of ports, one listener is enough.
+Hosts of a service with `unknown` listeners are ignored: the port may be open for it.
 
 ## Why it matters
 
-An opening that nothing needs waits for whatever listens there next. Or something does listen, and is not documented.
+Whatever listens there next is exposed without anybody deciding so. Or something does listen, and is not documented.
 
 ## Fails
 
@@ -27,7 +27,7 @@ services:
     listeners: [{port: 443, bind: "*"}]
 ```
 
-Where ports of a range are open ahead of their use, accept it on the range.
+If the ports are open before they are used, accept it on the host, or on a range with these ports.
 """
 
 from __future__ import annotations
@@ -35,12 +35,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from portdocs.checks._problem import Problem, field_location
-from portdocs.checks._reserved import reserved
-from portdocs.checks._words import join_names
+from portdocs.checks._common import Problem, field_location, join_names
+from portdocs.checks._intervals import reserved_ranges
 from portdocs.registry import Firewall, Host, Registry, Severity
 from portdocs.registry.addresses import is_loopback
-from portdocs.registry.fields import Opening
 from portdocs.topology.bindings import Binding, bindings
 
 SEVERITY = Severity.WARNING
@@ -66,18 +64,14 @@ def _may_be_used(registry: Registry, host: Host) -> bool:
 
 def _unused(registry: Registry, host: Host, firewall: Firewall, behind: list[Binding]) -> Iterator[Problem]:
     for index, opening in enumerate(firewall.open):
-        meeting = [binding for binding in behind if _lets_through(opening, binding)]
-        if all(is_loopback(binding.bind) for binding in meeting):
-            local = join_names(f"{binding.service.title} on loopback" for binding in meeting)
+        listening = [binding for binding in behind if opening.opens(binding.ports, binding.transport)]
+        if all(is_loopback(binding.bind) for binding in listening):
+            local = join_names(f"{binding.service.title} on loopback" for binding in listening)
             name = f"{firewall.name or 'the firewall'} of {host.title}"
             yield Problem(
                 field_location(firewall, "open", index=index),
-                f"{name} opens {opening}, and nothing declared listens behind it{f' (only {local})' if local else ''};"
-                " close it, or declare what does",
-                (host, *(range_ for range_, _ in reserved(registry).meeting(host, opening.ports))),
+                f"{name} opens {opening}, but no declared listener uses it{f' (only {local})' if local else ''};"
+                " close it, or declare the listener",
+                (host, *(range_ for range_, _ in reserved_ranges(registry).overlapping(host, opening.ports))),
                 ports=(opening.ports,),
             )
-
-
-def _lets_through(opening: Opening, binding: Binding) -> bool:
-    return opening.ports.meets(binding.ports) and opening.transport in (None, binding.transport)

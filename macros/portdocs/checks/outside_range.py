@@ -1,11 +1,11 @@
-"""A service of a suite that reserves ports listens outside of its ranges.
+"""A service listens outside of the ranges that its suite has reserved.
 
-Only suites that have a range on the host are looked at. Proxies are excepted (they listen on 80 and 443), and ranges
-that belong to no suite are open to all. A port in another suite's range is `range-trespass`.
+The check covers suites with a range on the host. It ignores proxies, which listen on 80 and 443. Everybody may use a
+range without a suite. A port in the range of another suite is `range-trespass`.
 
 ## Why it matters
 
-A port outside of the ranges is reserved for nobody: the next service may take it as well.
+A port outside of the ranges is not reserved: the next service may use it as well.
 
 ## Fails
 
@@ -38,11 +38,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._live import host_listeners
-from portdocs.checks._problem import Problem, field_location
-from portdocs.checks._reserved import reserved
-from portdocs.checks._runs import merged, outside, text
-from portdocs.checks._words import join_names, on
+from portdocs.checks._common import Problem, field_location, host_listeners, join_names, on_hosts
+from portdocs.checks._intervals import join_ports, merge, reserved_ranges, subtract
 from portdocs.registry import Host, Listener, Ports, Range, Registry, Service, Severity
 
 SEVERITY = Severity.WARNING
@@ -57,30 +54,30 @@ def outside_range(registry: Registry) -> Iterator[Problem]:
             of_suites.setdefault(range_.suite, []).append(range_)
     for service, listener, ports in host_listeners(registry):
         ranges = of_suites.get(service.suite or "")
-        if ranges and not registry.is_proxy(service) and (left := _left(registry, service, ports, ranges)):
-            yield _problem(registry, service, listener, left, ranges)
+        if ranges and not registry.is_proxy(service) and (unreserved := _unreserved(registry, service, ports, ranges)):
+            yield _problem(registry, service, listener, unreserved, ranges)
 
 
-def _left(registry: Registry, service: Service, ports: Ports, ranges: list[Range]) -> dict[str, list[Ports]]:
-    """By host on which the suite has a range, the ports that no range holds."""
+def _unreserved(registry: Registry, service: Service, ports: Ports, ranges: list[Range]) -> dict[str, list[Ports]]:
+    """The ports that no range contains, by host on which the suite has a range."""
     where = {range_.host for range_ in ranges}
     hosts = [host for host in registry.hosts_of(service) if None in where or host.id in where]
-    held = {host.id: (run for _, run in reserved(registry).meeting(host, ports)) for host in hosts}
-    return {id: parts for id, runs in held.items() if (parts := list(outside(ports, runs)))}
+    reserved = {host.id: (run for _, run in reserved_ranges(registry).overlapping(host, ports)) for host in hosts}
+    return {id: parts for id, runs in reserved.items() if (parts := list(subtract(ports, runs)))}
 
 
 def _problem(
-    registry: Registry, service: Service, listener: Listener, left: dict[str, list[Ports]], ranges: list[Range]
+    registry: Registry, service: Service, listener: Listener, unreserved: dict[str, list[Ports]], ranges: list[Range]
 ) -> Problem:
-    hosts: list[Host] = [registry.hosts[id] for id in left]
-    here = [range_ for range_ in ranges if range_.host is None or range_.host in left]
-    expected = join_names((f"{range_.title} ({text(range_.ports)})" for range_ in here), last="or")
+    hosts: list[Host] = [registry.hosts[id] for id in unreserved]
+    here = [range_ for range_ in ranges if range_.host is None or range_.host in unreserved]
+    expected = join_names((f"{range_.title} ({join_ports(range_.ports)})" for range_ in here), last="or")
     suite = registry.suite_of(service)
     return Problem(
         field_location(listener, "port"),
-        f"{service.title} listens on {text(merged(part for parts in left.values() for part in parts))}"
-        f"{on(registry, hosts)}, outside the ranges of {suite.title if suite else 'its suite'};"
-        f" take a port of {expected}, or reserve this one",
+        f"{service.title} listens on {join_ports(merge(part for parts in unreserved.values() for part in parts))}"
+        f"{on_hosts(registry, hosts)}, outside the ranges of {suite.title if suite else 'its suite'};"
+        f" use a port of {expected}, or reserve this one",
         (service, listener, *hosts),
         related=(field_location(here[0], "ports"),),
     )

@@ -1,10 +1,10 @@
-"""A URL is not encrypted: it starts with http or ws.
+"""An endpoint is not encrypted: its URL starts with http or ws.
 
-A redirect to https is what such a URL is good for and stays quiet, and so do URLs of the machine itself.
+Redirects to https are fine, and so are URLs of the machine itself (localhost).
 
 ## Why it matters
 
-Whoever sits between the two reads passwords and cookies, and can change what is answered.
+Anyone on the network path can read passwords and cookies, and can change responses.
 
 ## Fails
 
@@ -35,10 +35,10 @@ endpoints:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 
-from portdocs.checks._problem import Problem
+from portdocs.checks._common import Problem
 from portdocs.registry import Endpoint, Ports, Registry, Severity
+from portdocs.registry.addresses import is_own_machine
 from portdocs.registry.urls import Url
 
 SEVERITY = Severity.WARNING
@@ -53,15 +53,8 @@ def plain_http_endpoint(registry: Registry) -> Iterator[Problem]:
         if (endpoint.redirect or "").lower().startswith("https:"):
             continue
         for index, url in enumerate(endpoint.url):
-            if url.scheme in SECURE and not _is_own_machine(url):
+            if url.scheme in SECURE and not is_own_machine(url.host):
                 yield _problem(registry, endpoint, index, url)
-
-
-def _is_own_machine(url: Url) -> bool:
-    try:
-        return ip_address(url.host).is_loopback
-    except ValueError:
-        return url.host == "localhost"
 
 
 def _problem(registry: Registry, endpoint: Endpoint, index: int, url: Url) -> Problem:
@@ -69,9 +62,7 @@ def _problem(registry: Registry, endpoint: Endpoint, index: int, url: Url) -> Pr
     if endpoint.redirect:
         message = f"{url} redirects to {endpoint.redirect}, which is not encrypted; redirect to https"
     else:
-        message = (
-            f"{url} is not encrypted, expected {secure}; serve it with {secure}, and let {url.scheme} redirect to it"
-        )
+        message = f"{url} is not encrypted, expected {secure}; serve it with {secure}, and redirect {url.scheme} to it"
     return Problem(
         endpoint.at.value_location("url", index),
         message,

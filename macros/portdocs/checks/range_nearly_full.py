@@ -1,11 +1,11 @@
-"""Nine of ten ports of a range are taken, or more.
+"""At least nine of ten ports of a range are in use.
 
-A port counts as taken where a listener takes it on the range's host, on any host if the range names none. The ports of
-retired services, which rest, do not count. A range of one port is a reservation and is meant to be full.
+A port is in use if a listener uses it on the range's host, or on any host if the range names none. The ports of retired
+services do not count. A range of one port is a reservation and meant to be full.
 
 ## Why it matters
 
-The next service will take a port outside of the range, or somebody else's.
+The next service will use a port outside of the range, or in somebody else's.
 
 ## Fails
 
@@ -31,44 +31,42 @@ ranges:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from portdocs.checks._live import host_listeners
-from portdocs.checks._problem import Problem, field_location
-from portdocs.checks._reserved import reserved
-from portdocs.checks._runs import merged, shared
+from portdocs.checks._common import Problem, field_location, host_listeners
+from portdocs.checks._intervals import intersect, merge, reserved_ranges
 from portdocs.registry import Ports, Registry, Severity
 
 SEVERITY = Severity.WARNING
 INSPECTS = ("ranges", "ports")
 
-NEARLY = 0.9
+NEARLY_FULL = 0.9
 
 
 def range_nearly_full(registry: Registry) -> Iterator[Problem]:
     """One problem for each range."""
-    taken = _taken(registry)
+    in_use = _ports_in_use(registry)
     for range_ in registry.ranges.values():
         size = _count(range_.ports)
-        used = _count(taken[range_.id])
-        if size > 1 and used >= NEARLY * size:
+        used = _count(in_use[range_.id])
+        if size > 1 and used >= NEARLY_FULL * size:
             yield Problem(
                 field_location(range_, "ports"),
-                f"{used} of the {size} ports of {range_.title} are taken; reserve more, or retire what is not in use",
+                f"{used} of the {size} ports of {range_.title} are in use; reserve more, or retire what is not needed",
                 (range_,),
             )
 
 
-def _taken(registry: Registry) -> dict[str, list[Ports]]:
-    """By range, the runs of its ports that listeners take."""
-    ranges_of = reserved(registry)
-    taken: dict[str, list[Ports]] = defaultdict(list)
+def _ports_in_use(registry: Registry) -> dict[str, list[Ports]]:
+    """The intervals that listeners use, by range."""
+    ranges = reserved_ranges(registry)
+    in_use: dict[str, list[Ports]] = defaultdict(list)
     for service, _, ports in host_listeners(registry):
         for host in registry.hosts_of(service):
-            for range_, run in ranges_of.meeting(host, ports):
-                taken[range_.id].append(shared(ports, run))
-    return taken
+            for range_, interval in ranges.overlapping(host, ports):
+                in_use[range_.id].append(intersect(ports, interval))
+    return in_use
 
 
-def _count(runs: tuple[Ports, ...] | list[Ports]) -> int:
-    return sum(map(len, merged(runs)))
+def _count(intervals: Iterable[Ports]) -> int:
+    return sum(map(len, merge(intervals)))

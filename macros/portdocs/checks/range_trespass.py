@@ -1,11 +1,11 @@
 """A service listens in a range that is reserved for another suite.
 
-Services without a suite trespass too: the range is not theirs. A range without `host` holds on every host, a range
-without `suite` is open to all, and a port that a range of the service's own suite holds as well is no trespass.
+This includes services without a suite. A range without `host` applies to every host, and everybody may use a range
+without `suite`. A port that is also in a range of the service's own suite is fine.
 
 ## Why it matters
 
-The suite that reserved the port will use it, and find it taken.
+The suite that reserved the port will want to use it.
 
 ## Fails
 
@@ -45,20 +45,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from portdocs.checks._live import host_listeners
-from portdocs.checks._problem import Problem, field_location
-from portdocs.checks._reserved import reserved
-from portdocs.checks._runs import merged, outside, shared, text
-from portdocs.checks._sweep import MOST
-from portdocs.checks._words import on
+from portdocs.checks._common import Problem, field_location, host_listeners, on_hosts
+from portdocs.checks._intervals import MAX_OVERLAPS, intersect, join_ports, merge, reserved_ranges, subtract
 from portdocs.registry import Host, Listener, Ports, Range, Registry, Service, Severity
 
 SEVERITY = Severity.ERROR
-ACCEPTABLE = True
 INSPECTS = ("ports", "ranges")
 
 Parts = list[tuple[Host, Ports]]
-"""What of a listener's ports lies in a range, by host."""
+"""The ports of a listener in a range, by host."""
 
 
 def range_trespass(registry: Registry) -> Iterator[Problem]:
@@ -66,20 +61,20 @@ def range_trespass(registry: Registry) -> Iterator[Problem]:
     for service, listener, ports in host_listeners(registry):
         foreign: dict[str, Parts] = {}
         for host in registry.hosts_of(service):
-            for range_, part in _trespassed(registry, service, host, ports):
+            for range_, part in _foreign_ranges(registry, service, host, ports):
                 foreign.setdefault(range_.id, []).append((host, part))
         for id, parts in foreign.items():
             yield _problem(registry, service, listener, registry.ranges[id], parts)
 
 
-def _trespassed(registry: Registry, service: Service, host: Host, ports: Ports) -> Iterator[tuple[Range, Ports]]:
-    """The ranges of others that hold any of the ports on the host, and what they hold that no own range does."""
-    held = reserved(registry).meeting(host, ports)
-    foreign = [(range_, run) for range_, run in held if range_.suite not in (None, service.suite)]
+def _foreign_ranges(registry: Registry, service: Service, host: Host, ports: Ports) -> Iterator[tuple[Range, Ports]]:
+    """The ranges of others with any of the ports on the host, and the ports that are in no range of the own suite."""
+    ranges = reserved_ranges(registry).overlapping(host, ports)
+    foreign = [(range_, run) for range_, run in ranges if range_.suite not in (None, service.suite)]
     if foreign:
-        own = [run for range_, run in held if service.suite and range_.suite == service.suite]
-        found = ((range_, part) for range_, run in foreign for part in outside(shared(ports, run), own))
-        yield from islice(found, MOST)
+        own = [run for range_, run in ranges if service.suite and range_.suite == service.suite]
+        parts = ((range_, part) for range_, run in foreign for part in subtract(intersect(ports, run), own))
+        yield from islice(parts, MAX_OVERLAPS)
 
 
 def _problem(registry: Registry, service: Service, listener: Listener, range_: Range, parts: Parts) -> Problem:
@@ -88,8 +83,8 @@ def _problem(registry: Registry, service: Service, listener: Listener, range_: R
     whose = suite.title if suite else "others"
     return Problem(
         field_location(listener, "port"),
-        f"{service.title} listens on {text(merged(run for _, run in parts))}{on(registry, hosts)}, which {range_.title}"
-        f" reserves for {whose}; take another port, or a range of your own",
+        f"{service.title} listens on {join_ports(merge(run for _, run in parts))}{on_hosts(registry, hosts)}, which"
+        f" {range_.title} reserves for {whose}; use another port, or reserve your own range",
         (service, listener, range_, *hosts),
         related=(field_location(range_, "ports"),),
     )

@@ -1,8 +1,8 @@
-"""A retired service is still named: an endpoint leads to it or through it, or a service depends on it.
+"""A retired service is still in use: an endpoint points to it or passes through it, or a service depends on it.
 
 ## Why it matters
 
-A retired service listens on nothing. What still needs it is broken, or the service is not retired.
+A retired service listens on nothing. Whatever still needs it is broken, or the service is not retired.
 
 ## Fails
 
@@ -37,7 +37,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._problem import Problem, field_location
+from portdocs.checks._common import Problem, field_location
 from portdocs.registry import Location, Registry, Service, Severity
 from portdocs.registry.model import Entry
 
@@ -46,7 +46,7 @@ INSPECTS = ("services", "endpoints")
 
 
 def retired_still_used(registry: Registry) -> Iterator[Problem]:
-    """One problem for each place that names a retired service."""
+    """One problem for each reference to a retired service."""
     for service in registry.services.values():
         if service.status == "retired":
             yield from (_problem(service, *use) for use in _uses(registry, service))
@@ -54,7 +54,7 @@ def retired_still_used(registry: Registry) -> Iterator[Problem]:
 
 def _uses(registry: Registry, service: Service) -> Iterator[tuple[Entry, Location, str]]:
     for endpoint in registry.endpoints_to(service):
-        yield endpoint, endpoint.at.value_location("to"), f"{endpoint.url[0]} leads to it"
+        yield endpoint, endpoint.at.value_location("to"), f"{endpoint.url[0]} points to it"
     for endpoint in registry.endpoints_via(service):
         location = endpoint.at.value_location("via", endpoint.via.index(service.id))
         yield endpoint, location, f"{endpoint.url[0]} passes through it"

@@ -1,12 +1,12 @@
-"""It is not known on which address a service listens.
+"""Unknown bind address.
 
-So it is where `bind` is left out or `unknown`, and where a service's listeners are `unknown` altogether. Unix sockets
-and ports that only a container has need no bind.
+`bind` is left out or `unknown`, or all listeners of a service are `unknown`. Unix sockets and ports inside a container
+need no bind.
 
 ## Why it matters
 
-A port on 127.0.0.1 and a port on every interface are two different things. As long as nobody knows which of them it is,
-conflicts are guesses, exposure is unknown, and no claim about the port can be verified. `ss -lntu` on the host tells.
+A port on 127.0.0.1 is private, a port on every interface is not. While the bind is unknown, conflicts are guesses,
+exposure is unknown, and no claim about the port can be verified. `ss -lntu` on the host shows it.
 
 ## Fails
 
@@ -29,8 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._live import host_listeners, live_services
-from portdocs.checks._problem import Problem, field_location
+from portdocs.checks._common import Problem, active_services, field_location, host_listeners
 from portdocs.registry import Registry, Severity
 from portdocs.registry.addresses import UNKNOWN
 
@@ -39,14 +38,15 @@ INSPECTS = ("ports",)
 
 
 def unknown_bind(registry: Registry) -> Iterator[Problem]:
-    """One problem for each listener, or for a service of which no listener is known."""
+    """One problem for each listener, or for a service with unknown listeners."""
     for service, listener, ports in host_listeners(registry):
         if UNKNOWN in listener.bind:
-            what = f"on which address {service.title} listens (port {ports}), expected `bind`"
             location = field_location(listener, "bind", "port", index=listener.bind.index(UNKNOWN))
-            yield Problem(location, f"it is not known {what}; look with `ss -lntu` and write it", (service, listener))
-    for service in live_services(registry):
+            message = (
+                f"unknown bind address of {service.title} (port {ports}); look it up with `ss -lntu` and add `bind`"
+            )
+            yield Problem(location, message, (service, listener))
+    for service in active_services(registry):
         if service.listeners is None:
-            what = f"where {service.title} listens, expected `listeners`"
-            location = field_location(service, "listeners")
-            yield Problem(location, f"it is not known {what}; look with `ss -lntup` and write them", (service,))
+            message = f"unknown listeners of {service.title}; add `listeners`, as `ss -lntup` shows them"
+            yield Problem(field_location(service, "listeners"), message, (service,))

@@ -1,10 +1,10 @@
-"""A service has no owner, neither its own nor its suite's.
+"""A service has no owner, and neither has its suite.
 
 Retired and external services need none.
 
 ## Why it matters
 
-When it fails at night, nobody knows whom to ask; when its port is wanted, nobody can give it away.
+In an incident it is unclear whom to ask, and nobody can decide about its ports.
 
 ## Fails
 
@@ -30,8 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._live import live_services
-from portdocs.checks._problem import Problem
+from portdocs.checks._common import Problem, active_services
 from portdocs.registry import Registry, Service, Severity, Suite
 
 SEVERITY = Severity.WARNING
@@ -40,7 +39,7 @@ INSPECTS = ("services",)
 
 def unowned_service(registry: Registry) -> Iterator[Problem]:
     """One problem for each service."""
-    for service in live_services(registry):
+    for service in active_services(registry):
         if not registry.owner_of(service):
             suite = registry.suite_of(service)
             related = (suite.location,) if suite else ()
@@ -49,5 +48,5 @@ def unowned_service(registry: Registry) -> Iterator[Problem]:
 
 def _message(service: Service, suite: Suite | None) -> str:
     if suite:
-        return f"{service.title} has no owner, and its suite {suite.title} has none; add `owner` to one of them"
-    return f"{service.title} has no owner and no suite that has one; add `owner` or `suite`"
+        return f"{service.title} has no owner, and neither has its suite {suite.title}; add `owner` to one of them"
+    return f"{service.title} has neither an owner nor a suite; add `owner` or `suite`"

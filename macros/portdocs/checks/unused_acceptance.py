@@ -1,11 +1,11 @@
-"""An acceptance accepts nothing: its check finds nothing there, does not exist, or may not be accepted.
+"""An acceptance has no effect: its check finds nothing there, or is unknown.
 
-Any warning may be accepted; of the errors only `port-conflict`, `range-overlap` and `range-trespass`. An acceptance on
-a service holds for all of its listeners.
+Every finding of a check may be accepted with a reason, errors included: on any entry that it is about. An acceptance on
+a service applies to all of its listeners. Data that does not load cannot be accepted.
 
 ## Why it matters
 
-A reason for what is no longer there misleads the reader, and hides the next finding of its kind.
+A reason for something that is gone misleads readers, and hides the next finding of its kind.
 
 ## Fails
 
@@ -14,7 +14,7 @@ services:
   api:
     owner: Shop Team
     listeners: [{port: 8000, bind: 127.0.0.1}]
-    accept: {unowned-service: "the team is being founded"}
+    accept: {unowned-service: "the team is being set up"}
 ```
 
 ## Passes
@@ -23,7 +23,7 @@ services:
 services:
   api:
     listeners: [{port: 8000, bind: 127.0.0.1}]
-    accept: {unowned-service: "the team is being founded"}
+    accept: {unowned-service: "the team is being set up"}
 ```
 """
 
@@ -31,10 +31,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from portdocs.checks._problem import Problem
-from portdocs.checks._registry import Check, rules
+from portdocs.checks._common import Problem
+from portdocs.checks._registry import Check, all_checks
 from portdocs.checks._suppressions import acceptances
-from portdocs.checks._words import join_names
 from portdocs.registry import Registry, Severity
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.model import Entry
@@ -43,27 +42,23 @@ from portdocs.registry.suggest import did_you_mean
 SEVERITY = Severity.WARNING
 INSPECTS = ("services",)
 
-ITSELF = "unused-acceptance"
+OWN_ID = "unused-acceptance"
 
 
 def unused_acceptance(registry: Registry) -> Iterator[Problem]:
-    """One problem for each acceptance. The checks that are named are run again: there are few of them."""
-    checks = {check.id: check for check in rules()}
+    """One problem for each acceptance. The accepted checks are run again: they are few."""
+    checks = {check.id: check for check in all_checks()}
     declared = list(acceptances(registry))
-    named = {acceptance.check for _, acceptance in declared} - {ITSELF}
-    used = {
-        (id, entry)
-        for id in named & checks.keys()
-        if checks[id].acceptable
-        for entry in _found_about(checks[id].find(registry))
-    }
-    problems = list(_unused(declared, checks, used, of_itself=False))
+    named = {acceptance.check for _, acceptance in declared} - {OWN_ID}
+    used = {(id, entry) for id in named & checks.keys() for entry in _entries_with_problems(checks[id].find(registry))}
+    problems = list(_unused(declared, checks, used, about_own=False))
     yield from problems
-    # An acceptance of this check is used where it covers one of the problems just found.
-    yield from _unused(declared, checks, {(ITSELF, entry) for entry in _found_about(problems)}, of_itself=True)
+    # An acceptance of this check is used if it covers one of these problems.
+    own = {(OWN_ID, entry) for entry in _entries_with_problems(problems)}
+    yield from _unused(declared, checks, own, about_own=True)
 
 
-def _found_about(problems: Iterable[Problem]) -> Iterator[int]:
+def _entries_with_problems(problems: Iterable[Problem]) -> Iterator[int]:
     return (id(entry) for problem in problems for entry in problem.about)
 
 
@@ -72,19 +67,14 @@ def _unused(
     checks: dict[str, Check],
     used: set[tuple[str, int]],
     *,
-    of_itself: bool,
+    about_own: bool,
 ) -> Iterator[Problem]:
     for about, acceptance in declared:
-        if (acceptance.check == ITSELF) is of_itself and (acceptance.check, id(about[-1])) not in used:
+        if (acceptance.check == OWN_ID) is about_own and (acceptance.check, id(about[-1])) not in used:
             yield Problem(acceptance.location, _message(acceptance.check, checks), about)
 
 
 def _message(name: str, checks: dict[str, Check]) -> str:
     if name not in checks:
-        return f"there is no check `{name}`; {did_you_mean(name, checks)}; correct or remove it"
-    if not checks[name].acceptable:
-        errors = join_names(
-            check.id for check in checks.values() if check.acceptable and check.severity is Severity.ERROR
-        )
-        return f"`{name}` may not be accepted, expected a warning, or one of {errors}; mend what it finds instead"
-    return f"`{name}` finds nothing here, expected something to accept; remove it"
+        return f"unknown check `{name}`; {did_you_mean(name, checks)}; correct or remove it"
+    return f"`{name}` finds nothing here; remove it"

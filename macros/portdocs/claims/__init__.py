@@ -1,16 +1,17 @@
-"""What is to be thought of the sentences that the site makes: the verdict on each claim, with its evidence.
+"""The verdict on each claim, with evidence.
 
-A claim is worth the silence of the checks that it names in `verified_by`, about what it speaks of (`registry.scope`):
+A claim relies on the checks in its `verified_by`, as far as they concern its scope (`topology.claim_scope`). Its
+verdict is the first of these that applies:
 
-- **contradicted** where one of them found something. An accepted finding contradicts too: the team knows of it, which
-  does not make the sentence true; unless it is about a bind and a declared firewall closes the port;
-- **cannot tell** where a check met something that is not known, or had nothing to look at, or where nothing known
-  listens on a port of the claim;
-- **stated** where no check is named, or where all rests on a declared firewall, which no check has seen;
-- **verified** else.
+- **contradicted** if one of the checks has a finding. An accepted finding contradicts as well, because accepting it
+  does not make the claim true; the exception is a finding about a bind where a declared firewall closes the port;
+- **inconclusive** if something that a check inspects is unknown, if a check has nothing to inspect, or if no known
+  service listens on a port of the claim;
+- **unchecked** if the claim names no check, or relies on a declared firewall, which no check can see;
+- **verified** otherwise.
 """
 
-from portdocs.claims.evaluate import ClaimResult, Verdict, judgement, judgements
+from portdocs.claims.evaluate import ClaimResult, Verdict, evaluate_claim, evaluate_claims
 from portdocs.claims.evidence import Evidence
 
-__all__ = ["ClaimResult", "Evidence", "Verdict", "judgement", "judgements"]
+__all__ = ["ClaimResult", "Evidence", "Verdict", "evaluate_claim", "evaluate_claims"]

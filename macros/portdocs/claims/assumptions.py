@@ -1,4 +1,4 @@
-"""Where a claim rests on a firewall that the data declares and no check has seen."""
+"""Claims that rely on a declared firewall, which no check can see."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from dataclasses import replace
 
 from portdocs.checks import Check
 from portdocs.claims.evidence import Evidence
-from portdocs.claims.relevance import ids_of
 from portdocs.registry import Finding, Host, Location, Ports, Registry, Severity
-from portdocs.registry.ports import parse_ports
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.claim_scope import Scope
 from portdocs.topology.exposure import Exposure, exposure, worst
 
 
 def firewalls(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Iterator[Evidence]:
-    """The declared firewalls on which the silence of the checks rests."""
-    inspects = {kind for check in checks for kind in check.inspects}
+    """The declared firewalls that the results of the checks rely on."""
+    inspects = {fact for check in checks for fact in check.inspects}
     if "firewalls" in inspects:
         yield from (Evidence(f"{_name(host)} is as declared", _location(host)) for host in scope.hosts)
     if "exposure" in inspects:
@@ -28,7 +26,7 @@ def firewalls(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Iter
 
 
 def _bindings(registry: Registry, scope: Scope) -> Iterator[Binding]:
-    """What the listeners of the claim take of its hosts; of a run of ports only those that the claim names."""
+    """The bindings of the claim's listeners on its hosts; if the claim names ports, only these."""
     hosts = {host.id for host in scope.hosts}
     listeners = {id(listener) for _, listener in scope.listeners}
     for service in scope.services:
@@ -39,13 +37,12 @@ def _bindings(registry: Registry, scope: Scope) -> Iterator[Binding]:
 
 
 def accepted_behind_firewall(registry: Registry, finding: Finding, checks: Iterable[Check]) -> Evidence | None:
-    """The evidence that an accepted finding about a bind turns into where a declared firewall closes the port."""
-    inspects = {kind for check in checks if check.id == finding.check for kind in check.inspects}
+    """The evidence for an accepted finding about a bind, if a declared firewall closes the port; else None."""
+    inspects = {fact for check in checks if check.id == finding.check for fact in check.inspects}
     if finding.severity is not Severity.ACCEPTED or inspects.isdisjoint(("binds", "exposure")):
         return None
-    runs = [parse_ports(text) for text in ids_of(finding, "port")]
-    services = [registry.services[id] for id in ids_of(finding, "service")]
-    bindings = [one for service in services for one in bindings_of(registry, service) if one.ports in runs]
+    services = [registry.services[id] for id in finding.names("service")]
+    bindings = [b for service in services for b in bindings_of(registry, service) if b.ports in finding.ports]
     if worst(map(exposure, bindings)) is not Exposure.CLOSED:
         return None
     closed = next(binding.host for binding in bindings if exposure(binding) is Exposure.CLOSED)

@@ -1,4 +1,4 @@
-"""Judges claims: the first verdict for which there is evidence, the worst first."""
+"""Evaluate claims: the first verdict with evidence, from the worst to the best."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portdocs.checks import rules
+from portdocs.checks import all_checks
 from portdocs.claims.assumptions import accepted_behind_firewall, firewalls
-from portdocs.claims.coverage import looked_at
-from portdocs.claims.evidence import Evidence
-from portdocs.claims.missing_data import unknowns
-from portdocs.claims.relevance import about
+from portdocs.claims.evidence import Evidence, inspected
+from portdocs.claims.missing_data import unknown_facts
+from portdocs.claims.relevance import is_relevant
 from portdocs.registry import Claim, Finding, Registry
 from portdocs.topology.claim_scope import scope_of
 
 
 class Verdict(StrEnum):
-    """What is to be thought of a claim."""
+    """The result for a claim; see the package's documentation."""
 
     VERIFIED = "verified"
     CONTRADICTED = "contradicted"
-    CANNOT_TELL = "cannot tell"
-    STATED = "stated"
+    INCONCLUSIVE = "inconclusive"
+    UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +33,25 @@ class ClaimResult:
     evidence: tuple[Evidence, ...]
 
 
-def judgements(registry: Registry, findings: Iterable[Finding]) -> tuple[ClaimResult, ...]:
-    """The judgement on each claim, in the order of the files; `findings` are those of `checks.run`."""
+def evaluate_claims(registry: Registry, findings: Iterable[Finding]) -> tuple[ClaimResult, ...]:
+    """The verdict on each claim, in the order of the files; `findings` are those of `run_checks`."""
     findings = tuple(findings)
-    return tuple(judgement(registry, claim, findings) for claim in registry.claims)
+    return tuple(evaluate_claim(registry, claim, findings) for claim in registry.claims)
 
 
-def judgement(registry: Registry, claim: Claim, findings: Iterable[Finding]) -> ClaimResult:
-    """The judgement on one claim."""
+def evaluate_claim(registry: Registry, claim: Claim, findings: Iterable[Finding]) -> ClaimResult:
+    """The verdict on one claim."""
     if not claim.verified_by:
-        return ClaimResult(claim, Verdict.STATED, (Evidence("no check is named that could verify it", claim.location),))
+        return ClaimResult(claim, Verdict.UNCHECKED, (Evidence("the claim names no check", claim.location),))
     scope = scope_of(registry, claim)
-    checks = [check for check in rules() if check.id in claim.verified_by]
-    is_about = about(registry, scope)
-    found = [finding for finding in findings if finding.check in claim.verified_by and is_about(finding)]
-    behind = [(finding, accepted_behind_firewall(registry, finding, checks)) for finding in found]
+    checks = [check for check in all_checks() if check.id in claim.verified_by]
+    relevant = [f for f in findings if f.check in claim.verified_by and is_relevant(registry, scope, f)]
+    behind = [(finding, accepted_behind_firewall(registry, finding, checks)) for finding in relevant]
     for verdict, evidence in (
         (Verdict.CONTRADICTED, (Evidence(f.message, f.location, f) for f, firewall in behind if not firewall)),
-        (Verdict.CANNOT_TELL, unknowns(registry, scope, checks)),
-        (Verdict.STATED, [*(e for _, e in behind if e), *firewalls(registry, scope, checks)]),
+        (Verdict.INCONCLUSIVE, unknown_facts(registry, scope, checks)),
+        (Verdict.UNCHECKED, [*(e for _, e in behind if e), *firewalls(registry, scope, checks)]),
     ):
         if reasons := tuple(dict.fromkeys(evidence)):
             return ClaimResult(claim, verdict, reasons)
-    return ClaimResult(claim, Verdict.VERIFIED, (Evidence(looked_at(scope, checks)),))
+    return ClaimResult(claim, Verdict.VERIFIED, (Evidence(inspected(scope, checks)),))

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from portdocs.checks import run_checks
-from portdocs.claims import Verdict, judgements
+from portdocs.claims import Verdict, evaluate_claims
 from portdocs.diff.sockets import DeclaredSocket, SocketKey, declared_sockets
 from portdocs.registry import Finding, Host, Registry, Service
 from portdocs.registry.model import Entry
@@ -38,7 +38,7 @@ class RegistryState:
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         """The verdict on each claim, by its statement."""
-        return {j.claim.statement: j.verdict for j in judgements(self.registry, self.findings)}
+        return {result.claim.statement: result.verdict for result in evaluate_claims(self.registry, self.findings)}
 
     @cached_property
     def sockets(self) -> dict[str, dict[SocketKey, DeclaredSocket]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.registry import Host, Listener, Location, Ports, Registry, Service
-from portdocs.topology.bindings import Binding, is_live
+from portdocs.topology.bindings import Binding, is_active
 from portdocs.topology.exposure import Exposure, exposure, is_proxied
 from portdocs.topology.routes import route
 
@@ -56,7 +56,7 @@ def _rows_of(registry: Registry, service: Service, listener: Listener) -> Iterat
 
 
 def _exposure(service: Service, listener: Listener, host: Host | None, transport: str, bind: str) -> Exposure | None:
-    if host is None or not is_live(service):
+    if host is None or not is_active(service):
         return None
     if not listener.port:  # a unix socket, or a port of the container alone
         return Exposure.LOOPBACK

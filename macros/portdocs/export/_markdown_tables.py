@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from portdocs.claims import ClaimResult, judgements
+from portdocs.claims import ClaimResult, evaluate_claims
 from portdocs.export._markdown import code, link, text
 from portdocs.export._markdown_cells import (
     BREAK,
@@ -141,17 +141,17 @@ def claims(registry: Registry) -> str:
             text(one.claim.statement), str(one.verdict), _evidence(one), codes(one.claim.suites),
             codes(one.claim.ports), codes(one.claim.verified_by),
         )
-        for one in judgements(registry, findings_of(registry))
+        for one in evaluate_claims(registry, findings_of(registry))
     ]  # fmt: skip
     return filled_table(titles, rows)
 
 
-def _evidence(judgement: ClaimResult) -> str:
+def _evidence(result: ClaimResult) -> str:
     shown = [
         text(one.message) + (f" ({location(one.location)})" if one.location else "")
-        for one in judgement.evidence[:_MOST_EVIDENCE]
+        for one in result.evidence[:_MOST_EVIDENCE]
     ]
-    if more := len(judgement.evidence[_MOST_EVIDENCE:]):
+    if more := len(result.evidence[_MOST_EVIDENCE:]):
         shown.append(f"and {more} more")
     return BREAK.join(shown)
 

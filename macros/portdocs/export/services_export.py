@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from portdocs.registry import Listener, Registry, Service
-from portdocs.topology.bindings import is_live
+from portdocs.topology.bindings import is_active
 
 LONGEST = 16
 """The longest run of ports that has a line for each port."""
@@ -23,7 +23,7 @@ _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 
 def services_export(registry: Registry) -> str:
     """`name port/transport # title, hosts` for every port that somebody takes, by port; then the long runs."""
-    services = [service for service in registry.services.values() if is_live(service)]
+    services = [service for service in registry.services.values() if is_active(service)]
     # An id is its service's own name, so no port of another service gets it.
     owners: dict[str, tuple[str, int]] = {id: (id, 0) for id in registry.services}
     named = [(port, transport, name, s) for s in services for port, transport, name in _names(s, owners)]

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from portdocs.checks import index_by_subject, run_checks
 from portdocs.registry import Finding, Registry
+from portdocs.registry.findings import Subject
 
 
 @lru_cache(maxsize=4)
@@ -15,10 +16,10 @@ def findings_of(registry: Registry) -> tuple[Finding, ...]:
 
 
 @lru_cache(maxsize=4)
-def _index(registry: Registry) -> dict[str, tuple[Finding, ...]]:
+def _index(registry: Registry) -> dict[Subject, tuple[Finding, ...]]:
     return index_by_subject(findings_of(registry))
 
 
-def findings_on(registry: Registry, subject: str) -> tuple[Finding, ...]:
-    """The findings about one subject, such as `service:api` (see `portdocs.checks.subjects_of`)."""
+def findings_on(registry: Registry, subject: Subject) -> tuple[Finding, ...]:
+    """The findings about one subject, such as `Subject("service", "api")`."""
     return _index(registry).get(subject, ())

@@ -10,13 +10,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.checks import Check, rules
+from portdocs.checks import Check, all_checks
 from portdocs.pages.commands.service_commands import commands_of
 from portdocs.pages.escape import for_markdown
 from portdocs.pages.findings import findings_on
 from portdocs.pages.format import host_page, service_page, suite_page
 from portdocs.registry import Registry, Service
 from portdocs.registry.addresses import UNKNOWN
+from portdocs.registry.findings import Subject
 from portdocs.topology.bindings import shown_bind
 from portdocs.topology.routes import route
 
@@ -38,7 +39,7 @@ def generated_pages(registry: Registry) -> Iterator[GeneratedPage]:
     for host in registry.hosts.values():
         compared = _COMPARED if host.id in registry.verification.hosts else ""
         yield GeneratedPage(host_page(host), _page(host.title, (_HOST + compared).replace("ID", host.id)))
-    for check in rules():
+    for check in all_checks():
         yield GeneratedPage(f"checks/{check.id}.md", _check(check))
     for suite in registry.suites.values():
         yield GeneratedPage(suite_page(suite), _page(suite.title, _SUITE.replace("ID", suite.id)))
@@ -72,7 +73,7 @@ def _page(title: str, body: str, words: list[str] | None = None, boost: float = 
 def _service(registry: Registry, service: Service) -> str:
     """In the order in which somebody on call asks: its state, what is wrong, what to do, then the rest."""
     sections = ['{{ service_card("ID") }}']
-    if findings_on(registry, f"service:{service.id}"):
+    if findings_on(registry, Subject("service", service.id)):
         sections.append('## Findings\n\n{{ finding_table(service="ID") }}')
     if commands_of(registry, service):
         sections.append('## Commands\n\n{{ command_card("ID") }}')
@@ -85,8 +86,7 @@ def _service(registry: Registry, service: Service) -> str:
 
 def _check(check: Check) -> str:
     """A check's page: its docstring, then what it finds now. The docstring may show macros: they stay as they are."""
-    accept = "A finding may be accepted with a reason." if check.acceptable else "A finding cannot be accepted."
-    about = f"Severity: **{check.severity}**. {accept}\n\n{check.documentation}"
+    about = f"Severity: **{check.severity}**. A finding may be accepted with a reason.\n\n{check.documentation}"
     now = f'## Found now\n\n{{{{ finding_table(check="{check.id}") }}}}\n'
     front = f"---\ntitle: {check.id}\nsearch: {{boost: 0.5}}\n---\n"
     return f"{front}# {check.id}\n\n{{% raw %}}{about}{{% endraw %}}\n\n{now}"

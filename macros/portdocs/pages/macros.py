@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, get_args, runtime_checkable
 
-from portdocs.checks import rules
+from portdocs.checks import all_checks
 from portdocs.discovery import functions
 from portdocs.pages.diagrams.figure import figure_html, icons_used
 from portdocs.pages.diagrams.model import Diagram
@@ -146,7 +146,7 @@ def _check_argument(name: str, parameter: str, value: Any, registry: Registry) -
 _WORDS: dict[str, Callable[[], tuple[str, ...]]] = {
     "status": lambda: get_args(Status),
     "severity": lambda: tuple(Severity),
-    "check": lambda: tuple(check.id for check in rules()),
+    "check": lambda: tuple(check.id for check in all_checks()),
 }
 
 

@@ -127,6 +127,10 @@ class Opening:
     ports: Ports
     transport: str | None = None
 
+    def opens(self, ports: Ports, transport: str) -> bool:
+        """True if it opens any of the ports."""
+        return self.ports.meets(ports) and self.transport in (None, transport)
+
     def __str__(self) -> str:
         return f"{self.ports}/{self.transport}" if self.transport else str(self.ports)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+from portdocs.registry.ports import Ports
 
 
 class Severity(StrEnum):
@@ -31,6 +34,21 @@ class Location:
         return {"file": self.file, "line": self.line, "column": self.column}
 
 
+SubjectKind = Literal["service", "port", "endpoint", "range", "host"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """A key for what findings are about, shown as `service:api`, `port:8000-8009` or `endpoint:https://x.org`."""
+
+    kind: SubjectKind
+    name: str | Ports
+    """The id, the URL of an endpoint, or the ports of `port`."""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A problem at a location; the message says what was found, what was expected and what to do."""
@@ -42,13 +60,22 @@ class Finding:
     related: tuple[Location, ...] = ()
     reason: str | None = None
     """The reason for accepting it; set exactly if the severity is `accepted`."""
-    subjects: tuple[str, ...] = ()
-    """What it is about, for those who look it up: `service:api`, `port:8000-8009`, `endpoint:https://x.org`."""
+    subjects: tuple[Subject, ...] = ()
+    """Everything that it is about."""
 
     def __post_init__(self) -> None:
         # A finding is one line, but values in its message may contain line breaks.
         if "\n" in self.message or "\r" in self.message:
             object.__setattr__(self, "message", " ".join(self.message.split()))
+
+    def names(self, kind: SubjectKind) -> list[str]:
+        """The ids, or URLs, of the subjects of one kind."""
+        return [str(subject.name) for subject in self.subjects if subject.kind == kind]
+
+    @property
+    def ports(self) -> list[Ports]:
+        """The ports that it is about."""
+        return [subject.name for subject in self.subjects if isinstance(subject.name, Ports)]
 
     def __str__(self) -> str:
         also = "".join(f" (see {location})" for location in self.related)

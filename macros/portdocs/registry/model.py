@@ -112,6 +112,8 @@ class Host(Entry):
     """The IP addresses at which others reach it."""
     firewall: Firewall | None = None
     """The firewall in front of its ports; left out: nothing is closed."""
+    accept: Acceptances = ()
+    """Accepted findings: the id of the check, and the reason."""
 
     @property
     def title(self) -> str:

@@ -42,7 +42,7 @@ def shown_bind(bind: str, ports: Ports) -> str:
     return f"[{bind}]:{ports}" if ":" in bind else f"{bind}:{ports}"
 
 
-def is_live(service: Service) -> bool:
+def is_active(service: Service) -> bool:
     """Whether a service of ours runs or is planned: neither retired nor external."""
     return service.status != "retired" and not service.external
 
@@ -64,7 +64,7 @@ def bindings(registry: Registry) -> Iterator[Binding]:
 
 def bindings_of(registry: Registry, service: Service) -> Iterator[Binding]:
     """The bindings of one service."""
-    if not is_live(service):
+    if not is_active(service):
         return
     for listener in service.listeners or ():
         if listener.port:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portdocs.registry.model import Claim, Endpoint, Host, Listener, Range, Service
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry
-from portdocs.topology.bindings import is_live
+from portdocs.topology.bindings import is_active
 from portdocs.topology.routes import listens_on, route
 
 
@@ -47,7 +47,9 @@ def _of_suites(registry: Registry, claim: Claim) -> Scope:
         claim,
         _hosts(registry, claim),
         services,
-        tuple((service, listener) for service in services if is_live(service) for listener in service.listeners or ()),
+        tuple(
+            (service, listener) for service in services if is_active(service) for listener in service.listeners or ()
+        ),
         tuple(e for e in registry.endpoints if belongs(registry.services[e.to.service].suite if e.to else None)),
         tuple(one for one in registry.ranges.values() if belongs(one.suite)),
     )
@@ -70,7 +72,7 @@ def _of_ports(registry: Registry, claim: Claim) -> Scope:
 def _listening(registry: Registry, claim: Claim, hosts: frozenset[str]) -> Iterator[tuple[Service, Listener]]:
     """What listens on the claim's ports of some hosts."""
     for service in registry.services.values():
-        if is_live(service) and any(host.id in hosts for host in registry.hosts_of(service)):
+        if is_active(service) and any(host.id in hosts for host in registry.hosts_of(service)):
             yield from ((service, one) for one in service.listeners or () if one.port and _holds(claim, one.port))
 
 

@@ -12,7 +12,7 @@ from portdocs.registry.model import Claim, Endpoint, Listener, Range, Service
 from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Url, is_host, parse_url
-from portdocs.topology.bindings import Binding, bindings, is_live
+from portdocs.topology.bindings import Binding, bindings, is_active
 from portdocs.topology.port_usage import UsedPorts, resting
 
 _PORT = re.compile(r"(?:(?P<bind>\[[^\]]+\]|[^:\[\]/\s]+):)?(?P<port>[0-9]+)(?:/(?P<transport>tcp|udp))?", re.ASCII)
@@ -95,7 +95,7 @@ def _about_port(registry: Registry, query: PortQuery, today: datetime.date | Non
         bindings=found,
         resting=tuple(_resting(registry, query, today)),
         elsewhere=tuple(_elsewhere(registry, query)),
-        unknown=tuple(s for s in registry.services.values() if s.listeners is None and is_live(s)),
+        unknown=tuple(s for s in registry.services.values() if s.listeners is None and is_active(s)),
         endpoints=tuple(e for e in registry.endpoints if _is_public_at(e, query)),
         services=tuple({binding.service.id: binding.service for binding in found}.values()),
         claims=tuple(claim for claim in registry.claims if query.port in claim.ports),

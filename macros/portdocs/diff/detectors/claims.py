@@ -9,7 +9,7 @@ from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison, RegistryState
 from portdocs.registry import Claim
 
-_BY_RELIABILITY = [Verdict.VERIFIED, Verdict.STATED, Verdict.CANNOT_TELL, Verdict.CONTRADICTED]
+_BY_RELIABILITY = [Verdict.VERIFIED, Verdict.UNCHECKED, Verdict.INCONCLUSIVE, Verdict.CONTRADICTED]
 """From the most to the least reliable."""
 
 

@@ -9,8 +9,10 @@ from typing import TypeAlias
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.registry import Finding, Severity
+from portdocs.registry.findings import Subject
 
-_Key: TypeAlias = "tuple[str, tuple[str, ...]]"
+_Key: TypeAlias = "tuple[str, tuple[Subject, ...] | str]"
+"""The id of a check, and what its finding is about; its message if it is about nothing."""
 
 
 def findings(comparison: Comparison) -> Iterator[Change]:
@@ -42,7 +44,7 @@ def _by_subject(comparison: Comparison | None, found: tuple[Finding, ...]) -> di
     groups: dict[_Key, Finding] = {}
     for finding in found:
         subjects = [_current_subject(comparison, subject) if comparison else subject for subject in finding.subjects]
-        groups.setdefault((finding.check, tuple(sorted(subjects)) or (finding.message,)), finding)
+        groups.setdefault((finding.check, tuple(sorted(subjects)) or finding.message), finding)
     return groups
 
 
@@ -50,14 +52,14 @@ def _by_entry(found: dict[_Key, Finding]) -> dict[_Key, list[Finding]]:
     """The findings by check and entries, ignoring ports and hosts."""
     groups: dict[_Key, list[Finding]] = defaultdict(list)
     for (check, subjects), finding in found.items():
-        entries = tuple(subject for subject in subjects if not subject.startswith(("port:", "host:")))
+        entries = () if isinstance(subjects, str) else tuple(s for s in subjects if s.kind not in ("port", "host"))
         groups[check, entries or subjects].append(finding)
     return groups
 
 
-def _current_subject(comparison: Comparison, subject: str) -> str:
-    kind, _, id = subject.partition(":")
-    return f"service:{comparison.current_id(id)}" if kind == "service" else subject
+def _current_subject(comparison: Comparison, subject: Subject) -> Subject:
+    is_service = subject.kind == "service"
+    return Subject("service", comparison.current_id(str(subject.name))) if is_service else subject
 
 
 def _severity_change(old: Finding, new: Finding) -> Iterator[Change]:
@@ -70,8 +72,8 @@ def _severity_change(old: Finding, new: Finding) -> Iterator[Change]:
 
 def _concerns_removed(comparison: Comparison, finding: Finding) -> bool:
     """True if all its services were removed, which is reported as such."""
-    services = {subject.removeprefix("service:") for subject in finding.subjects if subject.startswith("service:")}
-    return bool(services) and not any(comparison.current_id(id) in comparison.new.registry.services for id in services)
+    ids = {comparison.current_id(id) for id in finding.names("service")}
+    return bool(ids) and ids.isdisjoint(comparison.new.registry.services)
 
 
 def _is_certain(comparison: Comparison, finding: Finding) -> bool:
@@ -92,5 +94,5 @@ def _change(
     new: Finding | None = None,
 ) -> Change:
     message = f"{words}{finding.message} [{finding.check}]"
-    subject = next(iter(finding.subjects), f"check:{finding.check}")
+    subject = str(next(iter(finding.subjects), f"check:{finding.check}"))
     return Change(level, kind, subject, message, old.location if old else None, new.location if new else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from portdocs.checks import rules
+from portdocs.checks import all_checks
 from portdocs.pages.cards._overview import Overview, Tile
 from portdocs.pages.findings import findings_of
 from portdocs.pages.format import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page
@@ -83,7 +83,7 @@ def _counted(count: int, what: str) -> str:
 def _matters(findings: list[Finding]) -> tuple[Cell, ...]:
     """What the checks found most, errors first; one line for each check."""
     counts = Counter((list(Severity).index(finding.severity), finding.check) for finding in findings)
-    titles = {check.id: check.title for check in rules()}
+    titles = {check.id: check.title for check in all_checks()}
     worst = sorted(counts, key=lambda key: (key[0], -counts[key], key[1]))
     shown = [_matter(list(Severity)[weight], titles.get(id, id), id, counts[weight, id]) for weight, id in worst[:MOST]]
     more = len(worst) - MOST

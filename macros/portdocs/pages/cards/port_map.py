@@ -97,7 +97,7 @@ def _sample(name: str) -> str:
 def _range_rows(registry: Registry) -> Iterator[tuple[tuple[Ports, int], Row]]:
     for run, ranges in reserved(registry).items():
         title = (PageLink(Text(names(ranges)), f"ranges.md#range-{ranges[0].id}"),)
-        yield (run, 0), Row(((Code(str(run)),), title, (Badge("reserved", "stated"),), NOTHING))
+        yield (run, 0), Row(((Code(str(run)),), title, (Badge("reserved", "unchecked"),), NOTHING))
 
 
 def _mark_rows(marks: tuple[Mark, ...]) -> Iterator[tuple[tuple[Ports, int], Row]]:

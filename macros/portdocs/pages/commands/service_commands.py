@@ -15,7 +15,7 @@ from portdocs.pages.commands.shell import MOST, Command, and_more, line, made, o
 from portdocs.pages.commands.tunnel import tunnels
 from portdocs.registry import Endpoint, Ports, Registry, Service
 from portdocs.registry.urls import DEFAULT_PORTS
-from portdocs.topology.bindings import is_live
+from portdocs.topology.bindings import is_active
 from portdocs.topology.nginx import is_nginx
 from portdocs.topology.routes import Route, route
 
@@ -34,7 +34,7 @@ def commands_of(registry: Registry, service: Service) -> tuple[Command, ...]:
         found += [*local_health(service), *public_health(registry, service)]
     if not service.external:
         found += [*_process(service, runs), *_sockets(service)]
-    if runs and is_live(service):
+    if runs and is_active(service):
         found += tunnels(registry, service)
     if service.status != "retired":
         found += _nginx(registry, service)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.checks import rules
+from portdocs.checks import all_checks
 from portdocs.pages.findings import findings_of
 from portdocs.pages.format import check_page
 from portdocs.pages.inline import Badge, Code, PageLink, Text
@@ -13,7 +13,6 @@ COLUMNS = (
     Column("Check"),
     Column("Severity"),
     Column("What it finds"),
-    Column("May be accepted"),
     Column("Found now", "number"),
 )
 
@@ -29,10 +28,9 @@ def check_table(registry: Registry) -> Table:
                 (PageLink(Code(check.id), check_page(check.id)),),
                 (Badge(check.severity, check.severity),),
                 (Text(check.title),),
-                (Text("yes" if check.acceptable else "no"),),
                 (Text(str(counts.get(check.id, 0))),),
             )
         )
-        for check in rules()
+        for check in all_checks()
     )
     return Table("checks", "Checks", COLUMNS, rows, "There are no checks.")

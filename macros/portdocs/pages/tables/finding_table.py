@@ -7,6 +7,7 @@ from portdocs.pages.format import check_page
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, PageLink, SourceLink, Text, lines, message
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Finding, Registry, Severity
+from portdocs.registry.findings import Subject
 
 COLUMNS = (
     Column("Severity", order=tuple(Severity)),
@@ -27,7 +28,7 @@ def finding_table(
     registry: Registry, *, severity: str | None = None, check: str | None = None, service: str | None = None
 ) -> Table:
     """What the checks say of everything or of one service: errors, then warnings, then what is accepted."""
-    found = findings_of(registry) if service is None else findings_on(registry, f"service:{service}")
+    found = findings_of(registry) if service is None else findings_on(registry, Subject("service", service))
     chosen = [f for f in found if severity in (None, f.severity) and check in (None, f.check)]
     rows = tuple(Row(_cells(finding)) for finding in sorted(chosen, key=lambda f: _ORDER.index(f.severity)))
     return Table("findings", "Findings", COLUMNS, rows, "The checks found nothing here.", complete="")
