@@ -104,10 +104,13 @@ def test_nothing_is_left_beside_the_file(project: Path) -> None:
         (["csv", "--output", "data", "--force"], "data cannot be written (it is not a regular file)"),
         (["xml"], "'xml' is not one of"),
         ([], "Missing argument '{csv|json|markdown|pages|prometheus|services}'"),
-        (["pages"], "`pages` is a folder; name it with --output"),
-        (["pages", "--output", "out", "--docs", "nowhere"], "nowhere: there is no such folder"),
-        (["pages", "--output", "docs", "--force"], "docs is among the pages written by hand"),
-        (["pages", "--output", "docs/out"], "docs/out is among the pages written by hand"),
+        (["pages"], "`pages` writes a folder; add --output DIR"),
+        (
+            ["pages", "--output", "out", "--docs", "nowhere"],
+            "nowhere: the folder with the handwritten pages",
+        ),
+        (["pages", "--output", "docs", "--force"], "docs is inside the folder of handwritten pages"),
+        (["pages", "--output", "docs/out"], "docs/out is inside the folder of handwritten pages"),
         (["pages", "--output", "data"], "data is not empty; add --force"),
         (["pages", "--output", "data/a.yml", "--force"], "data/a.yml is not a folder"),
     ],
@@ -159,7 +162,7 @@ def test_a_link_in_the_folder_leads_nothing_out_of_it(project: Path) -> None:
     (project / "out" / "services").symlink_to(project / "elsewhere")
     result = portdocs(project, "export", "pages", "--output", "out", "--force")
     assert result.returncode == 2
-    assert b"leads out of the folder; nothing was written" in result.stderr
+    assert b"is outside of the folder; nothing was written" in result.stderr
     assert list((project / "elsewhere").iterdir()) == []
     assert [path.name for path in (project / "out").iterdir()] == ["services"]
 

@@ -28,7 +28,7 @@ SCRIPTS = (
     "copying",
     "versions",
 )
-"""In the order in which they are loaded: each may use those before it."""
+"""In loading order; each may use those before it."""
 
 
 def add_assets(config: MkDocsConfig) -> None:

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
-from mkdocs.config.config_options import Type
 
 from portdocs.pages.settings import STALE_AFTER_DAYS, Settings, StatusLink, status_link
+from portdocs.registry.mkdocs_yml import DEFAULT_DATA_DIR
 from portdocs.registry.suggest import did_you_mean
 
 MAX_STALE_DAYS = 3650
+
+
+class _DataDir(BaseConfigOption[str]):
+    """A folder below the one of `mkdocs.yml`."""
+
+    def __init__(self, default: str) -> None:
+        super().__init__()
+        self.default = default
+
+    def run_validation(self, value: object, /) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise ValidationError(f"expected the name of a folder, found `{value}`")
+        path = PurePath(value)
+        if path.is_absolute() or ".." in path.parts:
+            raise ValidationError(f"`{value}` is outside of the project; use a folder below that of mkdocs.yml")
+        return value
 
 
 class _Days(BaseConfigOption[int]):
@@ -23,12 +40,12 @@ class _Days(BaseConfigOption[int]):
 
     def run_validation(self, value: object, /) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_STALE_DAYS:
-            raise ValidationError(f"expected days from 1 to {MAX_STALE_DAYS}, found `{value}`")
+            raise ValidationError(f"expected a number of days from 1 to {MAX_STALE_DAYS}, found `{value}`")
         return value
 
 
 class _StatusLinks(BaseConfigOption[tuple[StatusLink, ...]]):
-    """Links to other tools, as `label: URL pattern`."""
+    """Links to other tools, written as `label: URL pattern`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +65,7 @@ class _StatusLinks(BaseConfigOption[tuple[StatusLink, ...]]):
 class PortdocsConfig(Config):  # type: ignore[no-untyped-call] # of mkdocs
     """The options of the plugin."""
 
-    data_dir = Type(str, default="data")
+    data_dir = _DataDir(default=DEFAULT_DATA_DIR)
     """The folder of the registry's YAML files, relative to `mkdocs.yml`."""
     stale_after_days = _Days(default=STALE_AFTER_DAYS)
     """Age from which a verification is shown as outdated."""
@@ -56,7 +73,7 @@ class PortdocsConfig(Config):  # type: ignore[no-untyped-call] # of mkdocs
     """Links from each service to the tools that show its live state."""
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
-        """mkdocs only warns about an unknown option, and a misspelt one would go unnoticed: make it an error."""
+        """Turn unknown options, which mkdocs only warns about, into errors."""
         errors, warnings = super().validate()
         options = [name for name, _ in self._schema]
         unknown = [key for key in self if key not in options]
@@ -65,5 +82,5 @@ class PortdocsConfig(Config):  # type: ignore[no-untyped-call] # of mkdocs
 
     @property
     def settings(self) -> Settings:
-        """The options that pages show something of."""
+        """The options that pages use."""
         return Settings(self.stale_after_days, self.status_links)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
-from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,11 +16,11 @@ from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_macros.errors import format_error
+from mkdocs_macros.plugin import MacrosPlugin
 
 from portdocs.history import load_history
 from portdocs.history.blame import blame_sources
 from portdocs.pages.diagrams.icons import icon_bytes
-from portdocs.pages.escape import for_html
 from portdocs.pages.findings import findings_of
 from portdocs.pages.history import keep_past
 from portdocs.pages.last_modified import LastModified
@@ -33,37 +31,29 @@ from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, ReusedFile, mark_banner
 from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline
 from portdocs.plugin.shared_inputs import shared_inputs
-from portdocs.registry import Finding, LoadErrors, Registry, Severity, load_registry
-from portdocs.registry.loader import read_files
+from portdocs.plugin.site_data import SiteData
 
-# Browsers ask for more files at once than the five connections that Python lets wait.
+# Browsers request more files at once than the five connections that Python queues.
 REQUEST_QUEUE_SIZE = 128
 _MARGIN = re.compile(r"\s*\n\s*")
 
 
 class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-call] # of mkdocs
-    """The plugin `portdocs`. mkdocs keeps the instance while it serves, so attributes outlive a rebuild."""
+    """The plugin `portdocs`. mkdocs keeps the instance while it serves, so its attributes outlive rebuilds."""
 
     def __init__(self) -> None:
         self.serving = False
         self.incremental = False
-        """True if a build leaves its pages to the next one."""
-        self.last_valid_sources: dict[str, bytes] = {}
-        """The data files of the last registry without errors, by name."""
-        self.problems: tuple[str, ...] = ()
-        """The errors in the data now; the site shows the last valid registry below them."""
-        self.parsed: dict[Hashable, Registry | LoadErrors] = {}
-        """The registries of the last valid sources and of the current ones."""
+        """True if builds reuse pages of the previous one."""
+        self.data = SiteData()
         self.cache: BuildCache | None = None
-        """State carried over from the previous build."""
+        """State carried over to the next build."""
         self.build: Build | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Decide whether errors stop this run (build) or are shown (serve)."""
         self.serving = command == "serve"
         self.incremental = self.serving and not dirty
-        # Byte code next to the sources would look like an edit to whatever watches them.
-        sys.dont_write_bytecode = self.serving or sys.dont_write_bytecode
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the data."""
@@ -75,80 +65,43 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the registry and register the macros. Raises PluginError for errors in the data, unless serving."""
-        macros: Any = config.plugins.get("macros")
-        if macros is None:
-            raise PluginError("mkdocs.yml: the plugin `portdocs` needs `macros`; add `- macros` under `plugins`")
+        macros = _macros_plugin(config)
+        if sum(isinstance(plugin, PortdocsPlugin) for plugin in config.plugins.values()) > 1:
+            raise PluginError("mkdocs.yml: the plugin `portdocs` is listed twice; remove one of its entries")
         add_assets(config)
-        self._disable_what_breaks_offline(config)
-        # Only a site with versions has the list of them that Material asks for.
+        self._disable_instant_navigation_offline(config)
+        # Material requests a list of versions, which only a site deployed with mike has.
         if os.environ.get("MIKE_DOCS_VERSION"):
             config.extra["version"] = {"provider": "mike", "default": "latest"}
         self.build = self._new_build(config, macros)
         macros.register_macros(self.build.macros())
+        # mkdocs-macros has no other way to replace the traceback that it shows in place of a page.
         for kind in (Exception, TemplateSyntaxError):
             format_error.register(kind, self.build.explain_template_error)
         return config
 
-    def _disable_what_breaks_offline(self, config: MkDocsConfig) -> None:
-        """Instant navigation stops with an error in a site without a server, and the scripts after it with it."""
+    def _disable_instant_navigation_offline(self, config: MkDocsConfig) -> None:
+        """Disable instant navigation, which fails without a server and stops the scripts after it."""
         offline: Any = config.plugins.get("material/offline")
         if offline and offline.config.enabled:
             features = [name for name in config.theme["features"] if not name.startswith("navigation.instant")]
             config.theme["features"] = features
 
-    def _new_build(self, config: MkDocsConfig, macros: Any) -> Build:
+    def _new_build(self, config: MkDocsConfig, macros: MacrosPlugin) -> Build:
         project = Path(config.config_file_path).resolve().parent
         data = self._data_dir(config)
-        registry, inputs = self._read(data, project)
+        registry = self.data.read(data, project, serving=self.serving)
+        sources = self.data.last_valid_sources
         cache_dir = project / ".cache" / "portdocs"
-        past = load_history(project, data, self.last_valid_sources, registry, findings_of(registry), cache_dir / "past")
-        keep_past(registry, past)
-        lines = blame_sources(project, data, self.last_valid_sources)
-        last_modified = LastModified(registry, lines, self.last_valid_sources)
-        cache = BuildCache(Path(config.site_dir), (inputs, repr(past), last_modified.key), self._banner())
+        history = load_history(project, data, sources, registry, findings_of(registry), cache_dir / "history")
+        keep_past(registry, history)
+        last_modified = LastModified(registry, blame_sources(project, data, sources), sources)
+        inputs = (tuple(sources.items()), repr(history), last_modified.key)
+        cache = BuildCache(Path(config.site_dir), inputs, self.data.banner())
         return Build(registry, project, macros, cache, None, last_modified, cache_dir)
 
     def _data_dir(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).resolve().parent / self.config.data_dir
-
-    def _read(self, data: Path, project: Path) -> tuple[Registry, Hashable]:
-        """The registry, and the sources that it was read from. Raises PluginError, unless serving."""
-        sources, unreadable = read_files(data, project)
-        result = self._parse(sources) if sources else LoadErrors(())
-        found = result.findings if isinstance(result, LoadErrors) else findings_of(result)
-        errors = (*unreadable, *(finding for finding in found if finding.severity is Severity.ERROR))
-        self._report(errors)
-        if isinstance(result, Registry) and not unreadable:
-            self.last_valid_sources = sources
-        valid = self._parse(self.last_valid_sources) if self.last_valid_sources else None
-        registry = valid if isinstance(valid, Registry) else Registry({}, {}, {}, (), {}, (), ())
-        return registry, tuple(self.last_valid_sources.items())
-
-    def _parse(self, sources: dict[str, bytes]) -> Registry | LoadErrors:
-        """The registry of these files; the last two are remembered."""
-        key = tuple(sources.items())
-        if key not in self.parsed:
-            self.parsed = dict([*self.parsed.items()][-1:])
-            self.parsed[key] = load_registry(sources)
-        return self.parsed[key]
-
-    def _report(self, errors: tuple[Finding, ...]) -> None:
-        """Stop a build with errors; while serving, log them and show them above every page."""
-        self.problems = tuple(map(str, errors))
-        if errors and not self.serving:
-            raise PluginError("\n".join(["The data has errors, so nothing was built:", *self.problems]))
-        for problem in self.problems:
-            log.error(problem)
-
-    def _banner(self) -> str:
-        if not self.problems:
-            return ""
-        items = "".join(f"<li><code>{for_html(problem)}</code></li>" for problem in self.problems)
-        title = "The data has errors: the site cannot be published like this"
-        return (
-            f'<div class="admonition failure pd-problems" role="alert" data-search-exclude>'
-            f'<p class="admonition-title">{title}</p><ul>{items}</ul></div>'
-        )
 
     @property
     def _current(self) -> Build:
@@ -183,7 +136,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         if count_placeholders(html) != len(contents):
             log.warning(f"{build.shown_path(page)}: macros cannot be used here (inside a code block)")
         mark = mark_banner("") if self.serving else ""
-        # A page without macros shows no data.
+        # Pages without macros show no data.
         line = build.last_modified.line(page.file.src_uri, config.repo_url) if contents else ""
         return mark + fill_inline(html, contents, self._links(page, config)) + line
 
@@ -194,7 +147,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         files = (file for file in self._current.files if file.is_documentation_page() or isinstance(file, ReusedFile))
         context["pages"] = [file for file in files if file.inclusion.value >= InclusionLevel.DRAFT.value]
         for page in filter(None, (file.page for file in context["pages"])):
-            # mkdocs writes the day of the build into the compressed sitemap: the same data would give other bytes.
+            # mkdocs writes the date of the build into the compressed sitemap, which would make builds differ.
             page.update_date = "1970-01-01"
         return context
 
@@ -214,7 +167,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(100)  # before the search plugin writes its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the icons that diagrams show, and leave to the next build what it can reuse."""
+        """Write the icons of diagrams, and keep what the next build can reuse."""
         build = self._current
         folder = Path(config.site_dir) / "assets" / "portdocs" / "icons"
         for name in sorted(build.icons):
@@ -244,6 +197,14 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
 
     def _links(self, page: Page, config: MkDocsConfig) -> SiteLinks:
         return SiteLinks(page.file.src_uri, config.use_directory_urls, config.repo_url, self.config.settings)
+
+
+def _macros_plugin(config: MkDocsConfig) -> MacrosPlugin:
+    """The plugin mkdocs-macros. Raises PluginError if it is not enabled."""
+    for plugin in config.plugins.values():
+        if isinstance(plugin, MacrosPlugin):
+            return plugin
+    raise PluginError("mkdocs.yml: the plugin `portdocs` needs the plugin `macros`; add `- macros` to `plugins`")
 
 
 def _strip_indentation(output: str) -> str:

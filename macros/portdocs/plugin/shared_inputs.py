@@ -11,7 +11,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-# These process one page at a time. Others may show one page on another, or read files that are not tracked here.
+# These handle each page by itself; others may show one page on another, or read files that are not tracked here.
 _PLUGINS = {"material/search", "material/offline", "macros", "mike", "portdocs"}
 _EXTENSIONS = re.compile(
     r"(markdown\.extensions\.)?(abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|md_in_html|meta"
@@ -21,7 +21,7 @@ _FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n(---|\.\.\.)\s*\n", re.DOTALL)
 
 
 def shared_inputs(config: MkDocsConfig, files: Files, data: Hashable) -> Hashable | None:
-    """A value that changes with every shared input other than macros; None if they cannot be determined.
+    """A value that changes whenever an input of any page changes, other than macros; None if the inputs are unknown.
 
     `data` represents the registry, which a heading may show.
     """
@@ -47,7 +47,7 @@ def _templates(config: MkDocsConfig) -> Iterator[tuple[str, int]]:
 
 
 def _names(config: MkDocsConfig, files: Files, data: Hashable) -> Iterator[Hashable]:
-    """The parts of a page that the navigation shows: front matter, and the heading unless it has a title."""
+    """The titles that the navigation shows: front matter, and headings of pages that the navigation does not name."""
     written = {file.src_uri: file for file in files.documentation_pages() if file.generated_by is None}
     in_nav = dict.fromkeys(written, False) if config.nav is None else dict(_in_nav(config.nav))
     for uri, is_named in in_nav.items():
@@ -58,7 +58,7 @@ def _names(config: MkDocsConfig, files: Files, data: Hashable) -> Iterator[Hasha
 
 
 def _in_nav(nav: Any) -> Iterator[tuple[str, bool]]:
-    """The pages of the navigation, and whether it names them itself."""
+    """The pages of the navigation; True for those with a title in the navigation."""
     if isinstance(nav, str):
         yield nav, False
     elif isinstance(nav, list):

@@ -1,0 +1,78 @@
+"""The registry that the site shows: the current one or, while serving data that does not load, the last valid one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Hashable, Iterable
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+
+from portdocs.pages.escape import for_html
+from portdocs.pages.findings import findings_of
+from portdocs.registry import LoadErrors, Registry, Severity, load_registry
+from portdocs.registry.loader import read_files, shown_path
+
+log = logging.getLogger("mkdocs.plugins.portdocs")
+
+
+class SiteData:
+    """Reads the data of each build, and outlives the rebuilds of `mkdocs serve`."""
+
+    def __init__(self) -> None:
+        self.last_valid_sources: dict[str, bytes] = {}
+        """The data files of the last registry that loaded, by name."""
+        self.problems: tuple[str, ...] = ()
+        """The errors in the current data."""
+        self._parsed: dict[Hashable, Registry | LoadErrors] = {}
+
+    def read(self, folder: Path, project: Path, *, serving: bool) -> Registry:
+        """The registry to show. Errors are logged while serving; otherwise they raise PluginError."""
+        if not folder.is_dir():
+            self._report([_missing_folder(shown_path(folder, project))], serving=serving)
+            return self._last_valid()
+        sources, unreadable = read_files(folder, project)
+        result = self._parse(sources) if sources else LoadErrors(())
+        findings = result.findings if isinstance(result, LoadErrors) else findings_of(result)
+        errors = [*unreadable, *(finding for finding in findings if finding.severity is Severity.ERROR)]
+        self._report(map(str, errors), serving=serving)
+        if isinstance(result, Registry) and not unreadable:
+            self.last_valid_sources = sources
+        return self._last_valid()
+
+    def _last_valid(self) -> Registry:
+        valid = self._parse(self.last_valid_sources) if self.last_valid_sources else None
+        return valid if isinstance(valid, Registry) else Registry({}, {}, {}, (), {}, (), ())
+
+    def _parse(self, sources: dict[str, bytes]) -> Registry | LoadErrors:
+        """The registry of these files; the last two results are remembered."""
+        key = tuple(sources.items())
+        if key not in self._parsed:
+            self._parsed = dict([*self._parsed.items()][-1:])
+            self._parsed[key] = load_registry(sources)
+        return self._parsed[key]
+
+    def _report(self, problems: Iterable[str], *, serving: bool) -> None:
+        self.problems = tuple(problems)
+        if self.problems and not serving:
+            raise PluginError("\n".join(["The data has errors, so nothing was built:", *self.problems]))
+        for problem in self.problems:
+            log.error(problem)
+
+    def banner(self) -> str:
+        """The HTML that shows the problems above every page; empty if there are none."""
+        if not self.problems:
+            return ""
+        items = "".join(f"<li><code>{for_html(problem)}</code></li>" for problem in self.problems)
+        title = "The data has errors: the site cannot be published like this"
+        return (
+            f'<div class="admonition failure pd-problems" role="alert" data-search-exclude>'
+            f'<p class="admonition-title">{title}</p><ul>{items}</ul></div>'
+        )
+
+
+def _missing_folder(shown: str) -> str:
+    return (
+        f"the folder `{shown}` is missing; create it with the YAML files of the registry, or set the option `data_dir` "
+        "of the plugin `portdocs` in mkdocs.yml to the folder that contains them"
+    )

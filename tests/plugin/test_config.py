@@ -1,0 +1,57 @@
+"""Mistakes in `mkdocs.yml`: one line that says what to write and where, and exit code 1."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.plugin.minimal_site import minimal_site
+from tests.site.test_serve import body, serve, wait_until
+
+MISTAKES = {
+    "[search, portdocs]": "mkdocs.yml: the plugin `portdocs` needs the plugin `macros`; add `- macros` to `plugins`",
+    "[macros, {portdocs: {data_dri: x}}]": "option 'data_dri': unknown option; did you mean `data_dir`?",
+    "[macros, {portdocs: {data_dir: ../x}}]": "`../x` is outside of the project; use a folder below that",
+    "[macros, {portdocs: {data_dir: /etc}}]": "`/etc` is outside of the project; use a folder below that",
+    "[macros, {portdocs: {data_dir: [x]}}]": "option 'data_dir': expected the name of a folder, found `['x']`",
+    "[macros, {portdocs: {stale_after_days: soon}}]": "expected a number of days from 1 to 3650, found `soon`",
+    "[macros, portdocs, portdocs]": "the plugin `portdocs` is listed twice; remove one of its entries",
+    "[macros, {portdocs: {data_dir: gone}}]": (
+        "the folder `gone` is missing; create it with the YAML files of the registry, or set the option `data_dir` of "
+        "the plugin `portdocs` in mkdocs.yml to the folder that contains them"
+    ),
+}
+
+
+@pytest.mark.parametrize("plugins", MISTAKES)
+def test_a_mistake_is_explained_in_one_line(tmp_path: Path, plugins: str) -> None:
+    result = minimal_site(tmp_path, plugins).run("mkdocs", "build")
+    assert result.returncode == 1
+    assert sum(MISTAKES[plugins] in line for line in result.stderr.splitlines()) == 1
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "site" / "index.html").exists()
+
+
+def test_serving_shows_a_missing_folder_and_recovers(tmp_path: Path) -> None:
+    project = minimal_site(tmp_path, "[macros, portdocs]", {"docs/ports.md": "# Ports\n\n{{ port_table() }}\n"})
+    shutil.move(tmp_path / "data", tmp_path / "elsewhere")
+    with serve(project) as address:
+        assert "the folder `data` is missing" in (body(address + "ports/") or "")
+        shutil.move(tmp_path / "elsewhere", tmp_path / "data")
+        (tmp_path / "docs" / "ports.md").write_text("# Ports\n\nThe same.\n\n{{ port_table() }}\n")
+        wait_until(lambda: "Shop API" in (body(address + "ports/") or ""))
+        assert "is missing" not in (body(address + "ports/") or "")
+
+
+def test_serving_recovers_from_a_mistake_in_mkdocs_yml(tmp_path: Path) -> None:
+    project = minimal_site(tmp_path, "[macros, portdocs]", {"docs/ports.md": "# Ports\n\n{{ port_table() }}\n"})
+    with serve(project) as address:
+        config = tmp_path / "mkdocs.yml"
+        good = config.read_text()
+        config.write_text(good.replace("[macros, portdocs]", "[portdocs]"))
+        wait_until(lambda: "needs the plugin `macros`" in (tmp_path / "serve.log").read_text())
+        config.write_text(good.replace("site_name: Ports", "site_name: Renamed"))
+        wait_until(lambda: "Renamed" in (body(address + "ports/") or ""))
+    assert "Traceback" not in (tmp_path / "serve.log").read_text()
