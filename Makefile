@@ -1,44 +1,44 @@
-# Needs Python 3.11 or newer, git and GNU make. All else goes into .venv, pinned by requirements.lock.
+# Needs Python 3.11 or newer, git and GNU make. Everything else is installed to .venv, pinned by requirements.lock.
 
-# The first of these that works is taken; `make PYTHON=/path/to/python3` overrules them.
+# The first one that works is used; `make PYTHON=/path/to/python3` selects another.
 PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3 python
 
 BIN := .venv/bin
 PACKAGES := .venv/packages.stamp
 BROWSER := .venv/browser.stamp
 
-# Asks for the target venv where .venv is missing, was left half made, or lost its Python to an upgrade.
+# Rebuild .venv if it is missing, incomplete, or its Python was removed by an upgrade.
 VENV := $(shell test -e .venv/venv.stamp && $(BIN)/python -c pass 2>/dev/null || echo venv)
 
-# Hides Material's notice about a later MkDocs, which the lock keeps out.
+# Hides Material's notice about MkDocs 2, which the lock excludes.
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help packages setup serve build offline release publish check drift test quick bench format lock clean venv \
 	ruff mypy zizmor pytest
 
-help: ## List the targets; most hand ARGS on: make serve ARGS=--open
+help: ## List the targets; most accept ARGS: make serve ARGS=--open
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-setup: $(PACKAGES) $(BROWSER) ## Install all that serving and testing need
+setup: $(PACKAGES) $(BROWSER) ## Install everything that serving and testing need
 
-packages: $(PACKAGES) ## Install all that building needs, and no browser
+packages: $(PACKAGES) ## Install everything that building needs, without a browser
 
 serve: $(PACKAGES) ## Serve the site and rebuild it when a file changes
 	$(BIN)/python -m mkdocs serve $(ARGS)
 
-build: $(PACKAGES) ## Build the site into site/, a warning being an error
+build: $(PACKAGES) ## Build the site to site/; warnings are errors
 	$(BIN)/python -m mkdocs build --strict $(ARGS)
 
-offline: $(PACKAGES) ## Pack the site into build/portdocs-offline.zip, which is read from a disk
+offline: $(PACKAGES) ## Pack the site into build/portdocs-offline.zip, which works without a server
 	DOCS_OFFLINE=true SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
 		$(BIN)/python -m mkdocs build --strict --site-dir build/offline $(ARGS)
 	$(BIN)/portdocs offline build/offline build/portdocs-offline.zip
 
-release: $(PACKAGES) ## Tag VERSION and build it into the branch gh-pages, without a push
+release: $(PACKAGES) ## Tag VERSION and publish it to the branch gh-pages, without a push
 	$(BIN)/portdocs publish release "$(VERSION)"
 
-publish: $(PACKAGES) ## Build what is checked out into the branch gh-pages as dev, without a push
+publish: $(PACKAGES) ## Publish the current commit to the branch gh-pages as dev, without a push
 	$(BIN)/portdocs publish dev $(ARGS)
 
 check: $(PACKAGES) ## Check the data
@@ -69,11 +69,11 @@ pytest:
 bench: setup ## Run the benchmarks
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
-format: $(PACKAGES) ## Format the code, and mend what the linter can
+format: $(PACKAGES) ## Format the code and apply the fixes of the linter
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(VENV) ## Pin what pyproject.toml asks for; ARGS=--upgrade takes the newest
+lock: $(VENV) ## Pin the dependencies in pyproject.toml; ARGS=--upgrade selects the newest versions
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra test --group build \
 		--custom-compile-command 'make lock' --output-file requirements.lock $(ARGS) pyproject.toml
@@ -81,7 +81,7 @@ lock: $(VENV) ## Pin what pyproject.toml asks for; ARGS=--upgrade takes the newe
 clean: ## Remove .venv, the site and the caches
 	rm -rf .venv .cache site build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-# A name on the PATH may be too old, lack venv, or be a shim that fails: only running it tells.
+# A Python on the PATH may be too old, lack venv, or be a broken shim, so run each.
 find-python = $(or $(shell for python in $(PYTHON); do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
 	echo $$python && break; done),$(error Found no Python 3.11 or newer that has venv (tried: $(PYTHON)). \
@@ -92,7 +92,7 @@ venv:
 	$(find-python) -m venv --clear .venv
 	@touch .venv/venv.stamp
 
-# Wheels only: a source package would fetch unpinned tools to build itself.
+# Wheels only: source packages would download unpinned build tools.
 $(PACKAGES): requirements.lock pyproject.toml $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .

@@ -1,4 +1,4 @@
-"""The docs tell of every command and option, and of nothing that is not there."""
+"""The docs describe every command and option, and nothing that does not exist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COMMANDS = portdocs.list_commands(CONTEXT)
 
 
 def sections() -> dict[str, str]:
-    """The docs' text by the command that its heading names, from all pages."""
+    """The text below each heading that names a command, from all pages."""
     found: dict[str, str] = {}
     for page in sorted(DOCS.rglob("*.md")):
         for heading, text in re.findall(
@@ -41,32 +41,32 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_says_in_a_line_what_it_does(name: str) -> None:
+def test_every_command_has_a_short_description(name: str) -> None:
     command = portdocs.get_command(CONTEXT, name)
     assert command is not None
     assert 10 < len(command.get_short_help_str(100)) <= 100
 
 
-def test_the_page_of_the_command_line_leads_to_every_command() -> None:
+def test_the_page_of_the_command_line_has_every_command() -> None:
     page = (DOCS / "how-to" / "command-line.md").read_text()
     assert sorted(re.findall(r"^## portdocs (\w+)$", page, re.MULTILINE)) == sorted(COMMANDS)
 
 
-def test_no_command_is_documented_that_is_not_there() -> None:
+def test_no_unknown_command_is_documented() -> None:
     assert set(sections()) <= set(COMMANDS)
 
 
-def test_the_contributors_page_names_what_there_is() -> None:
+def test_the_contributors_page_lists_all_packages() -> None:
     page = (DOCS / "how-to" / "contribute.md").read_text()
     packages = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert set(re.findall(r"^\| `(\w+)/` ", page, re.MULTILINE)) == packages
 
 
-def test_the_contributors_page_says_how_to_add_to_each_folder_of_one_file_a_thing() -> None:
+def test_the_contributors_page_explains_every_folder_with_discovery() -> None:
     page = (DOCS / "how-to" / "contribute.md").read_text()
-    told = [f"{name}/" for name in re.findall(r"`([\w/]+?)/`", page.split("## How to add")[1])]
-    discovering = re.compile(r"^FORMATS = |^from portdocs\.discovery import |pkgutil", re.MULTILINE)
+    explained = [f"{name}/" for name in re.findall(r"`([\w/]+?)/`", page.split("## How to add")[1])]
+    discovering = re.compile(r"^from portdocs\.discovery import |pkgutil", re.MULTILINE)
     files = [file for file in sorted(PACKAGE.rglob("*.py")) if discovering.search(file.read_text())]
     folders = {f"{file.parent.relative_to(PACKAGE).as_posix()}/" for file in files} - {"discovery/"}
     assert len(folders) > 5
-    assert {one for one in folders if not any(one.startswith(to) or to.startswith(one) for to in told)} == set()
+    assert {one for one in folders if not any(one.startswith(to) or to.startswith(one) for to in explained)} == set()

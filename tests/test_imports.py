@@ -14,7 +14,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "macros" / "portdocs"
 
-# What each package may import of the project, besides itself. What is not listed may import everything.
+# The packages that each package may import besides itself; a package that is not listed may import all.
 _BASIC = {"cache", "discovery"}
 _FACTS = {*_BASIC, "registry", "topology"}
 ALLOWED = {
@@ -33,7 +33,7 @@ ALLOWED = {
     "export": {*_FACTS, "checks", "claims", "diff", "history", "pages"},
     "reports": {*_FACTS, "checks", "scan", "claims", "diff", "drift", "history", "pages"},
 }
-# The libraries that only some files may know.
+# Libraries that only some modules may import.
 KEEPERS = {
     "mkdocs": {"plugin/assets.py", "plugin/build.py", "plugin/config.py", "plugin/incremental.py", "plugin/plugin.py"}
     | {"plugin/shared_inputs.py"},
@@ -76,12 +76,12 @@ def test_imports_go_one_way(path: Path) -> None:
 
 
 @pytest.mark.parametrize("library", sorted(KEEPERS))
-def test_libraries_at_the_edge_stay_there(library: str) -> None:
+def test_libraries_are_imported_only_where_allowed(library: str) -> None:
     users = {p.relative_to(PACKAGE).as_posix() for p in SOURCES if any(n.split(".")[0] == library for n in imports(p))}
     assert users <= KEEPERS[library]
 
 
-def test_the_command_line_pays_for_neither_mkdocs_nor_graphviz() -> None:
+def test_the_command_line_imports_neither_mkdocs_nor_graphviz() -> None:
     code = """
 import sys
 from portdocs import cli
@@ -100,5 +100,5 @@ def test_the_top_of_the_package_has_no_loose_modules() -> None:
 
 
 def test_only_portdocs_is_installed() -> None:
-    # Python takes any folder of the current directory for a package, so importing `macros` here proves nothing.
+    # Any folder of the current directory can be imported, so importing `macros` here proves nothing.
     assert (importlib.metadata.distribution("portdocs").read_text("top_level.txt") or "").split() == ["portdocs"]

@@ -156,7 +156,7 @@ def test_markdown_of_many_changes_fits_a_comment(tmp_path: Path) -> None:
     assert len(portdocs(tmp_path, "diff", "one", "two", "--format", "markdown").stdout) < 60_000
 
 
-def test_a_thousand_files_take_two_processes(repo: Repo, tmp_path: Path) -> None:
+def test_many_files_take_two_processes_per_revision(repo: Repo, tmp_path: Path) -> None:
     repo.commit({f"data/s{n}.yml": f"services: {{s{n}: {{owner: Jo}}}}\n" for n in range(300)}, tag="v2.0")
     log = tmp_path / "log"
     wrapper = tmp_path / "bin" / "git"

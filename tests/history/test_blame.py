@@ -1,4 +1,4 @@
-"""Which commit last changed which line, as `git blame` has it, and what a page says of it."""
+"""The last commit of each line, as in `git blame`, and its line on a page."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ endpoints:
 """
 
 
-def fresh(project: Path) -> LastModified:
+def last_modified(project: Path) -> LastModified:
     sources, _ = read_files(project / "data", project)
     registry = load_registry(sources)
     assert isinstance(registry, Registry)
     return LastModified(registry, blame_sources(project, project / "data", sources), sources)
 
 
-def said(project: Path, page: str) -> str:
-    return re.sub(r"<[^>]*>", "", fresh(project).line(page, None))
+def page_line(project: Path, page: str) -> str:
+    return re.sub(r"<[^>]*>", "", last_modified(project).line(page, None))
 
 
 def blamed(repo: Repo, path: str) -> list[str]:
@@ -48,47 +48,47 @@ def repo(tmp_path: Path) -> Repo:
     return new_repo(tmp_path / "repo")
 
 
-def test_each_page_knows_its_own_lines(repo: Repo) -> None:
+def test_each_page_shows_the_last_commit_of_its_lines(repo: Repo) -> None:
     first = repo.commit({"data/a.yml": DATA}, date="2026-01-01")
     second = repo.commit({"data/a.yml": DATA.replace("8000", "8001")}, date="2026-02-01")
     third = repo.commit(
         {"data/a.yml": DATA.replace("8000", "8001").replace("# Of b.", "# About b.")}, date="2026-03-01"
     )
-    assert said(repo.path, "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
-    assert said(repo.path, "services/b.md") == f"Data last changed on 2026-02-01 by {second[:7]}"
-    assert said(repo.path, "hosts/host.md") == f"Data last changed on 2026-02-01 by {second[:7]}"
-    assert said(repo.path, "ports.md") == f"Data last changed on 2026-03-01 by {third[:7]}"
+    assert page_line(repo.path, "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
+    assert page_line(repo.path, "services/b.md") == f"Data last changed on 2026-02-01 by {second[:7]}"
+    assert page_line(repo.path, "hosts/host.md") == f"Data last changed on 2026-02-01 by {second[:7]}"
+    assert page_line(repo.path, "ports.md") == f"Data last changed on 2026-03-01 by {third[:7]}"
 
 
-def test_what_is_not_committed_says_so(repo: Repo) -> None:
+def test_uncommitted_changes(repo: Repo) -> None:
     first = repo.commit({"data/a.yml": DATA}, date="2026-01-01")
     (repo.path / "data" / "a.yml").write_text(DATA.replace("https://b.org", "https://c.org"))
     (repo.path / "data" / "z.yml").write_text("services: {z: {owner: Jo}}\n")
-    assert said(repo.path, "services/b.md") == "Its data has changes that are not committed yet"
-    assert said(repo.path, "services/z.md") == "Its data has changes that are not committed yet"
-    assert said(repo.path, "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
+    assert page_line(repo.path, "services/b.md") == "Its data has changes that are not committed yet"
+    assert page_line(repo.path, "services/z.md") == "Its data has changes that are not committed yet"
+    assert page_line(repo.path, "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
 
 
-def test_a_shallow_copy_knows_what_it_has_and_no_more(repo: Repo, tmp_path: Path) -> None:
+def test_a_shallow_clone_knows_only_its_own_commits(repo: Repo, tmp_path: Path) -> None:
     repo.commit({"data/a.yml": DATA}, date="2026-01-01")
     repo.commit({"readme": "x"}, date="2026-01-15")
     second = repo.commit({"data/a.yml": DATA.replace("8000", "8001")}, date="2026-02-01")
     repo.git("clone", "--quiet", "--depth=2", f"file://{repo.path}", str(tmp_path / "copy"))
-    assert said(tmp_path / "copy", "services/a.md") == "When its data last changed is unknown"
-    assert said(tmp_path / "copy", "services/b.md") == f"Data last changed on 2026-02-01 by {second[:7]}"
+    assert page_line(tmp_path / "copy", "services/a.md") == "When its data last changed is unknown"
+    assert page_line(tmp_path / "copy", "services/b.md") == f"Data last changed on 2026-02-01 by {second[:7]}"
 
 
 def test_without_git_it_is_unknown(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.yml").write_text(DATA)
-    assert said(tmp_path, "services/a.md") == "When its data last changed is unknown"
+    assert page_line(tmp_path, "services/a.md") == "When its data last changed is unknown"
 
 
 def test_a_file_that_was_renamed_keeps_its_commits(repo: Repo) -> None:
     first = repo.commit({"ports/data/a.yml": DATA}, date="2026-01-01")
     repo.git("mv", "ports/data/a.yml", "ports/data/b [x].yml")
     repo.commit({}, date="2026-02-01")
-    assert said(repo.path / "ports", "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
+    assert page_line(repo.path / "ports", "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
 
 
 def test_a_commit_links_to_the_repository(repo: Repo) -> None:
@@ -97,12 +97,12 @@ def test_a_commit_links_to_the_repository(repo: Repo) -> None:
         "https://github.com/x/y": f"https://github.com/x/y/commit/{id}",
         "https://gitlab.x.org/y/": f"https://gitlab.x.org/y/-/commit/{id}",
     }.items():
-        assert f'href="{link}"' in fresh(repo.path).line("ports.md", address)
-    assert "href" not in fresh(repo.path).line("ports.md", "javascript:alert(1)")
+        assert f'href="{link}"' in last_modified(repo.path).line("ports.md", address)
+    assert "href" not in last_modified(repo.path).line("ports.md", "javascript:alert(1)")
 
 
-def test_lines_are_those_of_git_blame(repo: Repo) -> None:
-    """Many edits, deletions, a merge, and lines that read like the header of a patch."""
+def test_lines_match_git_blame(repo: Repo) -> None:
+    """Edits, deletions, a merge, and lines that look like the header of a patch."""
     chance = random.Random(7)
     lines = [f"line {n}" for n in range(40)]
     for step in range(25):

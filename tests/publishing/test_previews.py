@@ -215,7 +215,7 @@ def test_a_hostile_archive_publishes_nothing(stage: Stage, files: dict[str, byte
     assert stage.hub.comments == {}
 
 
-def test_data_of_a_pull_request_is_inert_in_the_comment(stage: Stage) -> None:
+def test_data_of_a_pull_request_is_escaped_in_the_comment(stage: Stage) -> None:
     hostile = "<img src=x onerror=alert(1)> @octo ${{ secrets.X }} | `x`\u00ad"
     stage.propose(SAFE + f"  web: {{name: '{hostile}', owner: Jo}}\n")
     assert stage.publish(*stage.build()).returncode == 0
@@ -224,7 +224,7 @@ def test_data_of_a_pull_request_is_inert_in_the_comment(stage: Stage) -> None:
         assert active not in comment["body"]
 
 
-def test_data_that_does_not_load_is_said(stage: Stage) -> None:
+def test_data_that_does_not_load_is_reported(stage: Stage) -> None:
     stage.propose("services: {api: {ports: 1}}\n")
     assert stage.publish(*stage.build()).returncode == 0
     (comment,) = stage.hub.comments[7]
@@ -232,7 +232,7 @@ def test_data_that_does_not_load_is_said(stage: Stage) -> None:
     assert "unknown key" in comment["body"]
 
 
-def test_the_comment_of_somebody_else_stays(stage: Stage) -> None:
+def test_comments_of_others_are_not_changed(stage: Stage) -> None:
     quoted = {"id": 1, "user": {"type": "User"}, "body": MARKER}
     others = [{"id": 2 + n, "user": {"type": "User"}, "body": "+1"} for n in range(150)]
     stage.propose(OPEN)
@@ -243,7 +243,7 @@ def test_the_comment_of_somebody_else_stays(stage: Stage) -> None:
     assert quoted["body"] == MARKER
 
 
-def test_a_push_of_somebody_else_meanwhile_loses_nothing(stage: Stage) -> None:
+def test_a_concurrent_push_loses_nothing(stage: Stage) -> None:
     """Another preview is pushed between the fetch and the push of this one: a hook of the remote does it."""
     stage.propose(OPEN)
     assert stage.publish(*stage.build()).returncode == 0

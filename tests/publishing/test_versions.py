@@ -43,7 +43,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Location,
     thread.join()
 
 
-def test_versions_aliases_and_what_they_share(served: tuple[Location, Path, str]) -> None:
+def test_versions_aliases_and_shared_files(served: tuple[Location, Path, str]) -> None:
     location, www, _ = served
     assert location.names() == [".nojekyll", "1.0", "1.1", "404.html", "dev", "index.html", "latest", "versions.json"]
     assert json.loads((www / "versions.json").read_text()) == [
@@ -70,7 +70,7 @@ def test_a_release_is_in_its_own_page_of_changes(served: tuple[Location, Path, s
     assert "v1.1" not in (www / "1.0" / "changes" / "index.html").read_text()
 
 
-def test_the_selector_leads_to_another_version(page: Page, served: tuple[Location, Path, str]) -> None:
+def test_the_selector_opens_another_version(page: Page, served: tuple[Location, Path, str]) -> None:
     url = served[2]
     page.goto(url)
     page.wait_for_url(url + "latest/")
@@ -82,7 +82,7 @@ def test_the_selector_leads_to_another_version(page: Page, served: tuple[Locatio
     expect(page.locator("[data-portdocs-outdated]")).to_be_visible()
 
 
-def test_the_latest_has_no_notice(page: Page, served: tuple[Location, Path, str]) -> None:
+def test_the_latest_version_has_no_notice(page: Page, served: tuple[Location, Path, str]) -> None:
     page.goto(served[2] + "latest/ports/")
     expect(page.locator(".md-version")).to_contain_text("1.1")
     expect(page.locator("[data-portdocs-outdated]")).to_be_hidden()
@@ -92,7 +92,7 @@ def test_the_latest_has_no_notice(page: Page, served: tuple[Location, Path, str]
     ("version", "words"),
     [("1.0", "This is version 1.0, which is not the latest."), ("dev", "This version is not released yet.")],
 )
-def test_an_old_version_leads_to_the_same_page(
+def test_an_old_version_links_to_the_same_page(
     page: Page, served: tuple[Location, Path, str], version: str, words: str
 ) -> None:
     url = served[2]
@@ -104,14 +104,14 @@ def test_an_old_version_leads_to_the_same_page(
     expect(page.locator("h1")).to_contain_text("Shop API")
 
 
-def test_a_page_that_is_gone_leads_to_the_first_page(page: Page, served: tuple[Location, Path, str]) -> None:
+def test_a_removed_page_links_to_the_start_page(page: Page, served: tuple[Location, Path, str]) -> None:
     url = served[2]
     page.goto(f"{url}1.0/services/shop-web/")
     page.locator("[data-portdocs-outdated]").get_by_role("link", name="Go to the latest version").click()
     page.wait_for_url(url + "latest/")
 
 
-def test_a_root_404_leads_home(page: Page, served: tuple[Location, Path, str]) -> None:
+def test_the_root_404_links_to_the_start_page(page: Page, served: tuple[Location, Path, str]) -> None:
     _, www, url = served
     text = (www / "404.html").read_text()
     assert '<a href="/ports/latest/">' in text
@@ -153,7 +153,9 @@ def test_a_workflow_pushes_a_tag_and_main(served: tuple[Location, Path, str], tm
         ("1.1.0", "v1.1 was already released"),
     ],
 )
-def test_what_is_no_new_version_is_refused(served: tuple[Location, Path, str], version: str, reason: str) -> None:
+def test_invalid_and_used_versions_are_refused(
+    served: tuple[Location, Path, str], version: str, reason: str
+) -> None:
     location = served[0]
     before = location.repo.git("rev-parse", "gh-pages")
     result = location.portdocs("publish", "release", version)
@@ -204,7 +206,7 @@ def test_the_latest_is_the_newest_release(
     assert _is_newest(version) is newest
 
 
-def test_a_fresh_clone_publishes_upon_what_is_at_the_origin(
+def test_a_fresh_clone_starts_from_the_branch_of_the_origin(
     monkeypatch: pytest.MonkeyPatch, served: tuple[Location, Path, str], tmp_path: Path
 ) -> None:
     location = served[0]
@@ -215,7 +217,7 @@ def test_a_fresh_clone_publishes_upon_what_is_at_the_origin(
     assert seen == [location.names()]
 
 
-def test_a_tag_that_is_no_version_publishes_nothing(served: tuple[Location, Path, str]) -> None:
+def test_an_invalid_tag_publishes_nothing(served: tuple[Location, Path, str]) -> None:
     result = served[0].portdocs("publish", "ref", GITHUB_REF_TYPE="tag", GITHUB_REF_NAME="vision")
     assert result.returncode == 2
     assert "the tag 'vision' is not a version, expected one such as v1.2; nothing was published" in result.stderr

@@ -1,4 +1,4 @@
-"""The workflows: what they may do, what they run, and that all of it exists."""
+"""The workflows: their permissions, and the commands that they run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WRITES = {
     "publish.yml": {"contents": "write"},
     "publish-preview.yml": {"actions": "read", "contents": "write", "pull-requests": "write"},
 }
-"""The rights of jobs, where they are more than reading the repository."""
+"""The permissions of jobs that need more than reading the repository."""
 
 
 def read(name: str) -> dict[Any, Any]:
@@ -44,26 +44,26 @@ NAMES = [path.name for path in FILES]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_action_is_pinned_and_says_its_version(name: str) -> None:
+def test_every_action_is_pinned_with_its_version(name: str) -> None:
     lines = [line for line in (FOLDER / name).read_text().splitlines() if "uses:" in line]
     for line in lines:
         assert re.fullmatch(r" *(- )?uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nobody_has_more_rights_than_the_work_needs(name: str) -> None:
+def test_permissions_are_minimal(name: str) -> None:
     assert read(name)["permissions"] == {}
     for job in jobs(name):
         assert job["permissions"] in (WRITES.get(name, {"contents": "read"}), {})
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_text_of_an_event_becomes_a_command(name: str) -> None:
+def test_no_expression_becomes_part_of_a_command(name: str) -> None:
     assert [step["run"] for step in steps(name) if "${{" in step.get("run", "")] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_token_is_left_in_a_checkout(name: str) -> None:
+def test_no_token_stays_in_a_checkout(name: str) -> None:
     checkouts = [step for step in steps(name) if step.get("uses", "").startswith("actions/checkout@")]
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
@@ -75,14 +75,14 @@ def test_a_build_of_a_pull_request_has_no_secret() -> None:
     assert set(read("preview.yml")[True]) == {"pull_request"}
 
 
-def test_what_may_write_checks_out_nothing_of_a_pull_request() -> None:
+def test_jobs_with_write_access_check_out_nothing_of_a_pull_request() -> None:
     assert set(read("publish-preview.yml")[True]) == {"workflow_run"}
     for step in steps("publish-preview.yml"):
         assert not {"ref", "repository"} & set(step.get("with", {}))
         assert "download-artifact" not in step.get("uses", "")
 
 
-def test_what_publishes_runs_after_what_builds() -> None:
+def test_publishing_runs_after_building() -> None:
     trigger = read("publish-preview.yml")[True]["workflow_run"]
     assert trigger == {"workflows": [read("preview.yml")["name"]], "types": ["completed"]}
 
@@ -93,24 +93,24 @@ RUN_BY = {
     "make build": "test_build.py builds as it does, with the same strictness",
     "true": "nothing to run",
     "make packages": "test_packages_are_installed",
-    'make drift ARGS="--format github"': "test_the_step_of_drift_runs",
+    'make drift ARGS="--format github"': "test_the_drift_step_runs",
     ".venv/bin/portdocs preview pack site build/preview": "test_previews.py",
     ".venv/bin/portdocs preview unbuilt build/preview": "test_previews.py",
     ".venv/bin/portdocs preview guard": "test_previews.py",
     ".venv/bin/portdocs preview publish": "test_previews.py",
     ".venv/bin/portdocs publish ref --push": "test_versions.py",
 }
-"""The commands that workflows run, and the tests that cover them."""
+"""The commands of the workflows, each with its test."""
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_run_is_tested(name: str) -> None:
+def test_every_step_is_tested(name: str) -> None:
     assert {step["run"] for step in steps(name) if "run" in step} <= RUN_BY.keys()
 
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout without .venv whose lock is empty: what it would install is lent by the one that runs the tests."""
+    """A checkout without .venv and with an empty lock; it uses the packages of the environment that runs the tests."""
     folder = tmp_path_factory.mktemp("fresh")
     for name in ("Makefile", "pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, folder)
@@ -123,7 +123,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shell(script: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Runs a step as GitHub does (see its documentation of `jobs.<id>.steps[*].shell`)."""
+    """Run a step as GitHub does (see its documentation of `jobs.<id>.steps[*].shell`)."""
     lent = {"PYTHON": sys.executable, "PYTHONPATH": sysconfig.get_path("purelib")}
     path = f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
@@ -143,7 +143,7 @@ def test_packages_are_installed(fresh: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
-def test_the_step_of_drift_runs(fresh: Path) -> None:
+def test_the_drift_step_runs(fresh: Path) -> None:
     (compared,) = (step["run"] for step in steps("drift.yml") if "run" in step)
     result = shell(compared, fresh)
     assert (result.returncode, "No snapshot is committed" in result.stdout) == (0, True)

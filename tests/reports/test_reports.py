@@ -1,4 +1,4 @@
-"""Findings in every form that people and programs read."""
+"""The reports on findings in all formats."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 
 @given(ANY, ANY, ANY)
-def test_every_form_is_valid_for_any_text(file: str, message: str, reason: str) -> None:
+def test_every_format_is_valid_for_any_text(file: str, message: str, reason: str) -> None:
     finding = Finding(Location(file, 1, 1), "open-unused", message, Severity.ACCEPTED, (Location(file, 2, 2),), reason)
     (shown,) = json.loads(render("findings", "json", [finding]))
     assert (shown["file"], shown["message"], shown["reason"]) == (file, finding.message, reason)
