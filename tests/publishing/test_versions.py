@@ -153,9 +153,7 @@ def test_a_workflow_pushes_a_tag_and_main(served: tuple[Location, Path, str], tm
         ("1.1.0", "v1.1 was already released"),
     ],
 )
-def test_invalid_and_used_versions_are_refused(
-    served: tuple[Location, Path, str], version: str, reason: str
-) -> None:
+def test_invalid_and_used_versions_are_refused(served: tuple[Location, Path, str], version: str, reason: str) -> None:
     location = served[0]
     before = location.repo.git("rev-parse", "gh-pages")
     result = location.portdocs("publish", "release", version)

@@ -136,10 +136,10 @@ def _differences(compared: filecmp.dircmp[str]) -> Iterator[str]:
         yield from _differences(below)
 
 
-def test_a_folder_that_is_missing_is_said_as_everything_else(tmp_path: Path) -> None:
+def test_a_missing_data_folder(tmp_path: Path) -> None:
     result = copy_project(tmp_path, {}).build()
     assert result.returncode == 1
-    assert "data:1:1: error: there is no such folder" in result.stderr
+    assert "the folder `data` is missing; create it" in result.stderr
 
 
 def test_a_data_file_may_have_any_name(tmp_path: Path) -> None:

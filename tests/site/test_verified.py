@@ -140,7 +140,7 @@ def test_a_site_without_records_is_calm(small_site: Project) -> None:
 
 
 WRONG = {
-    "stale_after_days: 0": "expected days from 1 to",
+    "stale_after_days: 0": "expected a number of days from 1 to",
     "stale_after_day: 3": "unknown option; did you mean `stale_after_days`?",
     "status_links: {X: 'javascript:alert({service})'}": "expected an http or https URL",
     "status_links: {X: 'https://{service}.example.org/'}": "with a host of its own",
