@@ -41,7 +41,7 @@ def test_serving_shows_a_missing_folder_and_recovers(tmp_path: Path) -> None:
         assert "the folder `data` is missing" in (body(address + "ports/") or "")
         shutil.move(tmp_path / "elsewhere", tmp_path / "data")
         (tmp_path / "docs" / "ports.md").write_text("# Ports\n\nThe same.\n\n{{ port_table() }}\n")
-        wait_until(lambda: "Shop API" in (body(address + "ports/") or ""))
+        wait_until(lambda: "Shop API" in (body(address + "ports/") or ""), "the table returns")
         assert "is missing" not in (body(address + "ports/") or "")
 
 
@@ -51,7 +51,9 @@ def test_serving_recovers_from_a_mistake_in_mkdocs_yml(tmp_path: Path) -> None:
         config = tmp_path / "mkdocs.yml"
         good = config.read_text()
         config.write_text(good.replace("[macros, portdocs]", "[portdocs]"))
-        wait_until(lambda: "needs the plugin `macros`" in (tmp_path / "serve.log").read_text())
+        wait_until(
+            lambda: "needs the plugin `macros`" in (tmp_path / "serve.log").read_text(), "the mistake is explained"
+        )
         config.write_text(good.replace("site_name: Ports", "site_name: Renamed"))
-        wait_until(lambda: "Renamed" in (body(address + "ports/") or ""))
+        wait_until(lambda: "Renamed" in (body(address + "ports/") or ""), "the site recovers")
     assert "Traceback" not in (tmp_path / "serve.log").read_text()
