@@ -13,7 +13,7 @@ _MAX_COLUMN_CHARACTERS = 90
 def render(scan: Scan) -> str:
     """The listeners, then the routes and openings; each line starts with its file and line."""
     rows = (
-        [_listener(one) for one in scan.listeners],
+        [_listener(one) for one in scan.said_listeners],
         [_route(one) for one in scan.said_routes],
         [_opening(one) for one in scan.openings],
     )

@@ -40,6 +40,10 @@ class ObservedListener:
     """Other names of the holder: the container's name, or the unit that a socket starts."""
     may_be_ipv6_only: bool = field(default=False, metadata=_INTERNAL)
     """True if `*` may mean `::` alone, since the listing prints both alike."""
+    by_name_only: bool = field(default=False, metadata=_INTERNAL)
+    """True for a port of a cluster's own network, which no address of the host has; a scan does not print it."""
+    health: str | None = field(default=None, metadata=_INTERNAL)
+    """A path or `tcp`, if the file contains a health check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,11 @@ class Scan:
     files: tuple[FileRead, ...] = ()
 
     @property
+    def said_listeners(self) -> tuple[ObservedListener, ...]:
+        """The listeners that a scan prints: those on an address of the host."""
+        return tuple(one for one in self.listeners if not one.by_name_only)
+
+    @property
     def said_routes(self) -> tuple[ObservedRoute, ...]:
         """The routes that a line states explicitly, which a scan prints."""
         return tuple(route for route in self.routes if route.is_said)
@@ -209,7 +218,7 @@ def as_json(scan: Scan) -> dict[str, list[dict[str, Any]]]:
     """`{"listeners", "routes", "openings", "unresolved", "errors"}`, each a list of objects with the fields' names as
     keys."""
     kinds: dict[str, Iterable[Any]] = {
-        "listeners": scan.listeners,
+        "listeners": scan.said_listeners,
         "routes": scan.said_routes,
         "openings": scan.openings,
         "unresolved": scan.unresolved,

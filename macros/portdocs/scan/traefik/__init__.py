@@ -14,9 +14,9 @@ from portdocs.scan.compose.yaml import Mapping, read_value
 from portdocs.scan.placeholders import without_templates
 from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
+from portdocs.scan.settings import child
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, listeners, redirect_route
 from portdocs.scan.traefik.routers import Provider, Traefik
-from portdocs.scan.traefik.settings import child
 from portdocs.scan.traefik.toml import read_toml
 
 METAVAR = "FILE"

@@ -10,7 +10,7 @@ from portdocs.registry.ports import parse_port
 from portdocs.scan.compose.yaml import Scalar, Value
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.result import Observation, ObservedListener, ObservedRoute, SourceError, Transport, Unresolved
-from portdocs.scan.traefik.settings import child, entries, is_on, line_of, scalar
+from portdocs.scan.settings import child, entries, is_on, line_of, scalar
 
 
 @dataclass(frozen=True, slots=True)

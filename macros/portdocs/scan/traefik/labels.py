@@ -12,9 +12,9 @@ from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value
 from portdocs.scan.placeholders import marked
 from portdocs.scan.result import Observation, Unresolved
 from portdocs.scan.safe_files import clean
+from portdocs.scan.settings import entries, is_on, nested, scalar
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, redirect_route
 from portdocs.scan.traefik.routers import Provider, Traefik
-from portdocs.scan.traefik.settings import entries, is_on, nested, scalar
 
 MAX_EXTENDS = 20
 MAX_VARIABLES = 20

@@ -12,9 +12,9 @@ from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.result import Action, Observation, ObservedRoute, SourceError, Tls, Unresolved
 from portdocs.scan.safe_files import clean
+from portdocs.scan.settings import child, entries, is_on, items, line_of, scalar, words
 from portdocs.scan.traefik.entry_points import EntryPoint
 from portdocs.scan.traefik.rule import Alternative, parse_rule
-from portdocs.scan.traefik.settings import child, entries, is_on, items, line_of, scalar, words
 
 MAX_DEPTH = 10
 """Of services and middlewares that name others."""

@@ -1,4 +1,4 @@
-"""Traefik's settings as a tree, whether they come from labels, flags, YAML or TOML; keys are in any case."""
+"""Settings as a tree, whether they come from labels, flags, YAML or TOML; keys are in any case."""
 
 from __future__ import annotations
 

@@ -1,0 +1,136 @@
+"""cloudflared: the names that a Cloudflare Tunnel serves, and where each leads (developers.cloudflare.com,
+"Configuration file").
+
+Requests come from the Internet to Cloudflare, on 443 with TLS; the tunnel itself opens no port of the machine, only
+`metrics` does. One route per rule, in their order; the last one usually answers everything else with a status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from portdocs.registry.addresses import ANY, parse_address
+from portdocs.registry.ports import parse_port
+from portdocs.registry.urls import is_host
+from portdocs.scan.compose.yaml import Mapping, Scalar, Value, read_value
+from portdocs.scan.compose.yaml import Sequence as List
+from portdocs.scan.placeholders import is_known, shown, without_templates
+from portdocs.scan.result import (
+    Action,
+    FileRead,
+    Observation,
+    ObservedListener,
+    ObservedRoute,
+    Scan,
+    SourceError,
+    Unresolved,
+    build_scan,
+)
+from portdocs.scan.safe_files import Broken, Unreadable, clean, read_text
+from portdocs.scan.safe_files import shown as shown_path
+
+METAVAR = "FILE"
+HELP = "cloudflared: the config.yml of a Cloudflare Tunnel."
+_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ssh": 22, "rdp": 3389, "smb": 445, "tcp": None}
+_OWN = ("http_status:", "hello_world", "hello-world", "bastion", "socks-proxy")
+"""Services that cloudflared answers itself."""
+
+
+def read(given: Sequence[str], relative_to: Path) -> Scan:
+    """Read the routes of tunnels."""
+    return build_scan(one for name in dict.fromkeys(given) for one in _read(Path(name), relative_to))
+
+
+def _read(path: Path, relative_to: Path) -> Iterator[Observation]:
+    name = shown_path(path, relative_to)
+    try:
+        document = read_value(without_templates(read_text(path)))
+        if not isinstance(document, Mapping):
+            raise Broken("expected `ingress:` at the top of the file; is this a configuration of cloudflared?",
+                         document.line)  # fmt: skip
+    except Unreadable as error:
+        yield SourceError(name, error.line, error.message)
+        if isinstance(error, Broken):
+            yield FileRead("cloudflared", name)
+        return
+    yield FileRead("cloudflared", name, ("cloudflared",))
+    yield from _metrics(document, name)
+    yield from _ingress(document, name)
+
+
+def _metrics(document: Mapping, name: str) -> Iterator[Observation]:
+    value = document.values.get("metrics")
+    if not isinstance(value, Scalar) or not value.text:
+        return
+    host, _, port = value.text.strip().rpartition(":")
+    try:
+        address = "127.0.0.1" if host == "localhost" else parse_address(host) if host else ANY
+        number = parse_port(port)
+    except ValueError as error:
+        yield SourceError(name, value.line, f"{error}; correct the address of `metrics`")
+    else:
+        yield ObservedListener("tcp", address, number, None, None, "cloudflared", "cloudflared", name, value.line)
+
+
+def _ingress(document: Mapping, name: str) -> Iterator[Observation]:
+    rules = document.values.get("ingress")
+    if isinstance(rules, List):
+        for rule in rules.items:
+            yield from _rule(rule, name)
+    elif rules is not None and not (isinstance(rules, Scalar) and rules.text in ("", "null", "~")):
+        yield SourceError(name, rules.line, "expected a list of rules; put `- ` before each")
+    elif isinstance(document.values.get("url"), Scalar):  # a tunnel of one service
+        yield from _rule(Mapping({**document.values, "service": document.values["url"]}, document.line), name)
+
+
+def _rule(rule: Value, name: str) -> Iterator[Observation]:
+    service = _text(rule, "service")
+    if service is None:
+        yield SourceError(name, rule.line, "a rule without `service`; say where it leads")
+        return
+    host, path = _text(rule, "hostname"), _text(rule, "path")
+    line = host.line if host else path.line if path else service.line
+    action, targets = _answer(service, name)
+    if isinstance(targets, Unresolved):
+        yield targets
+        targets = ()
+    is_unknown = bool(host and not is_known(host.text))
+    if host and is_unknown:
+        yield Unresolved(name, line, shown(host.text), "a template in it is not rendered")
+    names = (clean(host.text),) if host and host.text and host.text != "*" and not is_unknown else ()
+    yield ObservedRoute(
+        names, "unknown", 443, "tcp", True, clean(path.text) if path and path.text else None, action, targets, name,
+        line, server=(name, line), is_default=not names and not is_unknown, source="cloudflared",
+        names_unknown=is_unknown,
+    )  # fmt: skip
+
+
+def _text(rule: Value, key: str) -> Scalar | None:
+    value = rule.values.get(key) if isinstance(rule, Mapping) else None
+    return value if isinstance(value, Scalar) and value.text.strip() else None
+
+
+def _answer(service: Scalar, name: str) -> tuple[Action, tuple[str, ...] | Unresolved]:
+    text = service.text.strip()
+    if text.startswith(_OWN):
+        return "status", ()
+    if text.startswith(("unix:", "unix+tls:")):
+        return "proxy", ()
+    if not is_known(text):
+        return "proxy", Unresolved(name, service.line, shown(text, 80), "a template in it is not rendered")
+    scheme, separator, rest = text.partition("://")
+    authority = rest.split("/")[0].rpartition("@")[2]
+    host, colon, port = authority.rpartition(":") if not authority.endswith("]") else (authority, "", "")
+    host, port = (host, port) if colon else (authority, str(_PORTS.get(scheme.lower()) or ""))
+    try:
+        if not separator or scheme.lower() not in _PORTS or not is_host(host.strip("[]")):
+            raise ValueError
+        return "proxy", (f"{clean(host)}:{parse_port(port)}",)
+    except ValueError:
+        reason = "it is not a URL with a host and port"
+        return "proxy", Unresolved(name, service.line, f"service of {_shown_scheme(scheme, separator)}", reason)
+
+
+def _shown_scheme(scheme: str, separator: str) -> str:
+    return clean(scheme, 20) if separator else "no scheme"

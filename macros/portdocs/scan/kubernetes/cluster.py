@@ -1,0 +1,143 @@
+"""What the manifests of a cluster say together: services by name, ports of containers, and probes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from portdocs.scan.compose.yaml import Mapping, Scalar, Value
+from portdocs.scan.kubernetes.manifests import Manifest
+from portdocs.scan.safe_files import clean
+from portdocs.scan.settings import child, entries, items, scalar
+
+Name = tuple[str, str]
+"""Namespace and name."""
+_TEMPLATES = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job")
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """The pods of a deployment or the like."""
+
+    manifest: Manifest
+    labels: dict[str, str]
+    pod: Value
+    """Their `spec`."""
+
+    @property
+    def containers(self) -> Iterator[Value]:
+        """The containers that keep running."""
+        yield from items(self.pod, "containers")
+
+
+@dataclass(slots=True)
+class Cluster:
+    """All manifests, found by name."""
+
+    manifests: list[Manifest] = field(default_factory=list)
+    services: dict[Name, Manifest] = field(default_factory=dict)
+    gateways: dict[Name, Manifest] = field(default_factory=dict)
+    workloads: list[Workload] = field(default_factory=list)
+    _namespaces: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, manifest: Manifest) -> None:
+        """Add a manifest."""
+        self.manifests.append(manifest)
+        key = (manifest.namespace, manifest.name)
+        if manifest.kind == "Service":
+            self.services.setdefault(key, manifest)
+            self._namespaces[manifest.name].add(manifest.namespace)
+        elif manifest.kind == "Gateway":
+            self.gateways.setdefault(key, manifest)
+        elif pod := _pod_of(manifest):
+            labels = child(pod, "metadata", "labels") if manifest.kind != "Pod" else None
+            texts = labels.values if isinstance(labels, Mapping) else {}
+            known = {key: one.text for key, one in texts.items() if isinstance(one, Scalar)}
+            spec = child(pod, "spec") if manifest.kind != "Pod" else pod
+            if spec is not None:
+                self.workloads.append(Workload(manifest, known, spec))
+
+    def shown_name(self, namespace: str, name: str) -> str:
+        """The name of a service; with its namespace if another namespace has one of the same name."""
+        return f"{name}.{namespace}" if namespace and len(self._namespaces.get(name, ())) > 1 else name
+
+    def port_number(self, namespace: str, name: str, port: str) -> str | None:
+        """The number of a service's port that is given by number or name; None if no manifest contains it."""
+        if port.isascii() and port.isdigit():
+            return port
+        service = self.services.get((namespace, name))
+        for one in items(service.spec, "ports") if service else ():
+            named, number = scalar(one, "name"), scalar(one, "port")
+            if named and number and named.text == port:
+                return number.text
+        return None
+
+    def behind(self, service: Manifest) -> list[Workload]:
+        """The workloads whose pods a service selects."""
+        selector = {key: one.text for key, one in entries(service.spec, "selector").items() if isinstance(one, Scalar)}
+        if not selector:
+            return []
+        return [
+            one
+            for one in self.workloads
+            if one.manifest.namespace == service.namespace and selector.items() <= one.labels.items()
+        ]
+
+
+def _pod_of(manifest: Manifest) -> Value | None:
+    """The template of a workload's pods; a pod's own spec."""
+    if manifest.kind in _TEMPLATES:
+        return child(manifest.spec, "template")
+    if manifest.kind == "CronJob":
+        return child(manifest.spec, "jobTemplate", "spec", "template")
+    return manifest.spec if manifest.kind == "Pod" else None
+
+
+def container_port(port: Value, workloads: Iterable[Workload]) -> int | None:
+    """The port inside the pod that a service's port leads to; None if only the pod knows it."""
+    target = scalar(port, "targetPort") or scalar(port, "port")
+    if target is None:
+        return None
+    if number := as_port(target.text):
+        return number
+    for workload in workloads:
+        for container in workload.containers:
+            for one in items(container, "ports"):
+                name, inside = scalar(one, "name"), scalar(one, "containerPort")
+                if name and inside and name.text == target.text:
+                    return as_port(inside.text)
+    return None
+
+
+def as_port(text: str) -> int | None:
+    """A port; None if it is none."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return number if 1 <= number <= 65535 else None
+
+
+def health_of(port: int | None, workloads: Iterable[Workload]) -> str | None:
+    """How a probe checks a port of the pods: a path, or `tcp`."""
+    for workload in workloads:
+        for container in workload.containers:
+            for kind in ("readinessProbe", "livenessProbe", "startupProbe"):
+                if port is not None and (found := _probe(child(container, kind), container, port)):
+                    return found
+    return None
+
+
+def _probe(probe: Value | None, container: Value, port: int) -> str | None:
+    for action in ("httpGet", "tcpSocket"):
+        target = scalar(probe, action, "port")
+        if target is not None and _named_port(container, target.text) == port:
+            path = scalar(probe, action, "path")
+            return "tcp" if action == "tcpSocket" else clean(path.text) if path else "/"
+    return None
+
+
+def _named_port(container: Value, text: str) -> int | None:
+    for one in items(container, "ports"):
+        name, inside = scalar(one, "name"), scalar(one, "containerPort")
+        if name and inside and name.text == text:
+            return as_port(inside.text)
+    return as_port(text)

@@ -1,0 +1,209 @@
+"""Routes into a cluster: Ingress and the routes of the Gateway API (gateway-api.sigs.k8s.io)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portdocs.registry.addresses import ANY, UNKNOWN
+from portdocs.scan.compose.yaml import Mapping, Scalar, Value
+from portdocs.scan.kubernetes.cluster import Cluster, as_port
+from portdocs.scan.kubernetes.listeners import is_passthrough
+from portdocs.scan.kubernetes.manifests import Manifest
+from portdocs.scan.result import Action, Observation, ObservedRoute, Tls, Unresolved
+from portdocs.scan.safe_files import clean
+from portdocs.scan.settings import child, items, line_of, scalar, words
+
+_PROTOCOLS = {
+    "HTTPRoute": ("HTTP", "HTTPS"),
+    "GRPCRoute": ("HTTP", "HTTPS"),
+    "TLSRoute": ("TLS",),
+    "TCPRoute": ("TCP", "TLS"),
+    "UDPRoute": ("UDP",),
+}
+KINDS = tuple(_PROTOCOLS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Socket:
+    """What a route listens on; its port is None if no manifest contains it."""
+
+    port: int | None
+    tls: Tls
+    hostname: str = ""
+    address: str = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class _Backend:
+    """A service that a route leads to."""
+
+    target: str | None
+    unresolved: Unresolved | None = None
+
+
+def ingress_routes(cluster: Cluster, ingress: Manifest) -> Iterator[Observation]:
+    """One route for each host and path of an Ingress. Its controller decides on the port."""
+    default = child(ingress.spec, "defaultBackend") or child(ingress.spec, "backend")
+    if default is not None:
+        yield from _ingress_route(cluster, ingress, "", None, default)
+    for rule in items(ingress.spec, "rules"):
+        host = scalar(rule, "host")
+        for path in items(rule, "http", "paths"):
+            backend = child(path, "backend")
+            if backend is not None:
+                yield from _ingress_route(cluster, ingress, host.text if host else "", scalar(path, "path"), backend)
+
+
+def _ingress_route(
+    cluster: Cluster, ingress: Manifest, host: str, path: Scalar | None, backend: Value
+) -> Iterator[Observation]:
+    line = path.line if path else line_of(backend)
+    name = scalar(backend, "service", "name") or scalar(backend, "serviceName")
+    port = scalar(backend, "service", "port", "number") or scalar(backend, "service", "port", "name")
+    port = port or scalar(backend, "servicePort")
+    if name is None:  # a resource that is no service
+        yield Unresolved(ingress.file, line, f"backend of {ingress.name}", "it leads to something other than a service")
+        targets: tuple[str, ...] = ()
+    else:
+        found = _backend(cluster, ingress, ingress.namespace, name, port)
+        if found.unresolved:
+            yield found.unresolved
+        targets = (found.target,) if found.target else ()
+    socket = _Socket(None, _has_tls(ingress, host))
+    names = (clean(host),) if host else ()
+    yield _route(ingress, names, socket, clean(path.text) if path else None, "proxy", targets, line)
+
+
+def _has_tls(ingress: Manifest, host: str) -> bool:
+    """True if an entry of `tls` is for a host; one without hosts is for all."""
+    for entry in items(ingress.spec, "tls"):
+        hosts = words(entry, "hosts")
+        if not hosts or host in hosts or f"*.{host.partition('.')[2]}" in hosts:
+            return True
+    return False
+
+
+def _backend(cluster: Cluster, manifest: Manifest, namespace: str, name: Scalar, port: Scalar | None) -> _Backend:
+    shown = cluster.shown_name(namespace, clean(name.text, 80))
+    number = cluster.port_number(namespace, name.text, port.text) if port else None
+    if port is None or number is None or as_port(number) is None:
+        text = f"port {clean(port.text, 60)} of {shown}" if port else f"port of {shown}"
+        reason = "no manifest that was given contains the service"
+        return _Backend(shown, Unresolved(manifest.file, (port or name).line, text, reason))
+    return _Backend(f"{shown}:{number}")
+
+
+def gateway_routes(cluster: Cluster, route: Manifest) -> Iterator[Observation]:
+    """One route for each path and listener of a route of the Gateway API."""
+    sockets = [socket for parent in items(route.spec, "parentRefs") for socket in _sockets(cluster, route, parent)]
+    hostnames = tuple(clean(one) for one in words(route.spec, "hostnames"))
+    for rule in items(route.spec, "rules"):
+        targets = list[str]()
+        for found in _backends(cluster, route, rule):
+            if found.unresolved:
+                yield found.unresolved
+            if found.target:
+                targets.append(found.target)
+        redirect = _redirect(rule)
+        kind: Action = "redirect" if redirect else "proxy" if child(rule, "backendRefs") is not None else "status"
+        answer = (redirect,) if redirect else tuple(dict.fromkeys(targets))
+        for path, line, is_conditional in _matches(rule):
+            for socket in sockets:
+                names = _common_names(hostnames, socket.hostname)
+                if names is not None:
+                    yield _route(route, names, socket, path, kind, answer, line, is_conditional)
+
+
+def _sockets(cluster: Cluster, route: Manifest, parent: Value) -> Iterator[_Socket]:
+    """The listeners of a gateway that a route is attached to."""
+    kind, name, namespace = scalar(parent, "kind"), scalar(parent, "name"), scalar(parent, "namespace")
+    if (kind and kind.text != "Gateway") or name is None:
+        return
+    gateway = cluster.gateways.get((namespace.text if namespace else route.namespace, name.text))
+    if gateway is None:
+        yield _Socket(None, None if route.kind != "UDPRoute" else False)
+        return
+    section, wanted = scalar(parent, "sectionName"), scalar(parent, "port")
+    for listener in items(gateway.spec, "listeners"):
+        own, port = scalar(listener, "name"), scalar(listener, "port")
+        protocol = scalar(listener, "protocol")
+        if section and (own is None or own.text != section.text):
+            continue
+        if wanted and (port is None or port.text != wanted.text):
+            continue
+        if protocol and protocol.text.upper() not in _PROTOCOLS[route.kind]:
+            continue
+        hostname = scalar(listener, "hostname")
+        tls = _tls(protocol.text.upper() if protocol else "", listener)
+        yield _Socket(as_port(port.text) if port else None, tls, clean(hostname.text) if hostname else "", ANY)
+
+
+def _tls(protocol: str, listener: Value) -> Tls:
+    if protocol in ("HTTPS", "TLS"):
+        return "passthrough" if is_passthrough(listener) else True
+    return False
+
+
+def _common_names(hostnames: tuple[str, ...], listener: str) -> tuple[str, ...] | None:
+    """The names of a route at a listener; None if it has none there."""
+    if not hostnames or not listener:
+        return hostnames or ((listener,) if listener else ())
+    common = [name for one in hostnames if (name := _narrower(one, listener))]
+    return tuple(dict.fromkeys(common)) or None
+
+
+def _narrower(one: str, other: str) -> str | None:
+    if one == other or (other.startswith("*.") and one.endswith(other[1:])):
+        return one
+    return other if one.startswith("*.") and other.endswith(one[1:]) else None
+
+
+def _backends(cluster: Cluster, route: Manifest, rule: Value) -> Iterator[_Backend]:
+    for one in items(rule, "backendRefs"):
+        kind, weight, name = scalar(one, "kind"), scalar(one, "weight"), scalar(one, "name")
+        if name is None or (weight and weight.text == "0"):
+            continue
+        if kind and kind.text != "Service":
+            reason = "it leads to something other than a service"
+            yield _Backend(None, Unresolved(route.file, name.line, clean(name.text, 60), reason))
+            continue
+        namespace = scalar(one, "namespace")
+        yield _backend(cluster, route, namespace.text if namespace else route.namespace, name, scalar(one, "port"))
+
+
+def _redirect(rule: Value) -> str:
+    """The URL of a redirect, in nginx's words what stays the same; empty if the rule has none."""
+    for one in items(rule, "filters"):
+        settings = child(one, "requestRedirect")
+        if isinstance(settings, Mapping):
+            scheme, host, port = (scalar(settings, key) for key in ("scheme", "hostname", "port"))
+            path = scalar(settings, "path", "replaceFullPath")
+            number = f":{port.text}" if port and port.text not in ("80", "443") else ""
+            text = f"{scheme.text if scheme else '$scheme'}://{host.text if host else '$host'}{number}"
+            return clean(text + (path.text if path else "$request_uri"))
+    return ""
+
+
+def _matches(rule: Value) -> Iterator[tuple[str | None, int, bool]]:
+    """The path, line and whether more is asked for, of each match of a rule."""
+    first = next((name for one in items(rule, "backendRefs") if (name := scalar(one, "name"))), None)
+    line = first.line if first else line_of(rule)
+    matches = items(rule, "matches")
+    for one in matches:
+        path = scalar(one, "path", "value")
+        is_conditional = any(child(one, key) is not None for key in ("headers", "queryParams", "method"))
+        yield (clean(path.text) if path else None), (path.line if path else line_of(one)), is_conditional
+    if not matches:
+        yield None, line, False
+
+
+def _route(
+    manifest: Manifest, names: tuple[str, ...], socket: _Socket, location: str | None, action: Action,
+    targets: tuple[str, ...], line: int, is_conditional: bool = False,
+) -> ObservedRoute:  # fmt: skip
+    return ObservedRoute(
+        names, socket.address, socket.port, "udp" if manifest.kind == "UDPRoute" else "tcp", socket.tls, location,
+        action, targets, manifest.file, line, server=(manifest.file, manifest.line), is_default=not names,
+        is_conditional=is_conditional, source="kubernetes", proxy=manifest.name,
+    )  # fmt: skip
