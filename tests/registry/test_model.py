@@ -9,7 +9,7 @@ from portdocs.registry import Ports, Registry, load_registry
 from tests.data import registry_of
 
 
-def test_text_is_what_is_written() -> None:
+def test_text_is_not_reinterpreted() -> None:
     registry = registry_of("""
         services:
           a: {name: 1.10, description: yes, notes: 0x1F, runtime: {Workers: 017, Since: 2024-01-01, on: off}}
@@ -19,7 +19,7 @@ def test_text_is_what_is_written() -> None:
     assert service.runtime == {"Workers": "017", "Since": "2024-01-01", "on": "off"}
 
 
-def test_one_stands_for_a_list_of_one() -> None:
+def test_one_value_means_a_list_of_one() -> None:
     one, many = registry_of("""
         hosts: {h: {addresses: 10.0.0.1}}
         services:
@@ -29,14 +29,14 @@ def test_one_stands_for_a_list_of_one() -> None:
     assert repr(one) == repr(many), "places differ, values do not"
 
 
-def test_the_one_host_is_implied() -> None:
+def test_a_single_host_is_implied() -> None:
     registry = registry_of("services: {a: , b: {external: true}}")
     assert [host.id for host in registry.hosts_of(registry.services["a"])] == ["host"]
     assert registry.hosts_of(registry.services["b"]) == ()
     assert not registry.declares_hosts
 
 
-def test_the_owner_is_the_suites() -> None:
+def test_the_owner_defaults_to_that_of_the_suite() -> None:
     registry = registry_of("""
         suites: {s: {owner: Jo}}
         services: {a: {suite: s}, b: {suite: s, owner: Kim}, c: }
@@ -44,7 +44,7 @@ def test_the_owner_is_the_suites() -> None:
     assert [registry.owner_of(service) for service in registry.services.values()] == ["Jo", "Kim", None]
 
 
-def test_every_value_knows_its_place() -> None:
+def test_every_value_has_a_location() -> None:
     registry = registry_of("""
         services:
           a:
@@ -59,7 +59,7 @@ def test_every_value_knows_its_place() -> None:
     assert str(listener.at.value_location("health")) == "data/x.yml:5:9", "what is left out stands where its entry does"
 
 
-def test_the_order_of_files_and_entries_changes_nothing() -> None:
+def test_the_order_of_files_and_entries_does_not_matter() -> None:
     a, b = b"services: {a: , b: {depends_on: [a]}}", b"services: {c: {depends_on: [b, a]}}"
     first, second = load_registry({"a.yml": a, "b.yml": b}), load_registry({"b.yml": b, "a.yml": a})
     assert isinstance(first, Registry)
@@ -68,14 +68,14 @@ def test_the_order_of_files_and_entries_changes_nothing() -> None:
 
 
 @given(st.integers(1, 65535), st.integers(1, 65535))
-def test_ports_come_out_as_they_went_in(a: int, b: int) -> None:
+def test_ports_round_trip(a: int, b: int) -> None:
     low, high = sorted((a, b))
     registry = registry_of(f"ranges: {{r: {{ports: [{low}-{high}, {low}]}}}}")
     assert registry.ranges["r"].ports == (Ports(low, high), Ports(low, low))
 
 
 @given(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1).filter(str.strip))
-def test_any_text_comes_out_equal(text: str) -> None:
+def test_text_round_trips(text: str) -> None:
     import json
 
     registry = registry_of(f"services: {{a: {{notes: {json.dumps(text, ensure_ascii=False)}}}}}")

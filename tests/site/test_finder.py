@@ -296,7 +296,7 @@ def test_a_domain_is_found_while_it_is_typed(page: Page) -> None:
 @pytest.mark.parametrize(
     ("today", "state", "words"),
     [
-        ("2026-04-30", "rests", "gone was retired and its port rests until 2026-05-01 (data/x.yml:2:79)"),
+        ("2026-04-30", "rests", "gone was retired and its port is held until 2026-05-01 (data/x.yml:2:79)"),
         ("2026-05-01", "free", "gone had it and was retired on 2026-01-31"),
     ],
 )

@@ -39,7 +39,7 @@ API, WWW, OLD = "https://api.example.org", "https://www.example.org", "https://o
         ("old", [], []),
     ],
 )
-def test_what_breaks(service: str, services: list[str], endpoints: list[str]) -> None:
+def test_impact(service: str, services: list[str], endpoints: list[str]) -> None:
     registry = registry_of(DATA)
     found = impact(registry, registry.services[service])
     assert [s.id for s in found.services] == services
@@ -47,7 +47,7 @@ def test_what_breaks(service: str, services: list[str], endpoints: list[str]) ->
     assert found.complete
 
 
-def test_it_stops_looking_at_a_bound_and_says_so() -> None:
+def test_the_number_of_services_is_limited() -> None:
     chain = "\n".join(f"  s{n}: {{depends_on: [s{n - 1}]}}" for n in range(1, 10))
     registry = registry_of(f"services:\n  s0: {{}}\n{chain}\n")
     cut = impact(registry, registry.services["s0"], most=3)

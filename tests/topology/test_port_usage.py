@@ -1,4 +1,4 @@
-"""Which ports are free."""
+"""Used and free ports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.registry import Ports
-from portdocs.topology.port_usage import free_ports, use, used_ports
+from portdocs.topology.port_usage import count_used, free_ports, used_ports
 from tests.data import registry_of
 
 DATA = """
@@ -29,30 +29,30 @@ def free(transport: str | None = None, today: str | None = None) -> list[int]:
     return list(free_ports(registry.ranges["r"].ports, used_ports(registry, transport=transport, today=day)))
 
 
-def test_retired_ports_rest_for_ninety_days() -> None:
+def test_retired_ports_are_held_for_90_days() -> None:
     assert free() == [8005, 8007, 8008, 8009, 8010]
     assert free(today="2026-03-31") == [8005, 8007, 8008, 8009, 8010]
     assert free(today="2026-04-01") == [8001, 8005, 8007, 8008, 8009, 8010]
 
 
-def test_ports_rest_until_the_last_day_that_there_is() -> None:
-    """A calendar ends with the year 9999."""
+def test_a_cooldown_past_the_last_date() -> None:
+    """Python's calendar ends with the year 9999."""
     registry = registry_of("services: {a: {status: retired, retired_on: 9999-12-01, listeners: [{port: 80}]}}")
     assert [block.until for block in used_ports(registry)] == [datetime.date(9999, 12, 31)]
 
 
-def test_transports_are_apart() -> None:
+def test_transports_are_separate() -> None:
     assert free("tcp")[:2] == [8002, 8003]
     assert free("udp")[:2] == [8000, 8001]
 
 
-def test_use_counts_ports_once_and_no_resting_ones() -> None:
+def test_used_ports_are_counted_once_without_cooldowns() -> None:
     registry = registry_of(DATA)
-    assert use(registry.ranges["r"], used_ports(registry)) == 5
+    assert count_used(registry.ranges["r"], used_ports(registry)) == 5
 
 
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 9)), max_size=12), st.integers(1, 50))
-def test_free_ports_are_those_that_nobody_has(runs: list[tuple[int, int]], first: int) -> None:
+def test_free_ports_are_those_that_are_not_used(runs: list[tuple[int, int]], first: int) -> None:
     services = "\n".join(f"  s{n}: {{listeners: [{{port: {a}-{a + d}}}]}}" for n, (a, d) in enumerate(runs))
     registry = registry_of(f"services:\n{services}" if runs else "services: {}")
     used = {port for a, d in runs for port in range(a, a + d + 1)}

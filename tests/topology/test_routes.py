@@ -1,4 +1,4 @@
-"""Where an endpoint leads, what its proxy connects to, and who can reach a listener."""
+"""The route of an endpoint, and the exposure of listeners."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ services:
         ("none", "None"),
     ],
 )
-def test_what_the_proxy_connects_to(to: str, target: str) -> None:
+def test_the_derived_target(to: str, target: str) -> None:
     registry = registry_of(HOSTS + f"endpoints: [{{url: https://x.org, via: nginx, to: '{to}'}}]")
     assert str(route(registry, registry.endpoints[0]).target) == target
 
 
-def test_a_declared_target_is_kept_and_says_which_listener_is_meant() -> None:
+def test_a_declared_target_selects_the_listener() -> None:
     registry = registry_of(HOSTS + "endpoints: [{url: https://x.org, via: nginx, to: two, target: 10.9.9.9:5000}]")
     way = route(registry, registry.endpoints[0])
     assert str(way.target) == "10.9.9.9:5000"
@@ -82,7 +82,7 @@ def test_exposure(listener: str, firewall: str, expected: str) -> None:
     assert [listener_exposure(registry, service, one, host) for one in service.listeners or ()] == [expected]
 
 
-def test_proxied_is_only_what_an_endpoint_leads_to_through_a_proxy() -> None:
+def test_only_the_target_behind_a_proxy_is_proxied() -> None:
     registry = registry_of(
         HOSTS + "endpoints: [{url: https://x.org, via: nginx, to: 'two:ui'}, {url: 'tcp://x.org:9000', to: far}]"
     )

@@ -50,7 +50,7 @@ def _host(registry: Registry, range_: Range, id: str | None) -> Host | None:
 
 
 def _skipped(found: Allocation) -> str:
-    return "".join(f"{run.ports}: {run.because.reason} ({run.because.location})\n" for run in found.skipped)
+    return "".join(f"{run.ports}: {run.reason.reason} ({run.reason.location})\n" for run in found.skipped)
 
 
 def _block(registry: Registry, found: Allocation, transport: str) -> str:

@@ -10,7 +10,7 @@ from portdocs.registry import Claim, Endpoint, Host, Ignore, Listener, Location,
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.urls import Url
 from portdocs.topology.exposure import is_proxied, listener_exposure
-from portdocs.topology.port_usage import free_ports, use, used_ports
+from portdocs.topology.port_usage import count_used, free_ports, used_ports
 from portdocs.topology.routes import route
 
 
@@ -134,7 +134,7 @@ def range_entry(registry: Registry, entry: Range) -> dict[str, Any]:
         "suite": entry.suite,
         "host": entry.host,
         "size": entry.size,
-        "used": use(entry, occupied),
+        "used": count_used(entry, occupied),
         "next_free": next(free_ports(entry.ports, occupied), None),
         "accept": _accept(entry.accept),
         "declared": location(entry.location),

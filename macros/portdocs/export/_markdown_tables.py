@@ -21,7 +21,7 @@ from portdocs.export._markdown_cells import (
 from portdocs.pages.findings import findings_of
 from portdocs.registry import Endpoint, Host, Registry
 from portdocs.topology.exposure import is_proxied, listener_exposure
-from portdocs.topology.port_usage import free_ports, use, used_ports
+from portdocs.topology.port_usage import count_used, free_ports, used_ports
 from portdocs.topology.routes import route
 
 _MOST_EVIDENCE = 5
@@ -111,7 +111,7 @@ def ranges(registry: Registry) -> str:
         rows.append(
             (
                 text(entry.title), code(entry.id), codes(entry.ports), maybe_code(entry.suite), maybe_code(entry.host),
-                f"{use(entry, occupied)} of {entry.size}", maybe_code(next_free) or "none", words(entry.purpose),
+                f"{count_used(entry, occupied)} of {entry.size}", maybe_code(next_free) or "none", words(entry.purpose),
                 acceptances(entry.accept),
             )
         )  # fmt: skip

@@ -73,6 +73,6 @@ def _shared(a: Ports, b: Ports) -> Ports:
 
 
 def _state(block: UsedPorts) -> str:
-    if block.rests:
+    if block.in_cooldown:
         return _RESTS
     return _USED if block.in_use else _CLAIMED

@@ -27,7 +27,7 @@ def port_notes(registry: Registry, result: SearchResult) -> tuple[PortNote, ...]
     return (
         *(_usage(result) if not result.bindings else ()),
         *_reservations(registry, result),
-        *(PortNote(f"{block.reason} ({block.location})", True) for block in result.resting),
+        *(PortNote(f"{block.reason} ({block.location})", True) for block in result.cooldowns),
         *(PortNote(_elsewhere(service), False) for service, _ in result.elsewhere),
         *(_unknown_listeners(result) if not result.bindings else ()),
         *_conventions(result.port),

@@ -34,7 +34,7 @@ def _port(registry: Registry, result: SearchResult) -> str:
     name = str(query.port) + (f"/{query.transport}" if query.transport else "")
     name = shown_bind(query.bind, Ports.one(query.port)) + name.removeprefix(str(query.port)) if query.bind else name
     if result.bindings:
-        head = f"{click.style(name, bold=True)} {'is' if result.is_sure else 'may be'} in use"
+        head = f"{click.style(name, bold=True)} {'is' if result.is_certain else 'may be'} in use"
         lines = [
             f"  {b} on {b.host.title}: {b.service.title} ({exposure(b)}) {b.listener.at.value_location('port')}"
             for b in result.bindings
@@ -48,7 +48,7 @@ def _port(registry: Registry, result: SearchResult) -> str:
 
 
 def _unused_state(result: SearchResult) -> str:
-    if result.resting:
+    if result.cooldowns:
         return "is on hold"
     return "may be in use; owner unknown" if result.claims else "is free"
 

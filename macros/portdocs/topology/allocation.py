@@ -1,4 +1,4 @@
-"""The lowest free ports of a range, and why each lower one was passed over."""
+"""Allocate the lowest free ports of a range, and explain why lower ones were skipped."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ from portdocs.topology.port_usage import UsedPorts, free_ports, used_ports
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Ports of the range that are not free, with the first reason for each run of them."""
+    """Consecutive ports that are not free, with the first reason."""
 
     ports: Ports
-    because: UsedPorts
+    reason: UsedPorts
 
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """What a range has to give."""
+    """The result for a range."""
 
     range: Range
     host: Host | None
-    """None where the port is free on every host."""
+    """None if the ports are free on every host."""
     ports: tuple[int, ...]
     skipped: tuple[Skipped, ...]
-    """What lies below the last offered port, or in the whole range where it has fewer than were asked for."""
+    """The used ports below the last one allocated, or in the whole range if it has too few free ports."""
 
 
 def allocate(
     registry: Registry, range_: Range, *, host: Host | None, transport: str, count: int, today: datetime.date
 ) -> Allocation:
-    """The `count` lowest free ports of a range on a host, or on every host where none is named."""
-    where = host or (registry.hosts[range_.host] if range_.host else None)
-    occupied = used_ports(registry, host=where, transport=transport, today=today)
-    ports = tuple(islice(free_ports(range_.ports, occupied), count))
-    last = ports[-1] if len(ports) == count else max(run.last for run in range_.ports)
-    return Allocation(range_, where, ports, tuple(_skipped(range_, occupied, last)))
+    """The `count` lowest free ports of a range on a host; by default on the range's host, else on every host."""
+    host = host or (registry.hosts[range_.host] if range_.host else None)
+    used = used_ports(registry, host=host, transport=transport, today=today)
+    ports = tuple(islice(free_ports(range_.ports, used), count))
+    last = ports[-1] if len(ports) == count else max(interval.last for interval in range_.ports)
+    return Allocation(range_, host, ports, tuple(_skipped(range_, used, last)))
 
 
-def _skipped(range_: Range, occupied: list[UsedPorts], last: int) -> Iterator[Skipped]:
-    for run in sorted(range_.ports):
-        below = Ports(run.first, min(run.last, last)) if run.first <= last else None
-        reached = run.first - 1
-        for block in occupied:
+def _skipped(range_: Range, used: list[UsedPorts], last: int) -> Iterator[Skipped]:
+    for interval in sorted(range_.ports):
+        below = Ports(interval.first, min(interval.last, last)) if interval.first <= last else None
+        reached = interval.first - 1
+        for block in used:
             if below and block.ports.meets(below) and block.ports.last > reached:
                 first, reached = max(block.ports.first, reached + 1), min(block.ports.last, below.last)
                 if first <= reached:

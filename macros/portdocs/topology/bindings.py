@@ -1,4 +1,4 @@
-"""What the registry's listeners take of the machines: one binding for each host, bind and transport."""
+"""The bindings of the registry's listeners: one for each host, bind and transport."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portdocs.registry.registry import Registry
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Binding:
-    """One (host, transport, bind, ports) that a service opens: the thing that can meet another one."""
+    """A (host, transport, bind, ports) that a service opens; the unit that can conflict with another one."""
 
     service: Service
     listener: Listener
@@ -23,7 +23,7 @@ class Binding:
     ports: Ports
 
     def meets(self, other: Binding) -> bool:
-        """Whether bind(2) would refuse the second of the two; an unknown bind may be any, and meets everything."""
+        """True if bind(2) would refuse the second one; an unknown bind overlaps everything."""
         return (
             self.transport == other.transport
             and self.host.id == other.host.id
@@ -36,28 +36,27 @@ class Binding:
 
 
 def shown_bind(bind: str, ports: Ports) -> str:
-    """`127.0.0.1:8000`, `[::1]:8000`, or only the port where the bind is not known."""
+    """`127.0.0.1:8000`, `[::1]:8000`, or only the port if the bind is unknown."""
     if bind == UNKNOWN:
         return str(ports)
     return f"[{bind}]:{ports}" if ":" in bind else f"{bind}:{ports}"
 
 
 def is_active(service: Service) -> bool:
-    """Whether a service of ours runs or is planned: neither retired nor external."""
+    """True for a service that runs or is planned: neither retired nor external."""
     return service.status != "retired" and not service.external
 
 
 def listening_is_known(service: Service) -> bool:
-    """Whether it is known where a service listens: not of one with `listeners: unknown`, nor of an external one that
-    declares none, nor of a retired one."""
+    """False for a service with `listeners: unknown`, an external one without any, and a retired one."""
     if service.status == "retired" or service.listeners is None:
         return False
     return bool(service.listeners) or not service.external
 
 
 def bindings(registry: Registry) -> Iterator[Binding]:
-    """Every binding of the registry. Retired and external services open nothing here, nor do unix sockets and ports
-    that only their container has; a planned service counts as active."""
+    """All bindings of the registry. Planned services count as active. Retired and external services have none, and
+    neither have unix sockets and ports inside a container."""
     for service in registry.services.values():
         yield from bindings_of(registry, service)
 

@@ -1,4 +1,4 @@
-"""What a claim speaks of: hosts, services, listeners, endpoints and ranges."""
+"""The scope of a claim: its hosts, services, listeners, endpoints and ranges."""
 
 from __future__ import annotations
 
@@ -14,26 +14,29 @@ from portdocs.topology.routes import listens_on, route
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """A claim that names ports speaks of whatever takes them on the hosts of its suites (on every host without
-    suites); one that names only suites of all that belongs to them; one that names neither of everything."""
+    """Everything that a claim is about.
+
+    With ports: whatever uses them on the hosts of its suites, or on all hosts if it names no suites. With suites only:
+    everything in them. With neither: the whole registry.
+    """
 
     claim: Claim
     hosts: tuple[Host, ...]
     services: tuple[Service, ...]
     listeners: tuple[tuple[Service, Listener], ...]
-    """Of services that are neither retired nor external."""
+    """The listeners of active services."""
     endpoints: tuple[Endpoint, ...]
     ranges: tuple[Range, ...]
 
 
 def scope_of(registry: Registry, claim: Claim) -> Scope:
-    """What one claim speaks of."""
+    """The scope of a claim."""
     return _of_ports(registry, claim) if claim.ports else _of_suites(registry, claim)
 
 
 def hosts_of_claim(registry: Registry, claim: Claim) -> frozenset[str]:
-    """The ids of the hosts of a claim's suites; all hosts where it names none, or where none of them has a host."""
-    services = (one for one in registry.services.values() if one.suite in claim.suites)
+    """The ids of the hosts of a claim's suites; all hosts if it names none, or if they have no hosts."""
+    services = (service for service in registry.services.values() if service.suite in claim.suites)
     hosts = frozenset(host.id for service in services for host in registry.hosts_of(service))
     return hosts or frozenset(registry.hosts)
 
@@ -51,7 +54,7 @@ def _of_suites(registry: Registry, claim: Claim) -> Scope:
             (service, listener) for service in services if is_active(service) for listener in service.listeners or ()
         ),
         tuple(e for e in registry.endpoints if belongs(registry.services[e.to.service].suite if e.to else None)),
-        tuple(one for one in registry.ranges.values() if belongs(one.suite)),
+        tuple(range_ for range_ in registry.ranges.values() if belongs(range_.suite)),
     )
 
 
@@ -64,16 +67,17 @@ def _of_ports(registry: Registry, claim: Claim) -> Scope:
         _hosts(registry, claim),
         tuple({service.id: service for service, _ in listeners}.values()),
         listeners,
-        tuple(endpoint for endpoint in registry.endpoints if _meets(registry, endpoint, claim, listeners)),
-        tuple(range_ for range_ in ranges if any(_holds(claim, ports) for ports in range_.ports)),
+        tuple(endpoint for endpoint in registry.endpoints if _concerns(registry, endpoint, claim, listeners)),
+        tuple(range_ for range_ in ranges if any(_names(claim, ports) for ports in range_.ports)),
     )
 
 
 def _listening(registry: Registry, claim: Claim, hosts: frozenset[str]) -> Iterator[tuple[Service, Listener]]:
-    """What listens on the claim's ports of some hosts."""
+    """The active listeners on the claim's ports of some hosts."""
     for service in registry.services.values():
         if is_active(service) and any(host.id in hosts for host in registry.hosts_of(service)):
-            yield from ((service, one) for one in service.listeners or () if one.port and _holds(claim, one.port))
+            listeners = service.listeners or ()
+            yield from ((service, listener) for listener in listeners if listener.port and _names(claim, listener.port))
 
 
 def _hosts(registry: Registry, claim: Claim) -> tuple[Host, ...]:
@@ -81,17 +85,19 @@ def _hosts(registry: Registry, claim: Claim) -> tuple[Host, ...]:
     return tuple(host for host in registry.hosts.values() if host.id in ids)
 
 
-def _holds(claim: Claim, ports: Ports) -> bool:
+def _names(claim: Claim, ports: Ports) -> bool:
     return any(port in ports for port in claim.ports)
 
 
-def _meets(
+def _concerns(
     registry: Registry, endpoint: Endpoint, claim: Claim, listeners: tuple[tuple[Service, Listener], ...]
 ) -> bool:
-    """Whether the endpoint leads to one of the listeners, or comes in through one of them on a claimed port."""
-    way = route(registry, endpoint)
+    """True if the endpoint points to one of the listeners, or arrives at one of them on a port of the claim."""
+    path = route(registry, endpoint)
     return any(
-        any(listener is one for one in way.listeners)
-        or (service is way.entry and any(url.port in claim.ports and listens_on(listener, url) for url in endpoint.url))
+        any(listener is target for target in path.listeners)
+        or (
+            service is path.entry and any(url.port in claim.ports and listens_on(listener, url) for url in endpoint.url)
+        )
         for service, listener in listeners
     )

@@ -1,4 +1,4 @@
-"""Who can reach a listener, derived from its bind, its host's firewall and its container."""
+"""The exposure of listeners, derived from the bind, the firewall of the host, and the container."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portdocs.topology.routes import route
 
 
 class Exposure(StrEnum):
-    """From where a listener can be reached; the order is from safest to most open."""
+    """Who can reach a listener; from the least to the most exposed."""
 
     LOOPBACK = "loopback"
     CLOSED = "closed"
@@ -25,7 +25,7 @@ _ORDER = list(Exposure)
 
 
 def exposure(binding: Binding) -> Exposure:
-    """Who can reach one binding."""
+    """The exposure of one binding."""
     if is_loopback(binding.bind):
         return Exposure.LOOPBACK
     if is_closed(binding):
@@ -34,10 +34,10 @@ def exposure(binding: Binding) -> Exposure:
 
 
 def is_closed(binding: Binding) -> bool:
-    """Whether the host's firewall lets none of the binding's ports through.
+    """True if the host's firewall opens none of the binding's ports.
 
-    A container's published port goes past a firewall on the machine itself (docker writes its own rules), so only one
-    that stands outside can close it.
+    A container's published port bypasses a firewall on the machine itself, because docker adds its own rules; only one
+    outside the machine can close it.
     """
     firewall = binding.host.firewall
     if firewall is None or (is_published(binding.service, binding.listener) and not firewall.outside):
@@ -46,21 +46,18 @@ def is_closed(binding: Binding) -> bool:
 
 
 def opens(firewall: Firewall, binding: Binding) -> bool:
-    """Whether a firewall lets any of a binding's ports through."""
-    return any(
-        opening.ports.meets(binding.ports) and opening.transport in (None, binding.transport)
-        for opening in firewall.open
-    )
+    """True if a firewall opens any of a binding's ports."""
+    return any(opening.opens(binding.ports, binding.transport) for opening in firewall.open)
 
 
 def is_published(service: Service, listener: Listener) -> bool:
-    """Whether the host's port leads into a container."""
+    """True if the host's port is published by a container."""
     return bool(listener.port and (listener.container_port or service.container))
 
 
 def listener_exposure(registry: Registry, service: Service, listener: Listener, host: Host) -> Exposure:
-    """Who can reach a listener on one host: the most open of its bindings. A unix socket, and a port that only the
-    container has, are reached on the machine alone."""
+    """The exposure of a listener on one host: that of its most exposed binding. Unix sockets and ports inside a
+    container can only be reached on the machine."""
     if not listener.port:
         return Exposure.LOOPBACK
     return worst(
@@ -71,12 +68,12 @@ def listener_exposure(registry: Registry, service: Service, listener: Listener, 
 
 
 def worst(exposures: Iterable[Exposure]) -> Exposure:
-    """The most open of several."""
+    """The most exposed one of several."""
     return max(exposures, key=_ORDER.index, default=Exposure.LOOPBACK)
 
 
 def is_proxied(registry: Registry, service: Service, listener: Listener) -> bool:
-    """Whether an endpoint leads to the listener through a proxy."""
+    """True if an endpoint points to the listener through a proxy."""
     return any(
         endpoint.via and listener in route(registry, endpoint).listeners for endpoint in registry.endpoints_to(service)
     )

@@ -1,7 +1,7 @@
-"""What a port number means outside of this registry: Linux's ephemeral range, and registrations with IANA.
+"""The meaning of port numbers outside of this registry: Linux's ephemeral range, and registrations with IANA.
 
-The names are a selection of facts from IANA's Service Name and Transport Protocol Port Number Registry (RFC 6335): the
-ports that a team meets. As of 2026-11.
+The names are a selection from IANA's Service Name and Transport Protocol Port Number Registry (RFC 6335), limited to
+ports that teams commonly encounter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ AS_OF = "2026-11"
 PRIVILEGED = Ports(1, 1023)
 """Below 1024 a process needs CAP_NET_BIND_SERVICE, see ip(7)."""
 EPHEMERAL = Ports(32768, 60999)
-"""What Linux hands out to outgoing connections, see ip_local_port_range in ip(7)."""
+"""The ports that Linux uses for outgoing connections, see ip_local_port_range in ip(7)."""
 
 NAMES: dict[int, str] = {
     1: "tcpmux", 7: "echo", 9: "discard", 13: "daytime", 19: "chargen", 20: "ftp-data", 21: "ftp", 22: "ssh",

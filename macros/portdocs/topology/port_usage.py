@@ -1,4 +1,4 @@
-"""Which ports of a range are taken, and the lowest free ones."""
+"""Used and free ports."""
 
 from __future__ import annotations
 
@@ -15,62 +15,62 @@ from portdocs.registry.registry import Registry
 from portdocs.topology.bindings import bindings
 
 COOLDOWN = datetime.timedelta(days=90)
-"""How long a retired service's ports stay unused, so that old clients do not meet a new service."""
+"""How long the ports of a retired service stay unused, so that its old clients do not reach another service."""
 
 
 @dataclass(frozen=True, slots=True)
 class UsedPorts:
-    """Why a port is not free."""
+    """Ports that are not free, and the reason."""
 
     ports: Ports
     transport: str
     reason: str
     location: Location
     service: Service | None = None
-    """Who has them; None for ports that only a claim names."""
-    rests: bool = False
-    """Whether they were a retired service's."""
+    """The service that uses them; None for ports that only a claim names."""
+    in_cooldown: bool = False
+    """True for the ports of a retired service."""
     until: datetime.date | None = None
-    """The day on which ports that rest are free again, where it is known."""
+    """The day on which ports in cooldown become free, if it is known."""
 
     @property
     def in_use(self) -> bool:
-        """Whether a service of the registry has them now."""
-        return self.service is not None and not self.rests
+        """True if a service uses them now."""
+        return self.service is not None and not self.in_cooldown
 
-    def is_over(self, today: datetime.date | None) -> bool:
-        """Whether ports that rested do so no longer on a day."""
-        return self.rests and today is not None and (self.until is None or self.until <= today)
+    def has_expired(self, today: datetime.date | None) -> bool:
+        """True if the cooldown of the ports is over."""
+        return self.in_cooldown and today is not None and (self.until is None or self.until <= today)
 
 
 def used_ports(
     registry: Registry, *, host: Host | None = None, transport: str | None = None, today: datetime.date | None = None
 ) -> list[UsedPorts]:
-    """Everything that takes ports, on one host or on all, for one transport or both, sorted by port.
+    """All used ports, on one host or on all, for one transport or both, sorted by port.
 
-    Without `today` every retired service's ports rest: what does not know the date must not give them away.
+    Without `today`, no cooldown is over.
     """
-    everything = _by_host(registry)
-    blocks = everything.get(host.id, ()) if host else heapq.merge(*everything.values(), key=_order)
-    return [block for block in blocks if transport in (None, block.transport) and not block.is_over(today)]
+    by_host = _by_host(registry)
+    blocks = by_host.get(host.id, ()) if host else heapq.merge(*by_host.values(), key=_order)
+    return [block for block in blocks if transport in (None, block.transport) and not block.has_expired(today)]
 
 
 @lru_cache(maxsize=4)
 def _by_host(registry: Registry) -> dict[str, tuple[UsedPorts, ...]]:
-    """What takes ports on each host, sorted by port; worked out once, as many tables ask."""
-    found: dict[str, list[UsedPorts]] = {id: [] for id in registry.hosts}
+    """The used ports of each host, sorted. Cached: many tables need them."""
+    used: dict[str, list[UsedPorts]] = {id: [] for id in registry.hosts}
     for binding in bindings(registry):
         reason = f"{binding.service.title} listens there ({binding} on {binding.host.title})"
-        found[binding.host.id].append(_taken(binding.service, binding.listener, binding.transport, reason))
-    for host, block in _resting(registry):
-        found[host.id].append(block)
-    for blocks in found.values():
+        used[binding.host.id].append(_used(binding.service, binding.listener, binding.transport, reason))
+    for host, block in _cooldowns(registry):
+        used[host.id].append(block)
+    for blocks in used.values():
         blocks += _claimed(registry)
-    return {id: tuple(sorted(blocks, key=_order)) for id, blocks in found.items()}
+    return {id: tuple(sorted(blocks, key=_order)) for id, blocks in used.items()}
 
 
 def _claimed(registry: Registry) -> Iterator[UsedPorts]:
-    """Ports that a claim speaks of: somebody uses them, even where no service declares it."""
+    """The ports in claims: somebody uses them, even if no service declares them."""
     for claim in registry.claims:
         for index, port in enumerate(claim.ports):
             reason = f"a claim names it ({claim.statement})"
@@ -78,29 +78,29 @@ def _claimed(registry: Registry) -> Iterator[UsedPorts]:
                 yield UsedPorts(Ports.one(port), transport, reason, claim.at.value_location("ports", index))
 
 
-def resting(registry: Registry, today: datetime.date | None = None) -> list[UsedPorts]:
-    """The ports of retired services that are not given away yet, on all hosts, sorted by port."""
-    return sorted((block for _, block in _resting(registry) if not block.is_over(today)), key=_order)
+def cooldowns(registry: Registry, today: datetime.date | None = None) -> list[UsedPorts]:
+    """The ports of retired services on all hosts whose cooldown is not over, sorted by port."""
+    return sorted((block for _, block in _cooldowns(registry) if not block.has_expired(today)), key=_order)
 
 
-def _resting(registry: Registry) -> Iterator[tuple[Host, UsedPorts]]:
+def _cooldowns(registry: Registry) -> Iterator[tuple[Host, UsedPorts]]:
     for service in registry.services.values():
         if service.status == "retired":
-            for block in _left_by(service):
+            for block in _ports_of_retired(service):
                 yield from ((host, block) for host in registry.hosts_of(service))
 
 
-def _left_by(service: Service) -> Iterator[UsedPorts]:
-    # Who has no better date writes the last one that there is.
+def _ports_of_retired(service: Service) -> Iterator[UsedPorts]:
+    # A date near the last possible one must not overflow.
     until = min(service.retired_on, datetime.date.max - COOLDOWN) + COOLDOWN if service.retired_on else None
-    reason = f"{service.title} was retired and its port rests" + (f" until {until}" if until else "")
+    reason = f"{service.title} was retired and its port is held" + (f" until {until}" if until else "")
     for listener in service.listeners or ():
         if listener.port:
             for transport in listener.transport:
-                yield replace(_taken(service, listener, transport, reason), rests=True, until=until)
+                yield replace(_used(service, listener, transport, reason), in_cooldown=True, until=until)
 
 
-def _taken(service: Service, listener: Listener, transport: str, reason: str) -> UsedPorts:
+def _used(service: Service, listener: Listener, transport: str, reason: str) -> UsedPorts:
     assert listener.port
     return UsedPorts(listener.port, transport, reason, listener.at.value_location("port"), service)
 
@@ -109,23 +109,24 @@ def _order(block: UsedPorts) -> tuple[Ports, str, Location]:
     return (block.ports, block.service.id if block.service else "", block.location)
 
 
-def free_ports(ranges: Iterable[Ports], occupied: Iterable[UsedPorts]) -> Iterator[int]:
-    """The free ports of some runs, lowest first; `occupied` is sorted by port, as `used_ports` gives it."""
-    occupied = list(occupied)
-    for run in sorted(ranges):
-        port = run.first
-        for block in occupied:
-            yield from range(port, min(block.ports.first, run.last + 1))
+def free_ports(intervals: Iterable[Ports], used: Iterable[UsedPorts]) -> Iterator[int]:
+    """The free ports of some intervals, lowest first; `used` is sorted, as from `used_ports`."""
+    used = list(used)
+    for interval in sorted(intervals):
+        port = interval.first
+        for block in used:
+            yield from range(port, min(block.ports.first, interval.last + 1))
             port = max(port, block.ports.last + 1)
-            if port > run.last:
+            if port > interval.last:
                 break
-        yield from range(port, run.last + 1)
+        yield from range(port, interval.last + 1)
 
 
-def use(range_: Range, occupied: Iterable[UsedPorts]) -> int:
-    """How many ports of a range are in use."""
-    return len({p for t in occupied if t.in_use for run in range_.ports for p in _shared(run, t.ports)})
+def count_used(range_: Range, used: Iterable[UsedPorts]) -> int:
+    """The number of ports of a range that are in use."""
+    blocks = [block.ports for block in used if block.in_use]
+    return len({port for ports in blocks for interval in range_.ports for port in _common(interval, ports)})
 
 
-def _shared(a: Ports, b: Ports) -> range:
+def _common(a: Ports, b: Ports) -> range:
     return range(max(a.first, b.first), min(a.last, b.last) + 1)

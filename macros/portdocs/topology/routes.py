@@ -1,4 +1,4 @@
-"""The way of an endpoint: proxies, then the service, the listener and the address that the last proxy connects to."""
+"""The route of an endpoint: its proxies, then the service, the listener, and the address that the last proxy uses."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ class Route:
 
     endpoint: Endpoint
     proxies: tuple[Service, ...]
-    """Outermost first; empty where the target itself is public, or for a redirect without a proxy."""
+    """Outermost first; empty if the target itself is public, or for a redirect without a proxy."""
     service: Service | None
-    """Where it leads; None for a redirect."""
+    """The target; None for a redirect."""
     listeners: tuple[Listener, ...]
-    """The listeners that the endpoint may mean, most likely first; empty where none fits."""
+    """The listeners that may be the target, most likely first."""
     target: Target | None
-    """What the last proxy connects to: as declared, else derived; None for a redirect, a direct endpoint, or where it
-    cannot be derived."""
+    """The address that the last proxy connects to: as declared, else derived; None for a redirect, without a proxy, or
+    if it cannot be derived."""
 
     @property
     def is_direct(self) -> bool:
-        """Whether no proxy stands before the service."""
+        """True if there is no proxy."""
         return not self.proxies
 
     @property
     def entry(self) -> Service | None:
-        """The first service that a request meets."""
+        """The service that accepts the request first."""
         return self.proxies[0] if self.proxies else self.service
 
 
 def route(registry: Registry, endpoint: Endpoint) -> Route:
-    """The way of one endpoint."""
+    """The route of an endpoint."""
     known = _known_routes(registry)
     if id(endpoint) not in known:
         known[id(endpoint)] = _resolved(registry, endpoint)
@@ -47,8 +47,8 @@ def route(registry: Registry, endpoint: Endpoint) -> Route:
 
 @lru_cache(maxsize=2)
 def _known_routes(registry: Registry) -> dict[int, Route]:
-    """What was resolved so far, by the identity of the endpoint, which its route keeps alive: all checks and tables ask
-    for the same few."""
+    """The routes resolved so far, by the identity of the endpoint, which its route keeps alive. Cached: all checks and
+    tables need them."""
     return {}
 
 
@@ -63,10 +63,10 @@ def _resolved(registry: Registry, endpoint: Endpoint) -> Route:
 
 
 def meant_listeners(endpoint: Endpoint, service: Service) -> tuple[Listener, ...]:
-    """The listeners of the service that an endpoint may lead to, most likely first.
+    """The listeners of the service that may be the target of an endpoint, most likely first.
 
-    `service:name` and `service:port` say it; else the declared target's port or socket; else, without a proxy, those on
-    the URL's port; else those that speak http where the URL does; else all.
+    Those in `service:name` or `service:port`; else those with the port or socket of `target`; else, without a proxy,
+    those on the URL's port; else those that speak http if the URL does; else all.
     """
     listeners = service.listeners or ()
     wanted = endpoint.to.listener if endpoint.to else None
@@ -74,7 +74,7 @@ def meant_listeners(endpoint: Endpoint, service: Service) -> tuple[Listener, ...
         named = tuple(listener for listener in listeners if listener.name == wanted)
         return named or tuple(listener for listener in listeners if _has_port(listener, wanted))
     if endpoint.target:
-        return tuple(listener for listener in listeners if _answers(listener, endpoint.target))
+        return tuple(listener for listener in listeners if _matches(listener, endpoint.target))
     if not endpoint.via and (
         public := tuple(one for one in listeners if any(listens_on(one, u) for u in endpoint.url))
     ):
@@ -86,7 +86,7 @@ def meant_listeners(endpoint: Endpoint, service: Service) -> tuple[Listener, ...
 
 
 def listens_on(listener: Listener, url: Url) -> bool:
-    """Whether the listener takes the URL's port of its host, on the URL's transport."""
+    """True if the listener uses the URL's port and transport on its host."""
     return listener.port is not None and url.port in listener.port and url.transport in listener.transport
 
 
@@ -97,21 +97,21 @@ def _has_port(listener: Listener, wanted: str) -> bool:
     return any(ports is not None and port in ports for ports in (listener.port, listener.container_port))
 
 
-def _answers(listener: Listener, target: Target) -> bool:
+def _matches(listener: Listener, target: Target) -> bool:
     if target.path:
         return listener.socket == target.path
     return target.port is not None and _has_port(listener, str(target.port))
 
 
 def _derived(registry: Registry, proxy: Service, service: Service, listeners: tuple[Listener, ...]) -> Target | None:
-    """127.0.0.1 and the port on the proxy's own host, the host's address and the port elsewhere."""
+    """The local address and the port on the proxy's own host, the host's address and the port elsewhere."""
     if not listeners or service.external:
         return None
     listener = listeners[0]
     if listener.socket:
         return Target("", None, listener.socket)
     if not listener.port:
-        # Reached by name only, inside the network that the containers share.
+        # Only other containers reach it, by name.
         ports = listener.container_port
         return Target(service.container[0], ports.first) if service.container and ports else None
     hosts = registry.hosts_of(service)

@@ -1,4 +1,4 @@
-"""Answers to "what is this?": a port, an address, a URL, a domain, or a part of a name."""
+"""Search the registry for a port, an address, a URL, a domain, or a part of a name."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Url, is_host, parse_url
 from portdocs.topology.bindings import Binding, bindings, is_active
-from portdocs.topology.port_usage import UsedPorts, resting
+from portdocs.topology.port_usage import UsedPorts, cooldowns
 
 _PORT = re.compile(r"(?:(?P<bind>\[[^\]]+\]|[^:\[\]/\s]+):)?(?P<port>[0-9]+)(?:/(?P<transport>tcp|udp))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class PortQuery:
-    """A port that is asked for, on all addresses or one, for both transports or one."""
+    """A port, optionally on one address and for one transport."""
 
     port: int
     bind: str | None = None
@@ -29,47 +29,47 @@ class PortQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What the registry knows of a query. `port` is set where a port was asked for, taken or free."""
+    """Everything that matches a query. `port` is set if the query is a port, used or free."""
 
     port: PortQuery | None = None
     bindings: tuple[Binding, ...] = ()
     elsewhere: tuple[tuple[Service, Listener], ...] = ()
-    """Listeners with the port that take none of a host: external, or inside a container only."""
-    resting: tuple[UsedPorts, ...] = ()
-    """Retired services whose port rests."""
+    """Listeners with the port that use no port of a host: external, or inside a container."""
+    cooldowns: tuple[UsedPorts, ...] = ()
+    """Retired services whose port is held."""
     unknown: tuple[Service, ...] = ()
-    """Services of which nobody knows what they listen on: it may be this."""
+    """Services with unknown listeners, which may use the port."""
     endpoints: tuple[Endpoint, ...] = ()
     services: tuple[Service, ...] = ()
     ranges: tuple[Range, ...] = ()
     claims: tuple[Claim, ...] = ()
-    """Claims that name the port: it may be in use even if no service declares it."""
+    """Claims about the port: it may be in use even if no service declares it."""
 
     @property
     def is_free(self) -> bool:
-        """Whether a port was asked for, and nothing is known to have it."""
-        return self.port is not None and not (self.bindings or self.claims or self.resting)
+        """True if the query is a port, and nothing is known to use it."""
+        return self.port is not None and not (self.bindings or self.claims or self.cooldowns)
 
     @property
-    def is_sure(self) -> bool:
-        """Whether what is known decides it: not where only listeners with an unknown bind may have the address."""
+    def is_certain(self) -> bool:
+        """False if only listeners with an unknown bind may use the address."""
         bind = self.port.bind if self.port else None
         return bind in (None, UNKNOWN) or not self.bindings or any(b.bind != UNKNOWN for b in self.bindings)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody has what was asked for; a free port is an answer."""
+        """True if nothing matches; a free port is a match."""
         return self.port is None and not (self.endpoints or self.services)
 
 
 def search(registry: Registry, query: str, today: datetime.date | None = None) -> SearchResult:
-    """Everything that a query may mean. Raises ValueError for a port that does not exist.
+    """Everything that matches a query. Raises ValueError for a port that does not exist.
 
-    Without `today` the ports of retired services rest, however long ago that was.
+    Without `today`, no cooldown is over.
     """
     query = query.strip()
     if port := _port_query(query):
-        return _about_port(registry, port, today)
+        return _search_port(registry, port, today)
     if endpoints := tuple(_endpoints(registry, query)):
         return SearchResult(endpoints=endpoints)
     return SearchResult(services=_services(registry, query))
@@ -88,12 +88,12 @@ def _port_query(query: str) -> PortQuery | None:
     return PortQuery(parse_port(match["port"]), bind, match["transport"])
 
 
-def _about_port(registry: Registry, query: PortQuery, today: datetime.date | None) -> SearchResult:
+def _search_port(registry: Registry, query: PortQuery, today: datetime.date | None) -> SearchResult:
     found = tuple(binding for binding in bindings(registry) if _matches(binding, query))
     return SearchResult(
         port=query,
         bindings=found,
-        resting=tuple(_resting(registry, query, today)),
+        cooldowns=tuple(_cooldowns(registry, query, today)),
         elsewhere=tuple(_elsewhere(registry, query)),
         unknown=tuple(s for s in registry.services.values() if s.listeners is None and is_active(s)),
         endpoints=tuple(e for e in registry.endpoints if _is_public_at(e, query)),
@@ -117,10 +117,10 @@ def _is_public_at(endpoint: Endpoint, query: PortQuery) -> bool:
     )
 
 
-def _resting(registry: Registry, query: PortQuery, today: datetime.date | None) -> Iterator[UsedPorts]:
-    """The ports of retired services that are not given away yet, each once, whatever hosts it was on."""
+def _cooldowns(registry: Registry, query: PortQuery, today: datetime.date | None) -> Iterator[UsedPorts]:
+    """The held ports of retired services, once each if they were on several hosts."""
     seen: set[str] = set()
-    for block in resting(registry, today):
+    for block in cooldowns(registry, today):
         meets = query.port in block.ports and query.transport in (None, block.transport)
         if meets and block.reason not in seen:
             seen.add(block.reason)
@@ -130,20 +130,19 @@ def _resting(registry: Registry, query: PortQuery, today: datetime.date | None) 
 def _elsewhere(registry: Registry, query: PortQuery) -> Iterator[tuple[Service, Listener]]:
     for service in registry.services.values():
         for listener in service.listeners or ():
-            takes_none = service.status != "retired" and (service.external or not listener.port)
-            if takes_none and any(query.port in ports for ports in (listener.port, listener.container_port) if ports):
+            uses_no_port = service.status != "retired" and (service.external or not listener.port)
+            if uses_no_port and any(query.port in ports for ports in (listener.port, listener.container_port) if ports):
                 yield service, listener
 
 
 def _endpoints(registry: Registry, query: str) -> Iterator[Endpoint]:
-    """The endpoints of a URL, or of a domain and those below it; a port behind the domain narrows."""
+    """The endpoints of a URL, or of a domain and its subdomains, optionally with a port."""
     if "://" in query:
         try:
             wanted = parse_url(query)
         except ValueError:
             return
-        best = _longest((e for e in registry.endpoints if any(_serves(url, wanted) for url in e.url)), wanted)
-        yield from best
+        yield from _most_specific((e for e in registry.endpoints if any(_serves(u, wanted) for u in e.url)), wanted)
         return
     host, _, port = query.lower().partition(":")
     if not is_host(host) or "." not in host or (port and not port.isdigit()):
@@ -154,14 +153,14 @@ def _endpoints(registry: Registry, query: str) -> Iterator[Endpoint]:
 
 
 def _serves(url: Url, wanted: Url) -> bool:
-    """Whether a request for the wanted URL meets this one: same scheme and port, its name, its path or one above."""
-    same_door = (url.scheme, url.port) == (wanted.scheme, wanted.port) and _is_named(url.host, wanted.host)
+    """True if this URL serves requests for the wanted one: same scheme, port and name, and a path above it."""
+    same_server = (url.scheme, url.port) == (wanted.scheme, wanted.port) and _is_named(url.host, wanted.host)
     path, below = url.path.rstrip("/"), wanted.path.rstrip("/")
-    return same_door and (below == path or below.startswith((path + "/", path + "?")) or not path)
+    return same_server and (below == path or below.startswith((path + "/", path + "?")) or not path)
 
 
-def _longest(endpoints: Iterable[Endpoint], wanted: Url) -> list[Endpoint]:
-    """The most specific of the endpoints that a URL meets: an exact name before a wildcard, a long path before none."""
+def _most_specific(endpoints: Iterable[Endpoint], wanted: Url) -> list[Endpoint]:
+    """The endpoints with the most specific URL: an exact name before a wildcard, then the longest path."""
     ranked = [
         (max((url.host == wanted.host, len(url.path.rstrip("/"))) for url in e.url if _serves(url, wanted)), e)
         for e in endpoints
@@ -171,7 +170,7 @@ def _longest(endpoints: Iterable[Endpoint], wanted: Url) -> list[Endpoint]:
 
 
 def _is_named(name: str, host: str) -> bool:
-    """Whether a server name, which may start with a wildcard, answers for a host."""
+    """True if a server name, which may start with a wildcard, matches a host."""
     return name in (host, "*") or (name.startswith("*.") and host.endswith(name[1:]))
 
 
@@ -180,7 +179,7 @@ def _is_below(name: str, domain: str) -> bool:
 
 
 def _services(registry: Registry, query: str) -> tuple[Service, ...]:
-    """The service with this id, else those with it in their id, name, unit, container or compose service."""
+    """The service with this id, else all services with the text in a name."""
     if query in registry.services:
         return (registry.services[query],)
     part = query.casefold()

@@ -1,5 +1,5 @@
-"""What a comparison and its record call the things that the data declares: a declaration that changes has another key,
-and so is not verified yet."""
+"""The keys under which comparisons and records know declarations. A changed declaration has another key, so it is not
+verified yet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portdocs.topology.routes import route
 
 
 def socket_text(listener: Listener, transport: str) -> str:
-    """`tcp 127.0.0.1:8000` with all binds, `unix:/path`, or what only the container has."""
+    """`tcp 127.0.0.1:8000` with all binds, `unix:/path`, or `tcp 8000 in its container`."""
     if listener.socket:
         return f"unix:{listener.socket}"
     if listener.port is None:
@@ -22,23 +22,23 @@ def socket_text(listener: Listener, transport: str) -> str:
 
 
 def transports_of(listener: Listener) -> tuple[str, ...]:
-    """The transports of a listener, each of which is verified by itself."""
+    """The transports of a listener: each is verified on its own."""
     return ("unix",) if listener.socket else tuple(dict.fromkeys(listener.transport))
 
 
 def listener_key(service: Service, listener: Listener, transport: str) -> DriftKey:
-    """The key of a listener with one of its transports."""
+    """The key of a listener for one of its transports."""
     return DriftKey("listener", service.id, socket_text(listener, transport))
 
 
 def endpoint_key(registry: Registry, endpoint: Endpoint, url: Url) -> DriftKey:
-    """The key of a URL with the way that is declared for it."""
+    """The key of a URL with its declared route."""
     end = endpoint.redirect or str(route(registry, endpoint).target or endpoint.to)
     return DriftKey("endpoint", str(url), " > ".join((*endpoint.via, end)))
 
 
 def keys_of(registry: Registry) -> frozenset[DriftKey]:
-    """The keys of everything that can be verified."""
+    """The keys of all declarations that can be verified."""
     listeners = (
         listener_key(service, listener, transport)
         for service in registry.services.values()

@@ -18,7 +18,7 @@ from portdocs.pages.port_map.marks import Mark
 from portdocs.registry import Ports, Range, Registry
 from portdocs.topology.exposure import Exposure
 from portdocs.topology.iana import EPHEMERAL, PRIVILEGED
-from portdocs.topology.port_usage import use, used_ports
+from portdocs.topology.port_usage import count_used, used_ports
 
 _SHAPES = {"full": (0, BAR), "low": (BAR // 2, BAR // 2), "foot": (BAR - 4, 4), "whole": (-2, BAR + 4)}
 """Top and height within the bar, in pixels; `port-map.js` knows them too."""
@@ -85,7 +85,7 @@ def reserved(registry: Registry) -> dict[Ports, list[Range]]:
 def _reserved(registry: Registry, range_: Range) -> str:
     only = next(iter(registry.hosts.values())) if len(registry.hosts) == 1 else None
     occupied = used_ports(registry, host=registry.hosts[range_.host] if range_.host else only)
-    return f"{range_.title}, reserved, {use(range_, occupied)} of {range_.size} in use"
+    return f"{range_.title}, reserved, {count_used(range_, occupied)} of {range_.size} in use"
 
 
 def names(ranges: list[Range]) -> str:

@@ -8,7 +8,7 @@ from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.range_bar import range_map
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Range, Registry
-from portdocs.topology.port_usage import UsedPorts, free_ports, use, used_ports
+from portdocs.topology.port_usage import UsedPorts, count_used, free_ports, used_ports
 
 COLUMNS = (
     Column("Range"),
@@ -40,7 +40,7 @@ def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
         lines((Code(str(ports)),) for ports in range_.ports),
         suite_link(registry.suites[range_.suite] if range_.suite else None),
         host_links(hosts) if len(hosts) == 1 else (Text("every host"),),
-        (Text(f"{use(range_, occupied)} of {range_.size}"), range_map(range_, occupied)),
+        (Text(f"{count_used(range_, occupied)} of {range_.size}"), range_map(range_, occupied)),
         _next_free(range_, occupied),
         (Text(range_.purpose),) if range_.purpose else NOTHING,
         (SourceLink(range_.location),),

@@ -251,7 +251,7 @@
 
   function resting(/** @type {any} */ data, /** @type {any} */ { service, listener }, /** @type {string} */ today) {
     const until = restsUntil(data, service, today);
-    return `${service.name} was retired and its port rests until ${until} (${listener.declared})`;
+    return `${service.name} was retired and its port is held until ${until} (${listener.declared})`;
   }
 
   /** The services of which nobody knows what they listen on. @returns {Remark[]} */
