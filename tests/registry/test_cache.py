@@ -1,4 +1,4 @@
-"""What commands keep of `data/` between them: never stale, never missed, never somebody else's."""
+"""The cache of parsed data files: never stale, and never that of another user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the YAML writer writes, and that reading it gives the same values."""
+"""The YAML writer: its style, and that reading its output returns the same values."""
 
 from __future__ import annotations
 

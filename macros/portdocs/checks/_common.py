@@ -14,7 +14,7 @@ from portdocs.topology.bindings import is_active, shown_bind
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a check yields; the runner adds the id and severity of the check."""
+    """The result of a check; the runner adds the id and severity of the check."""
 
     location: Location
     """The most specific value that is wrong."""

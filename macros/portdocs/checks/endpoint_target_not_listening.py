@@ -110,7 +110,7 @@ def _wrong_target(
 
 
 def _other_owner(registry: Registry, target: Target, service: Service, owners: dict[str, Service]) -> str | None:
-    """What the target is if it cannot be the service: the container of another one, or a host without the service."""
+    """A description of the target if it cannot be the service: another container, or a host without the service."""
     owner = owners.get(target.host)
     if owner and owner is not service and target.host not in service.container:
         return f"the container of {owner.title}"

@@ -84,7 +84,7 @@ class Suite(Entry):
     owner: Text | None = None
     """The team or person that owns it and its services."""
     contact: Text | None = None
-    """How to reach the owner, such as a chat channel."""
+    """The contact of the owner, such as a chat channel."""
 
     @property
     def title(self) -> str:
@@ -93,7 +93,7 @@ class Suite(Entry):
 
 
 class Firewall(Entry):
-    """What a host's firewall lets through."""
+    """The firewall of a host, and the ports that it opens."""
 
     name: Text | None = None
     """The name to show."""
@@ -155,7 +155,7 @@ class Listener(Entry):
     health: HealthField | None = None
     """The health check: a path such as /health, `tcp`, or `$ command`, which is shown and never run."""
     purpose: Text | None = None
-    """What it is for."""
+    """Its purpose."""
     accept: Acceptances = ()
     """Accepted findings: the id of the check, and the reason."""
 
@@ -192,7 +192,7 @@ class File(Entry):
     path: Text
     """Its path on the host."""
     purpose: Text | None = None
-    """What it is for."""
+    """Its purpose."""
 
 
 def _none_if_unknown(value: Any) -> Any:
@@ -286,9 +286,9 @@ class Endpoint(Entry):
     redirect: LinkField | None = None
     """The URL that it redirects to, instead of `to`."""
     target: TargetField | None = None
-    """What the last proxy connects to, such as 127.0.0.1:8000 or unix:/run/app.sock; else derived."""
+    """The address that the last proxy connects to, such as 127.0.0.1:8000 or unix:/run/app.sock; else derived."""
     purpose: Text | None = None
-    """What it is for."""
+    """Its purpose."""
     accept: Acceptances = ()
     """Accepted findings: the id of the check, and the reason."""
 
@@ -309,7 +309,7 @@ class Range(Entry):
     ports: OneOrMany[PortsField]
     """Ports, and ranges such as 8000-8099."""
     purpose: Text | None = None
-    """What they are reserved for."""
+    """Their purpose."""
     suite: Id | None = None
     """The id of the suite that may use them."""
     host: Id | None = None

@@ -32,7 +32,7 @@ class InvalidYaml(Exception):
 
 @dataclass(slots=True, eq=False)
 class Origin:
-    """Where a mapping, its keys and its values are written."""
+    """The positions of a mapping, its keys and its values."""
 
     file: str
     line: int

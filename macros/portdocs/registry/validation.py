@@ -15,7 +15,7 @@ from portdocs.registry.source_map import EMPTY, Origin, SourceMap
 from portdocs.registry.suggest import did_you_mean
 
 Path = tuple[int | str, ...]
-"""Where a value is in a document: keys and indexes."""
+"""The position of a value in a document: keys and indexes."""
 
 
 def validate(document: SourceMap) -> DataFile | list[Finding]:
@@ -94,7 +94,7 @@ _MESSAGES = {
     "model_type": ("expected `key: value` lines", "indent them below the key"),
     "tuple_type": ("expected a list", "write `- ` before each item"),
 }
-"""What was expected and what to do, by the type of pydantic's error."""
+"""The expected value and the remedy, by the type of pydantic's error."""
 
 
 def known_keys(path: Path) -> list[str]:

@@ -57,14 +57,14 @@ class _Strict(BaseModel):
 
 
 class Observation(_Strict):
-    """What one source last said about a declaration."""
+    """The last statement of one source about a declaration."""
 
     at: Time
     differs: Line | None = None
     """The difference as a sentence; None if the source agrees."""
     kind: Line | None = None
     file: Line | None = None
-    """Where the source says otherwise."""
+    """The file of the source that shows the difference."""
     line: LineNumber | None = None
 
 
@@ -98,7 +98,7 @@ class UndeclaredItem(_Strict):
 
 
 class SourceRead(_Strict):
-    """When a kind of source was last read, and which files."""
+    """The last time that a kind of source was read, and its files."""
 
     at: Time
     files: tuple[Line, ...] = ()
@@ -129,7 +129,7 @@ class Verification:
     """By host and key."""
 
     def seen(self, host: str, key: DriftKey) -> Mapping[str, Observation]:
-        """What each source said about a key on a host; empty if it was never verified."""
+        """The observations of a key on a host by source; empty if it was never verified."""
         item = self.entries.get((host, key))
         return {str(source): observation for source, observation in item.seen.items()} if item else {}
 

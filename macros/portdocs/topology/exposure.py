@@ -13,7 +13,7 @@ from portdocs.topology.routes import route
 
 
 class Exposure(StrEnum):
-    """Who can reach a listener; from the least to the most exposed."""
+    """The networks that reach a listener; from the least to the most exposed."""
 
     LOOPBACK = "loopback"
     CLOSED = "closed"
