@@ -15,7 +15,7 @@ from portdocs.registry.registry import Registry
 from portdocs.topology.bindings import bindings
 
 COOLDOWN = datetime.timedelta(days=90)
-"""The time for which the ports of a retired service stay unused, so that its old clients do not reach another service."""
+"""The time before the ports of a retired service are free, so that its clients do not reach another service."""
 
 
 @dataclass(frozen=True, slots=True)
