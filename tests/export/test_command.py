@@ -172,7 +172,7 @@ def test_a_mistake_in_a_page_exits_with_1(project: Path) -> None:
     result = portdocs(project, "export", "pages", "--output", "out")
     assert result.returncode == 1
     assert result.stderr.decode() == (
-        "docs/index.md:3: error: nothing is called `port_tabel`; did you mean `port_table`?\n"
+        "docs/index.md:3: error: unknown macro `port_tabel`; did you mean `port_table`?\n"
     )
     assert not (project / "out").exists()
 

@@ -159,13 +159,13 @@ FILLED = {
     ),
     "a block gets empty lines": (
         "before\n{{ suite_card('empty') }}\nafter",
-        "before\n\n- **Owner:** nobody\n- **Services:** 0\n- **Declared:** data/x.yml:4\n\nafter",
+        "before\n\n- **Owner:** unowned\n- **Services:** 0\n- **Declared:** data/x.yml:4\n\nafter",
     ),
     "a block between words": ("a {{ suite_card('empty') }} b",
-                              "a\n\n- **Owner:** nobody\n- **Services:** 0\n- **Declared:** data/x.yml:4\n\nb"),
+                              "a\n\n- **Owner:** unowned\n- **Services:** 0\n- **Declared:** data/x.yml:4\n\nb"),
     "a block keeps its indent": (
         '=== "Tab"\n\n    {{ suite_card("empty") | indent(4) }}\n',
-        '=== "Tab"\n\n    - **Owner:** nobody\n    - **Services:** 0\n    - **Declared:** data/x.yml:4\n',
+        '=== "Tab"\n\n    - **Owner:** unowned\n    - **Services:** 0\n    - **Declared:** data/x.yml:4\n',
     ),
     "raw text": ("{% raw %}`{{ port('x') }}`{% endraw %}", "`{{ port('x') }}`"),
     "front matter stays": ("---\ntitle: '{{ x }}'\n---\n{{ count('hosts') }}\n", "---\ntitle: '{{ x }}'\n---\n2\n"),
@@ -206,12 +206,12 @@ def test_hidden_files_stay_behind(tmp_path: Path) -> None:
 
 
 MISTAKES = {
-    "\n{{ port_tabel() }}": "page.md:2: error: nothing is called `port_tabel`; did you mean `port_table`?",
-    "---\na: b\n---\n\n{{ port('x') }}": "page.md:5: error: `port`: there is no service called `x`",
-    "{{ port( }}": "page.md:1: error: the template cannot be read",
+    "\n{{ port_tabel() }}": "page.md:2: error: unknown macro `port_tabel`; did you mean `port_table`?",
+    "---\na: b\n---\n\n{{ port('x') }}": "page.md:5: error: `port`: unknown service `x`",
+    "{{ port( }}": "page.md:1: error: invalid template",
     "a\n\n{{ 1 / 0 }}": "page.md:3: error: ZeroDivisionError: division by zero",
-    "a\n```\n{{ suite_table() }}\n```": "page.md:3: error: a macro stands where nothing can be put",
-    "a `{{ count('hosts') }}`": "page.md:1: error: a macro stands where nothing can be put",
+    "a\n```\n{{ suite_table() }}\n```": "page.md:3: error: macros cannot be used here",
+    "a `{{ count('hosts') }}`": "page.md:1: error: macros cannot be used here",
     "{{ suite_table().x }}": "page.md:1: error: ",
 }
 
@@ -236,5 +236,5 @@ def test_a_link_out_of_the_docs_is_a_mistake(outside: str, tmp_path: Path) -> No
     docs.mkdir()
     (tmp_path / outside).write_text("secret")
     (docs / outside).symlink_to(tmp_path / outside)
-    with pytest.raises(Mistakes, match=f"docs/{outside}:1: error: the link leads elsewhere"):
+    with pytest.raises(Mistakes, match=f"docs/{outside}:1: error: this link leaves the folder"):
         pages_export(registry_of(SHOP), docs)

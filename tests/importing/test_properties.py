@@ -6,10 +6,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portdocs.export._markdown import code, table, text
 from portdocs.importing import import_pages
 from portdocs.importing.columns import is_empty
 from portdocs.importing.damage import repair
+from portdocs.pages.escape import for_markdown as text
+from portdocs.pages.markdown import code, table
 from tests.export.texts import texts
 from tests.importing.imported import listeners_of, registry_of
 

@@ -14,7 +14,7 @@ from portdocs.pages.cards.command_card import command_card
 from portdocs.pages.cards.service_card import service_card
 from portdocs.pages.commands.nginx_block import nginx_word
 from portdocs.pages.commands.service_commands import commands_of
-from portdocs.pages.commands.shell import Unquotable, line, operand
+from portdocs.pages.commands.shell import Unquotable, operand, shell_line
 from portdocs.pages.links import SiteLinks
 from portdocs.pages.tables.listener_table import listener_table
 from portdocs.registry import Registry
@@ -33,7 +33,7 @@ def _indented(yaml: str) -> str:
 
 
 def texts(registry: Registry, id: str = "api") -> list[str]:
-    return [command.text or command.why_not for command in commands_of(registry, registry.services[id])]
+    return [command.text or command.reason for command in commands_of(registry, registry.services[id])]
 
 
 def listening(listener: str, more: str = "") -> list[str]:
@@ -106,7 +106,7 @@ LOCAL = "listeners: [{port: 8000, protocol: http, bind: 127.0.0.1, health: /up}]
         ("https://[2001:db8::1]", f"{CURL} 'https://[2001:db8::1]/up'"),
         (
             "https://*.x.example",
-            "No command: `*.x.example` is a pattern, and which names there are is not declared.",
+            "No command: `*.x.example` is a pattern, and its names are not declared.",
         ),
     ],
 )
@@ -155,7 +155,7 @@ def test_what_holds_a_port(listener: str, command: str) -> None:
         ("socket: /run/a.sock", "ssh -N -L 8080:/run/a.sock 10.0.0.4"),
         (
             "socket: '/run/a:b.sock'",
-            "No command: the path of the socket holds a colon, which ssh takes for its own.",
+            "No command: the path of the socket contains a colon, which ssh reads as a separator.",
         ),
     ],
 )
@@ -181,7 +181,7 @@ def test_no_tunnel_where_it_is_not_needed_or_not_known(listener: str) -> None:
     ("hosts", "command"),
     [
         ("hosts: {web: {}}", "ssh -N -L 8000:127.0.0.1:8000 web"),
-        ("", "No command: no host is declared, so its address is not known."),
+        ("", "No command: no host is declared, so its address is unknown."),
     ],
 )
 def test_a_tunnel_without_an_address(hosts: str, command: str) -> None:
@@ -264,22 +264,22 @@ def test_a_tunnel_without_an_address(hosts: str, command: str) -> None:
         (
             "url: https://x.example, via: nginx",
             "socket: /run/$a.sock, protocol: http",
-            "No command: a value holds `$`, which nginx reads as a variable.",
+            "No command: a value contains `$`, which nginx reads as a variable.",
         ),
         (
             "url: https://x.example/%0A, via: nginx",
             "port: 8000, protocol: http, bind: 127.0.0.1",
-            "No command: a value holds a line break or a control character.",
+            "No command: a value contains a line break or a control character.",
         ),
         (
             "url: https://x.example/%22, via: nginx",
             "port: 8000, protocol: http, bind: 127.0.0.1",
-            "No command: a value holds a quote or a backslash.",
+            "No command: a value contains a quote or a backslash.",
         ),
         (
             "url: https://x.example/%FF, via: nginx",
             "port: 8000, protocol: http, bind: 127.0.0.1",
-            "No command: a path is not written in UTF-8.",
+            "No command: a path is not valid UTF-8.",
         ),
     ],
 )
@@ -300,7 +300,7 @@ def test_a_proxy_is_asked_about_its_configuration() -> None:
 
 def test_many_endpoints_are_left_to_their_table() -> None:
     urls = "\n".join(f"  - {{url: https://x{n}.example, via: nginx, to: api}}" for n in range(6))
-    assert texts(service(LOCAL, NGINX + urls))[-1] == "2 more endpoints lead to it: see Endpoints."
+    assert texts(service(LOCAL, NGINX + urls))[-1] == "2 more endpoints: see Endpoints."
 
 
 def test_an_external_service_is_asked_through_its_endpoints_alone() -> None:
@@ -325,7 +325,7 @@ ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 @given(ANY)
 def test_a_value_is_one_word_of_the_shell_or_there_is_no_command(value: str) -> None:
     try:
-        command = line("systemctl", "status", operand(value))
+        command = shell_line("systemctl", "status", operand(value))
     except Unquotable:
         return
     assert shlex.split(command) == ["systemctl", "status", value]
@@ -346,7 +346,7 @@ def test_a_value_is_one_word_of_nginx_or_there_is_no_line(value: str) -> None:
 @pytest.mark.parametrize("value", ["a\nb", "a\x1b[31m", "a\x9bb", "a\u2028b"])
 def test_a_value_that_would_not_stay_on_its_line_gives_no_command(value: str) -> None:
     with pytest.raises(Unquotable):
-        line("echo", value)
+        shell_line("echo", value)
 
 
 def test_the_card_shows_any_value_as_text() -> None:
@@ -364,6 +364,6 @@ def test_a_service_with_every_port_is_folded() -> None:
     registry = registry_of(f"services: {{all: {{listeners: [{ports}]}}}}")
     found = commands_of(registry, registry.services["all"])
     assert len(found) < 50
-    assert "988 more like these: see Listeners." in [command.why_not for command in found]
+    assert "988 more: see Listeners." in [command.reason for command in found]
     assert len(service_card(registry, "all").html(SiteLinks("services/all.md"))) < 10_000
     assert len(listener_table(registry, "all").rows) == 1000

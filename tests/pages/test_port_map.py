@@ -13,8 +13,8 @@ from portdocs.pages.links import SiteLinks
 from portdocs.pages.port_map import geometry as rows
 from portdocs.pages.port_map import svg as picture
 from portdocs.pages.port_map.geometry import Segment, segments
-from portdocs.pages.port_map.marks import MOST, Mark, marks_of
-from portdocs.pages.range_bar import range_map
+from portdocs.pages.port_map.marks import MAX_MARKS, Mark, marks_of
+from portdocs.pages.range_bar import range_bar
 from portdocs.registry import Ports
 from portdocs.topology.port_usage import used_ports
 from tests.data import registry_of
@@ -69,12 +69,12 @@ def test_one_mark_for_all_that_have_the_same_ports() -> None:
         ("6001", "gone", "retired", "None"),
         ("9999", "", "claimed", "None"),
     ]
-    assert found.step == 1
+    assert found.bucket_size == 1
 
 
 def test_too_many_marks_become_few() -> None:
-    found = marks_of(registry_of(DATA), most=4)
-    assert found.step == 2
+    found = marks_of(registry_of(DATA), limit=4)
+    assert found.bucket_size == 2
     assert [shown(mark)[:2] for mark in found.marks] == [
         ("443", "nginx, other"),
         ("4990-5009", "other"),
@@ -88,18 +88,18 @@ def test_every_port_there_is_fits_the_page(count: int) -> None:
     listeners = "\n".join(f"    - {{port: {port}, bind: 127.0.0.1}}" for port in range(1, count + 1))
     every_port = registry_of(f"services:\n  a:\n    listeners:\n{listeners}")
     found = marks_of(every_port)
-    assert len(found.marks) <= MOST
+    assert len(found.marks) <= MAX_MARKS
     assert sum(len(mark.ports) for mark in found.marks) == count
     page = port_map(every_port).html(LINKS)
     assert len(page) < 300_000
-    assert f"up to {found.step} neighbours stand together" in page
+    assert f"a mark covers up to {found.bucket_size} neighbouring ports" in page
 
 
 def test_long_runs_upon_each_other_fit_too() -> None:
     listeners = "\n".join(f"    - {{port: {port}-{port + 999}}}" for port in range(1, 64000, 5))
     registry = registry_of(f"services:\n  a:\n    listeners:\n{listeners}\nranges:\n  r: {{ports: 1-1000}}")
-    assert len(marks_of(registry).marks) <= MOST
-    assert range_map(registry.ranges["r"], used_ports(registry)).cells == ("used",) * 100
+    assert len(marks_of(registry).marks) <= MAX_MARKS
+    assert range_bar(registry.ranges["r"], used_ports(registry)).cells == ("used",) * 100
 
 
 def test_a_mark_says_what_it_is_and_where_it_leads() -> None:
@@ -109,7 +109,7 @@ def test_a_mark_says_what_it_is_and_where_it_leads() -> None:
         ("4990-5009: other, active, loopback", "../services/other/"),
         ("6000: coming, planned, unknown", "../services/coming/"),
         ("6001: gone, retired", "../services/gone/"),
-        ("9999: a claim names it, no service declares it", "./?port=9999"),
+        ("9999: named by a claim, declared by no service", "./?port=9999"),
     ]
 
 
@@ -151,7 +151,7 @@ def test_the_table_says_the_same() -> None:
         ["6000-6009", "Shop range", "reserved", ""],
         ["6001", "gone", "retired", ""],
         ["7000", "Shop range", "reserved", ""],
-        ["9999", "a claim names it, no service declares it", "claimed", ""],
+        ["9999", "named by a claim, declared by no service", "claimed", ""],
     ]
     assert port_map(registry_of(DATA)).markdown(LINKS) == table.markdown(LINKS)
 
@@ -174,15 +174,15 @@ def test_the_same_registry_gives_the_same_bytes() -> None:
 
 def test_the_script_reckons_with_the_same_sizes() -> None:
     script = SCRIPT.read_text(encoding="utf-8")
-    pitch, top, bar = re.findall(r"\d+", re.findall(r"\[PITCH, BAR_TOP, BAR\] = (\[.*?\])", script)[0])
-    assert (int(pitch), int(top), int(bar)) == (rows.PITCH, rows.BAR_TOP, rows.BAR)
+    height, top, bar = re.findall(r"\d+", re.findall(r"\[ROW_HEIGHT, BAR_TOP, BAR_HEIGHT\] = (\[.*?\])", script)[0])
+    assert (int(height), int(top), int(bar)) == (rows.ROW_HEIGHT, rows.BAR_TOP, rows.BAR_HEIGHT)
     assert re.findall(r"(\w+): \[", script.split("SHAPES")[1].split(";")[0]) == list(picture._SHAPES)
 
 
 @pytest.mark.parametrize(
     ("ports", "cells"),
     [
-        ("8000-8003", ("used", "", "rests", "claimed")),
+        ("8000-8003", ("used", "", "held", "claimed")),
         ("[8003, 8000]", ("used", "claimed")),
         ("9000-9001", ("", "")),
         ("8000-8399", ("used", *("",) * 99)),
@@ -196,4 +196,4 @@ def test_a_range_has_a_map_of_its_own(ports: str, cells: tuple[str, ...]) -> Non
         ranges: {{r: {{ports: {ports}}}}}
         claims: [{{statement: x, ports: [8003]}}]
     """)
-    assert range_map(registry.ranges["r"], used_ports(registry)).cells == cells
+    assert range_bar(registry.ranges["r"], used_ports(registry)).cells == cells

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portdocs.pages.search_data import finder_data, finder_json, finder_script
+from portdocs.pages.search_data import search_data, search_json, search_script
 from portdocs.registry import Registry
 from tests.data import registry_of
 from tests.site.registries import HOSTILE, hostile_registry
@@ -46,7 +46,7 @@ claims:
 
 
 def services(registry: Registry) -> dict[str, Any]:
-    return {service["id"]: service for service in finder_data(registry)["services"]}
+    return {service["id"]: service for service in search_data(registry)["services"]}
 
 
 def test_a_service_with_all_that_its_card_shows() -> None:
@@ -107,7 +107,7 @@ def test_what_takes_no_port_says_why(id: str, expected: dict[str, Any]) -> None:
 
 
 def test_endpoints_ranges_and_claims() -> None:
-    data = finder_data(registry_of(DATA))
+    data = search_data(registry_of(DATA))
     assert data["endpoints"] == [
         {
             "urls": [("http://shop.example", "http", "shop.example", 80, "")],
@@ -129,25 +129,25 @@ def test_endpoints_ranges_and_claims() -> None:
 
 
 def test_the_same_registry_gives_the_same_bytes() -> None:
-    assert finder_json(registry_of(DATA)) == finder_json(registry_of(DATA))
+    assert search_json(registry_of(DATA)) == search_json(registry_of(DATA))
 
 
 def test_it_is_json_and_the_script_assigns_the_same() -> None:
-    text = finder_json(registry_of(DATA))
-    script = finder_script(text)
+    text = search_json(registry_of(DATA))
+    script = search_script(text)
     assert json.loads(script.removeprefix("window.portdocsFinderData = ").removesuffix(";\n")) == json.loads(text)
 
 
 def test_an_empty_registry_has_all_keys() -> None:
-    assert json.loads(finder_json(registry_of("suites: {}")))["services"] == []
+    assert json.loads(search_json(registry_of("suites: {}")))["services"] == []
 
 
 def test_hostile_text_arrives_as_it_is() -> None:
-    text = finder_json(registry_of(hostile_registry()["all.yml"]))
+    text = search_json(registry_of(hostile_registry()["all.yml"]))
     names = " ".join(service["name"] for service in json.loads(text)["services"])
     assert all(sample in names for sample in HOSTILE)
 
 
 def test_one_entry_stands_on_one_line() -> None:
-    lines = finder_json(registry_of(DATA)).splitlines()
+    lines = search_json(registry_of(DATA)).splitlines()
     assert sum(line.startswith('{"id":') for line in lines) == 6 + 1 + 2 + 1  # services, suite, hosts, range

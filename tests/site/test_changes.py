@@ -49,7 +49,7 @@ def url(released: Project) -> Iterator[str]:
 def test_the_page_of_changes_goes_from_new_to_old(page: Page, url: str) -> None:
     page.goto(url + "changes/")
     headings = [heading.removesuffix("¶") for heading in page.locator("article h2").all_inner_texts()]
-    assert headings == ["Not released yet", "v1.2", "v1.1", "v1.0"]
+    assert headings == ["Unreleased", "v1.2", "v1.1", "v1.0"]
     expect(page.locator("article")).to_contain_text("Shop Frontend on 16001 is newly reachable from the network")
     expect(page.locator("article")).to_contain_text("Released on 2026-01-01. The first release, with 4 services.")
     expect(page.locator("article")).to_contain_text(f"{HOSTILE} was added")
@@ -94,5 +94,5 @@ def test_a_shallow_copy_says_that_it_does_not_know(released: Project, tmp_path: 
     copy = Project(tmp_path / "copy")
     assert copy.build().returncode == 0
     text = (copy.site / "changes" / "index.html").read_text()
-    assert "What changed is unknown: this clone of the repository is shallow." in text
+    assert "The changes are unknown: this clone of the repository is shallow." in text
     assert "No history" in (copy.site / "services" / "shop-web" / "index.html").read_text()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from portdocs.pages.search_data import finder_json
+from portdocs.pages.search_data import search_json
 from portdocs.registry import Registry
 from portdocs.reports.search_json import search_as_json
 from portdocs.topology.search import search
@@ -176,7 +176,7 @@ def test_without_a_script_a_sentence_leads_to_the_tables(browser: Browser, small
 def test_hostile_text_stays_text(page: Page, tmp_path: Path) -> None:
     registry = registry_of(hostile_registry()["all.yml"])
     page.set_content('<div data-portdocs-finder data-service="s/portdocs-id/" data-script="x"></div>')
-    page.evaluate(f"window.fetch = async () => ({{ok: true, json: async () => ({finder_json(registry)})}})")
+    page.evaluate(f"window.fetch = async () => ({{ok: true, json: async () => ({search_json(registry)})}})")
     for name in ("finder-lookup", "finder-card", "finder"):
         page.add_script_tag(content=LOOKUP.with_name(f"{name}.js").read_text(encoding="utf-8"))
     for service in registry.services.values():
@@ -274,7 +274,7 @@ def _looked_up(page: Page, registry: Registry, questions: list[str]) -> dict[str
                 };
             });
         }""",
-        [finder_json(registry), questions, str(TODAY)],
+        [search_json(registry), questions, str(TODAY)],
     )
     for answer in answers:
         answer["listeners"] = [tuple(one) for one in answer["listeners"]]
@@ -307,7 +307,7 @@ def test_a_retired_services_port_rests_by_the_readers_clock(page: Page, today: s
     """)
     page.add_script_tag(content=LOOKUP.read_text(encoding="utf-8"))
     found = page.evaluate(
-        f"window.portdocs.lookUp(window.portdocs.index({finder_json(registry)}), '7000', {json.dumps(today)})"
+        f"window.portdocs.lookUp(window.portdocs.index({search_json(registry)}), '7000', {json.dumps(today)})"
     )
     assert found["state"] == state
     assert words in [remark["text"] for remark in found["remarks"]]

@@ -59,7 +59,7 @@ def test_words_with_an_order_of_their_own_keep_it(page: Page, small_url: str) ->
 
 
 ADDRESSES = [
-    "not known",
+    "unknown",
     "::1",
     "10.0.0.10",
     "db.example:5432",
@@ -69,20 +69,20 @@ ADDRESSES = [
     "[::1]:80",
     "2001:db8::a",
 ]
-SORTED = ["*", "0.0.0.0", "10.0.0.9:80", "10.0.0.10", "::1", "[::1]:80", "2001:db8::a", "db.example:5432", "not known"]
+SORTED = ["*", "0.0.0.0", "10.0.0.9:80", "10.0.0.10", "::1", "[::1]:80", "2001:db8::a", "db.example:5432", "unknown"]
 
 
 def test_addresses_sort_by_number_and_what_is_not_known_comes_last(page: Page, small_url: str) -> None:
     page.goto(small_url)
     order = """(values) => {
-        const { key, compare } = window.portdocs.tableValues;
+        const { key, compare } = window.portdocs.tableCells;
         const by = (way) => [...values].sort((a, b) =>
             compare("address", key("address", [], a), key("address", [], b), way));
         return [by(1), by(-1)];
     }"""
     upwards, downwards = page.evaluate(order, ADDRESSES)
     assert upwards == SORTED
-    assert downwards == [*SORTED[-2::-1], "not known"]
+    assert downwards == [*SORTED[-2::-1], "unknown"]
 
 
 def test_a_filter_takes_every_word_and_says_how_many_rows_are_left(page: Page, small_url: str) -> None:
@@ -180,7 +180,7 @@ def test_a_copy_makes_nothing_of_a_hostile_value(page: Page, small_url: str) -> 
     page.goto(small_url)
     write = """(values) => {
         const cells = values.map((value) => Object.assign(document.createElement("td"), { textContent: value }));
-        const { csv, markdown } = window.portdocs.tableValues;
+        const { csv, markdown } = window.portdocs.tableCells;
         return [csv([cells]), markdown([cells])];
     }"""
     as_csv, as_markdown = page.evaluate(write, HOSTILE)

@@ -1,8 +1,8 @@
-"""The registry in the forms that others read: one module each, found by its name (see `portdocs.discovery`).
+"""The registry in other formats, one module each (see `portdocs.discovery`).
 
-A module `<format>_export` has a function of its name. It takes the registry, and `docs`, the folder of the pages that
-are written by hand, where it asks for it; it gives the text of one file, or the files of a folder by their path in it.
-Modules with an underscore are what the exports share.
+A module `<format>_export` contains a function of its name. It takes the registry and, if it has such a parameter,
+`docs`, the folder of hand-written pages. It returns the text of one file, or the files of a folder by path. Modules
+with an underscore are shared by exports.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ _PUBLISHED = {"api/ports.json": "json", "api/ports.csv": "csv", "api/prometheus.
 
 
 class Mistakes(Exception):
-    """Pages that cannot be rendered: one line for each mistake, with its place."""
+    """Pages cannot be rendered; one line for each mistake, with its location."""
 
     def __init__(self, lines: tuple[str, ...]) -> None:
         super().__init__("\n".join(lines))
 
 
 def exports() -> dict[str, Callable[..., Any]]:
-    """The function of every format, by the format's name."""
+    """The function of each format, by the name of the format."""
     return {name.removesuffix(_SUFFIX): function for name, function in functions(__name__, _SUFFIX).items()}
 
 
 def site_files(registry: Registry) -> Iterator[tuple[str, str]]:
-    """The files that the site offers to programs: path in the site and text."""
-    known = exports()
-    for path, form in _PUBLISHED.items():
-        yield path, known[form](registry)
+    """The files of the site for programs: path in the site and text."""
+    formats = exports()
+    for path, name in _PUBLISHED.items():
+        yield path, formats[name](registry)

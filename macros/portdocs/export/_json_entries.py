@@ -1,4 +1,4 @@
-"""The entries of the registry as JSON objects: keys as in the data, and what follows from them."""
+"""The entries of the registry as JSON objects: the keys of the data, and derived facts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def suite(registry: Registry, entry: Suite) -> dict[str, Any]:
 
 
 def host(registry: Registry, entry: Host) -> dict[str, Any]:
-    """A host with its firewall; `declared` is null for the one that the data only implies."""
+    """A host with its firewall; `declared` is null for the implied host of data that declares none."""
     wall = entry.firewall
     opened = [asdict(opening.ports) | {"transport": opening.transport} for opening in wall.open] if wall else []
     return {
@@ -46,7 +46,7 @@ def host(registry: Registry, entry: Host) -> dict[str, Any]:
 
 
 def service(registry: Registry, entry: Service) -> dict[str, Any]:
-    """A service; `listeners` is null where nobody knows what it opens."""
+    """A service; `listeners` is null if they are unknown."""
     listeners = entry.listeners
     return {
         "id": entry.id,
@@ -95,16 +95,16 @@ def _listener(registry: Registry, owner: Service, entry: Listener) -> dict[str, 
 
 
 def endpoint(registry: Registry, entry: Endpoint) -> dict[str, Any]:
-    """An endpoint with the way that it takes; `target` is what was declared, or else what follows from the rest."""
-    way = route(registry, entry)
+    """An endpoint with its route; `target` is the declared one, else the derived one."""
+    path = route(registry, entry)
     return {
         "url": [_url(url) for url in entry.url],
         "via": list(entry.via),
         "to": str(entry.to) if entry.to else None,
         "redirect": entry.redirect,
-        "service": way.service.id if way.service else None,
-        "listeners": [{"name": one.name, "address": one.address} for one in way.listeners],
-        "target": str(way.target) if way.target else None,
+        "service": path.service.id if path.service else None,
+        "listeners": [{"name": one.name, "address": one.address} for one in path.listeners],
+        "target": str(path.target) if path.target else None,
         "target_declared": entry.target is not None,
         "purpose": entry.purpose,
         "accept": _accept(entry.accept),
@@ -124,8 +124,8 @@ def _url(url: Url) -> dict[str, Any]:
 
 
 def range_entry(registry: Registry, entry: Range) -> dict[str, Any]:
-    """A range with its use; `next_free` is free on its host, or on every host where it names none."""
-    occupied = used_ports(registry, host=_only_host(registry, entry))
+    """A range with its use; `next_free` is free on its host, or on every host if it names none."""
+    used = used_ports(registry, host=_only_host(registry, entry))
     return {
         "id": entry.id,
         "name": entry.title,
@@ -134,8 +134,8 @@ def range_entry(registry: Registry, entry: Range) -> dict[str, Any]:
         "suite": entry.suite,
         "host": entry.host,
         "size": entry.size,
-        "used": count_used(entry, occupied),
-        "next_free": next(free_ports(entry.ports, occupied), None),
+        "used": count_used(entry, used),
+        "next_free": next(free_ports(entry.ports, used), None),
         "accept": _accept(entry.accept),
         "declared": location(entry.location),
     }
@@ -159,7 +159,7 @@ def claim(entry: Claim) -> dict[str, Any]:
 
 
 def ignore(entry: Ignore) -> dict[str, Any]:
-    """Drift that is known."""
+    """A known difference."""
     return {
         "listener": str(entry.listener) if entry.listener else None,
         "route": entry.route,

@@ -1,4 +1,4 @@
-"""Everything that anybody listens on, one row for each host, transport and bind."""
+"""Every listener, with one row for each host, transport and bind."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ class Row:
     service: Service
     listener: Listener
     host: Host | None
-    """None for an external service, whose hosts nobody declares."""
+    """None for an external service, which has no declared host."""
     transport: str
     bind: str
     ports: Ports | None
-    """The ports of the host; None for a unix socket and for a port that only the container has."""
+    """The ports of the host; None for a unix socket and for a port inside a container."""
     exposure: Exposure | None
-    """None for a service that is retired or external: it opens nothing here."""
+    """None for a retired or external service, which opens nothing on our hosts."""
     proxied: bool
     urls: tuple[str, ...]
-    """The endpoints that may mean this listener."""
+    """The endpoints that may lead to this listener."""
 
     @property
     def location(self) -> Location:
-        """Where the port is declared."""
+        """The location that declares the port."""
         field = "socket" if self.listener.socket else "port" if self.ports else "container_port"
         return self.listener.at.value_location(field)
 
 
 def rows(registry: Registry) -> Iterator[Row]:
-    """The rows of all services, in their order, then in that of the data."""
+    """The rows of all services, in the order of the registry, then of the data."""
     for service in registry.services.values():
         for listener in service.listeners or ():
             yield from _rows_of(registry, service, listener)
@@ -51,14 +51,14 @@ def _rows_of(registry: Registry, service: Service, listener: Listener) -> Iterat
     for host in registry.hosts_of(service) or (None,):
         for transport in dict.fromkeys(listener.transport) if not listener.socket else (UNIX,):
             for bind in dict.fromkeys(listener.bind) if listener.port else ("",):
-                reach = _exposure(service, listener, host, transport, bind)
-                yield Row(service, listener, host, transport, bind, listener.port, reach, proxied, urls)
+                level = _exposure(service, listener, host, transport, bind)
+                yield Row(service, listener, host, transport, bind, listener.port, level, proxied, urls)
 
 
 def _exposure(service: Service, listener: Listener, host: Host | None, transport: str, bind: str) -> Exposure | None:
     if host is None or not is_active(service):
         return None
-    if not listener.port:  # a unix socket, or a port of the container alone
+    if not listener.port:  # a unix socket, or a port inside a container
         return Exposure.LOOPBACK
     return exposure(Binding(service, listener, host, transport, bind, listener.port))
 
@@ -67,6 +67,6 @@ def _urls(registry: Registry, service: Service, listener: Listener) -> tuple[str
     return tuple(
         url.text
         for endpoint in registry.endpoints_to(service)
-        if any(listener is meant for meant in route(registry, endpoint).listeners)
+        if any(listener is one for one in route(registry, endpoint).listeners)
         for url in endpoint.url
     )

@@ -1,56 +1,57 @@
-"""Cells and bullets of the page: what one fact looks like in Markdown."""
+"""Cells and bullets of the exported page: facts in Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from portdocs.export._markdown import code, link, table, text
+from portdocs.pages.escape import for_markdown
+from portdocs.pages.markdown import code, link, table
 from portdocs.registry import Listener, Location
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.urls import Url
 
-NOT_KNOWN = "not known"
+UNKNOWN_TEXT = "unknown"
 BREAK = "<br>"
 
 
-def words(value: object) -> str:
+def text_or_empty(value: object) -> str:
     """A text, or nothing."""
-    return "" if value is None else text(str(value))
+    return "" if value is None else for_markdown(str(value))
 
 
 def codes(values: Iterable[object], between: str = ", ") -> str:
-    """What a machine reads, one or several."""
+    """One or several values in code."""
     return between.join(code(str(value)) for value in values)
 
 
-def maybe_code(value: object) -> str:
-    """What a machine reads, or nothing."""
+def code_or_empty(value: object) -> str:
+    """A value in code, or nothing."""
     return "" if value is None else code(str(value))
 
 
 def binds(listener: Listener) -> str:
-    """The addresses of a listener; one that is not known is said so. A socket, and a port in a container, have none."""
+    """The bind addresses of a listener; a socket and a port inside a container have none."""
     if not listener.port and "bind" not in listener.model_fields_set:
         return ""
-    return ", ".join(NOT_KNOWN if bind == UNKNOWN else code(bind) for bind in listener.bind)
+    return ", ".join(UNKNOWN_TEXT if bind == UNKNOWN else code(bind) for bind in listener.bind)
 
 
 def port(listener: Listener) -> str:
-    """A listener's port, with the transport where it is not tcp alone; else the socket, or the container's port."""
+    """A listener's port, with its transport unless that is tcp; else the socket, or the port inside its container."""
     transport = "" if listener.socket or listener.transport == ("tcp",) else "/" + ",".join(listener.transport)
     where = "" if listener.socket or listener.port else " in its container"
     return code(f"{listener.address}{transport}") + where
 
 
 def urls(values: Iterable[Url]) -> str:
-    """URLs, linked where a browser can follow them, one a line."""
+    """URLs, one per line, linked if a browser can follow them."""
     return BREAK.join(link(url.text) if url.href else code(url.text) for url in values)
 
 
 def acceptances(values: Iterable[Acceptance], between: str = BREAK) -> str:
-    """The findings that are accepted, each with its reason."""
-    return between.join(f"{code(one.check)}: {text(one.reason)}" for one in values)
+    """The accepted findings, each with its reason."""
+    return between.join(f"{code(one.check)}: {for_markdown(one.reason)}" for one in values)
 
 
 def location(value: Location) -> str:
@@ -59,7 +60,7 @@ def location(value: Location) -> str:
 
 
 def filled_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table without the columns that nobody filled; nothing where there are no rows."""
+    """A table without empty columns; an empty text without rows."""
     rows = list(rows)
-    kept = [number for number in range(len(titles)) if any(row[number] for row in rows)]
-    return table([titles[n] for n in kept], [[row[n] for n in kept] for row in rows]) if rows else ""
+    used = [number for number in range(len(titles)) if any(row[number] for row in rows)]
+    return table([titles[n] for n in used], [[row[n] for n in used] for row in rows]) if rows else ""

@@ -1,4 +1,4 @@
-"""One page without its macros: what they gave stands in the page, and drawings become files beside it."""
+"""One page as plain Markdown: the results of its macros replace the calls, and its diagrams become files."""
 
 from __future__ import annotations
 
@@ -13,57 +13,56 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portdocs.export._file_links import FileLinks
-from portdocs.export._markdown import text
-from portdocs.export._placeholders import Part, filled, mark, misplaced
-from portdocs.export._readable import readable
+from portdocs.export._placeholders import Part, fill, misplaced, placeholder
 from portdocs.export._svg_file import standalone_svg
 from portdocs.pages.errors import MacroError
-from portdocs.pages.macros import Figure, Renderable, Words
-from portdocs.pages.template_errors import calling_line, explained
+from portdocs.pages.escape import for_markdown
+from portdocs.pages.links import FileLinks
+from portdocs.pages.macros import Figure, InlineContent, Renderable
+from portdocs.pages.template_errors import calling_line, explain_template_error
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-_MISPLACED = "a macro stands where nothing can be put, such as in a code block"
+_MISPLACED = "macros cannot be used here (inside a code block)"
 
 
 @dataclass
 class PlainPage:
-    """A page and what becomes of it."""
+    """A page, and what rendering it produces."""
 
     path: PurePosixPath
     taken: Container[str]
-    """The paths of other files, which no drawing may have."""
+    """The paths of other files, which no diagram may use."""
     repository: str | None = None
-    """Where the data can be looked at."""
-    drawings: dict[str, bytes] = field(default_factory=dict)
-    """The files of its drawings, by path."""
+    """The URL of the repository that contains the data."""
+    diagrams: dict[str, bytes] = field(default_factory=dict)
+    """The files of its diagrams, by path."""
     mistakes: list[tuple[int, str]] = field(default_factory=list)
-    """What is wrong with it: a line of its source, 1-based, and a message."""
+    """Its mistakes: a line of the source, 1-based, and a message."""
     parts: list[Part] = field(default_factory=list)
 
     def render(self, source: bytes, functions: Mapping[str, Callable[..., Renderable]], docs: Path) -> str:
-        """The page as Markdown; it is of no use where there are mistakes."""
+        """The page as Markdown; incomplete if there are mistakes."""
         try:
-            whole = source.decode("utf-8-sig").replace("\r\n", "\n")
+            text = source.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             line = source.count(b"\n", 0, error.start) + 1
             self.mistakes.append((line, f"byte 0x{source[error.start]:02X} is not UTF-8; save the file as UTF-8"))
             return ""
-        front = match[0] if (match := _FRONT_MATTER.match(whole)) else ""
-        page = self._rendered(whole[len(front) :], functions, docs)
+        front = match[0] if (match := _FRONT_MATTER.match(text)) else ""
+        page = self._render_template(text[len(front) :], functions, docs)
         self.mistakes += [(line, _MISPLACED) for line in misplaced(page, self.parts)]
         self.mistakes = sorted((line + front.count("\n"), message) for line, message in self.mistakes)
-        return front + filled(page, self.parts)
+        return front + fill(page, self.parts)
 
-    def _rendered(self, body: str, functions: Mapping[str, Callable[..., Renderable]], docs: Path) -> str:
-        """The template's text, with marks for what macros gave."""
-        # As mkdocs-macros makes it, so that a page means the same here.
+    def _render_template(self, body: str, functions: Mapping[str, Callable[..., Renderable]], docs: Path) -> str:
+        """The text of the template, with placeholders for the results of macros."""
+        # With the settings of mkdocs-macros, so that a page means the same here.
         environment = Environment(loader=FileSystemLoader(docs), undefined=StrictUndefined, keep_trailing_newline=True)
         environment.globals |= {name: partial(self._call, function) for name, function in functions.items()}
         try:
             return environment.from_string(body).render()
-        except Exception as error:  # whatever an expression of a page may raise is a mistake of the page
-            self.mistakes.append(explained(error, functions))
+        except Exception as error:  # any error that an expression of a page raises is a mistake of the page
+            self.mistakes.append(explain_template_error(error, functions))
             return ""
 
     def _call(self, function: Callable[..., Renderable], *args: Any, **kwargs: Any) -> str:
@@ -73,24 +72,24 @@ class PlainPage:
         except MacroError as mistake:
             self.mistakes.append((line, str(mistake)))
             return ""
-        self.parts.append(Part(self._markdown(content), not isinstance(content, Words), line))
-        return mark(len(self.parts) - 1)
+        self.parts.append(Part(self._markdown(content), not isinstance(content, InlineContent), line))
+        return placeholder(len(self.parts) - 1)
 
     def _markdown(self, content: Renderable) -> str:
-        words = readable(content.markdown(FileLinks(str(self.path), self.repository)))
+        markdown = content.markdown(FileLinks(str(self.path), self.repository))
         if not isinstance(content, Figure):
-            return words
+            return markdown
         if not content.diagram.nodes:
             return "There is nothing to draw."
-        return f"![{text(content.diagram.title)}]({quote(self._drawn(content))})\n\n{words}"
+        return f"![{for_markdown(content.diagram.title)}]({quote(self._add_diagram(content))})\n\n{markdown}"
 
-    def _drawn(self, figure: Figure) -> str:
-        """Makes the file of a drawing, and gives its name."""
+    def _add_diagram(self, figure: Figure) -> str:
+        """Add the file of a diagram, and return its name."""
         names = (f"{self.path.stem}{'' if number == 1 else f'.{number}'}.svg" for number in count(1))
         name, path = next(
             (name, path)
             for name in names
-            if (path := str(self.path.with_name(name))) not in self.drawings and path not in self.taken
+            if (path := str(self.path.with_name(name))) not in self.diagrams and path not in self.taken
         )
-        self.drawings[path] = standalone_svg(figure.diagram, figure.cache).encode()
+        self.diagrams[path] = standalone_svg(figure.diagram, figure.cache).encode()
         return name

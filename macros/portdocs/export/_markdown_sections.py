@@ -1,15 +1,16 @@
-"""The section of a service on the page: everything that is declared of it, and nothing that is derived."""
+"""The section of a service on the exported page: everything that is declared, and nothing that is derived."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from portdocs.export._markdown import code, heading, link, text
-from portdocs.export._markdown_cells import acceptances, binds, codes, filled_table, maybe_code, words
+from portdocs.export._markdown_cells import acceptances, binds, code_or_empty, codes, filled_table, text_or_empty
+from portdocs.pages.escape import for_markdown
+from portdocs.pages.markdown import code, heading, link
 from portdocs.registry import File, Listener, Registry, Service
 
 _INDENT = " " * 4
-"""As deep as Python-Markdown wants a list within a list; CommonMark is content with it."""
+"""The indentation of nested lists for Python-Markdown; CommonMark accepts it."""
 _COLUMNS = (
     "Name", "Port", "Socket", "Container port", "Transport", "Protocol", "Bind", "Health", "Purpose", "Accept",
 )  # fmt: skip
@@ -24,7 +25,7 @@ def service_section(registry: Registry, service: Service) -> str:
 
 
 def _bullets(service: Service) -> Iterator[str]:
-    """`- **Key**: value` for all that is declared, lists of facts indented below their key."""
+    """`- **Key**: value` for every declared key; lists are indented below their key."""
     for key, value in _facts(service):
         if value:
             yield f"- **{key}**: {value}"
@@ -38,33 +39,33 @@ def _bullets(service: Service) -> Iterator[str]:
 def _facts(service: Service) -> Iterable[tuple[str, str]]:
     return (
         ("Id", code(service.id)),
-        ("Description", words(service.description)),
-        ("Suite", maybe_code(service.suite)),
+        ("Description", text_or_empty(service.description)),
+        ("Suite", code_or_empty(service.suite)),
         ("Host", codes(service.host)),
         ("Status", service.status),
-        ("Retired on" if service.status == "retired" else "To be retired on", words(service.retired_on)),
-        ("Owner", words(service.owner)),
-        ("Icon", words(service.icon)),
+        ("Retired on" if service.status == "retired" else "To be retired on", text_or_empty(service.retired_on)),
+        ("Owner", text_or_empty(service.owner)),
+        ("Icon", text_or_empty(service.icon)),
         ("External", "yes" if service.external else ""),
         ("Unit", codes(service.unit)),
         ("Container", codes(service.container)),
-        ("Compose", maybe_code(service.compose)),
+        ("Compose", code_or_empty(service.compose)),
         ("Depends on", codes(service.depends_on)),
-        ("Notes", words(service.notes)),
-        ("Listeners", "not known" if service.listeners is None else "" if service.listeners else "none"),
+        ("Notes", text_or_empty(service.notes)),
+        ("Listeners", "unknown" if service.listeners is None else "" if service.listeners else "none"),
     )
 
 
 def _runtime(service: Service) -> list[str]:
-    return [f"**{text(key)}**: {text(value)}" for key, value in service.runtime.items()]
+    return [f"**{for_markdown(key)}**: {for_markdown(value)}" for key, value in service.runtime.items()]
 
 
 def _files(files: Iterable[File]) -> list[str]:
-    return [code(file.path) + (f": {text(file.purpose)}" if file.purpose else "") for file in files]
+    return [code(file.path) + (f": {for_markdown(file.purpose)}" if file.purpose else "") for file in files]
 
 
 def _links(service: Service) -> list[str]:
-    return [f"**{text(label)}**: {link(url)}" for label, url in service.links.items()]
+    return [f"**{for_markdown(label)}**: {link(url)}" for label, url in service.links.items()]
 
 
 def _accept(service: Service) -> list[str]:
@@ -73,14 +74,14 @@ def _accept(service: Service) -> list[str]:
 
 def _listener(listener: Listener) -> tuple[str, ...]:
     return (
-        words(listener.name),
-        maybe_code(listener.port),
-        maybe_code(listener.socket),
-        maybe_code(listener.container_port),
+        text_or_empty(listener.name),
+        code_or_empty(listener.port),
+        code_or_empty(listener.socket),
+        code_or_empty(listener.container_port),
         "" if listener.socket else ", ".join(listener.transport),
-        words(listener.protocol),
+        text_or_empty(listener.protocol),
         binds(listener),
-        maybe_code(listener.health),
-        words(listener.purpose),
+        code_or_empty(listener.health),
+        text_or_empty(listener.purpose),
         acceptances(listener.accept),
     )

@@ -1,4 +1,4 @@
-"""Puts what macros gave into the page that called them: the text of a template with marks in it becomes Markdown."""
+"""Placeholders for the results of macros in the text of a template."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_MARK = re.compile("\x02([0-9]+)\x03")
+_PLACEHOLDER = re.compile("\x02([0-9]+)\x03")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a macro gave, as Markdown, and the line of the template that called it."""
+    """The result of a macro as Markdown, and the line of the template that called it."""
 
     markdown: str
     is_block: bool
     line: int
 
 
-def mark(number: int) -> str:
-    """What stands in the page for the part of this number, until the page is filled."""
+def placeholder(number: int) -> str:
+    """The placeholder for the part of this number."""
     return f"\x02{number}\x03"
 
 
-def filled(page: str, parts: Sequence[Part]) -> str:
-    """The page with its parts. A block gets the indent of the line that it stands on, and empty lines around it."""
+def fill(page: str, parts: Sequence[Part]) -> str:
+    """The page with its parts. A block has the indentation of its line, and empty lines around it."""
     out: list[str] = []
     after_block = False
     for lines, is_block in _pieces(page, parts):
@@ -37,29 +37,29 @@ def filled(page: str, parts: Sequence[Part]) -> str:
 
 
 def _pieces(page: str, parts: Sequence[Part]) -> Iterator[tuple[list[str], bool]]:
-    """The lines of the page, each cut at its blocks."""
+    """The lines of the page, split at blocks."""
     for line in page.split("\n"):
-        shown = _MARK.sub(lambda found: _word(parts[int(found[1])], found[0]), line)
+        with_inline = _PLACEHOLDER.sub(lambda match: _inline(parts[int(match[1])], match[0]), line)
         indent = " " * (len(line) - len(line.lstrip(" ")))
-        # Of a line that was cut, every other piece is the number of a block.
-        for index, piece in enumerate(_MARK.split(shown)):
+        # Every other piece of a split line is the number of a block.
+        for index, piece in enumerate(_PLACEHOLDER.split(with_inline)):
             if index % 2:
                 yield [row and indent + row for row in parts[int(piece)].markdown.split("\n")], True
-            elif piece.strip() or piece == shown:
-                yield [piece if piece == shown else indent + piece.strip()], False
+            elif piece.strip() or piece == with_inline:
+                yield [piece if piece == with_inline else indent + piece.strip()], False
 
 
-def _word(part: Part, mark: str) -> str:
-    return mark if part.is_block else part.markdown
+def _inline(part: Part, placeholder: str) -> str:
+    return placeholder if part.is_block else part.markdown
 
 
 def misplaced(page: str, parts: Sequence[Part]) -> list[int]:
-    """The lines of the parts that stand in code, where Markdown is not read."""
+    """The lines of parts inside code, where Markdown is not parsed."""
     found: list[int] = []
     fence = ""
     for line in page.split("\n"):
         opening = _FENCE.match(line)
-        in_code = [m for m in _MARK.finditer(line) if fence or opening or line[: m.start()].count("`") % 2]
+        in_code = [m for m in _PLACEHOLDER.finditer(line) if fence or opening or line[: m.start()].count("`") % 2]
         found += [parts[int(m[1])].line for m in in_code]
         if opening:
             closes = fence and opening[1].startswith(fence) and not line[opening.end() :].strip()

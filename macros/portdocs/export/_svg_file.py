@@ -1,4 +1,4 @@
-"""A diagram as a file of its own: its style and its pictures are in it, and nothing leads out of it."""
+"""A diagram as a self-contained SVG file: it contains its styles and icons, and no links."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from portdocs.registry import Location
 
 
 def standalone_svg(diagram: Diagram, layouts: Path | None = None) -> str:
-    """The diagram as an SVG document; `layouts` is the folder that keeps layouts from run to run.
+    """The diagram as an SVG document; `layouts` is the folder with cached layouts.
 
-    Its cards lead nowhere: in a picture on a page no link can be followed, and pages may move.
+    It has no links, because a browser does not follow links in images.
     """
-    alone = replace(
+    unlinked = replace(
         diagram,
         nodes=tuple(replace(node, page=None) for node in diagram.nodes),
         groups=tuple(replace(group, page=None) for group in diagram.groups),
     )
-    links = _Within()
-    head, end, body = svg(alone, layout(alone, layouts), links).partition(">")
-    # Each picture is in the document once, however often it shows.
+    links = _InternalLinks()
+    head, end, body = svg(unlinked, layout(unlinked, layouts), links).partition(">")
+    # The document contains each icon only once.
     body = body.replace("<image ", "<use ")
     symbols = "\n".join(_symbol(icon) for icon in sorted(links.icons))
     return f"{head}{end}\n<style>\n{_style()}</style>\n<defs>{symbols}</defs>{body}\n"
@@ -39,30 +39,30 @@ def _style() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Within:
-    """Links within the document, to pictures alone; it remembers to which."""
+class _InternalLinks:
+    """Links to icons within the document; it collects their names."""
 
     icons: set[str] = field(default_factory=set)
     settings: Settings = DEFAULTS
 
     def asset(self, path: str) -> str:
-        """The picture's symbol."""
+        """The symbol of an icon."""
         icon = PurePosixPath(path).stem
         self.icons.add(icon)
         return f"#icon-{icon}"
 
     def page(self, source: str) -> str:
-        """Never asked for: no card has a page."""
+        """Not called, because no node has a page."""
         raise NotImplementedError
 
     def declaration(self, location: Location) -> str | None:
-        """Never asked for: diagrams do not name lines of data."""
+        """Not called, because diagrams do not link to data."""
         raise NotImplementedError
 
 
 @cache
 def _symbol(icon: str) -> str:
-    """A picture as data (RFC 2397), one unit wide and high."""
+    """An icon as data (RFC 2397), one unit wide and high."""
     data = base64.b64encode(icon_bytes(icon)).decode("ascii")
-    picture = f'<image xlink:href="data:image/png;base64,{data}" width="1" height="1"/>'
-    return f'<symbol id="icon-{icon}" viewBox="0 0 1 1">{picture}</symbol>'
+    image = f'<image xlink:href="data:image/png;base64,{data}" width="1" height="1"/>'
+    return f'<symbol id="icon-{icon}" viewBox="0 0 1 1">{image}</symbol>'

@@ -1,8 +1,8 @@
 """The registry as a table for a spreadsheet: CSV (RFC 4180), one row for each binding of each listener.
 
-A cell that a spreadsheet would take for a formula (it starts with `=`, `+`, `-`, `@`, a tab or a carriage return) gets
-an apostrophe in front, and so does one that starts with apostrophes before such a character: whoever drops one
-apostrophe from each cell that matches `'+[=+@\\t\\r-]` has every text as it was.
+A cell that a spreadsheet would read as a formula (it starts with `=`, `+`, `-`, `@`, a tab or a carriage return) gets
+an apostrophe in front, and so does one that has apostrophes before such a character. To restore the original texts,
+remove one apostrophe from each cell that matches `'+[=+@\\t\\r-]`.
 Source: https://owasp.org/www-community/attacks/CSV_Injection
 """
 
@@ -24,26 +24,26 @@ _FORMULA = re.compile(r"'*[=+@\t\r-]")
 
 
 def csv_export(registry: Registry) -> str:
-    """A header, then the listeners by service; several URLs of one cell are separated by spaces."""
+    """A header, then the listeners by service; URLs in one cell are separated by spaces."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([guarded(cell) for cell in _cells(registry, row)] for row in rows(registry))
+    writer.writerows([escape_formula(cell) for cell in _cells(registry, row)] for row in rows(registry))
     return text.getvalue()
 
 
-def guarded(cell: str) -> str:
-    """The text of a cell that no spreadsheet calculates."""
+def escape_formula(cell: str) -> str:
+    """The text of a cell that no spreadsheet evaluates."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _cells(registry: Registry, row: Row) -> tuple[str, ...]:
     service, listener = row.service, row.listener
     status = "external" if service.external else service.status
-    known = (
+    values = (
         service.id, service.title, service.suite, registry.owner_of(service), row.host.id if row.host else None,
         row.transport, row.bind, row.ports, listener.container_port, listener.socket, listener.protocol,
         listener.health, row.exposure, "yes" if row.proxied else "no", status, " ".join(row.urls),
         listener.purpose, service.description, f"{row.location.file}:{row.location.line}",
     )  # fmt: skip
-    return tuple("" if value is None else str(value) for value in known)
+    return tuple("" if value is None else str(value) for value in values)

@@ -1,8 +1,8 @@
-"""Everything that the registry says, as JSON (RFC 8259) for programs; the site publishes it as `/api/ports.json`.
+"""The complete registry as JSON (RFC 8259) for programs; the site publishes it as `/api/ports.json`.
 
-`ports` answers "what is on this port?" without a look at the rest: it is sorted by port, and `state` says whether it is
-`taken`, `rests` after a service was retired, is of an `external` service, or is only inside a `container`. An id names
-an entry of its kind, and `null` is what nobody declared.
+`ports` lists every port with its owner, sorted by port. Its `state` is `taken`, `rests` (held after its service was
+retired), `external`, or `container` (only inside a container). Ids refer to entries of their kind; `null` means not
+declared.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from portdocs.registry import Ports, Registry
 from portdocs.registry.addresses import sort_key
 
 SCHEMA_VERSION = 1
-"""Counted up when something that programs read is renamed, removed or means another thing; not for what is added."""
+"""Increases when a key is renamed, removed or changes its meaning; not when one is added."""
 
 
 def json_export(registry: Registry) -> str:
-    """One JSON object; every entry stands on a line of its own, so that versions can be compared."""
+    """One JSON object, with one entry per line so that versions can be compared."""
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "suites": [suite(registry, entry) for entry in registry.suites.values()],
@@ -34,29 +34,29 @@ def json_export(registry: Registry) -> str:
         "verification": list(_verification(registry)),
         "ports": list(_ports(registry)),
     }
-    return "{\n" + ",\n".join(f"{_compact(key)}: {_listed(value)}" for key, value in document.items()) + "\n}\n"
+    return "{\n" + ",\n".join(f"{_json(key)}: {_json_lines(value)}" for key, value in document.items()) + "\n}\n"
 
 
-def _listed(value: Any) -> str:
+def _json_lines(value: Any) -> str:
     if not isinstance(value, list) or not value:
-        return _compact(value)
-    return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+        return _json(value)
+    return "[\n" + ",\n".join(map(_json, value)) + "\n]"
 
 
-def _compact(value: Any) -> str:
+def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _verification(registry: Registry) -> Iterator[dict[str, Any]]:
-    """What was verified on each host, by which source and when, and where it differs."""
+    """The observations and undeclared items of each host."""
     for id, record in registry.verification.hosts.items():
         for entry in (*record.entries, *record.undeclared):
             yield {"host": id, **entry.model_dump(mode="json", exclude_none=True)}
 
 
 def _ports(registry: Registry) -> Iterator[dict[str, Any]]:
-    found = [(ports, row) for row in rows(registry) if (ports := row.ports or row.listener.container_port)]
-    for ports, row in sorted(found, key=_order):
+    entries = [(ports, row) for row in rows(registry) if (ports := row.ports or row.listener.container_port)]
+    for ports, row in sorted(entries, key=_order):
         yield {
             "port": ports.first,
             "port_end": ports.last if len(ports) > 1 else None,
@@ -76,8 +76,8 @@ def _ports(registry: Registry) -> Iterator[dict[str, Any]]:
         }
 
 
-def _order(found: tuple[Ports, Row]) -> tuple[Any, ...]:
-    ports, row = found
+def _order(entry: tuple[Ports, Row]) -> tuple[Any, ...]:
+    ports, row = entry
     bind = sort_key(row.bind) if row.bind else ()
     return (ports, row.transport, row.host.id if row.host else "", bind, row.service.id, row.location)
 

@@ -1,24 +1,24 @@
-"""The registry on one page of Markdown: the successor of the page that a team wrote by hand, good to commit.
+"""The registry as one Markdown page that can be committed in place of a hand-written one.
 
-Tables give the overview; then each service has a section with all that is declared of it, as bullets and a table of its
-listeners. Ids stand in code, and headings of columns and bullets are the keys of the data: the page can be read back.
+Tables give an overview; then each service has a section with everything that is declared about it. Ids are in code, and
+the headings of columns and bullets are the keys of the data, so that `portdocs import` can read the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from portdocs.export._markdown import code, heading, text
 from portdocs.export._markdown_sections import service_section
 from portdocs.export._markdown_tables import TABLES
 from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
+from portdocs.pages.markdown import bullets, code, heading
 from portdocs.registry import Location, Registry
 
-_MOST_FILES = 5
+_MAX_FILES = 5
 
 
 def markdown_export(registry: Registry) -> str:
-    """One page; the same registry gives the same bytes."""
+    """The page; the same registry gives the same bytes."""
     return "\n\n".join([heading(1, _title(registry)), _source(registry), *_sections(registry)]) + "\n"
 
 
@@ -28,14 +28,14 @@ def _title(registry: Registry) -> str:
 
 
 def _source(registry: Registry) -> str:
-    files = sorted({location.file for location in _places(registry)})
-    named = ", ".join(code(file) for file in files[:_MOST_FILES])
-    more = f" and {len(files) - _MOST_FILES} more files" if len(files) > _MOST_FILES else ""
-    origin = f"Written by `portdocs export markdown` from {named}{more}." if files else "The registry is empty."
+    files = sorted({location.file for location in _locations(registry)})
+    names = ", ".join(code(file) for file in files[:_MAX_FILES])
+    more = f" and {len(files) - _MAX_FILES} more files" if len(files) > _MAX_FILES else ""
+    origin = f"Written by `portdocs export markdown` from {names}{more}." if files else "The registry is empty."
     return f"{origin} Change the data, not this page."
 
 
-def _places(registry: Registry) -> Iterator[Location]:
+def _locations(registry: Registry) -> Iterator[Location]:
     by_id = (registry.suites, registry.hosts, registry.services, registry.ranges)
     for entries in (*(section.values() for section in by_id), registry.endpoints, registry.claims, registry.ignores):
         yield from (entry.location for entry in entries)
@@ -57,4 +57,4 @@ def _architecture(registry: Registry) -> Iterable[str]:
     if not sentences:
         return
     yield heading(2, "Architecture")
-    yield "\n".join(f"- {text(sentence, starts_block=True)}" for sentence in sentences)
+    yield bullets(sentences)

@@ -1,7 +1,7 @@
-"""Every page of the site as plain Markdown with its drawings as SVG beside it, so that another generator can take over.
+"""Every page of the site as plain Markdown with its diagrams as SVG files, for another site generator.
 
-Pages written by hand lose their macros and keep all else, front matter included; generated pages become files; pictures
-and styles go along, and so do the files that the site offers to programs.
+Hand-written pages keep everything but their macro calls, front matter included. Generated pages become files. Images,
+styles and the files for programs are included.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from portdocs.registry import Registry
 
 
 def pages_export(registry: Registry, docs: Path) -> dict[str, bytes]:
-    """The files by their path in the folder. Raises Mistakes for pages that cannot be rendered."""
-    # Templates and Graphviz are for this format alone; no other export pays for them.
+    """The files by their path in the folder. Raises Mistakes if pages cannot be rendered."""
+    # Not at the top: only this format needs templates and Graphviz.
     from portdocs.export._site_folder import folder
 
     return folder(registry, docs)

@@ -1,8 +1,8 @@
 """Health checks for Prometheus' blackbox exporter, as a target file for `file_sd_configs`.
 
 A listener with a `health` path gives an http target, one with `health: tcp` a tcp target: through each endpoint that
-leads to it, and at each address of its host where the network can reach it. Nothing that is planned, retired or not
-known to be reachable becomes a target, and a `$ command` is never one.
+leads to it, and at each address of its host if the network can reach it. Planned, retired and unreachable listeners
+give no targets, and neither does a `$ command`.
 Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config
 """
 
@@ -19,11 +19,11 @@ from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import Exposure, exposure
 from portdocs.topology.routes import route
 
-LONGEST = 16
-"""Each port of a run up to this length is a target; of a longer one, only the first."""
+MAX_TARGETS_PER_RANGE = 16
+"""Ports of a listener that each become a target; of a longer port range, only the first port does."""
 
 HTTP, TCP = "http_2xx", "tcp_connect"
-"""The modules that the blackbox exporter's example configuration has."""
+"""The modules of the blackbox exporter's example configuration."""
 _RUNNING = ("active", "deprecated")
 
 
@@ -37,14 +37,14 @@ class _Target:
 
 
 def prometheus_export(registry: Registry) -> str:
-    """A list of one target each, with labels for alerts and for the choice of the module, by service."""
-    found = {target for service in registry.services.values() for target in _targets(registry, service)}
-    groups = [{"targets": [target.address], "labels": _labels(registry, target)} for target in sorted(found)]
+    """Groups of one target, sorted by service, with labels for alerts and for the choice of the module."""
+    targets = {target for service in registry.services.values() for target in _targets(registry, service)}
+    groups = [{"targets": [target.address], "labels": _labels(registry, target)} for target in sorted(targets)]
     return json.dumps(groups, indent=2, ensure_ascii=False) + "\n"
 
 
 def _labels(registry: Registry, target: _Target) -> dict[str, str]:
-    """The labels of a target; an empty one would say nothing, so it is left out."""
+    """The labels of a target that have a value."""
     service = registry.services[target.service]
     labels = {
         "module": target.module,
@@ -68,7 +68,7 @@ def _targets(registry: Registry, service: Service) -> Iterator[_Target]:
 
 
 def _through(registry: Registry, service: Service, endpoint: Endpoint) -> Iterator[_Target]:
-    """The targets at an endpoint's URLs, for the listener that it most likely means."""
+    """The targets at an endpoint's URLs, for the first listener that it may lead to."""
     listener = next(iter(route(registry, endpoint).listeners), None)
     if listener is None or listener.health is None:
         return
@@ -79,13 +79,13 @@ def _through(registry: Registry, service: Service, endpoint: Endpoint) -> Iterat
 
 
 def _public(url: Url, health: str) -> tuple[str, str] | None:
-    """The target at a URL and its module; None where no request can be made of it."""
+    """The target at a URL and its module; None if it cannot be requested."""
     if "*" in url.host:
         return None
     if health.startswith("/") and url.scheme in ("http", "https"):
         path = url.path.partition("#")[0].partition("?")[0].rstrip("/")
         return f"{url.scheme}://{_at(url.host, url.port, url.scheme)}{path}{health}", HTTP
-    # A proxy in front of http accepts connections whether or not the service behind it lives.
+    # An http proxy accepts connections even if the service behind it is down.
     if health == "tcp" and url.scheme in ("tcp", "tls"):
         return _at(url.host, url.port), TCP
     return None
@@ -107,19 +107,21 @@ def _target(binding: Binding, address: str, module: str, port: int) -> _Target:
 
 
 def _reached_at(host: Host, bind: str) -> list[str]:
-    """Where others reach a bind: the address itself, or the host's first one of each family that a wildcard takes."""
-    taken = addresses(bind)
-    if not taken.is_wildcard:
-        # An address with a zone (fe80::1%eth0) means nothing on another machine, see RFC 4007.
-        return [address for address in (*(taken.ipv4 or ()), *(taken.ipv6 or ())) if "%" not in address]
+    """The addresses at which others reach a bind: its own, or for a wildcard the host's first of each family."""
+    covered = addresses(bind)
+    if not covered.is_wildcard:
+        # An address with a zone (fe80::1%eth0) has no meaning on another host (RFC 4007).
+        return [address for address in (*(covered.ipv4 or ()), *(covered.ipv6 or ())) if "%" not in address]
     first = {":" in address: address for address in reversed(host.addresses)}
     return [
-        first[is_ipv6] for is_ipv6, all in ((False, taken.ipv4), (True, taken.ipv6)) if all is None and is_ipv6 in first
+        first[is_ipv6]
+        for is_ipv6, all in ((False, covered.ipv4), (True, covered.ipv6))
+        if all is None and is_ipv6 in first
     ]
 
 
 def _checked(ports: Ports) -> range:
-    return range(ports.first, (ports.last if len(ports) <= LONGEST else ports.first) + 1)
+    return range(ports.first, (ports.last if len(ports) <= MAX_TARGETS_PER_RANGE else ports.first) + 1)
 
 
 def _is_https(listener: Listener) -> bool:
@@ -127,6 +129,6 @@ def _is_https(listener: Listener) -> bool:
 
 
 def _at(host: str, port: int, scheme: str = "") -> str:
-    """`host:port`, the port left out where the scheme says it."""
+    """`host:port`, without the default port of the scheme."""
     host = f"[{host}]" if ":" in host else host
     return host if {"http": 80, "https": 443}.get(scheme) == port else f"{host}:{port}"

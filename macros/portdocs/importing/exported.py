@@ -17,8 +17,8 @@ from portdocs.importing.yaml_tree import Bare, Placed
 MARK = "Written by portdocs export markdown"
 _PAIR = re.compile(r"\s*- \*\*((?:\\.|[^*\\])+)\*\*:\s?(.*)$")
 _CODE = re.compile(r"`([^`]*)`|<code>(.*?)</code>")
-_FIREWALL = re.compile(r"(.*) \((before|on) the machine\) opens (.*)", re.DOTALL)
-_NOT_KNOWN = "not known"
+_FIREWALL = re.compile(r"(.*) \((before|on|in front of) the (?:machine|host)\) opens (.*)", re.DOTALL)
+_UNKNOWN = ("unknown", "not known")
 
 Tree = dict[str, Any]
 
@@ -72,7 +72,7 @@ def _hosts(context: Context, table: Table, tree: Tree) -> None:
         _lists(entry, row, addresses="Addresses")
         if wall := _FIREWALL.fullmatch(row["Firewall"].text if "Firewall" in row else ""):
             own: Tree = {} if wall[1] == "firewall" else {"name": wall[1]}
-            if wall[2] == "before":
+            if wall[2] != "on":
                 own["outside"] = Bare("true")
             own["open"] = [] if wall[3] == "nothing" else _bares(wall[3])
             entry["firewall"] = own
@@ -203,7 +203,7 @@ def _bullets(context: Context, block: Bullets, entry: Placed, title: str) -> str
         elif key == "external":
             entry["external"] = Bare("true")
         elif key == "listeners":
-            if value == _NOT_KNOWN:
+            if value in _UNKNOWN:
                 entry["listeners"] = Bare("unknown")
         elif key == "status":
             if value != "active":
@@ -244,8 +244,8 @@ def _listener(row: Mapping[str, Words], at: Placed) -> Tree:
     if "Transport" in row and row["Transport"].text != "tcp":
         entry["transport"] = _one_or_list([Bare(one) for one in row["Transport"].text.split(", ")])
     _texts(entry, row, protocol="Protocol")
-    if "Bind" in row and row["Bind"].text != _NOT_KNOWN:
-        binds = [Bare("unknown") if one == _NOT_KNOWN else one for one in row["Bind"].text.split(", ")]
+    if "Bind" in row and row["Bind"].text not in _UNKNOWN:
+        binds = [Bare("unknown") if one in _UNKNOWN else one for one in row["Bind"].text.split(", ")]
         entry["bind"] = _one_or_list(binds)
     _texts(entry, row, health="Health", purpose="Purpose")
     _accept(entry, row)

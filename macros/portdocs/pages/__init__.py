@@ -1,1 +1,1 @@
-"""What a page shows: tables and drawings made of the registry, as HTML or as plain Markdown."""
+"""The content of pages: tables, cards and diagrams of a registry, as HTML or as plain Markdown."""

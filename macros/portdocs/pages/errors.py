@@ -1,5 +1,5 @@
-"""What the author of a page gets wrong in a macro."""
+"""The error of a macro that was called wrongly."""
 
 
 class MacroError(Exception):
-    """A macro cannot be drawn as it is written; the message says why and what would do."""
+    """A macro was called wrongly; the message names the mistake and the fix."""

@@ -1,4 +1,4 @@
-"""Facts about one thing, as a list of terms and what is known of them: the body of a card."""
+"""Facts about one thing as a list of terms and values: the body of a card."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from portdocs.pages.links import Links
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """Terms with their values, in the order that a reader asks for them."""
+class FactList:
+    """Terms with their values; those without a value are omitted."""
 
     name: str
     facts: tuple[tuple[str, Cell], ...]
 
     def html(self, links: Links) -> str:
-        """The facts as a definition list; those without a value are left out."""
+        """The facts as a definition list."""
         rows = "\n".join(
             f"<div><dt>{for_html(term)}</dt><dd>{cell_html(cell, links)}</dd></div>"
             for term, cell in self.facts
@@ -25,8 +25,8 @@ class Facts:
         )
         return f'<dl class="pd-facts pd-facts--{self.name}">\n{rows}\n</dl>'
 
-    def words(self) -> str:
-        """The facts as plain text, for the search."""
+    def search_text(self) -> str:
+        """The facts as plain text for the search index."""
         return "\n".join(f"{term}: {cell_text(cell)}" for term, cell in self.facts if cell)
 
     def markdown(self, links: Links) -> str:

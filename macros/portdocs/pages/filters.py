@@ -1,4 +1,4 @@
-"""Narrows what a table or drawing shows to one suite, host or status."""
+"""Select the services and endpoints of a suite, host, service or status."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portdocs.registry.registry import endpoint_order
 def selected_services(
     registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
 ) -> Iterator[Service]:
-    """The services of a suite, on a host, with a status; all of them where nothing is asked for. In order of id."""
+    """The services of a suite, on a host or with a status, by id; all of them without a filter."""
     services: Iterable[Service] = registry.services.values()
     if suite is not None:
         services = registry.services_in(registry.suites[suite])
@@ -25,20 +25,19 @@ def selected_services(
 def selected_endpoints(
     registry: Registry, *, suite: str | None = None, host: str | None = None, service: str | None = None
 ) -> list[Endpoint]:
-    """The endpoints that lead to a service or pass through it, that lead into a suite, or that meet a host.
+    """The endpoints that lead to or pass through a service, lead into a suite, or use a host.
 
-    An endpoint that only redirects belongs to the suites of its proxies. In the order of the registry.
+    An endpoint that only redirects belongs to the suites of its proxies. Sorted as in the registry.
     """
-    found: Iterable[Endpoint] = registry.endpoints
+    chosen: Iterable[Endpoint] = registry.endpoints
     if service is not None:
-        found = _touching(registry, registry.services[service])
+        chosen = _touching(registry, registry.services[service])
     elif suite is not None:
         members = registry.services_in(registry.suites[suite])
-        found = [e for s in members for e in _touching(registry, s) if e.to is None or e.to.service == s.id]
+        chosen = [e for s in members for e in _touching(registry, s) if e.to is None or e.to.service == s.id]
     elif host is not None:
-        found = [e for s in registry.services_on(registry.hosts[host]) for e in _touching(registry, s)]
-    # The registry sorts its endpoints by URL and place; so does whoever picks some of them.
-    unique = {id(endpoint): endpoint for endpoint in found}
+        chosen = [e for s in registry.services_on(registry.hosts[host]) for e in _touching(registry, s)]
+    unique = {id(endpoint): endpoint for endpoint in chosen}
     return sorted(unique.values(), key=endpoint_order)
 
 

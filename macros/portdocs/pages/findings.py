@@ -1,4 +1,4 @@
-"""What the checks say of a registry, worked out once for all pages that show it."""
+"""The findings of the checks, computed once for all pages that show them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portdocs.registry.findings import Subject
 
 @lru_cache(maxsize=4)
 def findings_of(registry: Registry) -> tuple[Finding, ...]:
-    """All findings of a registry, sorted by place."""
+    """All findings in a registry, sorted by location."""
     return run_checks(registry)
 
 

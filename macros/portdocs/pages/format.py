@@ -1,10 +1,22 @@
-"""How the words of the registry look on a page: the same thing is said the same way everywhere."""
+"""Values of the registry as cells: names, ports, binds, exposure, status and URLs look the same on every page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, Inline, PageLink, Text, WebLink, lines
+from portdocs.pages.inline import (
+    NOTHING,
+    UNKNOWN_BADGE,
+    UNOWNED_BADGE,
+    Badge,
+    Cell,
+    Code,
+    Inline,
+    PageLink,
+    Text,
+    WebLink,
+    lines,
+)
 from portdocs.registry import Endpoint, Host, Listener, Registry, Service, Suite
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.urls import Url
@@ -13,25 +25,25 @@ from portdocs.topology.exposure import Exposure, is_proxied, listener_exposure
 from portdocs.topology.routes import Route, route
 
 EXPOSURE_HINTS = {
-    Exposure.LOOPBACK: "Only the machine itself can reach it",
-    Exposure.CLOSED: "The host's firewall lets nothing through to it",
-    Exposure.NETWORK: "The network can reach it directly",
-    Exposure.UNKNOWN: "Its bind is not known, so nobody can tell who reaches it",
+    Exposure.LOOPBACK: "Reachable only from the host itself",
+    Exposure.CLOSED: "The host's firewall blocks it",
+    Exposure.NETWORK: "Reachable from the network",
+    Exposure.UNKNOWN: "Unknown bind address, so exposure cannot be determined",
 }
 EXPOSURE_ORDER = (Exposure.NETWORK, Exposure.UNKNOWN, Exposure.CLOSED, Exposure.LOOPBACK)
 """Most open first."""
 STATUS_ORDER = ("active", "planned", "deprecated", "retired", "external")
-PROXIED = Badge("proxied", "proxied", "An endpoint leads to it through a proxy")
+PROXIED = Badge("proxied", "proxied", "An endpoint reaches it through a proxy")
 _STATUS_HINTS = {
     "planned": "Declared, not yet running",
     "active": "Declared as running",
     "deprecated": "Still running, to be retired",
-    "retired": "No longer running; its ports rest before they are given away",
+    "retired": "No longer running; its ports are held before they can be reused",
 }
 
 
 def entry_page(folder: str, id: str) -> str:
-    """The source path of an entry's page; one called `index` must not take the place of the list's page."""
+    """The source path of an entry's page. One with the id `index` must not replace the page of the list."""
     return f"{folder}/index/index.md" if id == "index" else f"{folder}/{id}.md"
 
 
@@ -51,7 +63,7 @@ def suite_page(suite: Suite) -> str:
 
 
 def check_page(id: str) -> str:
-    """The source path of a check's page. Findings of the loader (`invalid-yaml`, ...) have none: they stop a build."""
+    """The source path of a check's page. Load problems (`invalid-yaml`, ...) have none: they stop a build."""
     return f"checks/{id}.md"
 
 
@@ -70,25 +82,36 @@ def suite_link(suite: Suite | None) -> Cell:
     return (PageLink(Text(suite.title), suite_page(suite)),) if suite else NOTHING
 
 
+def owner(registry: Registry, service: Service) -> Cell:
+    """A service's owner, or that it has none."""
+    name = registry.owner_of(service)
+    return (Text(name),) if name else (UNOWNED_BADGE,)
+
+
 def service_links(services: Iterable[Service]) -> Cell:
-    """Several services, one a line."""
+    """Several services, one per line."""
     return lines(service_link(service) for service in services)
 
 
 def host_links(hosts: Iterable[Host]) -> Cell:
-    """Several hosts, one a line."""
+    """Several hosts, one per line."""
     return lines(host_link(host) for host in hosts)
 
 
+def suite_owner(suite: Suite) -> Cell:
+    """A suite's owner, or that it has none."""
+    return (Text(suite.owner),) if suite.owner else (UNOWNED_BADGE,)
+
+
 def status_badge(service: Service) -> Cell:
-    """A service's declared status; an external service has none of ours."""
+    """A service's declared status, or that it is external."""
     if service.external:
-        return (Badge("external", "external", "Run by somebody else"),)
+        return (Badge("external", "external", "Run by someone else"),)
     return (Badge(service.status, service.status, _STATUS_HINTS[service.status]),)
 
 
 def address(listener: Listener) -> Cell:
-    """The port or socket of a listener, with the transport where it is not plain tcp."""
+    """The port or socket of a listener, with its transport unless that is tcp."""
     if listener.socket:
         return (Code(f"unix:{listener.socket}"),)
     transports = "" if listener.transport == ("tcp",) else "/" + ",".join(listener.transport)
@@ -98,21 +121,21 @@ def address(listener: Listener) -> Cell:
 
 
 def binds(listener: Listener) -> Cell:
-    """Where a listener listens, one address a line; not known is said."""
+    """The bind addresses of a listener, one per line."""
     if not listener.port:
         return NOTHING
-    return lines((NOT_KNOWN,) if bind == UNKNOWN else (Code(bind),) for bind in listener.bind)
+    return lines((UNKNOWN_BADGE,) if bind == UNKNOWN else (Code(bind),) for bind in listener.bind)
 
 
 def sockets(listener: Listener) -> Cell:
-    """Bind and port together, as a reader pastes or searches them: `127.0.0.1:8000`."""
+    """Each bind with the port, as a reader pastes or searches it: `127.0.0.1:8000`."""
     if not listener.port:
         return address(listener)
     return lines((Code(shown_bind(bind, listener.port)),) for bind in listener.bind if bind != UNKNOWN)
 
 
 def exposure_badges(registry: Registry, service: Service, listener: Listener, host: Host) -> Cell:
-    """From where a listener can be reached; a retired service listens on nothing."""
+    """The exposure of a listener on a host; a retired service has none."""
     if service.status == "retired":
         return NOTHING
     reach = listener_exposure(registry, service, listener, host)
@@ -121,25 +144,25 @@ def exposure_badges(registry: Registry, service: Service, listener: Listener, ho
 
 
 def url_link(url: Url) -> Cell:
-    """A URL, linked where a browser can follow it."""
+    """A URL, linked if a browser can follow it."""
     return (WebLink(url.text, url.href),) if url.href else (Code(url.text),)
 
 
 def url_links(endpoint: Endpoint) -> Cell:
-    """The URLs of an endpoint, one a line."""
+    """The URLs of an endpoint, one per line."""
     return lines(url_link(url) for url in endpoint.url)
 
 
 def target(registry: Registry, endpoint: Endpoint) -> Cell:
-    """What the last proxy connects to; the URL of a redirect."""
-    way = route(registry, endpoint)
+    """The address that the last proxy connects to, or the URL of a redirect."""
+    path = route(registry, endpoint)
     if endpoint.redirect:
         return (Text("redirects to "), WebLink(endpoint.redirect, endpoint.redirect))
-    if way.target:
-        return (Code(str(way.target)),)
-    return (Badge("direct", "direct", "The service itself answers"),) if way.is_direct else (NOT_KNOWN,)
+    if path.target:
+        return (Code(str(path.target)),)
+    return (Badge("direct", "direct", "The service itself answers"),) if path.is_direct else (UNKNOWN_BADGE,)
 
 
-def hops(way: Route) -> Cell:
-    """The proxies of a way, outermost first."""
-    return service_links(way.proxies)
+def proxy_links(path: Route) -> Cell:
+    """The proxies of a route, outermost first."""
+    return service_links(path.proxies)

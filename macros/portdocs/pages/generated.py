@@ -1,7 +1,7 @@
-"""The pages that no file holds: one for each service, host, suite and check.
+"""The generated pages: one for each service, host, suite and check.
 
-Their Markdown calls the same macros as the pages written by hand, with ids only. Text of the data appears in the title
-alone, escaped for Markdown (and so for the template that every page goes through).
+Their Markdown calls the same macros as hand-written pages, with ids only. Text from the data appears in the title
+alone, escaped for Markdown and for the template that every page is.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from portdocs.checks import Check, all_checks
 from portdocs.pages.commands.service_commands import commands_of
-from portdocs.pages.escape import for_markdown
+from portdocs.pages.escape import for_template
 from portdocs.pages.findings import findings_on
-from portdocs.pages.format import host_page, service_page, suite_page
+from portdocs.pages.format import check_page, host_page, service_page, suite_page
+from portdocs.pages.markdown import heading
 from portdocs.registry import Registry, Service
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.findings import Subject
@@ -24,7 +25,7 @@ from portdocs.topology.routes import route
 
 @dataclass(frozen=True, slots=True)
 class GeneratedPage:
-    """A page of the site that no file holds."""
+    """A page without a file."""
 
     source: str
     """Its source path, such as `services/api.md`."""
@@ -34,44 +35,44 @@ class GeneratedPage:
 def generated_pages(registry: Registry) -> Iterator[GeneratedPage]:
     """The page of every service, host, check and suite."""
     for service in registry.services.values():
-        words = _search_words(registry, service)
-        yield GeneratedPage(service_page(service), _page(service.title, _service(registry, service), words, boost=2))
+        tags = _search_tags(registry, service)
+        yield GeneratedPage(service_page(service), _page(service.title, _service(registry, service), tags, boost=2))
     for host in registry.hosts.values():
-        compared = _COMPARED if host.id in registry.verification.hosts else ""
-        yield GeneratedPage(host_page(host), _page(host.title, (_HOST + compared).replace("ID", host.id)))
+        differences = _HOST_DIFFERENCES if host.id in registry.verification.hosts else ""
+        yield GeneratedPage(host_page(host), _page(host.title, (_HOST + differences).replace("ID", host.id)))
     for check in all_checks():
-        yield GeneratedPage(f"checks/{check.id}.md", _check(check))
+        yield GeneratedPage(check_page(check.id), _check(check))
     for suite in registry.suites.values():
         yield GeneratedPage(suite_page(suite), _page(suite.title, _SUITE.replace("ID", suite.id)))
 
 
-def _search_words(registry: Registry, service: Service) -> list[str]:
-    """What people type to find a service: its ports, its addresses, and the domains that lead to it.
+def _search_tags(registry: Registry, service: Service) -> list[str]:
+    """The words that find a service: its ports, its addresses, and the domains that lead to it.
 
-    The search shows these as they are, so none is free text.
+    The search shows tags unescaped, so none is free text.
     """
-    words = []
+    tags = []
     for listener in service.listeners or ():
         if listener.port:
-            words.append(str(listener.port))
-            words += [shown_bind(bind, listener.port) for bind in listener.bind if bind != UNKNOWN]
+            tags.append(str(listener.port))
+            tags += [shown_bind(bind, listener.port) for bind in listener.bind if bind != UNKNOWN]
     for endpoint in registry.endpoints_to(service):
-        words += [url.host for url in endpoint.url]
+        tags += [url.host for url in endpoint.url]
         target = route(registry, endpoint).target
-        words += [str(target)] if target and not target.path else []
-    return list(dict.fromkeys(words))
+        tags += [str(target)] if target and not target.path else []
+    return list(dict.fromkeys(tags))
 
 
-def _page(title: str, body: str, words: list[str] | None = None, boost: float = 0.5) -> str:
-    # JSON is YAML: the title needs quotes whatever it holds.
-    shown = for_markdown(title.strip())
-    title_as_yaml = json.dumps(shown, ensure_ascii=False)
-    tags = f"tags: {json.dumps(words)}\n" if words else ""
-    return f"---\ntitle: {title_as_yaml}\nhide: [toc]\n{tags}search: {{boost: {boost}}}\n---\n# {shown}\n\n{body}"
+def _page(title: str, body: str, tags: list[str] | None = None, boost: float = 0.5) -> str:
+    # JSON is YAML: the title needs quotes whatever it contains. Generators insert it into HTML as it is.
+    title_as_yaml = json.dumps(for_template(title.strip()), ensure_ascii=False)
+    tag_line = f"tags: {json.dumps(tags)}\n" if tags else ""
+    front = f"---\ntitle: {title_as_yaml}\nhide: [toc]\n{tag_line}search: {{boost: {boost}}}\n---\n"
+    return f"{front}{heading(1, title)}\n\n{body}"
 
 
 def _service(registry: Registry, service: Service) -> str:
-    """In the order in which somebody on call asks: its state, what is wrong, what to do, then the rest."""
+    """The sections in the order in which someone on call needs them: state, findings, commands, then the rest."""
     sections = ['{{ service_card("ID") }}']
     if findings_on(registry, Subject("service", service.id)):
         sections.append('## Findings\n\n{{ finding_table(service="ID") }}')
@@ -85,7 +86,7 @@ def _service(registry: Registry, service: Service) -> str:
 
 
 def _check(check: Check) -> str:
-    """A check's page: its docstring, then what it finds now. The docstring may show macros: they stay as they are."""
+    """A check's docstring, then its findings. The docstring may show macros, which are not called."""
     about = f"Severity: **{check.severity}**. A finding may be accepted with a reason.\n\n{check.documentation}"
     now = f'## Found now\n\n{{{{ finding_table(check="{check.id}") }}}}\n'
     front = f"---\ntitle: {check.id}\nsearch: {{boost: 0.5}}\n---\n"
@@ -117,8 +118,8 @@ _HOST = """{{ host_card("ID") }}
 {{ file_table(host="ID") }}
 """
 
-_COMPARED = """
-## Where it differs
+_HOST_DIFFERENCES = """
+## Differences
 
 {{ drift_table(host="ID") }}
 """

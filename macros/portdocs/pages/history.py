@@ -1,4 +1,4 @@
-"""The past of a registry, kept beside it for all pages that tell of it; nothing where nobody asked git."""
+"""The history of a registry, for all pages that show it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,24 @@ from portdocs.diff.timeline import History
 from portdocs.pages.inline import NOTHING, Badge, Cell, Text, lines
 from portdocs.registry import Registry, Service
 
-_known: WeakKeyDictionary[Registry, History] = WeakKeyDictionary()
-_UNKNOWN = "unknown"
+_histories: WeakKeyDictionary[Registry, History] = WeakKeyDictionary()
 
 
-def keep_past(registry: Registry, past: History) -> None:
-    """Keeps what git knows of a registry's past."""
-    _known[registry] = past
+def set_history(registry: Registry, history: History) -> None:
+    """Set the history that git has of a registry."""
+    _histories[registry] = history
 
 
-def past_of(registry: Registry) -> History | None:
-    """The past of a registry; None where nobody asked."""
-    return _known.get(registry)
+def history_of(registry: Registry) -> History | None:
+    """The history of a registry; None if git was not asked."""
+    return _histories.get(registry)
 
 
-def history(registry: Registry, service: Service) -> Cell:
-    """Since when a service opens what it opens."""
-    past = past_of(registry)
-    if past is None:
+def service_history(registry: Registry, service: Service) -> Cell:
+    """The dates since when a service has its ports."""
+    history = history_of(registry)
+    if history is None:
         return NOTHING
-    if past.unavailable:
-        return (Badge(_UNKNOWN, "unknown", f"No history: {past.unavailable}"),)
-    return lines((Text(sentence),) for sentence in past.timelines.get(service.id, ()))
+    if history.unavailable:
+        return (Badge("unknown", "unknown", f"No history: {history.unavailable}"),)
+    return lines((Text(sentence),) for sentence in history.timelines.get(service.id, ()))

@@ -1,4 +1,4 @@
-"""The small parts that cells, facts and sentences are made of; each can be put on a page or into plain Markdown."""
+"""Inline content: the parts of cells, facts and sentences, each as HTML, Markdown and plain text."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from typing import Protocol, TypeAlias
 
 from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.links import Links
+from portdocs.pages.markdown import code, link, within_line
 from portdocs.registry import Location
 
 
 class Inline(Protocol):
-    """A piece of one line."""
+    """A part of one line."""
 
     def html(self, links: Links) -> str:
-        """The piece as HTML."""
+        """The part as HTML."""
         ...
 
     def markdown(self, links: Links) -> str:
-        """The piece as Markdown for one line."""
+        """The part as Markdown within a line."""
         ...
 
     def text(self) -> str:
-        """The piece as plain text."""
+        """The part as plain text."""
         ...
 
 
@@ -35,7 +36,7 @@ Cell: TypeAlias = "tuple[Inline, ...]"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words as they are."""
+    """Plain words."""
 
     words: str
 
@@ -43,7 +44,7 @@ class Text:
         return for_html(self.words)
 
     def markdown(self, links: Links) -> str:
-        return for_markdown(self.words)
+        return within_line(self.words)
 
     def text(self) -> str:
         return self.words
@@ -59,8 +60,23 @@ class Code:
         return f"<code>{for_html(self.words)}</code>"
 
     def markdown(self, links: Links) -> str:
-        # Not backticks: the text may hold some. Inside <code> Markdown still reads references.
-        return f"<code>{for_markdown(self.words)}</code>"
+        return code(self.words)
+
+    def text(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Copyable:
+    """Code with a button that copies it, which `copy-buttons.js` adds."""
+
+    words: str
+
+    def html(self, links: Links) -> str:
+        return f'<span class="pd-copyable">{Code(self.words).html(links)}</span>'
+
+    def markdown(self, links: Links) -> str:
+        return code(self.words)
 
     def text(self) -> str:
         return self.words
@@ -68,7 +84,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A link to another page of the site, named by its source path."""
+    """A link to another page of the site, by its source path."""
 
     label: Text | Code
     page: str
@@ -94,7 +110,7 @@ class WebLink:
         return f'<a href="{for_html(self.url)}">{for_html(self.label)}</a>'
 
     def markdown(self, links: Links) -> str:
-        return f"[{for_markdown(self.label)}](<{self.url}>)"
+        return link(self.url, for_markdown(self.label))
 
     def text(self) -> str:
         return self.label
@@ -102,7 +118,7 @@ class WebLink:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A word that says a state; its kind gives the colour, the word the meaning, the hint an explanation."""
+    """A state in a word. The kind gives the colour, the hint is an explanation."""
 
     word: str
     kind: str
@@ -112,8 +128,8 @@ class Badge:
         hint = f' title="{for_html(self.hint)}"' if self.hint else ""
         return f'<span class="pd-badge pd-badge--{self.kind}"{hint}>{for_html(self.word)}</span>'
 
-    def html_again(self) -> str:
-        """The word without its hint, where the same badge stands above: a script looks the hint up there."""
+    def html_without_hint(self) -> str:
+        """The badge without its hint, for a table in which an equal badge above has it."""
         return f'<span class="pd-badge pd-badge--{self.kind}">{for_html(self.word)}</span>'
 
     def markdown(self, links: Links) -> str:
@@ -125,7 +141,7 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class SourceLink:
-    """The line of data that a fact comes from, with a link to it where the site names a repository."""
+    """The line of data that declares a fact, linked if the site names a repository."""
 
     location: Location
 
@@ -137,7 +153,7 @@ class SourceLink:
     def markdown(self, links: Links) -> str:
         label = for_markdown(self.text())
         url = links.declaration(self.location)
-        return f"[{label}](<{url}>)" if url else label
+        return link(url, label) if url else label
 
     def text(self) -> str:
         return f"{self.location.file}:{self.location.line}"
@@ -158,22 +174,30 @@ class Break:
 
 
 NOTHING: Cell = ()
-NOT_KNOWN = Badge("not known", "unknown", "The data does not say")
+UNKNOWN_BADGE = Badge("unknown", "unknown", "Not declared")
+UNOWNED_BADGE = Badge("unowned", "unknown", "No owner is declared")
 
 
-def message(words: str) -> Cell:
-    """A sentence of a check, with what stands between backticks as code; a backtick that is never closed stays."""
-    *pairs, rest = _QUOTED.split(words)
+def message(sentence: str) -> Cell:
+    """A sentence with its `quoted` parts as code; a backtick without a partner stays."""
+    *pairs, rest = _QUOTED.split(sentence)
     parts: list[Inline] = [Code(part) if n % 2 else Text(part) for n, part in enumerate(pairs) if part]
     return (*parts, Text(rest)) if rest else tuple(parts)
 
 
 def lines(cells: Iterable[Cell]) -> Cell:
-    """Several cells in one, each on a line of its own."""
+    """Several cells in one, each on its own line."""
     joined: list[Inline] = []
     for cell in cells:
         joined += (Break(), *cell) if joined else cell
     return tuple(joined)
+
+
+def at_most(cells: Iterable[Cell], limit: int) -> Cell:
+    """The first cells, each on its own line, and the number of the others."""
+    every = list(cells)
+    more = len(every) - limit
+    return lines([*every[:limit], (Text(f"and {more:,} more"),)] if more > 0 else every)
 
 
 def cell_html(cell: Cell, links: Links) -> str:

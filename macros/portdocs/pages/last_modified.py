@@ -1,4 +1,4 @@
-"""When the data that a page shows last changed, as the small line below it."""
+"""The line at the end of a page that says when its data last changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portdocs.registry.model import Entry
 
 @dataclass(frozen=True, eq=False)
 class LastModified:
-    """Which commit last changed what a page shows; `lines` is the last change of each line, by file."""
+    """The last change of the data on each page; `lines` has the last commit of each line, by file."""
 
     registry: Registry
     lines: Mapping[str, Sequence[Commit | None]]
@@ -24,19 +24,19 @@ class LastModified:
 
     @property
     def key(self) -> Hashable:
-        """Equal where every page says the same."""
+        """Equal if every page has the same line."""
         return tuple((file, tuple(commits)) for file, commits in sorted(self.lines.items()))
 
     def line(self, page: str, repository: str | None) -> str:
         """The line for a page, named by its source path."""
         commit = self._commit(page)
         if commit is None:
-            words = "When its data last changed is unknown"
+            sentence = "Last change of the data: unknown"
         elif not commit.id:
-            words = "Its data has changes that are not committed yet"
+            sentence = "The data has uncommitted changes"
         else:
-            words = f"Data last changed on {for_html(commit.date)} by {_linked(commit, repository)}"
-        return f'<p class="pd-fresh" data-search-exclude>{words}</p>'
+            sentence = f"Data last changed on {for_html(commit.date)} by {_linked(commit, repository)}"
+        return f'<p class="pd-fresh" data-search-exclude>{sentence}</p>'
 
     def _commit(self, page: str) -> Commit | None:
         if page in self._entries:
@@ -50,7 +50,7 @@ class LastModified:
 
     @cached_property
     def _entries(self) -> dict[str, list[Entry]]:
-        """What a page of one thing shows: its entry, those of the services in it, and the ways to them."""
+        """The entries on each page: the one it is about, the services in it, and the endpoints that lead to them."""
         registry = self.registry
         pages: dict[str, list[Entry]] = {}
         for service in registry.services.values():
@@ -77,7 +77,7 @@ class LastModified:
         return {file: content.split(b"\n") for file, content in self.sources.items()}
 
     def _span(self, entry: Entry) -> tuple[str, int, int]:
-        """The file and lines of an entry, up to where the next one starts, or the comment or section before it does."""
+        """The file and lines of an entry, up to the next entry or the comment or section heading before that."""
         location = entry.location
         text = self._texts.get(location.file, [])
         last = next((line - 1 for line in self._starts.get(location.file, ()) if line > location.line), len(text))
@@ -87,7 +87,7 @@ class LastModified:
 
 
 def _is_between(line: bytes) -> bool:
-    """Whether a line belongs to no entry: empty, a comment, or the name of a section."""
+    """True if a line belongs to no entry: it is empty, a comment, or the name of a section."""
     return not line.strip() or line.lstrip().startswith(b"#") or not line.startswith((b" ", b"-"))
 
 

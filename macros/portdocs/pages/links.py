@@ -1,4 +1,4 @@
-"""Where things are, seen from one page: other pages, files of the site, and lines of data in the repository.
+"""Links from one page to other pages, to files of the site, and to lines of data in the repository.
 
 Pages are named by their source path (`services/api.md`), whatever URL the site gives them.
 """
@@ -16,32 +16,32 @@ from portdocs.registry import Location
 
 
 class Links(Protocol):
-    """What a table, a drawing or a card asks for when it is put on a page."""
+    """The links and settings that content needs when it is rendered on a page."""
 
     def page(self, source: str) -> str:
-        """The relative link to a page, named by its source path (an anchor may follow: `access.md#x`)."""
+        """The relative link to a page by its source path, with or without an anchor (`access.md#x`)."""
         ...
 
     def asset(self, path: str) -> str:
-        """The relative link to a file of the site, named from its root."""
+        """The relative link to a file of the site by its path from the root."""
         ...
 
     def declaration(self, location: Location) -> str | None:
-        """The link to a line of data in the repository, None where the site names no repository."""
+        """The link to a line of data in the repository; None if the site names no repository."""
         ...
 
     @property
     def settings(self) -> Settings:
-        """What the site sets for itself."""
+        """The settings of the site."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class SiteLinks:
-    """Links as the built site has them."""
+    """Links of the built site."""
 
     current: str
-    """The source path of the page that the links stand on."""
+    """The source path of the page that contains the links."""
     directory_urls: bool = True
     repository: str | None = None
     settings: Settings = DEFAULTS
@@ -76,7 +76,29 @@ class SiteLinks:
         return posixpath.dirname(self._url(self.current)) or "."
 
 
-# How the usual code hosts name a file at the head of its default branch.
+@dataclass(frozen=True, slots=True)
+class FileLinks:
+    """Links between the source files of pages, which every generator understands."""
+
+    current: str
+    """The source path of the page that contains the links."""
+    repository: str | None = None
+    settings: Settings = DEFAULTS
+
+    def page(self, source: str) -> str:
+        """The relative path of a page's source, without the anchor: rows of Markdown tables have none."""
+        return self.asset(source.partition("#")[0])
+
+    def asset(self, path: str) -> str:
+        """The relative path of a file."""
+        return quote(posixpath.relpath(path, posixpath.dirname(self.current) or "."))
+
+    def declaration(self, location: Location) -> str | None:
+        """See Links."""
+        return line_in_repository(self.repository, location)
+
+
+# The path of a file at the head of the default branch, on the usual code hosts.
 _VIEWS = (
     (re.compile(r"(^|\.)gitlab\."), "-/blob/HEAD", "#L{line}"),
     (re.compile(r"(^|\.)bitbucket\.org$"), "src/HEAD", "#lines-{line}"),
@@ -85,10 +107,10 @@ _DEFAULT_VIEW = ("blob/HEAD", "#L{line}")
 
 
 def line_in_repository(repository: str | None, location: Location) -> str | None:
-    """The URL of a line in a repository; None without one, or for a file that lies outside it."""
+    """The URL of a line in a repository; None without a repository, or for a file outside of it."""
     parts = urlsplit(repository or "")
     if parts.scheme not in ("http", "https") or not parts.hostname or location.file.startswith(("/", "..")):
         return None
     view, anchor = next(((v, a) for name, v, a in _VIEWS if name.search(parts.hostname)), _DEFAULT_VIEW)
-    file = quote(location.file, errors="surrogateescape")  # it need not be UTF-8
+    file = quote(location.file, errors="surrogateescape")  # file names need not be UTF-8
     return f"{(repository or '').rstrip('/')}/{view}/{file}{anchor.format(line=location.line)}"

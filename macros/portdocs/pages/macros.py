@@ -1,4 +1,4 @@
-"""Everything that a page can call by name, with its arguments checked: the macros, before mkdocs knows of them."""
+"""The macros: everything that a page can call by name, with validated arguments."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from portdocs.pages.errors import MacroError
 from portdocs.pages.escape import for_markdown
 from portdocs.pages.inline import Cell, cell_html, cell_markdown
 from portdocs.pages.links import Links
+from portdocs.pages.markdown import bullets
 from portdocs.registry import Registry, Severity
 from portdocs.registry.model import Status
 from portdocs.registry.suggest import did_you_mean
@@ -27,11 +28,11 @@ PACKAGES = (
     ("portdocs.pages.diagrams", "_diagram"),
     ("portdocs.pages.inline_macros", ""),
 )
-"""Where macros are found: a package, and how the names of its modules that are macros end."""
+"""The packages that contain macros, and the suffix of the modules that are macros."""
 
 
 class Renderable(Protocol):
-    """Something that a macro puts on a page."""
+    """The content that a macro returns."""
 
     def html(self, links: Links) -> str:
         """The content as HTML."""
@@ -44,74 +45,74 @@ class Renderable(Protocol):
 
 @runtime_checkable
 class Searchable(Protocol):
-    """Content that the site's search reads; what does not say so is not searched."""
+    """Content for the search index; other content is not searched."""
 
-    def words(self) -> str:
-        """What a reader would search for, as plain text."""
+    def search_text(self) -> str:
+        """The content as plain text."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A few words within a sentence."""
+class InlineContent:
+    """Content within a sentence."""
 
     cell: Cell
 
     def html(self, links: Links) -> str:
-        """The words as HTML."""
+        """The content as HTML."""
         return cell_html(self.cell, links)
 
     def markdown(self, links: Links) -> str:
-        """The words as Markdown."""
+        """The content as Markdown."""
         return cell_markdown(self.cell, links)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing on a page; its layout is looked up in a cache."""
+    """A diagram on a page; its layout may be cached."""
 
     diagram: Diagram
     cache: Path | None
 
     def html(self, links: Links) -> str:
-        """The drawing as inline SVG with its text equivalent."""
+        """The diagram as inline SVG with its text version."""
         return figure_html(self.diagram, links, self.cache)
 
-    def words(self) -> str:
-        """The drawing in sentences."""
+    def search_text(self) -> str:
+        """The sentences of the text version."""
         return "\n".join(self.diagram.sentences())
 
     def markdown(self, links: Links) -> str:
-        """The drawing's text equivalent."""
-        note = [for_markdown(self.diagram.note), ""] if self.diagram.note else []
-        return "\n".join([*note, *(f"- {for_markdown(sentence)}" for sentence in self.diagram.sentences())])
+        """The text version."""
+        note = f"{for_markdown(self.diagram.note, starts_block=True)}\n\n" if self.diagram.note else ""
+        return note + bullets(self.diagram.sentences())
 
     @property
     def icons(self) -> frozenset[str]:
-        """The pictures that the site has to ship for it."""
+        """The icons that the site must contain for it."""
         return icons_used(self.diagram)
 
 
 def bind_macros(registry: Registry, cache: Path | None = None) -> dict[str, Callable[..., Renderable]]:
-    """Every table, card, drawing and word by the name that pages call it by."""
-    found = {name: function for where in PACKAGES for name, function in functions(*where).items()}
-    return {name: partial(_call, name, function, registry, cache) for name, function in sorted(found.items())}
+    """The macros by name."""
+    macros = {name: function for where in PACKAGES for name, function in functions(*where).items()}
+    return {name: partial(_call, name, function, registry, cache) for name, function in sorted(macros.items())}
 
 
 def _call(
     name: str, function: Callable[..., Any], registry: Registry, cache: Path | None, /, *args: Any, **kwargs: Any
 ) -> Renderable:
-    """Calls a function with arguments that a page gave. Raises MacroError for those that it cannot take."""
-    arguments = _bound(name, function, registry, args, kwargs)
+    """Call a macro with the arguments of a page. Raises MacroError for invalid ones."""
+    arguments = _bind_arguments(name, function, registry, args, kwargs)
     for parameter, value in arguments.items():
         _check_argument(name, parameter, value, registry)
     result = function(registry, **arguments)
     if isinstance(result, Diagram):
         return Figure(result, cache)
-    return Words(result) if isinstance(result, tuple) else result
+    return InlineContent(result) if isinstance(result, tuple) else result
 
 
-def _bound(
+def _bind_arguments(
     name: str, function: Callable[..., Any], registry: Registry, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> dict[str, Any]:
     signature = inspect.signature(function)
@@ -122,11 +123,11 @@ def _bound(
     try:
         bound = signature.bind(registry, *args, **kwargs).arguments
     except TypeError as error:
-        raise MacroError(f"`{name}`: {error}; it is called as `{name}{_shown(signature)}`") from None
+        raise MacroError(f"`{name}`: {error}; expected `{name}{_parameters(signature)}`") from None
     return {key: value for key, value in bound.items() if key != "registry"}
 
 
-def _shown(signature: inspect.Signature) -> str:
+def _parameters(signature: inspect.Signature) -> str:
     named = [p for p in signature.parameters.values() if p.name != "registry"]
     return "(" + ", ".join(f"{p.name}=..." for p in named) + ")"
 
@@ -136,24 +137,23 @@ def _check_argument(name: str, parameter: str, value: Any, registry: Registry) -
         return
     if not isinstance(value, str):
         raise MacroError(f"`{name}`: `{parameter}` is {value!r}, expected text in quotes")
-    known = _known(parameter, registry)
+    known = _allowed_values(parameter, registry)
     if known is not None and value not in known:
-        kind = parameter if parameter in _WORDS else f"{parameter} called"
-        raise MacroError(f"`{name}`: there is no {kind} `{value}`; {did_you_mean(value, known)}")
+        raise MacroError(f"`{name}`: unknown {parameter} `{value}`; {did_you_mean(value, known)}")
 
 
-# Arguments that take one of a few words, whatever the registry declares.
-_WORDS: dict[str, Callable[[], tuple[str, ...]]] = {
+# The values of arguments that do not depend on the registry.
+_CHOICES: dict[str, Callable[[], tuple[str, ...]]] = {
     "status": lambda: get_args(Status),
     "severity": lambda: tuple(Severity),
     "check": lambda: tuple(check.id for check in all_checks()),
 }
 
 
-def _known(parameter: str, registry: Registry) -> Mapping[str, Any] | tuple[str, ...] | None:
-    """What an argument may name; None for one that names nothing of the registry."""
-    if parameter in _WORDS:
-        return _WORDS[parameter]()
+def _allowed_values(parameter: str, registry: Registry) -> Mapping[str, Any] | tuple[str, ...] | None:
+    """The values that an argument may have; None for free text."""
+    if parameter in _CHOICES:
+        return _CHOICES[parameter]()
     kinds: dict[str, Mapping[str, Any]] = {
         "suite": registry.suites,
         "host": registry.hosts,

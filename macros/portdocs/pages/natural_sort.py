@@ -1,4 +1,4 @@
-"""The order in which people count."""
+"""Natural sort order."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ _NUMBER = re.compile(r"([0-9]{1,18})")
 
 def natural_key(text: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts numbers in names by their value: `web-2` before `web-10`."""
-    return tuple((int(part), "") if location % 2 else (0, part) for location, part in enumerate(_NUMBER.split(text)))
+    return tuple((int(part), "") if index % 2 else (0, part) for index, part in enumerate(_NUMBER.split(text)))

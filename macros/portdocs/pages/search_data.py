@@ -1,8 +1,8 @@
-"""What the port finder answers from: the registry as one compact object, published as `/api/finder.json`.
+"""The data that the port finder searches: the registry as one compact object, published as `/api/finder.json`.
 
-It holds what `portdocs show` looks at, so that `docs/assets/portdocs/finder-lookup.js` can say the same in a browser.
-Keys without a value are left out. Nothing depends on today: whether a retired service's port still rests is for the
-reader's clock to say.
+It contains everything that `portdocs show` searches, so that `finder-lookup.js` gives the same answers in a browser.
+Keys without a value are omitted. Nothing depends on the day of the build: the browser's clock decides whether the port
+of a retired service is still held.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import astuple
 from typing import Any
 
 from portdocs.diff.timeline import FormerPort
-from portdocs.pages.history import past_of
+from portdocs.pages.history import history_of
 from portdocs.registry import Claim, Endpoint, Host, Listener, Location, Range, Registry, Service, Suite
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import exposure, is_proxied
@@ -21,22 +21,22 @@ from portdocs.topology.iana import AS_OF, EPHEMERAL, NAMES, PRIVILEGED
 from portdocs.topology.port_usage import COOLDOWN
 from portdocs.topology.routes import route
 
-DATA = "api/finder.json"
-SCRIPT = "assets/portdocs/finder-data.js"
-"""The same data for pages that were opened from a disk."""
+DATA_FILE = "api/finder.json"
+SCRIPT_FILE = "assets/portdocs/finder-data.js"
+"""The same data for pages that are opened from disk."""
 SCHEMA_VERSION = 1
-"""Counted up with each change of a key: the script beside the data knows one version only."""
+"""Increases with each change of a key; the script supports one version only."""
 
 
-def finder_files(registry: Registry) -> Iterator[tuple[str, str]]:
-    """The files that the finder asks for: path in the site and text."""
-    data = finder_json(registry)
-    yield DATA, data
-    yield SCRIPT, finder_script(data)
+def search_files(registry: Registry) -> Iterator[tuple[str, str]]:
+    """The files that the finder fetches: path in the site and text."""
+    data = search_json(registry)
+    yield DATA_FILE, data
+    yield SCRIPT_FILE, search_script(data)
 
 
-def finder_data(registry: Registry) -> dict[str, Any]:
-    """All that the finder knows; every kind of entry in the order of the registry."""
+def search_data(registry: Registry) -> dict[str, Any]:
+    """Everything that the finder searches; entries are in the order of the registry."""
     return {
         "schema_version": SCHEMA_VERSION,
         "rest_days": COOLDOWN.days,
@@ -50,47 +50,47 @@ def finder_data(registry: Registry) -> dict[str, Any]:
         "endpoints": [_endpoint(registry, endpoint) for endpoint in registry.endpoints],
         "ranges": [_range(range_) for range_ in registry.ranges.values()],
         "claims": [_claim(claim) for claim in registry.claims if claim.ports],
-        "former": [_former(former) for former in _formers(registry)],
+        "former": [_former(former) for former in _former_ports(registry)],
     }
 
 
-def finder_json(registry: Registry) -> str:
-    """The data as JSON (RFC 8259), one entry a line, so that versions can be compared."""
-    parts = (f"{_compact(key)}:{_listed(value)}" for key, value in finder_data(registry).items())
+def search_json(registry: Registry) -> str:
+    """The data as JSON (RFC 8259), one entry per line, so that versions can be compared."""
+    parts = (f"{_json(key)}:{_json_lines(value)}" for key, value in search_data(registry).items())
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def finder_script(json_text: str) -> str:
-    """The same as a script: a page that was opened from a disk may not fetch a file."""
+def search_script(json_text: str) -> str:
+    """The data as a script, because a page that is opened from disk may not fetch files."""
     return f"window.portdocsFinderData = {json_text.rstrip()};\n"
 
 
-def _listed(value: Any) -> str:
+def _json_lines(value: Any) -> str:
     if not isinstance(value, list) or not value:
-        return _compact(value)
-    return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+        return _json(value)
+    return "[\n" + ",\n".join(map(_json, value)) + "\n]"
 
 
-def _compact(value: Any) -> str:
+def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _told(**values: Any) -> dict[str, Any]:
+def _without_empty(**values: Any) -> dict[str, Any]:
     """The keys that have a value."""
     return {key: value for key, value in values.items() if value}
 
 
 def _suite(suite: Suite) -> dict[str, Any]:
-    return _told(id=suite.id, name=suite.title, owner=suite.owner, contact=suite.contact)
+    return _without_empty(id=suite.id, name=suite.title, owner=suite.owner, contact=suite.contact)
 
 
 def _host(host: Host) -> dict[str, Any]:
-    return _told(id=host.id, name=host.title, addresses=host.addresses)
+    return _without_empty(id=host.id, name=host.title, addresses=host.addresses)
 
 
 def _range(range_: Range) -> dict[str, Any]:
     ports = [astuple(run) for run in range_.ports]
-    return _told(
+    return _without_empty(
         id=range_.id, name=range_.title, ports=ports, purpose=range_.purpose, suite=range_.suite, host=range_.host
     )
 
@@ -99,13 +99,13 @@ def _claim(claim: Claim) -> dict[str, Any]:
     return {"statement": claim.statement, "ports": list(dict.fromkeys(claim.ports)), "declared": str(claim.location)}
 
 
-def _formers(registry: Registry) -> Iterable[FormerPort]:
-    past = past_of(registry)
-    return past.former if past else ()
+def _former_ports(registry: Registry) -> Iterable[FormerPort]:
+    history = history_of(registry)
+    return history.former if history else ()
 
 
 def _former(former: FormerPort) -> dict[str, Any]:
-    """Who had ports in a release, and has them no more."""
+    """Ports that a service had in a release and no longer has."""
     return {
         "ports": former.ports,
         "transport": former.transport,
@@ -117,7 +117,7 @@ def _former(former: FormerPort) -> dict[str, Any]:
 
 def _service(registry: Registry, service: Service) -> dict[str, Any]:
     suite = registry.suite_of(service)
-    return _told(
+    return _without_empty(
         id=service.id,
         name=service.title,
         description=service.description,
@@ -139,11 +139,11 @@ def _service(registry: Registry, service: Service) -> dict[str, Any]:
 
 
 def _listeners(registry: Registry, service: Service) -> Iterator[dict[str, Any]]:
-    taken: dict[int, list[tuple[str, str, str, str]]] = {}
+    used: dict[int, list[tuple[str, str, str, str]]] = {}
     for binding in bindings_of(registry, service):
-        taken.setdefault(id(binding.listener), []).append(_binding(binding))
+        used.setdefault(id(binding.listener), []).append(_binding(binding))
     for listener in service.listeners or ():
-        yield _told(
+        yield _without_empty(
             name=listener.name,
             port=astuple(listener.port) if listener.port else None,
             inside=astuple(listener.container_port) if listener.container_port else None,
@@ -153,28 +153,28 @@ def _listeners(registry: Registry, service: Service) -> Iterator[dict[str, Any]]
             health=listener.health,
             declared=str(listener.at.value_location("port")) if service.status == "retired" and listener.port else None,
             proxied=is_proxied(registry, service, listener),
-            taken=taken.get(id(listener)),
+            taken=used.get(id(listener)),
         )
 
 
 def _transport(listener: Listener) -> tuple[str, ...] | None:
-    """Nothing for plain tcp, which is what nearly all are."""
+    """None for tcp, which nearly all listeners have."""
     return None if listener.transport == ("tcp",) else tuple(dict.fromkeys(listener.transport))
 
 
 def _binding(binding: Binding) -> tuple[str, str, str, str]:
-    """Host, transport, bind and exposure: what a listener takes of one host."""
+    """Host, transport, bind and exposure of a listener on one host."""
     return (binding.host.id, binding.transport, binding.bind, str(exposure(binding)))
 
 
 def _endpoint(registry: Registry, endpoint: Endpoint) -> dict[str, Any]:
-    way = route(registry, endpoint)
-    return _told(
-        # As written, then what two spellings of one URL share.
+    path = route(registry, endpoint)
+    return _without_empty(
+        # As written, then the parts that are equal for two spellings of one URL.
         urls=[(url.text, url.scheme, url.host, url.port, url.path) for url in endpoint.url],
         via=endpoint.via,
-        to=way.service.id if way.service else None,
-        target=str(way.target) if way.target else None,
+        to=path.service.id if path.service else None,
+        target=str(path.target) if path.target else None,
         redirect=endpoint.redirect,
         purpose=endpoint.purpose,
         declared=_location(endpoint.at.value_location("url", 0)),

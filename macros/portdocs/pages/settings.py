@@ -17,14 +17,16 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class StatusLink:
-    """Where another tool shows the live state of a service."""
+    """A link to another tool that shows the live state of a service."""
 
     label: str
     pattern: str
 
     def urls(self, values: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-        """The URLs for a service, one for each host, unit or container that the pattern asks for; none where the
-        service has no such thing. Values are quoted, so that none can lead elsewhere."""
+        """The URLs for a service: one for each host, unit or container if the pattern contains that placeholder.
+
+        Values are quoted, so that none can change the target of the link.
+        """
         urls = [self.pattern] if values["service"] else []
         for name in PLACEHOLDERS:
             if f"{{{name}}}" in self.pattern:
@@ -34,28 +36,27 @@ class StatusLink:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings, checked."""
+    """The validated settings."""
 
     stale_after_days: int = STALE_AFTER_DAYS
     status_links: tuple[StatusLink, ...] = ()
 
 
 DEFAULTS = Settings()
-"""Of a site that sets nothing."""
+"""The settings of a site that configures nothing."""
 
 
 def status_link(label: str, pattern: Any) -> StatusLink:
     """The link for one entry of `status_links`. Raises ValueError if the pattern is not a URL with placeholders."""
-    where = label
     if not isinstance(pattern, str):
-        raise ValueError(f"{where}: expected a URL, found `{pattern}`")
+        raise ValueError(f"{label}: expected a URL, found `{pattern}`")
     for name in _PLACEHOLDER.findall(pattern):
         if name not in PLACEHOLDERS:
-            raise ValueError(f"{where}: unknown placeholder `{{{name}}}`; {did_you_mean(name, PLACEHOLDERS)}")
+            raise ValueError(f"{label}: unknown placeholder `{{{name}}}`; {did_you_mean(name, PLACEHOLDERS)}")
     parts = urlsplit(pattern)
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or "{" in parts.netloc:
-        raise ValueError(f"{where}: expected an http or https URL with a host of its own, found `{pattern[:80]}`")
+        raise ValueError(f"{label}: expected an http or https URL with a host of its own, found `{pattern[:80]}`")
     if re.search(r"[\s<>\"'`\\^|\x00-\x1f]", pattern) or "{" not in pattern:
         expected = "a URL with {service} in it, without spaces and quotes"
-        raise ValueError(f"{where}: expected {expected}, found `{pattern[:80]}`")
+        raise ValueError(f"{label}: expected {expected}, found `{pattern[:80]}`")
     return StatusLink(label, pattern)

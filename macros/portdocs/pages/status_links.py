@@ -1,4 +1,4 @@
-"""Links to where other tools show the live state of a service (see `settings`)."""
+"""Links to other tools that show the live state of a service (see `settings`)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from portdocs.registry import Registry, Service
 
 
 @dataclass(frozen=True, slots=True)
-class LiveLinks:
-    """The links that the site has for a service; nothing where it has none."""
+class ServiceStatusLinks:
+    """The status links of the site, for one service."""
 
     values: tuple[tuple[str, tuple[str, ...]], ...]
-    """By placeholder."""
+    """The values of each placeholder."""
 
     def html(self, links: Links) -> str:
         return "".join(f" {link.html(links)}" for link in self._links(links))
@@ -28,14 +28,14 @@ class LiveLinks:
 
     def _links(self, links: Links) -> Iterator[WebLink]:
         for link in links.settings.status_links:
-            yield from (WebLink(f"{link.label} shows it live", url) for url in link.urls(dict(self.values)))
+            yield from (WebLink(f"live in {link.label}", url) for url in link.urls(dict(self.values)))
 
 
-def live_links(registry: Registry, service: Service) -> LiveLinks:
-    """The links for a service of ours that is not retired."""
+def status_links(registry: Registry, service: Service) -> ServiceStatusLinks:
+    """The links for a service; none for an external or retired one."""
     hosts = tuple(host.id for host in registry.hosts_of(service))
     is_ours = service.status != "retired" and not service.external
-    return LiveLinks(
+    return ServiceStatusLinks(
         (
             ("service", (service.id,) if is_ours else ()),
             ("host", hosts),

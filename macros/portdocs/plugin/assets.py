@@ -12,8 +12,8 @@ THEME = Path(pages.__file__).parent / "theme"
 FOLDER = "assets/portdocs"
 STYLES = ("portdocs", "tables", "cards", "diagram", "finder", "port-map", "verified")
 SCRIPTS = (
-    "table-values",
-    "table-rest",
+    "table-cells",
+    "table-deferred-rows",
     "tables",
     "diagram-paths",
     "diagram-zoom",
@@ -24,8 +24,8 @@ SCRIPTS = (
     "finder-card",
     "finder",
     "port-map",
-    "ages",
-    "copying",
+    "relative-time",
+    "copy-buttons",
     "versions",
 )
 """In loading order; each may use those before it."""

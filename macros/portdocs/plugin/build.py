@@ -18,9 +18,9 @@ from portdocs.pages.generated import GeneratedPage, generated_pages
 from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
 from portdocs.pages.macros import Figure, Renderable, bind_macros
-from portdocs.pages.search_data import finder_files
+from portdocs.pages.search_data import search_files
 from portdocs.pages.table import Table
-from portdocs.pages.template_errors import calling_line, explained
+from portdocs.pages.template_errors import calling_line, explain_template_error
 from portdocs.plugin.incremental import (
     BuildCache,
     CachedPage,
@@ -72,7 +72,7 @@ class Build:
                 content = function(*args, **kwargs)
             except MacroError as mistake:
                 content = FailedMacro(self.report_mistake(calling_line(), str(mistake)))
-            short = content.cut() if isinstance(content, Table) else content
+            short = content.truncated() if isinstance(content, Table) else content
             return insert_placeholder(self.contents.setdefault(source, []), short)
 
         return macro
@@ -88,7 +88,7 @@ class Build:
         for page in generated_pages(self.registry):
             if files.get_file_from_path(page.source) is None:
                 files.append(self._page_file(page, config))
-        for path, content in (*site_files(self.registry), *finder_files(self.registry)):
+        for path, content in (*site_files(self.registry), *search_files(self.registry)):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content.encode(errors="backslashreplace")))
         self.files = files
@@ -160,7 +160,7 @@ class Build:
 
     def explain_template_error(self, error: Exception, markdown: str, page: Page) -> str:
         """The text of a page whose template fails, in place of the traceback that mkdocs-macros shows."""
-        text = self.report_mistake(*explained(error, self.functions))
+        text = self.report_mistake(*explain_template_error(error, self.functions))
         self.contents.pop(page.file.src_uri, None)
         return f"# This page has a mistake\n\n!!! failure\n\n        {text}\n"
 

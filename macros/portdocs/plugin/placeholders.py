@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from portdocs.pages.escape import for_html
 from portdocs.pages.links import Links
-from portdocs.pages.macros import Renderable, Searchable, Words
+from portdocs.pages.macros import InlineContent, Renderable, Searchable
 
 _INLINE = re.compile(r'<span data-portdocs="(\d+)"></span>')
 # A block replaces the paragraph that Markdown may have put around it.
@@ -38,7 +38,7 @@ class FailedMacro:
 def insert_placeholder(contents: list[Renderable], content: Renderable) -> str:
     """Append `content` to the contents of a page, and return the markup that marks its position."""
     contents.append(content)
-    tag = "span" if isinstance(content, Words) else "div"
+    tag = "span" if isinstance(content, InlineContent) else "div"
     return f'<{tag} data-portdocs="{len(contents) - 1}"></{tag}>'
 
 
@@ -59,5 +59,5 @@ def fill_blocks(html: str, block: Callable[[int], str]) -> str:
 
 
 def _searched_block(number: int, content: Renderable) -> str:
-    words = content.words() if isinstance(content, Searchable) else ""
-    return f'<div data-portdocs="{number}">{for_html(words)}</div>'
+    text = content.search_text() if isinstance(content, Searchable) else ""
+    return f'<div data-portdocs="{number}">{for_html(text)}</div>'

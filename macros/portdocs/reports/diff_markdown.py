@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from portdocs.diff import Change, ChangeLevel, ChangeReport
-from portdocs.pages.escape import escape_github
+from portdocs.pages.escape import for_github
 from portdocs.registry import Finding
 
 MAX_CHANGES_PER_LEVEL = 100
@@ -45,7 +45,7 @@ def _section(level: ChangeLevel, heading: str, changes: Sequence[Change]) -> str
 def _short(text: str) -> str:
     if len(text) > MAX_MESSAGE_CHARACTERS:
         text = text[: MAX_MESSAGE_CHARACTERS - 1] + "…"
-    return escape_github(text)
+    return for_github(text)
 
 
 def _list(entries: Iterable[str | Finding]) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from portdocs.drift.result import Drift
-from portdocs.pages.escape import escape_github
+from portdocs.pages.escape import for_github
+from portdocs.pages.markdown import table
 from portdocs.registry import Location
 from portdocs.reports.drift_text import summary
 
@@ -16,35 +17,29 @@ def render(drift: Drift, *, show_ignored: bool = False) -> str:
 
 
 def _lines(drift: Drift, show_ignored: bool) -> Iterator[str]:
-    yield f"### {escape_github(summary(drift))}"
+    yield f"### {for_github(summary(drift))}"
     if drift.drift:
         rows = (
-            (_code(one.kind), escape_github(one.message), _location(one.declared), _location(one.observed))
+            (_code(one.kind), for_github(one.message), _location(one.declared), _location(one.observed))
             for one in drift.drift
         )
-        yield from ("", *_table(("Kind", "Difference", "Declared", "Observed"), rows))
+        yield "\n" + table(("Kind", "Difference", "Declared", "Observed"), rows)
     if drift.errors:
         yield "\nCould not be read:\n"
-        yield from (f"- {_code(f'{one.file}:{one.line}')} {escape_github(one.message)}" for one in drift.errors)
+        yield from (f"- {_code(f'{one.file}:{one.line}')} {for_github(one.message)}" for one in drift.errors)
     if drift.unresolved:
         yield "\nUnresolved:\n"
         for one in drift.unresolved:
-            yield f"- {_code(f'{one.file}:{one.line}')} {_code(one.text)}: {escape_github(one.reason)}"
+            yield f"- {_code(f'{one.file}:{one.line}')} {_code(one.text)}: {for_github(one.reason)}"
     if show_ignored and drift.ignored:
         yield "\nIgnored:\n"
-        yield from _table(("Difference", "Reason", "Until", "Observed"), _ignored_rows(drift))
+        yield table(("Difference", "Reason", "Until", "Observed"), _ignored_rows(drift))
 
 
 def _ignored_rows(drift: Drift) -> Iterator[tuple[str, ...]]:
     for ignored in drift.ignored:
         difference, until = ignored.difference, str(ignored.until or "")
-        yield escape_github(difference.subject), escape_github(ignored.reason), until, _location(difference.observed)
-
-
-def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield f"| {' | '.join(titles)} |"
-    yield "|" + "---|" * len(titles)
-    yield from (f"| {' | '.join(row)} |" for row in rows)
+        yield for_github(difference.subject), for_github(ignored.reason), until, _location(difference.observed)
 
 
 def _location(location: Location | None) -> str:
@@ -52,4 +47,4 @@ def _location(location: Location | None) -> str:
 
 
 def _code(text: str) -> str:
-    return f"<code>{escape_github(text)}</code>"
+    return f"<code>{for_github(text)}</code>"

@@ -1,1 +1,1 @@
-"""The cards: what is known of one thing; one module each, found by its name (see `portdocs.discovery`)."""
+"""The cards, which summarize one thing; one module each (see `portdocs.discovery`)."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from portdocs.pages.fact_list import Facts
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, PageLink, SourceLink, Text, lines
+from portdocs.pages.fact_list import FactList
+from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, Code, PageLink, SourceLink, Text, lines
 from portdocs.pages.tables.host_table import firewall
-from portdocs.pages.verification import NEVER, VerifiedAt, hosts_seen, never_recorded
+from portdocs.pages.verification import NEVER, VerifiedAt, is_never_verified, verified_hosts
 from portdocs.registry import Registry
 
 
-def host_card(registry: Registry, host: str) -> Facts:
-    """A host's addresses and firewall, and how much runs on it."""
+def host_card(registry: Registry, host: str) -> FactList:
+    """A host's addresses, firewall, last verification and number of services."""
     entry = registry.hosts[host]
     services = registry.services_on(entry)
-    return Facts(
+    return FactList(
         "host",
         (
-            ("Addresses", lines((Code(address),) for address in entry.addresses) or (NOT_KNOWN,)),
+            ("Addresses", lines((Code(address),) for address in entry.addresses) or (UNKNOWN_BADGE,)),
             ("Firewall", firewall(entry)),
             ("Verified", _verified(registry, host)),
             ("Services", (Text(str(len(services))),)),
@@ -26,8 +26,8 @@ def host_card(registry: Registry, host: str) -> Facts:
 
 
 def _verified(registry: Registry, host: str) -> Cell:
-    """When it was last compared, and with what."""
-    for one, at, names in hosts_seen(registry):
+    """The last comparison and its sources."""
+    for one, at, names in verified_hosts(registry):
         if one.id == host:
-            return (VerifiedAt(at), Text(f" against {names}, see "), PageLink(Text("what came out"), "verified.md"))
-    return (Text("never"),) if never_recorded(registry) else (NEVER,)
+            return (VerifiedAt(at), Text(f" against {names} ("), PageLink(Text("results"), "verified.md"), Text(")"))
+    return (Text("never"),) if is_never_verified(registry) else (NEVER,)

@@ -1,4 +1,4 @@
-"""The port finder: a field that answers as you type. `finder.js` builds it; without a script a sentence remains."""
+"""The port finder: a field that answers as you type. `finder.js` builds it; without scripts a sentence remains."""
 
 from __future__ import annotations
 
@@ -6,37 +6,37 @@ from dataclasses import dataclass
 
 from portdocs.pages.escape import for_html
 from portdocs.pages.links import Links
-from portdocs.pages.search_data import DATA, SCRIPT
+from portdocs.pages.search_data import DATA_FILE, SCRIPT_FILE
 from portdocs.registry import Registry
 
 _ID = "portdocs-id"
-"""Stands for an id in the addresses of pages; the script puts the real one there."""
+"""A placeholder for ids in the URLs of pages, which the script replaces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Where the finder's script builds its field, and where it finds what it needs."""
+    """The element in which the script builds the field, with the URLs that it needs."""
 
     def html(self, links: Links) -> str:
-        """A sentence with a link to the tables, which the script replaces."""
-        addresses = {
-            "data": links.asset(DATA),
-            "script": links.asset(SCRIPT),
+        """A sentence with links to the tables, which the script replaces."""
+        urls = {
+            "data": links.asset(DATA_FILE),
+            "script": links.asset(SCRIPT_FILE),
             "service": links.page(f"services/{_ID}.md"),
             "host": links.page(f"hosts/{_ID}.md"),
             "range": links.page(f"ranges.md#range-{_ID}"),
         }
-        attributes = "".join(f' data-{key}="{for_html(value)}"' for key, value in addresses.items())
-        # Material's search leaves an element out until the next closing tag of its name: no other <div> is within.
+        attributes = "".join(f' data-{key}="{for_html(value)}"' for key, value in urls.items())
+        # Material's search skips an excluded element up to the next closing tag of its name: no <div> may be within.
         return (
             f'<div class="pd-finder" data-portdocs-finder{attributes} data-search-exclude>'
-            f'<p class="pd-finder__plain">To find out what is on a port, look into {_tables(links)}.</p></div>'
+            f'<p class="pd-finder__plain">See {_tables(links)}.</p></div>'
         )
 
     def markdown(self, links: Links) -> str:
-        """The same sentence."""
+        """The sentence."""
         ports, ranges = links.page("ports.md"), links.page("ranges.md")
-        return f"To find out what is on a port, look into the [ports in use]({ports}) and the [ranges]({ranges})."
+        return f"See the [ports in use]({ports}) and the [reserved ranges]({ranges})."
 
 
 def _tables(links: Links) -> str:
@@ -45,5 +45,5 @@ def _tables(links: Links) -> str:
 
 
 def port_finder(registry: Registry) -> Finder:
-    """A field that says what is on a port, behind a domain or called like this, as you type."""
+    """A field that finds ports, domains, services, hosts and owners as you type."""
     return Finder()

@@ -1,4 +1,4 @@
-"""The port map: the whole port space, what is reserved in it, and who has which port."""
+"""The port map: all ports, with those that are used or reserved."""
 
 from __future__ import annotations
 
@@ -7,73 +7,73 @@ from dataclasses import dataclass
 
 from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.format import EXPOSURE_HINTS, service_link
-from portdocs.pages.inline import NOTHING, Badge, Cell, Code, PageLink, Text, lines
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, PageLink, Text, at_most
 from portdocs.pages.links import Links
 from portdocs.pages.port_map.marks import Mark, Marks, marks_of
 from portdocs.pages.port_map.svg import names, picture, reserved
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Ports, Registry
 
-COLUMNS = (Column("Ports", "port"), Column("Who"), Column("State"), Column("Exposure"))
-_NAMED = 3
-"""How many services a row of the table names before it counts them."""
+COLUMNS = (Column("Ports", "port"), Column("Service"), Column("State"), Column("Exposure"))
+_MAX_SERVICES = 3
+"""Services that a row of the table names; the others are counted."""
 _LEGEND = (
-    ("network", "reached from the network"),
-    ("loopback", "only on the machine, or closed"),
-    ("unknown", "not known who reaches it"),
+    ("network", "reachable from the network"),
+    ("loopback", "loopback, or closed by a firewall"),
+    ("unknown", "exposure unknown"),
     ("planned", "planned"),
-    ("retired", "was a retired service's"),
+    ("retired", "retired"),
     ("band", "reserved range"),
-    ("zone", "privileged, or handed out by Linux"),
+    ("zone", "privileged or ephemeral ports"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PortMap:
-    """The map, its legend, and the same as a table."""
+    """The map with its legend and a text version."""
 
     registry: Registry
     marks: Marks
 
     def html(self, links: Links) -> str:
-        """The map as inline SVG; the script adds what zooms it."""
-        # Material's search leaves an element out until the next closing tag of its name: no <figure> is within.
+        """The map as inline SVG; the script adds the zoom controls."""
+        # Material's search skips an excluded element up to the next closing tag of its name: no <figure> may be within.
         return (
             f'<figure class="pd-map" data-portdocs-map data-search-exclude>\n{_views(self.registry)}\n'
             f"{picture(self.registry, self.marks.marks, links)}\n"
             f'<ul class="pd-map__legend">{_legend()}</ul>\n'
-            f'<details class="pd-map__words"><summary>The same as a table</summary>\n'
+            f'<details class="pd-map__words"><summary>Table version</summary>\n'
             f"{_note(self.marks)}{self.table().html(links)}\n</details>\n</figure>"
         )
 
     def markdown(self, links: Links) -> str:
         """The table."""
-        note = f"{for_markdown(folding(self.marks))}\n\n" if self.marks.step > 1 else ""
+        note = f"{for_markdown(merge_note(self.marks))}\n\n" if self.marks.bucket_size > 1 else ""
         return note + self.table().markdown(links)
 
     def table(self) -> Table:
         """Everything on the map, lowest port first."""
         entries = [*_range_rows(self.registry), *_mark_rows(self.marks.marks)]
         rows = tuple(row for _, row in sorted(entries, key=lambda entry: entry[0]))
-        return Table("map", "What is on the map", COLUMNS, rows, "Nothing is on the map.")
+        return Table("map", "Port map", COLUMNS, rows, "No ports are declared.")
 
 
 def port_map(registry: Registry) -> PortMap:
-    """All ports from 0 to 65535 in one picture: what is reserved, and who has what."""
+    """All ports from 0 to 65535 with their services and reserved ranges."""
     return PortMap(registry, marks_of(registry))
 
 
-def folding(marks: Marks) -> str:
-    """What the map says where neighbours are drawn as one."""
-    return f"There are too many ports to tell apart: up to {marks.step} neighbours stand together."
+def merge_note(marks: Marks) -> str:
+    """The sentence for a map on which neighbouring ports share a mark."""
+    return f"Too many ports to show each: a mark covers up to {marks.bucket_size} neighbouring ports."
 
 
 def _note(marks: Marks) -> str:
-    return f'<p class="pd-map__note">{for_html(folding(marks))}</p>' if marks.step > 1 else ""
+    return f'<p class="pd-map__note">{for_html(merge_note(marks))}</p>' if marks.bucket_size > 1 else ""
 
 
 def _views(registry: Registry) -> str:
-    """What the script offers to zoom to; nothing is shown of it without the script."""
+    """The choices of the script's zoom menu; invisible without scripts."""
     options = "".join(
         f'<option value="{run.first}-{run.last}">{for_html(names(ranges))} ({run})</option>'
         for run, ranges in reserved(registry).items()
@@ -102,15 +102,13 @@ def _range_rows(registry: Registry) -> Iterator[tuple[tuple[Ports, int], Row]]:
 
 def _mark_rows(marks: tuple[Mark, ...]) -> Iterator[tuple[tuple[Ports, int], Row]]:
     for mark in marks:
-        reach = mark.exposure
-        badge: Cell = (Badge(reach, reach, EXPOSURE_HINTS[reach]),) if reach else NOTHING
+        level = mark.exposure
+        badge: Cell = (Badge(level, level, EXPOSURE_HINTS[level]),) if level else NOTHING
         state = (Badge(mark.state, mark.state if mark.services else "unknown"),)
-        yield (mark.ports, 1), Row(((Code(str(mark.ports)),), _who(mark), state, badge))
+        yield (mark.ports, 1), Row(((Code(str(mark.ports)),), _services(mark), state, badge))
 
 
-def _who(mark: Mark) -> Cell:
+def _services(mark: Mark) -> Cell:
     if not mark.services:
-        return (Text("a claim names it, no service declares it"),)
-    named: list[Cell] = [service_link(service) for service in mark.services[:_NAMED]]
-    more = len(mark.services) - _NAMED
-    return lines([*named, (Text(f"and {more} more"),)] if more > 0 else named)
+        return (Text("named by a claim, declared by no service"),)
+    return at_most([service_link(service) for service in mark.services], _MAX_SERVICES)

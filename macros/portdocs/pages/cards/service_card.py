@@ -1,49 +1,61 @@
-"""A service's card: what it is, its state, how to reach it and whom to ask."""
+"""A service's card: its state, its addresses, and whom to ask."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portdocs.pages.copyable import Copyable
-from portdocs.pages.fact_list import Facts
+from portdocs.pages.fact_list import FactList
 from portdocs.pages.format import (
     address,
     exposure_badges,
     host_links,
+    owner,
     service_link,
     service_links,
     status_badge,
     suite_link,
     url_links,
 )
-from portdocs.pages.history import history
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, Code, Inline, SourceLink, Text, WebLink, lines
-from portdocs.pages.status_links import live_links
-from portdocs.pages.verification import never_recorded, service_seen
+from portdocs.pages.history import service_history
+from portdocs.pages.inline import (
+    NOTHING,
+    UNKNOWN_BADGE,
+    Badge,
+    Cell,
+    Code,
+    Copyable,
+    SourceLink,
+    Text,
+    WebLink,
+    at_most,
+    lines,
+)
+from portdocs.pages.status_links import status_links
+from portdocs.pages.verification import is_never_verified, service_verification
 from portdocs.registry import Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.topology.bindings import shown_bind
 from portdocs.topology.impact import Impact, impact
 
-MOST = 8
-"""More services, endpoints or listeners than that are counted, not listed: the tables below have them all."""
+MAX_LISTED = 8
+"""Services, endpoints or listeners that are listed; the others are counted, and are in the tables below."""
 
 
-def service_card(registry: Registry, service: str) -> Facts:
-    """All that is declared of a service, in the order in which somebody on call asks for it."""
+def service_card(registry: Registry, service: str) -> FactList:
+    """Everything that is declared about a service, in the order in which someone on call needs it."""
     entry = registry.services[service]
-    owner, suite = registry.owner_of(entry), registry.suite_of(entry)
-    return Facts(
+    suite = registry.suite_of(entry)
+    return FactList(
         "service",
         (
-            ("Status", (*status_badge(entry), *_retired(entry), live_links(registry, entry))),
+            ("Status", (*status_badge(entry), *_retired(entry), status_links(registry, entry))),
             ("Verified", _verified(registry, entry)),
             ("Description", _text(entry.description)),
             ("Listens on", _sockets(entry)),
             ("Exposure", _exposure(registry, entry)),
             ("Health", _some([_health(entry, one) for one in entry.listeners or () if one.health])),
             ("Endpoints", _some([url_links(endpoint) for endpoint in registry.endpoints_to(entry)])),
-            ("Owner", _text(owner) or (Badge("nobody", "unknown", "No owner is declared"),)),
+            ("Owner", owner(registry, entry)),
             ("Contact", _text(suite.contact if suite else None)),
             ("Suite", suite_link(suite)),
             ("Host", host_links(registry.hosts_of(entry))),
@@ -58,13 +70,13 @@ def service_card(registry: Registry, service: str) -> Facts:
             ("Links", lines((WebLink(label, url),) for label, url in entry.links.items())),
             ("Notes", _text(entry.notes)),
             ("Declared", (SourceLink(entry.location),)),
-            ("History", history(registry, entry)),
+            ("History", service_history(registry, entry)),
         ),
     )
 
 
-def _text(words: str | None) -> Cell:
-    return (Text(words),) if words else NOTHING
+def _text(text: str | None) -> Cell:
+    return (Text(text),) if text else NOTHING
 
 
 def _retired(service: Service) -> Cell:
@@ -74,27 +86,27 @@ def _retired(service: Service) -> Cell:
 
 
 def _verified(registry: Registry, service: Service) -> Cell:
-    """On each of its hosts; calm where nobody ever compared anything."""
+    """The verification on each host; no warning if no host was ever compared."""
     hosts = registry.hosts_of(service)
-    if never_recorded(registry):
+    if is_never_verified(registry):
         return (Text("never; the status is as declared"),) if hosts and service.status != "retired" else NOTHING
-    found = [(host, seen) for host in hosts if (seen := service_seen(registry, service, host))]
+    found = [(host, seen) for host in hosts if (seen := service_verification(registry, service, host))]
     return lines((*seen, *((Text(f" on {host.title}"),) if len(hosts) > 1 else ())) for host, seen in found)
 
 
 def _sockets(service: Service) -> Cell:
     if service.listeners is None:
-        return (NOT_KNOWN,)
+        return (UNKNOWN_BADGE,)
     return _some([cell for listener in service.listeners for cell in _socket(listener)])
 
 
 def _socket(listener: Listener) -> list[Cell]:
-    """Bind and port as they are pasted, one for each bind."""
+    """Each bind with the port, ready to paste."""
     if not listener.port:
         return [address(listener)]
     transports = "" if listener.transport == ("tcp",) else f" {', '.join(listener.transport)}"
     about: Cell = (Text(transports),) if transports else NOTHING
-    unknown: Cell = (Text(" "), Badge("bind not known", "unknown", "The data does not say which addresses it binds"))
+    unknown: Cell = (Text(" "), Badge("bind unknown", "unknown", "No bind address is declared"))
     return [
         (Copyable(shown_bind(bind, listener.port)), *about, *(unknown if bind == UNKNOWN else NOTHING))
         for bind in listener.bind
@@ -102,45 +114,45 @@ def _socket(listener: Listener) -> list[Cell]:
 
 
 def _exposure(registry: Registry, service: Service) -> Cell:
-    """The badges of all listeners, each kind once; the table of listeners has them one by one."""
-    found = {
+    """The exposure of all listeners, each combination once."""
+    combinations = {
         badges: None
         for host in registry.hosts_of(service)
         for listener in service.listeners or ()
         if (badges := exposure_badges(registry, service, listener, host))
     }
-    return lines(found)
+    return lines(combinations)
 
 
 def _health(service: Service, listener: Listener) -> Cell:
     several = len(service.listeners or ()) > 1
-    of: Cell = (Text(f" of {listener.name or listener.address}"),) if several else NOTHING
-    return (Code(listener.health or ""), *of)
+    which: Cell = (Text(f" of {listener.name or listener.address}"),) if several else NOTHING
+    return (Code(listener.health or ""), *which)
 
 
-def _file(path: str, purpose: str | None) -> tuple[Inline, ...]:
+def _file(path: str, purpose: str | None) -> Cell:
     return (Copyable(path), Text(f" ({purpose})")) if purpose else (Copyable(path),)
 
 
-def _if_it_stops(service: Service, found: Impact) -> Cell:
-    """The services and endpoints that stop with it, as far as the data knows."""
+def _if_it_stops(service: Service, stopped: Impact) -> Cell:
+    """The services and endpoints that stop with it, as far as the data declares them."""
     if service.status == "retired":
         return NOTHING
-    if not (found.services or found.endpoints):
-        return (Text("Nothing that is declared depends on it"),)
-    services = _breaking(found, "service", [service_link(one) for one in found.services])
-    return lines(filter(None, (services, _breaking(found, "endpoint", [url_links(one) for one in found.endpoints]))))
+    if not (stopped.services or stopped.endpoints):
+        return (Text("No declared service or endpoint depends on it"),)
+    services = _breaking(stopped, "service", [service_link(one) for one in stopped.services])
+    return lines(
+        filter(None, (services, _breaking(stopped, "endpoint", [url_links(one) for one in stopped.endpoints])))
+    )
 
 
-def _breaking(found: Impact, what: str, cells: Sequence[Cell]) -> Cell:
+def _breaking(stopped: Impact, what: str, cells: Sequence[Cell]) -> Cell:
     if not cells:
         return NOTHING
-    at_least = "" if found.complete else "at least "
+    at_least = "" if stopped.complete else "at least "
     verb = f"{what} breaks" if len(cells) == 1 else f"{what}s break"
     return lines([(Text(f"{at_least}{len(cells)} {verb}:"),), _some(cells)])
 
 
 def _some(cells: Sequence[Cell]) -> Cell:
-    """The first few of a list, and how many more there are."""
-    more = len(cells) - MOST
-    return lines([*cells[:MOST], (Text(f"and {more} more"),)] if more > 0 else cells)
+    return at_most(cells, MAX_LISTED)

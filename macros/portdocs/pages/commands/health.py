@@ -1,18 +1,32 @@
-"""Commands that say whether a service is healthy: beside it, and through its endpoints."""
+"""Commands that check the health of a service: on its host, and through its endpoints."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from portdocs.pages.commands.listener_address import container_of, first_port, in_url, is_inside, local_address
-from portdocs.pages.commands.shell import MOST, Command, Unquotable, and_more, line, made, plain
+from portdocs.pages.commands.listener_address import (
+    container_name,
+    first_port,
+    in_url,
+    is_container_only,
+    local_address,
+)
+from portdocs.pages.commands.shell import (
+    MAX_COMMANDS,
+    Command,
+    Unquotable,
+    build_command,
+    more_note,
+    require_printable,
+    shell_line,
+)
 from portdocs.registry import Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.urls import Url
 from portdocs.topology.routes import route
 
-HEALTH = "Is it healthy?"
+HEALTH = "Health"
 _CURL = ("curl", "-sS", "-i", "-m", "10")
 _WEB = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
@@ -22,26 +36,30 @@ def local_health(service: Service) -> Iterator[Command]:
         return
     for listener in service.listeners or ():
         if listener.health:
-            yield made(HEALTH, _on_the_machine(service, listener), _check, service, listener)
+            yield build_command(HEALTH, _on_the_host(service, listener), _check, service, listener)
 
 
-def _on_the_machine(service: Service, listener: Listener) -> str:
+def _on_the_host(service: Service, listener: Listener) -> str:
     several = len(service.listeners or ()) > 1
     which = f", {listener.name or listener.address}" if several else ""
-    guess = "; its bind is not known, so it may answer elsewhere" if listener.port and UNKNOWN in listener.bind else ""
-    inside = "; needs curl in the container" if is_inside(listener) and (listener.health or "").startswith("/") else ""
-    return f"On the machine{which}{guess}{inside}"
+    guess = "; its bind is unknown, so it may answer elsewhere" if listener.port and UNKNOWN in listener.bind else ""
+    inside = (
+        "; needs curl in the container"
+        if is_container_only(listener) and (listener.health or "").startswith("/")
+        else ""
+    )
+    return f"On the host{which}{guess}{inside}"
 
 
 def _check(service: Service, listener: Listener) -> str:
     health = listener.health or ""
-    inside = ("docker", "exec", container_of(service)) if is_inside(listener) else ()
+    inside = ("docker", "exec", container_name(service)) if is_container_only(listener) else ()
     if health.startswith("$ "):
-        asked = plain(health.removeprefix("$ "))
-        return line(*inside, "sh", "-c", asked) if inside else asked
+        command = require_printable(health.removeprefix("$ "))
+        return shell_line(*inside, "sh", "-c", command) if inside else command
     if health == "tcp":
-        return line(*inside, *_connect(listener))
-    return line(*inside, *_curl(listener, health))
+        return shell_line(*inside, *_connect(listener))
+    return shell_line(*inside, *_curl(listener, health))
 
 
 def _connect(listener: Listener) -> tuple[str, ...]:
@@ -54,7 +72,7 @@ def _connect(listener: Listener) -> tuple[str, ...]:
 def _curl(listener: Listener, path: str) -> tuple[str, ...]:
     tls = (listener.protocol or "").lower() == "https"
     scheme, port = ("https", 443) if tls else ("http", 80)
-    # The certificate is made out for the public name, which is not asked here.
+    # The certificate is for the public name, which this request does not use.
     options = ("-k",) if tls else ()
     if listener.socket:
         return (*_CURL, *options, *_no_globs(path), "--unix-socket", listener.socket, f"{scheme}://localhost{path}")
@@ -63,28 +81,28 @@ def _curl(listener: Listener, path: str) -> tuple[str, ...]:
 
 
 def _no_globs(path: str) -> tuple[str, ...]:
-    """What keeps curl from reading brackets and braces of a path as a pattern."""
+    """The option that stops curl from reading brackets and braces in a path as a pattern."""
     return ("-g",) if re.search(r"[\[\]{}]", path) else ()
 
 
 def public_health(registry: Registry, service: Service) -> Iterator[Command]:
-    asked = [
-        (url, way.listeners[0].health)
+    targets = [
+        (url, path.listeners[0].health)
         for endpoint in registry.endpoints_to(service)
-        if (way := route(registry, endpoint)).listeners and (way.listeners[0].health or "").startswith("/")
+        if (path := route(registry, endpoint)).listeners and (path.listeners[0].health or "").startswith("/")
         for url in endpoint.url
         if url.scheme in _WEB
     ]
-    for url, health in asked[:MOST]:
-        yield made(HEALTH, f"Through {url}", _public_curl, url, health or "")
-    if more := len(asked) - MOST:
-        yield from and_more(HEALTH, more, "address leads", "addresses lead")
+    for url, health in targets[:MAX_COMMANDS]:
+        yield build_command(HEALTH, f"Through {url}", _public_curl, url, health or "")
+    if more := len(targets) - MAX_COMMANDS:
+        yield from more_note(HEALTH, more, "URL", "URLs")
 
 
 def _public_curl(url: Url, health: str) -> str:
     if "*" in url.host:
-        raise Unquotable(f"`{url.host}` is a pattern, and which names there are is not declared")
+        raise Unquotable(f"`{url.host}` is a pattern, and its names are not declared")
     scheme = _WEB[url.scheme]
     port = "" if url.port == {"http": 80, "https": 443}[scheme] else f":{url.port}"
     base = re.split(r"[?#]", url.path, maxsplit=1)[0].rstrip("/")
-    return line(*_CURL, *_no_globs(base + health), f"{scheme}://{in_url(url.host)}{port}{base}{health}")
+    return shell_line(*_CURL, *_no_globs(base + health), f"{scheme}://{in_url(url.host)}{port}{base}{health}")

@@ -1,4 +1,4 @@
-"""Where a listener is reached from beside it, as commands spell it."""
+"""The address at which commands on the same host reach a listener."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ _ZONE = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def local_address(listener: Listener) -> str:
-    """Where a process beside the listener reaches it: 127.0.0.1, unless it listens elsewhere only. Raises Unquotable
-    for a zone (`fe80::1%eth0`) that is no interface's name."""
-    if is_inside(listener):
+    """The address for a process on the same host: 127.0.0.1, unless the listener does not bind it.
+
+    Raises Unquotable if a zone (`fe80::1%eth0`) is not the name of an interface.
+    """
+    if is_container_only(listener):
         return "127.0.0.1"
     for wanted in ("127.0.0.1", "::1"):
-        if any(_takes(bind, wanted) for bind in listener.bind):
+        if any(_includes(bind, wanted) for bind in listener.bind):
             return wanted
     address = next((bind for bind in listener.bind if is_loopback(bind)), listener.bind[0])
     _, zone, name = address.partition("%")
     if zone and not _ZONE.fullmatch(name):
-        raise Unquotable("the zone of its address is no name of an interface")
+        raise Unquotable("the zone of its address is not the name of an interface")
     return address
 
 
-def _takes(bind: str, address: str) -> bool:
-    taken = addresses(bind)
-    family = taken.ipv6 if ":" in address else taken.ipv4
+def _includes(bind: str, address: str) -> bool:
+    covered = addresses(bind)
+    family = covered.ipv6 if ":" in address else covered.ipv4
     return family is None or address in family
 
 
@@ -40,8 +42,8 @@ def in_brackets(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
-def is_inside(listener: Listener) -> bool:
-    """Whether only its container has the port."""
+def is_container_only(listener: Listener) -> bool:
+    """True if only the container has the port."""
     return listener.port is None and listener.container_port is not None
 
 
@@ -51,8 +53,8 @@ def first_port(listener: Listener) -> int:
     return ports.first
 
 
-def container_of(service: Service) -> str:
-    """The container that a command is run in. Raises Unquotable where none is declared."""
+def container_name(service: Service) -> str:
+    """The container in which a command runs. Raises Unquotable if none is declared."""
     if not service.container:
         raise Unquotable("its container is not declared")
     return operand(service.container[0])

@@ -1,4 +1,4 @@
-"""The lines of nginx that an endpoint expects of its last proxy.
+"""The nginx configuration that an endpoint expects on its last proxy.
 
 Source: https://nginx.org/en/docs/ (ngx_http_core_module, ngx_http_proxy_module, ngx_stream_core_module).
 """
@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from urllib.parse import unquote
 
-from portdocs.pages.commands.shell import Unquotable, plain
+from portdocs.pages.commands.shell import Unquotable, require_printable
 from portdocs.registry import Endpoint, Registry
 from portdocs.registry.urls import Target, Url
 from portdocs.topology.routes import Route, route
 
 _STREAM = ("tcp", "udp", "tls")
 _PASSES = {"uwsgi": "uwsgi_pass", "fastcgi": "fastcgi_pass", "scgi": "scgi_pass", "grpc": "grpc_pass grpc://"}
-# Outside of quotes these end a word or a directive, or start a comment or a block.
+# Outside of quotes, these characters end a word or a directive, or start a comment or a block.
 _NEEDS_QUOTES = re.compile(r"[\s;{}#]")
 _UPGRADE = (
     "proxy_http_version 1.1;",
@@ -26,46 +26,46 @@ _UPGRADE = (
 )
 
 
-def nginx_lines(registry: Registry, endpoint: Endpoint) -> str:
-    """The server blocks of an endpoint that leads to a service through nginx. Raises Unquotable."""
-    way = route(registry, endpoint)
-    if way.target is None:
-        raise Unquotable("what the proxy connects to is not known")
-    alike = groupby(sorted(endpoint.url, key=_block), key=_block)
-    return "\n\n".join("\n".join(_server(way, way.target, list(urls))) for _, urls in alike)
+def nginx_block(registry: Registry, endpoint: Endpoint) -> str:
+    """The server blocks of an endpoint that reaches a service through nginx. Raises Unquotable."""
+    path = route(registry, endpoint)
+    if path.target is None:
+        raise Unquotable("the target of the proxy is unknown")
+    blocks = groupby(sorted(endpoint.url, key=_block_key), key=_block_key)
+    return "\n\n".join("\n".join(_server(path, path.target, list(urls))) for _, urls in blocks)
 
 
-def _block(url: Url) -> tuple[str, bool, int, str]:
-    """Equal for the URLs that share one server block: those that differ in nothing but the name."""
+def _block_key(url: Url) -> tuple[str, bool, int, str]:
+    """Equal for URLs that share a server block, because they differ only in their names."""
     return ("" if url.scheme in _STREAM else _path(url), url.tls, url.port, url.transport)
 
 
-def _server(way: Route, target: Target, urls: list[Url]) -> Iterator[str]:
+def _server(path: Route, target: Target, urls: list[Url]) -> Iterator[str]:
     url = urls[0]
     yield "server {"
     if url.scheme in _STREAM:
         yield f"    listen {url.port}{' ssl' if url.tls else ''}{' udp' if url.scheme == 'udp' else ''};"
         yield f"    proxy_pass {nginx_word(str(target))};"
     else:
-        yield from _http(way, target, urls)
+        yield from _http(path, target, urls)
     yield "}"
 
 
-def _http(way: Route, target: Target, urls: list[Url]) -> Iterator[str]:
+def _http(path: Route, target: Target, urls: list[Url]) -> Iterator[str]:
     default = " default_server" if any(url.host == "*" for url in urls) else ""
     names = " ".join(dict.fromkeys(_server_name(url.host) for url in urls))
     yield f"    listen {urls[0].port}{' ssl' if urls[0].tls else ''}{default};"
     yield f"    server_name {names};"
     yield ""
     yield f"    location {nginx_word(_path(urls[0]))} {{"
-    yield f"        {_pass(way, target)};"
+    yield f"        {_pass(path, target)};"
     if any(url.scheme in ("ws", "wss") for url in urls):
         yield from (f"        {line}" for line in _UPGRADE)
     yield "    }"
 
 
-def _pass(way: Route, target: Target) -> str:
-    protocol = (way.listeners[0].protocol or "").lower() if way.listeners else ""
+def _pass(path: Route, target: Target) -> str:
+    protocol = (path.listeners[0].protocol or "").lower() if path.listeners else ""
     if protocol in _PASSES:
         directive = _PASSES[protocol]
         joint = "" if directive.endswith("://") else " "
@@ -75,7 +75,7 @@ def _pass(way: Route, target: Target) -> str:
 
 
 def _server_name(host: str) -> str:
-    """A name as nginx compares it: `_` for any, an address in brackets, a domain in its ASCII form."""
+    """A name in the form that nginx compares: `_` for any, an address in brackets, a domain in ASCII."""
     if host == "*":
         return "_"
     if ":" in host:
@@ -88,17 +88,17 @@ def _server_name(host: str) -> str:
 
 
 def _path(url: Url) -> str:
-    """The path as nginx compares it: decoded, without query."""
+    """The path in the form that nginx compares: decoded, without the query."""
     try:
         return unquote(re.split(r"[?#]", url.path, maxsplit=1)[0], errors="strict") or "/"
     except UnicodeError:
-        raise Unquotable("a path is not written in UTF-8") from None
+        raise Unquotable("a path is not valid UTF-8") from None
 
 
 def nginx_word(text: str) -> str:
-    """One word of nginx's configuration, quoted where it has to be. Raises Unquotable where no quotes help."""
+    """One word of an nginx configuration, quoted if necessary. Raises Unquotable if quotes do not help."""
     if "$" in text:
-        raise Unquotable("a value holds `$`, which nginx reads as a variable")
-    if any(mark in text for mark in "\"'\\"):
-        raise Unquotable("a value holds a quote or a backslash")
-    return f'"{text}"' if _NEEDS_QUOTES.search(plain(text)) or not text else text
+        raise Unquotable("a value contains `$`, which nginx reads as a variable")
+    if any(char in text for char in "\"'\\"):
+        raise Unquotable("a value contains a quote or a backslash")
+    return f'"{text}"' if _NEEDS_QUOTES.search(require_printable(text)) or not text else text

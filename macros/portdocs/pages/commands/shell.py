@@ -1,4 +1,4 @@
-"""Commands to copy: every value of the data is one word of the shell, or there is no command."""
+"""Commands to copy. Every value from the data is one quoted word of the shell, or there is no command."""
 
 from __future__ import annotations
 
@@ -10,56 +10,56 @@ from typing import ParamSpec
 
 P = ParamSpec("P")
 
-MOST = 4
-"""More endpoints or hosts than that are left to the tables."""
+MAX_COMMANDS = 4
+"""Endpoints or hosts for which there are commands; the others are only in the tables."""
 
-# A line break ends a command wherever it is pasted; a terminal obeys control characters even within quotes.
+# A pasted line break ends a command; a terminal obeys control characters even within quotes.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Unquotable(Exception):
-    """A value that cannot be put into a command; the message says why."""
+    """A value cannot be part of a command; the message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something to copy, and what it is for; without a text, `why_not` says why there is none."""
+    """A command and its purpose. If `text` is empty, `reason` explains why there is none."""
 
     topic: str
-    """The question that it answers; commands of one topic stand together."""
+    """The heading that groups commands."""
     purpose: str
     text: str
-    why_not: str = ""
+    reason: str = ""
 
 
-def made(topic: str, purpose: str, build: Callable[P, str], *args: P.args, **kwargs: P.kwargs) -> Command:
-    """The command that a function builds of its arguments, or why there is none."""
+def build_command(topic: str, purpose: str, build: Callable[P, str], *args: P.args, **kwargs: P.kwargs) -> Command:
+    """The command that a function builds from its arguments, or the reason why there is none."""
     try:
         return Command(topic, purpose, build(*args, **kwargs))
     except Unquotable as reason:
         return Command(topic, purpose, "", f"No command: {reason}.")
 
 
-def line(*words: str) -> str:
-    """One line for a POSIX shell, each word quoted where it has to be. Raises Unquotable."""
-    return shlex.join(map(plain, words))
+def shell_line(*words: str) -> str:
+    """One line for a POSIX shell, with words quoted as necessary. Raises Unquotable."""
+    return shlex.join(map(require_printable, words))
 
 
-def plain(text: str) -> str:
+def require_printable(text: str) -> str:
     """The text, if it is printable and on one line. Raises Unquotable."""
     if _UNSAFE.search(text):
-        raise Unquotable("a value holds a line break or a control character")
+        raise Unquotable("a value contains a line break or a control character")
     return text
 
 
 def operand(text: str) -> str:
-    """A value that stands where a program also takes options. Raises Unquotable for one that it would read as such."""
+    """A value in a position where the program also accepts options. Raises Unquotable if it looks like one."""
     if text.startswith("-"):
         raise Unquotable(f"`{text[:60]}` starts with `-` and would be read as an option")
     return text
 
 
-def and_more(topic: str, more: int, one: str, many: str) -> Iterator[Command]:
-    """Says how many are left out, if any."""
+def more_note(topic: str, more: int, one: str, many: str) -> Iterator[Command]:
+    """The number of commands that are not listed, if any."""
     if more > 0:
-        yield Command(topic, "", "", f"{more} more {one if more == 1 else many} to it: see Endpoints.")
+        yield Command(topic, "", "", f"{more} more {one if more == 1 else many}: see Endpoints.")

@@ -1,1 +1,1 @@
-"""Single facts for a sentence; one module each, found by its name (see `portdocs.discovery`)."""
+"""Inline macros: single facts for a sentence, one module each (see `portdocs.discovery`)."""

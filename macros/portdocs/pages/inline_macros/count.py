@@ -1,4 +1,4 @@
-"""How many there are, for a sentence."""
+"""The number of entries of a kind."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ KINDS = ("services", "endpoints", "hosts", "suites", "ranges")
 def count(registry: Registry, kind: str) -> Cell:
     """The number of services, endpoints, hosts, suites or ranges."""
     if kind not in KINDS:
-        raise MacroError(f"nothing is called `{kind}`; {did_you_mean(kind, KINDS)}")
+        raise MacroError(f"`count`: unknown kind `{kind}`; {did_you_mean(kind, KINDS)}")
     return (Text(str(len(getattr(registry, kind)))),)

@@ -1,4 +1,4 @@
-"""The name of a service, for a sentence or a heading."""
+"""The name of a service."""
 
 from __future__ import annotations
 

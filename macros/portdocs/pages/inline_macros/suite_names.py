@@ -1,4 +1,4 @@
-"""The names of all suites, for a sentence."""
+"""The names of all suites."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portdocs.registry import Registry
 
 
 def suite_names(registry: Registry) -> Cell:
-    """All suites, linked and separated by commas; "no suite" where there is none."""
+    """All suites, linked and separated by commas, or "no suite"."""
     parts: list[Inline] = []
     for suite in sorted(registry.suites.values(), key=lambda s: (natural_key(s.title.casefold()), s.id)):
         parts += (Text(", "), *suite_link(suite)) if parts else suite_link(suite)

@@ -1,1 +1,1 @@
-"""The port map: all ports there are in one picture, and what each of them is for."""
+"""The port map: all ports in one figure, with the services and ranges that have them."""

@@ -1,4 +1,4 @@
-"""What stands on the map: one mark for each run of ports that somebody has, or few marks for many of them."""
+"""The marks on the map: one for each used or claimed range of ports, or one for several neighbours."""
 
 from __future__ import annotations
 
@@ -10,49 +10,50 @@ from portdocs.registry import Claim, Ports, Registry, Service
 from portdocs.topology.bindings import bindings
 from portdocs.topology.exposure import Exposure, exposure, worst
 
-MOST = 400
-"""How many marks a page shows; more of them would be neither told apart nor read."""
+MAX_MARKS = 400
+"""Marks on a map; more could not be distinguished."""
 
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 65536)
-_STATUS = ("active", "deprecated", "planned", "retired")
+_BUCKET_SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 65536)
+_STATUS_PRECEDENCE = ("active", "deprecated", "planned", "retired")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Ports that somebody has, had, or may have."""
+    """Ports with the services and claims that name them."""
 
     ports: Ports
     services: tuple[Service, ...]
-    """In natural order of their names; none where only a claim names the port."""
+    """Sorted by name; empty if only a claim names the port."""
     exposure: Exposure | None
-    """The most open one; None where nothing listens."""
+    """The most open one; None if no service listens."""
     claims: tuple[Claim, ...] = ()
 
     @property
     def state(self) -> str:
-        """The status that weighs most, or `claimed`."""
-        found = {service.status for service in self.services}
-        return next((status for status in _STATUS if status in found), "claimed")
+        """The status with the highest precedence, or `claimed`."""
+        statuses = {service.status for service in self.services}
+        return next((status for status in _STATUS_PRECEDENCE if status in statuses), "claimed")
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks of a map in order of their ports; `step` is how many ports were drawn as one, 1 for none."""
+    """The marks of a map by port; `bucket_size` is the number of neighbouring ports that share a mark, or 1."""
 
     marks: tuple[Mark, ...]
-    step: int
+    bucket_size: int
 
 
-def marks_of(registry: Registry, most: int = MOST) -> Marks:
-    """The marks of a registry; neighbours become one where there are too many. Linear in what is declared."""
-    single = _grouped((mark, mark.ports) for mark in _found(registry))
-    step = next(s for s in _STEPS if s == _STEPS[-1] or len({_bucket(ports, s) for ports in single}) <= most)
-    if step == 1:
-        return Marks(tuple(single.values()), step)
-    return Marks(tuple(_grouped((mark, _bucket(mark.ports, step)) for mark in single.values()).values()), step)
+def marks_of(registry: Registry, limit: int = MAX_MARKS) -> Marks:
+    """The marks of a registry; neighbours share one if there are too many. Takes linear time."""
+    single = _group((mark, mark.ports) for mark in _all_marks(registry))
+    fits = (s for s in _BUCKET_SIZES if s == _BUCKET_SIZES[-1] or len({_bucket(ports, s) for ports in single}) <= limit)
+    size = next(fits)
+    if size == 1:
+        return Marks(tuple(single.values()), size)
+    return Marks(tuple(_group((mark, _bucket(mark.ports, size)) for mark in single.values()).values()), size)
 
 
-def _found(registry: Registry) -> Iterator[Mark]:
+def _all_marks(registry: Registry) -> Iterator[Mark]:
     for binding in bindings(registry):
         yield Mark(binding.ports, (binding.service,), exposure(binding))
     for service in registry.services.values():
@@ -62,23 +63,23 @@ def _found(registry: Registry) -> Iterator[Mark]:
         yield from (Mark(Ports.one(port), (), None, (claim,)) for port in claim.ports)
 
 
-def _bucket(ports: Ports, step: int) -> Ports:
-    """What a run is drawn with: all short ones that begin within the same `step` ports; a long one stands alone."""
-    if len(ports) > step or step == 1:
+def _bucket(ports: Ports, size: int) -> Ports:
+    """The ports that share a mark with these: those that start in the same bucket; long ranges have their own mark."""
+    if len(ports) > size or size == 1:
         return ports
-    first = ports.first // step * step
-    return Ports(first, first + step - 1)
+    first = ports.first // size * size
+    return Ports(first, first + size - 1)
 
 
-def _grouped(marks: Iterable[tuple[Mark, Ports]]) -> dict[Ports, Mark]:
-    """One mark for all that have the same key, in order of the keys."""
+def _group(marks: Iterable[tuple[Mark, Ports]]) -> dict[Ports, Mark]:
+    """One mark for each key, sorted by key."""
     groups: dict[Ports, list[Mark]] = {}
     for mark, key in marks:
         groups.setdefault(key, []).append(mark)
-    return {key: _one(groups[key]) for key in sorted(groups)}
+    return {key: _merge(groups[key]) for key in sorted(groups)}
 
 
-def _one(group: list[Mark]) -> Mark:
+def _merge(group: list[Mark]) -> Mark:
     if len(group) == 1:
         return group[0]
     ports = Ports(min(mark.ports.first for mark in group), max(mark.ports.last for mark in group))

@@ -1,1 +1,1 @@
-"""The tables: one module each, found by its name (see `portdocs.discovery`)."""
+"""The tables, one module each (see `portdocs.discovery`)."""

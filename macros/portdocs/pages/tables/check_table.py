@@ -1,4 +1,4 @@
-"""The checks that there are."""
+"""The checks."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from portdocs.registry import Registry
 COLUMNS = (
     Column("Check"),
     Column("Severity"),
-    Column("What it finds"),
-    Column("Found now", "number"),
+    Column("Finds"),
+    Column("Findings now", "number"),
 )
 
 
 def check_table(registry: Registry) -> Table:
-    """Every check with what it finds, and how often it does so now."""
+    """Every check with its current number of findings."""
     counts: dict[str, int] = {}
     for finding in findings_of(registry):
         counts[finding.check] = counts.get(finding.check, 0) + 1

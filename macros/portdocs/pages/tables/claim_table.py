@@ -1,4 +1,4 @@
-"""What the site claims, and what is to be thought of it."""
+"""The claims with their verdicts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from portdocs.checks import all_checks
 from portdocs.claims import ClaimResult, Evidence, Verdict, evaluate_claims
 from portdocs.pages.findings import findings_of
 from portdocs.pages.format import check_page
-from portdocs.pages.inline import Badge, Cell, Code, Inline, PageLink, SourceLink, Text, lines, message
+from portdocs.pages.inline import Badge, Cell, Code, Inline, PageLink, SourceLink, Text, at_most, lines, message
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry
 
@@ -20,29 +20,26 @@ COLUMNS = (
 )
 _HINTS = {
     Verdict.VERIFIED: "The checks found nothing against it",
-    Verdict.CONTRADICTED: "A check has a finding against it",
+    Verdict.CONTRADICTED: "A check found something that contradicts it",
     Verdict.INCONCLUSIVE: "A check needs a fact that is unknown",
     Verdict.UNCHECKED: "No check can verify it",
 }
-MOST = 20
-"""More evidence than that is counted, not listed."""
+MAX_EVIDENCE = 20
+"""Pieces of evidence that are listed; the others are counted."""
 
 
 def claim_table(registry: Registry) -> Table:
     """Every claim with its verdict and the evidence for it."""
     rows = tuple(Row(_cells(result)) for result in evaluate_claims(registry, findings_of(registry)))
-    return Table("claims", "Claims", COLUMNS, rows, "Nothing is claimed.", True)
+    return Table("claims", "Claims", COLUMNS, rows, "No claims are declared.", True)
 
 
 def _cells(result: ClaimResult) -> tuple[Cell, ...]:
     verdict, claim = result.verdict, result.claim
-    evidence = [_evidence(verdict, one) for one in result.evidence[:MOST]]
-    if more := len(result.evidence[MOST:]):
-        evidence.append((Text(f"and {more} more"),))
     return (
         (Badge(verdict, verdict, _HINTS[verdict]),),
         (Text(claim.statement),),
-        lines(evidence),
+        at_most([_evidence(verdict, one) for one in result.evidence], MAX_EVIDENCE),
         lines(_check(id) for id in claim.verified_by),
         (SourceLink(claim.location),),
     )
@@ -54,6 +51,6 @@ def _check(id: str) -> Cell:
 
 
 def _evidence(verdict: Verdict, evidence: Evidence) -> Cell:
-    inspected = "inspected " if verdict is Verdict.VERIFIED else ""
+    prefix = "checked " if verdict is Verdict.VERIFIED else ""
     location: tuple[Inline, ...] = (Text(" "), SourceLink(evidence.location)) if evidence.location else ()
-    return (*message(inspected + evidence.message), *location)
+    return (*message(prefix + evidence.message), *location)

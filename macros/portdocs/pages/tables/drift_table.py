@@ -1,4 +1,4 @@
-"""Where a machine was seen to do something else than the data says."""
+"""The differences between the registry and the hosts."""
 
 from __future__ import annotations
 
@@ -7,44 +7,43 @@ from collections.abc import Iterator
 from portdocs.pages.format import host_link
 from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text
 from portdocs.pages.table import Column, Row, Table
-from portdocs.pages.verification import Observed, VerifiedAt
+from portdocs.pages.verification import ObservedAt, VerifiedAt
 from portdocs.registry import Host, Location, Registry
 from portdocs.registry.verification import DriftKey, Observation
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 COLUMNS = (
     Column("Kind"),
-    Column("What differs"),
+    Column("Difference"),
     Column("Host", "name"),
-    Column("Seen"),
+    Column("Observed at"),
     Column("Declared", optional=True),
     Column("Observed", optional=True),
 )
 
 
 def drift_table(registry: Registry, *, host: str | None = None) -> Table:
-    """What the last comparisons found different, and what nobody declared; by host."""
-    found = [row for id in registry.verification.hosts if host in (None, id) for row in _rows(registry, id)]
+    """The differences and undeclared items of the last comparisons, by host."""
+    rows = [row for id in registry.verification.hosts if host in (None, id) for row in _rows(registry, id)]
     recorded = any(host in (None, id) for id in registry.verification.hosts)
-    empty = "Nothing differed when it was last compared." if recorded else "No machine was compared yet."
-    return Table("drift", "Where the machines differ", COLUMNS, tuple(found), empty, True)
+    empty = "No differences in the last comparison." if recorded else "No host has been compared yet."
+    return Table("drift", "Differences", COLUMNS, tuple(rows), empty, True)
 
 
 def _rows(registry: Registry, id: str) -> Iterator[Row]:
     host, record = registry.hosts[id], registry.verification.hosts[id]
-    locations = dict(_places(registry))
+    locations = dict(_locations(registry))
     for entry in record.entries:
         for one in entry.seen.values():
             if one.differs:
                 location = locations.get(entry.key)
                 if location:
                     yield Row(_cells(host, one.kind or "", one.differs, one.at, location, _observed(one)))
-    for stranger in record.undeclared:
-        observed = Observed(stranger.file, stranger.line)
-        yield Row(_cells(host, stranger.kind, stranger.message, stranger.at, None, observed))
+    for item in record.undeclared:
+        yield Row(_cells(host, item.kind, item.message, item.at, None, ObservedAt(item.file, item.line)))
 
 
-def _places(registry: Registry) -> Iterator[tuple[DriftKey, Location]]:
+def _locations(registry: Registry) -> Iterator[tuple[DriftKey, Location]]:
     for service in registry.services.values():
         for listener in service.listeners or ():
             for transport in transports_of(listener):
@@ -54,12 +53,12 @@ def _places(registry: Registry) -> Iterator[tuple[DriftKey, Location]]:
             yield endpoint_key(registry, endpoint, url), endpoint.at.value_location("url", index)
 
 
-def _observed(one: Observation) -> Observed | None:
-    return Observed(one.file, one.line) if one.file and one.line else None
+def _observed(one: Observation) -> ObservedAt | None:
+    return ObservedAt(one.file, one.line) if one.file and one.line else None
 
 
 def _cells(
-    host: Host, kind: str, message: str, at: str, declared: Location | None, observed: Observed | None
+    host: Host, kind: str, message: str, at: str, declared: Location | None, observed: ObservedAt | None
 ) -> tuple[Cell, ...]:
     return (
         (Badge(kind, "differs"),),

@@ -1,13 +1,13 @@
-"""Every endpoint: where a public URL goes."""
+"""The endpoints: where a public URL goes."""
 
 from __future__ import annotations
 
 from portdocs.pages.filters import selected_endpoints
-from portdocs.pages.format import hops, service_link, target, url_links
+from portdocs.pages.format import proxy_links, service_link, target, url_links
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceLink, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
-from portdocs.pages.verification import ORDER, endpoint_seen
+from portdocs.pages.verification import ORDER, endpoint_verification
 from portdocs.registry import Endpoint, Registry
 from portdocs.topology.routes import route
 
@@ -22,33 +22,33 @@ COLUMNS = (
     Column("Verified", optional=True, order=ORDER),
     Column("Declared"),
 )
-TLS = Badge("TLS", "tls", "Encrypted on the way in")
+TLS = Badge("TLS", "tls", "Encrypted between client and proxy")
 PLAIN = Badge("plain", "plain", "Not encrypted")
 
 
 def endpoint_table(
     registry: Registry, *, suite: str | None = None, host: str | None = None, service: str | None = None
 ) -> Table:
-    """Every endpoint with its proxies, the address they connect to and the service behind, by URL.
+    """Every endpoint with its proxies, target and service, by URL.
 
-    With `service`, those that lead to it or pass through it.
+    With `service`, the endpoints that lead to it or pass through it.
     """
     chosen = selected_endpoints(registry, suite=suite, host=host, service=service)
     chosen.sort(key=lambda endpoint: [natural_key(str(url.key)) for url in endpoint.url])
     rows = tuple(Row(_cells(registry, endpoint)) for endpoint in chosen)
-    return Table("endpoints", "Public addresses", COLUMNS, rows, "No public address is declared here.", True)
+    return Table("endpoints", "Endpoints", COLUMNS, rows, "No endpoint is declared here.", True)
 
 
 def _cells(registry: Registry, endpoint: Endpoint) -> tuple[Cell, ...]:
-    way = route(registry, endpoint)
+    path = route(registry, endpoint)
     return (
         url_links(endpoint),
         lines((Code(str(port)),) for port in dict.fromkeys(url.port for url in endpoint.url)),
         lines((TLS if tls else PLAIN,) for tls in dict.fromkeys(url.tls for url in endpoint.url)),
-        hops(way),
+        proxy_links(path),
         target(registry, endpoint),
-        service_link(way.service) if way.service else NOTHING,
+        service_link(path.service) if path.service else NOTHING,
         (Text(endpoint.purpose),) if endpoint.purpose else NOTHING,
-        endpoint_seen(registry, endpoint),
+        endpoint_verification(registry, endpoint),
         (SourceLink(endpoint.at.value_location("url", 0)),),
     )

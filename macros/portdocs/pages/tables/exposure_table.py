@@ -1,4 +1,4 @@
-"""Who can reach what: the exposure of every listener, most open first."""
+"""The exposure of every listener."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portdocs.pages.format import (
 from portdocs.pages.inline import Cell, SourceLink, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
-from portdocs.pages.verification import ORDER, listener_seen
+from portdocs.pages.verification import ORDER, listener_verification
 from portdocs.registry import Host, Listener, Registry, Service
 from portdocs.topology.exposure import Exposure, listener_exposure
 
@@ -25,15 +25,15 @@ COLUMNS = (
     Column("Port", "port"),
     Column("Host", "name"),
     Column("Bind", "address"),
-    Column("What it means"),
+    Column("Meaning"),
     Column("Verified", optional=True, order=ORDER),
     Column("Declared"),
 )
 
 
 def exposure_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
-    """Every listener by who can reach it."""
-    found = [
+    """Every listener by its exposure, most open first."""
+    entries = [
         (listener_exposure(registry, service, listener, machine), service, listener, machine)
         for service in selected_services(registry, suite=suite, host=host)
         if service.status != "retired"
@@ -41,16 +41,14 @@ def exposure_table(registry: Registry, *, suite: str | None = None, host: str | 
         for machine in registry.hosts_of(service)
         if host in (None, machine.id)
     ]
-    found.sort(key=lambda f: (EXPOSURE_ORDER.index(f[0]), natural_key(f[3].id), natural_key(f[1].id), f[2].location))
-    rows = tuple(Row(_cells(registry, *entry)) for entry in found)
-    return Table(
-        "exposure", "Exposure of every listener", COLUMNS, rows, "Nothing listens here.", complete=EVERY_LISTENER
-    )
+    entries.sort(key=lambda e: (EXPOSURE_ORDER.index(e[0]), natural_key(e[3].id), natural_key(e[1].id), e[2].location))
+    rows = tuple(Row(_cells(registry, *entry)) for entry in entries)
+    return Table("exposure", "Exposure", COLUMNS, rows, "No listener is declared here.", complete=EVERY_LISTENER)
 
 
-def _cells(registry: Registry, reach: Exposure, service: Service, listener: Listener, host: Host) -> tuple[Cell, ...]:
-    inside = "A path on the machine" if listener.socket else "Reached by name in its container's network only"
-    meaning = EXPOSURE_HINTS[reach] if listener.port else inside
+def _cells(registry: Registry, level: Exposure, service: Service, listener: Listener, host: Host) -> tuple[Cell, ...]:
+    inside = "A path on the host" if listener.socket else "Reachable by name in its container network only"
+    meaning = EXPOSURE_HINTS[level] if listener.port else inside
     return (
         exposure_badges(registry, service, listener, host),
         service_link(service),
@@ -58,6 +56,6 @@ def _cells(registry: Registry, reach: Exposure, service: Service, listener: List
         host_link(host),
         binds(listener),
         (Text(meaning),),
-        listener_seen(registry, service, listener, host),
+        listener_verification(registry, service, listener, host),
         (SourceLink(listener.at.value_location("bind")),),
     )

@@ -1,4 +1,4 @@
-"""Configuration files: what is configured where."""
+"""The configuration files."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ COLUMNS = (Column("File"), Column("Host", "name"), Column("Service", "name"), Co
 def file_table(
     registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
 ) -> Table:
-    """Every configuration file by host and path, with the service that it belongs to."""
-    found = [
+    """Every configuration file with its service, by host and path."""
+    entries = [
         (tuple(h for h in registry.hosts_of(service) if host in (None, h.id)), file, service)
         for service in selected_services(registry, suite=suite, host=host, status=status)
         for file in service.files
@@ -30,6 +30,6 @@ def file_table(
                 (SourceLink(file.location),),
             )
         )
-        for hosts, file, service in sorted(found, key=lambda f: ([h.id for h in f[0]], f[1].path, f[2].id))
+        for hosts, file, service in sorted(entries, key=lambda e: ([h.id for h in e[0]], e[1].path, e[2].id))
     )
     return Table("files", "Configuration files", COLUMNS, rows, "No configuration file is declared here.", True)

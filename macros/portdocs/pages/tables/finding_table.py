@@ -1,4 +1,4 @@
-"""What the checks say: everything that is wrong, doubtful, or known and accepted."""
+"""The findings of the checks."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ COLUMNS = (
     Column("Finding"),
     Column("Accepted because", optional=True),
     Column("Check"),
-    Column("Where"),
+    Column("Location"),
 )
 _HINTS = {
     Severity.ERROR: "Stops a build",
-    Severity.WARNING: "Should be looked at",
-    Severity.ACCEPTED: "Known to the team, with a reason",
+    Severity.WARNING: "Needs attention",
+    Severity.ACCEPTED: "Accepted by the team, with a reason",
 }
 _ORDER = list(_HINTS)
 
@@ -27,11 +27,11 @@ _ORDER = list(_HINTS)
 def finding_table(
     registry: Registry, *, severity: str | None = None, check: str | None = None, service: str | None = None
 ) -> Table:
-    """What the checks say of everything or of one service: errors, then warnings, then what is accepted."""
-    found = findings_of(registry) if service is None else findings_on(registry, Subject("service", service))
-    chosen = [f for f in found if severity in (None, f.severity) and check in (None, f.check)]
+    """The findings, all or those of one service: errors, then warnings, then accepted ones."""
+    findings = findings_of(registry) if service is None else findings_on(registry, Subject("service", service))
+    chosen = [f for f in findings if severity in (None, f.severity) and check in (None, f.check)]
     rows = tuple(Row(_cells(finding)) for finding in sorted(chosen, key=lambda f: _ORDER.index(f.severity)))
-    return Table("findings", "Findings", COLUMNS, rows, "The checks found nothing here.", complete="")
+    return Table("findings", "Findings", COLUMNS, rows, "The checks found nothing.", complete="")
 
 
 def _cells(finding: Finding) -> tuple[Cell, ...]:

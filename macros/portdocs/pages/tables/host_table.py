@@ -1,9 +1,9 @@
-"""The machines."""
+"""The hosts."""
 
 from __future__ import annotations
 
 from portdocs.pages.format import host_link
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, SourceLink, Text, lines
+from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, Code, SourceLink, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Host, Registry
@@ -27,7 +27,7 @@ def host_table(registry: Registry) -> Table:
 def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
     return (
         host_link(host),
-        lines((Code(address),) for address in host.addresses) or (NOT_KNOWN,),
+        lines((Code(address),) for address in host.addresses) or (UNKNOWN_BADGE,),
         firewall(host),
         (Text(str(len(registry.services_on(host)))),),
         (SourceLink(host.location),) if registry.declares_hosts else NOTHING,
@@ -35,10 +35,10 @@ def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
 
 
 def firewall(host: Host) -> Cell:
-    """What a host's firewall lets through."""
+    """The ports that a host's firewall opens."""
     wall = host.firewall
     if wall is None:
         return (Text("none declared"),)
     opened = ", ".join(str(opening) for opening in wall.open) or "nothing"
-    where = "before the machine" if wall.outside else "on the machine"
+    where = "in front of the host" if wall.outside else "on the host"
     return (Text(f"{wall.name or 'firewall'} ({where}) opens "), Code(opened))

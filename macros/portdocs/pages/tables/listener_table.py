@@ -1,11 +1,11 @@
-"""The listeners of one service, with all that is known of each."""
+"""The listeners of one service."""
 
 from __future__ import annotations
 
 from portdocs.pages.format import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, Code, SourceLink, Text
+from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, Code, SourceLink, Text
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
-from portdocs.pages.verification import ORDER, listener_seen
+from portdocs.pages.verification import ORDER, listener_verification
 from portdocs.registry import Host, Listener, Registry, Service
 
 COLUMNS = (
@@ -22,15 +22,17 @@ COLUMNS = (
 
 
 def listener_table(registry: Registry, service: str) -> Table:
-    """What a service listens on, in the order that its data has."""
+    """The listeners of a service, in the order of the data."""
     entry = registry.services[service]
     rows = tuple(
         Row(_cells(registry, entry, listener, host))
         for listener in entry.listeners or ()
         for host in registry.hosts_of(entry) or (None,)
     )
-    empty = "It is not known what this service listens on." if entry.listeners is None else "It listens on nothing."
-    return Table("listeners", f"What {entry.title} listens on", COLUMNS, rows, empty, True, EVERY_LISTENER)
+    empty = (
+        "The listeners of this service are unknown." if entry.listeners is None else "This service has no listeners."
+    )
+    return Table("listeners", "Listeners", COLUMNS, rows, empty, True, EVERY_LISTENER)
 
 
 def _cells(registry: Registry, service: Service, listener: Listener, host: Host | None) -> tuple[Cell, ...]:
@@ -40,15 +42,15 @@ def _cells(registry: Registry, service: Service, listener: Listener, host: Host 
         (*address(listener), *mapped),
         host_link(host) if host else NOTHING,
         binds(listener),
-        (Text(listener.protocol),) if listener.protocol else (NOT_KNOWN,),
+        (Text(listener.protocol),) if listener.protocol else (UNKNOWN_BADGE,),
         exposure_badges(registry, service, listener, host) if host else NOTHING,
         (Code(listener.health),) if listener.health else NOTHING,
         _purpose(listener),
-        listener_seen(registry, service, listener, host),
+        listener_verification(registry, service, listener, host),
         (SourceLink(listener.location),),
     )
 
 
 def _purpose(listener: Listener) -> Cell:
-    words = ": ".join(word for word in (listener.name, listener.purpose) if word)
-    return (Text(words),) if words else NOTHING
+    purpose = ": ".join(filter(None, (listener.name, listener.purpose)))
+    return (Text(purpose),) if purpose else NOTHING

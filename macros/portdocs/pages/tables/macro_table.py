@@ -1,4 +1,4 @@
-"""What a page can call: this project's own macros, from their docstrings."""
+"""The macros that pages can call, from their docstrings."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from portdocs.pages.inline import Cell, Code, Text
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry
 
-COLUMNS = (Column("Call"), Column("What it shows"))
+COLUMNS = (Column("Call"), Column("Shows"))
 
 
 def macro_table(registry: Registry) -> Table:
     """Every macro that pages can call, with its arguments."""
-    # Imported late: that module imports the tables.
+    # Not at the top: that module imports the tables.
     from portdocs.pages.macros import PACKAGES
 
     rows = tuple(Row(_cells(name, function)) for where in PACKAGES for name, function in functions(*where).items())
-    return Table("macros", "What a page can call", COLUMNS, rows, "There are none.", True)
+    return Table("macros", "Macros", COLUMNS, rows, "There are no macros.", True)
 
 
 def _cells(name: str, function: Callable[..., Any]) -> tuple[Cell, ...]:

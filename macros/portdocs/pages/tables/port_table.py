@@ -1,4 +1,4 @@
-"""Every listener: what is on which port."""
+"""The ports: every listener."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from portdocs.pages.format import (
     service_link,
     status_badge,
 )
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Cell, SourceLink, Text
+from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, SourceLink, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
-from portdocs.pages.verification import ORDER, listener_seen
+from portdocs.pages.verification import ORDER, listener_verification
 from portdocs.registry import Host, Listener, Registry, Service
 
 COLUMNS = (
@@ -38,13 +38,13 @@ COLUMNS = (
 def port_table(
     registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
 ) -> Table:
-    """Every listener with its port, bind and exposure, lowest port first; one row for each host it listens on."""
+    """Every listener with its port, bind and exposure, lowest port first; one row for each of its hosts."""
     services = selected_services(registry, suite=suite, host=host, status=status)
-    found = sorted(
+    entries = sorted(
         (entry for service in services for entry in _listeners(registry, service, host)),
         key=lambda entry: (_order(entry[1]), natural_key(entry[2].id if entry[2] else ""), natural_key(entry[0].id)),
     )
-    rows = tuple(Row(_cells(registry, *entry)) for entry in found)
+    rows = tuple(Row(_cells(registry, *entry)) for entry in entries)
     return Table("ports", "Ports in use", COLUMNS, rows, "No service listens on a port here.", complete=EVERY_LISTENER)
 
 
@@ -60,7 +60,7 @@ def _listeners(
 
 
 def _order(listener: Listener | None) -> tuple[int, int, str]:
-    """Ports first, then ports inside containers, then sockets, then what is not known."""
+    """Ports first, then ports inside containers, then sockets, then unknown listeners."""
     if listener is None:
         return (3, 0, "")
     if listener.port:
@@ -69,18 +69,18 @@ def _order(listener: Listener | None) -> tuple[int, int, str]:
 
 
 def _cells(registry: Registry, service: Service, listener: Listener | None, host: Host | None) -> tuple[Cell, ...]:
-    what = service.description or (listener.purpose if listener else None)
+    description = service.description or (listener.purpose if listener else None)
     location = listener.at.value_location("port") if listener else service.at.value_location("listeners")
     return (
         service_link(service),
         host_link(host) if host else NOTHING,
-        address(listener) if listener else (NOT_KNOWN,),
+        address(listener) if listener else (UNKNOWN_BADGE,),
         _protocol(listener),
-        binds(listener) if listener else (NOT_KNOWN,),
+        binds(listener) if listener else (UNKNOWN_BADGE,),
         _exposure(registry, service, listener, host),
         status_badge(service),
-        listener_seen(registry, service, listener, host) if listener else NOTHING,
-        (Text(what),) if what else NOTHING,
+        listener_verification(registry, service, listener, host) if listener else NOTHING,
+        (Text(description),) if description else NOTHING,
         (SourceLink(location),),
     )
 
@@ -88,7 +88,7 @@ def _cells(registry: Registry, service: Service, listener: Listener | None, host
 def _exposure(registry: Registry, service: Service, listener: Listener | None, host: Host | None) -> Cell:
     if host is None or service.status == "retired":
         return NOTHING
-    return exposure_badges(registry, service, listener, host) if listener else (NOT_KNOWN,)
+    return exposure_badges(registry, service, listener, host) if listener else (UNKNOWN_BADGE,)
 
 
 def _protocol(listener: Listener | None) -> Cell:

@@ -1,11 +1,11 @@
-"""Reserved ranges: how full they are, and what is free next."""
+"""The reserved ranges."""
 
 from __future__ import annotations
 
 from portdocs.pages.format import host_links, suite_link
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceLink, Text, lines
 from portdocs.pages.natural_sort import natural_key
-from portdocs.pages.range_bar import range_map
+from portdocs.pages.range_bar import range_bar
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Range, Registry
 from portdocs.topology.port_usage import UsedPorts, count_used, free_ports, used_ports
@@ -23,7 +23,7 @@ COLUMNS = (
 
 
 def range_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
-    """Every reserved range with its use and the lowest free port, lowest range first."""
+    """Every reserved range with its use and its lowest free port, lowest range first."""
     chosen = (r for r in registry.ranges.values() if suite in (None, r.suite) and host in (None, r.host or host))
     rows = tuple(
         Row(_cells(registry, range_), f"range-{range_.id}")
@@ -34,19 +34,19 @@ def range_table(registry: Registry, *, suite: str | None = None, host: str | Non
 
 def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
     hosts = (registry.hosts[range_.host],) if range_.host else tuple(registry.hosts.values())
-    occupied = used_ports(registry, host=hosts[0] if len(hosts) == 1 else None)
+    used = used_ports(registry, host=hosts[0] if len(hosts) == 1 else None)
     return (
         (Text(range_.title),),
         lines((Code(str(ports)),) for ports in range_.ports),
         suite_link(registry.suites[range_.suite] if range_.suite else None),
         host_links(hosts) if len(hosts) == 1 else (Text("every host"),),
-        (Text(f"{count_used(range_, occupied)} of {range_.size}"), range_map(range_, occupied)),
-        _next_free(range_, occupied),
+        (Text(f"{count_used(range_, used)} of {range_.size}"), range_bar(range_, used)),
+        _next_free(range_, used),
         (Text(range_.purpose),) if range_.purpose else NOTHING,
         (SourceLink(range_.location),),
     )
 
 
-def _next_free(range_: Range, occupied: list[UsedPorts]) -> Cell:
-    port = next(free_ports(range_.ports, occupied), None)
-    return (Code(str(port)),) if port is not None else (Badge("full", "full", "No port of this range is free"),)
+def _next_free(range_: Range, used: list[UsedPorts]) -> Cell:
+    port = next(free_ports(range_.ports, used), None)
+    return (Code(str(port)),) if port is not None else (Badge("full", "full", "No free port in this range"),)

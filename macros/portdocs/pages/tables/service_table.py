@@ -1,10 +1,10 @@
-"""The services: what runs, and who owns it."""
+"""The services."""
 
 from __future__ import annotations
 
 from portdocs.pages.filters import selected_services
-from portdocs.pages.format import STATUS_ORDER, address, host_links, service_link, status_badge, suite_link
-from portdocs.pages.inline import NOT_KNOWN, NOTHING, Badge, Cell, SourceLink, Text, lines
+from portdocs.pages.format import STATUS_ORDER, address, host_links, owner, service_link, status_badge, suite_link
+from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, SourceLink, Text, at_most
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry, Service
@@ -19,7 +19,7 @@ COLUMNS = (
     Column("Description"),
     Column("Declared"),
 )
-MOST_PORTS = 6
+MAX_PORTS = 6
 
 
 def service_table(
@@ -33,13 +33,12 @@ def service_table(
 
 
 def _cells(registry: Registry, service: Service) -> tuple[Cell, ...]:
-    owner = registry.owner_of(service)
     return (
         service_link(service),
         suite_link(registry.suite_of(service)),
         host_links(registry.hosts_of(service)),
         _ports(service),
-        (Text(owner),) if owner else (Badge("nobody", "unknown", "No owner is declared"),),
+        owner(registry, service),
         status_badge(service),
         (Text(service.description),) if service.description else NOTHING,
         (SourceLink(service.location),),
@@ -48,7 +47,5 @@ def _cells(registry: Registry, service: Service) -> tuple[Cell, ...]:
 
 def _ports(service: Service) -> Cell:
     if service.listeners is None:
-        return (NOT_KNOWN,)
-    shown = [address(listener) for listener in service.listeners[:MOST_PORTS]]
-    more = len(service.listeners) - MOST_PORTS
-    return lines([*shown, (Text(f"and {more} more"),)] if more > 0 else shown)
+        return (UNKNOWN_BADGE,)
+    return at_most([address(listener) for listener in service.listeners], MAX_PORTS)

@@ -1,9 +1,9 @@
-"""The suites: which team documents what."""
+"""The suites."""
 
 from __future__ import annotations
 
-from portdocs.pages.format import suite_link
-from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text
+from portdocs.pages.format import suite_link, suite_owner
+from portdocs.pages.inline import NOTHING, Cell, SourceLink, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry, Suite
@@ -30,7 +30,7 @@ def _cells(registry: Registry, suite: Suite) -> tuple[Cell, ...]:
     endpoints = {id(e) for service in services for e in registry.endpoints_to(service)}
     return (
         suite_link(suite),
-        (Text(suite.owner),) if suite.owner else (Badge("nobody", "unknown", "No owner is declared"),),
+        suite_owner(suite),
         (Text(suite.contact),) if suite.contact else NOTHING,
         (Text(str(len(services))),),
         (Text(str(len(endpoints))),),

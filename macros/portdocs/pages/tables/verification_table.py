@@ -1,4 +1,4 @@
-"""What was compared with each machine, and when."""
+"""The last comparison of each host."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ COLUMNS = (
 
 
 def verification_table(registry: Registry) -> Table:
-    """Every host with the sources that it was compared with, and what came out."""
+    """Every host with the sources that it was compared with, and the results."""
     rows = tuple(
         Row(_cells(registry, host)) for host in sorted(registry.hosts.values(), key=lambda host: natural_key(host.id))
     )
-    return Table("verification", "Comparisons with the machines", COLUMNS, rows, "No host is declared.")
+    return Table("verification", "Comparisons", COLUMNS, rows, "No host is declared.")
 
 
 def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
@@ -39,8 +39,8 @@ def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
         for transport in transports_of(listener)
     }
     for endpoint in registry.endpoints:
-        on_it = (registry.services[id] for id in endpoint.via)
-        if any(host in registry.hosts_of(one) for one in on_it):
+        proxies = (registry.services[id] for id in endpoint.via)
+        if any(host in registry.hosts_of(proxy) for proxy in proxies):
             keys |= {endpoint_key(registry, endpoint, url) for url in endpoint.url}
     seen = [registry.verification.seen(host.id, key) for key in keys]
     differ = sum(any(one.differs for one in each.values()) for each in seen)

@@ -5,14 +5,14 @@
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const WHOLE = /** @type {[number, number]} */ ([0, 65535]);
-  const [PITCH, BAR_TOP, BAR] = [40, 17, 18];
+  const [ROW_HEIGHT, BAR_TOP, BAR_HEIGHT] = [40, 17, 18];
   const MOST_ROWS = 14;
   const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
   const SHAPES = /** @type {Record<string, [number, number]>} */ ({
-    full: [0, BAR],
-    low: [BAR / 2, BAR / 2],
-    foot: [BAR - 4, 4],
-    whole: [-2, BAR + 4],
+    full: [0, BAR_HEIGHT],
+    low: [BAR_HEIGHT / 2, BAR_HEIGHT / 2],
+    foot: [BAR_HEIGHT - 4, 4],
+    whole: [-2, BAR_HEIGHT + 4],
   });
   const LABEL = 42; // pixels that the number of a port takes
   const NEAR = 10; // pixels beside a mark that still mean it: a mark of one port is narrower than a finger
@@ -55,7 +55,7 @@
   function draw(/** @type {any} */ map) {
     const scale = scaleOf(map.view);
     map.scale = scale;
-    map.svg.setAttribute("height", scale.rows * PITCH);
+    map.svg.setAttribute("height", scale.rows * ROW_HEIGHT);
     map.figure.classList.toggle("pd-map--near", scale.step <= 500);
     ticks(map, scale);
     for (const item of map.items) place(item, scale);
@@ -68,7 +68,7 @@
     for (const old of map.svg.querySelectorAll(".pd-map__tick")) old.remove();
     for (let row = 0; row < rows; row += 1) {
       map.svg.append(
-        svgElement("text", { class: "pd-map__tick", x: 0, y: row * PITCH + BAR_TOP - 5 }, String(start + row * step)),
+        svgElement("text", { class: "pd-map__tick", x: 0, y: row * ROW_HEIGHT + BAR_TOP - 5 }, String(start + row * step)),
       );
     }
   }
@@ -87,7 +87,7 @@
       const [first, last] = [Math.max(low, from), Math.min(high, from + step - 1)];
       const across = { x: `${(100 * (first - from)) / step}%`, width: `${(100 * (last - first + 1)) / step}%` };
       item.node.append(
-        svgElement("rect", { ...across, y: row * PITCH + BAR_TOP + item.shape[0], height: item.shape[1] }),
+        svgElement("rect", { ...across, y: row * ROW_HEIGHT + BAR_TOP + item.shape[0], height: item.shape[1] }),
       );
     }
   }
@@ -99,7 +99,7 @@
     const [row, at] = [Math.floor((item.first - start) / step), (item.first - start) % step];
     const place = {
       x: `${(100 * (at + 0.5)) / step}%`,
-      y: row * PITCH + BAR_TOP + (item.shape[0] ? 8 : 13),
+      y: row * ROW_HEIGHT + BAR_TOP + (item.shape[0] ? 8 : 13),
       "text-anchor": "middle",
     };
     item.node.append(svgElement("text", { class: "pd-map__label", ...place }, String(item.first)));
@@ -162,7 +162,7 @@
   function pointedAt(/** @type {any} */ map, /** @type {MouseEvent} */ event) {
     const box = map.svg.getBoundingClientRect();
     const { step, start } = map.scale;
-    const row = Math.floor((event.clientY - box.top) / PITCH);
+    const row = Math.floor((event.clientY - box.top) / ROW_HEIGHT);
     const port = start + row * step + ((event.clientX - box.left) / box.width) * step;
     const reach = (NEAR / box.width) * step;
     const [low, high] = [start + row * step, start + (row + 1) * step];

@@ -1,34 +1,34 @@
-// Tables that sort, filter and copy, with their state in the address: ?sort=ports.port.desc&filter=ports.nginx
-// Without this script they are plain tables. What a cell is worth is in table-values.js.
+// Tables that sort, filter and copy, with their state in the URL: ?sort=ports.port.desc&filter=ports.nginx
+// Without this script they are plain tables. Sort keys and copies are in table-cells.js.
 "use strict";
 
 (() => {
-  const { text, key, compare, csv, markdown } = /** @type {any} */ (window).portdocs.tableValues;
-  const { tableRest } = /** @type {any} */ (window).portdocs;
-  const FILTERED_FROM = 8; // rows from which a filter is worth its place
-  const PATIENCE = 250; // milliseconds without a key after which the address and screen readers are told
+  const { text, key, compare, csv, markdown } = /** @type {any} */ (window).portdocs.tableCells;
+  const { deferredRows } = /** @type {any} */ (window).portdocs;
+  const MIN_FILTER_ROWS = 8; // a shorter table has no filter
+  const SETTLE_DELAY = 250; // milliseconds without input until the URL and screen readers are updated
 
   /**
    * @typedef {object} Row
    * @property {HTMLTableRowElement} row
-   * @property {string} searched the text of its cells, in lower case
+   * @property {string} searchText the text of its cells, in lower case
    *
    * @typedef {object} State
-   * @property {string} name tells the table from the others of its page, in the address
+   * @property {string} name identifies the table on its page, in the URL
    * @property {HTMLTableElement} table
    * @property {HTMLTableCellElement[]} heads
-   * @property {string[]} slugs the columns' names in the address
-   * @property {number} total how many there are
-   * @property {Row[] | null} rows read when they are first needed
-   * @property {HTMLTableRowElement[] | null} order these rows as they are sorted; null as they were
-   * @property {number} column by which it is sorted; -1 for none
+   * @property {string[]} slugs the names of the columns in the URL
+   * @property {number} total the number of rows
+   * @property {Row[] | null} rows null until they are needed
+   * @property {HTMLTableRowElement[] | null} order the sorted rows; null in the order of the page
+   * @property {number} column the sort column, or -1
    * @property {1 | -1} direction
    * @property {HTMLInputElement | null} filter
    * @property {HTMLElement} status
    * @property {number} timer
    */
 
-  /** Tells regions that scroll from those whose table fits. */
+  /** Detects whether a table fits into its region. */
   let watcher = /** @type {ResizeObserver | null} */ (null);
 
   /**
@@ -47,7 +47,7 @@
 
   // The page
 
-  /** Called for each page that is shown, also when it was fetched without a reload. */
+  /** Called for each page, also if it was fetched without a reload. */
   function mountAll() {
     watcher?.disconnect();
     watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(/** @type {HTMLElement} */ (target))));
@@ -62,7 +62,7 @@
     }
   }
 
-  /** Only a region that scrolls needs a stop of the Tab key; in one that does not, the head can stay in sight. */
+  /** Only a region that scrolls needs the focus; in one that does not, the head can stay visible. */
   function fit(/** @type {HTMLElement} */ target) {
     const region = target instanceof HTMLTableElement ? target.parentElement : target;
     const table = region?.querySelector("table");
@@ -91,7 +91,7 @@
     const title = element("span", { class: "pd-tools__title", "aria-hidden": "true" }, caption);
     const copies = element("span", { class: "pd-tools__copies" }, copier(state, "CSV", csv), copier(state, "Markdown", markdown));
     const bar = element("div", { class: "pd-tools", role: "group", "aria-label": caption }, title);
-    if (state.total >= FILTERED_FROM) bar.append(filterField(state, caption), state.status);
+    if (state.total >= MIN_FILTER_ROWS) bar.append(filterField(state, caption), state.status);
     else bar.append(state.status);
     bar.append(copies);
     return bar;
@@ -108,7 +108,7 @@
     return element("label", { class: "pd-tools__label" }, element("span", {}, "Filter", more), input);
   }
 
-  /** The theme's script copies what a button holds in `data-clipboard-text` after this has put it there, and says so. */
+  /** The theme's script copies the `data-clipboard-text` of the button after this has set it. */
   function copier(/** @type {State} */ state, /** @type {string} */ format, /** @type {(rows: Element[][]) => string} */ write) {
     const button = element("button", { type: "button", class: "pd-copy", "aria-label": `Copy as ${format}: ${text(state.table.caption)}` }, `Copy ${format}`);
     button.addEventListener("click", () => {
@@ -128,20 +128,20 @@
     head.replaceChildren(button);
   }
 
-  // What is shown
+  // Rows
 
-  /** The rows with their texts, as they were: all of a long table, read once. @returns {Row[]} */
+  /** All rows with their text, in the order of the page; read once. @returns {Row[]} */
   function rowsOf(/** @type {State} */ state) {
-    state.rows ??= tableRest.all(state.table).map((/** @type {HTMLTableRowElement} */ row) => {
-      return { row, searched: [...row.cells].map(text).join(" ").toLowerCase() };
+    state.rows ??= deferredRows.all(state.table).map((/** @type {HTMLTableRowElement} */ row) => {
+      return { row, searchText: [...row.cells].map(text).join(" ").toLowerCase() };
     });
     return /** @type {Row[]} */ (state.rows);
   }
 
-  /** All rows in the order that was asked for. @returns {HTMLTableRowElement[]} */
+  /** All rows in the current order. @returns {HTMLTableRowElement[]} */
   const orderOf = (/** @type {State} */ state) => state.order ?? rowsOf(state).map(({ row }) => row);
 
-  /** Upwards, then downwards, then as it was. */
+  /** Ascending, then descending, then the order of the page. */
   function turn(/** @type {State} */ state, /** @type {number} */ column) {
     if (state.column !== column) [state.column, state.direction] = [column, 1];
     else if (state.direction === 1) state.direction = -1;
@@ -151,7 +151,7 @@
   function sort(/** @type {State} */ state) {
     state.heads.forEach((head, column) => mark(state, head, column));
     state.order = state.column < 0 ? null : sorted(state);
-    tableRest.arrange(state.table, orderOf(state));
+    deferredRows.arrange(state.table, orderOf(state));
   }
 
   function sorted(/** @type {State} */ state) {
@@ -170,32 +170,32 @@
     else head.removeAttribute("aria-sort");
   }
 
-  /** Hides the rows that lack a word of the filter. */
+  /** Hides the rows that do not contain each word of the filter. */
   function show(/** @type {State} */ state) {
     const words = (state.filter?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-    for (const { row, searched } of rowsOf(state)) row.hidden = !words.every((word) => searched.includes(word));
-    tableRest.arrange(state.table, orderOf(state));
+    for (const { row, searchText } of rowsOf(state)) row.hidden = !words.every((word) => searchText.includes(word));
+    deferredRows.arrange(state.table, orderOf(state));
   }
 
   function say(/** @type {State} */ state) {
     const shown = state.rows ? state.rows.filter(({ row }) => !row.hidden).length : state.total;
     const count = shown === state.total ? `${shown} rows` : `${shown} of ${state.total} rows`;
-    const leftOut = Number(state.table.dataset.leftOut ?? 0);
-    const more = leftOut ? `; ${leftOut} more are not on this page` : "";
+    const omitted = Number(state.table.dataset.omitted ?? 0);
+    const more = omitted ? `; ${omitted} more are not on this page` : "";
     const by = state.column < 0 ? "" : `, by ${text(state.heads[state.column])}${state.direction === 1 ? "" : ", last first"}`;
     state.status.textContent = count + by + more;
   }
 
-  // The address
+  // The URL
 
-  /** Tells the address and screen readers, once the reader pauses. */
+  /** Updates the URL and screen readers once the reader pauses. */
   function later(/** @type {State} */ state) {
     clearTimeout(state.timer);
     state.timer = window.setTimeout(() => {
       if (!state.table.isConnected) return;
       say(state);
       remember(state);
-    }, PATIENCE);
+    }, SETTLE_DELAY);
   }
 
   function remember(/** @type {State} */ state) {
@@ -206,7 +206,7 @@
     if (url.href !== location.href) history.replaceState(history.state, "", url);
   }
 
-  /** Sets what one table says under a name, and leaves the other tables' alone. */
+  /** Sets the value of one table in a parameter, and keeps those of the other tables. */
   function put(/** @type {URLSearchParams} */ parameters, /** @type {string} */ name, /** @type {string} */ table, /** @type {string} */ value) {
     const others = parameters.getAll(name).filter((one) => !one.startsWith(`${table}.`));
     parameters.delete(name);
@@ -214,15 +214,15 @@
     if (value) parameters.append(name, `${table}.${value}`);
   }
 
-  /** Shows the table as the address says. */
+  /** Shows the table in the state of the URL. */
   function recall(/** @type {State} */ state) {
-    const said = (/** @type {string} */ name) =>
+    const stored = (/** @type {string} */ name) =>
       new URLSearchParams(location.search).getAll(name).find((one) => one.startsWith(`${state.name}.`))?.slice(state.name.length + 1) ?? "";
-    const [slug, direction] = said("sort").split(".");
+    const [slug, direction] = stored("sort").split(".");
     state.column = slug ? state.slugs.indexOf(slug) : -1;
     state.direction = direction === "desc" ? -1 : 1;
     if (state.column >= 0) sort(state);
-    const wanted = said("filter");
+    const wanted = stored("filter");
     if (state.filter && wanted) {
       state.filter.value = wanted;
       show(state);

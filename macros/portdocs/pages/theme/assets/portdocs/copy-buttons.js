@@ -1,15 +1,15 @@
-// Buttons that copy what stands beside them: a command, a path, an address. The theme's script copies what a button
-// holds in `data-clipboard-text`, and says so. Without scripts there are none, since they could do nothing.
+// Buttons that copy a command, a path or an address. The theme's script copies the `data-clipboard-text` of a button and
+// confirms it. Without scripts there are no buttons, because they would do nothing.
 "use strict";
 
 (() => {
-  /** `what` tells a button from the others of its page. */
-  function button(/** @type {string} */ text, /** @type {string} */ what) {
+  /** `subject` distinguishes a button from the others of its page. */
+  function button(/** @type {string} */ text, /** @type {string} */ subject) {
     const made = document.createElement("button");
     made.type = "button";
     made.className = "pd-copy";
     made.dataset.clipboardText = text;
-    made.setAttribute("aria-label", `Copy ${what}`);
+    made.setAttribute("aria-label", `Copy ${subject}`);
     made.textContent = "Copy";
     return made;
   }
@@ -22,7 +22,7 @@
     }
   }
 
-  // The theme tells of each page that it navigates to, but of none at all where the page was opened from a disk.
+  // The theme reports each page that it navigates to, but none if the page was opened from disk.
   document.addEventListener("DOMContentLoaded", mount);
   /** @type {any} */ (window).document$?.subscribe(mount);
 })();

@@ -1,12 +1,12 @@
-// What the cells of a table are worth: as text, for sorting, and as CSV or Markdown. Knows no table and no page.
+// The cells of a table as text, as sort keys, and as CSV or Markdown. Depends on no table or page.
 "use strict";
 
 (() => {
   const portdocs = (/** @type {any} */ (window).portdocs ??= {});
 
-  /** @typedef {string | number | null} Key what a cell sorts by; null has no place in the order and comes last */
+  /** @typedef {string | number | null} Key the sort key of a cell; null sorts last in both directions */
 
-  /** What stands in a cell, its lines joined by spaces. */
+  /** The text of a cell, with its lines joined by spaces. */
   function text(/** @type {Element} */ node) {
     const whole = node.getElementsByTagName("br").length ? written(node, (part) => part) : node.textContent ?? "";
     return whole.replace(/\s+/g, " ").trim();
@@ -33,13 +33,14 @@
 
   /**
    * @param {string} kind port, number, address; anything else is text
-   * @param {string[]} order words that have an order of their own
+   * @param {string[]} order the words of a column with an order of its own
    * @param {string} value
    * @returns {Key}
    */
   function key(kind, order, value) {
-    if (!value || value.startsWith("not known")) return null;
+    if (!value) return null;
     if (order.length) return rank(order, value);
+    if (value === "unknown") return null;
     if (kind === "port" || kind === "number") return leadingNumber(value);
     return kind === "address" ? address(value.split(" ")[0]) : value;
   }
@@ -81,7 +82,7 @@
     return part.split(":").filter(Boolean).map((group) => (group.includes(".") ? ipv4(group) : group.toLowerCase().padStart(4, "0"))).join("");
   }
 
-  /** Compares two keys of a kind, smaller first; those without a place in the order come last in both directions. */
+  /** Compares two keys of a kind, smaller first; null comes last in both directions. */
   function compare(/** @type {string} */ kind, /** @type {Key} */ a, /** @type {Key} */ b, /** @type {1 | -1} */ direction) {
     if (a === null || b === null) return Number(a === null) - Number(b === null);
     if (typeof a === "number" && typeof b === "number") return direction * (a - b);
@@ -91,7 +92,7 @@
 
   // Copies
 
-  /** RFC 4180; what a spreadsheet would calculate has an apostrophe in front, as in `portdocs export csv`. */
+  /** RFC 4180; cells that a spreadsheet would evaluate start with an apostrophe, as in `portdocs export csv`. */
   function csv(/** @type {Element[][]} */ rows) {
     return rows.map((cells) => cells.map((cell) => csvCell(text(cell))).join(",")).join("\r\n") + "\r\n";
   }
@@ -101,7 +102,7 @@
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 
-  /** A table of Markdown with its links; every mark of a value is escaped. */
+  /** A Markdown table with its links; all markup in values is escaped. */
   function markdown(/** @type {Element[][]} */ rows) {
     const [head, ...body] = rows.map((cells) => cells.map(markdownCell));
     return [head, head.map(() => "---"), ...body].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
@@ -114,5 +115,5 @@
     return written(cell, escaped, linked).replace(/\s+/g, " ").trim();
   }
 
-  portdocs.tableValues = { text, key, compare, csv, markdown };
+  portdocs.tableCells = { text, key, compare, csv, markdown };
 })();
