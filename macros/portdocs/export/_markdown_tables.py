@@ -113,8 +113,8 @@ def ranges(registry: Registry) -> str:
         rows.append(
             (
                 for_markdown(entry.title), code(entry.id), codes(entry.ports), code_or_empty(entry.suite),
-                code_or_empty(entry.host), f"{count_used(entry, used)} of {entry.size}", code_or_empty(next_free) or "none",
-                text_or_empty(entry.purpose),
+                code_or_empty(entry.host), f"{count_used(entry, used)} of {entry.size}",
+                code_or_empty(next_free) or "none", text_or_empty(entry.purpose),
                 acceptances(entry.accept),
             )
         )  # fmt: skip
