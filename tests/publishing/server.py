@@ -107,6 +107,15 @@ class _Handler(BaseHTTPRequestHandler):
         listed.append({"id": 1000 + len(listed), "user": {"type": "Bot"}, **self._body()})
         self._json(listed[-1], 201)
 
+    def do_DELETE(self) -> None:
+        self.hub.seen.append(f"DELETE {self.path}")
+        if match := re.fullmatch(r"/repos/team/ports/issues/(\d+)/labels/([\w-]+)", self.path):
+            pull = self.hub.pulls[int(match[1])]
+            pull["labels"] = [label for label in pull["labels"] if label["name"] != match[2]]
+            self._json(pull["labels"])
+        else:
+            self._answer(404, b"{}")
+
     def do_PATCH(self) -> None:
         id = int(self.path.split("/")[-1])
         comment = next(one for listed in self.hub.comments.values() for one in listed if one["id"] == id)

@@ -177,6 +177,37 @@ def test_a_fork_is_published_with_a_label(stage: Stage) -> None:
     assert stage.pages() == {}
 
 
+def test_a_label_approves_one_commit(stage: Stage) -> None:
+    stage.propose(OPEN, fork=True)
+    stage.publish(*stage.build())
+    stage.hub.pulls[7]["labels"] = [{"name": "preview"}, {"name": "other"}]
+    stage.publish(*stage.build(page=PAGE.replace("Hello", "Reviewed")))
+    assert "Reviewed" in stage.pages()["pr/7/index.html"]
+
+    # A commit that was pushed after the review is not published, and the label asks for another one.
+    head = stage.propose(SAFE)
+    result = stage.publish(*stage.build(page=PAGE.replace("Hello", "Not reviewed")))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert stage.pages() == {}
+    assert stage.hub.pulls[7]["labels"] == [{"name": "other"}]
+    (comment,) = stage.hub.comments[7]
+    assert f"The site of `{head[:12]}` is attached" in comment["body"]
+
+    stage.hub.pulls[7]["labels"] = [{"name": "preview"}]
+    stage.publish(*stage.build(page=PAGE.replace("Hello", "Reviewed again")))
+    assert "Reviewed again" in stage.pages()["pr/7/index.html"]
+
+
+def test_a_label_from_before_the_first_comment_approves_nothing(stage: Stage) -> None:
+    head = stage.propose(OPEN, fork=True)
+    quoted = {"id": 1, "user": {"type": "User"}, "body": f"{MARKER}\n\n<!-- commit {head} -->"}
+    stage.hub.comments[7] = [quoted]
+    stage.hub.pulls[7]["labels"] = [{"name": "preview"}]
+    assert stage.publish(*stage.build()).returncode == 0
+    assert stage.pages() == {}
+    assert stage.hub.pulls[7]["labels"] == []
+
+
 def test_an_archive_of_another_commit_or_pull_request_is_refused(stage: Stage) -> None:
     stage.propose(OPEN)
     run, head = stage.build()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from portdocs.diff import ChangeReport
 from portdocs.publishing.change_limit import ChangeSize
 from portdocs.publishing.github import GitHub
@@ -9,13 +12,14 @@ from portdocs.publishing.pull_request import LARGE_CHANGE_LABEL, PREVIEW_LABEL, 
 from portdocs.reports import render
 
 MARKER = "<!-- portdocs: the preview and the changes of this pull request -->"
+_COMMIT = re.compile(re.escape(MARKER) + r"\n\n<!-- commit ([0-9a-f]{40,64}) -->\n")
 
 
 def comment_body(
     request: PullRequest, preview: str, report: ChangeReport | None, size: ChangeSize | None, *, is_built: bool
 ) -> str:
     """The text of the comment; `preview` is the address of the preview, empty if none is published."""
-    blocks = [MARKER, "### Ports: what this pull request changes"]
+    blocks = [MARKER, f"<!-- commit {request.head} -->", "### Ports: what this pull request changes"]
     if size and size.is_large:
         has_label = LARGE_CHANGE_LABEL in request.labels
         label = f"label `{LARGE_CHANGE_LABEL}`"
@@ -47,11 +51,22 @@ def _preview_line(request: PullRequest, preview: str) -> str:
 
 def upsert_comment(github: GitHub, number: int, text: str) -> None:
     """Write the comment, replacing the existing one."""
-    existing = next((one["id"] for one in github.pages(f"issues/{number}/comments") if _is_ours(one)), None)
+    existing = _existing(github, number)
     if existing is None:
         github.write("POST", f"issues/{number}/comments", {"body": text})
     else:
-        github.write("PATCH", f"issues/comments/{int(existing)}", {"body": text})
+        github.write("PATCH", f"issues/comments/{int(existing['id'])}", {"body": text})
+
+
+def commented_commit(github: GitHub, number: int) -> str:
+    """The commit that the comment is about, which is what a label approves; empty without a comment."""
+    existing = _existing(github, number)
+    match = _COMMIT.match(existing["body"].replace("\r\n", "\n")) if existing else None
+    return match[1] if match else ""
+
+
+def _existing(github: GitHub, number: int) -> dict[str, Any] | None:
+    return next((one for one in github.pages(f"issues/{number}/comments") if _is_ours(one)), None)
 
 
 def _is_ours(comment: dict[str, object]) -> bool:

@@ -61,6 +61,10 @@ class GitHub:
         """Send a value and return the answer. Raises PublishError."""
         return json.loads(self._send(method, path, json.dumps(value).encode()) or b"null")
 
+    def delete(self, path: str) -> None:
+        """Delete what is at a path. Raises PublishError."""
+        self._send("DELETE", path)
+
     def archive(self, run: int, name: str) -> bytes | None:
         """The artifact of a workflow run with a name, or None. Raises PublishError if it is too large."""
         listed = self.get(f"actions/runs/{run}/artifacts?per_page={_PAGE_SIZE}")["artifacts"]

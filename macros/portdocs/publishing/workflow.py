@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,10 @@ from portdocs.diff import ChangeReport, RegistryState, compare
 from portdocs.history.revisions import RevisionError, load_revision
 from portdocs.publishing import PublishError, preview
 from portdocs.publishing.change_limit import ChangeSize, change_size
-from portdocs.publishing.comment import comment_body, upsert_comment
+from portdocs.publishing.comment import comment_body, commented_commit, upsert_comment
 from portdocs.publishing.gh_pages import git, update_with_retry
 from portdocs.publishing.github import GitHub
-from portdocs.publishing.pull_request import PullRequest, checked_number, checked_sha, pull_request
+from portdocs.publishing.pull_request import PREVIEW_LABEL, PullRequest, checked_number, checked_sha, pull_request
 from portdocs.registry.mkdocs_yml import default_data_dir
 
 
@@ -43,13 +44,26 @@ def _publish_build(github: GitHub, run: Any, remote: str, site_url: str) -> str:
         if (current := current_request()).may_be_published:
             preview.publish(current, site)
 
-    request, address = current_request(), ""
+    request, address = _approved(github, current_request()), ""
     if site and request.may_be_published:
         update_with_retry(publish, remote)
         address = f"{site_url}{preview.FOLDER}/{number}/"
     report, size = compare_with_base(request, remote)
     upsert_comment(github, number, comment_body(request, address, report, size, is_built=bool(site)))
     return f"pull request {number}: {address or 'not published'}"
+
+
+def _approved(github: GitHub, request: PullRequest) -> PullRequest:
+    """The pull request without the label for previews if that was added for another commit; GitHub removes it too.
+
+    A label approves the commit that the comment named: code that was pushed later was not reviewed.
+    """
+    if not request.is_fork or PREVIEW_LABEL not in request.labels:
+        return request
+    if commented_commit(github, request.number) == request.head:
+        return request
+    github.delete(f"issues/{request.number}/labels/{PREVIEW_LABEL}")
+    return replace(request, labels=request.labels - {PREVIEW_LABEL})
 
 
 def prune_previews(github: GitHub, remote: str) -> str:
