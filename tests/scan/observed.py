@@ -32,7 +32,7 @@ def _listener(one: ObservedListener) -> str:
 
 def routes(found: Scan) -> list[str]:
     """`file:line names on address:port [tls] location action targets`."""
-    return [_route(one) for one in found.routes]
+    return [_route(one) for one in found.routes if one.source == "nginx" or one.is_said]
 
 
 def _route(one: ObservedRoute) -> str:

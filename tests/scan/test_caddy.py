@@ -68,7 +68,7 @@ def test_a_variable_without_a_default_is_not_guessed(
     assert [one.split(" ", 1)[1] for one in routes(found)] == [f"{expected} None status -"]
     assert [one.split(" ")[2] for one in listeners(found)] == sockets
     assert unresolved(found) == [f"Caddyfile:1 {address}"]
-    assert [one.is_default for one in found.routes] == [address == ":{$PORT}"]
+    assert [one.is_default for one in found.said_routes] == [address == ":{$PORT}"]
 
 
 # What stands in a site `a.org`, and what it answers, from line 2 on.
@@ -143,7 +143,7 @@ def test_a_site(tmp_path: Path, block: str, expected: list[str]) -> None:
     found = scan("caddy", tmp_path, {"Caddyfile": head + SNIPPETS})
     start = head.count("\n") - 3  # in the table snippets begin on line 4
     shown = []
-    for one, text in zip(found.routes, routes(found), strict=True):
+    for one, text in zip(found.said_routes, routes(found), strict=True):
         line = one.line if one.line <= head.count("\n") else one.line - start
         assert " on *:443 tls " in text
         rest = text.split(" ", 1)[1].replace(" on *:443 tls", "")
@@ -233,7 +233,7 @@ def test_bind_decides_the_address(tmp_path: Path) -> None:
     assert [one.split(" ", 1)[1] for one in listeners(found)] == [
         "tcp 127.0.0.1:443 caddy", "tcp ::1:443 caddy", "unix unix:/run/b.sock caddy",
     ]  # fmt: skip
-    assert len(found.routes) == 3
+    assert len(found.said_routes) == 3
     default = scan("caddy", tmp_path, {"Caddyfile": "{\n\tdefault_bind 10.0.0.4\n}\na.org {\n\trespond ok\n}\n"})
     assert listeners(default) == ["Caddyfile:4 tcp 10.0.0.4:443 caddy"]
 
@@ -243,7 +243,7 @@ def test_names_with_other_ports_are_other_sites(tmp_path: Path) -> None:
     assert sorted([one.split(" ", 1)[1] for one in routes(found)], reverse=True) == [
         "a.org,b.org on *:443 tls None status -", "a.org on *:80 None status -", "- on *:3000 None status -",
     ]  # fmt: skip
-    assert [one.server for one in found.routes] == [("Caddyfile", 1)] * 3
+    assert [one.server for one in found.said_routes] == [("Caddyfile", 1)] * 3
 
 
 def test_a_file_without_braces_is_one_site(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_tls_on_a_port_without_a_name(tmp_path: Path) -> None:
     found = scan("caddy", tmp_path, {"Caddyfile": ":8443 {\n\ttls internal\n\trespond ok\n}\n"})
     assert routes(found) == ["Caddyfile:3 - on *:8443 tls None status -"]
     text = "{\n\thttp_port {$H}\n\thttps_port {$S}\n}\n:{$H} {\n\trespond a\n}\n:{$S} {\n\trespond b\n}\n"
-    assert [one.tls for one in scan("caddy", tmp_path, {"Caddyfile": text}).routes] == [False, True]
+    assert [one.tls for one in scan("caddy", tmp_path, {"Caddyfile": text}).said_routes] == [False, True]
 
 
 def test_imported_files_keep_their_names_and_lines(tmp_path: Path) -> None:
@@ -355,9 +355,9 @@ def test_caddy_adapt_says_the_same(tmp_path: Path, name: str) -> None:
     ours = {f"{'' if one.address == '*' else one.address}:{one.port}" for one in found.listeners}
     assert ours - {"127.0.0.1:2019"} == listens
     dials = {upstream["dial"] for upstream in _values(adapted, "upstreams")}
-    assert {target for one in found.routes if one.action == "proxy" for target in one.targets} == dials
+    assert {target for one in found.said_routes if one.action == "proxy" for target in one.targets} == dials
     hosts = set(_values(adapted, "host"))
-    assert {name for one in found.routes for name in one.server_names} <= hosts
+    assert {name for one in found.said_routes for name in one.server_names} <= hosts
 
 
 def _values(tree: Any, key: str) -> list[Any]:

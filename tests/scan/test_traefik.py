@@ -367,6 +367,18 @@ def test_a_compose_file_gives_entry_points_to_labels(tmp_path: Path) -> None:
     assert routes(both) == routes(found)
 
 
+def test_labels_have_the_ports_of_a_static_file(tmp_path: Path) -> None:
+    (tmp_path / "traefik.yml").write_text(STATIC.split("  broken")[0])
+    labelled(tmp_path, f"- {R}.rule=Host(`a.org`)", f"- {R}.entrypoints=websecure", proxy="")
+    given = {"compose": [str(tmp_path / "compose.yml")], "traefik": [str(tmp_path / "traefik.yml")]}
+    assert routes(read_sources(given, tmp_path))[0] == "compose.yml:4 a.org on *:443 tls None proxy app"
+    labelled(tmp_path, f"- {R}.rule=Host(`a.org`)", proxy="")
+    found = [one for one in routes(read_sources(given, tmp_path)) if one.startswith("compose")]
+    assert found == [
+        "compose.yml:4 a.org on *:443 tls None proxy app", "compose.yml:4 a.org on 10.0.0.4:5432 None proxy app",
+    ]  # fmt: skip
+
+
 BAD = {
     "a list": ("dynamic.yml", "- a\n", 1),
     "broken yaml": ("dynamic.yml", "http:\n  routers: [\n", 3),

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from portdocs.drift.coverage import SOURCES, Coverage
 from portdocs.drift.declared import DeclaredListener, declared_on
 from portdocs.drift.ignores import ignored_listener, ignored_route
 from portdocs.drift.listeners import ListenerComparison, SourceComparison
 from portdocs.drift.port_hints import compare_hints
+from portdocs.drift.proxies import ProxyCoverage, proxy_coverages
 from portdocs.drift.result import Difference, Drift, Ignored, Kind, Verified
-from portdocs.drift.routes import compare_routes
+from portdocs.drift.routes import RouteComparison, compare_routes
 from portdocs.drift.undeclared_listeners import pair_moved, undeclared
 from portdocs.registry import Host, Ports, Registry
 from portdocs.registry.verification import DriftKey
@@ -30,12 +31,13 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
     none has."""
     coverage = Coverage(registry, host, scan)
     declared = declared_on(registry, host)
-    found = [ListenerComparison(coverage, source, declared).run() for source in SOURCES]
+    proxies = {one.proxy_source: one for one in proxy_coverages(coverage)}
+    found = [ListenerComparison(_coverage(coverage, proxies, source), source, declared).run() for source in SOURCES]
     hinted = list(compare_hints(coverage, declared))
     extra = list(undeclared(coverage, declared, {one.source: one.unmatched for one in found}))
     judged = [ignored_listener(difference, seen, host, registry.ignores, today) for difference, seen in extra]
     gone, new = pair_moved(_missing(found), [one for one in judged if isinstance(one, Difference)])
-    result = compare_routes(coverage)
+    result = _all_routes(coverage, proxies.values())
     routes = [ignored_route(one, host, registry.ignores, today) for one in result.differences]
     differences = [
         *gone,
@@ -59,6 +61,23 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
         readable=scan.readable,
         sources=tuple(dict.fromkeys((one.source, one.file) for one in scan.files)),
     )
+
+
+def _coverage(coverage: Coverage, proxies: Mapping[str, ProxyCoverage], source: str) -> Coverage:
+    """The coverage that knows whose a source's sockets are; those of a cluster have the names of their services."""
+    return proxies.get(source, coverage) if source != "kubernetes" else coverage
+
+
+def _all_routes(coverage: Coverage, proxies: Iterable[ProxyCoverage]) -> RouteComparison:
+    """The routes of nginx and of all other proxies, compared one by one."""
+    result = compare_routes(coverage)
+    for proxy in proxies:
+        other = compare_routes(proxy)
+        result.verified += other.verified
+        result.differences += other.differences
+        result.unresolved += [*other.unresolved, *proxy.incomparable]
+        result.keys += other.keys
+    return result
 
 
 def _verified(found: Sequence[SourceComparison]) -> list[Verified]:
@@ -86,6 +105,8 @@ _SHOWN_BY = {
     "compose": "its compose file",
     "systemd": "its unit",
     "nginx": "nginx's configuration",
+    "caddy": "its Caddyfile",
+    "cloudflared": "the tunnel's configuration",
     "sockets": "open sockets",
 }
 

@@ -11,10 +11,10 @@ from portdocs.drift.declared import DeclaredListener
 from portdocs.drift.ownership import is_container, is_unit
 from portdocs.registry import Host, Registry, Service
 from portdocs.registry.addresses import UNKNOWN
-from portdocs.scan import FileRead, ObservedListener, Scan, Unresolved
+from portdocs.scan import FileRead, ObservedListener, ObservedRoute, Scan, Unresolved
 from portdocs.topology.nginx import is_nginx, nginx_of
 
-SOURCES = ("compose", "systemd", "nginx", "sockets")
+SOURCES = ("compose", "systemd", "nginx", "traefik", "caddy", "cloudflared", "kubernetes", "sockets")
 """Most reliable about the holder of a socket first."""
 
 
@@ -25,6 +25,21 @@ class Coverage:
     registry: Registry
     host: Host
     scan: Scan
+
+    @property
+    def proxy_source(self) -> str:
+        """The source that routes are compared of."""
+        return "nginx"
+
+    @property
+    def proxy_title(self) -> str:
+        """The proxy's name for messages."""
+        return "nginx"
+
+    @cached_property
+    def routes(self) -> tuple[ObservedRoute, ...]:
+        """The routes of the proxy."""
+        return tuple(one for one in self.scan.routes if one.source == "nginx")
 
     @cached_property
     def nginx(self) -> Service | None:
@@ -68,8 +83,10 @@ class Coverage:
 
     def listeners(self, source: str) -> tuple[ObservedListener, ...]:
         """The certain listeners of a source, with ports and addresses of the host."""
-        found = tuple(one for one in self.scan.listeners if one.source == source and one.certain)
-        if source == "nginx" and self.nginx and self.nginx.container:
+        found = tuple(
+            one for one in self.scan.listeners if one.source == source and one.certain and not one.by_name_only
+        )
+        if source == self.proxy_source and self.nginx and self.nginx.container:
             return tuple(outside for one in found if (outside := self._published(one)))
         return found
 
@@ -82,11 +99,13 @@ class Coverage:
         """True if the source would show this listener if it were open."""
         if source == "sockets":
             return self._sees_socket(one)
-        if source == "nginx":
+        if source == self.proxy_source:
             return self.nginx_is_complete and one.service is self.nginx
         if source == "systemd":
             units = [unit for unit in one.service.unit if unit.endswith(".socket")]
             return bool(units) and len(units) == len(one.service.unit) and all(map(self._sees_unit, units))
+        if source != "compose":
+            return False
         return any(map(self._sees_container, one.service.container)) and one.ports is not None
 
     def _sees_socket(self, one: DeclaredListener) -> bool:

@@ -163,7 +163,11 @@ class ListenerComparison:
         return self._holds(one, seen) is not False
 
     def _holds(self, one: DeclaredListener, seen: ObservedListener) -> bool | None:
-        return self._coverage.runs_nginx(one.service) if seen.source == "nginx" else is_owner(one.service, seen)
+        return (
+            self._coverage.runs_nginx(one.service)
+            if seen.source == self._coverage.proxy_source
+            else is_owner(one.service, seen)
+        )
 
     def _strays(self, one: DeclaredListener, seen: Sequence[ObservedListener], ports: Ports) -> list[ObservedListener]:
         """Observations that overlap no declared listener on these ports."""
@@ -229,7 +233,7 @@ class ListenerComparison:
 
     def _may_be_part(self, one: DeclaredListener, seen: Sequence[ObservedListener]) -> bool:
         """True if an nginx file that was not read may listen on the missing addresses."""
-        if self._found.source != "nginx" or self._coverage.nginx_is_complete:
+        if self._found.source != self._coverage.proxy_source or self._coverage.nginx_is_complete:
             return False
         together = union((*(each.address for each in seen), *one.listener.bind))
         return together == one.addresses

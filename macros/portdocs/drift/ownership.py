@@ -20,6 +20,8 @@ def is_owner(service: Service, seen: ObservedListener) -> bool | None:
         ):
             return True
         return False if service.container else None
+    if seen.source == "kubernetes":
+        return True if any(one in names for one in (service.id, *service.container)) else None
     if seen.source == "systemd":
         return any(is_unit(one, names) for one in service.unit) if service.unit else None
     return None

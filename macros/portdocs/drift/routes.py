@@ -48,14 +48,16 @@ def compare_routes(coverage: Coverage) -> RouteComparison:
 class _RouteComparer:
     def __init__(self, coverage: Coverage) -> None:
         self.coverage = coverage
-        self.servers = Servers(route for route in coverage.scan.routes if route.source == "nginx")
+        self.servers = Servers(coverage.routes)
         self.declared_routes = DeclaredRoutes()
         self.result = RouteComparison()
+        self.source, self.title = coverage.proxy_source, coverage.proxy_title
+        self.no_server = "no nginx server" if self.title == "nginx" else f"{self.title} has no route that"
 
     def compare(self, endpoint: Endpoint, index: int, url: Url) -> None:
         """Compare one URL of an endpoint."""
         path = route_of(self.coverage.registry, endpoint)
-        if not self._passes_host(path):
+        if not self._passes_host(path) and self.coverage.nginx not in path.proxies:
             return
         one = _DeclaredUrl(endpoint, index, url, path, endpoint_key(self.coverage.registry, endpoint, url))
         self.result.keys.append(one.key)
@@ -149,11 +151,11 @@ class _RouteComparer:
             if bool(listen.tls) != one.url.tls and (one.url.port, listen.port) in ((443, 80), (80, 443)):
                 self._tls_differs(one, answer, bool(listen.tls))
             else:
-                message = f"{one.url} is declared and nginx does not answer there, but on port {listen.port}"
+                message = f"{one.url} is declared and {self.title} does not answer there, but on port {listen.port}"
                 self._differ(one, "missing-route", f"{message}; correct one of the two", one.location, answer)
             return
         if self.coverage.has_all_routes:
-            message = f"{one.url} is declared and no nginx server answers for it; add one, or correct the data"
+            message = f"{one.url} is declared and {self.no_server} answers for it; add one, or correct the data"
             self._differ(one, "missing-route", message, one.location, None)
 
     def _compare_answer(
@@ -171,7 +173,7 @@ class _RouteComparer:
         if is_first and self._tls_is_wrong(one, found, expected):
             self._tls_differs(one, found.answer, bool(found.tls))
         elif agrees:
-            self.result.verified.append(Verified(one.key, str(one.url), one.location, ("nginx",)))
+            self.result.verified.append(Verified(one.key, str(one.url), one.location, (self.source,)))
 
     def _target(
         self, one: _DeclaredUrl, found: ResolvedRequest, expected: ExpectedTarget | None, is_named: bool
@@ -213,12 +215,12 @@ class _RouteComparer:
             does = f"redirects to {answer.targets[0]}"
         else:
             does = "does not redirect"
-        message = f"{one.url} is declared to redirect to {wanted}, and nginx {does}; correct one of the two"
+        message = f"{one.url} is declared to redirect to {wanted}, and {self.title} {does}; correct one of the two"
         self._differ(one, "target-differs", message, location, answer)
         return False
 
     def _target_differs(self, one: _DeclaredUrl, answer: ObservedRoute, does: str, expected: ExpectedTarget) -> None:
-        message = f"{one.url} is declared to lead to {expected}, and nginx {does}; correct one of the two"
+        message = f"{one.url} is declared to lead to {expected}, and {self.title} {does}; correct one of the two"
         location = one.endpoint.at.value_location("target" if expected.declared else "to")
         self._differ(one, "target-differs", message, location, answer)
 
@@ -237,7 +239,8 @@ class _RouteComparer:
     def _tls_differs(self, one: _DeclaredUrl, answer: ObservedRoute, really: bool) -> None:
         words = {True: "with TLS", False: "without TLS"}
         message = (
-            f"{one.url} is declared {words[one.url.tls]}, and nginx answers {words[really]}; correct one of the two"
+            f"{one.url} is declared {words[one.url.tls]}, and {self.title} answers {words[really]}; "
+            "correct one of the two"
         )
         self._differ(one, "tls-differs", message, one.location, answer)
 
@@ -250,7 +253,7 @@ class _RouteComparer:
         self.declared_routes.mark_reported(server, server.first(one.url.port))
         said = " and ".join(f"`{proxy.id}`" for proxy in one.path.proxies)
         declared = f"to pass {said}" if said else "without a proxy"
-        message = f"{one.url} is declared {declared}, and nginx answers for it; correct `via`"
+        message = f"{one.url} is declared {declared}, and {self.title} answers for it; correct `via`"
         kind: Kind = "undeclared-route" if said else "target-differs"
         location = one.endpoint.at.value_location("via") if said else one.location
         self._differ(one, kind, message, location, answer)
@@ -259,7 +262,9 @@ class _RouteComparer:
         self, one: _DeclaredUrl, kind: Kind, message: str, declared: Location, answer: ObservedRoute | None
     ) -> None:
         observed = Location(answer.file, answer.line) if answer else None
-        self.result.differences.append(Difference(kind, str(one.url), message, declared, observed, "nginx", one.key))
+        self.result.differences.append(
+            Difference(kind, str(one.url), message, declared, observed, self.source, one.key)
+        )
 
 
 @dataclass(frozen=True, slots=True)

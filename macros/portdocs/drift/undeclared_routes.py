@@ -88,7 +88,7 @@ def find_undeclared_routes(
                 continue
             if server.is_stream:
                 if (id(server), listen.port) not in declared_routes.servers:
-                    yield _stream(server, listen)
+                    yield _stream(coverage, server, listen)
             else:
                 yield from _http(coverage, server, listen, declared_routes)
 
@@ -106,12 +106,15 @@ def _public(server: Server) -> Iterator[ServerSocket]:
             yield one
 
 
-def _stream(server: Server, listen: ServerSocket) -> Difference:
+def _stream(coverage: Coverage, server: Server, listen: ServerSocket) -> Difference:
     answer = server.answers[0]
     subject = f"{listen.transport} {listen.address}:{listen.port}"
     to = " and ".join(answer.targets) or "an unknown target"
-    message = f"nginx forwards {subject} to {to}, and no endpoint declares it; add one, or remove the server"
-    return Difference("undeclared-route", subject, message, None, Location(answer.file, answer.line), "nginx")
+    message = (
+        f"{coverage.proxy_title} forwards {subject} to {to}, and no endpoint declares it; add one, or remove the server"
+    )
+    location = Location(answer.file, answer.line)
+    return Difference("undeclared-route", subject, message, None, location, coverage.proxy_source)
 
 
 def _http(
@@ -140,7 +143,7 @@ def _http(
             effect = (answer.action, answer.targets)
             if effect not in reported and not _is_declared(server, answer, name, outside, declared_routes):
                 reported.add(effect)
-                yield _route(answer, name, listen)
+                yield _route(coverage, answer, name, listen)
 
 
 def _effects(server: Server, base: Url) -> Iterator[ObservedRoute]:
@@ -175,7 +178,7 @@ def _is_declared(server: Server, answer: ObservedRoute, name: str, port: int, de
     return own is not None and same_targets(own.targets, answer.targets)
 
 
-def _route(answer: ObservedRoute, name: str, listen: ServerSocket) -> Difference:
+def _route(coverage: Coverage, answer: ObservedRoute, name: str, listen: ServerSocket) -> Difference:
     prefix = prefix_of(answer)
     url = _url(name, listen, "" if prefix in ("", "/", None) else prefix or "")
     subject = (url.text if url else name) + (f" ({answer.location})" if prefix is None else "")
@@ -184,8 +187,9 @@ def _route(answer: ObservedRoute, name: str, listen: ServerSocket) -> Difference
         "redirect": f"redirects to {' '.join(answer.targets)}",
     }
     said = does.get(answer.action, "serves files")
-    message = f"nginx answers {subject} and {said}, and no endpoint declares it; add one, or remove it"
-    return Difference("undeclared-route", subject, message, None, Location(answer.file, answer.line), "nginx")
+    message = f"{coverage.proxy_title} answers {subject} and {said}, and no endpoint declares it; add one, or remove it"
+    location = Location(answer.file, answer.line)
+    return Difference("undeclared-route", subject, message, None, location, coverage.proxy_source)
 
 
 def _url(name: str, listen: ServerSocket, path: str) -> Url | None:

@@ -54,4 +54,8 @@ def read_sources(given: Mapping[str, Sequence[str]], relative_to: Path | None = 
     """
     found = sources()
     base = relative_to or Path.cwd()
-    return merged(found[name].read(tuple(values), base) for name, values in given.items() if values)
+    scan = merged(found[name].read(tuple(values), base) for name, values in given.items() if values)
+    for module in found.values():
+        # A source may complete what it read with what the others did.
+        scan = module.complete(scan) if hasattr(module, "complete") else scan
+    return scan

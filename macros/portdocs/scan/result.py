@@ -42,6 +42,10 @@ class ObservedListener:
     """True if `*` may mean `::` alone, since the listing prints both alike."""
     by_name_only: bool = field(default=False, metadata=_INTERNAL)
     """True for a port of a cluster's own network, which no address of the host has; a scan does not print it."""
+    entry_point: str = field(default="", metadata=_INTERNAL)
+    """Of Traefik: the name of the entry point."""
+    has_tls: bool = field(default=False, metadata=_INTERNAL)
+    """Of Traefik: True if the entry point's HTTP routers have TLS."""
     health: str | None = field(default=None, metadata=_INTERNAL)
     """A path or `tcp`, if the file contains a health check."""
 
@@ -88,6 +92,12 @@ class ObservedRoute:
     """The container of the proxy, if the file names it."""
     names_unknown: bool = field(default=False, metadata=_INTERNAL)
     """True if the names are not in the file: `server_names` is empty although it is not the default."""
+    is_exact: bool = field(default=False, metadata=_INTERNAL)
+    """True if paths below its location do not match; nginx writes `=` for that."""
+    is_stream: bool = field(default=False, metadata=_INTERNAL)
+    """True for a route of connections rather than requests, outside of nginx."""
+    entry_point: str = field(default="", metadata=_INTERNAL)
+    """Of Traefik: the name of an entry point that this file does not define, or `*` for all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class _Options:
 
     ports: Ports = field(default_factory=Ports)
     binds: tuple[str, ...] = ()
+    redirects: bool = True
+    """False if `auto_https` turns the redirects to HTTPS off."""
 
 
 def observe(directives: Sequence[Directive]) -> Iterator[Observation]:
@@ -40,12 +42,32 @@ def observe(directives: Sequence[Directive]) -> Iterator[Observation]:
     for option in options:
         yield from _option(option, settings)
     count = 0
+    found: list[ObservedRoute] = []
     for site in sites:
         for one in _site(site, settings):
             count += 1
             if count > MAX_ANSWERS:
                 raise Broken(f"more than {MAX_ANSWERS} routes; the rest is left out", site.line)
+            found += [one] if isinstance(one, ObservedRoute) else []
             yield one
+    if settings.redirects and settings.ports.http:
+        yield from _redirects(found, settings.ports)
+
+
+def _redirects(routes: Sequence[ObservedRoute], ports: Ports) -> Iterator[ObservedRoute]:
+    """The redirects to HTTPS that Caddy adds for names without a site on the HTTP port. No line contains them."""
+    plain = {name for one in routes if one.listen_port == ports.http for name in one.server_names}
+    added: set[str] = set()
+    for one in routes:
+        if one.listen_port == ports.https and one.tls:
+            names = tuple(name for name in one.server_names if name not in plain | added)
+            added |= set(names)
+            if names:
+                yield replace(
+                    one, server_names=names, listen_port=ports.http, tls=False, location=None, action="redirect",
+                    targets=("https://$host$request_uri",), within=(), is_exact=False, is_conditional=False,
+                    is_said=False,
+                )  # fmt: skip
 
 
 def split(directives: Sequence[Directive]) -> tuple[list[Site], list[Directive]]:
@@ -69,6 +91,8 @@ def _option(option: Directive, settings: _Options) -> Iterator[Observation]:
         port = int(value) if value.isdigit() and len(value) < 6 else None
         changed = {option.name.removesuffix("_port"): port, f"{option.name.removesuffix('_port')}_text": value}
         settings.ports = replace(settings.ports, **changed)  # type: ignore[arg-type]
+    elif option.name == "auto_https" and value in ("off", "disable_redirects"):
+        settings.redirects = False
     elif option.name == "default_bind":
         settings.binds = option.arguments
     elif option.name == "admin" and value not in ("", "off"):
@@ -170,6 +194,7 @@ def _route(site: Site, address: Address, names: list[str], bind: str, answer: An
         server=(site.file, site.line),
         is_default=not shown_names and not is_unknown,
         within=within,
+        is_exact=bool(scope.path) and "*" not in (scope.path or ""),
         is_conditional=scope.is_conditional,
         source="caddy",
         names_unknown=is_unknown,

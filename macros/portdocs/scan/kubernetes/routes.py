@@ -52,11 +52,13 @@ def ingress_routes(cluster: Cluster, ingress: Manifest) -> Iterator[Observation]
         for path in items(rule, "http", "paths"):
             backend = child(path, "backend")
             if backend is not None:
-                yield from _ingress_route(cluster, ingress, host.text if host else "", scalar(path, "path"), backend)
+                name, kind = host.text if host else "", scalar(path, "pathType")
+                is_exact = bool(kind and kind.text == "Exact")
+                yield from _ingress_route(cluster, ingress, name, scalar(path, "path"), backend, is_exact=is_exact)
 
 
 def _ingress_route(
-    cluster: Cluster, ingress: Manifest, host: str, path: Scalar | None, backend: Value
+    cluster: Cluster, ingress: Manifest, host: str, path: Scalar | None, backend: Value, *, is_exact: bool = False
 ) -> Iterator[Observation]:
     line = path.line if path else line_of(backend)
     name = scalar(backend, "service", "name") or scalar(backend, "serviceName")
@@ -72,7 +74,7 @@ def _ingress_route(
         targets = (found.target,) if found.target else ()
     socket = _Socket(None, _has_tls(ingress, host))
     names = (clean(host),) if host else ()
-    yield _route(ingress, names, socket, clean(path.text) if path else None, "proxy", targets, line)
+    yield _route(ingress, names, socket, clean(path.text) if path else None, "proxy", targets, line, is_exact=is_exact)
 
 
 def _has_tls(ingress: Manifest, host: str) -> bool:
@@ -108,11 +110,14 @@ def gateway_routes(cluster: Cluster, route: Manifest) -> Iterator[Observation]:
         redirect = _redirect(rule)
         kind: Action = "redirect" if redirect else "proxy" if child(rule, "backendRefs") is not None else "status"
         answer = (redirect,) if redirect else tuple(dict.fromkeys(targets))
-        for path, line, is_conditional in _matches(rule):
+        for path, line, is_conditional, is_exact in _matches(rule):
             for socket in sockets:
                 names = _common_names(hostnames, socket.hostname)
                 if names is not None:
-                    yield _route(route, names, socket, path, kind, answer, line, is_conditional)
+                    yield _route(
+                        route, names, socket, path, kind, answer, line, is_conditional=is_conditional,
+                        is_exact=is_exact,
+                    )  # fmt: skip
 
 
 def _sockets(cluster: Cluster, route: Manifest, parent: Value) -> Iterator[_Socket]:
@@ -185,25 +190,36 @@ def _redirect(rule: Value) -> str:
     return ""
 
 
-def _matches(rule: Value) -> Iterator[tuple[str | None, int, bool]]:
-    """The path, line and whether more is asked for, of each match of a rule."""
+def _matches(rule: Value) -> Iterator[tuple[str | None, int, bool, bool]]:
+    """Path, line, whether more is asked for, and whether the path is exact, of each match of a rule."""
     first = next((name for one in items(rule, "backendRefs") if (name := scalar(one, "name"))), None)
     line = first.line if first else line_of(rule)
     matches = items(rule, "matches")
     for one in matches:
         path = scalar(one, "path", "value")
         is_conditional = any(child(one, key) is not None for key in ("headers", "queryParams", "method"))
-        yield (clean(path.text) if path else None), (path.line if path else line_of(one)), is_conditional
+        yield (
+            (clean(path.text) if path else None),
+            (path.line if path else line_of(one)),
+            is_conditional,
+            _is_exact(one),
+        )
     if not matches:
-        yield None, line, False
+        yield None, line, False, False
+
+
+def _is_exact(match: Value) -> bool:
+    kind = scalar(match, "path", "type")
+    return kind is not None and kind.text == "Exact"
 
 
 def _route(
     manifest: Manifest, names: tuple[str, ...], socket: _Socket, location: str | None, action: Action,
-    targets: tuple[str, ...], line: int, is_conditional: bool = False,
+    targets: tuple[str, ...], line: int, *, is_conditional: bool = False, is_exact: bool = False,
 ) -> ObservedRoute:  # fmt: skip
     return ObservedRoute(
         names, socket.address, socket.port, "udp" if manifest.kind == "UDPRoute" else "tcp", socket.tls, location,
         action, targets, manifest.file, line, server=(manifest.file, manifest.line), is_default=not names,
-        is_conditional=is_conditional, source="kubernetes", proxy=manifest.name,
+        is_conditional=is_conditional, source="kubernetes", proxy=manifest.name, is_exact=is_exact,
+        is_stream=manifest.kind in ("TLSRoute", "TCPRoute", "UDPRoute"),
     )  # fmt: skip

@@ -8,11 +8,13 @@ port or name that no given file contains is left open, never guessed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Mapping_
+from dataclasses import replace
 from pathlib import Path
 
 from portdocs.scan.compose.yaml import Mapping, read_value
 from portdocs.scan.placeholders import without_templates
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
+from portdocs.scan.result import FileRead, Observation, ObservedListener, ObservedRoute, Scan, SourceError, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 from portdocs.scan.settings import child
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, listeners, redirect_route
@@ -27,6 +29,37 @@ _SECTIONS = ("http", "tcp", "udp", "tls", "entryPoints", "providers", "api", "lo
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """Read the entry points and routers of all files; they are one Traefik's."""
     return build_scan(_observations(given, relative_to))
+
+
+def complete(scan: Scan) -> Scan:
+    """The same scan with the ports of entry points that other sources define: labels name them, a static file has
+    their addresses."""
+    points = {one.entry_point: one for one in scan.listeners if one.source == "traefik" and one.entry_point}
+    if not points:
+        return scan
+    redirecting = {one.listen_port for one in scan.routes if _is_redirect_of_all(one)}
+    routes = [route for one in scan.routes for route in _with_ports(one, points, redirecting)]
+    rest = (scan.listeners, scan.openings, scan.unresolved, scan.errors, scan.files)
+    return build_scan(one for kind in (*rest, routes) for one in kind)
+
+
+def _is_redirect_of_all(route: ObservedRoute) -> bool:
+    everything = not route.server_names and route.location is None
+    return route.source == "traefik" and route.action == "redirect" and everything and not route.names_unknown
+
+
+def _with_ports(
+    route: ObservedRoute, points: Mapping_[str, ObservedListener], redirecting: set[int | None]
+) -> Iterator[ObservedRoute]:
+    named = [points[route.entry_point]] if route.entry_point in points else []
+    if route.entry_point == "*":
+        named = [one for name, one in points.items() if name != "traefik" and one.transport == route.transport]
+    reached = [one for one in named if route.is_stream or one.port not in redirecting]
+    for one in reached:
+        tls = one.has_tls if route.tls is None else route.tls
+        yield replace(route, listen_address=one.address, listen_port=one.port, tls=tls, entry_point="")
+    if not named:
+        yield route
 
 
 def _observations(given: Sequence[str], relative_to: Path) -> Iterator[Observation]:

@@ -84,8 +84,9 @@ def listeners(found: EntryPoint) -> Iterator[ObservedListener]:
     transports: tuple[Transport, ...] = (found.transport, "udp") if found.has_http3 else (found.transport,)
     for transport in transports:
         yield ObservedListener(
-            transport, found.address, found.port, None, None, "traefik", "traefik", found.file, found.line
-        )
+            transport, found.address, found.port, None, None, "traefik", "traefik", found.file, found.line,
+            entry_point=found.name if transport == found.transport else "", has_tls=found.tls,
+        )  # fmt: skip
 
 
 def redirect_route(found: EntryPoint, known: dict[str, EntryPoint], proxy: str) -> ObservedRoute | None:

@@ -110,6 +110,7 @@ class Traefik:
         entry_point: EntryPoint | str, action: Action, targets: tuple[str, ...],
     ) -> ObservedRoute:  # fmt: skip
         known = entry_point if isinstance(entry_point, EntryPoint) else None
+        open_name = entry_point if isinstance(entry_point, str) else ""
         host, path = alternative.host, alternative.path
         is_unknown = bool(host and not is_known(host)) or not is_known_rule(router)
         return ObservedRoute(
@@ -128,6 +129,9 @@ class Traefik:
             is_conditional=alternative.is_conditional,
             source="traefik",
             proxy=self.proxy,
+            is_exact=alternative.is_exact,
+            is_stream=kind != "http",
+            entry_point="" if known else open_name or "*",
             names_unknown=is_unknown,
         )
 

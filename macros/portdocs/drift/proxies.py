@@ -1,0 +1,152 @@
+"""The configuration of proxies other than nginx, in nginx's terms: then their routes are compared the same way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from portdocs.drift.coverage import Coverage
+from portdocs.drift.declared import DeclaredListener
+from portdocs.registry import Service
+from portdocs.registry.urls import is_host
+from portdocs.scan import ObservedRoute, Unresolved
+from portdocs.topology.proxies import TITLES, proxy_of
+
+PROXIES = ("traefik", "caddy", "cloudflared", "kubernetes")
+_COMPLETE = ("caddy", "cloudflared")
+"""Sources whose file, if all of it could be read, has all routes of the proxy."""
+
+
+_PLACEHOLDERS = (
+    ("{http.request.host}", "$host"),
+    ("{host}", "$host"),
+    ("{hostport}", "$http_host"),
+    ("{scheme}", "$scheme"),
+    ("{http.request.uri}", "$request_uri"),
+    ("{uri}", "$request_uri"),
+    ("{path}", "$uri"),
+)
+
+_SIMPLE = re.compile(r"\^?(/[\w/-]*)(\.\*)?(\$)?")
+"""A regular expression of cloudflared that is a path: `^/api/.*`."""
+
+
+@dataclass(frozen=True)
+class ProxyCoverage(Coverage):
+    """What was read of one proxy."""
+
+    proxy_source: str = "traefik"
+
+    @property
+    def proxy_title(self) -> str:
+        """The proxy's name for messages."""
+        return TITLES[self.proxy_source]
+
+    @cached_property
+    def nginx(self) -> Service | None:
+        """The service that runs the proxy."""
+        names = {route.proxy for route in self._own if route.proxy} if self.proxy_source == "traefik" else set()
+        container = next(iter(names)) if len(names) == 1 else ""
+        return proxy_of(self.registry, self.host, self.proxy_source, container)
+
+    @cached_property
+    def has_nginx(self) -> bool:
+        """True if anything of the proxy was read: labels come with compose files."""
+        return bool(self._own) or any(one.source == self.proxy_source for one in self.scan.files)
+
+    @cached_property
+    def nginx_is_complete(self) -> bool:
+        """True if everything that the proxy answers was read."""
+        files = [one for one in self.scan.files if one.source == self.proxy_source]
+        unclear = {one.file for one in self.scan.unresolved} | {one.file for one in self.scan.errors}
+        is_complete = any(self.proxy_source in one.sees for one in files)
+        return self.proxy_source in _COMPLETE and is_complete and not any(one.file in unclear for one in files)
+
+    @cached_property
+    def has_all_routes(self) -> bool:
+        """True if every declared route must appear in the files."""
+        return self.nginx_is_complete
+
+    def runs_nginx(self, service: Service) -> bool | None:
+        """True if the service runs this proxy, None if unknown."""
+        return True if service is self.nginx else None
+
+    def covers(self, source: str, one: DeclaredListener) -> bool:
+        """True if the source would show this listener; not the one that Caddy opens for its redirects to HTTPS."""
+        implied = {route.listen_port for route in self._own if not route.is_said}
+        is_implied = any(port and one.ports and port in one.ports for port in implied)
+        return super().covers(source, one) and not is_implied
+
+    @cached_property
+    def routes(self) -> tuple[ObservedRoute, ...]:
+        """The routes whose port, TLS and names are known, in nginx's terms."""
+        return tuple(_as_nginx(one) for one in self._own if _is_comparable(one))
+
+    @cached_property
+    def incomparable(self) -> tuple[Unresolved, ...]:
+        """The routes that cannot be compared, each line once."""
+        found = (one for one in self._own if not _is_comparable(one) and one.server_names)
+        reason = "its port or TLS is not in the files that were given"
+        notes = (Unresolved(one.file, one.line, " ".join(one.server_names), reason) for one in found)
+        return tuple(dict.fromkeys(notes))
+
+    @cached_property
+    def _own(self) -> tuple[ObservedRoute, ...]:
+        return tuple(one for one in self.scan.routes if one.source == self.proxy_source)
+
+
+def proxy_coverages(coverage: Coverage) -> Iterator[ProxyCoverage]:
+    """The coverage of each proxy other than nginx that something was read of."""
+    for source in PROXIES:
+        found = ProxyCoverage(coverage.registry, coverage.host, coverage.scan, source)
+        if found.has_nginx:
+            yield found
+
+
+def _is_comparable(route: ObservedRoute) -> bool:
+    return route.listen_port is not None and route.tls is not None and not route.names_unknown
+
+
+def _as_nginx(route: ObservedRoute) -> ObservedRoute:
+    """The route with nginx's names and locations: a site of Caddy, or all routers of a host, are one server."""
+    names = tuple(_name(one) for one in route.server_names)
+    is_stream = route.location is None and _is_stream(route)
+    location = None if is_stream else _location(route)
+    targets = tuple(map(_redirect, route.targets)) if route.action == "redirect" else route.targets
+    return replace(
+        route, server_names=names, location=location, targets=targets, within=(), server=("", route.listen_port or 0)
+    )
+
+
+def _redirect(url: str) -> str:
+    """A redirect's URL with nginx's variables for the placeholders of Caddy."""
+    for placeholder, variable in _PLACEHOLDERS:
+        url = url.replace(placeholder, variable)
+    return url
+
+
+def _is_stream(route: ObservedRoute) -> bool:
+    """True for a route of connections: one for UDP, for TLS that is passed on, or of a kind without paths."""
+    return route.transport == "udp" or route.tls == "passthrough" or route.is_stream
+
+
+def _name(name: str) -> str:
+    return name if is_host(name) else f"~{name}"
+
+
+def _location(route: ObservedRoute) -> str:
+    path = route.location or "/"
+    if route.source == "cloudflared" and (simple := _SIMPLE.fullmatch(path)):
+        return f"= {simple[1]}" if simple[3] and not simple[2] else simple[1]
+    if route.source == "cloudflared" and route.location:
+        return f"~ {path}"
+    if not path.startswith("/") or re.search(r"[()\[\]^$|\\{}]", path):
+        return f"~ {path}"
+    if route.is_exact:
+        return f"= {path}"
+    if "*" not in path:
+        return path
+    bare = path.removesuffix("*")
+    return f"~ ^{re.escape(path).replace(re.escape('*'), '.*')}$" if "*" in bare else bare
