@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from portdocs.drift.coverage import SOURCES, Coverage
 from portdocs.drift.declared import DeclaredListener, declared_on
+from portdocs.drift.firewall import compare_firewall
 from portdocs.drift.ignores import ignored_listener, ignored_route
 from portdocs.drift.listeners import ListenerComparison, SourceComparison
 from portdocs.drift.port_hints import compare_hints
@@ -38,6 +39,7 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
     judged = [ignored_listener(difference, seen, host, registry.ignores, today) for difference, seen in extra]
     gone, new = pair_moved(_missing(found), [one for one in judged if isinstance(one, Difference)])
     result = _all_routes(coverage, proxies.values())
+    openings = list(compare_firewall(coverage))
     routes = [ignored_route(one, host, registry.ignores, today) for one in result.differences]
     differences = [
         *gone,
@@ -45,7 +47,9 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
         *(one for one in hinted if isinstance(one, Difference)),
         *new,
         *(one for one in routes if isinstance(one, Difference)),
+        *(one for one in openings if isinstance(one, Difference)),
     ]
+    noted = (*hinted, *openings)
     contradicted = {one.key for one in differences if one.key}
     verified = [one for one in (*_verified(found), *result.verified) if one.key not in contradicted]
     keys = [one.key for one in declared if one.should_be_open] + list(result.keys)
@@ -55,7 +59,7 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
         verified=tuple(sorted(verified, key=lambda one: (one.location, one.subject))),
         drift=_once(differences),
         ignored=tuple(sorted((one for one in (*judged, *routes) if isinstance(one, Ignored)), key=_ignored_order)),
-        unresolved=_unclear((*scan.unresolved, *result.unresolved, *(u for u in hinted if isinstance(u, Unresolved)))),
+        unresolved=_unclear((*scan.unresolved, *result.unresolved, *(u for u in noted if isinstance(u, Unresolved)))),
         errors=scan.errors,
         unseen=tuple(key for key in dict.fromkeys(keys) if key not in seen),
         readable=scan.readable,

@@ -20,6 +20,7 @@ Kind: TypeAlias = Literal[
     "undeclared-route",
     "target-differs",
     "tls-differs",
+    "firewall-differs",
 ]
 
 

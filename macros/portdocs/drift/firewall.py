@@ -1,0 +1,205 @@
+"""Compare `firewall.open` of a host with what its firewall lets in.
+
+The first rule that fits decides, as the firewall itself has it. A port that only some networks or interfaces reach is
+open to these. Where a rule could not be resolved, or the default is not known, nothing is said to be closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from portdocs.drift.coverage import Coverage
+from portdocs.drift.result import Difference
+from portdocs.registry import Location, Ports
+from portdocs.registry.fields import Opening as Declared
+from portdocs.registry.model import Firewall
+from portdocs.registry.ports import HIGHEST, parse_ports
+from portdocs.scan import Opening, Unresolved
+
+MAX_SHOWN = 12
+_TRANSPORTS = ("tcp", "udp")
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """The rules of one listing, in the order in which they are asked."""
+
+    file: str
+    openings: Sequence[Opening]
+    default: str
+    """`allow`, `deny`, `reject`, or empty if the listing does not contain it."""
+    is_complete: bool
+    """False if a rule of it could not be resolved."""
+
+    @cached_property
+    def _by_port(self) -> dict[int, list[Opening]]:
+        """The rules for one port each: a listing may have thousands."""
+        found: dict[int, list[Opening]] = {}
+        for one in self.openings:
+            if len(_ports(one)) == 1:
+                found.setdefault(_ports(one).first, []).append(one)
+        return found
+
+    @cached_property
+    def _ranges(self) -> list[tuple[Ports, Opening]]:
+        return [(ports, one) for one in self.openings if len(ports := _ports(one)) > 1]
+
+    def _on(self, port: int) -> list[Opening]:
+        """The rules for a port, in their order."""
+        wide = [one for ports, one in self._ranges if port in ports]
+        return sorted([*self._by_port.get(port, ()), *wide], key=lambda one: one.order)
+
+    def reach(self, transport: str, port: int) -> tuple[str, tuple[Opening, ...]]:
+        """Who reaches a port: `all`, `some` (with the rules that let them in), `none`, or `unknown`."""
+        some: list[Opening] = []
+        for one in self._on(port):
+            if one.transport not in ("any", transport):
+                continue
+            lets_in = one.action in ("allow", "limit")
+            if one.from_ == "any" and one.interface is None and one.to == "any":
+                if lets_in:
+                    return "all", (one,)
+                return ("some", tuple(some)) if some else ("none", (one,))
+            if lets_in:
+                some.append(one)
+        if some:
+            return "some", tuple(some)
+        if self.default == "allow":
+            return "all", ()
+        return ("none" if self.default and self.is_complete else "unknown"), ()
+
+
+def compare_firewall(coverage: Coverage) -> Iterator[Difference | Unresolved]:
+    """The differences between the declared openings of a host and those of the listings."""
+    listings = list(_listings(coverage))
+    firewall = coverage.host.firewall
+    if not listings:
+        return
+    if firewall and firewall.outside:
+        reason = "the declared firewall is outside of the machine, so it is another one"
+        yield Unresolved(listings[0].file, 1, "firewall", reason)
+    elif firewall is None:
+        yield from _undeclared_firewall(coverage, listings)
+    else:
+        for opening in firewall.open:
+            yield from _declared(coverage, firewall, opening, listings)
+        yield from _observed(coverage, firewall, listings)
+
+
+def _listings(coverage: Coverage) -> Iterator[_Rules]:
+    unclear = {one.file for one in coverage.scan.unresolved} | {one.file for one in coverage.scan.errors}
+    for read in coverage.scan.files:
+        if read.source == "firewall":
+            default = next((one.removeprefix("incoming ") for one in read.sees if one.startswith("incoming ")), "")
+            mine = [one for one in coverage.scan.openings if one.file == read.file]
+            openings = sorted(mine, key=lambda one: one.order)
+            if openings or default:
+                yield _Rules(read.file, openings, default, read.file not in unclear)
+
+
+def _ports(one: Opening) -> Ports:
+    return Ports(1, HIGHEST) if one.ports == "any" else parse_ports(one.ports)
+
+
+def _undeclared_firewall(coverage: Coverage, listings: Sequence[_Rules]) -> Iterator[Difference]:
+    """Without a declared firewall everything counts as open."""
+    if any(one.default == "allow" for one in listings) or not any(one.openings for one in listings):
+        return
+    first = next(one for rules in listings for one in rules.openings)
+    shown = list(dict.fromkeys(_shown(one) for rules in listings for one in rules.openings if _lets_in(one)))
+    more = f" and {len(shown) - MAX_SHOWN} more" if len(shown) > MAX_SHOWN else ""
+    message = (
+        f"`{coverage.host.id}` declares no firewall, and this one lets in only "
+        f"{', '.join(shown[:MAX_SHOWN]) or 'nothing'}{more}; declare `firewall` on the host"
+    )
+    yield _difference(coverage, "firewall", message, coverage.host.location, Location(first.file, first.line))
+
+
+def _declared(
+    coverage: Coverage, firewall: Firewall, opening: Declared, listings: Sequence[_Rules]
+) -> Iterator[Difference]:
+    """An opening that is declared and is not there, or not for all."""
+    transports = (opening.transport,) if opening.transport else _TRANSPORTS
+    found = [_best(rules, transports, opening.ports) for rules in listings]
+    states = [state for state, _ in found]
+    if "all" in states or "unknown" in states:
+        return
+    by = next((rule for state, rules in found for rule in rules), None)
+    observed = Location(by.file, by.line) if by else Location(listings[0].file, 1)
+    subject = f"{coverage.host.id} {opening}"
+    location = firewall.at.value_location("open", firewall.open.index(opening))
+    if "some" in states:
+        who = ", ".join(dict.fromkeys(_source(rule) for state, rules in found if state == "some" for rule in rules))
+        message = f"{opening} is declared as open on `{coverage.host.id}`, and the firewall lets in only {who}"
+    else:
+        message = f"{opening} is declared as open on `{coverage.host.id}`, and the firewall does not let it in"
+    yield _difference(coverage, subject, f"{message}; correct one of the two", location, observed)
+
+
+def _best(rules: _Rules, transports: Iterable[str], ports: Ports) -> tuple[str, tuple[Opening, ...]]:
+    """The widest reach of a declared opening: of its transports and, in a range, of its ends."""
+    order = ("all", "unknown", "some", "none")
+    found = [rules.reach(transport, port) for transport in transports for port in {ports.first, ports.last}]
+    return min(found, key=lambda one: order.index(one[0]))
+
+
+def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[_Rules]) -> Iterator[Difference]:
+    """What the firewall lets in and the data does not declare, each once."""
+    reported: set[object] = set()
+    for rules in listings:
+        if rules.default == "allow" and not _denies_rest(rules):
+            message = f"`{coverage.host.id}` declares a firewall, and this one lets in whatever no rule denies"
+            observed = Location(rules.file, rules.openings[0].line if rules.openings else 1)
+            message += "; set its default, or correct the data"
+            yield _difference(coverage, f"{coverage.host.id} any", message, firewall.location, observed)
+        for one in rules.openings:
+            key = (one.transport, one.ports, one.from_, one.interface)
+            if key in reported or not _lets_in(one) or _is_declared(firewall, one) or not _is_reached(rules, one):
+                continue
+            reported.add(key)
+            message = f"the firewall lets in {_shown(one)}, and `{coverage.host.id}` does not declare it"
+            message += "; add it to `firewall.open`, or close it"
+            subject = f"{coverage.host.id} {_shown(one)}"
+            yield _difference(coverage, subject, message, firewall.location, Location(one.file, one.line))
+
+
+def _denies_rest(rules: _Rules) -> bool:
+    """True if a rule turns away everything that none before it lets in."""
+    return any(not _lets_in(one) and one.ports == "any" and one.from_ == "any" for one in rules.openings)
+
+
+def _is_reached(rules: _Rules, one: Opening) -> bool:
+    transport = "tcp" if one.transport == "any" else one.transport
+    _, deciding = rules.reach(transport, _ports(one).first)
+    return one in deciding
+
+
+def _is_declared(firewall: Firewall, one: Opening) -> bool:
+    ports = _ports(one)
+    return any(
+        declared.ports.covers(ports) and declared.transport in (None, one.transport) for declared in firewall.open
+    ) or (one.transport == "any" and any(declared.ports.covers(ports) for declared in firewall.open))
+
+
+def _lets_in(one: Opening) -> bool:
+    return one.action in ("allow", "limit")
+
+
+def _shown(one: Opening) -> str:
+    ports = "every port" if one.ports == "any" else one.ports
+    transport = "" if one.transport == "any" else f"{one.transport} "
+    source = "" if one.from_ == "any" and one.interface is None else f" from {_source(one)}"
+    return f"{transport}{ports}{source}"
+
+
+def _source(one: Opening) -> str:
+    source = one.from_ if one.from_ != "any" else "anywhere"
+    return f"{source} on {one.interface}" if one.interface else source
+
+
+def _difference(
+    coverage: Coverage, subject: str, message: str, declared: Location | None, observed: Location
+) -> Difference:
+    return Difference("firewall-differs", subject, message, declared, observed, "firewall")
