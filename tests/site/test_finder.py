@@ -22,7 +22,7 @@ LOOKUP = ASSETS / "finder-lookup.js"
 
 
 def field(page: Page) -> Locator:
-    return page.get_by_role("combobox", name="What is on this port?")
+    return page.get_by_role("combobox", name="Find a port, service, URL or owner")
 
 
 def ask(page: Page, url: str, question: str) -> Locator:
@@ -36,26 +36,26 @@ def ask(page: Page, url: str, question: str) -> Locator:
 @pytest.mark.parametrize(
     ("question", "head", "also"),
     [
-        ("17001", "17001 is taken by Shop API", ["Shop Team", "#shop", "loopback", "/health", "shop-api.service"]),
-        ("127.0.0.1:16001", "127.0.0.1:16001 is taken by Shop Frontend", ["https://www.shop.example", "proxied"]),
+        ("17001", "17001 is in use by Shop API", ["Shop Team", "#shop", "loopback", "/health", "shop-api.service"]),
+        ("127.0.0.1:16001", "127.0.0.1:16001 is in use by Shop Frontend", ["https://www.shop.example", "proxied"]),
         ("16001/udp", "16001/udp is free", ["Before you take it"]),
-        ("localhost:17001", "127.0.0.1:17001 is taken by Shop API", []),
-        ("http://127.0.0.1:17001/health", "127.0.0.1:17001/tcp is taken by Shop API", []),
-        ("host:5432", "5432 on This host is taken by Orders Database", ["$ pg_isready"]),
+        ("localhost:17001", "127.0.0.1:17001 is in use by Shop API", []),
+        ("http://127.0.0.1:17001/health", "127.0.0.1:17001/tcp is in use by Shop API", []),
+        ("host:5432", "5432 on This host is in use by Orders Database", ["$ pg_isready"]),
         ("17002", "17002 is free", ["Reserved for The Shop (Shop Team)", "in Shop Range: 16000"]),
-        ("16000", "16000 is free", ["It is the lowest free port of Shop Range"]),
-        ("40000", "40000 is free", ["Not in a reserved", "Linux assigns 32768-60999", "no range reserves: 61000"]),
+        ("16000", "16000 is free", ["Lowest free port of Shop Range"]),
+        ("40000", "40000 is free", ["Not in a reserved", "Linux assigns 32768-60999", "outside of all ranges: 61000"]),
         ("81", "81 is free", ["Below 1024"]),
         ("3306", "3306 is free", ["Registered with IANA for mysql"]),
         ("70000", "Port 70000 does not exist, expected 1 to 65535", []),
-        ("api.shop.example", "https://api.shop.example leads to Shop API", ["Front Proxy", "127.0.0.1:17001"]),
-        ("https://api.shop.example/v1?x=1", "https://api.shop.example leads to Shop API", []),
-        ("shop.example", "2 endpoints", ["leads to Shop API", "leads to Shop Frontend"]),
+        ("api.shop.example", "https://api.shop.example points to Shop API", ["Front Proxy", "127.0.0.1:17001"]),
+        ("https://api.shop.example/v1?x=1", "https://api.shop.example points to Shop API", []),
+        ("shop.example", "2 endpoints", ["to Shop API", "to Shop Frontend"]),
         ("shop-api", "Shop API listens on 17001", ["/etc/systemd/system/shop-api.service", "Orders Database"]),
         ("shop-web.service", "Shop Frontend listens on 16001", []),
         ("orders data", "Orders Database listens on 5432", ["Needed by", "Shop API"]),
         ("shop team", "3 services", ["Shop Frontend", "Shop API", "Orders Database"]),
-        ("nothing like it", "Nobody has “nothing like it”", []),
+        ("nothing like it", "No match for “nothing like it” among ports, addresses, URLs, services, hosts, owners, units and containers", []),
     ],
 )  # fmt: skip
 def test_every_kind_of_question(page: Page, small_url: str, question: str, head: str, also: list[str]) -> None:
@@ -69,10 +69,10 @@ def test_a_question_is_in_the_address_and_an_address_asks_it(page: Page, small_u
     ask(page, small_url + "ports/", "17001")
     expect(page).to_have_url(small_url + "ports/?port=17001")
     page.goto(small_url + "?port=16001")
-    expect(page.locator(".pd-finder__head")).to_have_text("16001 is taken by Shop Frontend")
+    expect(page.locator(".pd-finder__head")).to_have_text("16001 is in use by Shop Frontend")
     page.goto(small_url + "?find=api.shop.example")
     expect(field(page)).to_have_value("api.shop.example")
-    expect(page.locator(".pd-finder__head")).to_contain_text("leads to Shop API")
+    expect(page.locator(".pd-finder__head")).to_contain_text("points to Shop API")
 
 
 def test_the_next_free_port_is_a_question_too(page: Page, small_url: str) -> None:
@@ -111,7 +111,7 @@ def test_by_keyboard_alone(page: Page, small_url: str) -> None:
 def test_it_tells_a_screen_reader_once_typing_rests(page: Page, small_url: str) -> None:
     ask(page, small_url, "17001")
     expect(page.get_by_role("status").filter(has_text="17001")).to_have_text(
-        "17001 is taken by Shop API. Shop API, tcp 127.0.0.1:17001 on This host. Enter opens its page."
+        "17001 is in use by Shop API. Shop API, tcp 127.0.0.1:17001 on This host. Enter opens its page."
     )
 
 
@@ -141,11 +141,11 @@ def test_it_survives_instant_navigation(page: Page, small_url: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ports")
     expect(field(page)).to_have_count(1)
     field(page).press_sequentially("5432")
-    expect(page.locator(".pd-finder__head")).to_have_text("5432 is taken by Orders Database")
+    expect(page.locator(".pd-finder__head")).to_have_text("5432 is in use by Orders Database")
     page.locator(".pd-finder__page").click()
     expect(page).to_have_url(small_url + "services/postgres/")
     page.go_back()
-    expect(page.locator(".pd-finder__head")).to_have_text("5432 is taken by Orders Database")
+    expect(page.locator(".pd-finder__head")).to_have_text("5432 is in use by Orders Database")
     assert page.evaluate("window.stayed"), "the page was loaded anew"
 
 
@@ -153,7 +153,7 @@ def test_a_finder_without_data_says_so(browser: Browser, small_url: str) -> None
     page = browser.new_page()
     page.route("**/api/finder.json", lambda route: route.abort())
     page.goto(small_url + "?port=17001")
-    expect(page.locator(".pd-finder__head")).to_contain_text("The finder has no data")
+    expect(page.locator(".pd-finder__head")).to_contain_text("The search data could not be loaded")
     page.close()
 
 
@@ -162,7 +162,7 @@ def test_without_a_script_a_sentence_leads_to_the_tables(browser: Browser, small
     page = context.new_page()
     page.goto(small_url)
     expect(page.locator(".pd-finder")).to_have_text(
-        "To find out what is on a port, look into the ports in use and the reserved ranges."
+        "See the ports in use and the reserved ranges."
     )
     page.locator(".pd-finder a").first.click()
     expect(page).to_have_url(small_url + "ports/")

@@ -57,9 +57,9 @@ def _is_on_disk(url: str) -> bool:
 def test_the_finder_answers_from_a_disk(tab: Page, unpacked: Path) -> None:
     start = (unpacked / "index.html").as_uri()
     tab.goto(start + "?port=17001")
-    expect(tab.locator(".pd-finder__head")).to_have_text("17001 is taken by Shop API")
+    expect(tab.locator(".pd-finder__head")).to_have_text("17001 is in use by Shop API")
     tab.locator(".pd-finder__input").fill("api.shop.example")
-    expect(tab.locator(".pd-finder__head")).to_have_text("https://api.shop.example leads to Shop API")
+    expect(tab.locator(".pd-finder__head")).to_have_text("https://api.shop.example points to Shop API")
     expect(tab).to_have_url(start + "?find=api.shop.example")
     tab.locator(".pd-finder__input").press("Enter")
     expect(tab.locator("h1")).to_contain_text("Shop API")

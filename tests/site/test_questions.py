@@ -47,7 +47,7 @@ def _column(where: Locator, head: str) -> Locator:
 
 
 def _find(page: Page, words: str) -> None:
-    page.get_by_role("combobox", name="What is on this port?").fill(words)
+    page.get_by_role("combobox", name="Find a port, service, URL or owner").fill(words)
     expect(page.locator(".pd-finder__head")).to_be_visible()
 
 

@@ -101,7 +101,7 @@ def test_a_filter_takes_every_word_and_says_how_many_rows_are_left(page: Page, s
 def test_a_filter_that_finds_nothing_says_that_the_page_has_not_all(page: Page, small_url: str) -> None:
     def cut(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace(" data-rows=", ' data-left-out="55535" data-rows='))
+        route.fulfill(response=answer, body=answer.text().replace(" data-rows=", ' data-omitted="55535" data-rows='))
 
     page.route("**/checks/", cut)
     page.goto(small_url + "checks/")

@@ -1,17 +1,17 @@
-// What the port finder shows of an answer. Builds elements and sets text, never markup.
+// The answers of the port finder as elements. It sets text, never markup.
 "use strict";
 
 (() => {
   const portdocs = /** @type {any} */ (/** @type {any} */ (window).portdocs ??= {});
-  const MOST_LISTENERS = 8;
-  const MOST_ENDPOINTS = 5;
-  const MOST_RANGES = 5;
+  const MAX_LISTENERS = 8;
+  const MAX_ENDPOINTS = 5;
+  const MAX_RANGES = 5;
   const natural = new Intl.Collator(undefined, { numeric: true }).compare;
   const EXPOSURE = /** @type {Record<string, string>} */ ({
-    loopback: "Only the machine itself can reach it",
-    closed: "The host's firewall lets nothing through to it",
-    network: "The network can reach it directly",
-    unknown: "Its bind is not known, so nobody can tell who reaches it",
+    loopback: "Reachable only from the host itself",
+    closed: "The host's firewall blocks it",
+    network: "Reachable from the network",
+    unknown: "Unknown bind address, so exposure cannot be determined",
   });
 
   /** An element with attributes and children; text stays text. */
@@ -36,15 +36,15 @@
   /** Several things with line breaks between them. */
   const lines = (/** @type {any[][]} */ all) => all.flatMap((line, n) => (n ? [el("br"), ...line] : line));
 
-  /** What is left out of a long list. */
+  /** The first items of a list, and the number of the others. */
   function atMost(/** @type {any[]} */ all, /** @type {number} */ most, /** @type {string} */ what) {
     const more = all.length - most;
     return more > 0 ? [...all.slice(0, most), [`and ${more} more ${what}`]] : all;
   }
 
-  // Rows: what an answer offers to choose from
+  // Rows: the choices of an answer
 
-  /** `127.0.0.1:8000`, `[::1]:8000`, or only the port where the bind is not known. */
+  /** `127.0.0.1:8000`, `[::1]:8000`, or only the port if the bind is unknown. */
   function socket(/** @type {any} */ binding) {
     const ports = portdocs.shownRun(binding.ports);
     if (binding.bind === "unknown") return ports;
@@ -53,15 +53,15 @@
 
   const hostName = (/** @type {any} */ known, /** @type {string} */ id) => known.hosts.get(id)?.name ?? id;
 
-  /** The services or endpoints of an answer, each with what tells it apart. */
+  /** The services or endpoints of an answer, each with distinguishing details. */
   function rows(/** @type {any} */ known, /** @type {any} */ answer) {
-    if (answer.kind === "port") return [...takers(known, answer), ...others(answer)];
+    if (answer.kind === "port") return [...usersOf(known, answer), ...elsewhere(answer)];
     if (answer.kind === "endpoints") return answer.endpoints.map((/** @type {any} */ e) => endpointRow(known, e));
     if (answer.kind === "services") return answer.services.map((/** @type {any} */ s) => serviceRow(known, s));
     return [];
   }
 
-  function takers(/** @type {any} */ known, /** @type {any} */ answer) {
+  function usersOf(/** @type {any} */ known, /** @type {any} */ answer) {
     const groups = new Map();
     for (const binding of answer.bindings) {
       const key = `${binding.service.id} ${binding.host}`;
@@ -79,15 +79,15 @@
     }));
   }
 
-  function others(/** @type {any} */ answer) {
-    const why = (/** @type {any} */ s) =>
+  function elsewhere(/** @type {any} */ answer) {
+    const detail = (/** @type {any} */ s) =>
       s.status === "external"
-        ? "not ours"
+        ? "external"
         : s.status === "retired"
-          ? "had it, is retired"
+          ? "used it, is retired"
           : "inside its container only";
     const known = new Map(answer.elsewhere.map((/** @type {any} */ e) => [e.service.id, e.service]));
-    return [...known.values()].map((service) => ({ service, detail: why(service), exposures: [] }));
+    return [...known.values()].map((service) => ({ service, detail: detail(service), exposures: [] }));
   }
 
   function endpointRow(/** @type {any} */ known, /** @type {any} */ endpoint) {
@@ -96,7 +96,7 @@
       service,
       endpoint,
       title: endpoint.urls[0][0],
-      detail: `leads to ${service ? service.name : endpoint.redirect}`,
+      detail: service ? `to ${service.name}` : `redirects to ${endpoint.redirect}`,
       exposures: [],
     };
   }
@@ -116,7 +116,7 @@
 
   const titleOf = (/** @type {any} */ row) => row.title ?? row.service.name;
 
-  // The head: the answer in a sentence
+  // The headline: the answer in a sentence
 
   function nameOf(/** @type {any} */ known, /** @type {any} */ query) {
     const port = query.port + (query.transport ? `/${query.transport}` : "");
@@ -125,20 +125,20 @@
     return query.host ? `${port} on ${hostName(known, query.host)}` : port;
   }
 
-  /** The answer in a sentence: `tone` gives its colour. */
+  /** The answer in a sentence; `tone` sets its colour. */
   function headline(/** @type {any} */ known, /** @type {any} */ answer, /** @type {string} */ text) {
     if (answer.kind === "mistake") return { tone: "none", words: capital(answer.text) };
-    if (answer.kind === "nothing") return { tone: "none", words: `Nobody has “${text}”` };
+    if (answer.kind === "nothing") return { tone: "none", words: `No match for “${text}” among ports, addresses, URLs, services, hosts, owners, units and containers` };
     if (answer.kind === "port") return portHeadline(known, answer);
     const found = rows(known, answer);
     const what = answer.kind === "endpoints" ? "endpoints" : "services";
     return { tone: "found", words: found.length === 1 ? only(known, found[0]) : `${found.length} ${what}` };
   }
 
-  /** What there is to say of the only thing that was found. */
+  /** The sentence for a single match. */
   function only(/** @type {any} */ known, /** @type {any} */ row) {
     if (row.endpoint)
-      return `${row.title} ${row.service ? "leads" : "only redirects"} to ${row.service?.name ?? row.endpoint.redirect}`;
+      return `${row.title} ${row.service ? "points" : "redirects"} to ${row.service?.name ?? row.endpoint.redirect}`;
     const listeners = row.service.listeners ?? [];
     const where = [
       ...new Set(
@@ -147,11 +147,11 @@
         ),
       ),
     ];
-    if (row.service.unknown) return `${row.service.name}: nobody knows where it listens`;
+    if (row.service.unknown) return `The listeners of ${row.service.name} are unknown`;
     const verb = row.service.status === "retired" ? "listened" : "listens";
     return where.length
       ? `${row.service.name} ${verb} on ${where.slice(0, 5).join(", ")}`
-      : `${row.service.name} listens on nothing that is declared`;
+      : `${row.service.name} has no listeners`;
   }
 
   const capital = (/** @type {string} */ words) => words.charAt(0).toUpperCase() + words.slice(1);
@@ -159,21 +159,21 @@
   function portHeadline(/** @type {any} */ known, /** @type {any} */ answer) {
     const name = nameOf(known, answer.port);
     if (answer.state === "taken")
-      return { tone: "taken", words: `${name} ${answer.sure ? "is" : "may be"} taken${takenWhere(known, answer)}` };
-    if (answer.state === "claimed") return { tone: "claimed", words: `${name} may be in use: nobody knows by whom` };
-    if (answer.state === "rests") return { tone: "rests", words: `${name} is not in use, but rests` };
+      return { tone: "taken", words: `${name} ${answer.sure ? "is" : "may be"} in use${usedWhere(known, answer)}` };
+    if (answer.state === "claimed") return { tone: "claimed", words: `${name} may be in use; owner unknown` };
+    if (answer.state === "rests") return { tone: "rests", words: `${name} is held` };
     const everywhere = known.data.hosts.length > 1 && !answer.port.host && !answer.port.bind ? " on every host" : "";
     return { tone: "free", words: `${name} is free${everywhere}` };
   }
 
-  function takenWhere(/** @type {any} */ known, /** @type {any} */ answer) {
+  function usedWhere(/** @type {any} */ known, /** @type {any} */ answer) {
     if (answer.services.length === 1) return ` by ${answer.services[0].name}`;
     const hosts = new Set(answer.bindings.map((/** @type {any} */ b) => b.host));
     if (known.data.hosts.length === 1 || answer.port.host) return ` by ${answer.services.length} services`;
     return ` on ${hosts.size} of ${known.data.hosts.length} hosts`;
   }
 
-  // What there is to know of a port
+  // Notes on a port
 
   function about(/** @type {any} */ answer, /** @type {any} */ links) {
     if (answer.kind !== "port") return null;
@@ -189,7 +189,7 @@
           lines(
             atMost(
               answer.endpoints.map((/** @type {any} */ e) => [code(e.urls[0][0])]),
-              MOST_ENDPOINTS,
+              MAX_ENDPOINTS,
               "endpoints",
             ),
           ),
@@ -199,28 +199,28 @@
     return el("div", { class: "pd-finder__about" }, el("h3", {}, title), el("ul", {}, items));
   }
 
-  /** The remarks with as many ranges as can be read: several hosts may reserve the same ports. */
+  /** The notes with a limited number of ranges: several hosts may reserve the same ports. */
   function fewer(/** @type {any[]} */ remarks) {
     const ranges = remarks.filter((r) => r.range);
-    const more = ranges.length - MOST_RANGES;
+    const more = ranges.length - MAX_RANGES;
     if (more <= 0) return remarks;
     const rest = {
-      text: `${more} more ranges hold it: put a host and a colon before the port to ask for one host`,
+      text: `${more} more ranges reserve it; write a host and a colon before the port to search one host`,
       against: true,
     };
-    return [...ranges.slice(0, MOST_RANGES), rest, ...remarks.filter((r) => !r.range)];
+    return [...ranges.slice(0, MAX_RANGES), rest, ...remarks.filter((r) => !r.range)];
   }
 
   function remark(/** @type {any} */ { text, range }, /** @type {any} */ links) {
     const words = capital(text);
-    return range ? [words, " ", el("a", { href: links.range(range) }, "Show the range")] : [words];
+    return range ? [words, " ", el("a", { href: links.range(range) }, "Show range")] : [words];
   }
 
   function next(/** @type {any} */ answer, /** @type {any} */ { range, port }) {
-    if (range && port === null) return [`No port of ${range.name} is free`];
-    if (port === null) return ["No port above it is free"];
-    if (port === answer.port.port) return [`It is the lowest free port of ${range.name}`];
-    const what = range ? `Next free in ${range.name}: ` : "Next port above that is free, and that no range reserves: ";
+    if (range && port === null) return [`No free port in ${range.name}`];
+    if (port === null) return ["No free port above it"];
+    if (port === answer.port.port) return [`Lowest free port of ${range.name}`];
+    const what = range ? `Next free in ${range.name}: ` : "Next free port outside of all ranges: ";
     return [what, el("a", { href: `?port=${port}`, "data-find": port }, port)];
   }
 
@@ -230,7 +230,7 @@
     /** @type {[string, any[]][]} */
     const facts = row.endpoint
       ? [
-          ["Way", way(known, row.endpoint)],
+          ["Route", path(known, row.endpoint)],
           ["Purpose", [row.endpoint.purpose]],
         ]
       : [];
@@ -269,7 +269,7 @@
       lines((ids ?? []).map((id) => [el("a", { href: links.service(id) }, known.services.get(id)?.name ?? id)]));
     return [
       [service.status === "retired" ? "Retired on" : "To be retired on", [service.retired_on]],
-      ["Owner", [service.owner ?? badge("nobody", "No owner is declared")]],
+      ["Owner", [service.owner ?? badge("unowned", "No owner is declared")]],
       ["Contact", [service.contact]],
       [
         "Host",
@@ -299,7 +299,7 @@
   }
 
   function listens(/** @type {any} */ known, /** @type {any} */ service) {
-    if (service.unknown) return [badge("unknown", "The data does not say")];
+    if (service.unknown) return [badge("unknown", "Not declared")];
     const several = (service.hosts ?? []).length > 1;
     const sockets = (service.listeners ?? []).flatMap((/** @type {any} */ listener) =>
       listener.taken
@@ -311,7 +311,7 @@
             ],
           ],
     );
-    return lines(atMost(sockets, MOST_LISTENERS, "listeners"));
+    return lines(atMost(sockets, MAX_LISTENERS, "listeners"));
   }
 
   function binding(
@@ -324,7 +324,7 @@
     const where = several ? ` on ${hostName(known, host)}` : "";
     const words = [
       badge(exposure, EXPOSURE[exposure]),
-      listener.proxied ? badge("proxied", "An endpoint leads to it through a proxy") : null,
+      listener.proxied ? badge("proxied", "An endpoint reaches it through a proxy") : null,
     ];
     return [
       code(`${transport} ${socket({ ports: listener.port, bind })}`),
@@ -338,19 +338,19 @@
     return lines(
       atMost(
         found.flatMap((/** @type {any} */ e) => e.urls.map((/** @type {any} */ url) => [urlLink(url)])),
-        MOST_ENDPOINTS,
+        MAX_ENDPOINTS,
         "endpoints",
       ),
     );
   }
 
-  /** A link where a browser can follow it: http and https with a real name; the data holds no other schemes than checked ones. */
+  /** A URL, linked if a browser can follow it: http or https without a wildcard; the data contains only checked schemes. */
   function urlLink(/** @type {any[]} */ [text, scheme, host]) {
     const real = ["http", "https"].includes(scheme) && !host.includes("*");
     return real ? el("a", { href: text, rel: "noopener" }, text) : code(text);
   }
 
-  function way(/** @type {any} */ known, /** @type {any} */ endpoint) {
+  function path(/** @type {any} */ known, /** @type {any} */ endpoint) {
     const steps = [lines(endpoint.urls.map((/** @type {any} */ url) => [urlLink(url)]))];
     for (const id of endpoint.via ?? []) steps.push([known.services.get(id)?.name ?? id]);
     if (endpoint.redirect) steps.push([`redirects to ${endpoint.redirect}`]);

@@ -1,13 +1,13 @@
-// The port finder: a field that answers as you type, by keyboard alone, with an address that can be shared.
-// What a question means is in finder-lookup.js, what an answer looks like in finder-card.js.
+// The port finder: a field that answers as you type, usable by keyboard alone, with a URL that can be shared.
+// Queries are interpreted in finder-lookup.js, answers are rendered in finder-card.js.
 "use strict";
 
 (() => {
   const portdocs = /** @type {any} */ (window).portdocs;
   const { el } = portdocs;
   const VERSION = 1;
-  const MOST_ROWS = 50;
-  const PATIENCE = 300; // milliseconds without a key after which the address and screen readers are told
+  const MAX_ROWS = 50;
+  const SETTLE_DELAY = 300; // milliseconds without input until the URL and screen readers are updated
 
   /** @type {Promise<any> | null} */
   let loading = null;
@@ -18,7 +18,7 @@
   /** The index over the data, loaded once however many pages are visited. */
   function load(/** @type {HTMLElement} */ root) {
     loading ??= fetched(root).then((data) => {
-      if (data.schema_version !== VERSION) throw new Error("the page is older than its data: load it again");
+      if (data.schema_version !== VERSION) throw new Error("this page is older than its data; reload it");
       return portdocs.index(data);
     });
     loading.catch(() => {
@@ -31,11 +31,11 @@
   async function fetched(/** @type {HTMLElement} */ root) {
     if (location.protocol === "file:") return scripted(String(root.dataset.script));
     const answer = await fetch(String(root.dataset.data));
-    if (!answer.ok) throw new Error(`the server says ${answer.status}`);
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     return answer.json();
   }
 
-  /** A page that was opened from a disk may not fetch a file, but may run a script. */
+  /** A page that was opened from disk may not fetch a file, but may run a script. */
   function scripted(/** @type {string} */ source) {
     return new Promise((resolve, reject) => {
       const script = el("script", { src: source });
@@ -45,14 +45,14 @@
     });
   }
 
-  /** The addresses of pages, seen from the page that the finder is on. */
+  /** The URLs of pages, relative to the page of the finder. */
   function linksOf(/** @type {HTMLElement} */ root) {
     const to = (/** @type {string} */ kind) => (/** @type {string} */ id) =>
       String(root.dataset[kind]).replace("portdocs-id", encodeURIComponent(id));
     return { service: to("service"), host: to("host"), range: to("range") };
   }
 
-  // The address: ?port=8080, or ?find= for any other question
+  // The URL: ?port=8080, or ?find= for any other query
 
   function asked() {
     const parameters = new URLSearchParams(location.search);
@@ -69,7 +69,7 @@
 
   // The field
 
-  /** Builds the field in place of the sentence that stands there without a script. */
+  /** Replaces the sentence for browsers without scripts by the field. */
   function mount(/** @type {HTMLElement} */ root) {
     if (root.querySelector("input")) return;
     const parts = build(`pd-finder-${(count += 1)}`);
@@ -101,17 +101,17 @@
     });
     const clear = el("button", { type: "button", class: "pd-finder__clear", "aria-label": "Clear", hidden: true }, "×");
     const key = el("kbd", { class: "pd-finder__key", "aria-hidden": "true" }, "/");
-    const label = el("label", { for: id, class: "pd-finder__label" }, "What is on this port?");
+    const label = el("label", { for: id, class: "pd-finder__label" }, "Find a port, service, URL or owner");
     const hint = el(
       "span",
       { id: `${id}-hint`, class: "pd-finder__hint" },
-      "A port, an address with a port, a domain or URL, a service, a unit or an owner. A free port is an answer too.",
+      "Also tells you whether a port is free.",
     );
     const list = el("ul", {
       id: `${id}-list`,
       class: "pd-finder__list",
       role: "listbox",
-      "aria-label": "Found",
+      "aria-label": "Matches",
       hidden: true,
     });
     const head = el("p", { class: "pd-finder__head", hidden: true });
@@ -145,7 +145,7 @@
     });
   }
 
-  /** Tells the address at once, so that the way back leads to the answer, and nothing once the next page is there. */
+  /** Updates the URL before another page is opened, so that going back shows the answer. */
   function leave(/** @type {any} */ finder) {
     clearTimeout(finder.timer);
     remember(finder.input.value.trim());
@@ -163,7 +163,7 @@
     event.preventDefault();
   }
 
-  /** Puts a question into the field and answers it. */
+  /** Puts a query into the field and answers it. */
   function ask(/** @type {any} */ finder, /** @type {string} */ text) {
     finder.input.value = text;
     answerTo(finder);
@@ -197,8 +197,8 @@
       known,
       found: answer,
       text,
-      rows: found.slice(0, MOST_ROWS),
-      more: Math.max(found.length - MOST_ROWS, 0),
+      rows: found.slice(0, MAX_ROWS),
+      more: Math.max(found.length - MAX_ROWS, 0),
     });
     finder.list.replaceChildren(
       ...finder.rows.map((/** @type {any} */ row, /** @type {number} */ n) => option(finder, row, n)),
@@ -231,7 +231,7 @@
     return el("li", { id: `${finder.list.id}-${number}`, role: "option", class: "pd-finder__option" }, words);
   }
 
-  /** Shows the card of one of the rows. */
+  /** Shows the card of a row. */
   function choose(/** @type {any} */ finder, /** @type {number} */ number) {
     finder.active = number;
     for (const [n, option] of [...finder.list.children].entries())
@@ -246,7 +246,7 @@
     finder.answer.replaceChildren(...(finder.found ? parts(finder) : []));
   }
 
-  /** Scrolls the list, and nothing else, until the option is in sight. */
+  /** Scrolls the list, but not the page, until the option is visible. */
   function reveal(/** @type {HTMLElement} */ list, /** @type {HTMLElement} */ option) {
     const [above, below] = [option.offsetTop, option.offsetTop + option.offsetHeight];
     if (above < list.scrollTop) list.scrollTop = above;
@@ -255,7 +255,7 @@
 
   function parts(/** @type {any} */ finder) {
     const { known, found, rows, active, links, more } = finder;
-    const rest = more ? el("p", { class: "pd-finder__more" }, `and ${more} more: type on`) : null;
+    const rest = more ? el("p", { class: "pd-finder__more" }, `and ${more} more; type to narrow`) : null;
     const card = rows[active] ? portdocs.card(known, rows[active], links) : null;
     return [rest, card, portdocs.about(found, links)].filter(Boolean);
   }
@@ -265,30 +265,30 @@
     finder.rows = [];
     finder.list.hidden = true;
     finder.answer.replaceChildren();
-    say(finder, { tone: "none", words: `The finder has no data: ${why}` });
+    say(finder, { tone: "none", words: `The search data could not be loaded: ${why}` });
   }
 
-  /** Once no key was pressed for a while: the address, and what a screen reader says. */
+  /** Updates the URL and the text for screen readers after a pause. */
   function settle(/** @type {any} */ finder, /** @type {string} */ text) {
     clearTimeout(finder.timer);
     finder.timer = setTimeout(() => {
-      // Instant navigation changes the address before it changes the page: it is another page's by then.
+      // Instant navigation changes the URL before the page, so the URL may be that of another page.
       if (!finder.root.isConnected || location.pathname !== finder.path) return;
       remember(text);
       finder.live.textContent = spoken(finder);
-    }, PATIENCE);
+    }, SETTLE_DELAY);
   }
 
   function spoken(/** @type {any} */ finder) {
     const head = finder.head.textContent;
     const row = finder.rows[finder.active];
-    const help = finder.rows.length > 1 ? "Arrow keys choose, Enter opens." : "Enter opens its page.";
+    const help = finder.rows.length > 1 ? "Arrow keys select, Enter opens." : "Enter opens its page.";
     return row ? `${head}. ${portdocs.titleOf(row)}, ${row.detail}. ${help}` : head;
   }
 
-  // The key
+  // The shortcut
 
-  /** In the capture phase: the site's search takes the same key on pages without a finder. */
+  /** In the capture phase, because the search of the theme uses the same key on pages without a finder. */
   function onSlash(/** @type {KeyboardEvent} */ event) {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(document.activeElement)) return;
     const input = document.querySelector(".pd-finder__input");
@@ -307,7 +307,7 @@
     document.querySelectorAll("[data-portdocs-finder]").forEach((root) => mount(/** @type {HTMLElement} */ (root)));
 
   window.addEventListener("keydown", onSlash, { capture: true });
-  // Material tells of each page that instant navigation puts in place of the last one, the first one included.
+  // The theme reports each page that it navigates to, the first one included.
   const pages = /** @type {any} */ (window).document$;
   if (pages) pages.subscribe(mountAll);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll);

@@ -1,12 +1,12 @@
-// Zooms the port map, says what is under the pointer, and moves the focus by arrow keys. The page holds the whole map;
-// this redraws its elements for a part of it. Reckons as pages/port_map/geometry.py does.
+// Zooms the port map, describes the mark under the pointer, and moves the focus with arrow keys. The page contains the
+// complete map; this redraws its elements for a part of it. Positions are computed as in pages/port_map/geometry.py.
 "use strict";
 
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const WHOLE = /** @type {[number, number]} */ ([0, 65535]);
   const [ROW_HEIGHT, BAR_TOP, BAR_HEIGHT] = [40, 17, 18];
-  const MOST_ROWS = 14;
+  const MAX_ROWS = 14;
   const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
   const SHAPES = /** @type {Record<string, [number, number]>} */ ({
     full: [0, BAR_HEIGHT],
@@ -14,8 +14,8 @@
     foot: [BAR_HEIGHT - 4, 4],
     whole: [-2, BAR_HEIGHT + 4],
   });
-  const LABEL = 42; // pixels that the number of a port takes
-  const NEAR = 10; // pixels beside a mark that still mean it: a mark of one port is narrower than a finger
+  const LABEL = 42; // pixels for the number of a port
+  const NEAR = 10; // pixels around a mark that still count as it: a mark of one port is narrower than a finger
 
   /** @typedef {{node: SVGElement, first: number, last: number, shape: [number, number]}} Item */
 
@@ -45,10 +45,10 @@
 
   // Drawing
 
-  /** How many ports a row holds, and where the first row starts. */
+  /** The number of ports in a row, and the first port of the first row. */
   function scaleOf(/** @type {[number, number]} */ [first, last]) {
     const rows = (/** @type {number} */ step) => Math.floor(last / step) - Math.floor(first / step) + 1;
-    const step = STEPS.find((one) => rows(one) <= MOST_ROWS) ?? 5000;
+    const step = STEPS.find((one) => rows(one) <= MAX_ROWS) ?? 5000;
     return { step, start: Math.floor(first / step) * step, rows: rows(step) };
   }
 
@@ -73,7 +73,7 @@
     }
   }
 
-  /** Draws an item anew; one that lies outside of the view is hidden. */
+  /** Redraws an item; one outside of the view is hidden. */
   function place(/** @type {Item} */ item, /** @type {any} */ { step, start, rows }) {
     for (const old of item.node.querySelectorAll("rect, text")) old.remove();
     const [low, high] = [Math.max(item.first, start), Math.min(item.last, start + rows * step - 1)];
@@ -92,7 +92,7 @@
     }
   }
 
-  /** Writes the port on a mark that is wide enough for it. */
+  /** Writes the port on a mark that is wide enough. */
   function name(/** @type {any} */ map, /** @type {Item} */ item, /** @type {any} */ { step, start }) {
     const inside = item.first >= start && item.first <= map.view[1];
     if (!inside || !item.node.matches(".pd-map__mark") || map.svg.clientWidth / step < LABEL) return;
@@ -158,7 +158,7 @@
 
   // Pointing
 
-  /** The mark under the pointer or next to it, else the range there. */
+  /** The mark under or near the pointer, else the range. */
   function pointedAt(/** @type {any} */ map, /** @type {MouseEvent} */ event) {
     const box = map.svg.getBoundingClientRect();
     const { step, start } = map.scale;
@@ -189,7 +189,7 @@
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     const under = item?.node.contains(/** @type {Node} */ (event.target));
     if (item?.node.matches(".pd-map__band")) {
-      // The first click comes near, the second one goes to the range's row.
+      // The first click zooms in, the second one opens the row of the range.
       if (map.view[0] === item.first && map.view[1] === item.last) return;
       event.preventDefault();
       show(map, [item.first, item.last]);
@@ -203,7 +203,7 @@
 
   // Keys
 
-  /** The one element that the tab key reaches. */
+  /** Makes an item the one element that the Tab key reaches. */
   function rove(/** @type {any} */ map, /** @type {Item | undefined} */ item) {
     map.current?.node.setAttribute("tabindex", "-1");
     map.current = item;
@@ -276,7 +276,7 @@
       items,
       links,
       visible: links,
-      help: "Point at a mark, or press the arrow keys on the map; click an empty place to zoom in.",
+      help: "Hover over a mark, or use the arrow keys on the map. Click an empty area to zoom in.",
     });
     map.readout = html("p", { class: "pd-map__readout" });
     figure.prepend(controls(map), map.readout);
@@ -294,7 +294,7 @@
       if (item) rove(map, item);
     });
     svg.addEventListener("pointerleave", () => say(map, undefined));
-    // Not on the svg itself: with a listener for focus it would be a stop of the tab key.
+    // Not on the svg itself, which a focus listener would make reachable with the Tab key.
     map.figure.addEventListener("focusin", (/** @type {FocusEvent} */ event) => {
       const item = map.links.find((/** @type {Item} */ one) => one.node === event.target);
       if (item) {
@@ -309,7 +309,7 @@
 
   const mountAll = () =>
     document.querySelectorAll("[data-portdocs-map]").forEach((figure) => mount(/** @type {HTMLElement} */ (figure)));
-  // Material tells of each page that instant navigation puts in place of the last one, the first one included.
+  // The theme reports each page that it navigates to, the first one included.
   const pages = /** @type {any} */ (window).document$;
   if (pages) pages.subscribe(mountAll);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll);

@@ -1,16 +1,16 @@
-// The notice above an old or unreleased version: says which one it is, and leads to the same page in the latest.
+// The notice above an old or unreleased version: names it, and links to the same page in the latest version.
 "use strict";
 
 (() => {
-  /** The name of the version that is shown: the folder that holds the whole site. */
+  /** The name of this version: the folder that contains the site. */
   function current() {
     const config = document.getElementById("__config");
     const base = new URL(JSON.parse(config?.textContent ?? "{}").base ?? ".", document.baseURI);
     return decodeURIComponent(base.pathname.replace(/\/$/, "").split("/").pop() ?? "");
   }
 
-  /** Where the latest version lacks this page, its first page is linked. Its list of pages says so: asking for the page
-   * itself would write a mistake into the console. */
+  /** Links to the first page of the latest version if that lacks this page. The sitemap decides, because requesting a
+   * missing page would log an error in the console. */
   async function lead(/** @type {HTMLAnchorElement} */ link) {
     const home = new URL(/** @type {string} */ (link.dataset.home), document.baseURI);
     const page = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]"))?.href;
