@@ -21,6 +21,9 @@ from tests.site.registries import SMALL, hostile_registry
 LOOKUP = ASSETS / "finder-lookup.js"
 
 
+SEARCHED = "ports, addresses, URLs, services, hosts, owners, units and containers"
+
+
 def field(page: Page) -> Locator:
     return page.get_by_role("combobox", name="Find a port, service, URL or owner")
 
@@ -55,7 +58,7 @@ def ask(page: Page, url: str, question: str) -> Locator:
         ("shop-web.service", "Shop Frontend listens on 16001", []),
         ("orders data", "Orders Database listens on 5432", ["Needed by", "Shop API"]),
         ("shop team", "3 services", ["Shop Frontend", "Shop API", "Orders Database"]),
-        ("nothing like it", "No match for “nothing like it” among ports, addresses, URLs, services, hosts, owners, units and containers", []),
+        ("nothing like it", f"No match for “nothing like it” among {SEARCHED}", []),
     ],
 )  # fmt: skip
 def test_every_kind_of_question(page: Page, small_url: str, question: str, head: str, also: list[str]) -> None:
@@ -161,9 +164,7 @@ def test_without_a_script_a_sentence_leads_to_the_tables(browser: Browser, small
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(small_url)
-    expect(page.locator(".pd-finder")).to_have_text(
-        "See the ports in use and the reserved ranges."
-    )
+    expect(page.locator(".pd-finder")).to_have_text("See the ports in use and the reserved ranges.")
     page.locator(".pd-finder a").first.click()
     expect(page).to_have_url(small_url + "ports/")
     assert page.locator(".pd-map__svg .pd-map__mark").count() == 5
