@@ -24,6 +24,7 @@ from portdocs.scan.result import (
     build_scan,
     merged,
 )
+from portdocs.scan.unread import unread_files
 
 __all__ = [
     "FileRead",
@@ -54,7 +55,8 @@ def read_sources(given: Mapping[str, Sequence[str]], relative_to: Path | None = 
     """
     found = sources()
     base = relative_to or Path.cwd()
-    scan = merged(found[name].read(tuple(values), base) for name, values in given.items() if values)
+    scans = [found[name].read(tuple(values), base) for name, values in given.items() if values]
+    scan = merged([*scans, build_scan(unread_files(given, base))])
     for module in found.values():
         # A source may complete what it read with what the others did.
         scan = module.complete(scan) if hasattr(module, "complete") else scan

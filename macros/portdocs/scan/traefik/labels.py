@@ -23,6 +23,14 @@ MAX_LABELS = 2_000
 """Of one service."""
 
 Pairs = dict[str, Scalar]
+_OTHERS = {
+    "caddy": ("caddy-docker-proxy", "--caddy"),
+    "cloudflare": ("a tunnel's controller", "--cloudflared"),
+    "dockflare": ("DockFlare", "--cloudflared"),
+    "swag": ("SWAG", "--nginx"),
+}
+"""Proxies that are configured by labels, and the option for the file that they make of them."""
+_OTHER = re.compile(rf"({'|'.join(_OTHERS)})(?:[._]|$)", re.IGNORECASE)
 _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
 
 
@@ -34,6 +42,8 @@ class _Service:
     labels: Pairs = field(default_factory=dict)
     files: dict[int, str] = field(default_factory=dict)
     flags: Pairs = field(default_factory=dict)
+    others: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Labels of other proxies by their first word: the file and line of the first."""
 
 
 def observe_labels(files: Collection[File], environment: Values) -> Iterator[Observation]:
@@ -42,6 +52,7 @@ def observe_labels(files: Collection[File], environment: Values) -> Iterator[Obs
     for file in files:
         for name, value in file.document.mapping("services").values.items():
             _add(services, file, name, value, environment, 0)
+    yield from _unread(services)
     traefik = Traefik()
     static = Mapping()
     for name, service in services.items():
@@ -116,8 +127,18 @@ def _add(
             service.flags.setdefault(path, Scalar(_interpolated(text.text, environment), text.line))
 
 
+def _unread(services: dict[str, _Service]) -> Iterator[Unresolved]:
+    """The labels of proxies that are not read, once per service and proxy."""
+    for service in services.values():
+        for word, (file, line) in service.others.items():
+            reason = f"labels of {_OTHERS[word][0]} are not read; give the configuration that it makes of them with "
+            yield Unresolved(file, line, f"labels {word}", reason + _OTHERS[word][1])
+
+
 def _label(service: _Service, file: str, key: str, text: Scalar, environment: Values) -> None:
     key = _interpolated(key, environment)
+    if match := _OTHER.match(key):
+        service.others.setdefault(match[1].lower(), (file, text.line))
     if key.lower().startswith("traefik.") and len(service.labels) < MAX_LABELS:
         value = Scalar(_interpolated(text.text, environment), text.line)
         service.labels[key[len("traefik.") :]] = value
