@@ -27,7 +27,7 @@ ALLOWED = {
     "importing": {"registry", "topology", "scan"},
     "claims": {*_FACTS, "checks"},
     "diff": {*_FACTS, "checks", "claims"},
-    "drift": {*_FACTS, "scan"},
+    "drift": {*_FACTS, "checks", "scan"},
     "history": {*_FACTS, "checks", "diff"},
     "pages": {*_FACTS, "checks", "claims", "diff", "drift", "history"},
     "export": {*_FACTS, "checks", "claims", "diff", "history", "pages"},

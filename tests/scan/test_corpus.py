@@ -215,7 +215,7 @@ def test_every_file_is_expected_and_its_draft_loads(source: str) -> None:
     files = [path for path in sorted((CORPUS / source).rglob("*")) if path.is_file()]
     assert {path.relative_to(CORPUS / source).as_posix() for path in files} == set(tables[source])
     for path in files:
-        result = load_registry({"x.yml": yaml_of(draft(read(source, str(path)), None)).encode()})
+        result = load_registry({"x.yml": yaml_of(draft(read(source, str(path)))).encode()})
         assert not isinstance(result, LoadErrors), f"{path}: {result.findings}"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
@@ -116,43 +115,41 @@ def test_a_missing_source_is_a_usage_error(tmp_path: Path) -> None:
 
 
 DRAFT = """\
-# Left out: 1 UDP sockets on ports that the system hands out.
+# Left out: 1 UDP sockets on ephemeral ports.
 services:
-  api-service:
-    # owner: who answers for it?
-    unit: "api.service"
+  api: # api.service:3
+    unit: api.service
     listeners:
-      - {port: 17354, bind: "127.0.0.1"} # api.service:3
-  app:
-    # owner: who answers for it?
-    container: "app"
+      - {port: 17354, bind: 127.0.0.1} # api.service:3
+  app: # compose.yml:3
+    compose: app
     listeners:
-      - {port: 9000, container_port: 8000, bind: "*"} # compose.yml:4
+      - {port: 9000, container_port: 8000, bind: 0.0.0.0} # compose.yml:4
   nginx:
-    # owner: who answers for it?
     listeners:
-      - {port: 80, bind: "0.0.0.0"} # site:2
-      - {port: 443, bind: "0.0.0.0"} # site:7
-  node:
-    # owner: who answers for it?
+      - {port: 80, bind: 0.0.0.0} # site:2
+      - {port: 443, bind: 0.0.0.0} # site:7
+  node: # ss.txt:3
     listeners:
-      - {port: 16532, bind: "127.0.0.1"} # ss.txt:3
+      - {port: 16532, bind: 127.0.0.1} # ss.txt:3
 endpoints:
-  - url: "https://old.example.org" # site:13
+  - url: https://old.example.org # site:13
     via: nginx
-    redirect: "https://video.example.org"
-  - url: "https://video.example.org" # site:9
+    redirect: https://video.example.org
+  - url: https://video.example.org # site:9
     via: nginx
     to: node
-    target: "127.0.0.1:16532"
-  - url: "https://video.example.org/api/" # site:10
+    target: 127.0.0.1:16532
+  - url: https://video.example.org/api/ # site:10
     via: nginx
     to: app
-    target: "app:8000"
-"""
+    target: app:8000
+ignore:
+  - {route: https://video.example.org (~ \\.png$), reason: "site:11: a pattern that only nginx can evaluate leads to 127.0.0.1:16533"}
+"""  # noqa: E501
 
 
-def test_as_registry_joins_services_and_the_routes_that_lead_to_them(tmp_path: Path) -> None:
+def test_as_registry_joins_services_and_their_routes(tmp_path: Path) -> None:
     write_data(tmp_path, FILES)
     result = portdocs(tmp_path, "scan", *ALL, "--as-registry")
     assert result.stdout == DRAFT
@@ -161,31 +158,106 @@ def test_as_registry_joins_services_and_the_routes_that_lead_to_them(tmp_path: P
     assert [endpoint.to.service for endpoint in registry.endpoints if endpoint.to] == ["node", "app"]
 
 
-def test_as_registry_leaves_out_what_is_declared(tmp_path: Path) -> None:
-    data = """\
-    services:
-      proxy: {listeners: [{port: 80}, {port: 443}]}
-      node: {listeners: [{port: 16532, bind: 127.0.0.1}]}
-      app: {container: app, listeners: [{port: 9000, container_port: 8000}]}
-    endpoints:
-      - {url: https://VIDEO.example.org/, via: proxy, to: node}
-    """
-    write_data(tmp_path, {**FILES, "data/x.yml": dedent(data)})
+DATA = """\
+services:
+  proxy: {listeners: [{port: 80, bind: 0.0.0.0}, {port: 443, bind: 0.0.0.0}]} # the front
+  node:
+    listeners:
+      - port: 16532
+        purpose: web # keep
+  app: {listeners: [{port: 9000, container_port: 8000, bind: 0.0.0.0}]}
+endpoints:
+  - {url: https://VIDEO.example.org/, via: proxy, to: node}
+"""
+
+
+def test_as_registry_writes_nothing_twice(tmp_path: Path) -> None:
+    write_data(tmp_path, {**FILES, "data/x.yml": DATA})
     result = portdocs(tmp_path, "scan", *ALL[:6], "--as-registry")
-    found = yaml_of(draft(read_sources({"compose": [str(tmp_path / "compose.yml")]}), registry_of(data)))
-    assert found == "# Nothing was seen that is not declared already.\nservices: {}\n"
     assert "video.example.org/api/" in result.stdout
     assert "via: proxy" in result.stdout
-    assert "16532" not in result.stdout
+    assert "to: app" in result.stdout
+    assert "16532" not in result.stdout.replace(":16533", "")
+    assert "9000" not in result.stdout
 
 
-def test_everything_declared_is_still_a_file_that_loads(tmp_path: Path) -> None:
-    result = portdocs(tmp_path, "scan", "--sockets", "-", "--as-registry")
-    assert result.returncode == 1  # an empty listing
-    registry_of(result.stdout)
+def test_missing_keys_of_declared_services_are_patches(tmp_path: Path) -> None:
+    write_data(tmp_path, {**FILES, "data/x.yml": DATA})
+    first = portdocs(tmp_path, "scan", *ALL[:6], "--as-registry", "--output", "data/found.yml")
+    assert first.stdout == (
+        "data/x.yml:7: add compose: app (compose.yml:3)\ndata/x.yml:5: add bind: 127.0.0.1 (ss.txt:3)\n"
+    )
+    assert (tmp_path / "data/x.yml").read_text() == DATA
+    portdocs(tmp_path, "scan", *ALL[:6], "--as-registry", "--output", "data/found.yml", "--apply")
+    changed = DATA.replace("web # keep\n", "web # keep\n        bind: 127.0.0.1\n").replace(
+        "}]}\nend", "}], compose: app}\nend"
+    )
+    assert (tmp_path / "data/x.yml").read_text() == changed
+    last = portdocs(tmp_path, "scan", *ALL[:6], "--as-registry", "--output", "data/found.yml")
+    assert (last.returncode, last.stdout) == (0, "")
+    assert "nothing to write" in last.stderr
 
 
-def test_only_a_proxy_knows_the_service(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["link", "read-only"])
+def test_patches_are_refused_as_a_whole(tmp_path: Path, how: str) -> None:
+    write_data(tmp_path, {**FILES, "data/x.yml": DATA})
+    if how == "link":
+        (tmp_path / "data/x.yml").rename(tmp_path / "elsewhere.yml")
+        (tmp_path / "data/x.yml").symlink_to(tmp_path / "elsewhere.yml")
+    elif os.geteuid() == 0:
+        pytest.skip("root may write to read-only files")
+    else:
+        (tmp_path / "data/x.yml").chmod(0o444)
+    result = portdocs(tmp_path, "scan", *ALL[:6], "--as-registry", "--output", "data/found.yml", "--apply")
+    assert result.returncode == 2
+    assert "nothing was applied" in result.stderr
+    assert (tmp_path / "data/x.yml").read_text() == DATA
+    assert not (tmp_path / "data/found.yml").exists()
+
+
+@pytest.mark.parametrize("output", ["data/found.yml", "found.yml"])
+@pytest.mark.parametrize("data", [None, "services: {other: {listeners: [{port: 5}]}}\n", "hosts: {}\n"])
+def test_a_second_run_has_nothing_left_to_write(tmp_path: Path, output: str, data: str | None) -> None:
+    write_data(tmp_path, {**FILES, **({"data/x.yml": data} if data else {})})
+    arguments = ("scan", *ALL[:6], "--as-registry", "--output", output)
+    assert portdocs(tmp_path, *arguments).returncode == 0
+    written = (tmp_path / output).read_text()
+    edited = written.replace("services:\n", "services:\n  # ours\n", 1)
+    (tmp_path / output).write_text(edited)
+    result = portdocs(tmp_path, *arguments)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert (tmp_path / output).read_text() == edited
+
+
+def test_an_existing_file_is_appended_to(tmp_path: Path) -> None:
+    write_data(tmp_path, FILES)
+    portdocs(tmp_path, "scan", *ALL[2:4], "--as-registry", "--output", "data/found.yml")
+    before = (tmp_path / "data/found.yml").read_text()
+    portdocs(tmp_path, "scan", *ALL[:4], "--as-registry", "--output", "data/found.yml")
+    after = (tmp_path / "data/found.yml").read_text()
+    assert after.startswith(before)
+    assert "endpoints:" in after
+    assert portdocs(tmp_path, "check", "--format", "json").returncode == 0
+
+
+def test_output_without_as_registry_is_a_usage_error(tmp_path: Path) -> None:
+    write_data(tmp_path, FILES)
+    assert portdocs(tmp_path, "scan", *ALL[:2], "--output", "x.yml").returncode == 2
+
+
+def test_one_of_several_hosts_must_be_named(tmp_path: Path) -> None:
+    write_data(tmp_path, {**FILES, "data/x.yml": "hosts: {a: {}, b: {}}\nservices: {x: {host: a}}\n"})
+    assert portdocs(tmp_path, "scan", *ALL[:2], "--as-registry").returncode == 2
+    result = portdocs(tmp_path, "scan", *ALL[:2], "--as-registry", "--host", "b")
+    assert "    host: b\n" in result.stdout
+
+
+def test_an_unreadable_listing_writes_nothing(tmp_path: Path) -> None:
+    result = portdocs(tmp_path, "scan", "--sockets", "gone", "--as-registry")
+    assert (result.returncode, result.stdout) == (2, "")
+
+
+def test_services_that_only_a_proxy_knows(tmp_path: Path) -> None:
     write_data(tmp_path, {"site": SITE + "server { listen 81; server_name x.example.org; "
                           "location / { proxy_pass http://far.example.net; } }\n"})  # fmt: skip
     result = portdocs(tmp_path, "scan", "--nginx", "site", "--as-registry")
@@ -207,4 +279,4 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_as_registry_of_hostile_names_loads(tmp_path: Path, text: str) -> None:
     write_data(tmp_path, {"ss\u202e": text})
-    registry_of(yaml_of(draft(read_sources({"sockets": [str(tmp_path / "ss\u202e")]}), None)))
+    registry_of(yaml_of(draft(read_sources({"sockets": [str(tmp_path / "ss\u202e")]}))))

@@ -24,14 +24,14 @@ def listeners_on_port(path: Route, target: Target) -> tuple[Listener, ...]:
 
 def proxy_runs_in_container(path: Route) -> bool:
     """True if names and loopback addresses mean something else to the last proxy than on its host."""
-    return bool(path.proxies and path.proxies[-1].container)
+    return bool(path.proxies and path.proxies[-1].is_container)
 
 
 def _has_port(path: Route, target: Target, listener: Listener) -> bool:
     if target.path or not target.port:
         return listener.socket == target.path
     inner = listener.container_port or listener.port
-    if path.service and target.host in path.service.container:
+    if path.service and target.host in path.service.container_names:
         return inner is not None and target.port in inner
     if is_own_machine(target.host) and not proxy_runs_in_container(path):
         return listener.port is not None and target.port in listener.port

@@ -54,7 +54,7 @@ INSPECTS = ("targets",)
 
 def endpoint_target_not_listening(registry: Registry) -> Iterator[Problem]:
     """At most one problem for each endpoint."""
-    owners = {name: service for service in registry.services.values() for name in service.container}
+    owners = {name: service for service in registry.services.values() for name in service.container_names}
     for endpoint in registry.endpoints:
         if endpoint.to and listening_is_known(service := registry.services[endpoint.to.service]):
             path = route(registry, endpoint)
@@ -112,7 +112,7 @@ def _wrong_target(
 def _other_owner(registry: Registry, target: Target, service: Service, owners: dict[str, Service]) -> str | None:
     """A description of the target if it cannot be the service: another container, or a host without the service."""
     owner = owners.get(target.host)
-    if owner and owner is not service and target.host not in service.container:
+    if owner and owner is not service and target.host not in service.container_names:
         return f"the container of {owner.title}"
     if service.external:
         return None

@@ -100,8 +100,8 @@ def _reaches(registry: Registry, path: Route, host: Host, listener: Listener) ->
     if listener.socket or (target and is_own_machine(target.host)):
         return is_here
     if not listener.port:
-        return bool(proxy.container) or bool(target and literal_addresses(target.host))
-    if target and target.host in path.service.container and proxy.container:
+        return proxy.is_container or bool(target and literal_addresses(target.host))
+    if target and target.host in path.service.container_names and proxy.is_container:
         return True
     return is_here or not all(is_loopback(bind) for bind in listener.bind)
 

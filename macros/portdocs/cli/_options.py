@@ -9,9 +9,10 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from portdocs.registry import LoadErrors, Registry, load_registry
+from portdocs.registry import Host, LoadErrors, Registry, load_registry
 from portdocs.registry.cache import DiskCache
 from portdocs.registry.mkdocs_yml import default_data_dir
+from portdocs.registry.registry import implied_host
 from portdocs.reports import formats, render
 
 P = ParamSpec("P")
@@ -52,6 +53,15 @@ def find_entry(kind: str, id: str, entries: Mapping[str, Entry]) -> Entry:
         click.echo(f"unknown {kind} `{id}`; {did_you_mean(id, list(entries))}", err=True)
         raise click.exceptions.Exit(1)
     return entries[id]
+
+
+def host_of(registry: Registry, id: str | None) -> Host:
+    """The host with an id, or the only one. Raises UsageError if there are several."""
+    if id is not None:
+        return find_entry("host", id, registry.hosts)
+    if len(registry.hosts) > 1:
+        raise click.UsageError(f"{len(registry.hosts)} hosts are declared; select one with --host")
+    return next(iter(registry.hosts.values()), None) or implied_host("data")
 
 
 def load(data: Path) -> Registry:

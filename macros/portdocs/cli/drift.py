@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from portdocs.cli._options import data_option, exit_code, find_entry, format_option, load
+from portdocs.cli._options import data_option, exit_code, format_option, host_of, load
 from portdocs.cli._output import write_output
 from portdocs.cli._source_options import now, print_gaps, source_options
 from portdocs.drift import compare
 from portdocs.drift.verification_file import merged, text_of
-from portdocs.registry import Finding, Host, Registry
+from portdocs.registry import Finding
 from portdocs.registry.verification import RecordFile, read_record
 from portdocs.reports import render
 from portdocs.scan import read_sources
@@ -55,7 +55,7 @@ def command(
     or a source has an error, 2 if nothing could be read.
     """
     registry = load(data)
-    host = _host(registry, host_id)
+    host = host_of(registry, host_id)
     previous = _read_record(record) if record else None
     found = compare(registry, host, read_sources(given), datetime.datetime.now(datetime.UTC).date())
     if record and found.readable:
@@ -87,11 +87,3 @@ def _read_record(record: Path) -> RecordFile | None:
     if isinstance(previous, Finding):
         raise click.UsageError(f"{previous.location}: {previous.message}")
     return previous
-
-
-def _host(registry: Registry, id: str | None) -> Host:
-    if id is not None:
-        return find_entry("host", id, registry.hosts)
-    if len(registry.hosts) == 1:
-        return next(iter(registry.hosts.values()))
-    raise click.UsageError(f"{len(registry.hosts)} hosts are declared; select one with --host")

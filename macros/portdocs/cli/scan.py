@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from portdocs.cli._options import data_option, exit_code, format_option, load
+from portdocs.cli._options import data_option, exit_code, format_option
 from portdocs.cli._source_options import now, print_gaps, source_options
 from portdocs.reports import render
-from portdocs.scan import Scan, as_json, read_sources
+from portdocs.scan import as_json, read_sources
 
 
 @click.command()
@@ -19,15 +19,31 @@ from portdocs.scan import Scan, as_json, read_sources
 @data_option
 @format_option("scan", "json", "snapshot")
 @click.option("--as-registry", is_flag=True, help="Write YAML for everything that the data does not declare yet.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="With --as-registry: append to a file.")
+@click.option("--host", "host_id", metavar="ID", help="With --as-registry: the host, if several are declared.")
+@click.option("--apply", is_flag=True, help="With --as-registry: add missing keys to declared services.")
 @exit_code
-def command(given: Mapping[str, tuple[str, ...]], data: Path, format: str, as_registry: bool) -> int:
+def command(
+    given: Mapping[str, tuple[str, ...]],
+    data: Path,
+    format: str,
+    as_registry: bool,
+    output: Path | None,
+    host_id: str | None,
+    apply: bool,
+) -> int:
     """Read listeners and routes from configuration files and open sockets.
 
     Exits with 0 if everything could be read, 1 if a source has an error, 2 if nothing could be read.
     """
+    if not as_registry and (output or host_id or apply):
+        raise click.UsageError("--output, --host and --apply need --as-registry")
     found = read_sources(given)
     if as_registry:
-        click.echo(_as_registry(found, data), nl=False)
+        from portdocs.cli._adopt import write_registry
+
+        if found.readable:
+            write_registry(found, data, host_id, output, apply=apply)
     elif format == "snapshot":
         from portdocs.scan.snapshot import snapshot_of
 
@@ -41,9 +57,3 @@ def command(given: Mapping[str, tuple[str, ...]], data: Path, format: str, as_re
     if not found.readable:
         return 2
     return 1 if found.errors else 0
-
-
-def _as_registry(found: Scan, data: Path) -> str:
-    from portdocs.scan.scaffold import draft, yaml_of
-
-    return yaml_of(draft(found, load(data) if data.exists() else None))

@@ -54,7 +54,7 @@ class Coverage:
     @cached_property
     def nginx_is_complete(self) -> bool:
         """True if the whole configuration was read, from nginx.conf down."""
-        return any("nginx" in one.sees for one in self.scan.files)
+        return any("nginx" in one.sees for one in self._read("nginx"))
 
     @cached_property
     def has_all_routes(self) -> bool:
@@ -72,7 +72,7 @@ class Coverage:
 
     def outside(self, port: int) -> int | None:
         """The host port that leads to a port of nginx; None if its container does not publish that port."""
-        if self.nginx is None or not self.nginx.container:
+        if self.nginx is None or not self.nginx.is_container:
             return port
         for listener in self.nginx.listeners or ():
             if listener.port and listener.container_port and port in listener.container_port:
@@ -84,9 +84,11 @@ class Coverage:
     def listeners(self, source: str) -> tuple[ObservedListener, ...]:
         """The certain listeners of a source, with ports and addresses of the host."""
         found = tuple(
-            one for one in self.scan.listeners if one.source == source and one.certain and not one.by_name_only
+            one
+            for one in self.scan.listeners
+            if one.source == source and one.certain and one.is_active and not one.by_name_only
         )
-        if source == self.proxy_source and self.nginx and self.nginx.container:
+        if source == self.proxy_source and self.nginx and self.nginx.is_container:
             return tuple(outside for one in found if (outside := self._published(one)))
         return found
 
@@ -106,7 +108,7 @@ class Coverage:
             return bool(units) and len(units) == len(one.service.unit) and all(map(self._sees_unit, units))
         if source != "compose":
             return False
-        return any(map(self._sees_container, one.service.container)) and one.ports is not None
+        return any(map(self._sees_container, one.service.container_names)) and one.ports is not None
 
     def _sees_socket(self, one: DeclaredListener) -> bool:
         if one.ports is None or not any(one.transport in read.sees for read in self._read("sockets")):

@@ -83,7 +83,7 @@ class ExpectedTarget:
         host = _plain(target.host)
         assert target.port is not None
         if listener.container_port and target.port in listener.container_port:
-            if host in (*self.service.container, self.service.id):
+            if host in (*self.service.container_names, self.service.id):
                 return True
             if not _is_address(host):
                 return None
@@ -97,7 +97,9 @@ class ExpectedTarget:
         if host in _HOST_OF_CONTAINERS:
             return is_here
         if not _is_address(host):
-            return True if host in {self.service.id, *self.service.container, *(one.id for one in hosts)} else None
+            return (
+                True if host in {self.service.id, *self.service.container_names, *(one.id for one in hosts)} else None
+            )
         takes = UNKNOWN in listener.bind or union(listener.bind).meets(addresses(host))
         if is_loopback(host):
             return is_here and takes

@@ -16,7 +16,7 @@ from portdocs.drift.declared import DeclaredListener, union
 from portdocs.drift.ownership import is_owner
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Ports
-from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
+from portdocs.registry.addresses import ANY, UNKNOWN, AddressSet, addresses
 from portdocs.scan import ObservedListener
 from portdocs.topology.bindings import shown_bind
 
@@ -227,6 +227,9 @@ class ListenerComparison:
         together = union(tuple(each.address for each in seen))
         if together == one.addresses:
             return True
+        # Without an address docker publishes on IPv4, and on IPv6 only if it is enabled.
+        if self._found.source == "compose" and all(each.address == ANY for each in seen):
+            return one.addresses == addresses("0.0.0.0")
         # netstat and lsof print IPv6-only and dual-stack sockets alike.
         narrowed = union(tuple("::" if each.may_be_ipv6_only else each.address for each in seen))
         return any(each.may_be_ipv6_only for each in seen) and narrowed == one.addresses
@@ -290,19 +293,22 @@ class ListenerComparison:
             return
 
     def _by_path_or_container(self, one: DeclaredListener) -> None:
-        for seen in self._without_port:
-            if one.path and seen.transport == "unix" and same_path(seen.address.removeprefix("unix:"), one.path):
-                break
-            inside = one.listener.container_port
-            is_inside = inside and seen.port is None and seen.container_port and seen.container_port in inside
-            if is_inside and one.transport == seen.transport and self._holds(one, seen):
-                break
-        else:
-            if one.path and self._found.source == "systemd":
-                self._not_there(one, [])
-            return
-        self._taken.setdefault(id(seen), []).append(Ports(1, 65535))
-        self._found.verified.append(one)
+        found = [seen for seen in self._without_port if self._is_same_place(one, seen)]
+        for seen in found:
+            self._taken.setdefault(id(seen), []).append(Ports(1, 65535))
+        if found:
+            self._found.verified.append(one)
+        elif one.path and self._found.source == "systemd":
+            self._not_there(one, [])
+
+    def _is_same_place(self, one: DeclaredListener, seen: ObservedListener) -> bool:
+        """True for the same unix socket, or the same container port without a fixed host port."""
+        if one.path:
+            return seen.transport == "unix" and same_path(seen.address.removeprefix("unix:"), one.path)
+        inside = one.listener.container_port
+        if one.transport != seen.transport or not inside or not seen.container_port:
+            return False
+        return seen.container_port in inside and self._holds(one, seen) is True
 
     def _rest(self, seen: ObservedListener) -> Iterator[ObservedListener]:
         """The parts of an observed listener that match no declaration."""

@@ -15,13 +15,13 @@ def is_owner(service: Service, seen: ObservedListener) -> bool | None:
         return None
     names = (seen.name, *seen.aliases)
     if seen.source == "compose":
-        if any(is_container(one, names) for one in service.container) or (
-            not service.container and service.id in names
-        ):
+        if any(is_container(one, names) for one in service.container_names):
             return True
-        return False if service.container else None
+        if not service.container_names:
+            return True if service.id in names else None
+        return False
     if seen.source == "kubernetes":
-        return True if any(one in names for one in (service.id, *service.container)) else None
+        return True if any(one in names for one in (service.id, *service.container_names)) else None
     if seen.source == "systemd":
         return any(is_unit(one, names) for one in service.unit) if service.unit else None
     return None

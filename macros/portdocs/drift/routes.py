@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from portdocs.drift.coverage import Coverage
 from portdocs.drift.expected_target import ExpectedTarget, expected_target
-from portdocs.drift.nginx_redirects import redirect_url
 from portdocs.drift.nginx_servers import Server, Servers
 from portdocs.drift.proxy_chain import ResolvedRequest, resolve_chain
 from portdocs.drift.result import Difference, Kind, Verified
@@ -16,6 +15,7 @@ from portdocs.registry import Endpoint, Location, Service
 from portdocs.registry.urls import Url, parse_url
 from portdocs.registry.verification import DriftKey
 from portdocs.scan import ObservedRoute, Unresolved
+from portdocs.scan.nginx.redirects import redirect_url
 from portdocs.topology.routes import Route as Declared
 from portdocs.topology.routes import route as route_of
 from portdocs.topology.verification_keys import endpoint_key
@@ -207,7 +207,7 @@ class _RouteComparer:
         wanted = parse_url(one.endpoint.redirect or "")
         location = one.endpoint.at.value_location("redirect")
         if answer.action == "redirect":
-            to = redirect_url(answer.targets[0], one.url)
+            to = redirect_url(answer.targets[0], one.url, answer.server_names)
             if to is None:
                 return None
             if to.key == wanted.key:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from portdocs.drift.coverage import Coverage
 from portdocs.drift.expected_target import ExpectedTarget, same_targets
-from portdocs.drift.nginx_redirects import is_https_upgrade
 from portdocs.drift.nginx_servers import Server, Servers, ServerSocket, prefix_of
 from portdocs.drift.result import Difference
 from portdocs.registry import Location
 from portdocs.registry.addresses import UNKNOWN, is_loopback
 from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url
 from portdocs.scan import ObservedRoute
+from portdocs.scan.nginx.redirects import is_https_upgrade
 
 _CHALLENGE = "/.well-known/acme-challenge"
 """The ACME challenge path (RFC 8555, section 8.3), present on every host; not an endpoint."""
@@ -156,7 +156,7 @@ def _effects(server: Server, base: Url) -> Iterator[ObservedRoute]:
             continue
         if one.action in ("redirect", "files") and one is not whole:
             continue
-        if one.action == "redirect" and is_https_upgrade(one.targets[0], base):
+        if one.action == "redirect" and is_https_upgrade(one.targets[0], base, server.names):
             continue
         if one.action == "files" and (server.has_no_server_name or "." not in base.host):
             continue

@@ -260,6 +260,16 @@ class Service(Entry):
         return self
 
     @property
+    def container_names(self) -> tuple[str, ...]:
+        """The names of its containers and of its compose service, by which other containers reach it."""
+        return (*self.container, *((self.compose.rpartition("/")[2],) if self.compose else ()))
+
+    @property
+    def is_container(self) -> bool:
+        """True if it runs in a container: one is named, or a listener has a port inside one."""
+        return bool(self.container_names) or any(one.container_port for one in self.listeners or ())
+
+    @property
     def title(self) -> str:
         """The name, else the id."""
         return self.name or self.id

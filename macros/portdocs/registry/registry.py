@@ -112,15 +112,18 @@ def endpoint_order(endpoint: Endpoint) -> tuple[list[tuple[str, str, int, str]],
     return ([url.key for url in endpoint.url], endpoint.location)
 
 
+def implied_host(file: str) -> Host:
+    """The host of a registry that declares none."""
+    return Host.model_validate(SourceMap(Origin(file, 0, 0, key=ONLY_HOST), {"name": "This host"}))
+
+
 def assemble(files: Iterable[DataFile]) -> Registry:
     """The registry of all files. The first of two entries with one id wins; `duplicate_ids` reports the other."""
     files = list(files)
     hosts = _merged(file.hosts for file in files)
     services = _merged(file.services for file in files)
     if not hosts and any(not service.external for service in services.values()):
-        first = min(service.location for service in services.values())
-        origin = Origin(first.file, 0, 0, key=ONLY_HOST)
-        hosts = {ONLY_HOST: Host.model_validate(SourceMap(origin, {"name": "This host"}))}
+        hosts = {ONLY_HOST: implied_host(min(service.location for service in services.values()).file)}
     return Registry(
         suites=_merged(file.suites for file in files),
         hosts=hosts,

@@ -38,6 +38,8 @@ class ObservedListener:
     """False for a hint: a port in a command line or environment."""
     aliases: tuple[str, ...] = field(default=(), metadata=_INTERNAL)
     """Other names of the holder: the container's name, or the unit that a socket starts."""
+    is_active: bool = field(default=True, metadata=_INTERNAL)
+    """False if only an inactive profile opens it."""
     may_be_ipv6_only: bool = field(default=False, metadata=_INTERNAL)
     """True if `*` may mean `::` alone, since the listing prints both alike."""
     by_name_only: bool = field(default=False, metadata=_INTERNAL)
@@ -120,6 +122,31 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class ObservedService:
+    """A container that a source defines, with or without listeners; a scan does not print it."""
+
+    name: str
+    source: str
+    file: str
+    line: int
+    project: str = ""
+    container: str = ""
+    """The container's name, if the source sets it."""
+    image: str = ""
+    """The last part of the image's name, such as `nginx`."""
+    aliases: tuple[str, ...] = ()
+    """Other names and fixed addresses by which containers reach it."""
+    container_ports: tuple[int, ...] = ()
+    """Ports inside the container that it exposes without publishing them."""
+    depends_on: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Paths of the host that it mounts or is built from."""
+    is_active: bool = True
+    """False if only an inactive profile starts it."""
+    has_host_network: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unresolved:
     """A port, address or host that only the running program knows."""
 
@@ -154,7 +181,9 @@ class FileRead:
     services of a compose file. Of a firewall, its default: `incoming deny`."""
 
 
-Observation: TypeAlias = ObservedListener | ObservedRoute | Opening | Unresolved | SourceError | FileRead
+Observation: TypeAlias = (
+    ObservedListener | ObservedRoute | Opening | Unresolved | ObservedService | SourceError | FileRead
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +193,7 @@ class Scan:
     listeners: tuple[ObservedListener, ...] = ()
     routes: tuple[ObservedRoute, ...] = ()
     openings: tuple[Opening, ...] = ()
+    services: tuple[ObservedService, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     errors: tuple[SourceError, ...] = ()
     files: tuple[FileRead, ...] = ()
@@ -187,7 +217,7 @@ class Scan:
 def build_scan(observations: Iterable[Observation]) -> Scan:
     """Build a scan from observations in any order. A socket that several lines of a source open is one listener, at
     the first of them."""
-    order = (ObservedListener, ObservedRoute, Opening, Unresolved, SourceError, FileRead)
+    order = (ObservedListener, ObservedRoute, Opening, ObservedService, Unresolved, SourceError, FileRead)
     kinds: dict[type, dict[Any, Any]] = {kind: {} for kind in order}
     for observation in observations:
         kinds[type(observation)].setdefault(observation)
@@ -198,10 +228,7 @@ def build_scan(observations: Iterable[Observation]) -> Scan:
 def merged(scans: Iterable[Scan]) -> Scan:
     """Merge several scans."""
     return build_scan(
-        observation
-        for scan in scans
-        for kind in (scan.listeners, scan.routes, scan.openings, scan.unresolved, scan.errors, scan.files)
-        for observation in kind
+        observation for scan in scans for kind in fields(scan) for observation in getattr(scan, kind.name)
     )
 
 

@@ -22,6 +22,7 @@ from portdocs.scan.result import (
     Observation,
     ObservedListener,
     ObservedRoute,
+    ObservedService,
     Opening,
     Scan,
     SourceError,
@@ -37,7 +38,7 @@ MAX_BYTES = 50_000_000
 SOURCES = {"nginx", "systemd", "compose", "sockets", "traefik", "caddy", "firewall", "kubernetes", "cloudflared"}
 _HIGHEST = 65535
 
-T = TypeVar("T", ObservedListener, ObservedRoute, Opening, Unresolved, SourceError, FileRead)
+T = TypeVar("T", ObservedListener, ObservedRoute, Opening, ObservedService, Unresolved, SourceError, FileRead)
 
 
 @checked(config=ConfigDict(extra="forbid", strict=False), frozen=True)
@@ -50,6 +51,7 @@ class Snapshot:
     listeners: tuple[ObservedListener, ...] = ()
     routes: tuple[ObservedRoute, ...] = ()
     openings: tuple[Opening, ...] = ()
+    services: tuple[ObservedService, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     errors: tuple[SourceError, ...] = ()
     files: tuple[FileRead, ...] = ()
@@ -92,6 +94,7 @@ def _observations(path: Path, relative_to: Path) -> Iterator[Observation]:
     yield from map(_cleaned, found.listeners)
     yield from map(_cleaned, found.routes)
     yield from map(_cleaned, found.openings)
+    yield from map(_cleaned, found.services)
     yield from map(_cleaned, found.unresolved)
     yield from map(_cleaned, found.errors)
     yield from map(_cleaned, found.files)

@@ -52,7 +52,7 @@ def opens(firewall: Firewall, binding: Binding) -> bool:
 
 def is_published(service: Service, listener: Listener) -> bool:
     """True if the host's port is published by a container."""
-    return bool(listener.port and (listener.container_port or service.container))
+    return bool(listener.port and (listener.container_port or service.container_names))
 
 
 def listener_exposure(registry: Registry, service: Service, listener: Listener, host: Host) -> Exposure:

@@ -10,10 +10,15 @@ from portdocs.registry.registry import Registry
 _NGINX = re.compile(r"nginx|openresty|angie|tengine", re.IGNORECASE)
 
 
+def names_nginx(name: str) -> bool:
+    """True if a name contains the name of nginx or one of its forks."""
+    return bool(_NGINX.search(name))
+
+
 def is_nginx(service: Service) -> bool:
     """True if the service's id, name, icon, unit, container or runtime names nginx or one of its forks."""
-    names = (service.id, service.name or "", service.icon or "", *service.unit, *service.container)
-    return any(_NGINX.search(name) for name in (*names, *service.runtime.values()))
+    names = (service.id, service.name or "", service.icon or "", *service.unit, *service.container_names)
+    return any(names_nginx(name) for name in (*names, *service.runtime.values()))
 
 
 def nginx_of(registry: Registry, host: Host) -> Service | None:

@@ -32,7 +32,7 @@ def proxy_of(registry: Registry, host: Host, source: str, container: str = "") -
     active = [one for one in registry.services_on(host) if one.status != "retired"]
     if source == "cloudflared":
         active += [one for one in registry.services.values() if one.external and one.status != "retired"]
-    in_container = [one for one in active if container and container in (one.id, *one.container)]
+    in_container = [one for one in active if container and container in (one.id, *one.container_names)]
     named = [one for one in active if _is_named(one, _NAMES[source])]
     proxies = [one for one in named if registry.is_proxy(one)]
     for candidates in (in_container, proxies, named):
@@ -42,5 +42,5 @@ def proxy_of(registry: Registry, host: Host, source: str, container: str = "") -
 
 
 def _is_named(service: Service, pattern: re.Pattern[str]) -> bool:
-    names = (service.id, service.name or "", service.icon or "", *service.unit, *service.container)
+    names = (service.id, service.name or "", service.icon or "", *service.unit, *service.container_names)
     return any(pattern.search(name) for name in (*names, *service.runtime.values()))

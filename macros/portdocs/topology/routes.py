@@ -113,7 +113,7 @@ def _derived(registry: Registry, proxy: Service, service: Service, listeners: tu
     if not listener.port:
         # Only other containers reach it, by name.
         ports = listener.container_port
-        return Target(service.container[0], ports.first) if service.container and ports else None
+        return Target(service.container_names[0], ports.first) if service.container_names and ports else None
     hosts = registry.hosts_of(service)
     shared = {host.id for host in hosts} & {host.id for host in registry.hosts_of(proxy)}
     if shared:

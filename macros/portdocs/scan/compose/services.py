@@ -6,10 +6,19 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from portdocs.registry.ports import Ports
+from portdocs.scan.compose.definition import Definition, observed
 from portdocs.scan.compose.interpolate import Unset, Values, interpolate
 from portdocs.scan.compose.ports import OtherProtocol, PublishedPort, parse_entry
 from portdocs.scan.compose.yaml import Mapping, Reset, Scalar, Sequence, Value
-from portdocs.scan.result import FileRead, Observation, ObservedListener, SourceError, Transport, Unresolved
+from portdocs.scan.result import (
+    FileRead,
+    Observation,
+    ObservedListener,
+    ObservedService,
+    SourceError,
+    Transport,
+    Unresolved,
+)
 from portdocs.scan.safe_files import clean
 
 MAX_EXTENDS = 20
@@ -34,12 +43,14 @@ class _Service:
 
     entries: list[tuple[str, Value]] = field(default_factory=list)
     network: tuple[str, Scalar] | None = None
-    container: str = ""
+    definition: Definition = field(default_factory=Definition)
 
 
 def observe(files: Collection[File], environment: Values) -> Iterator[Observation]:
-    """Observe the published ports of all services."""
+    """Observe all services and their published ports."""
     services: dict[str, _Service] = {}
+    projects = [file.document.values.get("name") for file in files]
+    project = next((one.text for one in reversed(projects) if isinstance(one, Scalar)), "")
     for file in files:
         if "include" in file.document.values:
             line = file.document.values["include"].line
@@ -54,11 +65,20 @@ def observe(files: Collection[File], environment: Values) -> Iterator[Observatio
                 services[name] = _Service()
             yield from _add(services.setdefault(name, _Service()), file, value, clean(name, 80), 0)
     for name, service in services.items():
+        found = observed(clean(name, 80), _project(project, environment), service.definition, environment)
+        yield found
+        names = tuple(filter(None, (found.name, found.container)))
         for file in files:
-            if name in file.document.mapping("services").values:
-                names = (name, service.container) if service.container else (name,)
-                yield FileRead("compose", file.name, tuple(clean(one, 80) for one in names))
-        yield from _service(clean(name, 80), service, environment)
+            if found.is_active and name in file.document.mapping("services").values:
+                yield FileRead("compose", file.name, names)
+        yield from _service(found, service, environment)
+
+
+def _project(name: str, environment: Values) -> str:
+    try:
+        return clean(interpolate(name, environment), 80)
+    except Unset:
+        return ""
 
 
 def _add(service: _Service, file: File, value: Value, owner: str, depth: int) -> Iterator[Observation]:
@@ -73,9 +93,7 @@ def _add(service: _Service, file: File, value: Value, owner: str, depth: int) ->
     network = value.values.get("network_mode")
     if isinstance(network, Scalar | Reset):
         service.network = (file.name, network) if isinstance(network, Scalar) else None
-    container = value.values.get("container_name")
-    if isinstance(container, Scalar | Reset):
-        service.container = clean(container.text, 80) if isinstance(container, Scalar) else ""
+    service.definition.add(file.name, value)
     ports = value.values.get("ports")
     if isinstance(ports, Reset) or (isinstance(ports, Sequence) and ports.overrides):
         service.entries.clear()
@@ -97,7 +115,8 @@ def _extend(service: _Service, file: File, extends: Value, owner: str, depth: in
         yield from _add(service, file, base, owner, depth + 1)
 
 
-def _service(name: str, service: _Service, environment: Values) -> Iterator[Observation]:
+def _service(found: ObservedService, service: _Service, environment: Values) -> Iterator[Observation]:
+    name = found.name
     if service.network and service.network[1].text == "host":
         file, mode = service.network
         reason = f"`{name}` shares the host's network: what it opens there is not written here"
@@ -120,7 +139,8 @@ def _service(name: str, service: _Service, environment: Values) -> Iterator[Obse
             yield SourceError(file, entry.line, f"{why}; correct this port of `{name}`")
         else:
             for listener in _listeners(name, published, file, entry.line):
-                yield replace(listener, aliases=(service.container,) if service.container else ())
+                aliases = (found.container,) if found.container else ()
+                yield replace(listener, aliases=aliases, is_active=found.is_active)
 
 
 def _listeners(name: str, published: PublishedPort, file: str, line: int) -> Iterator[ObservedListener]:

@@ -1,22 +1,37 @@
-"""From reality to the registry: YAML for what a scan found and the data does not declare, with what only people know
-left to fill in."""
+"""From observations to a registry: YAML for what a scan shows and the data does not declare."""
 
 from __future__ import annotations
 
-from portdocs.registry import Registry
 from portdocs.scan.result import Scan
-from portdocs.scan.scaffold.endpoints import draft_endpoints
-from portdocs.scan.scaffold.entries import Draft
-from portdocs.scan.scaffold.services import Declared, draft_services, left_out
+from portdocs.scan.scaffold.endpoints import add_endpoints
+from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftService, Patch
+from portdocs.scan.scaffold.proxies import find_proxies
+from portdocs.scan.scaffold.services import Services, add_listeners, is_noise
 from portdocs.scan.scaffold.yaml import yaml_of
 
-__all__ = ["Draft", "draft", "yaml_of"]
+__all__ = ["Draft", "Patch", "draft", "yaml_of"]
 
 
-def draft(scan: Scan, registry: Registry | None) -> Draft:
-    """The entries that a registry lacks (all of them, where there is none yet)."""
-    declared = Declared(registry)
-    services = draft_services(scan, declared)
-    endpoints = draft_endpoints(scan, declared, services)
-    needs_host = registry is not None and len(registry.hosts) > 1
-    return Draft(services.drafts, endpoints, left_out(scan), needs_host)
+def draft(scan: Scan) -> Draft:
+    """The registry that describes a scan."""
+    services = Services(scan)
+    find_proxies(services, scan)
+    add_listeners(services, scan)
+    found = Draft(left_out=sum(map(is_noise, scan.listeners)))
+    add_endpoints(found, scan, services)
+    found.services = _kept(services.all, found.endpoints)
+    return found
+
+
+def _kept(services: list[DraftService], endpoints: list[DraftEndpoint]) -> list[DraftService]:
+    """The services with listeners, and those that another one or an endpoint needs; all if there are no others."""
+    used = {one.id for endpoint in endpoints for one in (*endpoint.via, endpoint.to) if one}
+    kept = {one.id: one for one in services if one.listeners or one.has_unknown_listeners or one.id in used}
+    by_id = {one.id: one for one in services}
+    waiting = list(kept.values())
+    while waiting:
+        for id in waiting.pop().depends_on:
+            if id not in kept:
+                kept[id] = by_id[id]
+                waiting.append(by_id[id])
+    return sorted((kept or by_id).values(), key=lambda one: one.id)

@@ -1,75 +1,163 @@
-"""Entries of the registry before they are written."""
+"""A registry in the making: services, endpoints and ignores, each with where it was observed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
-from portdocs.registry.addresses import UNKNOWN, addresses
+from portdocs.registry.addresses import ANY, UNKNOWN, AddressSet, addresses
 from portdocs.registry.ports import Ports
 
 
 @dataclass(slots=True)
 class DraftListener:
-    """A listener and where it was seen."""
+    """A listener: one transport and port, and the binds that each source shows."""
 
     transport: str
-    bind: str
     port: Ports | None
     container_port: Ports | None
     socket: str | None
     seen: str
-    certain: bool = True
+    binds: dict[str, list[str]] = field(default_factory=dict)
+    """By source, without `unknown`."""
+    is_hint: bool = False
+    is_random: bool = False
+    """True for a container port that docker publishes on a port of its choice."""
+    comment: str = ""
+    accept: dict[str, str] = field(default_factory=dict)
 
-    def is_at(self, transport: str, address: str, port: int | None, socket: str | None = None) -> bool:
-        """Whether it is what an address and port lead to."""
-        if socket or self.socket:
-            return self.socket == socket
+    @property
+    def bind(self) -> list[str]:
+        """The binds to declare: empty if unknown, or if the sources contradict each other."""
+        found = [_merged(binds) for binds in self.binds.values() if binds]
+        # A compose file means every address that docker has, which need not include IPv6.
+        if len(found) > 1 and _merged(self.binds.get("compose", [])) == [ANY]:
+            found.remove([ANY])
+        return found[0] if found and all(_union(one) == _union(found[0]) for one in found) else []
+
+    def is_at(self, transport: str, address: str, port: int | None) -> bool:
+        """True if connecting to the address may reach it on the host."""
         if not self.port or port is None or self.transport != transport or port not in self.port:
             return False
-        return addresses(self.bind).meets(addresses(address))
+        return not self.bind or any(addresses(bind).meets(addresses(address)) for bind in self.bind)
+
+
+def _merged(binds: Iterable[str]) -> list[str]:
+    """Binds without those that another one includes; all of IPv4 and of IPv6 are `*`."""
+    found = sorted(set(binds))
+    if ANY in found or {"0.0.0.0", "::"} <= set(found):
+        return [ANY]
+    return [
+        one
+        for one in found
+        if not any(wild != one and addresses(wild).meets(addresses(one)) for wild in {"0.0.0.0", "::"} & set(found))
+    ]
+
+
+def _union(binds: list[str]) -> tuple[object, object]:
+    sets: list[AddressSet] = [addresses(bind) for bind in binds]
+    return _family([one.ipv4 for one in sets]), _family([one.ipv6 for one in sets])
+
+
+def _family(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
+    return None if None in sets else frozenset[str]().union(*(one for one in sets if one is not None))
 
 
 @dataclass(slots=True)
 class DraftService:
-    """A service that nobody declared yet."""
+    """A service that is not declared yet, or that stands for a declared one."""
 
     id: str
-    name: str | None = None
-    unit: str | None = None
-    container: str | None = None
-    external: bool = False
+    seen: str = ""
+    names: set[str] = field(default_factory=set)
+    """Names and addresses by which containers and proxies reach it."""
+    unit: list[str] = field(default_factory=list)
+    container: str = ""
+    compose: str = ""
+    icon: str = ""
+    is_planned: bool = False
+    is_external: bool = False
+    is_container: bool = False
+    has_assumed_ports: bool = False
+    """True for a container whose published ports no source shows."""
+    has_unknown_listeners: bool = False
     listeners: list[DraftListener] = field(default_factory=list)
-    extends: str | None = None
-    """The id of a declared service that seems to be the same."""
+    depends_on: list[str] = field(default_factory=list)
+    comment: str = ""
+    declared: str = ""
+    """The id of the declared service that it is."""
+
+    def inside(self, port: int) -> DraftListener | None:
+        """The listener on a port inside its container."""
+        found = (one for one in self.listeners if one.container_port and port in one.container_port)
+        return next(found, None)
+
+    def outside(self, port: int) -> int | None:
+        """The host port that leads to a port of the program; None if it is not published."""
+        for one in self.listeners:
+            if one.port and one.container_port and port in one.container_port:
+                return one.port.first + port - one.container_port.first
+            if one.port and not one.container_port and port in one.port:
+                return port
+        return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DraftEndpoint:
-    """A public URL that nobody declared yet."""
+    """A URL that is not declared yet."""
 
     url: str
-    via: str
-    to: str | None
+    via: list[DraftService]
+    to: DraftService | None
     target: str | None
     redirect: str | None
     seen: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the data lacks."""
+@dataclass(slots=True)
+class DraftIgnore:
+    """A listener or route that cannot be declared, with the reason."""
 
-    services: list[DraftService]
-    endpoints: list[DraftEndpoint]
-    left_out: int
-    needs_host: bool
-    """Whether the data has several hosts, so that each service must name its own."""
+    reason: str
+    listener: str | None = None
+    route: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Keys that a declared service or listener lacks."""
+
+    service: str
+    """The id of the declared service."""
+    listener: int | None
+    """The index of the listener; None for the service itself."""
+    key: str
+    value: object
+    seen: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """The entries that the data lacks."""
+
+    services: list[DraftService] = field(default_factory=list)
+    endpoints: list[DraftEndpoint] = field(default_factory=list)
+    ignores: list[DraftIgnore] = field(default_factory=list)
+    patches: list[Patch] = field(default_factory=list)
+    left_out: int = 0
+    """UDP sockets on ephemeral ports."""
+    host: str | None = None
+    """The host of all services, if the data declares several."""
+
+    @property
+    def is_empty(self) -> bool:
+        """True if there is nothing to write."""
+        return not (self.services or self.endpoints or self.ignores)
 
 
 def free_id(text: str, taken: Container[str]) -> str:
-    """An id for a name: unlike all that are taken."""
+    """An id for a name that differs from all taken ones."""
     plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:50].strip("-") or "service"
     number, id = 1, plain
     while id in taken:
@@ -78,4 +166,13 @@ def free_id(text: str, taken: Container[str]) -> str:
     return id
 
 
-__all__ = ["UNKNOWN", "Draft", "DraftEndpoint", "DraftListener", "DraftService", "free_id"]
+__all__ = [
+    "UNKNOWN",
+    "Draft",
+    "DraftEndpoint",
+    "DraftIgnore",
+    "DraftListener",
+    "DraftService",
+    "Patch",
+    "free_id",
+]

@@ -1,139 +1,214 @@
-"""Services out of listeners: those that one program holds belong together, and a socket that several sources show is
-one listener, named by the source that knows its holder best."""
+"""Services from observations: one for each holder, and one listener for each socket, whoever shows it."""
 
 from __future__ import annotations
 
-from portdocs.registry import Registry, Service
+import posixpath
+import re
+from collections.abc import Iterator
+
 from portdocs.registry.addresses import UNKNOWN, addresses
 from portdocs.registry.ports import Ports
-from portdocs.scan.result import ObservedListener, Scan
+from portdocs.scan.result import ObservedListener, ObservedService, Scan
 from portdocs.scan.scaffold.entries import DraftListener, DraftService, free_id
-from portdocs.topology.bindings import Binding, bindings
 from portdocs.topology.iana import EPHEMERAL
 
-_ORDER = ("compose", "systemd", "nginx", "traefik", "caddy", "kubernetes", "cloudflared", "sockets")
-"""Who knows the holder best: a process may be called `python` or `docker-proxy`."""
+_RELIABLE = ("compose", "kubernetes", "systemd", "nginx", "caddy", "traefik", "cloudflared")
+"""The sources that know a holder, most reliable first; a listing only knows a process."""
+_FORWARDERS = ("docker-proxy", "rootlessport", "systemd")
+"""Processes that hold the sockets of others."""
 
 
-class Declared:
-    """What the registry knows already."""
+class Services:
+    """All services of a scan, by holder, name and socket."""
 
-    def __init__(self, registry: Registry | None) -> None:
-        self.services: dict[str, Service] = dict(registry.services) if registry else {}
-        self.bindings: list[Binding] = list(bindings(registry)) if registry else []
-        self.urls = {url.key for endpoint in registry.endpoints for url in endpoint.url} if registry else set()
-
-    def holder(self, transport: str, address: str, port: int | None, socket: str | None = None) -> str | None:
-        """The id of the service that declares a listener at this address."""
-        if socket:
-            return next((id for id, one in self.services.items() if _has_socket(one, socket)), None)
-        if port is None:
-            return None
-        met = (one for one in self.bindings if one.transport == transport and port in one.ports)
-        return next((one.service.id for one in met if addresses(one.bind).meets(addresses(address))), None)
-
-    def inside(self, name: str | None, container_port: int | None) -> bool:
-        """Whether a container's port without one on the host is declared."""
-        services = [one for one in self.services.values() if name in (one.id, one.name, *one.container)]
-        ports = [listener.container_port for service in services for listener in service.listeners or ()]
-        return container_port is not None and any(port and container_port in port for port in ports)
-
-
-def _has_socket(service: Service, path: str) -> bool:
-    return any(listener.socket == path for listener in service.listeners or ())
-
-
-class Drafts:
-    """The services that are being put together."""
-
-    def __init__(self, declared: Declared) -> None:
-        self.declared = declared
-        self.by_name: dict[str, DraftService] = {}
+    def __init__(self, scan: Scan) -> None:
+        self._by_key: dict[object, DraftService] = {}
+        self._ids: set[str] = set()
+        self.proxies: dict[str, DraftService] = {}
+        """The service of each source with routes."""
+        for one in scan.services:
+            self._define(one)
+        for one in scan.services:
+            self._connect(one)
 
     @property
-    def drafts(self) -> list[DraftService]:
-        """All of them, by id."""
-        return sorted(self.by_name.values(), key=lambda one: one.id)
+    def all(self) -> list[DraftService]:
+        """All services by id."""
+        return sorted(self._by_key.values(), key=lambda one: one.id)
 
-    def named(self, name: str) -> DraftService:
-        """The service of a name, a new one where there is none."""
-        if name not in self.by_name:
-            taken = {*self.declared.services, *(one.id for one in self.by_name.values())}
-            same = free_id(name, ())
-            extends = same if same in self.declared.services else None
-            self.by_name[name] = DraftService(free_id(name, taken), extends=extends)
-        return self.by_name[name]
+    def get(self, key: object, name: str, seen: str) -> DraftService:
+        """The service with a key; a new one if there is none."""
+        if key not in self._by_key:
+            id = free_id(name, self._ids)
+            self._ids.add(id)
+            self._by_key[key] = DraftService(id, seen, {name})
+        return self._by_key[key]
 
-    def at(self, transport: str, address: str, port: int | None, socket: str | None = None) -> DraftListener | None:
-        """The listener that an address leads to."""
-        listeners = (listener for one in self.by_name.values() for listener in one.listeners)
-        return next((one for one in listeners if one.is_at(transport, address, port, socket)), None)
+    def named(self, name: str) -> DraftService | None:
+        """The service that a name or fixed address on a container network means."""
+        return next((one for one in self._by_key.values() if name in one.names), None)
 
-    def holder(self, transport: str, address: str, port: int | None, socket: str | None = None) -> str | None:
-        """The id of the service behind an address, declared or drafted."""
-        if id := self.declared.holder(transport, address, port, socket):
-            return id
-        for one in self.by_name.values():
-            if any(listener.is_at(transport, address, port, socket) for listener in one.listeners):
-                return one.id
-        return None
+    def at(self, transport: str, address: str, port: int | None) -> tuple[DraftService, DraftListener] | None:
+        """The listener that an address of this host leads to."""
+        found = ((one, each) for one in self._by_key.values() for each in one.listeners)
+        return next(((one, each) for one, each in found if each.is_at(transport, address, port)), None)
+
+    def on_socket(self, path: str) -> DraftService | None:
+        """The service that listens on a unix socket."""
+        return next((one for one in self._by_key.values() if any(each.socket == path for each in one.listeners)), None)
+
+    def _define(self, seen: ObservedService) -> None:
+        service = self.get(_compose_key(seen.file, seen.name), seen.name, f"{seen.file}:{seen.line}")
+        service.compose = f"{seen.project}/{seen.name}" if seen.project else seen.name
+        if not re.fullmatch(r"([a-z0-9][a-z0-9_-]*/)?[A-Za-z0-9._-]+", service.compose):
+            service.compose = ""
+        service.container = seen.container
+        service.names |= {seen.name, *seen.aliases, *filter(None, [seen.container])}
+        service.is_container = not seen.has_host_network
+        service.has_unknown_listeners = seen.has_host_network
+        service.is_planned = not seen.is_active
+        for port in seen.container_ports:
+            service.listeners.append(_container_only("tcp", port, service.seen))
+
+    def _connect(self, seen: ObservedService) -> None:
+        service = self._by_key[_compose_key(seen.file, seen.name)]
+        for name in seen.depends_on:
+            other = self._by_key.get(_compose_key(seen.file, name))
+            if other and other is not service and other.id not in service.depends_on:
+                service.depends_on.append(other.id)
 
 
-def draft_services(scan: Scan, declared: Declared) -> Drafts:
-    """The services that hold the listeners nobody declared."""
-    drafts = Drafts(declared)
-    # The certain ones first, so that a hint only fills what nothing else shows.
-    for one in sorted(scan.listeners, key=lambda one: (_ORDER.index(one.source), not one.certain)):
-        if not _is_noise(one) and not _is_declared(one, declared):
-            _add(drafts, one)
-    return drafts
+def _compose_key(file: str, name: str) -> object:
+    return "compose", posixpath.dirname(file), name
 
 
-def _is_declared(one: ObservedListener, declared: Declared) -> bool:
-    if one.port is None and one.container_port:
-        return declared.inside(one.name, one.container_port)
-    return declared.holder(one.transport, one.address, one.port, _path(one)) is not None
+def _container_only(transport: str, port: int, seen: str) -> DraftListener:
+    return DraftListener(transport, None, Ports.one(port), None, seen)
 
 
-def _is_noise(one: ObservedListener) -> bool:
-    """Unconnected UDP on ports that the system hands out: these come and go with every look-up."""
+def is_noise(one: ObservedListener) -> bool:
+    """True for unconnected UDP on ephemeral ports, which any lookup opens."""
     return one.source == "sockets" and one.transport == "udp" and one.port is not None and one.port in EPHEMERAL
 
 
-def left_out(scan: Scan) -> int:
-    """How many sockets are noise."""
-    return sum(map(_is_noise, scan.listeners))
+def add_listeners(services: Services, scan: Scan) -> None:
+    """Add all observed listeners: those of reliable sources first, then hints, then listings, which know processes."""
+    order = sorted(scan.listeners, key=lambda one: _rank(one) + (0 if one.certain else len(_RELIABLE)))
+    for seen in order:
+        if not is_noise(seen) and not _is_abstract(seen):
+            _add(services, seen, scan)
 
 
-def _path(one: ObservedListener) -> str | None:
-    return one.address.removeprefix("unix:") if one.transport == "unix" else None
+def _rank(one: ObservedListener) -> int:
+    return _RELIABLE.index(one.source) if one.source in _RELIABLE else 2 * len(_RELIABLE)
 
 
-def _add(drafts: Drafts, one: ObservedListener) -> None:
-    path = _path(one)
-    if path is not None and not path.startswith("/"):  # an abstract socket, for which the data has no field
+def _is_abstract(one: ObservedListener) -> bool:
+    return one.transport == "unix" and not one.address.startswith("unix:/")
+
+
+def _add(services: Services, seen: ObservedListener, scan: Scan) -> None:
+    if seen.source in services.proxies and _is_published(services.proxies[seen.source], seen):
         return
-    known = drafts.at(one.transport, one.address if path is None else UNKNOWN, one.port, path)
-    if known:
-        if known.bind == UNKNOWN and one.source == "sockets":
-            known.bind, known.certain = one.address, True
+    is_reliable = seen.certain and seen.source in _RELIABLE
+    known = [] if is_reliable else list(_overlapping(services, seen))
+    for listener in known:
+        _confirm(listener, seen)
+    if known or (not seen.certain and _is_closed(seen, scan)):
         return
-    service = drafts.named(one.name or f"port-{one.port}")
-    if one.source == "compose":
-        service.container = one.name
-    elif one.source == "systemd":
-        service.unit = one.name
-        service.name = None
-    ports = Ports(one.port, one.port_end or one.port) if one.port else None
-    bind = one.address if ports else UNKNOWN  # a port inside a container is bound there
-    seen = f"{one.file}:{one.line}"
-    listener = DraftListener(one.transport, bind, ports, _inside(one, ports), path, seen, one.certain)
-    if ports or path or all(other.container_port != listener.container_port for other in service.listeners):
+    service = _holder(services, seen)
+    listener = _listener(seen)
+    if service.has_assumed_ports and seen.source in services.proxies and listener.port:
+        listener.container_port, listener.binds = listener.port, {}
+        listener.comment = "assumed: published on the same port"
+    same = next((one for one in service.listeners if _is_same(one, listener)), None)
+    if same is None:
         service.listeners.append(listener)
+    elif not same.comment:
+        _confirm(same, seen)
 
 
-def _inside(one: ObservedListener, ports: Ports | None) -> Ports | None:
-    """The ports inside the container: as many as outside, unless docker picks one of those."""
-    if one.container_port is None or not one.certain:
-        return None
-    return Ports(one.container_port, one.container_port + (len(ports) - 1 if ports else 0))
+def _is_published(proxy: DraftService, seen: ObservedListener) -> bool:
+    """True if a proxy in a container listens on a port inside it, which is not a socket of the host."""
+    if not proxy.is_container or proxy.has_assumed_ports or seen.transport == "unix" or seen.port is None:
+        return False
+    for port in range(seen.port, (seen.port_end or seen.port) + 1):
+        if not proxy.inside(port) and len(proxy.listeners) < 1000:
+            proxy.listeners.append(_container_only(seen.transport, port, f"{seen.file}:{seen.line}"))
+    return True
+
+
+def _overlapping(services: Services, seen: ObservedListener) -> Iterator[DraftListener]:
+    if seen.transport == "unix":
+        path = seen.address.removeprefix("unix:")
+        yield from (each for one in services.all for each in one.listeners if each.socket == path)
+    elif seen.port:
+        ports = Ports(seen.port, seen.port_end or seen.port)
+        for one in services.all:
+            for each in one.listeners:
+                if each.port and each.transport == seen.transport and each.port.meets(ports):
+                    binds = each.bind or [UNKNOWN]
+                    if any(addresses(bind).meets(addresses(seen.address)) for bind in binds):
+                        yield each
+
+
+def _confirm(listener: DraftListener, seen: ObservedListener) -> None:
+    if seen.address != UNKNOWN and not listener.socket and (seen.certain or listener.is_hint):
+        listener.binds.setdefault(seen.source, []).append(seen.address)
+    if seen.certain and listener.is_hint:
+        listener.is_hint = False
+
+
+def _is_closed(hint: ObservedListener, scan: Scan) -> bool:
+    """True if a complete listing does not show the socket that a hint names."""
+    if not any(hint.transport in read.sees for read in scan.files if read.source == "sockets"):
+        return False
+    place = (hint.transport, hint.port)
+    return not any((one.transport, one.port) == place for one in scan.listeners if one.source == "sockets")
+
+
+def _holder(services: Services, seen: ObservedListener) -> DraftService:
+    where = f"{seen.file}:{seen.line}"
+    if seen.source in services.proxies:
+        return services.proxies[seen.source]
+    if seen.source == "compose" and seen.name:
+        return services.get(_compose_key(seen.file, seen.name), seen.name, where)
+    if seen.source == "systemd" and seen.name:
+        service = services.get(("unit", _stem(seen.name)), _stem(seen.name), where)
+        service.unit += [one for one in (seen.name, *seen.aliases) if one not in service.unit]
+        return service
+    if seen.name and seen.name not in _FORWARDERS:
+        return services.get((seen.source, seen.name), seen.name, where)
+    return services.get(("port", seen.transport, seen.port), f"port-{seen.port}", where)
+
+
+def _stem(unit: str) -> str:
+    return re.sub(r"\.(service|socket)$", "", unit)
+
+
+def _listener(seen: ObservedListener) -> DraftListener:
+    where = f"{seen.file}:{seen.line}"
+    if seen.transport == "unix":
+        return DraftListener("unix", None, None, seen.address.removeprefix("unix:"), where, is_hint=not seen.certain)
+    if seen.source == "compose" and not seen.certain and seen.container_port:  # docker picks one port of a range
+        listener = _container_only(seen.transport, seen.container_port, where)
+        listener.comment = f"docker picks a port from {seen.port} to {seen.port_end}"
+        return listener
+    ports = Ports(seen.port, seen.port_end or seen.port) if seen.port else None
+    inside = None
+    if seen.container_port and (seen.certain or seen.source == "compose"):
+        inside = Ports(seen.container_port, seen.container_port + (len(ports) - 1 if ports else 0))
+    binds = {seen.source: [seen.address]} if ports and seen.address != UNKNOWN else {}
+    is_random = ports is None
+    return DraftListener(seen.transport, ports, inside, None, where, binds, not seen.certain, is_random)
+
+
+def _is_same(one: DraftListener, other: DraftListener) -> bool:
+    """True for the same port of one service; a published port replaces the one inside that it leads to."""
+    if (one.transport, one.port, one.socket) == (other.transport, other.port, other.socket):
+        return one.container_port == other.container_port or not other.container_port
+    is_inside = one.port is None and not one.is_random and not one.socket
+    if is_inside and one.transport == other.transport and one.container_port == other.container_port:
+        one.port, one.seen = other.port, other.seen
+        return True
+    return False

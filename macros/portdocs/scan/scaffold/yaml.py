@@ -1,75 +1,90 @@
-"""Writes a draft as YAML of the registry (DESIGN section 4): every text quoted, every entry with where it was seen."""
+"""A draft as a data file: each entry with a comment that says where it was observed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from portdocs.registry.addresses import UNKNOWN
-from portdocs.registry.yaml_writer import printable, quoted, written_flow, written_id, written_ports
-from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftListener, DraftService
+from portdocs.registry.yaml_writer import Commented, Flow, one_or_many, to_yaml
+from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftIgnore, DraftListener, DraftService
 
 
 def yaml_of(draft: Draft) -> str:
-    """The text of a data file; comments say what is left to fill in."""
-    return "".join(line + "\n" for line in _lines(draft))
+    """The text of a data file; comments ask for what only people know."""
+    head = "".join(f"# {line}\n" for line in _notes(draft))
+    body = to_yaml(sections(draft))
+    return head + (body or "services: {}\n")
 
 
-def _lines(draft: Draft) -> Iterator[str]:
-    if not draft.services and not draft.endpoints:
-        yield "# Nothing was seen that is not declared already."
-        yield "services: {}"
+def _notes(draft: Draft) -> Iterator[str]:
+    if draft.is_empty:
+        yield "Everything observed is declared already."
     if draft.left_out:
-        yield f"# Left out: {draft.left_out} UDP sockets on ports that the system hands out."
-    if draft.services:
-        yield "services:"
-        for service in draft.services:
-            yield from _service(service, draft.needs_host)
-    if draft.endpoints:
-        yield "endpoints:"
-        for endpoint in draft.endpoints:
-            yield from _endpoint(endpoint)
+        yield f"Left out: {draft.left_out} UDP sockets on ephemeral ports."
 
 
-def _service(service: DraftService, needs_host: bool) -> Iterator[str]:
-    yield f"  {written_id(service.id)}:"
-    if service.extends:
-        yield f"    # `{service.extends}` is declared already: is this the same? Then move the listeners there."
-    if service.external:
-        yield "    external: true # it answers at another address; if that is a machine of yours, declare its host"
-    else:
-        yield "    # owner: who answers for it?"
-        if needs_host:
-            yield "    # host: which machine is it on?"
-    if service.unit:
-        yield f"    unit: {_text(service.unit)}"
-    if service.container:
-        yield f"    container: {_text(service.container)}"
-    yield "    listeners:"
-    yield from map(_listener, service.listeners)
+def sections(draft: Draft) -> dict[str, Any]:
+    """The sections of the data file by key, as plain values."""
+    services = {one.id: _service(one, draft.host) for one in draft.services}
+    return {
+        "services": services or None,
+        "endpoints": [_endpoint(one) for one in draft.endpoints],
+        "ignore": [_ignore(one) for one in draft.ignores],
+    }
 
 
-def _listener(one: DraftListener) -> str:
-    fields = (
-        ("socket", _text(one.socket) if one.socket else ""),
-        ("port", written_ports(one.port) if one.port else ""),
-        ("container_port", written_ports(one.container_port) if one.container_port else ""),
-        ("transport", one.transport if not one.socket and one.transport != "tcp" else ""),
-        ("bind", _text(one.bind) if not one.socket and one.bind != UNKNOWN else ""),
-    )
-    hint = "" if one.certain else ", a hint: check it"
-    return f"      - {written_flow(fields)} # {printable(one.seen)}{hint}"
+def _service(one: DraftService, host: str | None) -> Commented:
+    listeners: Any = [_listener(each) for each in one.listeners]
+    if one.has_unknown_listeners and not listeners:
+        listeners = "unknown"
+    entry = {
+        "icon": one.icon or None,
+        "status": "planned" if one.is_planned else None,
+        "external": True if one.is_external else None,
+        "host": host if not one.is_external else None,
+        "unit": one_or_many(one.unit) if one.unit else None,
+        "container": one.container or None,
+        "compose": one.compose or None,
+        "depends_on": one.depends_on or None,
+        "listeners": listeners or None,
+    }
+    above = (one.comment,) if one.comment else ()
+    return Commented(_without_missing(entry), one.seen, above)
 
 
-def _endpoint(one: DraftEndpoint) -> Iterator[str]:
-    yield f"  - url: {_text(one.url)} # {printable(one.seen)}"
-    yield f"    via: {written_id(one.via)}"
-    if one.redirect:
-        yield f"    redirect: {_text(one.redirect)}"
-    if one.to:
-        yield f"    to: {written_id(one.to)}"
-    if one.target:
-        yield f"    target: {_text(one.target)}"
+def _without_missing(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if value is not None}
 
 
-def _text(text: str) -> str:
-    return quoted(printable(text))
+def _listener(one: DraftListener) -> Commented:
+    notes = filter(None, [one.seen, "a hint: check it" if one.is_hint else "", one.comment])
+    return Commented(listener_entry(one), ", ".join(notes))
+
+
+def listener_entry(one: DraftListener) -> Flow:
+    """A listener as an item of `listeners`."""
+    fields = {
+        "socket": one.socket,
+        "port": one.port,
+        "container_port": one.container_port,
+        "transport": one.transport if one.transport == "udp" else None,
+        "bind": one_or_many(one.bind) if one.port and one.bind else None,
+        "accept": Flow(one.accept) if one.accept else None,
+    }
+    return Flow(_without_missing(fields))
+
+
+def _endpoint(one: DraftEndpoint) -> Commented:
+    entry = {
+        "url": Commented(one.url, one.seen),
+        "via": one_or_many([each.declared or each.id for each in one.via]) if one.via else None,
+        "to": (one.to.declared or one.to.id) if one.to else None,
+        "target": one.target,
+        "redirect": one.redirect,
+    }
+    return Commented(_without_missing(entry))
+
+
+def _ignore(one: DraftIgnore) -> Flow:
+    key, value = ("route", one.route) if one.route else ("listener", one.listener)
+    return Flow({key: value, "reason": one.reason})

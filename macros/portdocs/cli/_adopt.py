@@ -1,0 +1,129 @@
+"""`portdocs scan --as-registry`: write what the data does not declare, and patch what it declares."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from portdocs.cli._options import host_of
+from portdocs.cli._output import write_output
+from portdocs.drift.adoption import adopt
+from portdocs.registry import Host, LoadErrors, Location, Registry, load_registry
+from portdocs.registry.loader import read_files
+from portdocs.registry.yaml_edit import CannotEdit, add_item, add_key, append_section
+from portdocs.registry.yaml_writer import to_yaml
+from portdocs.reports import render
+from portdocs.scan import Scan
+from portdocs.scan.scaffold import Draft, Patch, yaml_of
+from portdocs.scan.scaffold.entries import DraftListener
+from portdocs.scan.scaffold.yaml import listener_entry, sections
+
+
+@dataclass(frozen=True)
+class _Data:
+    """The files that declare something, and their registry; None if there are none."""
+
+    files: dict[str, bytes]
+    registry: Registry | None
+    host: Host | None
+
+
+def write_registry(scan: Scan, data: Path, host_id: str | None, output: Path | None, *, apply: bool) -> None:
+    """Write the draft to a file or to stdout; print patches, or apply them."""
+    declared = _read(data, output, host_id)
+    found = adopt(scan, declared.files, declared.host.id if declared.host else None)
+    if apply:
+        _apply(_patched(found.patches, declared), declared)
+    if output is None:
+        click.echo(yaml_of(found), nl=False)
+    else:
+        _write(found, output)
+    for line in _patch_lines(found.patches, declared, applied=apply):
+        click.echo(line, err=output is None)
+
+
+def _read(data: Path, output: Path | None, host_id: str | None) -> _Data:
+    """The declared files, including an output file outside of the data folder."""
+    files, unreadable = read_files(data, Path.cwd()) if data.is_dir() else ({}, [])
+    if output and output.is_file() and not any(Path(name).resolve() == output.resolve() for name in files):
+        files[output.as_posix()] = output.read_bytes()
+    if not files and not unreadable:
+        return _Data({}, None, None)
+    registry = load_registry(files)
+    findings = (*unreadable, *(registry.findings if isinstance(registry, LoadErrors) else ()))
+    if isinstance(registry, LoadErrors) or unreadable:
+        click.echo(render("findings", "text", findings), err=True, nl=False)
+        raise click.exceptions.Exit(1)
+    return _Data(files, registry, host_of(registry, host_id) if registry.hosts else None)
+
+
+def _write(found: Draft, output: Path) -> None:
+    """Create the file, or append to its sections."""
+    if found.is_empty:
+        click.echo("nothing to write: everything observed is declared already", err=True)
+        return
+    if not output.exists() or not output.read_bytes().strip():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        write_output(yaml_of(found), output, force=True)
+    else:
+        text = output.read_text(encoding="utf-8")
+        try:
+            for section, value in sections(found).items():
+                lines = [line[2:] for line in to_yaml({section: value}).splitlines()[1:]]
+                text = append_section(text, section, lines) if lines else text
+        except CannotEdit as error:
+            raise click.UsageError(f"{output} cannot be appended to: {error}; name another file") from None
+        write_output(text, output, force=True)
+    counts = ((len(found.services), "services"), (len(found.endpoints), "endpoints"), (len(found.ignores), "ignored"))
+    click.echo(f"{output}: added {', '.join(f'{count} {what}' for count, what in counts if count)}", err=True)
+
+
+def _location(patch: Patch, registry: Registry) -> Location:
+    service = registry.services[patch.service]
+    return service.location if patch.listener is None else (service.listeners or ())[patch.listener].location
+
+
+def _patch_lines(patches: Iterable[Patch], declared: _Data, *, applied: bool) -> Iterator[str]:
+    for patch in patches:
+        assert declared.registry is not None
+        at = _location(patch, declared.registry)
+        value = listener_entry(patch.value) if isinstance(patch.value, DraftListener) else patch.value
+        text = to_yaml({patch.key.removesuffix("s") if value is not patch.value else patch.key: value}).strip()
+        yield f"{at.file}:{at.line}: {'added' if applied else 'add'} {text} ({patch.seen})"
+
+
+def _patched(patches: Iterable[Patch], declared: _Data) -> dict[str, str]:
+    """The new texts of all files with patches, by name."""
+    texts: dict[str, str] = {}
+    for patch in patches:
+        assert declared.registry is not None
+        file = _location(patch, declared.registry).file
+        text = texts.get(file) or declared.files[file].decode()
+        path: list[str | int] = ["services", patch.service]
+        try:
+            if isinstance(patch.value, DraftListener):
+                texts[file] = add_item(text, [*path, "listeners"], listener_entry(patch.value))
+            else:
+                path += ["listeners", patch.listener] if patch.listener is not None else []
+                texts[file] = add_key(text, path, patch.key, patch.value)
+        except CannotEdit as error:
+            click.echo(f"{file}: `{patch.key}` of `{patch.service}` must be added by hand: {error}", err=True)
+    return texts
+
+
+def _apply(texts: dict[str, str], declared: _Data) -> None:
+    """Write all files, or none: a file that changed, is a link or cannot be written refuses all of them."""
+    for name in texts:
+        path = Path(name)
+        if path.is_symlink():
+            raise click.UsageError(f"{name} is a symbolic link; nothing was applied")
+        if not os.access(path, os.W_OK):
+            raise click.UsageError(f"{name} is read-only; nothing was applied")
+        if path.read_bytes() != declared.files[name]:
+            raise click.UsageError(f"{name} changed in the meantime; nothing was applied, run the command again")
+    for name, text in texts.items():
+        write_output(text, Path(name), force=True)

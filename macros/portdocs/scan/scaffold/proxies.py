@@ -1,0 +1,81 @@
+"""The services that run the proxies whose configuration was read: a container that a source defines, else the host."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable
+
+from portdocs.registry.addresses import is_own_machine, literal_addresses
+from portdocs.scan.result import ObservedRoute, ObservedService, Scan
+from portdocs.scan.scaffold.entries import DraftService
+from portdocs.scan.scaffold.services import Services
+from portdocs.topology.nginx import names_nginx
+
+
+def find_proxies(services: Services, scan: Scan) -> None:
+    """Find the service of each source that has routes or listeners of a proxy."""
+    for source in sorted({one.source for one in scan.routes} | {one.source for one in scan.listeners} & {"nginx"}):
+        service = _container(services, source, scan)
+        if service is None:
+            service = services.get((source, source), source, "")
+            service.is_container = service.has_assumed_ports = _reaches_containers(services, source, scan)
+        service.icon = "" if service.id == source else source
+        services.proxies[source] = service
+
+
+def _container(services: Services, source: str, scan: Scan) -> DraftService | None:
+    """The container that runs a proxy, by the strongest evidence that only one container has."""
+    routes = [one for one in scan.routes if one.source == source]
+    named = {one.proxy for one in routes if one.proxy}
+    files = {one.file for one in scan.files if one.source == source}
+    ports = {one.port for one in scan.listeners if one.source == source and one.port}
+    tests: tuple[Callable[[ObservedService], bool], ...] = (
+        lambda one: one.name in named or one.container in named,
+        lambda one: any(_contains(path, file, one.file) for path in one.paths for file in files),
+        lambda one: _runs(source, (one.image,)),
+        lambda one: _runs(source, (one.name, one.container)),
+        lambda one: _publishes(one, ports, scan),
+    )
+    for test in tests:
+        found = [one for one in scan.services if test(one)]
+        if len(found) == 1:
+            return services.named(found[0].container or found[0].name)
+    return None
+
+
+def _reaches_containers(services: Services, source: str, scan: Scan) -> bool:
+    """True if a target is a name that only a container network resolves, and nothing shows the proxy on the host."""
+    ports = {one.port for one in scan.listeners if one.source == source}
+    if any(one.source == "sockets" and one.name == source and one.port in ports for one in scan.listeners):
+        return False
+    hosts = {one.rpartition(":")[0] for route in scan.routes if _is_pass(route, source) for one in route.targets}
+    if any(is_own_machine(host) for host in hosts):
+        return False
+    return any(host and (services.named(host) or _is_bare_name(host)) for host in hosts if not host.startswith("unix:"))
+
+
+def _is_pass(route: ObservedRoute, source: str) -> bool:
+    return route.source == source and route.action == "proxy"
+
+
+def _is_bare_name(host: str) -> bool:
+    return "." not in host and ":" not in host and not literal_addresses(host)
+
+
+def _contains(path: str, file: str, compose_file: str) -> bool:
+    """True if a mounted or built path is or contains a file, unless it contains the whole project."""
+    folder = posixpath.dirname(compose_file)
+    is_project = path in (folder, ".", "..") or f"{folder}/".startswith(f"{path}/")
+    return path == file or (not is_project and file.startswith(f"{path}/"))
+
+
+def _runs(source: str, names: Iterable[str]) -> bool:
+    return any(names_nginx(name) if source == "nginx" else source in name.lower() for name in names)
+
+
+def _publishes(one: ObservedService, ports: set[int], scan: Scan) -> bool:
+    """True if a container publishes a port of the proxy on that port of the host, where a second one has no place."""
+    return any(
+        each.source == "compose" and each.name == one.name and each.port in ports and each.container_port in ports
+        for each in scan.listeners
+    )

@@ -1,0 +1,223 @@
+"""The adoption invariant: what `scan --as-registry` writes loads, has no errors and does not drift from its sources."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portdocs.checks import run_checks
+from portdocs.drift import compare
+from portdocs.drift.adoption import adopt
+from portdocs.registry import LoadErrors, Severity, load_registry
+from portdocs.registry.registry import implied_host
+from portdocs.scan import read_sources
+from portdocs.scan.scaffold import yaml_of
+
+CORPUS = Path(os.environ.get("PORTDOCS_CORPUS", Path(__file__).resolve().parents[2].parent / "shared" / "corpus"))
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus; PORTDOCS_CORPUS names its folder")
+KINDS = {
+    "compose": "compose",
+    "nginx": "nginx",
+    "systemd": "systemd",
+    "sockets": "sockets",
+    "adopt/compose": "compose",
+    "adopt/nginx": "nginx",
+}
+
+
+def problems(sources: Mapping[str, list[str]], folder: Path) -> list[str]:
+    """Everything that breaks the invariant for some sources."""
+    scan = read_sources(sources, folder)
+    text = yaml_of(adopt(scan))
+    registry = load_registry({"found.yml": text.encode()})
+    if isinstance(registry, LoadErrors):
+        return [*map(str, registry.findings), text]
+    found = [str(one) for one in run_checks(registry) if one.severity is Severity.ERROR]
+    host = next(iter(registry.hosts.values()), implied_host("found.yml"))
+    found += [f"{one.kind}: {one.message}" for one in compare(registry, host, scan).drift]
+    return [*found, text] if found else []
+
+
+def files_of(kind: str) -> list[Path]:
+    return sorted(path for path in (CORPUS / kind).rglob("*") if path.is_file())
+
+
+@needs_corpus
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_real_file_can_be_adopted(kind: str) -> None:
+    files = files_of(kind)
+    assert files
+    assert {path.name: broken for path in files if (broken := problems({KINDS[kind]: [str(path)]}, CORPUS))} == {}
+
+
+def systems() -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Files that belong together: nginx's with the compose files of the same project, and everything of a kind."""
+    compose = files_of("adopt/compose")
+    for site in files_of("adopt/nginx"):
+        parts = site.name.split("__")
+        project = "__".join(parts[: 3 if parts[0] == "docker" else 2])
+        mine = [path for path in compose if path.name.startswith(project)]
+        for path in mine:
+            yield f"{site.name} and {path.name}", {"nginx": [str(site)], "compose": [str(path)]}
+        yield f"{site.name} and all of its project", {"nginx": [str(site)], "compose": [str(path) for path in mine]}
+    for kind, source in KINDS.items():
+        yield f"all of {kind}", {source: [str(path) for path in files_of(kind) if path.suffix != ".env"]}
+    for listing in files_of("sockets"):
+        for path in files_of("compose")[:4]:
+            sources = {"compose": [str(path)], "sockets": [str(listing)], "systemd": [str(CORPUS / "systemd")]}
+            yield f"{listing.name}, units and {path.name}", sources
+
+
+@needs_corpus
+def test_every_real_system_can_be_adopted() -> None:
+    assert {name: broken for name, sources in systems() if (broken := problems(sources, CORPUS))} == {}
+
+
+def adopted(files: Mapping[str, str], sources: Mapping[str, list[str]]) -> list[str]:
+    """The problems of files that are written into a folder."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, text in files.items():
+            (folder / path).write_text(text, encoding="utf-8")
+        given = {source: [str(folder / path) for path in paths] for source, paths in sources.items()}
+        return problems(given, folder)
+
+
+PORTS = st.sampled_from([80, 443, 3000, 5000, 8000, 8001, 8080, 9000])
+NAMES = st.sampled_from(["web", "api", "db", "nginx", "worker", "App_1", "cache.x"])
+ADDRESSES = st.sampled_from(["", "0.0.0.0:", "127.0.0.1:", "10.0.0.4:", "[::1]:", "[::]:"])
+
+
+@st.composite
+def published(draw: st.DrawFn) -> str:
+    """An entry of `ports`."""
+    inside = draw(PORTS)
+    kind = draw(st.sampled_from(["random", "port", "range", "picked"]))
+    suffix = draw(st.sampled_from(["", "/udp", "/tcp"]))
+    if kind == "random":
+        return f"{inside}{suffix}"
+    outside = draw(PORTS)
+    if kind == "range":
+        return f"{draw(ADDRESSES)}{outside}-{outside + 2}:{inside}-{inside + 2}{suffix}"
+    return f"{draw(ADDRESSES)}{outside}{'-' + str(outside + 5) if kind == 'picked' else ''}:{inside}{suffix}"
+
+
+@st.composite
+def compose_files(draw: st.DrawFn) -> str:
+    """A compose file; JSON is YAML."""
+    names = draw(st.lists(NAMES, min_size=1, max_size=5, unique=True))
+    services = {}
+    for name in names:
+        service: dict[str, object] = {"image": draw(st.sampled_from(["nginx:1", "x/redis", "app"]))}
+        if draw(st.booleans()):
+            service["ports"] = draw(st.lists(published(), max_size=3))
+        if draw(st.booleans()):
+            service["container_name"] = f"{name}-box"
+        service["depends_on"] = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
+        service["expose"] = draw(st.lists(PORTS.map(str), max_size=2))
+        if draw(st.integers(0, 5)) == 0:
+            service["profiles"] = ["debug"]
+        if draw(st.integers(0, 5)) == 0:
+            service["network_mode"] = "host"
+        services[name] = service
+    return json.dumps({"services": services})
+
+
+LISTENS = [
+    "80",
+    "443 ssl",
+    "[::]:80",
+    "8080",
+    "127.0.0.1:9000",
+    "10.0.0.4:80",
+    "8000-8002",
+    "80 default_server",
+    "*:443 ssl",
+]
+SERVER_NAMES = ["", "_", "a.example.org", "b.example.org www.b.example.org", "localhost", "*.example.org", ".x.org"]
+SERVER_NAMES += [r"~^(?<n>.+)\.y\.org$", "10.0.0.4"]
+LOCATIONS = ["/", "/api", "/api/", "= /x", "^~ /static/", r"~ \.php$", "@named", "/a b"]
+TARGETS = [
+    "127.0.0.1:8000",
+    "localhost:3000",
+    "api:5000",
+    "web",
+    "10.0.0.9:80",
+    "far.example.net",
+    "a.example.org",
+    "pool",
+]
+TARGETS += ["unix:/run/app.sock", "$backend", "[::1]:9000", "127.0.0.1:8080", "host.docker.internal:9000"]
+ANSWERS = [
+    "return 404;",
+    "return 301 https://$host$request_uri;",
+    "return 301 https://$server_name$request_uri;",
+    "root /srv;",
+]
+ANSWERS += [
+    "return 302 https://other.example.org/x;",
+    "return 301 /other;",
+    "internal; return 403;",
+    "try_files $uri @named;",
+]
+
+
+@st.composite
+def nginx_files(draw: st.DrawFn) -> str:
+    """A site file of nginx, or a whole configuration."""
+    pool = "upstream pool { server 127.0.0.1:8000; server api:5000; }\n"
+    servers = []
+    for _ in range(draw(st.integers(1, 4))):
+        listens = draw(st.lists(st.sampled_from(LISTENS), max_size=2, unique=True))
+        lines = [f"listen {one};" for one in listens] + [f"server_name {draw(st.sampled_from(SERVER_NAMES)) or '_'};"]
+        for location in draw(st.lists(st.sampled_from(LOCATIONS), max_size=3, unique=True)):
+            target = draw(st.sampled_from(TARGETS))
+            answer = draw(st.one_of(st.just(f"proxy_pass http://{target};"), st.sampled_from(ANSWERS)))
+            lines.append(
+                f"location {location if ' b' not in location else chr(34) + location + chr(34)} {{ {answer} }}"
+            )
+        if draw(st.booleans()):
+            lines.append(draw(st.sampled_from([*ANSWERS[:5], "root /srv;"])))
+        servers.append("server {\n" + "\n".join(lines) + "\n}\n")
+    text = pool + "".join(servers)
+    if draw(st.booleans()):
+        stream = "server { listen 5432; proxy_pass 127.0.0.1:5433; }\nserver { listen 53 udp; proxy_pass api:53; }\n"
+        text = f"events {{}}\nhttp {{\n{text}}}\nstream {{\n{stream}}}\n"
+    return text
+
+
+@given(compose_files())
+def test_random_compose_files_can_be_adopted(text: str) -> None:
+    assert adopted({"compose.yml": text}, {"compose": ["compose.yml"]}) == []
+
+
+@given(nginx_files())
+def test_random_nginx_files_can_be_adopted(text: str) -> None:
+    assert adopted({"nginx.conf": text}, {"nginx": ["nginx.conf"]}) == []
+
+
+@st.composite
+def listings(draw: st.DrawFn) -> str:
+    """A listing of ss."""
+    hosts = ["0.0.0.0", "127.0.0.1", "*", "[::]", "10.0.0.4", "[::1]"]
+    lines = ["Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port Process"]
+    for _ in range(draw(st.integers(1, 6))):
+        state = draw(st.sampled_from(["tcp LISTEN", "udp UNCONN"]))
+        socket = f"{draw(st.sampled_from(hosts))}:{draw(PORTS)}"
+        process = draw(st.sampled_from(["nginx", "docker-proxy", "python", "web", ""]))
+        lines.append(f"{state} 0 9 {socket} *:*" + (f' users:(("{process}",pid=1,fd=1))' if process else ""))
+    return "\n".join(lines) + "\n"
+
+
+@given(compose_files(), nginx_files(), listings())
+def test_random_systems_can_be_adopted(compose: str, nginx: str, listing: str) -> None:
+    files = {"compose.yml": compose, "nginx.conf": nginx, "ss.txt": listing}
+    sources = {"compose": ["compose.yml"], "nginx": ["nginx.conf"], "sockets": ["ss.txt"]}
+    assert adopted(files, sources) == []
