@@ -179,4 +179,4 @@ def test_an_invalid_time(moment: str, tmp_path: Path, monkeypatch: pytest.Monkey
     write_data(tmp_path, files())
     result = run(tmp_path, monkeypatch, "--sockets", "ss.txt", "--at", moment)
     assert result.exit_code == 2
-    assert "is no moment" in result.stderr
+    assert "invalid time" in result.stderr
