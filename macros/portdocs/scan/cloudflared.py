@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from portdocs.registry.addresses import ANY, parse_address
-from portdocs.registry.ports import parse_port
+from portdocs.registry.addresses import ANY
 from portdocs.registry.urls import is_host
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value, read_value
 from portdocs.scan.compose.yaml import Sequence as List
@@ -29,6 +28,7 @@ from portdocs.scan.result import (
 )
 from portdocs.scan.safe_files import Broken, Unreadable, clean, read_text
 from portdocs.scan.safe_files import shown as shown_path
+from portdocs.scan.values import parse_address, parse_port
 
 METAVAR = "FILE"
 HELP = "cloudflared: the config.yml of a Cloudflare Tunnel."

@@ -132,7 +132,7 @@ def _moment(text: str) -> datetime.datetime:
     try:
         return datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.UTC)
     except ValueError:
-        raise Unreadable(f"`taken_at` is `{clean(text, 40)}`, expected a moment such as 2026-11-25T08:00:00Z") from None
+        raise Unreadable("`taken_at` is not a time, expected one such as 2026-11-25T08:00:00Z; correct it") from None
 
 
 def _check(one: ObservedListener) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portdocs.registry.addresses import ANY, parse_address
-from portdocs.registry.ports import parse_port
+from portdocs.registry.addresses import ANY
 from portdocs.scan.placeholders import is_known
 from portdocs.scan.result import Tls
 from portdocs.scan.safe_files import clean
+from portdocs.scan.values import parse_address, parse_port
 
 _ADDRESS = re.compile(r"(?:(https?)://)?(\[[^\]]*\]|[^:/]*)(?::([^/]*))?(/.*)?")
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portdocs.registry.ports import parse_ports
 from portdocs.registry.urls import is_host
 from portdocs.scan.caddy.matchers import Definitions, Scope, is_matcher, scopes_of
 from portdocs.scan.caddy.syntax import Directive
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.result import Action, Unresolved
 from portdocs.scan.safe_files import clean
+from portdocs.scan.values import parse_ports
 
 MAX_ANSWERS = 20_000
 _BLOCKS = ("handle", "handle_path", "route")

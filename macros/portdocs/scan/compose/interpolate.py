@@ -10,6 +10,10 @@ from typing import TypeAlias
 _TOKEN = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])|(?=\})))", re.ASCII)
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*[=:]\s*(.*?)\s*", re.ASCII)
 _MAX_DEPTH = 10
+MAX_LENGTH = 2_000
+"""Of a value in which a variable was replaced: far longer than any port, address or host."""
+MAX_TOTAL_LENGTH = 1_000_000
+"""Of all such values of a `.env` file, which could otherwise double itself."""
 
 
 Values: TypeAlias = Mapping[str, str | None]
@@ -17,7 +21,7 @@ Values: TypeAlias = Mapping[str, str | None]
 
 
 class Unset(Exception):
-    """A variable without a value in `.env` and without a default."""
+    """A variable without a value in `.env` and without a default, or with a value that is too long."""
 
 
 def interpolate(text: str, values: Values, depth: int = 0) -> str:
@@ -33,6 +37,20 @@ def interpolate(text: str, values: Values, depth: int = 0) -> str:
         if depth > _MAX_DEPTH:
             raise Unset(bare or braced or "")
         result += "$" if escaped else _value(bare or braced, operator, word, values, depth)
+        if len(result) > MAX_LENGTH:
+            raise Unset(bare or braced or "")
+    return result + rest
+
+
+def without_words(text: str) -> str:
+    """A text in which `${X:-default}` is `${X}`."""
+    result, rest = "", text
+    while match := _TOKEN.search(rest):
+        name = match[2] or match[3]
+        result += rest[: match.start()] + (f"${{{name}}}" if match[3] else match[0])
+        rest = rest[match.end() :]
+        if match[3]:
+            _, rest = _to_brace(rest)
     return result + rest
 
 
@@ -67,11 +85,14 @@ def read_env(text: str) -> dict[str, str | None]:
     """The variables of a `.env` file; other lines are ignored. A value that refers to a variable set elsewhere is None:
     an earlier value or a default would be a guess."""
     values: dict[str, str | None] = {}
+    total = 0
     for line in text.splitlines():
         if not line.lstrip().startswith("#") and (match := _LINE.fullmatch(line)):
             name, raw = match.groups()
             try:
-                values[name] = _env_value(raw, values)
+                value = _env_value(raw, values)
+                total += len(value) if "$" in raw else 0
+                values[name] = value if total <= MAX_TOTAL_LENGTH else None
             except Unset:
                 values[name] = None
     return values

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portdocs.registry.addresses import ANY, parse_address
-from portdocs.registry.ports import Ports, parse_ports
+from portdocs.registry.addresses import ANY
+from portdocs.registry.ports import Ports
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
+from portdocs.scan.values import parse_address, parse_ports
 
 Expand = Callable[[str], str]
 MAX_RANDOM = 100

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from portdocs.registry.ports import Ports
 from portdocs.scan.compose.definition import Definition, observed
-from portdocs.scan.compose.interpolate import Unset, Values, interpolate
+from portdocs.scan.compose.interpolate import Unset, Values, interpolate, without_words
 from portdocs.scan.compose.ports import OtherProtocol, PublishedPort, parse_entry
 from portdocs.scan.compose.yaml import Mapping, Reset, Scalar, Sequence, Value
 from portdocs.scan.result import (
@@ -27,6 +28,7 @@ MAX_ENTRIES = 2_000
 
 
 _NOTHING = ("", "null", "~")
+_PORT_WITH_VARIABLES = re.compile(r"([0-9a-f.:/\[\]-]|tcp|udp|sctp|\$\{\w+\}|\$\w+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,7 @@ def _service(found: ObservedService, service: _Service, environment: Values) -> 
             reason = "sctp is neither tcp nor udp, and is not compared"
             yield Unresolved(file, entry.line, _shown(entry), reason)
         except ValueError as error:
-            # With variables the message might reveal the value of one.
-            why = "its variables make no port" if "$" in _shown(entry) else str(error)
-            yield SourceError(file, entry.line, f"{why}; correct this port of `{name}`")
+            yield SourceError(file, entry.line, f"{error}; correct this port of `{name}`")
         else:
             for listener in _listeners(name, published, file, entry.line):
                 aliases = (found.container,) if found.container else ()
@@ -160,6 +160,13 @@ def _first_and_end(ports: Ports) -> tuple[int, int | None]:
 
 def _shown(entry: Value) -> str:
     if isinstance(entry, Scalar):
-        return clean(entry.text, 80)
+        return _shown_text(entry)
     published = entry.values.get("published") if isinstance(entry, Mapping) else None
-    return f"published: {clean(published.text, 80)}" if isinstance(published, Scalar) else "ports"
+    return f"published: {_shown_text(published)}" if isinstance(published, Scalar) else "ports"
+
+
+def _shown_text(value: Scalar) -> str:
+    """A port as written, without the words of its variables: a default or a message may be a secret."""
+    text = without_words(value.text)
+    is_port = _PORT_WITH_VARIABLES.fullmatch(text)
+    return clean(text, 80) if is_port else "ports"

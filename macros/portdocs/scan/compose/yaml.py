@@ -161,7 +161,7 @@ def _values(node: MappingNode) -> dict[str, Value]:
                 for name, inherited in _values(source).items():
                     merged.setdefault(name, inherited)
         elif key.value in own:
-            raise Broken(f"`{clean(key.value, 60)}` is written twice; remove one of the two", key.start_mark.line + 1)
+            raise Broken("a key is written twice in a mapping; remove one of the two", key.start_mark.line + 1)
         else:
             own[key.value] = _value(value)
     return {**merged, **own}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from portdocs.registry.ports import Ports, parse_ports
+from portdocs.registry.ports import Ports
 from portdocs.scan.firewall.match import (
     Match,
     network_of,
@@ -18,6 +18,7 @@ from portdocs.scan.firewall.match import (
 )
 from portdocs.scan.safe_files import clean
 from portdocs.scan.sockets.parse import port_of
+from portdocs.scan.values import parse_ports
 
 
 def _ports(value: str) -> Match:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from portdocs.registry.ports import Ports, parse_ports
+from portdocs.registry.ports import Ports
 from portdocs.scan.firewall.match import (
     Match,
     TooMany,
@@ -20,6 +20,7 @@ from portdocs.scan.firewall.match import (
 from portdocs.scan.firewall.rules import Rule, Verdict
 from portdocs.scan.safe_files import clean
 from portdocs.scan.sockets.parse import port_of
+from portdocs.scan.values import parse_ports
 
 MAX_ALTERNATIVES = 5_000
 """Of one rule: the elements of a set of pairs."""

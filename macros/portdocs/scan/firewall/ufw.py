@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.registry.ports import Ports, parse_ports
+from portdocs.registry.ports import Ports
 from portdocs.scan.firewall.match import network_text
 from portdocs.scan.result import FileRead, Observation, Opening, SourceError, Unresolved, Verdict
 from portdocs.scan.safe_files import Broken, clean
+from portdocs.scan.values import parse_ports
 
 _STATUS = re.compile(r"Status:\s*(active|inactive)\s*", re.IGNORECASE)
 _HEADER = re.compile(r"\s*To\s+Action\s+From\s*")

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from portdocs.registry.addresses import ANY, UNKNOWN, parse_address
-from portdocs.registry.ports import Ports, parse_ports
+from portdocs.registry.addresses import ANY, UNKNOWN
+from portdocs.registry.ports import Ports
 from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.result import ObservedListener, Transport
 from portdocs.scan.safe_files import clean
+from portdocs.scan.values import parse_address, parse_ports
 
 _FLAGS = {"default_server", "default", "deferred", "bind", "reuseport", "ssl", "http2", "spdy", "http3", "quic", "udp"}
 _FLAGS |= {"proxy_protocol", "multipath"}
@@ -98,5 +99,5 @@ def _address(host: str) -> str:
         return parse_address(host)
     except ValueError:
         if not re.fullmatch(r"[\w.-]+", host):
-            raise ValueError(f"`{clean(host, 80)}` is not an address or a name; correct it") from None
+            raise ValueError("not an address or a name in front of the port; correct it") from None
         return UNKNOWN

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import crossplane
-from crossplane.analyzer import analyze
+from crossplane.analyzer import DIRECTIVES, analyze
 from crossplane.errors import NgxParserBaseException
 from crossplane.lexer import _lex_file_object, lex
 
@@ -66,7 +66,7 @@ def _check_spaces(text: str) -> None:
         if not quoted and token.startswith("#") and "\r" in token.rstrip():
             raise Broken("a lone carriage return, which does not end a comment; use line feeds", line)
         if not quoted and not token.startswith("#") and _MARK in token:
-            raise Broken(f"`{clean(token, 40)}` contains a space that nginx reads as a letter; use a plain space", line)
+            raise Broken("a word contains a space that nginx reads as a letter; use a plain space", line)
 
 
 def _check_shape(path: Path) -> None:
@@ -88,7 +88,9 @@ def _check_shape(path: Path) -> None:
     except NgxParserBaseException as error:
         raise Broken(_message(str(error)), error.lineno or 1) from None
     if pending:
-        raise Broken(f"`{clean(pending[0], 40)}` has no `;` at its end; add it", pending[1])
+        # Only a name that nginx knows is quoted: the file may be none of nginx's.
+        name = f"`{pending[0]}`" if pending[0] in DIRECTIVES else "the directive"
+        raise Broken(f"{name} has no `;` at its end; add it", pending[1])
 
 
 def _check_arguments(parsed: list[dict[str, Any]]) -> None:

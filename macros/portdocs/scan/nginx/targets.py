@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portdocs.registry.addresses import parse_address
-from portdocs.registry.ports import parse_port
 from portdocs.registry.urls import Target, is_host
 from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.nginx.variables import UnknownVariable, expand
 from portdocs.scan.safe_files import clean
+from portdocs.scan.values import parse_address, parse_port
 
 PASSES = ("proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "memcached_pass")
 _DEFAULTS = {"http": 80, "https": 443}
@@ -87,7 +86,7 @@ def _target(address: str, default: int | None) -> str:
     host, port = (host, port) if colon else (address, "")
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     if not is_host(bare):
-        raise UnresolvedTarget(f"`{clean(host, 80)}` is not a host")
+        raise UnresolvedTarget("the target has no valid host")
     try:
         number = parse_port(port) if port else default
     except ValueError as error:

@@ -9,6 +9,8 @@ from portdocs.scan.nginx.parse import Directive
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))", re.ASCII)
 _MAX_STEPS = 20
+MAX_LENGTH = 2_000
+"""Of a value in which a variable was replaced: far longer than any target."""
 _STOPS = {"last", "break"}
 
 Values = dict[str, str | None]
@@ -81,7 +83,7 @@ def expand(text: str, values: Values) -> str:
         if not found:
             return text
         value = values.get((found[1] or found[2]).lower())
-        if value is None or len(text) > 1000:
+        if value is None or len(text) + len(value) > MAX_LENGTH:
             raise UnknownVariable(found[1] or found[2])
         text = text[: found.start()] + value + text[found.end() :]
         found = _VARIABLE.search(text, found.start() + len(value))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from portdocs.registry.addresses import ANY
-from portdocs.registry.ports import parse_port
 from portdocs.scan.safe_files import clean
+from portdocs.scan.values import parse_port
 from portdocs.topology.iana import NAMES
 
 

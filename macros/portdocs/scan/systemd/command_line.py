@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from portdocs.registry.addresses import ANY, UNKNOWN, parse_address
-from portdocs.registry.ports import parse_port
+from portdocs.registry.addresses import ANY, UNKNOWN
 from portdocs.scan.systemd.unit import Word
+from portdocs.scan.values import parse_address, parse_port
 
 _LISTEN = {"bind", "listen", "addr", "address", "listenaddr", "listenaddress", "bindaddr", "bindaddress", "urls"}
 _HOST = {"host", "ip", "hostname", "interface"} | _LISTEN

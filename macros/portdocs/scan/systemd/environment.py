@@ -13,6 +13,14 @@ _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _BRACED = re.compile(r"\$\{([A-Za-z_]\w*)\}|(\$\$)", re.ASCII)
 
 
+MAX_LENGTH = 2_000
+"""Of the value of a variable in a command line: far longer than any port, address or host."""
+MAX_VARIABLES = 50
+"""In one word."""
+MAX_TOTAL_LENGTH = 500_000
+"""Of a command line; execve(2) takes a few megabytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A value and its location."""
@@ -42,14 +50,20 @@ def from_file(text: str, file: str) -> Iterator[tuple[str, Variable]]:
 def expand(command: list[Word], variables: dict[str, Variable]) -> list[Word]:
     """The words of a command with variables replaced; unknown ones stay as written."""
     expanded: list[Word] = []
+    total = 0
+    variables = {name: variable for name, variable in variables.items() if len(variable.value) <= MAX_LENGTH}
     for word in command:
+        if total > MAX_TOTAL_LENGTH:
+            return expanded
         bare = word.text[1:] if word.text.startswith("$") else ""
         if _NAME.fullmatch(bare):
             # A separate word is split at white space and disappears if the variable is empty.
             known = variables.get(bare)
             expanded += words_of(known.value, word.line) if known else [word]
         else:
-            expanded.append(Word(_BRACED.sub(lambda match: _value(match, variables), word.text), word.line))
+            text = _BRACED.sub(lambda match: _value(match, variables), word.text, count=MAX_VARIABLES)
+            expanded.append(Word(text, word.line))
+        total += len(expanded[-1].text) if expanded else 0
     return expanded
 
 

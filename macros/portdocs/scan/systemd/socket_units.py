@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portdocs.registry.addresses import ANY, parse_address
-from portdocs.registry.ports import parse_port
+from portdocs.registry.addresses import ANY
 from portdocs.scan.result import Observation, ObservedListener, SourceError, Transport, Unresolved
 from portdocs.scan.safe_files import clean
 from portdocs.scan.systemd.specifiers import UnknownSpecifier, expand
 from portdocs.scan.systemd.unit import Setting, Unit
+from portdocs.scan.values import parse_address, parse_port
 
 _TRANSPORTS: dict[str, Transport] = {"ListenStream": "tcp", "ListenDatagram": "udp", "ListenSequentialPacket": "unix"}
 _RESET = (*_TRANSPORTS, "ListenFIFO", "ListenSpecial", "ListenNetlink", "ListenMessageQueue", "ListenUSBFunction")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.registry.addresses import ANY, parse_address
-from portdocs.registry.ports import parse_port
+from portdocs.registry.addresses import ANY
 from portdocs.scan.compose.yaml import Scalar, Value
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.result import Observation, ObservedListener, ObservedRoute, SourceError, Transport, Unresolved
 from portdocs.scan.settings import child, entries, is_on, line_of, scalar
+from portdocs.scan.values import parse_address, parse_port
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from portdocs.registry.ports import parse_port
 from portdocs.registry.urls import is_host
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.placeholders import is_known, shown
@@ -15,6 +14,7 @@ from portdocs.scan.safe_files import clean
 from portdocs.scan.settings import child, entries, is_on, items, line_of, scalar, words
 from portdocs.scan.traefik.entry_points import EntryPoint
 from portdocs.scan.traefik.rule import Alternative, parse_rule
+from portdocs.scan.values import parse_port
 
 MAX_DEPTH = 10
 """Of services and middlewares that name others."""

@@ -1,0 +1,118 @@
+"""A secret in any position of any source is never printed, recorded or written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import portdocs
+from tests.data import write_data
+
+SECRET = "hunter2"
+ENV = f"PASSWORD={SECRET}\nDB=postgres://u:{SECRET}@db:5432/x\n"
+SERVICE = "[Service]\nExecStart=/usr/bin/app --port 8000 {}\n"
+
+
+def compose(service: str) -> dict[str, str]:
+    return {"compose.yml": f"services:\n  app:\n    image: app\n    {service}\n", ".env": ENV}
+
+
+def nginx(line: str) -> dict[str, str]:
+    return {"nginx.conf": f"events {{}}\nhttp {{\n  server {{\n    listen 80;\n    {line}\n  }}\n}}\n"}
+
+
+SOURCES: dict[str, tuple[str, dict[str, str]]] = {
+    f"compose: {text}": ("--compose compose.yml", compose(text))
+    for text in (
+        "ports: ['${PASSWORD}:80']",
+        "ports: ['80:${PASSWORD}']",
+        "ports: ['${PASSWORD}:80:80']",
+        "ports: ['80:80/${PASSWORD}']",
+        "ports: [{target: '${PASSWORD}'}]",
+        "ports: [{target: 80, published: '${PASSWORD}'}]",
+        "ports: [{target: 80, published: 80, host_ip: '${PASSWORD}'}]",
+        "ports: [{target: 80, protocol: '${PASSWORD}'}]",
+        f"ports: ['{SECRET}:80']",
+        f"ports: ['{SECRET}:80:80']",
+        f"ports: ['80:80/{SECRET}']",
+        f"ports: [{{target: {SECRET}}}]",
+        f"ports: ['${{X:?{SECRET}}}:80']",
+        f"ports: ['${{X:-{SECRET}}}:80']",
+        f"ports: ['${{X:-{SECRET}}}${{Y}}:80']",
+        f"ports: ['${{UNSET}}:${{X:-{SECRET}}}']",
+        f"ports: ['80:80', {SECRET}]",
+        f"environment: {{PASSWORD: {SECRET}}}",
+        f"environment: ['PASSWORD={SECRET}', 'PORT=${{PASSWORD}}']",
+        f"command: ['--password', '{SECRET}', '--port=${{PASSWORD}}']",
+        f"labels: ['traefik.http.middlewares.a.basicauth.users=u:{SECRET}']",
+        "labels: ['traefik.http.routers.a.rule=${PASSWORD}']",
+        f"labels: {{traefik.http.services.a.loadbalancer.server.port: '{SECRET}'}}",
+        "labels: {traefik.http.services.a.loadbalancer.server.port: '${PASSWORD}'}",
+        f"{SECRET}",
+    )
+}
+SOURCES |= {
+    f"systemd: {text}": ("--systemd units", {"units/app.service": SERVICE.format("") + text, "units/env": ENV})
+    for text in (
+        f"Environment=PASSWORD={SECRET} PORT={SECRET}\n",
+        f"Environment=PASSWORD={SECRET}\nExecStart=/usr/bin/app --port ${{PASSWORD}} --listen $PASSWORD:80\n",
+        f"ExecStart=/usr/bin/app --password {SECRET} --port {SECRET}\n",
+        f"ExecStart=/usr/bin/docker run -p {SECRET}:80 -e PASSWORD={SECRET} app\n",
+        "EnvironmentFile=%h/env\nExecStart=/usr/bin/app --port $PASSWORD\n",
+    )
+}
+SOURCES |= {
+    f"nginx: {text}": ("--nginx nginx.conf", nginx(text) | {"secret": f"{SECRET} is the password\n", ".env": ENV})
+    for text in (
+        "include secret;",
+        "include .env;",
+        f"set $password {SECRET}; proxy_pass http://127.0.0.1:$password;",
+        f"proxy_set_header Authorization {SECRET}; proxy_pass http://127.0.0.1:1;",
+        f"proxy_pass http://user:{SECRET}@127.0.0.1:1;",
+        f"auth_basic {SECRET}",
+    )
+}
+SOURCES |= {
+    "nginx: a file that is none": ("--nginx secret", {"secret": f"{SECRET} is the password\n"}),
+    "nginx: another that is none": ("--nginx secret", {"secret": f"{SECRET}\n"}),
+    "sockets: a file that is none": ("--sockets secret", {"secret": f"{SECRET} is the password\n"}),
+    "snapshot: a file that is none": ("--snapshot secret", {"secret": f'{{"{SECRET}": "{SECRET}"}}'}),
+    "snapshot: a time": ("--snapshot secret", {"secret": f'{{"schema_version": 1, "taken_at": "{SECRET}"}}'}),
+    "compose: a file that is none": ("--compose .env", {".env": ENV}),
+    "compose: a list": ("--compose x", {"x": f"- {SECRET}\n"}),
+    "compose: a tag": ("--compose x", {"x": f"services: !{SECRET} {{}}\n"}),
+    "compose: an alias": ("--compose x", {"x": f"services: *{SECRET}\n"}),
+    "compose: a key twice": ("--compose x", {"x": f"services: {{a: {{environment: {{{SECRET}: 1, {SECRET}: 2}}}}}}\n"}),
+    "firewall: a file that is none": ("--firewall secret", {"secret": f"{SECRET} is the password\n"}),
+    "caddy: a file that is none": ("--caddy secret", {"secret": f"{SECRET} is the password\n"}),
+    "caddy: header": ("--caddy C", {"C": f"x.org {{\n  basic_auth {{\n u {SECRET}\n}}\n reverse_proxy app:80\n}}\n"}),
+    "traefik: a file that is none": ("--traefik x.yml", {"x.yml": f"- {SECRET}\n"}),
+    "kubernetes: a secret": (
+        "--kubernetes k.yml",
+        {"k.yml": f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\nstringData: {{p: {SECRET}}}\n"},
+    ),
+    "cloudflared: a file that is none": ("--cloudflared x.yml", {"x.yml": f"- {SECRET}\n"}),
+}
+COMMANDS = [
+    "scan {} --format text",
+    "scan {} --format json",
+    "scan {} --format snapshot",
+    "scan {} --as-registry",
+    "drift {} --record record.json",
+    "drift {} --format json",
+    "drift {} --format markdown",
+    "drift {} --format github",
+]
+
+
+@pytest.mark.parametrize("case", SOURCES)
+def test_a_secret_stays_where_it_is(tmp_path: Path, case: str) -> None:
+    option, files = SOURCES[case]
+    write_data(tmp_path, files | {"data/a.yml": "hosts: {host: {}}\n"})
+    for command in COMMANDS:
+        result = portdocs(tmp_path, *command.format(option).split())
+        assert SECRET not in result.stdout + result.stderr, command
+        assert result.returncode in (0, 1, 2)
+    record = tmp_path / "record.json"
+    assert not record.exists() or SECRET not in record.read_text()
