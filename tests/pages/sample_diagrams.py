@@ -13,8 +13,10 @@ def picture() -> Diagram:
         "Everything",
         (
             Node("@internet", "Internet", "internet"),
-            Node("p", "Proxy", "proxy", (":443 https",), "nginx", "services/p.md", "Proxy", group="host:h"),
-            Node("a", "Application", "service", (":80", ":81"), "fastapi", "services/a.md", group="suite:s@h"),
+            Node("p", "Proxy", "proxy", (":443 https",), (), "nginx", "services/p.md", "Proxy", group="host:h"),
+            Node(
+                "a", "Application", "service", (":80", ":81"), ("a.org",), "fastapi", "services/a.md", group="suite:s@h"
+            ),
             Node("b", "Database", status="planned", exposure="loopback", marks=("a word",), group="suite:s@h"),
             Node("x", "Elsewhere", "external"),
             Node("more:", "7 more services", "folded", page="hosts/h.md#services", group="host:h"),

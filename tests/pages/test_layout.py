@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from portdocs.pages.diagrams import layout as module
+from portdocs.pages.diagrams import graphviz_layout as module
 from portdocs.pages.diagrams import layout_cache
 from portdocs.pages.diagrams.curves import smooth
+from portdocs.pages.diagrams.geometry import Box
 from portdocs.pages.diagrams.graphviz import dot_source
-from portdocs.pages.diagrams.layout import Box, layout
+from portdocs.pages.diagrams.graphviz_layout import graphviz_layout as layout
 from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.text_layout import cards
 from tests.pages.sample_diagrams import lettered, picture

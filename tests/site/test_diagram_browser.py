@@ -46,8 +46,8 @@ endpoints:
 def crowd() -> str:
     """More services than a diagram shows one by one, on one host; the first has a hostile name."""
     name = f"{HOSTILE[0]} {HOSTILE[1]}".replace("'", "''")
-    services = [f"  s{n}: {{suite: team, listeners: [{{port: {8000 + n}, bind: 127.0.0.1}}]}}" for n in range(1, 60)]
-    endpoints = [f"  - {{url: https://s{n}.example, via: proxy, to: s{n}}}" for n in range(50)]
+    services = [f"  s{n}: {{suite: team, listeners: [{{port: {8000 + n}, bind: 127.0.0.1}}]}}" for n in range(1, 150)]
+    endpoints = [f"  - {{url: https://s{n}.example, via: proxy, to: s{n}}}" for n in range(130)]
     return "\n".join(
         [
             "suites: {team: {name: Team}}",
@@ -128,7 +128,7 @@ def settled(page: Page, say: Callable[[], float]) -> float:
 
 
 WAY_TO_API = "Internet → https://x.example (443, TLS) → nginx → Gate → 127.0.0.1:8000 → API"
-ALL_ON_WAY = ["@internet", "@internet>nginx", "api", "gate", "gate>api", "nginx", "nginx>gate"]
+ALL_ON_WAY = ["@internet", "@internet>nginx", "api", "api>db", "db", "gate", "gate>api", "nginx", "nginx>gate"]
 
 
 def test_a_mouse_on_a_card_lights_its_way_and_names_the_hops(page: Page, office: str) -> None:
@@ -162,15 +162,52 @@ def test_a_proxy_on_the_way_is_named_as_its_end(page: Page, office: str) -> None
     assert "nginx>tickets" not in bright(page)
 
 
-def test_a_card_without_a_way_says_so_and_nothing_stands_back(page: Page, office: str) -> None:
+def test_a_node_that_no_request_reaches_shows_what_depends_on_it(page: Page, office: str) -> None:
     page.goto(office + "architecture/")
     card(page, "db").hover()
-    expect(page.locator(".pdd-line")).to_have_text("No way from the Internet is drawn to Database.")
+    expect(page.locator(".pdd-line")).to_have_text("No path from the Internet leads to Database.")
+    assert bright(page) == ["api", "api>db", "db"]
+
+
+def test_a_proxy_shows_everything_that_it_leads_to(page: Page, office: str) -> None:
+    page.goto(office + "architecture/")
+    card(page, "nginx").hover()
+    expect(page.locator(".pdd-line")).not_to_be_empty()
+    assert {"api", "gate", "tickets"} < set(bright(page))
+
+
+def test_arrow_keys_follow_the_edges(page: Page, office: str) -> None:
+    page.goto(office + "architecture/")
+    card(page, "nginx").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.key") in ("gate", "tickets")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.key") == "nginx"
+
+
+def test_search_dims_everything_else_and_enter_focuses_the_first_match(page: Page, crowded: str) -> None:
+    page.goto(crowded + "architecture/")
+    field = page.get_by_label("Find in diagram")
+    field.fill("8012")
+    expect(page.locator(".pdd-line")).to_have_text("1 match.")
+    expect(page.locator(".pdd-svg .pdd-card:not(.pdd-dim)")).to_have_count(1)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.key") == "s12"
+    field.fill("")
     expect(page.locator(".pdd-dim")).to_have_count(0)
 
 
+def test_the_path_of_a_single_service_appears_on_demand(page: Page, crowded: str) -> None:
+    page.goto(crowded + "architecture/")
+    path = page.locator('.pdd-edge[data-to="s12"]')
+    expect(path).to_be_hidden()
+    card(page, "s12").hover()
+    expect(path).to_be_visible()
+    expect(page.locator('.pdd-edge[data-to="s11"]')).to_be_hidden()
+
+
 def test_a_finger_lights_first_and_then_opens(browser: Browser, office: str) -> None:
-    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 1000, "height": 740})
     page = context.new_page()
     page.goto(office + "architecture/")
     card(page, "api").tap()
@@ -205,7 +242,7 @@ def test_the_filter_is_in_the_address_and_back_undoes_it(page: Page, office: str
     everything = bright(page)
     host.select_option(label="Edge")
     expect(page).to_have_url(office + "architecture/?port=1&host=edge")
-    expect(page.locator(".pdd-line")).to_have_text("2 of 5 services, with the ways that lead to them.")
+    expect(page.locator(".pdd-line")).to_have_text("2 of 5 services, with the paths that lead to them.")
     assert bright(page) == ["@internet", "@internet>nginx", "nginx", "nginx>tickets", "tickets"]
     suite.select_option(label="Desk")
     expect(page).to_have_url(office + "architecture/?port=1&host=edge&suite=desk")
@@ -229,8 +266,10 @@ def test_a_folded_drawing_links_to_those_of_its_parts(page: Page, crowded: str) 
 
 def test_a_folded_way_is_named_in_the_words_of_the_drawing(page: Page, crowded: str) -> None:
     page.goto(crowded + "architecture/")
-    card(page, "suite:team@host").hover()
-    expect(page.locator(".pdd-line")).to_have_text("Internet → 50 endpoints (https 443) → Proxy → 50 endpoints → Team")
+    card(page, "rest:team@host").hover()
+    expect(page.locator(".pdd-line")).to_have_text(
+        "Internet → 130 endpoints (https 443) → Proxy → 60 endpoints → 80 more services"
+    )
 
 
 def test_hostile_names_stay_text(page: Page, crowded: str) -> None:
@@ -286,7 +325,7 @@ def test_the_wheel_scrolls_the_page_and_zooms_only_when_meant(page: Page, crowde
 def test_the_wheel_zooms_while_the_drawing_shows_its_focus_and_then_lets_go(page: Page, crowded: str) -> None:
     page.goto(crowded + "hosts/host/")
     first = width(page)
-    tool(page, "Save as SVG").focus()
+    tool(page, "Save as PNG").focus()
     page.keyboard.press("Tab")
     page.mouse.move(700, 600)
     page.mouse.wheel(0, 90)
@@ -297,7 +336,7 @@ def test_the_wheel_zooms_while_the_drawing_shows_its_focus_and_then_lets_go(page
 
 
 def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
-    page.set_viewport_size({"width": 700, "height": 800})
+    page.set_viewport_size({"width": 1000, "height": 800})
     page.goto(crowded + "hosts/host/")
     tool(page, re.compile("Zoom in")).click()
     box = page.locator(".pdd-scroll")
@@ -315,7 +354,7 @@ def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
 
 
 def test_two_fingers_zoom(browser: Browser, crowded: str) -> None:
-    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 1000, "height": 740})
     page = context.new_page()
     page.goto(crowded + "hosts/host/")
     page.locator(".pdd-scroll").evaluate("box => scrollTo(0, box.getBoundingClientRect().top)")
@@ -335,7 +374,8 @@ def test_zoom_is_offered_only_where_the_drawing_does_not_fit(page: Page, office:
     page.goto(office + "services/tickets/")
     expect(tool(page, "Save as SVG")).to_be_visible()
     expect(tool(page, re.compile("Zoom in"))).to_be_hidden()
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(office + "hosts/app/")
+    page.set_viewport_size({"width": 1000, "height": 300})
     expect(tool(page, re.compile("Zoom in"))).to_be_visible()
 
 
@@ -384,7 +424,8 @@ def test_a_saved_drawing_looks_the_same(page: Page, office: str, tmp_path: Path)
     assert page.locator("svg").first.evaluate(_LOOKS) == shown
 
 
-_LOOKS = """svg => Array.from(svg.querySelectorAll("text, tspan, circle, path"), element => {
+_LOOKS = """svg => Array.from(svg.querySelectorAll("text, tspan, circle, path"))
+    .filter(one => !one.closest(".pdd-on-demand")).map(element => {
     const {fill, stroke, strokeWidth, strokeDasharray, fontSize, fontWeight, fontFamily} = getComputedStyle(element);
     return [fill, stroke, strokeWidth, strokeDasharray, fontSize, fontWeight, fontFamily].join(" ");
 })"""

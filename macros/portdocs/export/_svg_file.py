@@ -26,7 +26,7 @@ def standalone_svg(diagram: Diagram, layouts: Path | None = None) -> str:
         groups=tuple(replace(group, page=None) for group in diagram.groups),
     )
     links = _InternalLinks()
-    head, end, body = svg(unlinked, layout(unlinked, layouts), links).partition(">")
+    head, end, body = svg(unlinked, layout(unlinked, layouts), links, is_static=True).partition(">")
     # The document contains each icon only once.
     body = body.replace("<image ", "<use ")
     symbols = "\n".join(_symbol(icon) for icon in sorted(links.icons))

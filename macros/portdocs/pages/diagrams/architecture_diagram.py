@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from portdocs.pages.diagrams.build import compose
+from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import by_size
 from portdocs.pages.diagrams.model import Diagram, Group
 from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
@@ -23,7 +23,7 @@ def architecture_diagram(
     # A redirect that no proxy of ours answers touches no service: only the whole has it.
     bare = () if suite or host or status else [one for one in registry.endpoints if one.redirect and not one.via]
     view = select_scope(registry, services, on_few_hosts(registry), endpoints=bare, retired=status == "retired")
-    diagram = compose(view, by_size(view), _title(registry, suite, host, status))
+    diagram = fit(view, by_size(view), _title(registry, suite, host, status))
     return diagram if suite or host else replace(diagram, parts=_parts(registry, view.services.values()))
 
 

@@ -1,80 +1,114 @@
-"""Scene and grouping → diagram: the cards, the edges between them, the frames around them and what is said of it."""
+"""Scope and grouping → diagram: the nodes, the edges between them, the frames around them, and a note on the rest."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from portdocs.pages.diagrams.edges import legible, merge_hops
-from portdocs.pages.diagrams.frames import Frames
-from portdocs.pages.diagrams.group_nodes import rest_node
-from portdocs.pages.diagrams.grouping import SITES, Grouping, is_group
+from portdocs.pages.diagrams.grouping import MAX_SITES, Grouping
 from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, EndpointHops, ends_tls
+from portdocs.pages.diagrams.layout import fits
 from portdocs.pages.diagrams.model import Diagram, Node
-from portdocs.pages.diagrams.nodes import external_site_node, folded, internet, service_node
+from portdocs.pages.diagrams.nodes import external_site_node, folded, group_node, internet, service_node
 from portdocs.pages.diagrams.paths import ways
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
+from portdocs.pages.diagrams.slots import Frame, Frames, Slot, groups_around
 
 
-def compose(
-    scope: DiagramScope, grouping: Grouping, title: str, *, page: str | None = None, inside: str | None = None
+def fit(
+    scope: DiagramScope,
+    groupings: Sequence[Grouping],
+    title: str,
+    *,
+    page: str | None = None,
+    inside: Frame | None = None,
 ) -> Diagram:
-    """The diagram. `page` is where the card for the rest leads, `inside` the frame that this card stands in."""
-    frames = Frames(scope, grouping.suite_frames)
+    """The most detailed diagram that is not too tall to read; else the last one.
+
+    `page` is where the node for the rest leads, `inside` the frame that it is in.
+    """
+
+    def composed(grouping: Grouping) -> tuple[Diagram, bool]:
+        diagram = _compose(scope, grouping, title, page, inside)
+        return diagram, fits(diagram)
+
+    diagram, is_low_enough = composed(groupings[0])
+    low, high = 1, 1 if is_low_enough else len(groupings)
+    while low < high:  # Heights shrink from one grouping to the next: search for the first that fits.
+        middle = (low + high) // 2
+        candidate, is_low_enough = composed(groupings[middle])
+        if is_low_enough or middle == len(groupings) - 1:
+            diagram = candidate
+        low, high = (low, middle) if is_low_enough else (middle + 1, high)
+    return diagram
+
+
+def _compose(scope: DiagramScope, grouping: Grouping, title: str, page: str | None, inside: Frame | None) -> Diagram:
+    frames = Frames(scope)
     members = grouping.members()
     marks = _marks(scope.endpoint_hops)
+    around = {slot: _frame(frames, slot, placements[0], inside) for slot, placements in members.items()}
     nodes = [
-        rest_node(scope, key, placements, page, inside)
-        if is_group(key)
-        else _card(scope, frames, key, placements[0], marks)
-        for key, placements in members.items()
+        group_node(scope, slot, placements, page, around[slot])
+        if slot.is_group
+        else _service(scope, slot, placements[0], around[slot], marks)
+        for slot, placements in members.items()
     ]
     cards = {**_cards_of(members), **_sites(scope), INTERNET: (INTERNET,)}
     edges, legend = legible(merge_hops(scope.hops, cards, _hosts(members)))
     nodes += _outside(cards, {end for edge in edges for end in (edge.source, edge.target)})
-    note = " ".join(filter(None, (legend, _folded_note(members), _left_out_note(scope.left_out))))
+    notes = (legend, _folded_note(members), _left_out_note(scope.left_out))
     return Diagram(
         title,
         tuple(nodes),
         tuple(edges),
-        frames.around(node.group for node in nodes),
+        groups_around(scope.registry, around.values()),
         ways(scope.endpoint_hops),
-        note,
-        folded=any(map(is_group, members)),
+        " ".join(filter(None, notes)),
+        folded=any(slot.is_group for slot in members),
     )
 
 
-def _cards_of(members: Mapping[str, list[Placement]]) -> dict[str, tuple[str, ...]]:
-    """The cards of each service, by its id."""
+def _frame(frames: Frames, slot: Slot, placement: Placement, inside: Frame | None) -> Frame | None:
+    """The frame that a node is in."""
+    if slot.kind == "service":
+        return frames.of(placement)
+    if slot.kind == "rest" and slot.suite:
+        return Frame(slot.host, slot.suite)
+    if slot.kind == "more":
+        return inside
+    return Frame(slot.host) if slot.kind in ("suite", "rest") and slot.host else None
+
+
+def _cards_of(members: Mapping[Slot, list[Placement]]) -> dict[str, tuple[str, ...]]:
+    """The keys of the nodes of each service, by its id."""
     cards: dict[str, dict[str, None]] = {}
-    for key, placements in members.items():
+    for slot, placements in members.items():
         for service, _ in placements:
-            cards.setdefault(service, {})[key] = None
+            cards.setdefault(service, {})[slot.key] = None
     return {service: tuple(keys) for service, keys in cards.items()}
 
 
-def _hosts(members: Mapping[str, list[Placement]]) -> dict[str, str]:
-    """The host of each card that stands on one."""
-    hosts = {key: {host for _, host in placements} for key, placements in members.items()}
+def _hosts(members: Mapping[Slot, list[Placement]]) -> dict[str, str]:
+    """The host of each node that is on one, by key."""
+    hosts = {slot.key: {host for _, host in placements} for slot, placements in members.items()}
     return {key: next(iter(ids)) for key, ids in hosts.items() if len(ids) == 1}
 
 
-def _card(
-    scope: DiagramScope, frames: Frames, key: str, placement: Placement, marks: Mapping[str, tuple[str, ...]]
+def _service(
+    scope: DiagramScope, slot: Slot, placement: Placement, frame: Frame | None, marks: Mapping[str, tuple[str, ...]]
 ) -> Node:
     service, host = scope.services[placement[0]], scope.registry.hosts.get(placement[1])
-    return service_node(scope.registry, service, key, host, frames.of(placement), marks.get(service.id, ()))
+    group = frame.key if frame else None
+    return service_node(scope.registry, service, slot.key, host, group, marks.get(service.id, ()))
 
 
 def _marks(endpoint_hops: Iterable[EndpointHops]) -> dict[str, tuple[str, ...]]:
     """What endpoints say about the services that they pass: where TLS ends, how many only redirect."""
     endpoint_hops = tuple(endpoint_hops)
-    marks: dict[str, tuple[str, ...]] = {
-        id: ("TLS ends here",) for route_hops in endpoint_hops for id in ends_tls(route_hops)
-    }
-    returns = Counter(
-        route_hops.returns for route_hops in endpoint_hops for _ in route_hops.route.endpoint.url if route_hops.returns
-    )
+    marks: dict[str, tuple[str, ...]] = {id: ("TLS ends here",) for hops in endpoint_hops for id in ends_tls(hops)}
+    returns = Counter(hops.returns for hops in endpoint_hops for _ in hops.route.endpoint.url if hops.returns)
     for id, count in returns.items():
         marks[id] = (*marks.get(id, ()), "1 redirect" if count == 1 else f"{count:,} redirects")
     return marks
@@ -83,7 +117,7 @@ def _marks(endpoint_hops: Iterable[EndpointHops]) -> dict[str, tuple[str, ...]]:
 def _sites(scope: DiagramScope) -> dict[str, tuple[str, ...]]:
     """The cards of the sites of others."""
     sites = scope.external_sites
-    return {site: (site if len(sites) <= SITES else EXTERNAL_SITE,) for site in sites}
+    return {site: (site if len(sites) <= MAX_SITES else EXTERNAL_SITE,) for site in sites}
 
 
 def _outside(cards: Mapping[str, tuple[str, ...]], used: set[str]) -> list[Node]:
@@ -95,16 +129,16 @@ def _outside(cards: Mapping[str, tuple[str, ...]], used: set[str]) -> list[Node]
     return [*nodes, *(external_site_node(site) for site in sites)]
 
 
-def _folded_note(members: Mapping[str, list[Placement]]) -> str:
-    folds = [placements for key, placements in members.items() if is_group(key)]
-    services = len({service for placements in folds for service, _ in placements})
-    if not folds:
+def _folded_note(members: Mapping[Slot, list[Placement]]) -> str:
+    groups = [placements for slot, placements in members.items() if slot.is_group]
+    services = len({service for placements in groups for service, _ in placements})
+    if not groups:
         return ""
-    into = "one card, which leads" if len(folds) == 1 else f"{len(folds)} cards, which lead"
-    return f"{services:,} services are folded into {into} to where all are listed."
+    into = "one node, which links" if len(groups) == 1 else f"{len(groups)} nodes, which link"
+    return f"{services:,} services are grouped into {into} to the full lists."
 
 
 def _left_out_note(count: int) -> str:
     if not count:
         return ""
-    return "1 retired service is not drawn." if count == 1 else f"{count:,} retired services are not drawn."
+    return "1 retired service is not shown." if count == 1 else f"{count:,} retired services are not shown."

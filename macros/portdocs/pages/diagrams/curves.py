@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import hypot
-from typing import TypeAlias
 
-Point: TypeAlias = "tuple[float, float]"
+from portdocs.pages.diagrams.geometry import Point
 
 
 def smooth(points: Sequence[Point]) -> tuple[Point, ...]:

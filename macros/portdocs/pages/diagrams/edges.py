@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
-from portdocs.pages.diagrams.grouping import MORE, OTHERS
 from portdocs.pages.diagrams.hops import Hop
 from portdocs.pages.diagrams.model import Edge, EdgeKind
 from portdocs.registry.urls import Url
 
 _NAMED = 8
 """How many URLs a tooltip names."""
-_SPOKEN = 6
-"""How many dependencies say so on their edges."""
-_ARROWS = 90
-"""How many edges a diagram has at most."""
-_TO_THE_REST = 8
-"""How many dependencies lead from and to the cards for the rest."""
-_DEPENDS = "depends on"
-_LEGEND = "Dashed edges lead from a service to what it depends on."
+MAX_DEPENDENCIES = 8
+"""The number of dependencies that are visible at once; more appear while a reader points at a service."""
+_MAX_EDGES = 400
+_LEGEND = "Dashed lines lead from a service to what it depends on."
+_ON_DEMAND = "Hover over or focus a service to see its dependencies."
 
 
 def merge_hops(hops: Iterable[Hop], cards: Mapping[str, tuple[str, ...]], hosts: Mapping[str, str]) -> list[Edge]:
@@ -33,28 +28,14 @@ def merge_hops(hops: Iterable[Hop], cards: Mapping[str, tuple[str, ...]], hosts:
 
 
 def legible(edges: list[Edge]) -> tuple[list[Edge], str]:
-    """The edges that a reader can follow, and what is said in place of the others and of words that repeat."""
-    shown, notes = _thinned(edges)
-    if sum(edge.kind == "depends" for edge in shown) > _SPOKEN:
-        shown = [replace(edge, label="") if edge.label == _DEPENDS else edge for edge in shown]
-        notes = [_LEGEND, *notes]
+    """As many edges as a page can hold, those of requests first, and a note on what dashed lines mean."""
+    shown = sorted(edges, key=lambda edge: edge.kind == "depends")[:_MAX_EDGES]
+    depends = sum(edge.kind == "depends" for edge in shown)
+    notes = [_LEGEND] if depends else []
+    notes += [_ON_DEMAND] if depends > MAX_DEPENDENCIES else []
+    missing = len(edges) - len(shown)
+    notes += [f"{missing:,} edges are not shown: see the pages of the services."] if missing else []
     return shown, " ".join(notes)
-
-
-def _thinned(edges: list[Edge]) -> tuple[list[Edge], list[str]]:
-    """Too many edges hide each other. First those go that tie single services to the card for the rest, since they
-    do not say to which of these, then all dependencies, then whatever is beyond the limit."""
-    shown = edges
-    if sum(map(_depends_on_the_rest, edges)) > _TO_THE_REST:
-        shown = [edge for edge in edges if not _depends_on_the_rest(edge)]
-    if len(shown) > _ARROWS:
-        shown = [edge for edge in shown if edge.kind != "depends"][:_ARROWS]
-    gone = len(edges) - len(shown)
-    return shown, [f"{gone:,} edges are not drawn: the pages of the services have them."] if gone else []
-
-
-def _depends_on_the_rest(edge: Edge) -> bool:
-    return edge.kind == "depends" and bool({edge.source, edge.target} & {MORE, OTHERS})
 
 
 def _pairs(sources: tuple[str, ...], targets: tuple[str, ...], hosts: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -68,7 +49,7 @@ def _pairs(sources: tuple[str, ...], targets: tuple[str, ...], hosts: Mapping[st
 
 def _edge(source: str, target: str, kind: EdgeKind, hops: list[Hop]) -> Edge:
     if kind == "depends":
-        label = _DEPENDS if len(hops) == 1 else f"{len(hops):,} dependencies"
+        label = "" if len(hops) == 1 else f"{len(hops):,} dependencies"
         return Edge(source, target, kind, label)
     urls = list(dict.fromkeys(url for hop in hops for url in hop.urls))
     label, detail = _words(kind, hops, urls)

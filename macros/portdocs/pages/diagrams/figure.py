@@ -10,26 +10,28 @@ from portdocs.pages.diagrams.edge_paths import number_paths
 from portdocs.pages.diagrams.icons import icon_index
 from portdocs.pages.diagrams.layout import layout
 from portdocs.pages.diagrams.model import ARROW, Diagram, Group, GroupKind
+from portdocs.pages.diagrams.outline import outline_html
 from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.diagrams.svg_markup import attributes, inert
 from portdocs.pages.diagrams.text_layout import one_line
 from portdocs.pages.links import Links
 
-_LEAST = 0.8
-"""How far a diagram may shrink to fit its page before it scrolls sideways; `diagram-zoom.js` says the same."""
+_SIZES = ((380, "s"), (640, "m"))
+"""The widths up to which a diagram is small or medium: the style sheet shows the list in its place where it would have
+to shrink so far that its text is smaller than 11 pixels."""
 
 
 def figure_html(diagram: Diagram, links: Links, cache: Path | None = None) -> str:
     """The diagram for a page; `cache` is the folder that keeps layouts from build to build."""
     if not diagram.nodes:
-        return '<p class="pd-empty">There is nothing to draw.</p>'
-    locations = layout(diagram, cache)
+        return '<p class="pd-empty">There is nothing to show yet.</p>'
+    placed = layout(diagram, cache)
     label = inert(one_line(diagram.title))
     # Material's search leaves an element out until the next closing tag of its name: no <div> is within this one.
     return (
-        f'<figure class="pd-diagram pd-diagram--{_least_width(locations.width)}">\n'
+        f'<figure class="pd-diagram pd-diagram--{_size(placed.width)}">\n'
         f'<div class="pdd-scroll" role="region" aria-label="{label}" tabindex="0" data-search-exclude>\n'
-        f"{svg(diagram, locations, links)}\n</div>\n"
+        f"{svg(diagram, placed, links)}\n</div>\n{outline_html(diagram, links)}\n"
         f"<figcaption>{label}{_note(diagram)}</figcaption>\n{_in_words(diagram)}{_parts(diagram, links)}\n</figure>"
     )
 
@@ -39,9 +41,8 @@ def icons_used(diagram: Diagram) -> frozenset[str]:
     return frozenset(node.icon for node in diagram.nodes if node.icon in icon_index())
 
 
-def _least_width(width: float) -> int:
-    """The class for how narrow a diagram may become, in steps of 100 pixels; the style sheet has as many."""
-    return min(20, int(width * _LEAST // 100))
+def _size(width: float) -> str:
+    return next((name for most, name in _SIZES if width <= most), "l")
 
 
 def _note(diagram: Diagram) -> str:
@@ -51,7 +52,7 @@ def _note(diagram: Diagram) -> str:
 def _in_words(diagram: Diagram) -> str:
     """The sentences, where search and screen readers find them."""
     items = "\n".join([*_ways(diagram), *(_item(steps) for steps in diagram.steps()[len(diagram.ways) :])])
-    return f'<details class="pdd-words"><summary>This diagram in words</summary>\n<ul>\n{items}\n</ul>\n</details>'
+    return f'<details class="pdd-words"><summary>Text version</summary>\n<ul>\n{items}\n</ul>\n</details>'
 
 
 def _ways(diagram: Diagram) -> Iterator[str]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from portdocs.pages.diagrams.model import Diagram, Edge, Group
-from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards, heading, pill
+from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards, heading, pills
 
 POINTS = 72.0
 """Graphviz takes sizes in inches and answers in points; a point is a pixel here."""
@@ -64,6 +64,7 @@ class _Source:
         self.pills: dict[int, Any] = {}
         self.sizes = cards(diagram)
         self.degrees = Counter(end for edge in diagram.edges for end in (edge.source, edge.target))
+        self.words = pills(diagram)
         self.between = _words_by_frame(diagram)
 
     def write(self) -> None:
@@ -80,7 +81,7 @@ class _Source:
                 size = self.sizes[index]
                 self.nodes[node.key] = self._box(f"n{index}", size.width, size.height)
         for index in self.between.get(frame, ()):
-            words = pill(self.diagram.edges[index])
+            words = self.words[index]
             self.pills[index] = self._box(f"e{index}", words.width, words.height)
         for index, group in enumerate(self.diagram.groups):
             if group.parent == frame:
@@ -116,9 +117,10 @@ def _words_by_frame(diagram: Diagram) -> Mapping[str | None, list[int]]:
     """The edges with words by the innermost frame that holds both their ends: there the words belong."""
     parents = {group.key: group.parent for group in diagram.groups}
     chains = {node.key: _chain(node.group, parents) for node in diagram.nodes}
+    words = pills(diagram)
     frames: dict[str | None, list[int]] = {}
     for index, edge in enumerate(diagram.edges):
-        if pill(edge).width:
+        if words[index].width:
             around = chains[edge.target]
             frames.setdefault(next(frame for frame in chains[edge.source] if frame in around), []).append(index)
     return frames

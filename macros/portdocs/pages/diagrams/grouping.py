@@ -1,142 +1,176 @@
-"""Which card stands for which services, so that no diagram becomes a wall."""
+"""Which services have a node of their own, and which share one, so that a diagram of any size can be read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
-from portdocs.registry import Registry, Service
+from portdocs.pages.diagrams.slots import Frame, Frames, Slot, serves_other_suites
 
-LIMIT = 40
-"""How many cards a diagram shows at most."""
-SITES = 6
-"""To how many sites of others redirects lead before one card stands for all of these sites."""
-_AROUND = 12
-"""How many cards are kept for services that were not asked for, where there are too many of both."""
+MAX_SITES = 6
+"""The number of external sites that redirects lead to before one node stands for all of them."""
+_MAX_SINGLE = 110
+"""The number of services that may each have a node."""
+_MAX_TILES = 125
+"""The number of nodes that stand for suites or hosts."""
+_MAX_FRAMES = 14
+"""The number of frames that are filled with as many services as fit, before suites or hosts have one node each."""
+_BUDGETS = (96, 80, 72, 64, 56, 48, 42, 36, 30, 24)
+_MIN_AROUND = 12
+"""The number of nodes for services that were not asked for, where there are too many of both."""
 
-MORE, MORE_HOSTS, OTHERS, EXTERNAL = "more:", "more-hosts:", "others:", "external:"
-"""Keys of cards for the rest; the other folds are `suite:ID@HOST`, `rest:@HOST` and `host:ID`."""
-
-Naming: TypeAlias = "Callable[[Placement], str]"
-"""The key of the card that a placement gets."""
+Naming: TypeAlias = "Callable[[Placement], Slot]"
+"""The node that a placement gets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """The card of every placement, by key."""
+    """The node of every placement."""
 
-    cards: Mapping[Placement, str]
-    suite_frames: bool = True
-    """Whether suites have frames: not where a card stands for a suite."""
+    slots: Mapping[Placement, Slot]
 
-    def members(self) -> dict[str, list[Placement]]:
-        """The placements that each card stands for."""
-        members: dict[str, list[Placement]] = {}
-        for placement, key in self.cards.items():
-            members.setdefault(key, []).append(placement)
-        return members
+    def members(self) -> dict[Slot, list[Placement]]:
+        """The placements that each node stands for."""
+        members: dict[Slot, list[Placement]] = defaultdict(list)
+        for placement, slot in self.slots.items():
+            members[slot].append(placement)
+        return dict(members)
 
 
-def is_group(key: str) -> bool:
-    """Whether a card stands for many: the key of a single service has no colon."""
-    return ":" in key
+def by_size(scope: DiagramScope) -> list[Grouping]:
+    """Groupings of everything, from the most detailed to the last resort: services, the most connected services of
+    each frame, suites, hosts, some of the hosts."""
+    return list(_by_size(scope))
 
 
-def by_size(scope: DiagramScope) -> Grouping:
-    """The whole in as much detail as there is room for: services, else suites, else hosts, else some of the hosts."""
+def _by_size(scope: DiagramScope) -> Iterator[Grouping]:
     placements = scope.placements(scope.services.values())
-    room = _room(scope, LIMIT)
-    if len(placements) <= room:
-        return Grouping(_named(placements, _single(scope)))
-    cards = _without_lone(scope, _named(placements, _by_suite(scope)))
-    if len(set(cards.values())) > room:
-        cards = _without_lone(scope, _named(placements, _by_host(scope)))
-    if len(set(cards.values())) > room:
-        cards = _busiest(scope, cards, room)
-    return Grouping(cards, suite_frames=False)
+    frames = Frames(scope)
+    if len(placements) <= _MAX_SINGLE:
+        yield Grouping(_named(placements, _single(scope)))
+    if len({frames.of(placement) for placement in placements}) <= _MAX_FRAMES:
+        for budget in _BUDGETS:
+            if budget < len(placements):
+                yield _within_budget(scope, frames, placements, budget)
+    for naming in (_by_suite(scope), _by_host(scope)):
+        slots = _without_lone(scope, _named(placements, naming))
+        if len(set(slots.values())) <= _MAX_TILES:
+            yield Grouping(slots)
+    for limit in (_MAX_TILES, 110, 90, 60, 40):
+        yield Grouping(_busiest(scope, slots, limit))
 
 
-def first_related(scope: DiagramScope, limit: int = LIMIT) -> Grouping:
-    """As many services as there is room for, proxies and those that most edges touch before others; one card for the
-    rest of those asked for, one for the rest of their neighbours."""
+def first_related(scope: DiagramScope, budgets: tuple[int, ...] = (64, 48, 36, 24)) -> list[Grouping]:
+    """Groupings with as many services as fit, proxies and the most connected ones first; one node for the rest of
+    those asked for, one for the rest of their neighbours."""
     chosen, around = scope.placements(scope.chosen.values()), scope.placements(scope.around.values())
-    room = _room(scope, limit)
-    beside = max(_AROUND, room - len(chosen)) if len(chosen) + len(around) > room else len(around)
-    beside = min(beside, len(around))
     for placements in (chosen, around):
-        placements.sort(key=lambda placement: (not _is_proxy(scope, placement), -scope.weight.get(placement[0], 0)))
+        placements.sort(key=_by_weight(scope))
+    return [_most_related(scope, chosen, around, budget) for budget in budgets]
+
+
+def _most_related(scope: DiagramScope, chosen: list[Placement], around: list[Placement], budget: int) -> Grouping:
+    limit = budget - 1 - min(len(scope.external_sites), MAX_SITES)
+    beside = max(_MIN_AROUND, limit - len(chosen)) if len(chosen) + len(around) > limit else len(around)
+    beside = min(beside, len(around))
     single = _single(scope)
-    return Grouping(_first(chosen, room - beside, single, MORE) | _first(around, beside, single, OTHERS))
+    return Grouping(
+        _first(chosen, limit - beside, single, Slot("more")) | _first(around, beside, single, Slot("others"))
+    )
 
 
-def _first(placements: list[Placement], room: int, naming: Naming, rest: str) -> dict[Placement, str]:
-    kept = len(placements) if len(placements) <= room else room - 1
-    return _named(placements[:kept], naming) | dict.fromkeys(placements[kept:], rest)
+def _by_weight(scope: DiagramScope) -> Callable[[Placement], tuple[bool, int]]:
+    return lambda placement: (
+        not scope.registry.is_proxy(scope.services[placement[0]]),
+        -scope.weight.get(placement[0], 0),
+    )
 
 
-def _room(scope: DiagramScope, limit: int) -> int:
-    """How many cards are left beside the Internet and the sites of others."""
-    return limit - 1 - min(len(scope.external_sites), SITES)
+def _first(placements: list[Placement], limit: int, naming: Naming, rest: Slot) -> dict[Placement, Slot]:
+    count = len(placements) if len(placements) <= limit else limit - 1
+    return _named(placements[:count], naming) | dict.fromkeys(placements[count:], rest)
 
 
-def _named(placements: Iterable[Placement], naming: Naming) -> dict[Placement, str]:
+def _named(placements: Iterable[Placement], naming: Naming) -> dict[Placement, Slot]:
     return {placement: naming(placement) for placement in placements}
 
 
 def _single(scope: DiagramScope) -> Naming:
-    """A card for every placement: the service's id, with the host where it is drawn on several."""
-    shared = {service.id for service in scope.services.values() if len(scope.hosts(service)) > 1}
-    return lambda placement: f"{placement[0]}@{placement[1]}" if placement[0] in shared else placement[0]
+    """A node for every placement: the service, with the host where it is drawn on several."""
+    several = {service.id for service in scope.services.values() if len(scope.hosts(service)) > 1}
+    return lambda placement: Slot("service", placement[0], host=placement[1] if placement[0] in several else "")
+
+
+def _within_budget(scope: DiagramScope, frames: Frames, placements: list[Placement], budget: int) -> Grouping:
+    """The most connected services of each frame, and one node for the rest of it; frames share the nodes by size."""
+    filled: dict[Frame | None, list[Placement]] = defaultdict(list)
+    for placement in placements:
+        filled[frames.of(placement)].append(placement)
+    slots: dict[Placement, Slot] = {}
+    for frame, inside in filled.items():
+        inside.sort(key=_by_weight(scope))
+        share = max(3, budget * len(inside) // len(placements))
+        rest = Slot("rest", suite=frame.suite, host=frame.host) if frame else Slot("others")
+        slots |= _first(inside, share, _single(scope), rest)
+    return Grouping(slots)
 
 
 def _by_suite(scope: DiagramScope) -> Naming:
-    """A card for each suite on each host. Proxies of several suites stay: they hold the picture together."""
+    """A node for each suite on each host. Proxies of several suites keep theirs: they connect the rest."""
     shared = {service.id for service in scope.services.values() if serves_other_suites(scope.registry, service)}
     single = _single(scope)
 
-    def name(placement: Placement) -> str:
+    def name(placement: Placement) -> Slot:
         service = scope.services[placement[0]]
         if service.external:
-            return EXTERNAL
+            return Slot("external")
         if service.id in shared:
             return single(placement)
-        return f"suite:{service.suite}@{placement[1]}" if service.suite else f"rest:@{placement[1]}"
+        return Slot("suite" if service.suite else "rest", suite=service.suite or "", host=placement[1])
 
     return name
 
 
 def _by_host(scope: DiagramScope) -> Naming:
-    def name(placement: Placement) -> str:
-        if scope.services[placement[0]].external:
-            return EXTERNAL
-        return f"host:{placement[1]}" if placement[1] else "rest:@"
+    """A node for each host. Proxies that lead to other hosts keep theirs."""
+    registry, single = scope.registry, _single(scope)
+    shared = {service.id for service in scope.services.values() if _serves_other_hosts(scope, service.id)}
+
+    def name(placement: Placement) -> Slot:
+        service = scope.services[placement[0]]
+        if service.id in shared:
+            return single(placement)
+        if service.external:
+            return Slot("external")
+        return Slot("host", host=placement[1]) if placement[1] in registry.hosts else Slot("rest")
 
     return name
 
 
-def _without_lone(scope: DiagramScope, cards: Mapping[Placement, str]) -> dict[Placement, str]:
-    """The same, but no card stands for a single service: that would say less than the service itself."""
-    members = Grouping(cards).members()
+def _serves_other_hosts(scope: DiagramScope, id: str) -> bool:
+    service = scope.services[id]
+    here = set(scope.hosts(service))
+    ends = (scope.registry.services[e.to.service] for e in scope.registry.endpoints_via(service) if e.to)
+    return any(not here & set(scope.hosts(end)) for end in ends if end.id in scope.services)
+
+
+def _without_lone(scope: DiagramScope, slots: Mapping[Placement, Slot]) -> dict[Placement, Slot]:
+    """The same, but no node stands for a single service: that would say less than the service itself."""
+    members = Grouping(slots).members()
     single = _single(scope)
-    return {placement: single(placement) if len(members[key]) == 1 else key for placement, key in cards.items()}
+    return {
+        placement: single(placement) if len(members[slot]) == 1 and slot.kind != "host" else slot
+        for placement, slot in slots.items()
+    }
 
 
-def _busiest(scope: DiagramScope, cards: Mapping[Placement, str], room: int) -> dict[Placement, str]:
-    """The hosts that most edges touch, and one card for all others."""
-    weights: dict[str, int] = dict.fromkeys(cards.values(), 0)
-    for placement, key in cards.items():
-        weights[key] += scope.weight.get(placement[0], 0)
-    kept = set(sorted(weights, key=lambda key: -weights[key])[: room - 1])
-    return {placement: key if key in kept else MORE_HOSTS for placement, key in cards.items()}
-
-
-def _is_proxy(scope: DiagramScope, placement: Placement) -> bool:
-    return scope.registry.is_proxy(scope.services[placement[0]])
-
-
-def serves_other_suites(registry: Registry, service: Service) -> bool:
-    """Whether endpoints pass through a service on their way to another suite than its own."""
-    reached = (registry.services[e.to.service].suite for e in registry.endpoints_via(service) if e.to)
-    return any(suite != service.suite for suite in reached)
+def _busiest(scope: DiagramScope, slots: Mapping[Placement, Slot], limit: int) -> dict[Placement, Slot]:
+    """The most connected hosts, and one node for all others."""
+    weights: dict[Slot, int] = dict.fromkeys(slots.values(), 0)
+    for placement, slot in slots.items():
+        weights[slot] += scope.weight.get(placement[0], 0)
+    shown = set(sorted(weights, key=lambda slot: -weights[slot])[: limit - 1])
+    return {placement: slot if slot in shown else Slot("more-hosts") for placement, slot in slots.items()}

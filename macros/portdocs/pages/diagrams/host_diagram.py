@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from portdocs.pages.diagrams.build import compose
-from portdocs.pages.diagrams.frames import host_frame
+from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import first_related
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
+from portdocs.pages.diagrams.slots import Frame
 from portdocs.pages.format import host_page
 from portdocs.registry import Host, Registry, Service
 
@@ -21,4 +21,4 @@ def host_diagram(registry: Registry, host: str) -> Diagram:
 
     view = select_scope(registry, registry.services_on(here), homes)
     page = f"{host_page(here)}#services"
-    return compose(view, first_related(view), f"Services on {here.title}", page=page, inside=host_frame(host))
+    return fit(view, first_related(view), f"Services on {here.title}", page=page, inside=Frame(host))

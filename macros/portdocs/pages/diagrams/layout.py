@@ -1,137 +1,46 @@
-"""Diagram → where everything goes. Graphviz runs inside this process, and only once for the same diagram."""
+"""Diagram → layout: Graphviz draws small graphs best, everything else is laid out in rows."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from math import isfinite
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
-from portdocs.pages.diagrams import layout_cache
-from portdocs.pages.diagrams.curves import Point, smooth
-from portdocs.pages.diagrams.graphviz import POINTS, dot_source
+from portdocs.pages.diagrams.geometry import Layout
+from portdocs.pages.diagrams.graphviz_layout import graphviz_layout
+from portdocs.pages.diagrams.grid_layout import DENSITIES, WIDTH, grid_layout
 from portdocs.pages.diagrams.model import Diagram
 
-MARGIN = 6.0
-"""Room around the diagram, for the rings of focus and the width of lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle in pixels, from its upper left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """A curve as Bézier control points: one, then three more for each piece. An arrowhead ends at `tip`."""
-
-    points: tuple[Point, ...]
-    tip: Point | None
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Places for everything that a diagram holds, each kind in the diagram's own order."""
-
-    width: float
-    height: float
-    nodes: tuple[Box, ...]
-    groups: tuple[Box, ...]
-    pills: tuple[Box | None, ...]
-    """Where the words on each edge stand; None for an edge without words."""
-    strokes: tuple[tuple[Stroke, ...], ...]
-    """The curves of each edge: two that meet at its words, else one."""
+MAX_HEIGHT = 1220.0
+"""The height of a diagram that is at most one and a half screens with its caption."""
+_SMALL = 14
+"""The number of nodes up to which Graphviz is tried."""
+_MAX_FAN = 6
+"""The number of edges from one node before they are drawn as a trunk."""
 
 
 def layout(diagram: Diagram, cache: Path | None = None) -> Layout:
-    """Where everything goes; `cache` is a folder that keeps layouts and may be deleted at any time."""
-    source = dot_source(diagram)
-    if cache is None:
-        return _placed(diagram, run_graphviz(source))
-    key = layout_cache.key(source)
-    answer = layout_cache.read_json(cache, key)
-    if answer is not None:
-        try:
-            return _placed(diagram, answer)
-        except (AttributeError, LookupError, TypeError, ValueError):
-            pass  # Not what was written: laid out anew, and written over.
-    answer = run_graphviz(source)
-    layout_cache.write_json(cache, key, answer)
-    return _placed(diagram, answer)
+    """Place everything; `cache` is a folder with earlier layouts of Graphviz, which may be deleted at any time."""
+    if _is_small(diagram):
+        placed = graphviz_layout(diagram, cache)
+        if placed.width <= WIDTH and placed.height <= MAX_HEIGHT:
+            return placed
+    for density in DENSITIES:
+        placed = grid_layout(diagram, density)
+        if placed.height <= MAX_HEIGHT:
+            break
+    return placed
 
 
-def run_graphviz(source: str) -> dict[str, Any]:
-    """Graphviz' answer to a source: its JSON, of which only names, places and sizes are kept."""
-    import pygraphviz
-
-    graph = pygraphviz.AGraph(string=source)
-    try:
-        answer = json.loads(graph.draw(format="json0", prog="dot"))
-    finally:
-        graph.close()
-    return {
-        "bb": answer["bb"],
-        "objects": [_kept(thing, "name", "pos", "bb", "width", "height") for thing in answer.get("objects", ())],
-        "edges": [_kept(edge, "comment", "pos") for edge in answer.get("edges", ()) if "comment" in edge],
-    }
+def fits(diagram: Diagram) -> bool:
+    """True if it is not too tall at the greatest density."""
+    return grid_layout(diagram, DENSITIES[-1]).height <= MAX_HEIGHT
 
 
-def _kept(thing: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: thing[name] for name in names if name in thing}
-
-
-def _placed(diagram: Diagram, answer: Mapping[str, Any]) -> Layout:
-    """The answer in pixels, with y downwards. Raises one of several errors where it does not fit the diagram."""
-    left, bottom, right, top = _numbers(answer["bb"])
-    things = {thing["name"]: thing for thing in answer["objects"]}
-    strokes: dict[int, list[Stroke]] = {}
-    for edge in answer["edges"]:
-        strokes.setdefault(int(edge["comment"]), []).append(_stroke(edge["pos"], left, top))
-    return Layout(
-        right - left + 2 * MARGIN,
-        top - bottom + 2 * MARGIN,
-        tuple(_box(things[f"n{index}"], left, top) for index in range(len(diagram.nodes))),
-        tuple(_frame(things[f"cluster_g{index}"], left, top) for index in range(len(diagram.groups))),
-        tuple(_box(things[f"e{i}"], left, top) if f"e{i}" in things else None for i in range(len(diagram.edges))),
-        tuple(tuple(strokes[index]) for index in range(len(diagram.edges))),
+def _is_small(diagram: Diagram) -> bool:
+    """True if each edge can be drawn on its own."""
+    fans = Counter(end for edge in diagram.edges for end in ((edge.source, "out"), (edge.target, "in")))
+    return (
+        len(diagram.nodes) <= _SMALL
+        and len(diagram.edges) <= 1.6 * len(diagram.nodes)
+        and max(fans.values(), default=0) <= _MAX_FAN
     )
-
-
-def _box(thing: Mapping[str, str], left: float, top: float) -> Box:
-    x, y = _numbers(thing["pos"])
-    width, height = float(thing["width"]) * POINTS, float(thing["height"]) * POINTS
-    return Box(x - left - width / 2 + MARGIN, top - y - height / 2 + MARGIN, width, height)
-
-
-def _frame(thing: Mapping[str, str], left: float, top: float) -> Box:
-    x, y, right, upper = _numbers(thing["bb"])
-    return Box(x - left + MARGIN, top - upper + MARGIN, right - x, upper - y)
-
-
-def _stroke(text: str, left: float, top: float) -> Stroke:
-    """`e,X,Y x,y x,y ...`: the tip of the arrowhead, where there is one, then the control points.
-
-    With `s,` the curve starts at the tip: Graphviz turned the edge around to break a cycle.
-    """
-    parts = text.split()
-    points = [_numbers(part.removeprefix("e,").removeprefix("s,")) for part in parts]
-    moved = [(x - left + MARGIN, top - y + MARGIN) for x, y in points]
-    if parts[0].startswith("e,"):
-        return Stroke(smooth(moved[1:]), moved[0])
-    if parts[0].startswith("s,"):
-        return Stroke(smooth(moved[:0:-1]), moved[0])
-    return Stroke(smooth(moved), None)
-
-
-def _numbers(text: str) -> list[float]:
-    numbers = [float(number) for number in text.split(",")]
-    if not all(map(isfinite, numbers)):
-        raise ValueError(f"{text} is no place")
-    return numbers

@@ -11,12 +11,14 @@ from typing import Literal, TypeAlias
 
 from portdocs.pages.natural_sort import natural_key
 
-NodeKind: TypeAlias = Literal["internet", "proxy", "service", "external", "folded", "host"]
+NodeKind: TypeAlias = Literal["internet", "zone", "proxy", "service", "external", "folded", "host"]
 EdgeKind: TypeAlias = Literal["endpoint", "proxy", "depends", "redirect"]
 GroupKind: TypeAlias = Literal["host", "suite"]
 
 
 ARROW = " → "
+CONTAINER = "container"
+"""The mark of what runs in a container."""
 
 EXPOSURES = {
     "loopback": "loopback",
@@ -37,6 +39,8 @@ class Node:
     kind: NodeKind = "service"
     details: tuple[str, ...] = ()
     """What a machine reads: binds, ports, protocols; one line each."""
+    domains: tuple[str, ...] = ()
+    """The public names that lead to it."""
     icon: str = ""
     """A name out of `icons`; empty for a plain sign of the kind."""
     page: str | None = None

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET
 from portdocs.pages.diagrams.icons import icon_of
-from portdocs.pages.diagrams.model import EXPOSURES, Node, NodeKind
-from portdocs.pages.format import service_page
+from portdocs.pages.diagrams.model import CONTAINER, EXPOSURES, Node, NodeKind
+from portdocs.pages.diagrams.selection import DiagramScope, Placement
+from portdocs.pages.diagrams.slots import Frame, Slot
+from portdocs.pages.format import host_page, service_page, suite_page
 from portdocs.registry import Host, Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN
+from portdocs.registry.urls import Url
 from portdocs.topology.bindings import shown_bind
 from portdocs.topology.exposure import listener_exposure, worst
 
@@ -17,9 +20,13 @@ _LISTENERS = 3
 """How many listeners a card shows before it only counts them."""
 
 
+ENDPOINTS_PAGE = "access.md"
+"""The page of everything that can be reached from outside."""
+
+
 def internet() -> Node:
     """Where requests come from."""
-    return Node(INTERNET, "Internet", "internet", tooltip="Requests from outside")
+    return Node(INTERNET, "Internet", "internet", page=ENDPOINTS_PAGE, tooltip="Requests from outside")
 
 
 def external_site_node(key: str) -> Node:
@@ -27,7 +34,7 @@ def external_site_node(key: str) -> Node:
     site = key.removeprefix(EXTERNAL_SITE)
     scheme, _, rest = site.partition("://")
     host, _, port = rest.rpartition(":")
-    return Node(key, host, "external", (f"{scheme} {port}",), tooltip=site, marks=("external",))
+    return Node(key, host, "external", (f"{scheme} {port}",), page=ENDPOINTS_PAGE, tooltip=site, marks=("external",))
 
 
 def folded(
@@ -41,9 +48,36 @@ def folded(
     kind: NodeKind = "folded",
 ) -> Node:
     """A card that stands for many; `what` names them in the plural. Without a label the number is its name."""
-    number = f"{count:,} {what}"
+    number = f"{count:,} {what.replace('services', 'service') if count == 1 else what}"
     details, tooltip = ((number,), f"{label}: {number}") if label else ((), number)
     return Node(key, label or number, kind, details, page=page, tooltip=tooltip, group=group)
+
+
+ALL_PAGE = "ports.md"
+"""The page that lists everything: where a node leads that stands for services of several hosts."""
+
+
+def group_node(
+    scope: DiagramScope, slot: Slot, placements: list[Placement], page: str | None, frame: Frame | None
+) -> Node:
+    """The node for the services at these placements; `page` goes with the rest of what was asked for."""
+    count = len({service for service, _ in placements})
+    group = frame.key if frame else None
+    host, suite = scope.registry.hosts.get(slot.host), scope.registry.suites.get(slot.suite)
+    if slot.kind == "host" and host:
+        return folded(slot.key, count, "services", host_page(host), label=host.title, kind="host")
+    if slot.kind == "suite" and suite:
+        return folded(slot.key, count, "services", suite_page(suite), label=suite.title, group=group)
+    if slot.kind == "more-hosts":
+        hosts = len({host for _, host in placements})
+        return folded(slot.key, count, "services", ALL_PAGE, label=f"{hosts:,} more hosts")
+    where = suite_page(suite) if suite else host_page(host) if host else ALL_PAGE
+    words, target = {
+        "more": ("more services", page),
+        "others": ("more services next to these", ALL_PAGE),
+        "external": ("external services", ALL_PAGE),
+    }.get(slot.kind, ("more services" if host or suite else "services on several hosts", where))
+    return folded(slot.key, count, words, target, group=group)
 
 
 def service_node(
@@ -53,13 +87,16 @@ def service_node(
     details = tuple(_details(registry, service, host))
     exposure = "" if service.external or service.status == "retired" else _exposure(registry, service, host)
     status = "" if service.external or service.status == "active" else service.status
-    words = ("external", *marks) if service.external else marks
-    facts = (service.title, service.description, *details, status, EXPOSURES.get(exposure), *words)
+    domains = tuple(_domains(registry, service))
+    boxed = _in_container(service) and not any(detail.startswith(CONTAINER) for detail in details)
+    words = (*(("external",) if service.external else ()), *marks, *((CONTAINER,) if boxed else ()))
+    facts = (service.title, service.description, *domains, *details, status, EXPOSURES.get(exposure), *words)
     return Node(
         key,
         service.title,
         _kind(registry, service),
         details,
+        domains,
         icon_of(service),
         service_page(service),
         " · ".join(filter(None, facts)),
@@ -78,6 +115,25 @@ def _kind(registry: Registry, service: Service) -> NodeKind:
     return "proxy" if registry.is_proxy(service) else "service"
 
 
+def _domains(registry: Registry, service: Service) -> Iterator[str]:
+    """The public names that lead to it; an address of its own is among its listeners already."""
+    names = [short_url(url) for endpoint in registry.endpoints_to(service) for url in endpoint.url]
+    names = sorted(dict.fromkeys(names), key=lambda name: (name[:1].isdigit(), names.index(name)))
+    yield from names[:1]
+    if len(names) > 1:
+        yield f"and {len(names) - 1:,} more"
+
+
+def short_url(url: Url) -> str:
+    """A URL as people say it: without its scheme and default port."""
+    host = "any name" if url.host == "*" else url.host
+    return f"{host}{_port(url)}{url.path.rstrip('/')}"
+
+
+def _port(url: Url) -> str:
+    return "" if url.port in (80, 443) else f":{url.port}"
+
+
 def _details(registry: Registry, service: Service, host: Host | None) -> Iterator[str]:
     """Its listeners, one a line, and on how many hosts it runs where the card stands for all of them."""
     hosts = registry.hosts_of(service)
@@ -93,7 +149,7 @@ def _details(registry: Registry, service: Service, host: Host | None) -> Iterato
 
 
 def _listener(listener: Listener) -> str:
-    """`127.0.0.1:8000 http`, `:53 udp dns`, `unix:/run/app.sock`, `8000 in its container`."""
+    """`127.0.0.1:8000 http`, `:53 udp dns`, `unix:/run/app.sock`, `:8000 → :80`, `container :80`."""
     udp = "" if listener.transport == ("tcp",) else "/".join(listener.transport)
     words = filter(None, (_address(listener), udp, listener.protocol))
     return " ".join(words)
@@ -101,11 +157,15 @@ def _listener(listener: Listener) -> str:
 
 def _address(listener: Listener) -> str:
     if listener.socket or not listener.port:
-        return listener.address if listener.socket else f"{listener.address} in its container"
+        return listener.address if listener.socket else f"container :{listener.address}"
     if len(listener.bind) > 1:
         return f"{len(listener.bind)} binds :{listener.port}"
     bind = listener.bind[0]
     return f":{listener.port}" if bind == UNKNOWN else shown_bind(bind, listener.port)
+
+
+def _in_container(service: Service) -> bool:
+    return bool(service.container or any(listener.container_port for listener in service.listeners or ()))
 
 
 def _exposure(registry: Registry, service: Service, host: Host | None) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from portdocs.pages.diagrams.build import compose
+from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import first_related
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
 from portdocs.registry import Registry
 
-_LIMIT = 24
-"""Cards at most: a page about one service shows more than its diagram."""
+_BUDGETS = (24, 16)
+"""The number of nodes: a page about one service shows more than its diagram."""
 
 _ALONE = "Nothing that is declared leads to it, and it depends on nothing."
 
@@ -20,5 +20,5 @@ def service_diagram(registry: Registry, service: str) -> Diagram:
     """A service, given by its id, with all that it is tied to, retired neighbours too: these are worth knowing of."""
     this = registry.services[service]
     view = select_scope(registry, (this,), on_few_hosts(registry, most=1), retired=True)
-    diagram = compose(view, first_related(view, _LIMIT), f"{this.title} and its neighbours")
+    diagram = fit(view, first_related(view, _BUDGETS), f"{this.title} and its neighbours")
     return diagram if diagram.edges else replace(diagram, title=this.title, note=_ALONE)

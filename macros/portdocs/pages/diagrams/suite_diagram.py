@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.diagrams.build import compose
+from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import first_related
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
@@ -14,4 +14,4 @@ def suite_diagram(registry: Registry, suite: str) -> Diagram:
     """The services of a suite, given by its id, and what they are tied to external_sites."""
     this = registry.suites[suite]
     view = select_scope(registry, registry.services_in(this), on_few_hosts(registry))
-    return compose(view, first_related(view), f"Services of {this.title}", page=f"{suite_page(this)}#services")
+    return fit(view, first_related(view), f"Services of {this.title}", page=f"{suite_page(this)}#services")

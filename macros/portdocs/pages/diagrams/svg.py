@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.pages.diagrams.edge_paths import number_paths
-from portdocs.pages.diagrams.layout import Box, Layout, Stroke
-from portdocs.pages.diagrams.model import Diagram, Edge, Group, Node
+from portdocs.pages.diagrams.geometry import Box, Caption, Layout, Point, Stroke, Trunk
+from portdocs.pages.diagrams.model import Diagram, Edge, EdgeKind, Group, Node
 from portdocs.pages.diagrams.svg_markup import attributes, inert, number
 from portdocs.pages.diagrams.svg_node import card_svg, linked
-from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, PILL_LINE, Card, cards, heading, one_line, pill
+from portdocs.pages.diagrams.text_layout import PILL_LINE, Card, heading, one_line, pill
 from portdocs.pages.links import Links
 
 _ARROW = 3.6
 """Half the width of an arrowhead."""
 _FRAME_RADIUS = 12
+_CORNER = 6.0
 
 
-def svg(diagram: Diagram, locations: Layout, links: Links) -> str:
-    """The diagram in its natural size. Holds no id, so that several fit on one page."""
+def svg(diagram: Diagram, locations: Layout, links: Links, *, is_static: bool = False) -> str:
+    """The diagram in its natural size, without ids, so that several fit on one page; a static one has no edges that
+    appear on demand."""
     size = attributes(
         viewBox=f"0 0 {number(locations.width)} {number(locations.height)}",
         width=locations.width,
@@ -27,9 +29,15 @@ def svg(diagram: Diagram, locations: Layout, links: Links) -> str:
     edges = tuple(zip(diagram.edges, locations.pills, locations.strokes, number_paths(diagram).of_edges, strict=True))
     parts = [
         *(_frame(group, box) for group, box in _outer_first(diagram, locations)),
-        *(_line(edge, strokes, along) for edge, _, strokes, along in edges),
+        *(_trunk(trunk, diagram.edges[trunk.edges[0]].kind) for trunk in locations.trunks),
+        *(
+            _line(edge, strokes, along, index in locations.on_demand)
+            for index, (edge, _, strokes, along) in enumerate(edges)
+            if not (is_static and index in locations.on_demand)
+        ),
         *(card_svg(node, card, box, links, _facts(diagram, node)) for node, card, box in _as_read(diagram, locations)),
-        *(_heading(group, box, links) for group, box in zip(diagram.groups, locations.groups, strict=True)),
+        *(_heading(group, at, links) for group, at in zip(diagram.groups, locations.headings, strict=True)),
+        *map(_caption, locations.captions),
         *(_words(index, edge, box) for index, (edge, box, _, _) in enumerate(edges) if box),
     ]
     role = attributes(class_="pdd-svg", role="group", aria_label=one_line(diagram.title))
@@ -48,7 +56,7 @@ def _outer_first(diagram: Diagram, locations: Layout) -> Iterator[tuple[Group, B
 
 def _as_read(diagram: Diagram, locations: Layout) -> list[tuple[Node, Card, Box]]:
     """The cards from left to right, column by column: the order in which a keyboard walks through them."""
-    found = zip(diagram.nodes, cards(diagram), locations.nodes, strict=True)
+    found = zip(diagram.nodes, locations.cards, locations.nodes, strict=True)
     return sorted(found, key=lambda card: (round(card[2].x + card[2].width / 2), card[2].y))
 
 
@@ -57,9 +65,9 @@ def _frame(group: Group, box: Box) -> str:
     return f'<rect class="pdd-frame pdd-frame--{group.kind}"{rect}/>'
 
 
-def _heading(group: Group, box: Box, links: Links) -> str:
+def _heading(group: Group, start: Point, links: Links) -> str:
     """The name of a frame, which leads to its page; drawn after the lines, so that none runs through it."""
-    at = attributes(x=box.x + 14, y=box.y + 12 + HEADING_HEIGHT / 2)
+    at = attributes(x=start[0], y=start[1])
     kind = f'<tspan class="pdd-kind">{group.kind}</tspan>'
     name = f'<text{at}>{kind} <tspan class="pdd-name">{inert(heading(group)[0])}</tspan></text>'
     return linked(name, f"pdd-heading pdd-heading--{group.kind}", group.page, one_line(group.label), links)
@@ -67,7 +75,7 @@ def _heading(group: Group, box: Box, links: Links) -> str:
 
 def _facts(diagram: Diagram, node: Node) -> str:
     """What the script knows a card by; where it stands only where a reader may narrow the diagram to that."""
-    facts = {"data_key": node.key}
+    facts = {"data_key": node.key, "data_name": one_line(node.label)}
     if diagram.parts and node.hosts:
         facts["data_hosts"] = " ".join(node.hosts)
     if diagram.parts and node.suite:
@@ -75,19 +83,53 @@ def _facts(diagram: Diagram, node: Node) -> str:
     return attributes(**facts)
 
 
-def _line(edge: Edge, strokes: tuple[Stroke, ...], along: tuple[int, ...]) -> str:
+def _caption(caption: Caption) -> str:
+    at = attributes(class_="pdd-caption", x=caption.x, y=caption.y)
+    return f"<text{at}>{inert(one_line(caption.text))}</text>"
+
+
+def _trunk(trunk: Trunk, kind: EdgeKind) -> str:
+    """One line for many edges; says which."""
+    facts = attributes(
+        class_=f"pdd-trunk pdd-trunk--{kind}", data_from=trunk.source, data_edges=" ".join(map(str, trunk.edges))
+    )
+    return f'<g{facts}><path d="{_curve(trunk.stroke)}"/><path class="pdd-head" d="{_head(trunk.stroke)}"/></g>'
+
+
+def _line(edge: Edge, strokes: tuple[Stroke, ...], along: tuple[int, ...], on_demand: bool) -> str:
     """The curves of an edge and its head; says between which cards, and on which paths."""
-    ends = attributes(data_from=edge.source, data_to=edge.target)
+    words = one_line(" ".join(filter(None, (edge.label, f"({edge.detail})" if edge.detail else ""))))
+    ends = attributes(data_from=edge.source, data_to=edge.target, data_label=words)
     paths = attributes(data_paths=" ".join(map(str, along))) if along else ""
     curves = "".join(_curve(stroke) for stroke in strokes)
     heads = "".join(_head(stroke) for stroke in strokes if stroke.tip)
-    classes = attributes(class_=f"pdd-edge pdd-edge--{edge.kind}")
+    classes = attributes(class_=f"pdd-edge pdd-edge--{edge.kind}" + (" pdd-on-demand" if on_demand else ""))
     return f'<g{classes}{ends}{paths}><path d="{curves}"/><path class="pdd-head" d="{heads}"/></g>'
 
 
 def _curve(stroke: Stroke) -> str:
     start, *rest = (f"{number(x)} {number(y)}" for x, y in stroke.points)
-    return f"M{start}C{' '.join(rest)}"
+    return f"M{start}C{' '.join(rest)}" if stroke.is_curve else _rounded(stroke.points)
+
+
+def _rounded(points: tuple[Point, ...]) -> str:
+    """Straight lines with round corners."""
+    steps = [f"M{_at(points[0])}"]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        steps.append(f"L{_at(_towards(corner, before))}Q{_at(corner)} {_at(_towards(corner, after))}")
+    return "".join([*steps, f"L{_at(points[-1])}"])
+
+
+def _at(point: Point) -> str:
+    return f"{number(point[0])} {number(point[1])}"
+
+
+def _towards(start: Point, end: Point) -> Point:
+    """The point on the way to another where a corner begins."""
+    x, y = end[0] - start[0], end[1] - start[1]
+    length = max(abs(x), abs(y)) or 1.0
+    part = min(_CORNER, length / 2) / length
+    return start[0] + x * part, start[1] + y * part
 
 
 def _head(stroke: Stroke) -> str:

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from portdocs.pages.diagrams.fallback_icons import GLYPHS
+from portdocs.pages.diagrams.geometry import Box
 from portdocs.pages.diagrams.icons import icon_index
-from portdocs.pages.diagrams.layout import Box
-from portdocs.pages.diagrams.model import Node
+from portdocs.pages.diagrams.model import CONTAINER, Node, NodeKind
 from portdocs.pages.diagrams.svg_markup import attributes, inert
-from portdocs.pages.diagrams.text_layout import (
-    CHIP_GAP,
-    CHIP_HEIGHT,
-    CHIP_LINE,
-    CHIP_PADDING,
-    CODE_LINE,
-    DOT_ROOM,
-    GAP,
-    NAME_LINE,
-    PADDING,
-    PLATE,
-    Card,
-    Chip,
-    one_line,
-)
+from portdocs.pages.diagrams.text_layout import DOT, HEIGHTS, PADDING, PLATE, SOURCES, Card, one_line
 from portdocs.pages.links import Links
 
 ICONS = "assets/portdocs/icons"
 """Where the site keeps the pictures, from its root."""
 
-_RADIUS, _PICTURE, _GLYPH = 10.0, 24.0, 22.0
+_RADIUS, _PICTURE, _GLYPH = 10.0, 20.0, 18.0
 
 
 def linked(content: str, classes: str, page: str | None, title: str, links: Links, facts: str = "") -> str:
@@ -47,12 +34,13 @@ def linked(content: str, classes: str, page: str | None, title: str, links: Link
 def card_svg(node: Node, words: Card, box: Box, links: Links, facts: str = "") -> str:
     """The card of a node at its place; `facts` are attributes for the script."""
     classes = f"pdd-card pdd-card--{node.kind}" + (f" pdd-card--{node.status}" if node.status else "")
-    content = f"{_ground(node, box)}{_picture(node, box, links)}{''.join(_texts(words, box))}"
+    picture = _picture(node, box, links) if words.has_plate else ""
+    content = f"{_ground(node, box)}{picture}{''.join(_texts(words, box))}"
     return linked(content, classes, node.page, one_line(node.tooltip or node.label), links, facts)
 
 
 def _ground(node: Node, box: Box) -> str:
-    radius = box.height / 2 if node.kind == "internet" else _RADIUS
+    radius = box.height / 2 if node.kind in SOURCES else _RADIUS
     rect = attributes(class_="pdd-ground", x=box.x, y=box.y, width=box.width, height=box.height, rx=radius)
     if node.kind in ("folded", "host"):
         return f"{_pile(box)}<rect{rect}/>"
@@ -71,6 +59,11 @@ def _bar(box: Box) -> str:
     return f"M{box.x + 5:.1f} {box.y + 11:.1f}V{box.y + box.height - 11:.1f}"
 
 
+def icon_path(node: Node) -> str | None:
+    """The picture of a node, from the root of the site; None for a plain sign."""
+    return f"{ICONS}/{node.icon}.png" if node.icon in icon_index() else None
+
+
 def _picture(node: Node, box: Box, links: Links) -> str:
     left, top = box.x + PADDING, box.y + (box.height - PLATE) / 2
     kind = "picture" if node.icon in icon_index() else "sign"
@@ -78,36 +71,28 @@ def _picture(node: Node, box: Box, links: Links) -> str:
     if kind == "sign":
         inset = (PLATE - _GLYPH) / 2
         at = attributes(x=left + inset, y=top + inset, width=_GLYPH, height=_GLYPH, viewBox="0 0 24 24")
-        return f'<rect{plate}/><svg class="pdd-sign"{at}><path d="{GLYPHS[node.kind]}"/></svg>'
+        return f'<rect{plate}/><svg class="pdd-sign"{at}><path d="{GLYPHS[_sign(node)]}"/></svg>'
     inset = (PLATE - _PICTURE) / 2
     at = attributes(x=left + inset, y=top + inset, width=_PICTURE, height=_PICTURE)
     return f"<rect{plate}/><image{attributes(href=links.asset(f'{ICONS}/{node.icon}.png'))}{at}/>"
 
 
+def _sign(node: Node) -> NodeKind | Literal["container"]:
+    in_container = any(words.startswith(CONTAINER) for words in (*node.marks, *node.details))
+    return "container" if node.kind == "service" and in_container else node.kind
+
+
 def _texts(words: Card, box: Box) -> Iterator[str]:
-    """The lines of a card below each other, in the middle of its height."""
-    left = box.x + PADDING + PLATE + GAP
+    """The lines of a node below each other, in the middle of its height."""
+    left = box.x + words.indent
     y = box.y + (box.height - words.text_height) / 2
-    yield f"<text{attributes(class_='pdd-name', x=left, y=y + NAME_LINE / 2)}>{inert(words.name)}</text>"
-    y += NAME_LINE
-    for line in words.details:
-        yield f"<text{attributes(class_='pdd-code', x=left, y=y + CODE_LINE / 2)}>{inert(line)}</text>"
-        y += CODE_LINE
-    for row in words.chips:
-        yield from _chips(row, left, y + CHIP_LINE - CHIP_HEIGHT)
-        y += CHIP_LINE
+    for line in words.lines:
+        y += HEIGHTS[line.kind]
+        middle = y - HEIGHTS[line.kind] / 2
+        x = left + (DOT if line.exposure else 0)
+        yield _dot(line.exposure, left, middle) if line.exposure else ""
+        yield f"<text{attributes(class_=f'pdd-{line.kind}', x=x, y=middle)}>{inert(line.text)}</text>"
 
 
-def _chips(row: tuple[Chip, ...], x: float, y: float) -> Iterator[str]:
-    for chip in row:
-        yield _chip(chip, x, y)
-        x += chip.width + CHIP_GAP
-
-
-def _chip(chip: Chip, x: float, y: float) -> str:
-    kinds = " ".join(f"pdd-chip--{kind}" for kind in chip.kind.split())
-    rect = attributes(x=x, y=y, width=chip.width, height=CHIP_HEIGHT, rx=CHIP_HEIGHT / 2)
-    middle = y + CHIP_HEIGHT / 2
-    dot = f"<circle{attributes(cx=x + CHIP_PADDING + 2, cy=middle, r=3)}/>" if chip.has_dot else ""
-    text = attributes(x=x + CHIP_PADDING + (DOT_ROOM if chip.has_dot else 0), y=middle)
-    return f'<g class="pdd-chip {kinds}"><rect{rect}/>{dot}<text{text}>{inert(chip.word)}</text></g>'
+def _dot(exposure: str, x: float, y: float) -> str:
+    return f"<circle{attributes(class_=f'pdd-dot pdd-dot--{exposure}', cx=x + 4, cy=y, r=3.5)}/>"

@@ -1,67 +1,65 @@
-"""What is written on a card, an edge and a frame, cut to the room there is, and how large that makes them.
+"""The lines on a node, an edge and a frame, wrapped to the space they have, and the size that they give it.
 
-Layout and SVG both ask here, so that what was laid out is what is drawn. Lengths are in pixels.
+Layout and SVG both ask here, so that a node is drawn as large as it was laid out. Lengths are in pixels.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from portdocs.pages.diagrams.model import EXPOSURES, Diagram, Edge, Group, Node
-from portdocs.pages.diagrams.text_width import fit, text_width
+from portdocs.pages.diagrams.text_width import fit, text_width, wrap
 
-NAME, CODE, SMALL = 14.0, 12.0, 11.5
-"""Font sizes of names, of what a machine reads, and of everything else; the style sheet says the same."""
+LineKind: TypeAlias = Literal["name", "domain", "code", "fact"]
 
-PADDING, PLATE, GAP = 11.0, 34.0, 10.0
-NAME_LINE, CODE_LINE, CHIP_LINE = 20.0, 16.0, 21.0
-CHIP_HEIGHT, CHIP_PADDING, CHIP_GAP, DOT_ROOM = 17.0, 7.0, 5.0, 9.0
-TEXT_ROOM = 200.0
-PILL_ROOM, PILL_PADDING, PILL_LINE = 190.0, 9.0, 15.0
-HEADING_HEIGHT, HEADING_ROOM = 26.0, 260.0
+SIZES: dict[LineKind, float] = {"name": 14.0, "domain": 12.5, "code": 12.0, "fact": 12.0}
+"""Font sizes; the style sheet says the same. None is smaller than 12, so that text stays readable where a diagram
+shrinks a little to fit its page."""
+SMALL = 12.0
+HEIGHTS: dict[LineKind, float] = {"name": 19.0, "domain": 17.0, "code": 16.0, "fact": 17.0}
+
+PADDING, PLATE, GAP, DOT = 9.0, 28.0, 8.0, 12.0
+TEXT_WIDTH = 210.0
+"""The width that the lines of a node may take where nothing else limits it."""
+PILL_WIDTH, PILL_PADDING, PILL_LINE = 190.0, 9.0, 15.0
+HEADING_HEIGHT, HEADING_WIDTH = 26.0, 300.0
+_MAX_LINES: dict[LineKind, int] = {"name": 2, "domain": 2, "code": 2, "fact": 2}
 
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A word in a small frame; its kind is a CSS class, the word carries the meaning."""
+class Line:
+    """One line of text on a node; its kind is a CSS class."""
 
-    word: str
-    kind: str
-
-    @property
-    def width(self) -> float:
-        """Its width with the room inside its frame, and for the dot of an exposure."""
-        return text_width(self.word, SMALL) + 2 * CHIP_PADDING + (DOT_ROOM if self.has_dot else 0)
-
-    @property
-    def has_dot(self) -> bool:
-        """Whether a coloured dot stands before the word."""
-        return self.kind.startswith("exposure")
+    text: str
+    kind: LineKind
+    exposure: str = ""
+    """A coloured dot stands before the text, in the colour of this exposure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A node as it is written."""
+    """A node as it is written: its lines, and the size of it all."""
 
-    name: str
-    details: tuple[str, ...]
-    chips: tuple[tuple[Chip, ...], ...]
-    """In rows."""
+    lines: tuple[Line, ...]
     width: float
+    height: float
+    has_plate: bool = True
+    """True if its picture or sign is shown at its left."""
+
+    @property
+    def indent(self) -> float:
+        """The space before its lines."""
+        return PADDING + (PLATE + GAP if self.has_plate else 0)
 
     @property
     def text_height(self) -> float:
         """The height of its lines."""
-        return NAME_LINE + CODE_LINE * len(self.details) + CHIP_LINE * len(self.chips)
-
-    @property
-    def height(self) -> float:
-        """The height of the card."""
-        return _even(max(self.text_height, PLATE) + 2 * PADDING - 4)
+        return sum(HEIGHTS[line.kind] for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,71 +78,90 @@ def one_line(text: str) -> str:
 
 
 def cards(diagram: Diagram) -> tuple[Card, ...]:
-    """The cards in the diagram's order; those in one frame are equally wide, which lines them up."""
-    own = [_card(node) for node in diagram.nodes]
+    """The nodes as written, in the diagram's order; those in one frame are equally wide, which lines them up."""
+    own = [card_of(node) for node in diagram.nodes]
     widest: dict[str | None, float] = {}
     for node, card in zip(diagram.nodes, own, strict=True):
-        if node.kind != "internet":
+        if node.kind not in SOURCES:
             widest[node.group] = max(card.width, widest.get(node.group, 0))
     return tuple(
-        card if node.kind == "internet" else replace(card, width=widest[node.group])
+        card if node.kind in SOURCES else replace(card, width=widest[node.group])
         for node, card in zip(diagram.nodes, own, strict=True)
     )
 
 
-def _card(node: Node) -> Card:
-    name = fit(one_line(node.label), TEXT_ROOM, NAME, bold=True)
-    details = tuple(fit(one_line(line), TEXT_ROOM, CODE, mono=True) for line in node.details)
-    rows = _rows(_chips(node))
-    widths = [
-        text_width(name, NAME, bold=True),
-        *(text_width(line, CODE, mono=True) for line in details),
-        *(_row_width(row) for row in rows),
-    ]
-    return Card(name, details, rows, _even(max(widths) + PLATE + GAP + 2 * PADDING))
+SOURCES = ("internet", "zone")
+"""The kinds of node that requests come from."""
 
 
-def _chips(node: Node) -> Iterable[Chip]:
-    if node.status:
-        yield Chip(node.status, f"status {node.status}")
-    if node.exposure:
-        yield Chip(EXPOSURES[node.exposure], f"exposure {node.exposure}")
-    for mark in node.marks:
-        yield Chip(fit(one_line(mark), TEXT_ROOM - 2 * CHIP_PADDING, SMALL), "mark")
+def card_of(node: Node, width: float | None = None, *, short: bool = False, bare: bool = False) -> Card:
+    """A node at most so wide; `short` leaves out what its page and its tooltip say too, `bare` signs that only repeat
+    its kind."""
+    has_plate = not bare or bool(node.icon) or node.kind not in ("service", "host", "folded")
+    frame = 2 * PADDING + (PLATE + GAP if has_plate else 0)
+    lines = tuple(_lines(node, TEXT_WIDTH if width is None else width - frame, short))
+    widest = max(text_width(line.text, SIZES[line.kind], **_font(line.kind)) + _dot(line) for line in lines)
+    height = sum(HEIGHTS[line.kind] for line in lines)
+    return Card(lines, even(widest + frame), even(max(height, PLATE) + 2 * PADDING - (12 if bare else 6)), has_plate)
 
 
-def _rows(chips: Iterable[Chip]) -> tuple[tuple[Chip, ...], ...]:
-    """As many side by side as there is room for."""
-    rows: list[tuple[Chip, ...]] = []
-    for chip in chips:
-        if rows and _row_width((*rows[-1], chip)) <= TEXT_ROOM:
-            rows[-1] = (*rows[-1], chip)
-        else:
-            rows.append((chip,))
-    return tuple(rows)
+def _lines(node: Node, width: float, short: bool) -> Iterator[Line]:
+    yield from _wrapped(node.label, "name", width)
+    for domain in node.domains[:1] if short else node.domains:
+        yield from _wrapped(domain, "domain", width)
+    for detail in node.details[:1] if short else node.details:
+        yield from _wrapped(detail, "code", width)
+    facts = facts_of(node)
+    if facts and not (short and node.domains):
+        room = width - (DOT if node.exposure else 0)
+        for number, line in enumerate(_wrapped(facts, "fact", room)):
+            yield replace(line, exposure=node.exposure) if number == 0 else line
 
 
-def _row_width(row: tuple[Chip, ...]) -> float:
-    return sum(chip.width for chip in row) + CHIP_GAP * (len(row) - 1)
+def facts_of(node: Node) -> str:
+    """Its status, who reaches it, and its marks, in words."""
+    return " · ".join(filter(None, (node.status, EXPOSURES.get(node.exposure, node.exposure), *node.marks)))
+
+
+def _wrapped(text: str, kind: LineKind, width: float) -> Iterator[Line]:
+    font = _font(kind)
+    for line in wrap(one_line(text), width, SIZES[kind], _MAX_LINES[kind], **font):
+        yield Line(line, kind)
+
+
+def _font(kind: LineKind) -> dict[str, bool]:
+    return {"bold": kind == "name", "mono": kind == "code"}
+
+
+def _dot(line: Line) -> float:
+    return DOT if line.exposure else 0
+
+
+def pills(diagram: Diagram) -> tuple[Pill, ...]:
+    """The words on each edge, in the diagram's order; none on an edge to a node that shows the same name itself."""
+    named = {node.key for node in diagram.nodes if node.domains}
+    return tuple(
+        Pill("", "", 0, 0) if edge.kind == "proxy" and edge.target in named else pill(edge) for edge in diagram.edges
+    )
 
 
 def pill(edge: Edge) -> Pill:
-    """What an edge says, and the size of it."""
-    label = fit(one_line(edge.label), PILL_ROOM, SMALL)
-    detail = fit(one_line(edge.detail), PILL_ROOM, SMALL, mono=True)
+    """The words on an edge, and the size of them."""
+    label = fit(one_line(edge.label), PILL_WIDTH, SMALL)
+    detail = fit(one_line(edge.detail), PILL_WIDTH, SMALL, mono=True)
     if not (label or detail):
         return Pill("", "", 0, 0)
     width = max(text_width(label, SMALL), text_width(detail, SMALL, mono=True))
     lines = bool(label) + bool(detail)
-    return Pill(label, detail, _even(width + 2 * PILL_PADDING), _even(PILL_LINE * lines + 6))
+    return Pill(label, detail, even(width + 2 * PILL_PADDING), even(PILL_LINE * lines + 6))
 
 
 def heading(group: Group) -> tuple[str, float]:
-    """What stands over a frame, and its width with the word for its kind."""
-    name = fit(one_line(group.label), HEADING_ROOM, NAME, bold=True)
-    return name, _even(text_width(name, NAME, bold=True) + text_width(f"{group.kind} ", SMALL) + 8)
+    """The title of a frame, and its width with the word for its kind."""
+    name = fit(one_line(group.label), HEADING_WIDTH, SIZES["name"], bold=True)
+    return name, even(text_width(name, SIZES["name"], bold=True) + text_width(f"{group.kind} ", SMALL) + 8)
 
 
-def _even(length: float) -> float:
+def even(length: float) -> float:
     """Rounded up to two pixels, so that halves of it are whole."""
     return -(-length // 2) * 2.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -36,6 +37,25 @@ def fit(text: str, room: float, size: float, *, bold: bool = False, mono: bool =
         kept.append(char)
     # A joiner at the end would tie the ellipsis to the letter before it.
     return "".join(kept).rstrip(" \u200d\ufe0f") + ELLIPSIS
+
+
+def wrap(text: str, room: float, size: float, lines: int, *, bold: bool = False, mono: bool = False) -> tuple[str, ...]:
+    """The text in at most so many lines, broken after spaces and the marks in names and URLs; the last may be cut."""
+    font = {"bold": bold, "mono": mono}
+    if lines == 1 or text_width(text, size, **font) <= room:
+        return (fit(text, room, size, **font),)
+    end = next((end for end in _breaks(text) if text_width(text[:end].rstrip(), size, **font) <= room), 0)
+    if not end:
+        return (fit(text, room, size, **font),)
+    return (text[:end].rstrip(), *wrap(text[end:].lstrip(), room, size, lines - 1, **font))
+
+
+def _breaks(text: str) -> list[int]:
+    """The places where a line may end, last first: before a slash, after a space or another mark."""
+    return [match.end() for match in _BREAK.finditer(text)][::-1]
+
+
+_BREAK = re.compile(r"(?<=.)(?=/[^/])|[\s._-](?=.)")
 
 
 def _advance(char: str, mono: bool) -> float:

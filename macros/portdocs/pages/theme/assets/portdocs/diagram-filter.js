@@ -84,7 +84,7 @@
     return wanted.filter(([kind, id]) => part(figure, kind, id));
   }
 
-  /** The cards that a choice leaves, the edges between them, and the ways that lead to them. */
+  /** The cards that a choice leaves, the edges between them, and the paths that lead to them. */
   function narrowed(/** @type {any} */ index, /** @type {Choice} */ choice) {
     const all = services(index);
     const keys = all.filter(([, card]) => choice.every(([kind, id]) => isIn(card, kind, id))).map(([key]) => key);

@@ -4,6 +4,7 @@
 (() => {
   const portdocs = /** @type {any} */ (window).portdocs ??= {};
   const SVG = "http://www.w3.org/2000/svg";
+  const PNG_SCALE = 2;
   const XLINK = "http://www.w3.org/1999/xlink";
   const INHERITED = [
     "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "paint-order", "direction",
@@ -20,6 +21,7 @@
     const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
     const originals = [svg, ...svg.querySelectorAll("*")];
     [copy, ...copy.querySelectorAll("*")].forEach((element, at) => writeLooks(originals[at], element));
+    for (const edge of copy.querySelectorAll(".pdd-on-demand")) edge.remove();
     for (const element of [copy, ...copy.querySelectorAll("*")]) strip(element);
     for (const link of copy.querySelectorAll("a")) link.replaceWith(grouped(link));
     copy.prepend(heading(svg), ground());
@@ -128,29 +130,48 @@
   }
 
   /** A file name out of a title, in letters that every system takes. */
-  function fileName(/** @type {string} */ title) {
+  function fileName(/** @type {string} */ title, /** @type {string} */ format) {
     const words = title.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").match(/[a-z0-9]+/g) ?? [];
-    return `${["diagram", ...words].join("-").slice(0, 80)}.svg`;
+    return `${["diagram", ...words].join("-").slice(0, 80)}.${format}`;
   }
 
-  function download(/** @type {string} */ text, /** @type {string} */ name) {
+  function download(/** @type {Blob} */ file, /** @type {string} */ name) {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+    link.href = URL.createObjectURL(file);
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
+  /** @returns {Promise<Blob>} */
+  async function png(/** @type {Blob} */ file, /** @type {SVGSVGElement} */ svg) {
+    const { width, height } = svg.viewBox.baseVal;
+    const url = URL.createObjectURL(file);
+    const image = new Image();
+    image.src = url;
+    await image.decode().finally(() => URL.revokeObjectURL(url));
+    const canvas = document.createElement("canvas");
+    canvas.width = width * PNG_SCALE;
+    canvas.height = height * PNG_SCALE;
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve, reject) => {
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))));
+    });
+  }
+
   /**
-   * Saves a diagram; says what became of it.
+   * Saves a diagram; returns a sentence about it.
    * @param {SVGSVGElement} svg
+   * @param {"svg" | "png"} format
    * @returns {Promise<string>}
    */
-  async function saveDiagram(svg) {
+  async function saveDiagram(svg, format) {
     const copy = standalone(svg);
     const missing = await embed(copy);
-    const name = fileName(svg.getAttribute("aria-label") ?? "");
-    download(`<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`, name);
+    const name = fileName(svg.getAttribute("aria-label") ?? "", format);
+    const text = `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
+    const file = new Blob([text], { type: "image/svg+xml" });
+    download(format === "png" ? await png(file, svg) : file, name);
     return missing ? `Saved as ${name}, without its icons: they could not be read from here.` : `Saved as ${name}.`;
   }
 

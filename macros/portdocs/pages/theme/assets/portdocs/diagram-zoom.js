@@ -1,5 +1,5 @@
-// Pan and zoom of a diagram that does not fit. The diagram becomes wider or narrower within its box, which scrolls
-// sideways; up and down the page itself scrolls, so that nothing ever holds it.
+// Pan and zoom. The diagram becomes wider or narrower within its box, which scrolls sideways; up and down the page
+// itself scrolls.
 "use strict";
 
 (() => {

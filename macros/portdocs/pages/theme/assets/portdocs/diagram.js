@@ -1,13 +1,14 @@
-// Tools for diagrams: a bar with zoom, full screen and "Save as SVG", a filter by host and suite, and the way from the
-// Internet to the card that is looked at. Without this script the diagram, its links and its sentences remain.
+// Tools for diagrams: a bar with search, zoom, full screen and files, a filter by host and suite, and everything tied to
+// the card that a reader points at. Without this script the diagram, its links and its sentences remain.
 "use strict";
 
 (() => {
   const portdocs = /** @type {any} */ (window).portdocs;
-  const { INTERNET, index, upstream, hops, name } = portdocs.diagramPaths;
+  const { INTERNET, index, related, hops, name } = portdocs.diagramPaths;
   const { NAMES, part, menus, asked, narrowed } = portdocs.diagramFilter;
-  const PAUSE = 80; // milliseconds that the mouse rests on a card before its way is lit
-  const NAMED = 3; // ways that are named, where many lead to one card
+  const PAUSE = 80; // milliseconds that the mouse rests on a card before its path is highlighted
+  const NAMED = 3; // paths that are named, where many lead to one card
+  const FEW = 8; // nodes that need no search
 
   /**
    * @typedef {object} State
@@ -15,8 +16,8 @@
    * @property {SVGSVGElement} svg
    * @property {any} index made when it is first needed
    * @property {any} chosen what the filter leaves, null for everything
-   * @property {Node[]} said what the line says while no way is lit
-   * @property {string | null} lit the key of the card whose way is lit
+   * @property {Node[]} said what the line says while nothing is highlighted
+   * @property {string | null} lit the key of the card that is highlighted
    * @property {string} pointer what last pointed: mouse, touch, pen; empty for the keyboard
    * @property {number} timer
    * @property {HTMLElement} line names the hops
@@ -45,30 +46,33 @@
     return state.index;
   }
 
-  // What is lit, and what stands back
+  // What is highlighted, and what is dimmed
 
   function light(/** @type {State} */ state, /** @type {string | null} */ key) {
     clearTimeout(state.timer);
     if (key === state.lit) return;
     state.lit = key;
-    const ways = key === null || key === INTERNET ? [] : hops(indexOf(state), key);
-    const selection = ways.length ? upstream(indexOf(state), [key]) : state.chosen;
-    show(state, selection, ways.length > 0);
-    if (key === null || key === INTERNET) state.line.replaceChildren(...state.said);
-    else tell(state, key, ways);
+    const selection = key === null || key === INTERNET ? null : related(indexOf(state), key);
+    const isLit = Boolean(selection?.edges.size);
+    show(state, isLit ? selection : state.chosen, isLit);
+    if (!selection) state.line.replaceChildren(...state.said);
+    else tell(state, String(key), hops(indexOf(state), key));
   }
 
   function show(/** @type {State} */ state, /** @type {any} */ selection, /** @type {boolean} */ isLit) {
-    const { cards, edges } = indexOf(state);
-    for (const [key, card] of cards) card.classList.toggle("pdd-dim", Boolean(selection) && !selection.cards.has(key));
+    const { cards, edges, trunks } = indexOf(state);
+    const isOut = (/** @type {any} */ set, /** @type {any} */ one) => Boolean(selection) && !set.has(one);
+    for (const [key, card] of cards) card.classList.toggle("pdd-dim", isOut(selection?.cards, key));
     for (const edge of edges) {
-      const dim = Boolean(selection) && !selection.edges.has(edge);
-      for (const part of edge.parts) part.classList.toggle("pdd-dim", dim);
+      for (const part of edge.parts) part.classList.toggle("pdd-dim", isOut(selection?.edges, edge));
+    }
+    for (const { line, edges: inside } of trunks) {
+      line.classList.toggle("pdd-dim", inside.every((/** @type {any} */ edge) => isOut(selection?.edges, edge)));
     }
     state.svg.classList.toggle("pdd-lit", isLit);
   }
 
-  /** Names the hops of the ways to a card. */
+  /** Names the hops of the paths to a card. */
   function tell(/** @type {State} */ state, /** @type {string} */ key, /** @type {string[][]} */ ways) {
     const lines = ways.slice(0, NAMED).map(way);
     if (ways.length > NAMED) lines.push(element("span", {}, `and ${ways.length - NAMED} more`));
@@ -79,7 +83,7 @@
   }
 
   function noWay(/** @type {State} */ state, /** @type {string} */ key) {
-    return element("span", {}, "No way from the Internet is drawn to ", element("bdi", {}, name(indexOf(state), key)), ".");
+    return element("span", {}, "No path from the Internet leads to ", element("bdi", {}, name(indexOf(state), key)), ".");
   }
 
   /** Each hop keeps its own direction of writing. */
@@ -101,6 +105,87 @@
     return cardAt(event)?.dataset.key ?? null;
   }
 
+  // Arrow keys go along edges: to the nearest node in their direction, a connected one first
+
+  const DIRECTIONS = /** @type {Record<string, [number, number]>} */ ({
+    ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1],
+  });
+
+  function onArrow(/** @type {State} */ state, /** @type {KeyboardEvent} */ event) {
+    const direction = DIRECTIONS[event.key];
+    const card = cardAt(event);
+    if (!direction || !card || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { cards, from, into } = indexOf(state);
+    const key = String(card.dataset.key);
+    const onward = (from.get(key) ?? []).map((/** @type {any} */ one) => one.to);
+    const back = (into.get(key) ?? []).map((/** @type {any} */ one) => one.from);
+    const connected = [...onward, ...back].map((one) => cards.get(one));
+    const next = nearest(card, connected, direction) ?? nearest(card, [...cards.values()], direction);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  /**
+   * The nearest of some cards in a direction; distance to the side counts twice.
+   * @param {SVGElement} card
+   * @param {(SVGElement | undefined)[]} others
+   * @param {[number, number]} direction
+   */
+  function nearest(card, others, [right, down]) {
+    const start = middleOf(card);
+    const rated = others.flatMap((other) => {
+      if (!other || other === card || !isLink(other)) return [];
+      const end = middleOf(other);
+      const [x, y] = [end.x - start.x, end.y - start.y];
+      const ahead = x * right + y * down;
+      return ahead > 1 ? [{ other, distance: ahead + 2 * Math.abs(x * down + y * right) }] : [];
+    });
+    rated.sort((a, b) => a.distance - b.distance);
+    return rated[0]?.other;
+  }
+
+  function middleOf(/** @type {Element} */ card) {
+    const { left, top, width, height } = card.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2 };
+  }
+
+  // Search within the diagram
+
+  /** A diagram of a few nodes is seen at a glance. */
+  function searchTools(/** @type {State} */ state) {
+    return state.svg.querySelectorAll(".pdd-card").length > FEW ? [searchTool(state)] : [];
+  }
+
+  function searchTool(/** @type {State} */ state) {
+    const field = element("input", { type: "search", placeholder: "Find in diagram", "aria-label": "Find in diagram" });
+    field.addEventListener("input", () => search(state, field.value));
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      const { cards } = indexOf(state);
+      const matches = [...(state.chosen?.cards ?? [])].map((key) => cards.get(key));
+      matches.find((card) => isLink(card))?.focus();
+    });
+    return field;
+  }
+
+  function search(/** @type {State} */ state, /** @type {string} */ text) {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    state.lit = null;
+    if (!words.length) {
+      state.chosen = null;
+      say(state, []);
+      show(state, null, false);
+      choose(state);
+      return;
+    }
+    const isMatch = (/** @type {Element} */ card) => words.every((word) => String(card.textContent).toLowerCase().includes(word));
+    const keys = [...indexOf(state).cards].filter(([, card]) => isMatch(card)).map(([key]) => key);
+    state.chosen = { cards: new Set(keys), edges: new Set() };
+    show(state, state.chosen, false);
+    say(state, [element("span", {}, keys.length === 1 ? "1 match." : `${keys.length} matches.`)]);
+  }
+
   // A mouse rests on a card, a keyboard walks to it, a finger taps it
 
   function onOver(/** @type {State} */ state, /** @type {PointerEvent} */ event) {
@@ -114,7 +199,7 @@
     if (cardAt(event)?.matches(":focus-visible")) light(state, keyAt(event));
   }
 
-  /** The first tap on a card lights its way, the second follows its link. */
+  /** The first tap on a card highlights its path, the second follows its link. */
   function onClick(/** @type {State} */ state, /** @type {MouseEvent} */ event) {
     if (state.pointer !== "touch") return;
     const key = keyAt(event);
@@ -136,6 +221,7 @@
     state.figure.addEventListener("keydown", (event) => {
       state.pointer = "";
       if (event.key === "Escape") light(state, null);
+      onArrow(state, event);
     });
   }
 
@@ -156,7 +242,7 @@
     state.lit = null;
     show(state, state.chosen, false);
     const { count, all } = state.chosen ?? {};
-    say(state, choice.length ? [element("span", {}, `${count} of ${all} services, with the ways that lead to them.`)] : []);
+    say(state, choice.length ? [element("span", {}, `${count} of ${all} services, with the paths that lead to them.`)] : []);
   }
 
   /** A diagram that folds its services cannot leave some out: the link to the diagram that was asked for, instead. */
@@ -214,10 +300,11 @@
     return tool;
   }
 
-  function saveTool(/** @type {State} */ state) {
-    return button("Save as SVG", "", async () => {
+  function saveTool(/** @type {State} */ state, /** @type {"svg" | "png"} */ format) {
+    return button(`Save as ${format.toUpperCase()}`, "", async () => {
       light(state, null);
-      state.line.replaceChildren(await portdocs.saveDiagram(state.svg).catch(() => "The diagram could not be saved."));
+      const saved = portdocs.saveDiagram(state.svg, format).catch(() => "The diagram could not be saved.");
+      state.line.replaceChildren(await saved);
     });
   }
 
@@ -230,7 +317,8 @@
     const state = /** @type {State} */ ({ figure, svg, line, menus: new Map(), ...nothing });
     const title = svg.getAttribute("aria-label") ?? "";
     const tools = element("div", { class: "pdd-tools", role: "group", "aria-label": `Tools: ${title}` });
-    tools.append(...menuTools(state), zoomTools(state, box), fullScreenTool(state), saveTool(state));
+    tools.append(...searchTools(state), ...menuTools(state), zoomTools(state, box), fullScreenTool(state));
+    tools.append(saveTool(state, "svg"), saveTool(state, "png"));
     box.before(tools);
     box.after(line);
     listen(state, box);

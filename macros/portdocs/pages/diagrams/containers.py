@@ -1,0 +1,153 @@
+"""Diagram → a tree of frames and sections: within each, what requests pass, then what they reach, then the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from portdocs.pages.diagrams.model import Diagram
+from portdocs.pages.diagrams.text_layout import SOURCES
+from portdocs.pages.natural_sort import natural_key
+
+FLOWS = ("endpoint", "proxy")
+"""The kinds of edge that requests take."""
+
+
+@dataclass(frozen=True)
+class Container:
+    """A frame, or a section of one. Nodes are indices in the diagram, in the order in which they are placed."""
+
+    group: int | None = None
+    """The frame, by its index in the diagram; None for the diagram itself and for a section."""
+    caption: str = ""
+    is_reached: bool = True
+    """False for a section that requests do not reach."""
+    entries: tuple[int, ...] = ()
+    """The sources of requests and the proxies, outermost first."""
+    members: tuple[int, ...] = ()
+    children: tuple[Container, ...] = ()
+
+    @property
+    def is_wrapper(self) -> bool:
+        """True for a frame with nothing but another frame in it."""
+        only = self.children[0] if len(self.children) == 1 else None
+        return bool(self.group is not None and not self.entries and only and only.group is not None)
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The paths of requests through a diagram, between nodes by index."""
+
+    feeders: Mapping[int, frozenset[int]]
+    """The nodes that requests come from directly, by the node that they reach."""
+    depth: Mapping[int, int]
+    """How many steps an entry is from the outside, on the longest path; only entries are in it."""
+
+
+def flows_of(diagram: Diagram) -> Flows:
+    """Find the entries of a diagram and what each of them feeds."""
+    index = {node.key: position for position, node in enumerate(diagram.nodes)}
+    feeders: dict[int, set[int]] = defaultdict(set)
+    for edge in diagram.edges:
+        if edge.kind in FLOWS:
+            feeders[index[edge.target]].add(index[edge.source])
+    senders = {source for sources in feeders.values() for source in sources}
+    kinds = (*SOURCES, "proxy", "external")
+    entries = {at for at, node in enumerate(diagram.nodes) if node.kind in kinds and at in senders}
+    entries |= {at for at, node in enumerate(diagram.nodes) if node.kind in SOURCES}
+    return Flows({at: frozenset(found) for at, found in feeders.items()}, _depths(entries, feeders))
+
+
+def _depths(entries: set[int], feeders: Mapping[int, set[int]]) -> dict[int, int]:
+    """The longest path to each entry; in a cycle, a bounded one."""
+    depth = dict.fromkeys(sorted(entries), 0)
+    for _ in range(min(len(entries), 12)):
+        for at in depth:
+            above = [depth[feeder] + 1 for feeder in feeders.get(at, ()) if feeder in depth and feeder != at]
+            depth[at] = min(max([depth[at], *above]), len(entries))
+    return depth
+
+
+def container_tree(diagram: Diagram, flows: Flows, max_sections: int) -> Container:
+    """The diagram as nested containers; a frame with more sections than `max_sections` has one for all it reaches."""
+    members: dict[str | None, list[int]] = defaultdict(list)
+    for position, node in enumerate(diagram.nodes):
+        members[node.group].append(position)
+    children: dict[str | None, list[int]] = defaultdict(list)
+    for position, group in enumerate(diagram.groups):
+        children[group.parent].append(position)
+
+    def build(key: str | None, group: int | None) -> Container:
+        inner = [build(diagram.groups[child].key, child) for child in children[key]]
+        return _container(diagram, flows, group, members[key], inner, max_sections)
+
+    return build(None, None)
+
+
+def _container(
+    diagram: Diagram, flows: Flows, group: int | None, members: list[int], inner: list[Container], max_sections: int
+) -> Container:
+    entries = sorted((at for at in members if at in flows.depth), key=lambda at: (flows.depth[at], at))
+    others = sorted((at for at in members if at not in flows.depth), key=lambda at: diagram.nodes[at].kind == "folded")
+    sections = _sections(diagram, flows, others, max_sections)
+    inner.sort(key=lambda child: _order(diagram, flows, child))
+    if len(sections) == 1 and not entries and not inner:
+        return Container(group, members=sections[0].members)
+    reached = [section for section in sections if section.is_reached]
+    unreached = [section for section in sections if not section.is_reached]
+    feeding = [child for child in inner if any(at in flows.depth for at in _nodes(child))]
+    inner = [child for child in inner if child not in feeding]
+    return Container(group, entries=tuple(entries), children=(*feeding, *reached, *inner, *unreached))
+
+
+def _order(diagram: Diagram, flows: Flows, child: Container) -> tuple[object, ...]:
+    """Frames with proxies first, then those that requests reach, then the others; by key within each."""
+    nodes = list(_nodes(child))
+    depths = [flows.depth[at] for at in nodes if at in flows.depth]
+    is_reached = any(at in flows.feeders for at in nodes)
+    key = diagram.groups[child.group].key if child.group is not None else ""
+    return min(depths, default=len(diagram.nodes)), not is_reached, natural_key(key)
+
+
+def _nodes(container: Container) -> Iterable[int]:
+    yield from (*container.entries, *container.members)
+    for child in container.children:
+        yield from _nodes(child)
+
+
+def _sections(diagram: Diagram, flows: Flows, members: list[int], max_sections: int) -> list[Container]:
+    """The members by the nodes that feed them; those of others apart, since they are not reached through here."""
+    parts: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for at in members:
+        parts[tuple(sorted(flows.feeders.get(at, frozenset()) & flows.depth.keys()))].append(at)
+    fed = {feeders: found for feeders, found in parts.items() if feeders}
+    if len(fed) > max_sections:
+        everyone = tuple(sorted({feeder for feeders in fed for feeder in feeders}))
+        fed = {everyone: [at for at in members if at in {one for found in fed.values() for one in found}]}
+    sections = [Container(caption=_behind(diagram, feeders), members=tuple(found)) for feeders, found in fed.items()]
+    loose = parts.get((), [])
+    external = [at for at in loose if diagram.nodes[at].kind == "external"]
+    ours = [at for at in loose if diagram.nodes[at].kind != "external"]
+    if ours:
+        sections.append(_others("No endpoint leads to these" if flows.feeders else "", ours))
+    if external:
+        sections.append(_others("External", external))
+    return sections
+
+
+def _others(caption: str, members: list[int]) -> Container:
+    return Container(caption=caption, is_reached=False, members=tuple(members))
+
+
+def _behind(diagram: Diagram, feeders: tuple[int, ...]) -> str:
+    if len(feeders) == 1 and diagram.nodes[feeders[0]].kind in SOURCES:
+        return f"Reached from {_source_name(diagram, feeders[0])}"
+    if len(feeders) > 2:
+        return f"Behind {len(feeders)} proxies"
+    return f"Behind {' and '.join(_source_name(diagram, feeder) for feeder in feeders)}"
+
+
+def _source_name(diagram: Diagram, at: int) -> str:
+    node = diagram.nodes[at]
+    return "the Internet" if node.kind == "internet" else node.label
