@@ -64,8 +64,8 @@ def test_uncommitted_changes(repo: Repo) -> None:
     first = repo.commit({"data/a.yml": DATA}, date="2026-01-01")
     (repo.path / "data" / "a.yml").write_text(DATA.replace("https://b.org", "https://c.org"))
     (repo.path / "data" / "z.yml").write_text("services: {z: {owner: Jo}}\n")
-    assert page_line(repo.path, "services/b.md") == "Its data has changes that are not committed yet"
-    assert page_line(repo.path, "services/z.md") == "Its data has changes that are not committed yet"
+    assert page_line(repo.path, "services/b.md") == "The data has uncommitted changes"
+    assert page_line(repo.path, "services/z.md") == "The data has uncommitted changes"
     assert page_line(repo.path, "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
 
 
@@ -74,14 +74,14 @@ def test_a_shallow_clone_knows_only_its_own_commits(repo: Repo, tmp_path: Path) 
     repo.commit({"readme": "x"}, date="2026-01-15")
     second = repo.commit({"data/a.yml": DATA.replace("8000", "8001")}, date="2026-02-01")
     repo.git("clone", "--quiet", "--depth=2", f"file://{repo.path}", str(tmp_path / "copy"))
-    assert page_line(tmp_path / "copy", "services/a.md") == "When its data last changed is unknown"
+    assert page_line(tmp_path / "copy", "services/a.md") == "Last change of the data: unknown"
     assert page_line(tmp_path / "copy", "services/b.md") == f"Data last changed on 2026-02-01 by {second[:7]}"
 
 
 def test_without_git_it_is_unknown(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.yml").write_text(DATA)
-    assert page_line(tmp_path, "services/a.md") == "When its data last changed is unknown"
+    assert page_line(tmp_path, "services/a.md") == "Last change of the data: unknown"
 
 
 def test_a_file_that_was_renamed_keeps_its_commits(repo: Repo) -> None:
