@@ -8,7 +8,7 @@ from types import FrameType
 
 
 def count_calls(function: Callable[[], object]) -> int:
-    """How many functions of Python and of C a function calls, directly or not."""
+    """The number of Python and C functions that a function calls, directly or not."""
     count = 0
 
     def profile(frame: FrameType, event: str, argument: object) -> None:

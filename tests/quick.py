@@ -1,4 +1,4 @@
-"""Tells which tests start processes, build sites, make repositories or drive browsers; `--quick` leaves them out."""
+"""Determine which tests start processes, build sites, make repositories or drive browsers; `--quick` leaves them out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the workers of a run share: folders that the first to need them makes, and servers for them."""
+"""Resources shared by the workers of a run: folders that the first worker creates, and servers for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
     """Return a folder after one process has made it; processes that ask meanwhile wait.
 
-    Nobody may change the folder afterwards. If making it fails, the next process that asks tries again.
+    The folder must not change afterwards. If creating it fails, the next process that asks tries again.
     """
     done = folder.with_name(f"{folder.name}.done")
     with folder.with_name(f"{folder.name}.lock").open("w") as lock:

@@ -317,7 +317,7 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
         {"nginx/nginx.conf": conf(site("return 301 https://b.example.org$request_uri;"))},
         None,
     ),
-    "http/3 beside TLS": (
+    "http/3 and TLS": (
         NGINX.replace("{port: 443, bind: 0.0.0.0}", "{port: 443, transport: [tcp, udp], bind: 0.0.0.0}"),
         {"nginx/nginx.conf": conf(site(TO_APP, listen="443 ssl; listen 443 quic reuseport"))},
         None,

@@ -31,7 +31,7 @@ def test_any_text_is_itself_when_it_is_read_back(name: str, key: str, value: str
 def test_every_entry_says_where_it_is_declared() -> None:
     document = read_back(registry_of(SHOP))
     assert document.pop("schema_version") == SCHEMA_VERSION
-    assert document.pop("verification") == []  # nobody ever compared anything
+    assert document.pop("verification") == []  # nothing was ever compared
     for kind, entries in document.items():
         assert entries, kind
         for entry in entries:

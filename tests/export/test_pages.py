@@ -45,7 +45,7 @@ def files(hostile: Registry) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def pages(files: dict[str, bytes]) -> dict[str, str]:
-    """The same as text; what is no text is left out."""
+    """The same as text, without binary files."""
     return {
         path: data.decode() for path, data in files.items() if path.endswith((".md", ".svg", ".css", ".json", ".csv"))
     }

@@ -60,7 +60,7 @@ def test_the_same_bytes_in_every_process(tmp_path: Path) -> None:
     assert len({output for output, _ in outputs}) == 1
     assert outputs[0][0].startswith("<figure")
     assert [errors for _, errors in outputs] == [""] * 3
-    assert not list(tmp_path.iterdir()), "nothing is written beside the cache"
+    assert not list(tmp_path.iterdir()), "nothing is written outside of the cache"
 
 
 def test_a_layout_is_made_once(tmp_path: Path, runs: list[str]) -> None:
@@ -229,7 +229,7 @@ def test_arrows_run_from_card_to_card() -> None:
     at = dict(zip((node.key for node in diagram.nodes), locations.nodes, strict=True))
     for edge, strokes in zip(diagram.edges, locations.strokes, strict=True):
         source, target = at[edge.source], at[edge.target]
-        assert source.x + source.width < target.x, f"{edge.source} stands before {edge.target}"
+        assert source.x + source.width < target.x, f"{edge.source} is left of {edge.target}"
         assert strokes[0].points[0] == pytest.approx((source.x + source.width, source.y + source.height / 2), abs=2)
         assert strokes[-1].tip == pytest.approx((target.x, target.y + target.height / 2), abs=2)
 

@@ -1,4 +1,4 @@
-"""The port map: where ports are, what stands for them, and the same as a table."""
+"""The port map: positions of ports, their marks, and the same as a table."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def test_a_variable_without_a_default_is_not_guessed(
     assert [one.is_default for one in found.said_routes] == [address == ":{$PORT}"]
 
 
-# What stands in a site `a.org`, and what it answers, from line 2 on.
+# Directives of a site `a.org` from line 2 on, and the expected routes.
 SITES: list[tuple[str, list[str]]] = [
     ("reverse_proxy app:8000", ["2 a.org None proxy app:8000"]),
     ("reverse_proxy app", ["2 a.org None proxy app:80"]),
@@ -361,7 +361,7 @@ def test_caddy_adapt_says_the_same(tmp_path: Path, name: str) -> None:
 
 
 def _values(tree: Any, key: str) -> list[Any]:
-    """What stands in the lists under a key, anywhere in a tree."""
+    """The items of all lists under a key, anywhere in a tree."""
     if isinstance(tree, list):
         return [value for one in tree for value in _values(one, key)]
     if not isinstance(tree, dict):

@@ -139,7 +139,7 @@ def test_rules_of_iptables(tmp_path: Path, rules: str, expected: list[str], uncl
     assert bool(found.errors) == ("-A a -j a" in rules)
 
 
-# What stands in the chain `input`, from line 4 on, and what it means.
+# Rules in the chain `input` from line 4 on, and the expected openings.
 NFT: list[tuple[str, list[str], list[int]]] = [
     ("tcp dport 22 accept", ["4 allow tcp 22"], []),
     ("tcp dport ssh counter packets 1 bytes 2 accept comment \"x accept\"", ["4 allow tcp 22"], []),

@@ -86,7 +86,7 @@ def test_instant_navigation_keeps_pages_whole(page: Page, small_url: str) -> Non
     page.locator("table a", has_text="Shop API").first.click()
     expect(page.locator("h1")).to_contain_text("Shop API")
     expect(page.locator("figure svg image").first).to_be_visible()
-    assert page.evaluate("window.stayed"), "the page was loaded anew"
+    assert page.evaluate("window.stayed"), "the page was reloaded"
 
 
 def test_icons_of_drawings_are_there(page: Page, small_url: str) -> None:

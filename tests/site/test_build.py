@@ -191,12 +191,12 @@ MISTAKES = [
     ("{{ port_table() | nosuch }}", "3: error: invalid template: No filter named 'nosuch'"),
     ("```\n{{ port_table() }}\n```", " macros cannot be used here (inside a code block)"),
 ]
-"""What a page says, and what a build says about it; a number is the line."""
+"""A page, and the expected message of the build; a number is the line."""
 
 
 @pytest.fixture(scope="module")
 def errors(make_once: MakeOnce) -> str:
-    """What one build prints about all mistakes, each on a page of its own."""
+    """The output of one build with all mistakes, each on its own page."""
 
     def make(folder: Path) -> None:
         project = copy_project(folder, SMALL)

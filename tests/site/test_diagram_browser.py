@@ -472,7 +472,7 @@ def test_tools_survive_instant_navigation(page: Page, office: str) -> None:
     page.go_back()
     expect(page.get_by_label("Host", exact=True)).to_have_value("edge")
     expect(page.locator(".pdd-tools")).to_have_count(1)
-    assert page.evaluate("window.stayed"), "the page was loaded anew"
+    assert page.evaluate("window.stayed"), "the page was reloaded"
 
 
 def test_paper_has_no_tools(page: Page, crowded: str) -> None:

@@ -149,7 +149,7 @@ def test_it_survives_instant_navigation(page: Page, small_url: str) -> None:
     expect(page).to_have_url(small_url + "services/postgres/")
     page.go_back()
     expect(page.locator(".pd-finder__head")).to_have_text("5432 is in use by Orders Database")
-    assert page.evaluate("window.stayed"), "the page was loaded anew"
+    assert page.evaluate("window.stayed"), "the page was reloaded"
 
 
 def test_a_finder_without_data_says_so(browser: Browser, small_url: str) -> None:

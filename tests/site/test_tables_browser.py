@@ -198,7 +198,7 @@ def test_tables_work_after_instant_navigation(page: Page, small_url: str) -> Non
     head(page, PORTS, "Port").get_by_role("button").click()
     assert column(page, PORTS, 3)[0] == "80"
     expect(page).to_have_url(small_url + "ports/?sort=ports.port.asc")
-    assert page.evaluate("window.stayed"), "the page was loaded anew"
+    assert page.evaluate("window.stayed"), "the page was reloaded"
 
 
 def test_without_scripts_a_table_is_a_table(browser: Browser, small_url: str) -> None:

@@ -4,7 +4,7 @@ Retired and external services need none.
 
 ## Why it matters
 
-In an incident it is unclear whom to ask, and nobody can decide about its ports.
+In an incident it is unclear whom to ask, and no one can decide about its ports.
 
 ## Fails
 

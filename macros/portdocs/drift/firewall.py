@@ -146,7 +146,7 @@ def _best(rules: _Rules, transports: Iterable[str], ports: Ports) -> tuple[str, 
 
 
 def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[_Rules]) -> Iterator[Difference]:
-    """What the firewall lets in and the data does not declare, each once."""
+    """Openings of the firewall that the data does not declare, each once."""
     reported: set[object] = set()
     for rules in listings:
         if rules.default == "allow" and not _denies_rest(rules):

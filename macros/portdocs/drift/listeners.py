@@ -183,7 +183,7 @@ class ListenerComparison:
         others = [
             each for each in seen if self._holds(one, each) is False and addresses(each.address).meets(one.addresses)
         ]
-        # If two services are declared on one port, the other one's socket is no difference.
+        # If two services are declared on one port, the other one's socket is not a difference.
         others = [each for each in others if not self._is_of_another(one, each, ports)]
         if not others:
             return "missing" if one.should_be_open and self._coverage.covers(self._found.source, one) else "unclear"

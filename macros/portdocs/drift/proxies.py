@@ -35,7 +35,7 @@ _SIMPLE = re.compile(r"\^?(/[\w/-]*)(\.\*)?(\$)?")
 
 @dataclass(frozen=True)
 class ProxyCoverage(Coverage):
-    """What was read of one proxy."""
+    """The observations of one proxy."""
 
     proxy_source: str = "traefik"
 

@@ -15,7 +15,7 @@ TITLES = {
     "cloudflared": "cloudflared",
     "kubernetes": "the cluster",
 }
-"""What each proxy is called in a message."""
+"""The name of each proxy in messages."""
 _NAMES = {
     "traefik": re.compile(r"traefik", re.IGNORECASE),
     "caddy": re.compile(r"caddy", re.IGNORECASE),

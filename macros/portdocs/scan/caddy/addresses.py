@@ -38,7 +38,7 @@ class Address:
 
 
 def parse_site(text: str, ports: Ports, has_tls: bool) -> Address:
-    """An address as it stands before a site; `has_tls` if the site has a `tls` directive. Raises ValueError."""
+    """An address of a site; `has_tls` if the site has a `tls` directive. Raises ValueError."""
     match = _ADDRESS.fullmatch(text)
     if match is None:
         raise ValueError(f"`{clean(text, 60)}` is not the address of a site")

@@ -42,7 +42,7 @@ def is_matcher(word: str) -> bool:
 
 
 def scopes_of(word: str, definitions: Definitions) -> list[Scope]:
-    """What a matcher stands for: one scope for each of its paths."""
+    """The scopes of a matcher: one for each of its paths."""
     if word.startswith("/"):
         return [Scope(clean(word)) if is_known(word) else Scope(is_conditional=True)]
     if not word.startswith("@"):

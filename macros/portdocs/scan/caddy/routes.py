@@ -1,4 +1,4 @@
-"""What the directives of a site answer: one route per line and path."""
+"""Routes from the directives of a site: one per line and path."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class UnknownUpstream(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a line does with some requests."""
+    """The effect of a line on some requests."""
 
     file: str
     line: int

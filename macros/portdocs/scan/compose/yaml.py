@@ -125,7 +125,7 @@ class _Bounded:
             self.counts[id(node)] = 0
             known = 1 + sum(self.count(child) for child in _children(node))
             if known > MAX_VALUES:
-                raise Broken(f"aliases that stand for more than {MAX_VALUES} values", node.start_mark.line + 1)
+                raise Broken(f"aliases that expand to more than {MAX_VALUES} values", node.start_mark.line + 1)
             self.counts[id(node)] = known
         return known
 

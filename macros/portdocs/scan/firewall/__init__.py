@@ -41,7 +41,7 @@ def _read(given: str, relative_to: Path) -> Iterator[Observation]:
 
 
 def _listing(text: str, name: str, path: Path, relative_to: Path) -> Iterator[Observation]:
-    """What a listing says, by the tool that it is of. Raises Unreadable."""
+    """Parse a listing by the tool that printed it. Raises Unreadable."""
     if is_nft_json(text):
         yield from read_nft_json(text, name)
     elif is_ufw(text):

@@ -1,4 +1,4 @@
-"""What the names of an nftables file stand for: `define`, sets and maps (nft(8), "Variables" and "Sets")."""
+"""Resolve names in an nftables file: `define`, sets and maps (nft(8), "Variables" and "Sets")."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_ELEMENTS = 200_000
 
 @dataclass(slots=True)
 class Names:
-    """What names stand for: `define X`, and the sets and maps of a table."""
+    """The values of names: `define X`, and the sets and maps of a table."""
 
     defines: dict[str, Statement] = field(default_factory=dict)
     sets: dict[str, Group | None] = field(default_factory=dict)

@@ -108,7 +108,7 @@ class Builder:
 
 
 def _together(matches: list[Match]) -> Match:
-    """What fits any of several matches on the same field."""
+    """The union of several matches on the same field."""
     if any(one.is_everything for one in matches):
         return Match()
     transports = [one.transports for one in matches if one.transports is not None]

@@ -28,7 +28,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands in braces."""
+    """The content of braces."""
 
     items: tuple[Node, ...]
     line: int

@@ -67,7 +67,7 @@ class Walk:
     steps: int = 0
     found: int = 0
     limiters: list[Match] = field(default_factory=list)
-    """What a rule before drops where it comes too often."""
+    """Packets that an earlier rule drops above a rate."""
 
     def enter(
         self, chain: str, scope: Match, caller: Rule | None = None, depth: int = 0

@@ -1,4 +1,4 @@
-"""What the manifests of a cluster say together: services by name, ports of containers, and probes."""
+"""The manifests of a cluster combined: services by name, container ports, and probes."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def as_port(text: str) -> int | None:
 
 
 def health_of(port: int | None, workloads: Iterable[Workload]) -> str | None:
-    """How a probe checks a port of the pods: a path, or `tcp`."""
+    """The health check of a probe: a path, or `tcp`."""
     for workload in workloads:
         for container in workload.containers:
             for kind in ("readinessProbe", "livenessProbe", "startupProbe"):

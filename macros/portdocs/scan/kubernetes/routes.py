@@ -26,7 +26,7 @@ KINDS = tuple(_PROTOCOLS)
 
 @dataclass(frozen=True, slots=True)
 class _Socket:
-    """What a route listens on; its port is None if no manifest contains it."""
+    """The socket of a route; its port is None if no manifest contains it."""
 
     port: int | None
     tls: Tls
@@ -64,7 +64,7 @@ def _ingress_route(
     name = scalar(backend, "service", "name") or scalar(backend, "serviceName")
     port = scalar(backend, "service", "port", "number") or scalar(backend, "service", "port", "name")
     port = port or scalar(backend, "servicePort")
-    if name is None:  # a resource that is no service
+    if name is None:  # a resource that is not a service
         yield Unresolved(ingress.file, line, f"backend of {ingress.name}", "it leads to something other than a service")
         targets: tuple[str, ...] = ()
     else:

@@ -66,7 +66,7 @@ def _family(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
 
 @dataclass(slots=True)
 class DraftService:
-    """A service that is not declared yet, or that stands for a declared one."""
+    """A service that is not declared yet, or one that represents a declared service."""
 
     id: str
     seen: str = ""

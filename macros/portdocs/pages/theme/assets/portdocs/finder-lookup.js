@@ -101,7 +101,7 @@
 
   const short = (/** @type {string} */ text) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
-  /** What stands before a port: an address, or a host by its id or name. */
+  /** The part before a port: an address, or a host by its id or name. */
   function placeOf(/** @type {any} */ known, /** @type {string} */ text) {
     if (text.toLowerCase() === "localhost") return { bind: "127.0.0.1" };
     const host = hostCalled(known, text);
@@ -254,7 +254,7 @@
     return `${service.name} was retired and its port is held until ${until} (${listener.declared})`;
   }
 
-  /** The services of which nobody knows what they listen on. @returns {Remark[]} */
+  /** Services whose listeners are unknown. @returns {Remark[]} */
   function unknown(/** @type {any} */ known, /** @type {PortQuery} */ query) {
     const live = (/** @type {Service} */ s) => s.unknown && !["retired", "external"].includes(s.status);
     const here = (/** @type {Service} */ s) => !query.host || s.hosts?.includes(query.host);
