@@ -1,4 +1,4 @@
-"""Determine which tests start processes, build sites, make repositories or drive browsers; `--quick` leaves them out."""
+"""Find the tests that start processes, build sites, make repositories or drive browsers: `--quick` excludes them."""
 
 from __future__ import annotations
 

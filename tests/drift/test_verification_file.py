@@ -1,5 +1,4 @@
-"""What is kept of comparisons: merged by host and source, without anything that is no longer declared, and read again
-whatever somebody made of the file."""
+"""Verification files: merged by host and source, free of removed declarations, and robust against edits."""
 
 from __future__ import annotations
 
