@@ -257,6 +257,46 @@ CASES: list[tuple[str, str, list[str]]] = [
             "[invalid-value]",
         ],
     ),
+    (
+        "zones that are reserved or not networks",
+        "zones:\n  a: {addresses: [10.0.0.1/8, x]}\n",
+        [
+            "2:19: error: `10.0.0.1/8` is not a network, expected one such as 10.0.0.0/8;"
+            " clear the bits behind the prefix [invalid-value]",
+            "2:31: error: `x` is not a network, expected one such as 10.0.0.0/8 [invalid-value]",
+        ],
+    ),
+    (
+        "unknown zones",
+        "zones: {internet: {}, lan: {}}\n"
+        "hosts: {h: {firewall: {open: [80, {ports: 81, from: [lan, lna]}]}}}\n"
+        "services: {a: }\nendpoints: [{url: https://x.org, from: [internet, ln], to: a}]\n",
+        [
+            "1:9: error: `internet` is not a zone of your own: it means everyone; choose another id [invalid-value]",
+            "2:35: error: unknown zone `lna`; did you mean `lan`?; correct it or declare it [unknown-reference]",
+            "4:51: error: unknown zone `ln`; did you mean `lan`?; correct it or declare it [unknown-reference]",
+        ],
+    ),
+    (
+        "openings",
+        "hosts: {h: {firewall: {open: [{port: 81}, {from: lan}, {ports: x}, [80]]}}}\n",
+        [
+            "1:31: error: unknown key `port`; did you mean `ports`? [invalid-value]",
+            "1:43: error: `ports` is missing; add `ports: ...` [invalid-value]",
+            "1:56: error: `x` is not a port, expected a number from 1 to 65535; write digits only, or a range such as"
+            " 8000-8009 [invalid-value]",
+            "1:68: error: expected text, found a list; write one value [invalid-value]",
+        ],
+    ),
+    (
+        "TLS that ends nowhere on the route",
+        "services: {a: , b: }\n"
+        "endpoints: [{url: https://x.org, to: a, tls_ends_at: b}, {url: https://y.org, form: x, to: a}]\n",
+        [
+            "2:13: error: `tls_ends_at` is `b`, expected one of: a [invalid-value]",
+            "2:79: error: unknown key `form`; did you mean `from`? [unknown-key]",
+        ],
+    ),
 ]
 
 

@@ -22,6 +22,8 @@ from portdocs.registry.model import Entry
 from tests.data import write_data
 
 EVERYTHING = """
+zones:
+  lan: {name: Office, addresses: [10.0.0.0/8, "fd00::/8"]}
 suites:
   shop: {name: The Shop, owner: Jo, contact: "#shop"}
 hosts:
@@ -64,7 +66,7 @@ services:
   mail: {external: true}
 endpoints:
   - {url: "https://shop.example/api", via: nginx, to: "api:main", target: "127.0.0.1:8000", purpose: to sell,
-     accept: {no-tls: known}}
+     from: [lan, internet], status: deprecated, tls_ends_at: nginx, accept: {no-tls: known}}
   - {url: "https://old.example", redirect: "https://shop.example"}
 ranges:
   spare: {name: Spare, ports: [9000-9009, 9100], purpose: later, suite: shop, host: web, accept: {range-overlap: "yes"}}

@@ -69,6 +69,11 @@ def field_location(entry: Entry, *fields: str, index: int | None = None) -> Loca
     return entry.location
 
 
+def active_endpoints(registry: Registry) -> Iterator[Endpoint]:
+    """The endpoints to check: neither planned nor retired."""
+    return (endpoint for endpoint in registry.endpoints if endpoint.is_active)
+
+
 def active_services(registry: Registry) -> Iterator[Service]:
     """Services that run or are planned: neither retired nor external."""
     return filter(is_active, registry.services.values())

@@ -9,11 +9,12 @@ from portdocs.topology.routes import Route, route
 
 
 def endpoints_to_listener(registry: Registry, service: Service, listener: Listener) -> tuple[Endpoint, ...]:
-    """The endpoints whose target is a listener, with or without proxies."""
+    """The endpoints whose target is a listener, with or without proxies; not those that are retired."""
     return tuple(
         endpoint
         for endpoint in registry.endpoints_to(service)
-        if any(candidate is listener for candidate in route(registry, endpoint).listeners)
+        if endpoint.status != "retired"
+        and any(candidate is listener for candidate in route(registry, endpoint).listeners)
     )
 
 

@@ -41,7 +41,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.checks._common import Problem
+from portdocs.checks._common import Problem, active_endpoints
 from portdocs.registry import Endpoint, Location, Registry, Severity
 from portdocs.registry.addresses import is_own_machine
 from portdocs.registry.urls import Url
@@ -71,7 +71,7 @@ def duplicate_endpoint(registry: Registry) -> Iterator[Problem]:
 
 def _by_key(registry: Registry) -> dict[tuple[object, str], list[_Use]]:
     uses: dict[tuple[object, str], list[_Use]] = defaultdict(list)
-    for endpoint in registry.endpoints:
+    for endpoint in active_endpoints(registry):
         for index, url in enumerate(endpoint.url):
             for machine in _machines(registry, endpoint, url):
                 uses[url.key, machine].append(_Use(endpoint, url, endpoint.at.value_location("url", index)))

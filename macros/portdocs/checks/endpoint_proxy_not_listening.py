@@ -37,7 +37,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._common import Problem, describe, field_location, join_names
+from portdocs.checks._common import Problem, active_endpoints, describe, field_location, join_names
 from portdocs.registry import Endpoint, Listener, Ports, Registry, Service, Severity
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import listening_is_known
@@ -49,7 +49,7 @@ INSPECTS = ("entries",)
 
 def endpoint_proxy_not_listening(registry: Registry) -> Iterator[Problem]:
     """One problem for each URL."""
-    for endpoint in registry.endpoints:
+    for endpoint in active_endpoints(registry):
         path = route(registry, endpoint)
         entry = path.entry
         if entry is None or not listening_is_known(entry) or (path.is_direct and not path.listeners):

@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._common import Problem, describe, field_location, join_names
+from portdocs.checks._common import Problem, active_endpoints, describe, field_location, join_names
 from portdocs.checks._proxies import listeners_on_port, listens_at
 from portdocs.registry import Endpoint, Listener, Location, Registry, Service, Severity
 from portdocs.registry.addresses import literal_addresses
@@ -55,7 +55,7 @@ INSPECTS = ("targets",)
 def endpoint_target_not_listening(registry: Registry) -> Iterator[Problem]:
     """At most one problem for each endpoint."""
     owners = {name: service for service in registry.services.values() for name in service.container_names}
-    for endpoint in registry.endpoints:
+    for endpoint in active_endpoints(registry):
         if endpoint.to and listening_is_known(service := registry.services[endpoint.to.service]):
             path = route(registry, endpoint)
             if mistake := next(_mistakes(registry, path, service, owners), None):

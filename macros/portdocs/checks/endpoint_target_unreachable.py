@@ -48,7 +48,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._common import Problem, describe, field_location, join_names, on_hosts
+from portdocs.checks._common import Problem, active_endpoints, describe, field_location, join_names, on_hosts
 from portdocs.checks._proxies import listeners_on_port
 from portdocs.registry import Host, Listener, Registry, Service, Severity
 from portdocs.registry.addresses import is_loopback, is_own_machine, literal_addresses
@@ -61,7 +61,7 @@ INSPECTS = ("targets", "binds")
 
 def endpoint_target_unreachable(registry: Registry) -> Iterator[Problem]:
     """One problem for each endpoint whose last proxy has a host that reaches no listener."""
-    for endpoint in registry.endpoints:
+    for endpoint in active_endpoints(registry):
         if endpoint.via and endpoint.to:
             path = route(registry, endpoint)
             target = endpoint.target
@@ -119,5 +119,5 @@ def _explain(registry: Registry, path: Route, service: Service, listener: Listen
         )
     if not listener.port:
         name = f"{describe(listener)} can be reached only from other containers"
-        return name, "publish it with `port`, or add `container` to the proxy"
+        return name, "publish it with `port`, or add `container` or `compose` to the proxy"
     return f"it listens on {describe(listener)} of {where} only", "bind an address that the proxy reaches"

@@ -93,7 +93,7 @@ def _exposed(registry: Registry, service: Service, listener: Listener, ports: Po
         for transport in listener.transport
         for bind in listener.bind
     )
-    return [binding for binding in candidates if exposure(binding) is Exposure.NETWORK]
+    return [binding for binding in candidates if exposure(registry, binding) is Exposure.NETWORK]
 
 
 def _problem(

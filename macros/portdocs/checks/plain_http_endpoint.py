@@ -1,6 +1,7 @@
 """An endpoint is not encrypted: its URL starts with http or ws.
 
-Redirects to https are fine, and so are URLs of the machine itself (localhost).
+Only endpoints that are used from the Internet are checked. Redirects to https are fine, and so are URLs of the machine
+itself (localhost).
 
 ## Why it matters
 
@@ -36,7 +37,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.checks._common import Problem
+from portdocs.checks._common import Problem, active_endpoints
 from portdocs.registry import Endpoint, Ports, Registry, Severity
 from portdocs.registry.addresses import is_own_machine
 from portdocs.registry.urls import Url
@@ -49,8 +50,8 @@ SECURE = {"http": "https", "ws": "wss"}
 
 def plain_http_endpoint(registry: Registry) -> Iterator[Problem]:
     """One problem for each URL."""
-    for endpoint in registry.endpoints:
-        if (endpoint.redirect or "").lower().startswith("https:"):
+    for endpoint in active_endpoints(registry):
+        if not endpoint.is_public or (endpoint.redirect or "").lower().startswith("https:"):
             continue
         for index, url in enumerate(endpoint.url):
             if url.scheme in SECURE and not is_own_machine(url.host):

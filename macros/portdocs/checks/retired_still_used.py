@@ -38,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.checks._common import Problem, field_location
-from portdocs.registry import Location, Registry, Service, Severity
+from portdocs.registry import Endpoint, Location, Registry, Service, Severity
 from portdocs.registry.model import Entry
 
 SEVERITY = Severity.ERROR
@@ -53,15 +53,19 @@ def retired_still_used(registry: Registry) -> Iterator[Problem]:
 
 
 def _uses(registry: Registry, service: Service) -> Iterator[tuple[Entry, Location, str]]:
-    for endpoint in registry.endpoints_to(service):
+    for endpoint in filter(_is_active, registry.endpoints_to(service)):
         yield endpoint, endpoint.at.value_location("to"), f"{endpoint.url[0]} points to it"
-    for endpoint in registry.endpoints_via(service):
+    for endpoint in filter(_is_active, registry.endpoints_via(service)):
         location = endpoint.at.value_location("via", endpoint.via.index(service.id))
         yield endpoint, location, f"{endpoint.url[0]} passes through it"
     for other in registry.dependents_of(service):
         if other.status != "retired":
             location = other.at.value_location("depends_on", other.depends_on.index(service.id))
             yield other, location, f"{other.title} depends on it"
+
+
+def _is_active(endpoint: Endpoint) -> bool:
+    return endpoint.is_active
 
 
 def _problem(service: Service, user: Entry, location: Location, use: str) -> Problem:

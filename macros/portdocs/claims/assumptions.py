@@ -20,7 +20,7 @@ def firewalls(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Iter
         yield from (Evidence(f"{_name(host)} is as declared", _location(host)) for host in scope.hosts)
     if "exposure" in inspects:
         for binding in _bindings(registry, scope):
-            if exposure(binding) is Exposure.CLOSED:
+            if exposure(registry, binding) is Exposure.CLOSED:
                 message = f"{_name(binding.host)}, as declared, closes {binding.ports} of {binding.service.title}"
                 yield Evidence(message, _location(binding.host))
 
@@ -43,9 +43,9 @@ def accepted_behind_firewall(registry: Registry, finding: Finding, checks: Itera
         return None
     services = [registry.services[id] for id in finding.names("service")]
     bindings = [b for service in services for b in bindings_of(registry, service) if b.ports in finding.ports]
-    if worst(map(exposure, bindings)) is not Exposure.CLOSED:
+    if worst(exposure(registry, binding) for binding in bindings) is not Exposure.CLOSED:
         return None
-    closed = next(binding.host for binding in bindings if exposure(binding) is Exposure.CLOSED)
+    closed = next(binding.host for binding in bindings if exposure(registry, binding) is Exposure.CLOSED)
     message = f"{finding.message}; accepted ({finding.reason}), and {_name(closed)}, as declared, closes the port"
     return Evidence(message, finding.location, finding)
 

@@ -14,7 +14,7 @@ from portdocs.registry import Listener, Location, Registry, Service
 from portdocs.registry.addresses import UNKNOWN, sort_key
 from portdocs.registry.ports import Ports
 from portdocs.topology.bindings import Binding
-from portdocs.topology.exposure import Exposure, exposure, worst
+from portdocs.topology.exposure import Reach, reach, worst_reach
 
 
 class SocketKey(NamedTuple):
@@ -40,7 +40,7 @@ class DeclaredSocket:
     key: SocketKey
     listeners: tuple[Listener, ...]
     binds: frozenset[str]
-    exposures: Mapping[str, Exposure]
+    reaches: Mapping[str, Reach]
     """By host id."""
 
     @property
@@ -91,15 +91,15 @@ def _keys(listener: Listener) -> Iterator[SocketKey]:
 
 def _socket(registry: Registry, service: Service, key: SocketKey, listeners: list[Listener]) -> DeclaredSocket:
     binds = frozenset(bind for listener in listeners for bind in listener.bind) if key.kind == "port" else frozenset()
-    exposures: dict[str, Exposure] = {}
+    reaches: dict[str, Reach] = {}
     if isinstance(key.ports, Ports) and key.kind == "port":
         for host in registry.hosts_of(service):
-            exposures[host.id] = worst(
-                exposure(Binding(service, listener, host, key.transport, bind, key.ports))
+            reaches[host.id] = worst_reach(
+                reach(registry, Binding(service, listener, host, key.transport, bind, key.ports))
                 for listener in listeners
                 for bind in listener.bind
             )
-    return DeclaredSocket(key, tuple(listeners), binds, exposures)
+    return DeclaredSocket(key, tuple(listeners), binds, reaches)
 
 
 def format_binds(binds: Iterable[str]) -> str:

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from portdocs.registry import Claim, Endpoint, Host, Ignore, Listener, Location, Ports, Range, Registry, Service, Suite
-from portdocs.registry.fields import Acceptance
+from portdocs.registry.fields import INTERNET, Acceptance, Opening
+from portdocs.registry.model import Zone
 from portdocs.registry.urls import Url
-from portdocs.topology.exposure import is_proxied, listener_exposure
+from portdocs.topology.exposure import is_proxied, listener_reach
 from portdocs.topology.port_usage import count_used, free_ports, used_ports
 from portdocs.topology.routes import route
 
@@ -34,14 +35,29 @@ def suite(registry: Registry, entry: Suite) -> dict[str, Any]:
 def host(registry: Registry, entry: Host) -> dict[str, Any]:
     """A host with its firewall; `declared` is null for the implied host of data that declares none."""
     wall = entry.firewall
-    opened = [asdict(opening.ports) | {"transport": opening.transport} for opening in wall.open] if wall else []
+    opened = [_opening(opening) for opening in wall.open] if wall else []
     return {
         "id": entry.id,
         "name": entry.title,
         "addresses": list(entry.addresses),
         "firewall": {"name": wall.name, "outside": wall.outside, "open": opened} if wall else None,
         "services": [one.id for one in registry.services_on(entry)],
+        "accept": _accept(entry.accept),
         "declared": location(entry.location) if registry.declares_hosts else None,
+    }
+
+
+def _opening(opening: Opening) -> dict[str, Any]:
+    return asdict(opening.ports) | {"transport": opening.transport, "from": list(opening.zones) or [INTERNET]}
+
+
+def zone(entry: Zone) -> dict[str, Any]:
+    """A network that requests come from."""
+    return {
+        "id": entry.id,
+        "name": entry.title,
+        "addresses": list(map(str, entry.addresses)),
+        "declared": location(entry.location),
     }
 
 
@@ -77,6 +93,7 @@ def service(registry: Registry, entry: Service) -> dict[str, Any]:
 
 def _listener(registry: Registry, owner: Service, entry: Listener) -> dict[str, Any]:
     hosts = registry.hosts_of(owner) if owner.status != "retired" else ()
+    reaches = {host.id: listener_reach(registry, owner, entry, host) for host in hosts}
     return {
         "name": entry.name,
         "port": asdict(entry.port) if entry.port else None,
@@ -87,7 +104,8 @@ def _listener(registry: Registry, owner: Service, entry: Listener) -> dict[str, 
         "bind": list(entry.bind) if entry.port else [],
         "health": entry.health,
         "purpose": entry.purpose,
-        "exposure": {one.id: listener_exposure(registry, owner, entry, one) for one in hosts},
+        "exposure": {id: reach.exposure for id, reach in reaches.items()},
+        "zones": {id: list(reach.zones) for id, reach in reaches.items() if reach.zones},
         "proxied": is_proxied(registry, owner, entry),
         "accept": _accept(entry.accept),
         "declared": location(entry.location),
@@ -99,7 +117,10 @@ def endpoint(registry: Registry, entry: Endpoint) -> dict[str, Any]:
     path = route(registry, entry)
     return {
         "url": [_url(url) for url in entry.url],
+        "from": list(entry.from_),
+        "status": entry.status,
         "via": list(entry.via),
+        "tls_ends_at": entry.tls_end,
         "to": str(entry.to) if entry.to else None,
         "redirect": entry.redirect,
         "service": path.service.id if path.service else None,

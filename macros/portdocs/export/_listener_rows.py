@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portdocs.registry import Host, Listener, Location, Ports, Registry, Service
 from portdocs.topology.bindings import Binding, is_active
-from portdocs.topology.exposure import Exposure, exposure, is_proxied
+from portdocs.topology.exposure import is_proxied, listener_exposure, reach
 from portdocs.topology.routes import route
 
 UNIX = "unix"
@@ -26,8 +26,8 @@ class Row:
     bind: str
     ports: Ports | None
     """The ports of the host; None for a unix socket and for a port inside a container."""
-    exposure: Exposure | None
-    """None for a retired or external service, which opens nothing on our hosts."""
+    exposure: str | None
+    """The ids of the zones if only these reach it; None for a retired or external service."""
     proxied: bool
     urls: tuple[str, ...]
     """The endpoints that may lead to this listener."""
@@ -51,16 +51,19 @@ def _rows_of(registry: Registry, service: Service, listener: Listener) -> Iterat
     for host in registry.hosts_of(service) or (None,):
         for transport in dict.fromkeys(listener.transport) if not listener.socket else (UNIX,):
             for bind in dict.fromkeys(listener.bind) if listener.port else ("",):
-                level = _exposure(service, listener, host, transport, bind)
+                level = _exposure(registry, service, listener, host, transport, bind)
                 yield Row(service, listener, host, transport, bind, listener.port, level, proxied, urls)
 
 
-def _exposure(service: Service, listener: Listener, host: Host | None, transport: str, bind: str) -> Exposure | None:
+def _exposure(
+    registry: Registry, service: Service, listener: Listener, host: Host | None, transport: str, bind: str
+) -> str | None:
     if host is None or not is_active(service):
         return None
-    if not listener.port:  # a unix socket, or a port inside a container
-        return Exposure.LOOPBACK
-    return exposure(Binding(service, listener, host, transport, bind, listener.port))
+    if not listener.port:
+        return str(listener_exposure(registry, service, listener, host))
+    found = reach(registry, Binding(service, listener, host, transport, bind, listener.port))
+    return " ".join(found.zones) or str(found.exposure)
 
 
 def _urls(registry: Registry, service: Service, listener: Listener) -> tuple[str, ...]:

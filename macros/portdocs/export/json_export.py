@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from portdocs.export._json_entries import claim, endpoint, host, ignore, location, range_entry, service, suite
+from portdocs.export._json_entries import claim, endpoint, host, ignore, location, range_entry, service, suite, zone
 from portdocs.export._listener_rows import Row, rows
 from portdocs.registry import Ports, Registry
 from portdocs.registry.addresses import sort_key
@@ -25,6 +25,7 @@ def json_export(registry: Registry) -> str:
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "suites": [suite(registry, entry) for entry in registry.suites.values()],
+        "zones": [zone(entry) for entry in registry.zones.values()],
         "hosts": [host(registry, entry) for entry in registry.hosts.values()],
         "services": [service(registry, entry) for entry in registry.services.values()],
         "endpoints": [endpoint(registry, entry) for entry in registry.endpoints],

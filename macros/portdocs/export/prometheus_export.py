@@ -63,7 +63,7 @@ def _targets(registry: Registry, service: Service) -> Iterator[_Target]:
     for endpoint in registry.endpoints_to(service):
         yield from _through(registry, service, endpoint)
     for binding in bindings_of(registry, service):
-        if binding.transport == "tcp" and exposure(binding) is Exposure.NETWORK:
+        if binding.transport == "tcp" and exposure(registry, binding) is Exposure.NETWORK:
             yield from _direct(binding)
 
 

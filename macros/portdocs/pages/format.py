@@ -21,16 +21,25 @@ from portdocs.registry import Endpoint, Host, Listener, Registry, Service, Suite
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import shown_bind
-from portdocs.topology.exposure import Exposure, is_proxied, listener_exposure
+from portdocs.topology.exposure import Exposure, exposure_label, is_proxied, listener_reach
 from portdocs.topology.routes import Route, route
 
 EXPOSURE_HINTS = {
     Exposure.LOOPBACK: "Reachable only from the host itself",
+    Exposure.CONTAINER: "Reachable only from other containers",
     Exposure.CLOSED: "The host's firewall blocks it",
+    Exposure.ZONES: "Reachable only from these zones",
     Exposure.NETWORK: "Reachable from the network",
     Exposure.UNKNOWN: "Unknown bind address, so exposure cannot be determined",
 }
-EXPOSURE_ORDER = (Exposure.NETWORK, Exposure.UNKNOWN, Exposure.CLOSED, Exposure.LOOPBACK)
+EXPOSURE_ORDER = (
+    Exposure.NETWORK,
+    Exposure.UNKNOWN,
+    Exposure.ZONES,
+    Exposure.CLOSED,
+    Exposure.CONTAINER,
+    Exposure.LOOPBACK,
+)
 """Most open first."""
 STATUS_ORDER = ("active", "planned", "deprecated", "retired", "external")
 PROXIED = Badge("proxied", "proxied", "An endpoint reaches it through a proxy")
@@ -138,8 +147,9 @@ def exposure_badges(registry: Registry, service: Service, listener: Listener, ho
     """The exposure of a listener on a host; a retired service has none."""
     if service.status == "retired":
         return NOTHING
-    reach = listener_exposure(registry, service, listener, host)
-    badge: tuple[Inline, ...] = (Badge(reach, reach, EXPOSURE_HINTS[reach]),)
+    reach = listener_reach(registry, service, listener, host)
+    label, hint = exposure_label(registry, reach), EXPOSURE_HINTS[reach.exposure]
+    badge: tuple[Inline, ...] = (Badge(label, reach.exposure, hint),)
     return (*badge, Text(" "), PROXIED) if is_proxied(registry, service, listener) else badge
 
 

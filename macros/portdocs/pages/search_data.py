@@ -16,7 +16,7 @@ from portdocs.diff.timeline import FormerPort
 from portdocs.pages.history import history_of
 from portdocs.registry import Claim, Endpoint, Host, Listener, Location, Range, Registry, Service, Suite
 from portdocs.topology.bindings import Binding, bindings_of
-from portdocs.topology.exposure import exposure, is_proxied
+from portdocs.topology.exposure import exposure_label, is_proxied, reach
 from portdocs.topology.iana import AS_OF, EPHEMERAL, NAMES, PRIVILEGED
 from portdocs.topology.port_usage import COOLDOWN
 from portdocs.topology.routes import route
@@ -141,7 +141,7 @@ def _service(registry: Registry, service: Service) -> dict[str, Any]:
 def _listeners(registry: Registry, service: Service) -> Iterator[dict[str, Any]]:
     used: dict[int, list[tuple[str, str, str, str]]] = {}
     for binding in bindings_of(registry, service):
-        used.setdefault(id(binding.listener), []).append(_binding(binding))
+        used.setdefault(id(binding.listener), []).append(_binding(registry, binding))
     for listener in service.listeners or ():
         yield _without_empty(
             name=listener.name,
@@ -162,9 +162,9 @@ def _transport(listener: Listener) -> tuple[str, ...] | None:
     return None if listener.transport == ("tcp",) else tuple(dict.fromkeys(listener.transport))
 
 
-def _binding(binding: Binding) -> tuple[str, str, str, str]:
+def _binding(registry: Registry, binding: Binding) -> tuple[str, str, str, str]:
     """Host, transport, bind and exposure of a listener on one host."""
-    return (binding.host.id, binding.transport, binding.bind, str(exposure(binding)))
+    return (binding.host.id, binding.transport, binding.bind, exposure_label(registry, reach(registry, binding)))
 
 
 def _endpoint(registry: Registry, endpoint: Endpoint) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def addresses(bind: str) -> AddressSet:
     """The addresses that a canonical bind takes; `unknown` counts as all of them, since it may be any."""
     if bind in (ANY, UNKNOWN):
         return AddressSet(None, None)
-    ip = _unmapped(bind)
+    ip = unmapped(bind)
     if ip.version == 4:
         return AddressSet(None if ip.is_unspecified else frozenset({str(ip)}), _NONE)
     return AddressSet(_NONE, None if ip.is_unspecified else frozenset({str(ip)}))
@@ -100,7 +100,7 @@ def may_conflict(a: str, b: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_loopback(bind: str) -> bool:
     """True if only the machine itself reaches the bind: 127.0.0.0/8 (also mapped into IPv6) or ::1."""
-    return bind not in (ANY, UNKNOWN) and _unmapped(bind).is_loopback
+    return bind not in (ANY, UNKNOWN) and unmapped(bind).is_loopback
 
 
 def literal_addresses(host: str) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def local_address(binds: Sequence[str]) -> str:
     return next(filter(is_loopback, binds), binds[0])
 
 
-def _unmapped(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+def unmapped(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     """The address; the IPv4 address of one that is mapped into IPv6 (RFC 4291, section 2.5.5.2)."""
     ip = ipaddress.ip_address(address)
     return (ip.ipv4_mapped or ip) if isinstance(ip, ipaddress.IPv6Address) else ip

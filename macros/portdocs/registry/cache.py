@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+import ipaddress
 import pickle
 import sys
 from importlib import import_module
@@ -77,12 +78,19 @@ def _yaml_fingerprint() -> str:
     return hashlib.sha256(module or b"").hexdigest()
 
 
+_VALUES = {
+    ("datetime", "date"): datetime.date,
+    ("ipaddress", "IPv4Network"): ipaddress.IPv4Network,
+    ("ipaddress", "IPv6Network"): ipaddress.IPv6Network,
+}
+
+
 class _Unpickler(pickle.Unpickler):
-    """Creates dates and classes of the registry, and nothing else."""
+    """Creates dates, networks and classes of the registry, and nothing else."""
 
     def find_class(self, module: str, name: str, /) -> Any:
-        if (module, name) == ("datetime", "date"):
-            return datetime.date
+        if (module, name) in _VALUES:
+            return _VALUES[module, name]
         if module.startswith(_PACKAGE):
             found = vars(import_module(module)).get(name)
             if isinstance(found, type) and found.__module__ == module:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from portdocs.registry.fields import INTERNET
 from portdocs.registry.findings import Finding, Location
-from portdocs.registry.model import SECTIONS_BY_ID, DataFile, Entry, Service
+from portdocs.registry.model import SECTIONS_BY_ID, DataFile, Entry, Firewall, Service
 from portdocs.registry.registry import Registry
 from portdocs.registry.suggest import did_you_mean
 
@@ -25,6 +26,9 @@ def duplicate_ids(files: Iterable[DataFile]) -> Iterator[Finding]:
 
 def unknown_references(registry: Registry) -> Iterator[Finding]:
     """One error for each name that no entry has, and for each service without a required host."""
+    yield from _reserved_zone(registry)
+    for host in registry.hosts.values():
+        yield from _unknown_zones_of_firewall(host.firewall, registry)
     for service in registry.services.values():
         yield from _unknown_names(service, "suite", "suite", registry.suites)
         yield from _unknown_names(service, "host", "host", registry.hosts)
@@ -32,6 +36,7 @@ def unknown_references(registry: Registry) -> Iterator[Finding]:
         yield from _missing_host(service, registry)
     for endpoint in registry.endpoints:
         yield from _unknown_names(endpoint, "via", "service", registry.services)
+        yield from _unknown_names(endpoint, "from_", "zone", {INTERNET: None, **registry.zones})
         if endpoint.to and endpoint.to.service not in registry.services:
             yield _unknown(endpoint.at.value_location("to"), "service", endpoint.to.service, registry.services)
     for range_ in registry.ranges.values():
@@ -43,16 +48,30 @@ def unknown_references(registry: Registry) -> Iterator[Finding]:
         yield from _unknown_names(ignore, "host", "host", registry.hosts)
 
 
-def _unknown_names(entry: Entry, field: str, kind: str, known: Mapping[str, Entry]) -> Iterator[Finding]:
+def _unknown_names(entry: Entry, field: str, kind: str, known: Mapping[str, object]) -> Iterator[Finding]:
     value = getattr(entry, field)
     for index, name in enumerate((value,) if isinstance(value, str) else value or ()):
         if name not in known:
-            yield _unknown(entry.at.value_location(field, index), kind, name, known)
+            yield _unknown(entry.at.value_location(field.rstrip("_"), index), kind, name, known)
 
 
-def _unknown(location: Location, kind: str, name: str, known: Mapping[str, Entry]) -> Finding:
+def _unknown(location: Location, kind: str, name: str, known: Mapping[str, object]) -> Finding:
     message = f"unknown {kind} `{name}`; {did_you_mean(name, known)}; correct it or declare it"
     return Finding(location, "unknown-reference", message)
+
+
+def _unknown_zones_of_firewall(firewall: Firewall | None, registry: Registry) -> Iterator[Finding]:
+    for index, opening in enumerate(firewall.open if firewall else ()):
+        for zone in opening.zones:
+            if zone not in registry.zones:
+                location = firewall.at.value_location("open", index) if firewall else Location("")
+                yield _unknown(location, "zone", zone, {INTERNET: None, **registry.zones})
+
+
+def _reserved_zone(registry: Registry) -> Iterator[Finding]:
+    if zone := registry.zones.get(INTERNET):
+        message = f"`{INTERNET}` is not a zone of your own: it means everyone; choose another id"
+        yield Finding(zone.location, "invalid-value", message)
 
 
 def _missing_host(service: Service, registry: Registry) -> Iterator[Finding]:

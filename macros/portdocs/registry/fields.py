@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, StringConstraints, WithJsonSchema
@@ -17,6 +18,7 @@ from portdocs.registry.findings import Location
 from portdocs.registry.ports import Ports, parse_port, parse_ports
 from portdocs.registry.socket_pattern import Pattern, parse_pattern
 from portdocs.registry.source_map import Origin, SourceMap
+from portdocs.registry.suggest import did_you_mean
 from portdocs.registry.urls import Target, Url, parse_target, parse_url
 
 T = TypeVar("T")
@@ -120,19 +122,26 @@ def _parse_absolute(text: str) -> str:
     return text
 
 
+INTERNET = "internet"
+"""The zone that every registry has: requests from anywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """Ports that a firewall opens, for one transport or for both."""
 
     ports: Ports
     transport: str | None = None
+    zones: tuple[str, ...] = ()
+    """The ids of the zones for which it opens them; empty for everyone."""
 
     def opens(self, ports: Ports, transport: str) -> bool:
         """True if it opens any of the ports."""
         return self.ports.meets(ports) and self.transport in (None, transport)
 
     def __str__(self) -> str:
-        return f"{self.ports}/{self.transport}" if self.transport else str(self.ports)
+        ports = f"{self.ports}/{self.transport}" if self.transport else str(self.ports)
+        return f"{ports} from {' and '.join(self.zones)}" if self.zones else ports
 
 
 def _parse_opening(text: str) -> Opening:
@@ -140,6 +149,32 @@ def _parse_opening(text: str) -> Opening:
     if slash and transport not in ("tcp", "udp"):
         raise ValueError(f"`{text[:40]}` is not an opening, expected a port or a range, optionally with /tcp or /udp")
     return Opening(parse_ports(ports), transport or None)
+
+
+def _read_opening(value: Any) -> Opening:
+    """An opening from text, or from `{ports: 8080, from: zone}`."""
+    if not isinstance(value, dict):
+        return _opening_from_text(value)
+    for key in value:
+        if key not in ("ports", "from"):
+            raise complaint(f"unknown key `{key[:80]}`; {did_you_mean(key, ('ports', 'from'))}")
+    if "ports" not in value:
+        raise complaint("`ports` is missing; add `ports: ...`")
+    zones = tuple(_from_text(parse_id).parse(zone) for zone in _listed(value.get("from", INTERNET)))
+    return replace(_opening_from_text(value["ports"]), zones=() if INTERNET in zones else zones)
+
+
+def _opening_from_text(value: Any) -> Opening:
+    opening: Opening = _from_text(_parse_opening).parse(value)
+    return opening
+
+
+def _parse_network(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        hint = "; clear the bits behind the prefix" if "host bits" in str(error) else ""
+        raise ValueError(f"`{text[:60]}` is not a network, expected one such as 10.0.0.0/8{hint}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +273,21 @@ ServiceReferenceField = Annotated[
     _from_text(_parse_service_reference),
     WithJsonSchema({"type": _SCALAR, "pattern": f"{ID_PATTERN[:-1]}(:.+)?$"}),
 ]
-OpeningField = Annotated[Opening, _from_text(_parse_opening), _number_or(rf"^{_PORT}(\s*-\s*{_PORT})?(/(tcp|udp))?$")]
+_OPENING: dict[str, Any] = {"anyOf": [_NUMBER, _matching(rf"^{_PORT}(\s*-\s*{_PORT})?(/(tcp|udp))?$")]}
+_ZONE_ID = {"type": _SCALAR, "pattern": ID_PATTERN}
+_ZONE_IDS = {"anyOf": [_ZONE_ID, {"type": "array", "items": _ZONE_ID, "minItems": 1}]}
+_OPENING_FOR_ZONES = {
+    "type": "object",
+    "properties": {"ports": _OPENING, "from": _ZONE_IDS},
+    "required": ["ports"],
+    "additionalProperties": False,
+}
+OpeningField = Annotated[
+    Opening, _Parser(_read_opening), WithJsonSchema({"anyOf": [*_OPENING["anyOf"], _OPENING_FOR_ZONES]})
+]
+NetworkField = Annotated[
+    IPv4Network | IPv6Network, _from_text(_parse_network), WithJsonSchema(_matching(f"^({_ADDRESS})(/[0-9]{{1,3}})?$"))
+]
 DateField = Annotated[datetime.date, _from_text(_parse_date), WithJsonSchema(_matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
 PatternField = Annotated[
     Pattern,

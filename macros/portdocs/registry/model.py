@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self, get_origin
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from portdocs.registry.fields import (
+    INTERNET,
     ORIGIN_ALIAS,
     Acceptances,
     AddressField,
@@ -24,6 +25,7 @@ from portdocs.registry.fields import (
     Id,
     LinkField,
     LinkMap,
+    NetworkField,
     OneOrMany,
     OpeningField,
     OriginField,
@@ -92,6 +94,20 @@ class Suite(Entry):
         return self.name or self.id
 
 
+class Zone(Entry):
+    """A network that requests come from, other than the Internet: an office LAN, a VPN."""
+
+    name: Text | None = None
+    """The name to show; else the id."""
+    addresses: OneOrMany[NetworkField] = ()
+    """Its networks, such as 10.0.0.0/8: an address in one of them is reached from this zone only."""
+
+    @property
+    def title(self) -> str:
+        """The name, else the id."""
+        return self.name or self.id
+
+
 class Firewall(Entry):
     """The firewall of a host, and the ports that it opens."""
 
@@ -100,7 +116,7 @@ class Firewall(Entry):
     outside: SwitchField = False
     """True for a firewall outside the machine, such as a cloud's; docker bypasses one on the machine itself."""
     open: tuple[OpeningField, ...] = ()
-    """The ports and ranges that it lets through, for one transport with `/tcp` or `/udp`."""
+    """The ports and ranges that it opens, for one transport with `/tcp` or `/udp`, for zones with `from`."""
 
 
 class Host(Entry):
@@ -289,6 +305,10 @@ class Endpoint(Entry):
 
     url: OneOrMany[UrlField]
     """http, https, ws or wss; tcp, udp or tls with a port; the host may be `*` or `*.example.org`."""
+    from_: Annotated[OneOrMany[Id], Field(alias="from")] = (INTERNET,)
+    """The zones that use it: `internet` (default), or the ids of zones."""
+    status: Status = "active"
+    """`planned`, `active` (default), `deprecated` or `retired`; planned and retired endpoints are not checked."""
     via: OneOrMany[Id] = ()
     """The ids of its proxies, outermost first; left out: the service itself is public."""
     to: ServiceReferenceField | None = None
@@ -297,6 +317,8 @@ class Endpoint(Entry):
     """The URL that it redirects to, instead of `to`."""
     target: TargetField | None = None
     """The address that the last proxy connects to, such as 127.0.0.1:8000 or unix:/run/app.sock; else derived."""
+    tls_ends_at: Id | None = None
+    """The id of the service that decrypts: a proxy (default: the first one), or the target's for passthrough."""
     purpose: Text | None = None
     """Its purpose."""
     accept: Acceptances = ()
@@ -308,7 +330,27 @@ class Endpoint(Entry):
             raise complaint("an endpoint needs either `to` or `redirect`; keep one of them")
         if self.target and not self.to:
             raise complaint("`target` is what a proxy connects to, a redirect has none; remove it")
+        services = (*self.via, *((self.to.service,) if self.to else ()))
+        if self.tls_ends_at and self.tls_ends_at not in services:
+            raise complaint(f"`tls_ends_at` is `{self.tls_ends_at}`, expected one of: {', '.join(services) or 'none'}")
         return self
+
+    @property
+    def is_active(self) -> bool:
+        """False if it is planned or retired: it is shown and not checked."""
+        return self.status in ("active", "deprecated")
+
+    @property
+    def is_public(self) -> bool:
+        """True if it is used from the Internet."""
+        return INTERNET in self.from_
+
+    @property
+    def tls_end(self) -> str | None:
+        """The id of the service that decrypts requests; None without encryption, or for a redirect without a proxy."""
+        if not any(url.tls for url in self.url):
+            return None
+        return self.tls_ends_at or next(iter(self.via), self.to.service if self.to else None)
 
 
 class Range(Entry):
@@ -391,6 +433,8 @@ class DataFile(Entry):
 
     suites: dict[Id, Suite] = {}
     """Services that one team documents together, by id."""
+    zones: dict[Id, Zone] = {}
+    """Networks that requests come from, other than the Internet, by id."""
     hosts: dict[Id, Host] = {}
     """Machines by id; may be left out if there is only one."""
     services: dict[Id, Service] = {}

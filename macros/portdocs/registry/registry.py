@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
 from portdocs.registry.findings import Location
-from portdocs.registry.model import Claim, DataFile, Endpoint, Host, Ignore, Range, Service, Suite
+from portdocs.registry.model import Claim, DataFile, Endpoint, Host, Ignore, Range, Service, Suite, Zone
 from portdocs.registry.source_map import Origin, SourceMap
 from portdocs.registry.verification import NEVER_VERIFIED, Verification
 
@@ -33,6 +33,7 @@ class Registry:
     claims: tuple[Claim, ...]
     ignores: tuple[Ignore, ...]
     verification: Verification = NEVER_VERIFIED
+    zones: Mapping[str, Zone] = field(default_factory=dict)
 
     @property
     def declares_hosts(self) -> bool:
@@ -131,6 +132,7 @@ def assemble(files: Iterable[DataFile]) -> Registry:
         endpoints=tuple(sorted((e for f in files for e in f.endpoints), key=endpoint_order)),
         ranges=_merged(file.ranges for file in files),
         claims=tuple(sorted((c for f in files for c in f.claims), key=lambda c: c.location)),
+        zones=_merged(file.zones for file in files),
         ignores=tuple(sorted((i for f in files for i in f.ignore), key=lambda i: i.location)),
     )
 

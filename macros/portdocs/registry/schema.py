@@ -65,7 +65,7 @@ def _field_texts(entry: type[model.Entry]) -> Iterator[tuple[str, str]]:
     assert isinstance(definition, ast.ClassDef)
     for field, text in zip(definition.body, definition.body[1:], strict=False):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr):
-            yield field.target.id, ast.literal_eval(text.value)
+            yield entry.model_fields[field.target.id].alias or field.target.id, ast.literal_eval(text.value)
 
 
 def _with_bare_entries(section: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:

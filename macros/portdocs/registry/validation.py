@@ -102,7 +102,7 @@ def known_keys(path: Path) -> list[str]:
     model: Any = DataFile
     for field in _fields_in(path):
         model = next(_models_in(model.model_fields[field].annotation), model)
-    return [name for name in model.model_fields if name != "at"]
+    return [field.alias or name for name, field in model.model_fields.items() if name != "at"]
 
 
 def _fields_in(path: Path) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from portdocs.registry import Endpoint, Registry, Service
 from portdocs.reports.port_notes import port_notes
 from portdocs.topology.bindings import Binding, bindings_of
-from portdocs.topology.exposure import exposure, is_proxied
+from portdocs.topology.exposure import is_proxied, reach
 from portdocs.topology.routes import route
 from portdocs.topology.search import SearchResult
 
@@ -36,6 +36,7 @@ def search_as_json(registry: Registry, query: str, result: SearchResult) -> dict
 
 
 def _listener(registry: Registry, binding: Binding) -> dict[str, Any]:
+    exposed = reach(registry, binding)
     return {
         "service": binding.service.id,
         "host": binding.host.id,
@@ -45,7 +46,8 @@ def _listener(registry: Registry, binding: Binding) -> dict[str, Any]:
         "port_end": binding.ports.last if len(binding.ports) > 1 else None,
         "protocol": binding.listener.protocol,
         "health": binding.listener.health,
-        "exposure": str(exposure(binding)),
+        "exposure": str(exposed.exposure),
+        "zones": list(exposed.zones),
         "proxied": is_proxied(registry, binding.service, binding.listener),
         "declared": binding.listener.at.value_location("port").as_json(),
     }

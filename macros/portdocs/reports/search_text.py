@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import click
 
-from portdocs.registry import Endpoint, Ports, Registry, Service
+from portdocs.registry import Endpoint, Location, Ports, Registry, Service
 from portdocs.reports.port_notes import port_notes
-from portdocs.topology.bindings import bindings_of, shown_bind
-from portdocs.topology.exposure import exposure, is_proxied
+from portdocs.topology.bindings import Binding, bindings_of, shown_bind
+from portdocs.topology.exposure import exposure_label, is_proxied, reach
 from portdocs.topology.routes import route
 from portdocs.topology.search import SearchResult
 
@@ -36,7 +36,7 @@ def _port(registry: Registry, result: SearchResult) -> str:
     if result.bindings:
         head = f"{click.style(name, bold=True)} {'is' if result.is_certain else 'may be'} in use"
         lines = [
-            f"  {b} on {b.host.title}: {b.service.title} ({exposure(b)}) {b.listener.at.value_location('port')}"
+            f"  {b} on {b.host.title}: {b.service.title} ({_exposure(registry, b)}) {_location(b)}"
             for b in result.bindings
         ]
     else:
@@ -91,7 +91,7 @@ def _facts(registry: Registry, service: Service) -> Iterator[tuple[str, str]]:
         proxied = ", proxied" if is_proxied(registry, service, binding.listener) else ""
         health = f", health {binding.listener.health}" if binding.listener.health else ""
         protocol = f" {binding.listener.protocol}" if binding.listener.protocol else ""
-        yield "listens", f"{binding}{protocol}: {exposure(binding)}{proxied}{health}"
+        yield "listens", f"{binding}{protocol}: {_exposure(registry, binding)}{proxied}{health}"
     for listener in service.listeners or ():
         if not listener.port:
             yield "listens", listener.address + ("" if listener.socket else " in its container")
@@ -105,6 +105,14 @@ def _facts(registry: Registry, service: Service) -> Iterator[tuple[str, str]]:
     yield "depends on", ", ".join(service.depends_on)
     yield "needed by", ", ".join(dependent.id for dependent in registry.dependents_of(service))
     yield "declared", str(service.location)
+
+
+def _location(binding: Binding) -> Location:
+    return binding.listener.at.value_location("port")
+
+
+def _exposure(registry: Registry, binding: Binding) -> str:
+    return exposure_label(registry, reach(registry, binding))
 
 
 def _one_line(text: str) -> str:

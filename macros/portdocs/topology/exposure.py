@@ -1,12 +1,13 @@
-"""The exposure of listeners, derived from the bind, the firewall of the host, and the container."""
+"""The exposure of listeners, derived from the bind, the firewall of the host, its zones, and the container."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
-from portdocs.registry.addresses import UNKNOWN, is_loopback
-from portdocs.registry.model import Firewall, Host, Listener, Service
+from portdocs.registry.addresses import ANY, UNKNOWN, is_loopback, unmapped
+from portdocs.registry.model import Endpoint, Host, Listener, Service
 from portdocs.registry.registry import Registry
 from portdocs.topology.bindings import Binding
 from portdocs.topology.routes import route
@@ -16,38 +17,80 @@ class Exposure(StrEnum):
     """The networks that reach a listener; from the least to the most exposed."""
 
     LOOPBACK = "loopback"
+    CONTAINER = "container"
+    """Other containers only."""
     CLOSED = "closed"
+    """The host's firewall does not open it."""
+    ZONES = "zones"
+    """Some zones, but not the Internet."""
     UNKNOWN = "unknown"
     NETWORK = "network"
+    """The Internet too."""
 
 
 _ORDER = list(Exposure)
+_Zones = frozenset[str] | None
+"""The ids of zones; None for everyone."""
 
 
-def exposure(binding: Binding) -> Exposure:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The exposure of a listener, and the ids of the zones that reach it, sorted, if it is ZONES."""
+
+    exposure: Exposure
+    zones: tuple[str, ...] = ()
+
+
+def exposure_label(registry: Registry, reach: Reach) -> str:
+    """The exposure as a word, or the names of the zones: `network`, `Office LAN, Tailscale`."""
+    return ", ".join(registry.zones[id].title for id in reach.zones) or str(reach.exposure)
+
+
+def exposure(registry: Registry, binding: Binding) -> Exposure:
     """The exposure of one binding."""
+    return reach(registry, binding).exposure
+
+
+def reach(registry: Registry, binding: Binding) -> Reach:
+    """The exposure of one binding, with its zones."""
     if is_loopback(binding.bind):
-        return Exposure.LOOPBACK
-    if is_closed(binding):
-        return Exposure.CLOSED
-    return Exposure.UNKNOWN if binding.bind == UNKNOWN else Exposure.NETWORK
+        return Reach(Exposure.LOOPBACK)
+    zones = _common(_opened_for(binding), _zones_of_bind(registry, binding.bind))
+    if zones is not None and not zones:
+        return Reach(Exposure.CLOSED)
+    if binding.bind == UNKNOWN:
+        return Reach(Exposure.UNKNOWN)
+    return Reach(Exposure.NETWORK) if zones is None else Reach(Exposure.ZONES, tuple(sorted(zones)))
 
 
-def is_closed(binding: Binding) -> bool:
-    """True if the host's firewall opens none of the binding's ports.
+def _opened_for(binding: Binding) -> _Zones:
+    """The zones for which the host's firewall opens any of the binding's ports; everyone without a firewall.
 
     A container's published port bypasses a firewall on the machine itself, because docker adds its own rules; only one
     outside the machine can close it.
     """
     firewall = binding.host.firewall
     if firewall is None or (is_published(binding.service, binding.listener) and not firewall.outside):
-        return False
-    return not opens(firewall, binding)
+        return None
+    openings = [opening for opening in firewall.open if opening.opens(binding.ports, binding.transport)]
+    if any(not opening.zones for opening in openings):
+        return None
+    return frozenset(zone for opening in openings for zone in opening.zones)
 
 
-def opens(firewall: Firewall, binding: Binding) -> bool:
-    """True if a firewall opens any of a binding's ports."""
-    return any(opening.opens(binding.ports, binding.transport) for opening in firewall.open)
+def _zones_of_bind(registry: Registry, bind: str) -> _Zones:
+    """The zones with the address in their networks; everyone for wildcards and for addresses in no zone."""
+    if not registry.zones or bind in (ANY, UNKNOWN):
+        return None
+    address = unmapped(bind)
+    zones = (id for id, zone in registry.zones.items() if any(address in network for network in zone.addresses))
+    return frozenset(zones) or None
+
+
+def _common(a: _Zones, b: _Zones) -> _Zones:
+    if a is None:
+        return b
+    return a if b is None else a & b
 
 
 def is_published(service: Service, listener: Listener) -> bool:
@@ -56,12 +99,16 @@ def is_published(service: Service, listener: Listener) -> bool:
 
 
 def listener_exposure(registry: Registry, service: Service, listener: Listener, host: Host) -> Exposure:
-    """The exposure of a listener on one host: that of its most exposed binding. Unix sockets and ports inside a
-    container can only be reached on the machine."""
+    """The exposure of a listener on one host."""
+    return listener_reach(registry, service, listener, host).exposure
+
+
+def listener_reach(registry: Registry, service: Service, listener: Listener, host: Host) -> Reach:
+    """The exposure of a listener on one host, with its zones: that of its most exposed binding."""
     if not listener.port:
-        return Exposure.LOOPBACK
-    return worst(
-        exposure(Binding(service, listener, host, transport, bind, listener.port))
+        return Reach(Exposure.LOOPBACK if listener.socket else Exposure.CONTAINER)
+    return worst_reach(
+        reach(registry, Binding(service, listener, host, transport, bind, listener.port))
         for transport in listener.transport
         for bind in listener.bind
     )
@@ -70,6 +117,21 @@ def listener_exposure(registry: Registry, service: Service, listener: Listener, 
 def worst(exposures: Iterable[Exposure]) -> Exposure:
     """The most exposed one of several."""
     return max(exposures, key=_ORDER.index, default=Exposure.LOOPBACK)
+
+
+def worst_reach(reaches: Iterable[Reach]) -> Reach:
+    """The most exposed one of several, with the zones of all of them."""
+    reaches = list(reaches)
+    exposure = worst(one.exposure for one in reaches)
+    zones = {zone for one in reaches for zone in one.zones} if exposure is Exposure.ZONES else ()
+    return Reach(exposure, tuple(sorted(zones)))
+
+
+def serves(reach: Reach, endpoint: Endpoint) -> bool:
+    """False if a listener surely cannot be reached from any zone of an endpoint."""
+    if reach.exposure is Exposure.ZONES:
+        return not set(reach.zones).isdisjoint(endpoint.from_)
+    return reach.exposure is not Exposure.CLOSED
 
 
 def is_proxied(registry: Registry, service: Service, listener: Listener) -> bool:

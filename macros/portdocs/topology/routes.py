@@ -104,19 +104,21 @@ def _matches(listener: Listener, target: Target) -> bool:
 
 
 def _derived(registry: Registry, proxy: Service, service: Service, listeners: tuple[Listener, ...]) -> Target | None:
-    """The local address and the port on the proxy's own host, the host's address and the port elsewhere."""
+    """By name between containers; else the local address on the proxy's own host, and the host's address elsewhere."""
     if not listeners or service.external:
         return None
     listener = listeners[0]
     if listener.socket:
         return Target("", None, listener.socket)
-    if not listener.port:
-        # Only other containers reach it, by name.
-        ports = listener.container_port
-        return Target(service.container_names[0], ports.first) if service.container_names and ports else None
     hosts = registry.hosts_of(service)
-    shared = {host.id for host in hosts} & {host.id for host in registry.hosts_of(proxy)}
-    if shared:
+    is_shared = not {host.id for host in hosts}.isdisjoint(host.id for host in registry.hosts_of(proxy))
+    if listener.container_port and (not listener.port or (is_shared and proxy.is_container)):
+        # Containers reach each other by name.
+        names = service.container_names
+        return Target(names[0], listener.container_port.first) if names else None
+    if not listener.port:
+        return None
+    if is_shared:
         return Target(local_address(listener.bind), listener.port.first)
     address = next((address for host in hosts for address in host.addresses), None)
     return Target(address, listener.port.first) if address else None

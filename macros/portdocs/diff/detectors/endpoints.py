@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from portdocs.checks import join_names
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison, RegistryState
 from portdocs.registry import Endpoint, Location
+from portdocs.registry.fields import INTERNET
 from portdocs.registry.urls import Url
 from portdocs.topology.routes import Route, route
 
@@ -78,6 +80,7 @@ def _added(state: RegistryState, url: Url, endpoint: Endpoint) -> Change:
 
 
 def _changed(comparison: Comparison, url: Url, before: _Found, endpoint: Endpoint) -> Iterator[Change]:
+    yield from _use_changes(comparison, url, before[1], endpoint)
     old, new = route(comparison.old.registry, before[1]), route(comparison.new.registry, endpoint)
     locations = {"old": before[1].location, "new": endpoint.location}
     if [comparison.current_id(proxy.id) for proxy in old.proxies] != [proxy.id for proxy in new.proxies]:
@@ -91,6 +94,32 @@ def _changed(comparison: Comparison, url: Url, before: _Found, endpoint: Endpoin
         before_target, after_target = (path.target or "an unknown address" for path in (old, new))
         message = f"{url} is proxied to {after_target} instead of {before_target}"
         yield _change(ChangeLevel.BREAKING, "endpoint-retargeted", url, message, **locations)
+
+
+def _use_changes(comparison: Comparison, url: Url, old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Changes of status, of the zones that use the URL, and of the service that decrypts."""
+    locations = {"old": old.location, "new": new.location}
+    if old.status != new.status:
+        message = f"{url} is {new.status} instead of {old.status}"
+        yield _change(ChangeLevel.CHANGE, "endpoint-status", url, message, **locations)
+    if set(old.from_) != set(new.from_):
+        before, after = _zones(comparison.old, old), _zones(comparison.new, new)
+        level = ChangeLevel.DANGER if new.is_public else ChangeLevel.CHANGE
+        yield _change(level, "endpoint-zones", url, f"{url} is used from {after} instead of {before}", **locations)
+    is_declared = bool(old.tls_ends_at or new.tls_ends_at)  # else another proxy says it
+    if is_declared and old.tls_end and new.tls_end and comparison.current_id(old.tls_end) != new.tls_end:
+        before, after = _title(comparison.old, old.tls_end), _title(comparison.new, new.tls_end)
+        message = f"TLS of {url} ends at {after} instead of {before}"
+        yield _change(ChangeLevel.CHANGE, "endpoint-tls", url, message, **locations)
+
+
+def _zones(state: RegistryState, endpoint: Endpoint) -> str:
+    zones = state.registry.zones
+    return join_names("the Internet" if id == INTERNET else zones[id].title for id in endpoint.from_)
+
+
+def _title(state: RegistryState, service: str) -> str:
+    return state.registry.services[service].title
 
 
 def _target_key(comparison: Comparison | None, path: Route) -> tuple[str, str]:

@@ -1,17 +1,18 @@
-"""Exposure: sockets that the network can reach now and could not before, and the reverse."""
+"""Exposure: sockets that the network or a zone can reach now and could not before, and the reverse."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from portdocs.checks import join_names
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.diff.sockets import DeclaredSocket, format_binds, match_sockets
-from portdocs.registry import Host, Service
-from portdocs.topology.exposure import Exposure
+from portdocs.registry import Host, Registry, Service
+from portdocs.topology.exposure import Exposure, Reach
 
-_SAFE = (Exposure.LOOPBACK, Exposure.CLOSED, None)
+_SAFE = (Exposure.LOOPBACK, Exposure.CONTAINER, Exposure.CLOSED, Exposure.ZONES, None)
 _RUNNING = ("active", "deprecated")
 
 
@@ -27,14 +28,30 @@ class _ExposedSocket:
     new: DeclaredSocket
 
     @property
-    def before(self) -> Exposure | None:
+    def reach_before(self) -> Reach | None:
         if not (self.old and self.old_host and self.old_service and self.old_service.status in _RUNNING):
             return None
-        return self.old.exposures.get(self.old_host.id)
+        return self.old.reaches.get(self.old_host.id)
+
+    @property
+    def reach_after(self) -> Reach | None:
+        return self.new.reaches.get(self.host.id) if self.service.status in _RUNNING else None
+
+    @property
+    def before(self) -> Exposure | None:
+        return self.reach_before.exposure if self.reach_before else None
 
     @property
     def after(self) -> Exposure | None:
-        return self.new.exposures.get(self.host.id) if self.service.status in _RUNNING else None
+        return self.reach_after.exposure if self.reach_after else None
+
+    @property
+    def zones_before(self) -> frozenset[str]:
+        return frozenset(self.reach_before.zones if self.reach_before else ())
+
+    @property
+    def zones_after(self) -> frozenset[str]:
+        return frozenset(self.reach_after.zones if self.reach_after else ())
 
 
 def exposure(comparison: Comparison) -> Iterator[Change]:
@@ -42,8 +59,25 @@ def exposure(comparison: Comparison) -> Iterator[Change]:
     has_several_hosts = len(comparison.new.registry.hosts) > 1
     for found in _exposed_sockets(comparison):
         where = f" on {found.host.title}" if has_several_hosts else ""
-        if change := _change(found, f"{found.service.title} on {found.new.key}", where):
+        what = f"{found.service.title} on {found.new.key}"
+        if change := _change(found, what, where):
             yield change
+        yield from _zone_changes(comparison, found, what, where)
+
+
+def _zone_changes(comparison: Comparison, found: _ExposedSocket, what: str, where: str) -> Iterator[Change]:
+    """Zones that reach the socket now, or no longer do; not if the network does, which includes every zone."""
+    if Exposure.NETWORK not in (found.before, found.after):
+        if gained := _names(comparison.new.registry, found.zones_after - found.zones_before):
+            message = f"{what} is newly reachable from {gained}{where}: {_why_open(found)}"
+            yield _new_change(found, ChangeLevel.CHANGE, "newly-reachable", message)
+        if lost := _names(comparison.old.registry, found.zones_before - found.zones_after):
+            message = f"{what} is no longer reachable from {lost}{where}: {_why_closed(found)}"
+            yield _new_change(found, ChangeLevel.IMPROVEMENT, "no-longer-reachable", message)
+
+
+def _names(registry: Registry, zones: frozenset[str]) -> str:
+    return join_names(registry.zones[id].title for id in sorted(zones))
 
 
 def _exposed_sockets(comparison: Comparison) -> Iterator[_ExposedSocket]:
@@ -71,7 +105,7 @@ def _change(found: _ExposedSocket, what: str, where: str) -> Change | None:
             level = ChangeLevel.CHANGE if before is Exposure.NETWORK else ChangeLevel.DANGER
             message = f"{what} may be reachable from the network{where}: it is {_bound(found)}"
             return _new_change(found, level, "reach-unknown", message)
-        case Exposure.UNKNOWN, Exposure.LOOPBACK | Exposure.CLOSED:
+        case Exposure.UNKNOWN, Exposure.LOOPBACK | Exposure.CLOSED | Exposure.ZONES:
             message = f"{what} is now known to be closed to the network{where}: {_why_closed(found)}"
             return _new_change(found, ChangeLevel.IMPROVEMENT, "no-longer-reachable", message)
         case Exposure.NETWORK, after if after in _SAFE:
@@ -126,4 +160,5 @@ def _firewall(found: _ExposedSocket) -> str:
     if firewall is None:
         return "no firewall closes it"
     name = firewall.name or f"the firewall of {found.host.title}"
-    return f"{name} {'opens it' if found.after is Exposure.NETWORK else 'closes it'}"
+    opens = found.after is Exposure.NETWORK or found.zones_after > found.zones_before
+    return f"{name} {'opens it' if opens else 'closes it'}"

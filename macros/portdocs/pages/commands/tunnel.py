@@ -25,7 +25,7 @@ def tunnels(registry: Registry, service: Service) -> Iterator[Command]:
 def _needs_tunnel(registry: Registry, service: Service, listener: Listener, host: Host) -> bool:
     if is_container_only(listener) or "tcp" not in listener.transport or (listener.port and len(listener.port) > 1):
         return False
-    return listener_exposure(registry, service, listener, host) in (Exposure.LOOPBACK, Exposure.CLOSED)
+    return listener_exposure(registry, service, listener, host) in (Exposure.LOOPBACK, Exposure.CLOSED, Exposure.ZONES)
 
 
 def _local_port(listener: Listener) -> int:

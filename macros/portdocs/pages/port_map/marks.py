@@ -55,7 +55,7 @@ def marks_of(registry: Registry, limit: int = MAX_MARKS) -> Marks:
 
 def _all_marks(registry: Registry) -> Iterator[Mark]:
     for binding in bindings(registry):
-        yield Mark(binding.ports, (binding.service,), exposure(binding))
+        yield Mark(binding.ports, (binding.service,), exposure(registry, binding))
     for service in registry.services.values():
         if service.status == "retired":
             yield from (Mark(one.port, (service,), None) for one in service.listeners or () if one.port)

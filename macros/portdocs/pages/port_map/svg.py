@@ -107,7 +107,7 @@ def _mark(mark: Mark, links: Links) -> str:
 def _shape(mark: Mark) -> str:
     if mark.exposure is None:
         return "foot" if mark.services else "full"
-    return "low" if mark.exposure in (Exposure.LOOPBACK, Exposure.CLOSED) else "full"
+    return "low" if mark.exposure in (Exposure.LOOPBACK, Exposure.CONTAINER, Exposure.CLOSED) else "full"
 
 
 def _link(kind: str, ports: Ports, shape: str, label: str, href: str) -> str:
