@@ -61,4 +61,6 @@ claims:
   - {statement: Nobody checks this, suites: [shop], ports: [8000]}
 ignore:
   - {listener: "udp any:32768-60999", process: syncthing, host: web, reason: picks one, until: 2027-01-01}
+zones:
+  lan: {name: Office LAN, addresses: [10.0.0.0/8, "fd00::/8"]}
 """

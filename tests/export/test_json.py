@@ -64,7 +64,7 @@ def test_the_flat_list_is_sorted_by_port() -> None:
         ("status: planned, listeners: [{port: 1, bind: '*'}]", "taken", "network"),
         ("status: retired, listeners: [{port: 1, bind: '*'}]", "rests", None),
         ("external: true, listeners: [{port: 1}]", "external", None),
-        ("listeners: [{container_port: 1}]", "container", "loopback"),
+        ("listeners: [{container_port: 1}]", "container", "container"),
         ("listeners: [{port: 1, container_port: 2, bind: '*'}]", "taken", "network"),
     ],
 )

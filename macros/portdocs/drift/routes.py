@@ -35,14 +35,18 @@ class RouteComparison:
 
 
 def compare_routes(coverage: Coverage) -> RouteComparison:
-    """Compare all endpoints, then report routes that no endpoint declares."""
+    """Compare all active endpoints, then report routes that no endpoint declares."""
     found = _RouteComparer(coverage)
-    for endpoint in coverage.registry.endpoints:
+    for endpoint in filter(_is_active, coverage.registry.endpoints):
         for index, url in enumerate(endpoint.url):
             found.compare(endpoint, index, url)
     if coverage.has_nginx:
         found.result.differences += find_undeclared_routes(coverage, found.servers, found.declared_routes)
     return found.result
+
+
+def _is_active(endpoint: Endpoint) -> bool:
+    return endpoint.is_active  # planned and retired endpoints need not exist
 
 
 class _RouteComparer:
