@@ -358,3 +358,9 @@ def test_no_order_of_options_breaks_the_reader(tmp_path_factory: pytest.TempPath
     (folder / "x").write_text("*filter\n" + " ".join(words))
     found = read_sources({"firewall": [str(folder / "x")]}, folder)
     assert found.readable or found.errors
+
+
+def test_ufws_own_rules_begin_where_input_would_jump_to(tmp_path: Path) -> None:
+    text = "*filter\n:ufw-user-input - [0:0]\n### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in\n"
+    text += "-A ufw-user-input -p tcp --dport 22 -j ACCEPT\n-A ufw-user-input -j RETURN\nCOMMIT\n"
+    assert openings(scan("firewall", tmp_path, {"user.rules": text})) == ["4 allow tcp 22"]

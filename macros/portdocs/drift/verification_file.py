@@ -69,7 +69,7 @@ def _files(drift: Drift) -> dict[Source, tuple[str, ...]]:
 
 MAX_FILES = 50
 """Files of one source that are listed by name."""
-_NAMES: dict[str, Source] = {"nginx": "nginx", "systemd": "systemd", "compose": "compose", "sockets": "sockets"}
+_NAMES: dict[str, Source] = {name: name for name in get_args(Source)}
 
 
 def _sources(names: Iterable[str]) -> Iterator[Source]:

@@ -20,6 +20,11 @@ SOURCE_NAMES = {
     "systemd": "systemd units",
     "compose": "compose files",
     "sockets": "open sockets",
+    "traefik": "Traefik",
+    "caddy": "Caddy",
+    "cloudflared": "cloudflared",
+    "kubernetes": "Kubernetes manifests",
+    "firewall": "the firewall",
 }
 NEVER = Badge("never verified", "never", "Declared only; never compared with the host")
 ORDER = ("differs", "never verified", "verified")

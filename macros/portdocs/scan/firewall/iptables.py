@@ -55,10 +55,16 @@ def read_iptables(text: str, name: str) -> Iterator[Observation]:
             except ValueError as error:
                 yield SourceError(name, number, f"{error}; correct this rule")
     try:
-        yield from Walk(table.chains).enter("INPUT", Match())
+        yield from Walk(table.chains).enter(_entry(table), Match())
     except Endless as error:
         yield SourceError(name, error.line, "more rules than can be followed from here; the rest is left out")
     yield FileRead("firewall", name, (f"incoming {table.policy}",) if table.policy else ())
+
+
+def _entry(table: _Table) -> str:
+    """The chain to begin with: of ufw's own files (user.rules) the one that INPUT of another file jumps to."""
+    own = (name for name in ("ufw-user-input", "ufw6-user-input") if table.chains.get(name))
+    return "INPUT" if table.chains.get("INPUT") else next(own, "INPUT")
 
 
 def _line(line: str, number: int, name: str, table: _Table) -> None:

@@ -10,7 +10,7 @@ from portdocs.scan.compose.interpolate import Unset, Values, interpolate
 from portdocs.scan.compose.services import File
 from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value
 from portdocs.scan.placeholders import marked
-from portdocs.scan.result import Observation, Unresolved
+from portdocs.scan.result import FileRead, Observation, Unresolved
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings import entries, is_on, nested, scalar
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, redirect_route
@@ -53,6 +53,7 @@ def observe_labels(files: Collection[File], environment: Values) -> Iterator[Obs
         for name, value in file.document.mapping("services").values.items():
             _add(services, file, name, value, environment, 0)
     yield from _unread(services)
+    yield from (FileRead("traefik", one.file) for one in services.values() if one.labels)
     traefik = Traefik()
     static = Mapping()
     for name, service in services.items():
