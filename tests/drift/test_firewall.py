@@ -47,6 +47,29 @@ def test_openings(tmp_path: Path, name: str, declared: str, rules: str, expected
     assert [(one.kind, one.subject) for one in found.drift] == [("firewall-differs", one) for one in expected], name
 
 
+ZONES = (
+    "zones:\n  lan: {name: Office, addresses: [10.0.0.0/8]}\n  tail: {name: Tailscale, addresses: [100.64.0.0/10]}\n"
+)
+ZONED: list[tuple[str, str, list[str]]] = [
+    ("{ports: 22, from: lan}", "22/tcp ALLOW 10.0.0.0/8\n", []),
+    ("{ports: 22, from: lan}", "22/tcp ALLOW 10.1.0.0/16\n", ["web 22 from lan"]),
+    ("{ports: 22, from: lan}", "22/tcp ALLOW 192.0.2.0/24\n", ["web 22 from lan", "web tcp 22 from 192.0.2.0/24"]),
+    ("{ports: 22, from: lan}", "22/tcp ALLOW Anywhere\n", ["web tcp 22"]),
+    ("{ports: 22, from: tail}", "22 on tailscale0 ALLOW Anywhere\n", []),
+    ("{ports: 22, from: [lan, tail]}", "22 ALLOW 10.0.0.0/8\n", ["web 22 from lan and tail"]),
+    ("{ports: 22, from: lan}", "22 DENY 10.0.0.0/8\n", ["web 22 from lan"]),
+    ("22", "22 ALLOW 10.0.0.0/8\n", ["web 22"]),
+]
+
+
+@pytest.mark.parametrize(("declared", "rules", "expected"), ZONED)
+def test_openings_for_zones(tmp_path: Path, declared: str, rules: str, expected: list[str]) -> None:
+    write_data(tmp_path, {"ufw.txt": HEAD + rules})
+    registry = registry_of(f"{ZONES}hosts:\n  web:\n    firewall: {{open: [{declared}]}}\nservices: {{}}\n")
+    scan = read_sources({"firewall": [str(tmp_path / "ufw.txt")]}, tmp_path)
+    assert sorted(one.subject for one in compare(registry, registry.hosts["web"], scan).drift) == sorted(expected)
+
+
 def test_a_difference_has_both_places(tmp_path: Path) -> None:
     (one,) = drift(tmp_path, "firewall: {open: [22, 80]}", "22 ALLOW Anywhere\n80 DENY Anywhere\n").drift
     assert (one.declared and one.declared.line, one.observed and (one.observed.file, one.observed.line)) == (

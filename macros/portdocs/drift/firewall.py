@@ -7,68 +7,17 @@ open to these. Where a rule could not be resolved, or the default is not known, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from portdocs.drift.coverage import Coverage
+from portdocs.drift.firewall_rules import FirewallRules, is_inside, lets_in, ports_of
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Ports
 from portdocs.registry.fields import Opening as Declared
 from portdocs.registry.model import Firewall
-from portdocs.registry.ports import HIGHEST, parse_ports
 from portdocs.scan import Opening, Unresolved
 
 MAX_SHOWN = 12
 _TRANSPORTS = ("tcp", "udp")
-
-
-@dataclass(frozen=True)
-class _Rules:
-    """The rules of one listing, in the order in which they are asked."""
-
-    file: str
-    openings: Sequence[Opening]
-    default: str
-    """`allow`, `deny`, `reject`, or empty if the listing does not contain it."""
-    is_complete: bool
-    """False if a rule of it could not be resolved."""
-
-    @cached_property
-    def _by_port(self) -> dict[int, list[Opening]]:
-        """The rules for one port each: a listing may have thousands."""
-        found: dict[int, list[Opening]] = {}
-        for one in self.openings:
-            if len(_ports(one)) == 1:
-                found.setdefault(_ports(one).first, []).append(one)
-        return found
-
-    @cached_property
-    def _ranges(self) -> list[tuple[Ports, Opening]]:
-        return [(ports, one) for one in self.openings if len(ports := _ports(one)) > 1]
-
-    def _on(self, port: int) -> list[Opening]:
-        """The rules for a port, in their order."""
-        wide = [one for ports, one in self._ranges if port in ports]
-        return sorted([*self._by_port.get(port, ()), *wide], key=lambda one: one.order)
-
-    def reach(self, transport: str, port: int) -> tuple[str, tuple[Opening, ...]]:
-        """Who reaches a port: `all`, `some` (with the rules that let them in), `none`, or `unknown`."""
-        some: list[Opening] = []
-        for one in self._on(port):
-            if one.transport not in ("any", transport):
-                continue
-            lets_in = one.action in ("allow", "limit")
-            if one.from_ == "any" and one.interface is None and one.to == "any":
-                if lets_in:
-                    return "all", (one,)
-                return ("some", tuple(some)) if some else ("none", (one,))
-            if lets_in:
-                some.append(one)
-        if some:
-            return "some", tuple(some)
-        if self.default == "allow":
-            return "all", ()
-        return ("none" if self.default and self.is_complete else "unknown"), ()
 
 
 def compare_firewall(coverage: Coverage) -> Iterator[Difference | Unresolved]:
@@ -88,7 +37,7 @@ def compare_firewall(coverage: Coverage) -> Iterator[Difference | Unresolved]:
         yield from _observed(coverage, firewall, listings)
 
 
-def _listings(coverage: Coverage) -> Iterator[_Rules]:
+def _listings(coverage: Coverage) -> Iterator[FirewallRules]:
     unclear = {one.file for one in coverage.scan.unresolved} | {one.file for one in coverage.scan.errors}
     for read in coverage.scan.files:
         if read.source == "firewall":
@@ -96,19 +45,15 @@ def _listings(coverage: Coverage) -> Iterator[_Rules]:
             mine = [one for one in coverage.scan.openings if one.file == read.file]
             openings = sorted(mine, key=lambda one: one.order)
             if openings or default:
-                yield _Rules(read.file, openings, default, read.file not in unclear)
+                yield FirewallRules(read.file, openings, default, read.file not in unclear)
 
 
-def _ports(one: Opening) -> Ports:
-    return Ports(1, HIGHEST) if one.ports == "any" else parse_ports(one.ports)
-
-
-def _undeclared_firewall(coverage: Coverage, listings: Sequence[_Rules]) -> Iterator[Difference]:
+def _undeclared_firewall(coverage: Coverage, listings: Sequence[FirewallRules]) -> Iterator[Difference]:
     """Without a declared firewall everything counts as open."""
     if any(one.default == "allow" for one in listings) or not any(one.openings for one in listings):
         return
     first = next(one for rules in listings for one in rules.openings)
-    shown = list(dict.fromkeys(_shown(one) for rules in listings for one in rules.openings if _lets_in(one)))
+    shown = list(dict.fromkeys(_shown(one) for rules in listings for one in rules.openings if lets_in(one)))
     more = f" and {len(shown) - MAX_SHOWN} more" if len(shown) > MAX_SHOWN else ""
     message = (
         f"`{coverage.host.id}` declares no firewall, and this one lets in only "
@@ -118,10 +63,13 @@ def _undeclared_firewall(coverage: Coverage, listings: Sequence[_Rules]) -> Iter
 
 
 def _declared(
-    coverage: Coverage, firewall: Firewall, opening: Declared, listings: Sequence[_Rules]
+    coverage: Coverage, firewall: Firewall, opening: Declared, listings: Sequence[FirewallRules]
 ) -> Iterator[Difference]:
     """An opening that is declared and is not there, or not for all."""
     transports = (opening.transport,) if opening.transport else _TRANSPORTS
+    if opening.zones:
+        yield from _declared_for_zones(coverage, firewall, opening, listings, transports)
+        return
     found = [_best(rules, transports, opening.ports) for rules in listings]
     states = [state for state, _ in found]
     if "all" in states or "unknown" in states:
@@ -138,14 +86,41 @@ def _declared(
     yield _difference(coverage, subject, f"{message}; correct one of the two", location, observed)
 
 
-def _best(rules: _Rules, transports: Iterable[str], ports: Ports) -> tuple[str, tuple[Opening, ...]]:
+def _declared_for_zones(
+    coverage: Coverage,
+    firewall: Firewall,
+    opening: Declared,
+    listings: Sequence[FirewallRules],
+    transports: Sequence[str],
+) -> Iterator[Difference]:
+    """An opening for some zones that the firewall closes to one of them."""
+    location = firewall.at.value_location("open", firewall.open.index(opening))
+    for id in opening.zones:
+        zone = coverage.registry.zones[id]
+        states = {
+            rules.reach_from(transport, port, zone)
+            for rules in listings
+            for transport in transports
+            for port in {opening.ports.first, opening.ports.last}
+        }
+        if not states & {"all", "unknown"}:
+            does = "lets in only a part of it" if "some" in states else "does not let it in"
+            message = (
+                f"{opening.ports} is declared as open on `{coverage.host.id}` from {zone.title}, and the firewall "
+            )
+            message += f"{does}; correct one of the two"
+            observed = Location(listings[0].file, 1)
+            yield _difference(coverage, f"{coverage.host.id} {opening}", message, location, observed)
+
+
+def _best(rules: FirewallRules, transports: Iterable[str], ports: Ports) -> tuple[str, tuple[Opening, ...]]:
     """The widest reach of a declared opening: of its transports and, in a range, of its ends."""
     order = ("all", "unknown", "some", "none")
     found = [rules.reach(transport, port) for transport in transports for port in {ports.first, ports.last}]
     return min(found, key=lambda one: order.index(one[0]))
 
 
-def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[_Rules]) -> Iterator[Difference]:
+def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[FirewallRules]) -> Iterator[Difference]:
     """Openings of the firewall that the data does not declare, each once."""
     reported: set[object] = set()
     for rules in listings:
@@ -156,7 +131,12 @@ def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[_Rules]
             yield _difference(coverage, f"{coverage.host.id} any", message, firewall.location, observed)
         for one in rules.openings:
             key = (one.transport, one.ports, one.from_, one.interface)
-            if key in reported or not _lets_in(one) or _is_declared(firewall, one) or not _is_reached(rules, one):
+            if (
+                key in reported
+                or not lets_in(one)
+                or _is_declared(coverage, firewall, one)
+                or not _is_reached(rules, one)
+            ):
                 continue
             reported.add(key)
             message = f"the firewall lets in {_shown(one)}, and `{coverage.host.id}` does not declare it"
@@ -165,26 +145,26 @@ def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[_Rules]
             yield _difference(coverage, subject, message, firewall.location, Location(one.file, one.line))
 
 
-def _denies_rest(rules: _Rules) -> bool:
+def _denies_rest(rules: FirewallRules) -> bool:
     """True if a rule turns away everything that none before it lets in."""
-    return any(not _lets_in(one) and one.ports == "any" and one.from_ == "any" for one in rules.openings)
+    return any(not lets_in(one) and one.ports == "any" and one.from_ == "any" for one in rules.openings)
 
 
-def _is_reached(rules: _Rules, one: Opening) -> bool:
+def _is_reached(rules: FirewallRules, one: Opening) -> bool:
     transport = "tcp" if one.transport == "any" else one.transport
-    _, deciding = rules.reach(transport, _ports(one).first)
+    _, deciding = rules.reach(transport, ports_of(one).first)
     return one in deciding
 
 
-def _is_declared(firewall: Firewall, one: Opening) -> bool:
-    ports = _ports(one)
+def _is_declared(coverage: Coverage, firewall: Firewall, one: Opening) -> bool:
+    ports = ports_of(one)
+    zones = {zone.id for zone in coverage.registry.zones.values() if is_inside(one, zone)}
     return any(
-        declared.ports.covers(ports) and declared.transport in (None, one.transport) for declared in firewall.open
-    ) or (one.transport == "any" and any(declared.ports.covers(ports) for declared in firewall.open))
-
-
-def _lets_in(one: Opening) -> bool:
-    return one.action in ("allow", "limit")
+        declared.ports.covers(ports)
+        and (declared.transport in (None, one.transport) or one.transport == "any")
+        and (not declared.zones or zones & set(declared.zones))
+        for declared in firewall.open
+    )
 
 
 def _shown(one: Opening) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from typing import get_args
 
 from portdocs.drift.result import Difference, Drift
 from portdocs.registry import Registry

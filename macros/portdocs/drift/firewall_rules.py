@@ -1,0 +1,108 @@
+"""The rules of a firewall as a function: who reaches a port."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from portdocs.registry import Ports
+from portdocs.registry.model import Zone
+from portdocs.registry.ports import HIGHEST, parse_ports
+from portdocs.scan import Opening
+from portdocs.scan.firewall.match import is_within
+
+
+@dataclass(frozen=True)
+class FirewallRules:
+    """The rules of one listing, in the order in which they are asked."""
+
+    file: str
+    openings: Sequence[Opening]
+    default: str
+    """`allow`, `deny`, `reject`, or empty if the listing does not contain it."""
+    is_complete: bool
+    """False if a rule of it could not be resolved."""
+
+    @cached_property
+    def _by_port(self) -> dict[int, list[Opening]]:
+        """The rules for one port each: a listing may have thousands."""
+        found: dict[int, list[Opening]] = {}
+        for one in self.openings:
+            if len(ports_of(one)) == 1:
+                found.setdefault(ports_of(one).first, []).append(one)
+        return found
+
+    @cached_property
+    def _ranges(self) -> list[tuple[Ports, Opening]]:
+        return [(ports, one) for one in self.openings if len(ports := ports_of(one)) > 1]
+
+    def _on(self, port: int) -> list[Opening]:
+        """The rules for a port, in their order."""
+        wide = [one for ports, one in self._ranges if port in ports]
+        return sorted([*self._by_port.get(port, ()), *wide], key=lambda one: one.order)
+
+    def reach(self, transport: str, port: int) -> tuple[str, tuple[Opening, ...]]:
+        """Who reaches a port: `all`, `some` (with the rules that let them in), `none`, or `unknown`."""
+        some: list[Opening] = []
+        for one in self._on(port):
+            if one.transport not in ("any", transport):
+                continue
+            is_open = lets_in(one)
+            if _is_for_all(one):
+                if is_open:
+                    return "all", (one,)
+                return ("some", tuple(some)) if some else ("none", (one,))
+            if is_open:
+                some.append(one)
+        if some:
+            return "some", tuple(some)
+        if self.default == "allow":
+            return "all", ()
+        return ("none" if self.default and self.is_complete else "unknown"), ()
+
+    def reach_from(self, transport: str, port: int, zone: Zone) -> str:
+        """`all` of a zone, `some`, `none`, or `unknown`."""
+        is_partly = False
+        for one in self._on(port):
+            if one.transport not in ("any", transport):
+                continue
+            if _is_for_all(one) or _covers(one, zone):
+                return "all" if lets_in(one) else "some" if is_partly else "none"
+            is_partly |= lets_in(one) and is_inside(one, zone)
+        if self.default == "allow":
+            return "all"
+        return "some" if is_partly else "none" if self.default and self.is_complete else "unknown"
+
+
+def _is_for_all(one: Opening) -> bool:
+    return one.from_ == "any" and one.interface is None and one.to == "any"
+
+
+def _covers(one: Opening, zone: Zone) -> bool:
+    """True if a rule is for all of a zone: for its networks, or for an interface that has its name."""
+    if one.to != "any":
+        return False
+    if one.interface is not None:
+        return one.from_ == "any" and _is_named(one.interface, zone)
+    return bool(zone.addresses) and all(is_within(str(network), one.from_) for network in zone.addresses)
+
+
+def is_inside(one: Opening, zone: Zone) -> bool:
+    """True if everyone whom a rule is for is in a zone."""
+    if one.interface is not None and _is_named(one.interface, zone):
+        return True
+    return any(is_within(one.from_, str(network)) for network in zone.addresses)
+
+
+def _is_named(interface: str, zone: Zone) -> bool:
+    """True for `tailscale0` and a zone called Tailscale."""
+    return interface.rstrip("0123456789").lower() in (zone.id, (zone.name or "").lower())
+
+
+def ports_of(one: Opening) -> Ports:
+    return Ports(1, HIGHEST) if one.ports == "any" else parse_ports(one.ports)
+
+
+def lets_in(one: Opening) -> bool:
+    return one.action in ("allow", "limit")
