@@ -110,7 +110,7 @@ CHANGES = {
     "a compose file publishes one more": Change(COMPOSE, '"18938:8000"', '"18938:8000"\n      - "9229:9229"',
                                              "undeclared-listener", BOT_LINE, "9229:9229"),
     "a compose file takes the port of another": Change(COMPOSE, '"18938:8000"', '"18938:8000"\n      - "127.0.0.1:17354:8000"',
-                                                    "bind-differs", API_LINE, "127.0.0.1:17354"),
+                                                    "holder-differs", API_LINE, "127.0.0.1:17354"),
     # The registry's side.
     "another port is declared": Change(DATA, API, API.replace("17354", "17350"), "missing-listener", "port: 17350,", ":17354", SS),
     "another bind is declared": Change(DATA, API, API.replace("0.0.0.0", "127.0.0.1"), "bind-differs", API_LINE, "0.0.0.0:17354", SS),
@@ -148,7 +148,7 @@ CHANGES = {
 
 def test_the_unchanged_pair_is_clean(tmp_path: Path) -> None:
     found = drift_of(tmp_path, files(), SOURCES)
-    assert (found.drift, found.errors, found.unresolved, found.unseen) == ((), (), (), ())
+    assert (found.drift, found.errors, found.unresolved, found.unknown) == ((), (), (), ())
     assert [(one.subject, one.by) for one in found.verified] == [
         ("creator-suite-frontend tcp *:16532", ("sockets",)),
         ("creator-suite-api tcp 0.0.0.0:17354", ("sockets",)),

@@ -150,7 +150,10 @@ def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     arguments = ("--sockets", "ss.txt", "--record", "data/verified/host.json", "--at", "2026-11-25T09:00:00+01:00")
     result = run(tmp_path, monkeypatch, *arguments)
     assert result.exit_code == 0
-    assert result.stdout == "host: 5 verified, 0 differ, 2 ignored, 2 not covered by these sources\n"
+    assert (
+        result.stdout
+        == "host: 3 verified, 2 open with unknown holder, 0 differ, 2 ignored, 2 not covered by these sources\n"
+    )
     record = read_record(path.read_bytes(), "x")
     assert not isinstance(record, Finding)
     assert record.hosts["host"].sources["sockets"].at == SECOND

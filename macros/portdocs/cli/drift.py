@@ -37,6 +37,7 @@ def _time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 @click.option("--host", "host_id", metavar="ID", help="Host of the sources; optional if only one is declared.")
 @format_option("drift")
 @click.option("--show-ignored", is_flag=True, help="Also show ignored drift with its reason (JSON always includes it).")
+@click.option("--show-unknown", is_flag=True, help="Also list what no source can confirm or contradict, and why.")
 @click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Record the result, for the site.")
 @click.option("--at", metavar="TIME", callback=_time, help="Time at which the sources were read (UTC).")
 @exit_code
@@ -46,6 +47,7 @@ def command(
     host_id: str | None,
     format: str,
     show_ignored: bool,
+    show_unknown: bool,
     record: Path | None,
     at: datetime.datetime | None,
 ) -> int:
@@ -62,7 +64,7 @@ def command(
         record.parent.mkdir(parents=True, exist_ok=True)
         time = (at or _taken_at(given)).strftime("%Y-%m-%dT%H:%M:%SZ")
         write_output(text_of(merged(previous, registry, found, time)), record, force=True)
-    click.echo(render("drift", format, found, show_ignored=show_ignored), nl=False)
+    click.echo(render("drift", format, found, show_ignored=show_ignored, show_unknown=show_unknown), nl=False)
     if format != "json":
         print_gaps(found.unresolved, found.errors)
     if not found.readable:

@@ -20,6 +20,7 @@ from portdocs.drift.proxies import ProxyCoverage, proxy_coverages
 from portdocs.drift.result import Difference, Drift, Ignored, Kind, Verified
 from portdocs.drift.routes import RouteComparison, compare_routes
 from portdocs.drift.undeclared_listeners import pair_moved, undeclared
+from portdocs.drift.unknown import unknown_endpoints, unknown_listeners
 from portdocs.registry import Host, Ports, Registry
 from portdocs.registry.verification import DriftKey
 from portdocs.scan import Scan, Unresolved
@@ -52,8 +53,8 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
     noted = (*hinted, *openings)
     contradicted = {one.key for one in differences if one.key}
     verified = [one for one in (*_verified(found), *result.verified) if one.key not in contradicted]
-    keys = [one.key for one in declared if one.should_be_open] + list(result.keys)
     seen = contradicted | {one.key for one in verified}
+    unknown = [*unknown_listeners(coverage, declared), *unknown_endpoints(registry, result.keys, scan)]
     return Drift(
         host=host.id,
         verified=tuple(sorted(verified, key=lambda one: (one.location, one.subject))),
@@ -61,7 +62,7 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
         ignored=tuple(sorted((one for one in (*judged, *routes) if isinstance(one, Ignored)), key=_ignored_order)),
         unresolved=_unclear((*scan.unresolved, *result.unresolved, *(u for u in noted if isinstance(u, Unresolved)))),
         errors=scan.errors,
-        unseen=tuple(key for key in dict.fromkeys(keys) if key not in seen),
+        unknown=tuple(dict.fromkeys(one for one in unknown if one.key not in seen)),
         readable=scan.readable,
         sources=tuple(dict.fromkeys((one.source, one.file) for one in scan.files)),
     )
@@ -85,14 +86,16 @@ def _all_routes(coverage: Coverage, proxies: Iterable[ProxyCoverage]) -> RouteCo
 
 
 def _verified(found: Sequence[SourceComparison]) -> list[Verified]:
-    by: dict[DriftKey, list[str]] = defaultdict(list)
+    holders: dict[DriftKey, dict[str, str | None]] = defaultdict(dict)
     entries: dict[DriftKey, DeclaredListener] = {}
     for one in found:
-        for declared in one.verified:
+        for declared, holder in one.verified:
             entries.setdefault(declared.key, declared)
-            if one.source not in by[declared.key]:
-                by[declared.key].append(one.source)
-    return [Verified(key, one.subject, one.location, tuple(by[key])) for key, one in entries.items()]
+            holders[declared.key].setdefault(one.source, holder)
+    return [
+        Verified(key, one.subject, one.location, tuple(holders[key]), tuple(holders[key].values()))
+        for key, one in entries.items()
+    ]
 
 
 def _missing(found: Sequence[SourceComparison]) -> list[Difference]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from portdocs.drift.coverage import Coverage
 from portdocs.drift.declared import DeclaredListener, union
-from portdocs.drift.ownership import is_owner
+from portdocs.drift.ownership import Owners, is_owner
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Ports
 from portdocs.registry.addresses import ANY, UNKNOWN, AddressSet, addresses
@@ -26,7 +26,8 @@ class SourceComparison:
     """The outcome of one source for the declared listeners."""
 
     source: str
-    verified: list[DeclaredListener] = field(default_factory=list)
+    verified: list[tuple[DeclaredListener, str | None]] = field(default_factory=list)
+    """With the holder, if the source knows it."""
     differences: list[tuple[DeclaredListener, Difference]] = field(default_factory=list)
     missing: list[tuple[DeclaredListener, list[Ports]]] = field(default_factory=list)
     unmatched: list[ObservedListener] = field(default_factory=list)
@@ -95,6 +96,7 @@ class ListenerComparison:
     def __init__(self, coverage: Coverage, source: str, declared: Sequence[DeclaredListener]) -> None:
         self._coverage = coverage
         self._found = SourceComparison(source)
+        self._owners = Owners(coverage.registry.services_on(coverage.host))
         self._declared = declared
         self._seen = coverage.listeners(source)
         self._index = _Index(self._seen)
@@ -135,7 +137,15 @@ class ListenerComparison:
         if missing:
             self._not_there(one, missing)
         if outcomes <= {"same", "missing"} and "same" in outcomes and (not missing or one.transport == "udp"):
-            self._found.verified.append(one)
+            self._found.verified.append((one, self._holder(one, met)))
+
+    def _holder(self, one: DeclaredListener, seen: Sequence[ObservedListener]) -> str | None:
+        """The holder of a listener, if the source shows that it is the declared service; None if it cannot tell."""
+        for each in seen:
+            is_known = self._holds(one, each) is True or self._owners.runs_as(one.service, each.name)
+            if is_known and addresses(each.address).meets(one.addresses):
+                return each.name or each.source
+        return None
 
     def _segment(self, one: DeclaredListener, ports: Ports, seen: list[ObservedListener]) -> str:
         """The outcome for some of the ports: same, differs, missing or unclear."""
@@ -163,11 +173,11 @@ class ListenerComparison:
         return self._holds(one, seen) is not False
 
     def _holds(self, one: DeclaredListener, seen: ObservedListener) -> bool | None:
-        return (
-            self._coverage.runs_nginx(one.service)
-            if seen.source == self._coverage.proxy_source
-            else is_owner(one.service, seen)
-        )
+        """True if the service is the holder, False if another one surely is, None if the source cannot tell."""
+        if seen.source == self._coverage.proxy_source:
+            return self._coverage.runs_nginx(one.service)
+        is_mine = is_owner(one.service, seen)
+        return False if is_mine is None and self._owners.of(seen) else is_mine
 
     def _strays(self, one: DeclaredListener, seen: Sequence[ObservedListener], ports: Ports) -> list[ObservedListener]:
         """Observations that overlap no declared listener on these ports."""
@@ -297,7 +307,8 @@ class ListenerComparison:
         for seen in found:
             self._taken.setdefault(id(seen), []).append(Ports(1, 65535))
         if found:
-            self._found.verified.append(one)
+            holders = (each.name or each.source for each in found if self._holds(one, each))
+            self._found.verified.append((one, next(holders, None)))
         elif one.path and self._found.source == "systemd":
             self._not_there(one, [])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from portdocs.registry import Service
 from portdocs.scan import ObservedListener
@@ -25,6 +26,37 @@ def is_owner(service: Service, seen: ObservedListener) -> bool | None:
     if seen.source == "systemd":
         return any(is_unit(one, names) for one in service.unit) if service.unit else None
     return None
+
+
+class Owners:
+    """The declared services that a source names as the holder of a socket, for all services of a host."""
+
+    def __init__(self, services: Sequence[Service]) -> None:
+        self._services = [one for one in services if one.status != "retired"]
+        self._known: dict[object, tuple[Service, ...]] = {}
+
+    def of(self, seen: ObservedListener) -> tuple[Service, ...]:
+        """The services that surely are the holder."""
+        key = (seen.source, seen.name, seen.aliases)
+        if key not in self._known:
+            self._known[key] = tuple(one for one in self._services if is_owner(one, seen) is True)
+        return self._known[key]
+
+    def runs_as(self, service: Service, process: str | None) -> bool:
+        """True if a process has a name of the service, and of no other one on the host."""
+        if not process or process.lower() not in _names(service):
+            return False
+        key = ("process", process)
+        if key not in self._known:
+            self._known[key] = tuple(one for one in self._services if process.lower() in _names(one))
+        return self._known[key] == (service,)
+
+
+def _names(service: Service) -> set[str]:
+    """Names of a service that a process may have: its id, name, units and containers, and words of its runtime."""
+    names = {service.id, service.title, *map(_stem, service.unit), *service.container_names}
+    words = (word for text in service.runtime.values() for word in re.findall(r"[\w.+-]+", text))
+    return {name.lower() for name in (*names, *words)}
 
 
 def is_container(declared: str, names: tuple[str, ...]) -> bool:

@@ -33,6 +33,13 @@ class Verified:
     location: Location
     by: tuple[str, ...]
     """The sources that show it."""
+    holders: tuple[str | None, ...] = ()
+    """The holder that each of these sources names; None if it cannot tell."""
+
+    @property
+    def held_by(self) -> str | None:
+        """The holder, as the most reliable source names it; None for "open, holder unknown"."""
+        return next(filter(None, self.holders), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,16 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """A declaration that no source can confirm or contradict, with the reason."""
+
+    key: DriftKey
+    subject: str
+    location: Location
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """A difference that is ignored."""
 
@@ -69,7 +86,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """All results, each list sorted by location. `unseen` lists declarations that no source can show."""
+    """All results, each list sorted by location. `unknown` lists declarations that no source can show."""
 
     host: str
     verified: tuple[Verified, ...] = ()
@@ -77,7 +94,7 @@ class Drift:
     ignored: tuple[Ignored, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     errors: tuple[SourceError, ...] = ()
-    unseen: tuple[DriftKey, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
     readable: bool = True
     sources: tuple[tuple[str, str], ...] = field(default=())
     """Source name and file of everything that was read."""

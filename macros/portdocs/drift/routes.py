@@ -177,7 +177,7 @@ class _RouteComparer:
         if is_first and self._tls_is_wrong(one, found, expected):
             self._tls_differs(one, found.answer, bool(found.tls))
         elif agrees:
-            self.result.verified.append(Verified(one.key, str(one.url), one.location, (self.source,)))
+            self.result.verified.append(Verified(one.key, str(one.url), one.location, (self.source,), (self.source,)))
 
     def _target(
         self, one: _DeclaredUrl, found: ResolvedRequest, expected: ExpectedTarget | None, is_named: bool

@@ -44,7 +44,8 @@ def _of_host(old: HostVerification, registry: Registry, drift: Drift, at: str) -
         if key in known and kept:
             seen[key] = kept
     for one in drift.verified:
-        seen.setdefault(one.key, {}).update({source: Observation(at=at) for source in _sources(one.by)})
+        for source, holder in zip(_sources(one.by), one.holders, strict=True):
+            seen.setdefault(one.key, {})[source] = Observation(at=at, held_by=holder)
     for difference in drift.drift:
         if difference.key:
             for source in _sources((difference.source,)):

@@ -60,6 +60,8 @@ class Observation(_Strict):
     """The last statement of one source about a declaration."""
 
     at: Time
+    held_by: Line | None = None
+    """The holder of a listener, if the source knows it; records of earlier versions lack it."""
     differs: Line | None = None
     """The difference as a sentence; None if the source agrees."""
     kind: Line | None = None
@@ -76,6 +78,11 @@ class DeclaredItem(_Strict):
     endpoint: Line | None = None
     way: Line | None = None
     seen: dict[Source, Observation]
+
+    @property
+    def held_by(self) -> str | None:
+        """The holder that a source names; None for "open, holder unknown"."""
+        return next((one.held_by for one in self.seen.values() if one.held_by and not one.differs), None)
 
     @property
     def key(self) -> DriftKey:

@@ -9,18 +9,29 @@ from portdocs.drift.result import Difference, Drift, Ignored
 from portdocs.scan import Scan, as_json
 
 
-def render(drift: Drift, *, show_ignored: bool = False) -> str:
-    """`{"verified", "drift", "ignored", "unresolved", "errors"}`; ignored drift is always included."""
+def render(drift: Drift, *, show_ignored: bool = False, show_unknown: bool = False) -> str:
+    """`{"verified", "drift", "ignored", "unresolved", "errors"}`; ignored drift is always included, and `unknown` if it
+    is asked for."""
     rest = as_json(Scan(unresolved=drift.unresolved, errors=drift.errors))
     document = {
         "verified": [
-            {"subject": one.subject, "place": one.location.as_json(), "by": list(one.by)} for one in drift.verified
+            {
+                "subject": one.subject,
+                "place": one.location.as_json(),
+                "by": list(one.by),
+                "held_by": one.held_by,
+            }
+            for one in drift.verified
         ],
         "drift": [difference_as_json(one) for one in drift.drift],
         "ignored": [_ignored(one) for one in drift.ignored],
         "unresolved": rest["unresolved"],
         "errors": rest["errors"],
     }
+    if show_unknown:
+        document["unknown"] = [
+            {"subject": one.subject, "place": one.location.as_json(), "reason": one.reason} for one in drift.unknown
+        ]
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

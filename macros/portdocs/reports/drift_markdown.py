@@ -11,9 +11,9 @@ from portdocs.registry import Location
 from portdocs.reports.drift_text import summary
 
 
-def render(drift: Drift, *, show_ignored: bool = False) -> str:
+def render(drift: Drift, *, show_ignored: bool = False, show_unknown: bool = False) -> str:
     """A table of the differences, and lists of unreadable and unresolved parts; every value is escaped."""
-    return "".join(line + "\n" for line in _lines(drift, show_ignored))
+    return "".join(line + "\n" for line in (*_lines(drift, show_ignored), *_unknown(drift, show_unknown)))
 
 
 def _lines(drift: Drift, show_ignored: bool) -> Iterator[str]:
@@ -34,6 +34,13 @@ def _lines(drift: Drift, show_ignored: bool) -> Iterator[str]:
     if show_ignored and drift.ignored:
         yield "\nIgnored:\n"
         yield table(("Difference", "Reason", "Until", "Observed"), _ignored_rows(drift))
+
+
+def _unknown(drift: Drift, show_unknown: bool) -> Iterator[str]:
+    if show_unknown and drift.unknown:
+        yield "\nNot covered by these sources:\n"
+        rows = ((for_github(one.subject), for_github(one.reason), _location(one.location)) for one in drift.unknown)
+        yield table(("Declaration", "Reason", "Declared"), rows)
 
 
 def _ignored_rows(drift: Drift) -> Iterator[tuple[str, ...]]:
