@@ -1,6 +1,5 @@
 """`portdocs drift --show-unknown`: what no source can tell, with the reason."""
 
-# ruff: noqa: E501 - a line of configuration is a line
 from __future__ import annotations
 
 import json
