@@ -92,13 +92,19 @@ def _container(
     others = sorted((at for at in members if at not in flows.depth), key=lambda at: diagram.nodes[at].kind == "folded")
     sections = _sections(diagram, flows, others, max_sections)
     inner.sort(key=lambda child: _order(diagram, flows, child))
-    if len(sections) == 1 and not entries and not inner:
+    if len(sections) == 1 and not entries and not inner and _is_obvious(flows, sections[0]):
         return Container(group, members=sections[0].members)
     reached = [section for section in sections if section.is_reached]
     unreached = [section for section in sections if not section.is_reached]
     feeding = [child for child in inner if any(at in flows.depth for at in _nodes(child))]
     inner = [child for child in inner if child not in feeding]
     return Container(group, entries=tuple(entries), children=(*feeding, *reached, *inner, *unreached))
+
+
+def _is_obvious(flows: Flows, section: Container) -> bool:
+    """True if it goes without saying what leads to a section: there is but one proxy, or none."""
+    ends = {feeder for at, feeders in flows.feeders.items() if at not in flows.depth for feeder in feeders}
+    return len(ends) < 2 or not (section.is_reached and section.members)
 
 
 def _order(diagram: Diagram, flows: Flows, child: Container) -> tuple[object, ...]:

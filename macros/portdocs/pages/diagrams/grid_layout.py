@@ -16,7 +16,7 @@ from portdocs.pages.diagrams.edges import MAX_DEPENDENCIES
 from portdocs.pages.diagrams.geometry import MARGIN, Box, Caption, Layout, Point, Stroke, Trunk
 from portdocs.pages.diagrams.model import Diagram, Edge, Node
 from portdocs.pages.diagrams.routing import Place, Spot, route, route_into
-from portdocs.pages.diagrams.text_layout import Card, card_of, heading, pill
+from portdocs.pages.diagrams.text_layout import SOURCES, Card, card_of, heading, pill
 
 WIDTH = 920.0
 """The width of a page's content on a usual screen, with its navigation."""
@@ -304,21 +304,21 @@ class _Edges:
         self.index = {node.key: at for at, node in enumerate(diagram.nodes)}
         self.depth = flows.depth
         self.places = positions.nodes
-        self.lanes = self._lanes()
         self.strokes = [self._stroke(edge) for edge in diagram.edges]
         self.on_demand = frozenset(at for at, edge in enumerate(diagram.edges) if not self._is_shown(edge))
 
-    def _lanes(self) -> dict[int, float]:
-        """A lane for every entry that feeds nodes, so that their lines do not cover each other."""
-        feeding = sorted(self.depth, key=lambda at: (self.depth[at], at))
-        return {at: (number % 3 - 1) * 3.0 for number, at in enumerate(feeding)} if len(feeding) > 1 else {}
+    def _lane(self, edge: Edge) -> float:
+        """Where in a gap a line is. Those of proxies share the middle, like a bus: side by side they would cross."""
+        if edge.kind == "depends":
+            return 3.0
+        return -3.0 if self.diagram.nodes[self.index[edge.source]].kind in SOURCES else 0.0
 
     def _ends(self, edge: Edge) -> tuple[int, int]:
         return self.index[edge.source], self.index[edge.target]
 
     def _stroke(self, edge: Edge) -> Stroke:
         source, target = self._ends(edge)
-        return route(self.places[source], self.places[target], self.lanes.get(source, 0.0))
+        return route(self.places[source], self.places[target], self._lane(edge))
 
     def _is_shown(self, edge: Edge) -> bool:
         source, target = self._ends(edge)
@@ -341,7 +341,7 @@ class _Edges:
             Trunk(
                 self.diagram.nodes[source].key,
                 tuple(edges),
-                route_into(self.places[source], spots[spot], self.lanes.get(source, 0.0)),
+                route_into(self.places[source], spots[spot], self._lane(self.diagram.edges[edges[0]])),
             )
             for (source, spot), edges in parts.items()
             if spots[spot].parent is not None and spots[spot] is not self.places[source].spot

@@ -12,6 +12,7 @@ from portdocs.pages.diagrams.model import Diagram
 
 MAX_HEIGHT = 1220.0
 """The height of a diagram that is at most one and a half screens with its caption."""
+_MAX_GRAPH_HEIGHT = 720.0
 _SMALL = 14
 """The number of nodes up to which Graphviz is tried."""
 _MAX_FAN = 6
@@ -22,7 +23,7 @@ def layout(diagram: Diagram, cache: Path | None = None) -> Layout:
     """Place everything; `cache` is a folder with earlier layouts of Graphviz, which may be deleted at any time."""
     if _is_small(diagram):
         placed = graphviz_layout(diagram, cache)
-        if placed.width <= WIDTH and placed.height <= MAX_HEIGHT:
+        if placed.width <= WIDTH and placed.height <= _MAX_GRAPH_HEIGHT:
             return placed
     for density in DENSITIES:
         placed = grid_layout(diagram, density)
