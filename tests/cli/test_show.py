@@ -87,6 +87,7 @@ Shop API (api)
         (
             "10.9.9.9:8000",
             "10.9.9.9:8000 is free\n"
+            "  nothing on 10.9.9.9; Shop API listens on loopback only (tcp 127.0.0.1:8000 on Web)\n"
             "  reserved for The Shop (Jo) on Web by the range Shop range (8000-8003): the shop\n"
             "  registered with IANA for irdmi (as of 2026-11)\n",
         ),
@@ -169,6 +170,142 @@ def test_uncertain_answers_say_so(query: str, today: str, head: str, free: bool)
     assert text.splitlines()[0] == head
     assert answer.is_free == free
     assert ("murky has unknown listeners" in text) == (not answer.bindings)
+
+
+NAMES = """
+suites: {shop: {name: The Shop, owner: Jo}}
+hosts: {web: {name: Web server, addresses: [10.0.0.4]}, db: {addresses: [10.0.0.5]}}
+services:
+  api:
+    suite: shop
+    host: web
+    runtime: {Process: gunicorn}
+    listeners: [{name: main, port: 80, protocol: http, bind: "0.0.0.0"}]
+    unit: shop-api.service
+    files: [{path: /etc/api.conf}]
+    compose: shop/backend
+  pg: {host: db, listeners: [{port: 5432, protocol: postgres, bind: 127.0.0.1}]}
+ranges: {spare: {name: Spare ports, ports: 9000-9009}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("shop", ["suite shop"]),
+        ("the sh", ["suite shop"]),
+        ("Jo", ["service api", "suite shop"]),
+        ("web", ["host web"]),
+        ("server", ["host web"]),
+        ("10.0.0.4", ["host web"]),
+        ("spare", ["range spare"]),
+        ("spare ports", ["range spare"]),
+        ("gunicorn", ["service api"]),
+        ("shop-api.service", ["service api"]),
+        ("/etc/api.conf", ["service api"]),
+        ("backend", ["service api"]),
+        ("postgres", ["service pg"]),
+        ("127.0.0.1", ["service pg"]),
+        ("nothing", []),
+    ],
+)
+def test_names_of_everything(query: str, names: list[str]) -> None:
+    registry = registry_of(NAMES)
+    result = search(registry, query)
+    kinds = {"service": result.services, "host": result.hosts, "suite": result.suites, "range": result.ranges}
+    assert [f"{kind} {entry.id}" for kind, entries in kinds.items() for entry in entries] == names
+    if names:
+        text = click.unstyle(render("search", "text", registry, query, result))
+        assert [entry.id for entries in kinds.values() for entry in entries if entry.id in text]
+
+
+@pytest.mark.parametrize(
+    ("query", "head", "note"),
+    [
+        ("10.0.0.4:80", "10.0.0.4:80 is in use", ""),
+        ("10.0.0.5:80", "10.0.0.5:80 is free", "nothing on 10.0.0.5; api listens on another address"),
+        ("10.0.0.5:5432", "10.0.0.5:5432 is free", "nothing on 10.0.0.5; pg listens on loopback only"),
+        ("[::]:80", "[::]:80 may conflict", "may conflict: api listens on tcp 0.0.0.0:80 on Web server"),
+        ("[::1]:80", "[::1]:80 is free", "nothing on ::1; api listens on another address"),
+    ],
+)
+def test_an_address_is_answered_for_itself(query: str, head: str, note: str) -> None:
+    registry = registry_of(NAMES)
+    text = click.unstyle(render("search", "text", registry, query, search(registry, query)))
+    assert text.splitlines()[0] == head
+    assert note in text
+
+
+RECORD = {
+    "schema_version": 1,
+    "hosts": {
+        "web": {
+            "undeclared": [
+                {
+                    "at": "2026-11-25T08:00:00Z",
+                    "source": "sockets",
+                    "kind": "undeclared-listener",
+                    "subject": "tcp 0.0.0.0:8002",
+                    "message": "tcp 0.0.0.0:8002, held by `python3`, is not declared; declare it",
+                    "file": "ss.txt",
+                    "line": 4,
+                }
+            ],
+            "entries": [
+                {
+                    "service": "gone",
+                    "listener": "tcp 8001",
+                    "seen": {
+                        "sockets": {
+                            "at": "2026-11-25T08:00:00Z",
+                            "differs": "`gone` is retired, but tcp 0.0.0.0:8001 is open",
+                            "kind": "status-differs",
+                            "file": "ss.txt",
+                            "line": 5,
+                        }
+                    },
+                }
+            ],
+        }
+    },
+}
+
+
+def test_a_port_that_a_scan_saw_open_is_not_free(folder: Path) -> None:
+    write_data(folder, {"data/verified/web.json": json.dumps(RECORD)})
+    for port, message in (("8002", "held by `python3`"), ("8001", "`gone` is retired, but")):
+        result = portdocs(folder, "show", port)
+        assert result.stdout.startswith(f"{port} is in use, but not declared\n  seen open on Web on 2026-11-25: ")
+        assert message in result.stdout
+        answer = json.loads(portdocs(folder, "show", port, "--format", "json").stdout)
+        assert (answer["free"], answer["observed"][0]["at"]) == (False, "2026-11-25T08:00:00Z")
+    assert portdocs(folder, "show", "127.0.0.1:8002").stdout.startswith("127.0.0.1:8002 is in use, but not declared")
+    assert portdocs(folder, "show", "8002/udp").stdout.startswith("8002/udp is free")
+    result = portdocs(folder, "next", "--range", "shop")
+    assert result.stdout == "8003\n"
+    assert "8002: a scan on 2026-11-25 saw it open on Web: tcp 0.0.0.0:8002, held by `python3`" in result.stderr
+
+
+def test_a_broken_file_does_not_hide_the_others(folder: Path) -> None:
+    write_data(folder, {"data/a.yml": "services: {web: {prot: 1}, cron: {host: web}}\n"})
+    result = portdocs(folder, "show", "postgres")
+    assert result.returncode == 1
+    assert "unknown key `prot`" in result.stderr
+    assert result.stdout.startswith("postgres (postgres)\n")
+    assert portdocs(folder, "show", "cron").stdout.startswith("cron (cron)\n")
+
+
+def test_next_from_a_port(folder: Path) -> None:
+    result = portdocs(folder, "next", "--from", "7999", "--count", "2")
+    assert result.stdout.splitlines() == ["7999", "8004"]
+    assert result.stderr.splitlines() == [
+        "8000: Shop API listens there (tcp 127.0.0.1:8000 on Web) (data/x.yml:13:24)",
+        "8001-8003: reserved by the range Shop range, see --range (data/x.yml:24:35)",
+    ]
+    assert portdocs(folder, "next", "--range", "shop", "--from", "8002").stdout == "8002\n"
+    assert portdocs(folder, "next").returncode == 2
+    block = yaml.safe_load(portdocs(folder, "next", "--from", "7000", "--host", "db", "--yaml").stdout)
+    assert block["services"]["new-service"]["listeners"] == [{"port": 7000, "bind": "127.0.0.1"}]
 
 
 def test_no_match(folder: Path) -> None:

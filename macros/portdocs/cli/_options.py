@@ -75,3 +75,18 @@ def load(data: Path) -> Registry:
         click.echo(render("findings", "text", result.findings), err=True, nl=False)
         context.exit(1 if result.readable else 2)
     return result
+
+
+def load_partly(data: Path) -> tuple[Registry, int]:
+    """The valid part of a folder, and 0; with errors, print them to stderr and return 1. If nothing could be read, end
+    the program with 2."""
+    context = click.get_current_context()
+    cache = DiskCache(data)
+    context.call_on_close(cache.save)
+    result = load_registry(data, cache=cache)
+    if not isinstance(result, LoadErrors):
+        return result, 0
+    click.echo(render("findings", "text", result.findings), err=True, nl=False)
+    if not result.readable:
+        context.exit(2)
+    return load_registry(data, partial=True).registry, 1

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from portdocs.cli._options import data_option, exit_code, format_option, load
+from portdocs.cli._options import data_option, exit_code, format_option, load_partly
 from portdocs.registry.suggest import did_you_mean
 from portdocs.reports import render
-from portdocs.topology.search import search
+from portdocs.topology.search import names_in, search
 
 
 @click.command()
@@ -19,19 +19,19 @@ from portdocs.topology.search import search
 @format_option("search")
 @exit_code
 def command(query: str, data: Path, format: str) -> int:
-    """Look up QUERY: a port (8000, 53/udp, 0.0.0.0:443), a URL or domain, or part of a name.
+    """Look up QUERY: a port (8000, 53/udp, 0.0.0.0:443), a URL or domain, an address, or part of a name.
 
-    Also tells you whether a port is free: its range, who reserved it, and reasons not to use it. Exits with 1 if there
-    is no match, 2 for an invalid port.
+    Names are those of services, hosts, suites, ranges, owners, units, containers, files and protocols. Also tells you
+    whether a port is free: its range, who reserved it, and reasons not to use it. A port that a recorded scan saw open
+    is not free. Exits with 1 if there is no match or if a data file has errors, 2 for an invalid port.
     """
-    registry = load(data)
+    registry, code = load_partly(data)
     try:
         result = search(registry, query, datetime.datetime.now(datetime.UTC).date())
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if result.is_empty:
-        names = [*registry.services, *(url.host for endpoint in registry.endpoints for url in endpoint.url)]
-        click.echo(f"no match for `{query}`; {did_you_mean(query, names)}", err=True)
+        click.echo(f"no match for `{query}`; {did_you_mean(query, names_in(registry))}", err=True)
         return 1
     click.echo(render("search", format, registry, query, result), nl=False)
-    return 0
+    return code

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.registry import Range, Registry, Service
+from portdocs.registry.addresses import is_loopback
 from portdocs.topology.iana import AS_OF, EPHEMERAL, PRIVILEGED, registered_name
+from portdocs.topology.observed import ObservedPort
 from portdocs.topology.search import PortQuery, SearchResult
 
 MAX_SERVICES_WITH_UNKNOWN_LISTENERS = 5
+MAX_OTHER_ADDRESSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ def port_notes(registry: Registry, result: SearchResult) -> tuple[PortNote, ...]
         return ()
     return (
         *(_usage(result) if not result.bindings else ()),
+        *(PortNote(_observation(port), True) for port in result.observed),
+        *(_other_addresses(result) if not result.bindings else ()),
         *_reservations(registry, result),
         *(PortNote(f"{block.reason} ({block.location})", True) for block in result.cooldowns),
         *(PortNote(_elsewhere(service), False) for service, _ in result.elsewhere),
@@ -37,6 +42,22 @@ def port_notes(registry: Registry, result: SearchResult) -> tuple[PortNote, ...]
 def _usage(result: SearchResult) -> Iterator[PortNote]:
     for claim in result.claims:
         yield PortNote(f"named in a claim, but not declared by a service: {claim.statement} ({claim.location})", True)
+
+
+def _observation(port: ObservedPort) -> str:
+    return f"seen open on {port.host.title} on {port.day}: {port.message} ({port.location.file}:{port.location.line})"
+
+
+def _other_addresses(result: SearchResult) -> Iterator[PortNote]:
+    """The listeners on other addresses than the one in the query."""
+    for binding in result.other_addresses[:MAX_OTHER_ADDRESSES]:
+        who, where = binding.service.title, f"{binding} on {binding.host.title}"
+        if binding in result.conflicting:
+            yield PortNote(f"may conflict: {who} listens on {where}; see IPV6_V6ONLY in ipv6(7)", True)
+        else:
+            address = result.port.bind if result.port else ""
+            only = "loopback only" if is_loopback(binding.bind) else "another address"
+            yield PortNote(f"nothing on {address}; {who} listens on {only} ({where})", False)
 
 
 def _reservations(registry: Registry, result: SearchResult) -> Iterator[PortNote]:

@@ -9,6 +9,7 @@ from portdocs.registry import Endpoint, Registry, Service
 from portdocs.reports.port_notes import port_notes
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import is_proxied, reach
+from portdocs.topology.observed import ObservedPort
 from portdocs.topology.routes import route
 from portdocs.topology.search import SearchResult
 
@@ -19,7 +20,8 @@ def render(registry: Registry, query: str, result: SearchResult) -> str:
 
 
 def search_as_json(registry: Registry, query: str, result: SearchResult) -> dict[str, Any]:
-    """`{"query", "port", "free", "remarks", "listeners", "services", "endpoints", "ranges"}`.
+    """`{"query", "port", "free", "remarks", "listeners", "services", "endpoints", "ranges", "hosts", "suites",
+    "observed"}`.
 
     `port` and `free` are null unless the query is a port; a remark is `{"text", "against"}`.
     """
@@ -32,6 +34,22 @@ def search_as_json(registry: Registry, query: str, result: SearchResult) -> dict
         "services": [_service(registry, service) for service in result.services],
         "endpoints": [_endpoint(registry, endpoint) for endpoint in result.endpoints],
         "ranges": [range_.id for range_ in result.ranges],
+        "hosts": [host.id for host in result.hosts],
+        "suites": [suite.id for suite in result.suites],
+        "observed": [_observed(port) for port in result.observed],
+    }
+
+
+def _observed(port: ObservedPort) -> dict[str, Any]:
+    return {
+        "host": port.host.id,
+        "transport": port.transport,
+        "bind": port.bind,
+        "port": port.ports.first,
+        "port_end": port.ports.last if len(port.ports) > 1 else None,
+        "message": port.message,
+        "source": port.source,
+        "at": port.at,
     }
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import click
 
-from portdocs.registry import Endpoint, Location, Ports, Registry, Service
+from portdocs.registry import Endpoint, Host, Location, Ports, Range, Registry, Service, Suite
 from portdocs.reports.port_notes import port_notes
 from portdocs.topology.bindings import Binding, bindings_of, shown_bind
 from portdocs.topology.exposure import exposure_label, is_proxied, reach
+from portdocs.topology.port_usage import count_used, used_ports
 from portdocs.topology.routes import route
 from portdocs.topology.search import SearchResult
 
@@ -17,7 +18,7 @@ MAX_ENDPOINTS_OF_PORT = 10
 
 
 def render(registry: Registry, query: str, result: SearchResult) -> str:
-    """A block for the port, endpoint or service, separated by empty lines."""
+    """A block for each match, separated by empty lines."""
     blocks = [_port(registry, result)] if result.port else []
     blocks += ["\n".join(_endpoint(registry, endpoint)) for endpoint in result.endpoints if not result.port]
     services = {service.id: service for service in result.services}
@@ -25,6 +26,10 @@ def render(registry: Registry, query: str, result: SearchResult) -> str:
         if endpoint.to:
             services.setdefault(endpoint.to.service, registry.services[endpoint.to.service])
     blocks += ["\n".join(_service(registry, service)) for service in services.values()]
+    if not result.port:
+        blocks += ["\n".join(_host(registry, host)) for host in result.hosts]
+        blocks += ["\n".join(_suite(registry, suite)) for suite in result.suites]
+        blocks += ["\n".join(_range(registry, range_)) for range_ in result.ranges]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -48,8 +53,12 @@ def _port(registry: Registry, result: SearchResult) -> str:
 
 
 def _unused_state(result: SearchResult) -> str:
+    if result.observed:
+        return "is in use, but not declared"
     if result.cooldowns:
         return "is on hold"
+    if result.conflicting:
+        return "may conflict"
     return "may be in use; owner unknown" if result.claims else "is free"
 
 
@@ -75,11 +84,45 @@ def _endpoint(registry: Registry, endpoint: Endpoint) -> Iterator[str]:
     yield f"  declared    {endpoint.at.value_location('url', 0)}"
 
 
+def _host(registry: Registry, host: Host) -> Iterator[str]:
+    yield f"{click.style(_one_line(host.title), bold=True)} (host {host.id})"
+    yield from _lines(
+        ("addresses", ", ".join(host.addresses)),
+        ("services", ", ".join(service.id for service in registry.services_on(host))),
+        ("declared", str(host.location)),
+    )
+
+
+def _suite(registry: Registry, suite: Suite) -> Iterator[str]:
+    yield f"{click.style(_one_line(suite.title), bold=True)} (suite {suite.id})"
+    yield from _lines(
+        ("owner", suite.owner or "unowned"),
+        ("contact", suite.contact or ""),
+        ("services", ", ".join(service.id for service in registry.services_in(suite))),
+        ("declared", str(suite.location)),
+    )
+
+
+def _range(registry: Registry, range_: Range) -> Iterator[str]:
+    yield f"{click.style(_one_line(range_.title), bold=True)} (range {range_.id})"
+    used = used_ports(registry, host=registry.hosts[range_.host] if range_.host else None)
+    yield from _lines(
+        ("ports", ", ".join(map(str, range_.ports))),
+        ("in use", f"{count_used(range_, used)} of {range_.size}"),
+        ("purpose", range_.purpose or ""),
+        ("suite", range_.suite or ""),
+        ("host", range_.host or ""),
+        ("declared", str(range_.location)),
+    )
+
+
+def _lines(*facts: tuple[str, str]) -> Iterator[str]:
+    return (f"  {term:11} {_one_line(text)}" for term, text in facts if text)
+
+
 def _service(registry: Registry, service: Service) -> Iterator[str]:
     yield f"{click.style(_one_line(service.title), bold=True)} ({service.id})"
-    for term, text in _facts(registry, service):
-        if text:
-            yield f"  {term:11} {_one_line(text)}"
+    yield from _lines(*_facts(registry, service))
 
 
 def _facts(registry: Registry, service: Service) -> Iterator[tuple[str, str]]:

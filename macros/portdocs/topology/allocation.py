@@ -1,16 +1,16 @@
-"""Allocate the lowest free ports of a range, and explain why lower ones were skipped."""
+"""Allocate the lowest free ports, and explain why lower ones were skipped."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from portdocs.registry.model import Host, Range
-from portdocs.registry.ports import Ports
+from portdocs.registry.ports import HIGHEST, Ports
 from portdocs.registry.registry import Registry
-from portdocs.topology.port_usage import UsedPorts, free_ports, used_ports
+from portdocs.topology.port_usage import UsedPorts, free_ports, in_order, used_ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +23,55 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """The result for a range."""
+    """The free ports of a range, or from a port up."""
 
-    range: Range
+    range: Range | None
     host: Host | None
     """None if the ports are free on every host."""
     ports: tuple[int, ...]
     skipped: tuple[Skipped, ...]
-    """The used ports below the last one allocated, or in the whole range if it has too few free ports."""
+    """The used ports below the last one allocated, or all of them if there are too few free ports."""
 
 
 def allocate(
-    registry: Registry, range_: Range, *, host: Host | None, transport: str, count: int, today: datetime.date
+    registry: Registry,
+    range_: Range | None,
+    *,
+    start: int = 1,
+    host: Host | None,
+    transport: str,
+    count: int,
+    today: datetime.date,
 ) -> Allocation:
-    """The `count` lowest free ports of a range on a host; by default on the range's host, else on every host."""
-    host = host or (registry.hosts[range_.host] if range_.host else None)
+    """The `count` lowest free ports from `start` up, of a range or of all ports that no range reserves.
+
+    They are free on `host`; by default on the range's host, else on every host.
+    """
+    host = host or (registry.hosts[range_.host] if range_ and range_.host else None)
     used = used_ports(registry, host=host, transport=transport, today=today)
-    ports = tuple(islice(free_ports(range_.ports, used), count))
-    last = ports[-1] if len(ports) == count else max(interval.last for interval in range_.ports)
-    return Allocation(range_, host, ports, tuple(_skipped(range_, used, last)))
+    if range_ is None:
+        used = in_order([*used, *_reserved(registry, host, transport)])
+    intervals = _from(start, range_.ports if range_ else (Ports(1, HIGHEST),))
+    ports = tuple(islice(free_ports(intervals, used), count))
+    last = ports[-1] if len(ports) == count else HIGHEST
+    return Allocation(range_, host, ports, tuple(_skipped(intervals, used, last)))
 
 
-def _skipped(range_: Range, used: list[UsedPorts], last: int) -> Iterator[Skipped]:
-    for interval in sorted(range_.ports):
+def _from(start: int, intervals: Iterable[Ports]) -> list[Ports]:
+    return [Ports(max(start, ports.first), ports.last) for ports in sorted(intervals) if ports.last >= start]
+
+
+def _reserved(registry: Registry, host: Host | None, transport: str) -> Iterator[UsedPorts]:
+    """The ports of ranges: only who asks for a range gets them."""
+    for range_ in registry.ranges.values():
+        if host is None or range_.host in (None, host.id):
+            for index, ports in enumerate(range_.ports):
+                location = range_.at.value_location("ports", index)
+                yield UsedPorts(ports, transport, f"reserved by the range {range_.title}, see --range", location)
+
+
+def _skipped(intervals: Sequence[Ports], used: list[UsedPorts], last: int) -> Iterator[Skipped]:
+    for interval in intervals:
         below = Ports(interval.first, min(interval.last, last)) if interval.first <= last else None
         reached = interval.first - 1
         for block in used:

@@ -13,6 +13,7 @@ from portdocs.registry.model import Host, Listener, Range, Service
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry
 from portdocs.topology.bindings import bindings
+from portdocs.topology.observed import observed_ports
 
 COOLDOWN = datetime.timedelta(days=90)
 """The time before the ports of a retired service are free, so that its clients do not reach another service."""
@@ -27,7 +28,7 @@ class UsedPorts:
     reason: str
     location: Location
     service: Service | None = None
-    """The service that uses them; None for ports that only a claim names."""
+    """The service that uses them; None for ports that only a claim names or a scan saw."""
     in_cooldown: bool = False
     """True for the ports of a retired service."""
     until: datetime.date | None = None
@@ -64,6 +65,9 @@ def _by_host(registry: Registry) -> dict[str, tuple[UsedPorts, ...]]:
         used[binding.host.id].append(_used(binding.service, binding.listener, binding.transport, reason))
     for host, block in _cooldowns(registry):
         used[host.id].append(block)
+    for port in observed_ports(registry):
+        reason = f"a scan on {port.day} saw it open on {port.host.title}: {port.message}"
+        used[port.host.id].append(UsedPorts(port.ports, port.transport, reason, port.location))
     for blocks in used.values():
         blocks += _claimed(registry)
     return {id: tuple(sorted(blocks, key=_order)) for id, blocks in used.items()}
@@ -103,6 +107,11 @@ def _ports_of_retired(service: Service) -> Iterator[UsedPorts]:
 def _used(service: Service, listener: Listener, transport: str, reason: str) -> UsedPorts:
     assert listener.port
     return UsedPorts(listener.port, transport, reason, listener.at.value_location("port"), service)
+
+
+def in_order(used: Iterable[UsedPorts]) -> list[UsedPorts]:
+    """Used ports sorted by port, then by service and location."""
+    return sorted(used, key=_order)
 
 
 def _order(block: UsedPorts) -> tuple[Ports, str, Location]:

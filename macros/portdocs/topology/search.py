@@ -1,19 +1,23 @@
-"""Search the registry for a port, an address, a URL, a domain, or a part of a name."""
+"""Search the registry for a port, an address, a URL, a domain, or a part of any name."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from portdocs.registry.addresses import UNKNOWN, addresses, parse_bind
-from portdocs.registry.model import Claim, Endpoint, Listener, Range, Service
+from portdocs.registry.addresses import UNKNOWN, addresses, may_conflict, parse_bind
+from portdocs.registry.model import Claim, Endpoint, Host, Listener, Range, Service, Suite
 from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Url, is_host, parse_url
 from portdocs.topology.bindings import Binding, bindings, is_active
+from portdocs.topology.observed import ObservedPort, observed_ports
 from portdocs.topology.port_usage import UsedPorts, cooldowns
+
+E = TypeVar("E")
 
 _PORT = re.compile(r"(?:(?P<bind>\[[^\]]+\]|[^:\[\]/\s]+):)?(?P<port>[0-9]+)(?:/(?P<transport>tcp|udp))?", re.ASCII)
 
@@ -44,11 +48,19 @@ class SearchResult:
     ranges: tuple[Range, ...] = ()
     claims: tuple[Claim, ...] = ()
     """Claims about the port: it may be in use even if no service declares it."""
+    observed: tuple[ObservedPort, ...] = ()
+    """Records of the port as open, although no active service declares it."""
+    other_addresses: tuple[Binding, ...] = ()
+    """Bindings of the port on other addresses than the one in the query."""
+    conflicting: tuple[Binding, ...] = ()
+    """Those of them that may conflict with it nevertheless: `0.0.0.0` and `::`."""
+    hosts: tuple[Host, ...] = ()
+    suites: tuple[Suite, ...] = ()
 
     @property
     def is_free(self) -> bool:
         """True if the query is a port, and nothing is known to use it."""
-        return self.port is not None and not (self.bindings or self.claims or self.cooldowns)
+        return self.port is not None and not (self.bindings or self.claims or self.cooldowns or self.observed)
 
     @property
     def is_certain(self) -> bool:
@@ -59,7 +71,7 @@ class SearchResult:
     @property
     def is_empty(self) -> bool:
         """True if nothing matches; a free port is a match."""
-        return self.port is None and not (self.endpoints or self.services)
+        return self.port is None and not (self.endpoints or self.services or self.hosts or self.suites or self.ranges)
 
 
 def search(registry: Registry, query: str, today: datetime.date | None = None) -> SearchResult:
@@ -72,7 +84,7 @@ def search(registry: Registry, query: str, today: datetime.date | None = None) -
         return _search_port(registry, port, today)
     if endpoints := tuple(_endpoints(registry, query)):
         return SearchResult(endpoints=endpoints)
-    return SearchResult(services=_services(registry, query))
+    return _search_names(registry, query)
 
 
 def _port_query(query: str) -> PortQuery | None:
@@ -89,10 +101,15 @@ def _port_query(query: str) -> PortQuery | None:
 
 
 def _search_port(registry: Registry, query: PortQuery, today: datetime.date | None) -> SearchResult:
-    found = tuple(binding for binding in bindings(registry) if _matches(binding, query))
+    on_port = [binding for binding in bindings(registry) if _has_port(binding, query)]
+    found = tuple(binding for binding in on_port if _has_address(registry, binding, query.bind))
+    others = tuple(binding for binding in on_port if binding not in found)
     return SearchResult(
         port=query,
         bindings=found,
+        observed=tuple(port for port in observed_ports(registry) if _was_seen(port, query)),
+        other_addresses=others,
+        conflicting=tuple(binding for binding in others if may_conflict(binding.bind, query.bind or "")),
         cooldowns=tuple(_cooldowns(registry, query, today)),
         elsewhere=tuple(_elsewhere(registry, query)),
         unknown=tuple(s for s in registry.services.values() if s.listeners is None and is_active(s)),
@@ -103,12 +120,21 @@ def _search_port(registry: Registry, query: PortQuery, today: datetime.date | No
     )
 
 
-def _matches(binding: Binding, query: PortQuery) -> bool:
-    return (
-        query.port in binding.ports
-        and query.transport in (None, binding.transport)
-        and (query.bind is None or addresses(query.bind).meets(addresses(binding.bind)))
-    )
+def _has_port(binding: Binding, query: PortQuery) -> bool:
+    return query.port in binding.ports and query.transport in (None, binding.transport)
+
+
+def _has_address(registry: Registry, binding: Binding, bind: str | None) -> bool:
+    """True if a binding uses an address; an address of some hosts belongs to these alone."""
+    if bind is None:
+        return True
+    owners = {host.id for host in registry.hosts.values() if bind in host.addresses}
+    return (not owners or binding.host.id in owners) and addresses(bind).meets(addresses(binding.bind))
+
+
+def _was_seen(port: ObservedPort, query: PortQuery) -> bool:
+    has_port = query.port in port.ports and query.transport in (None, port.transport)
+    return has_port and (query.bind is None or addresses(query.bind).meets(addresses(port.bind)))
 
 
 def _is_public_at(endpoint: Endpoint, query: PortQuery) -> bool:
@@ -178,18 +204,58 @@ def _is_below(name: str, domain: str) -> bool:
     return _is_named(name, domain) or name.endswith("." + domain)
 
 
-def _services(registry: Registry, query: str) -> tuple[Service, ...]:
-    """The service with this id, else all services with the text in a name."""
-    if query in registry.services:
-        return (registry.services[query],)
+def _search_names(registry: Registry, query: str) -> SearchResult:
+    """The entries with this id; else all entries with the text in any of their names."""
+    exact = SearchResult(
+        services=_with_id(registry.services, query),
+        hosts=_with_id(registry.hosts, query) or _hosts_at(registry, query),
+        suites=_with_id(registry.suites, query),
+        ranges=_with_id(registry.ranges, query),
+    )
     part = query.casefold()
-    return tuple(s for s in registry.services.values() if part and any(part in n.casefold() for n in _names(s)))
+    if not exact.is_empty or not part:
+        return exact
+
+    def matches(names: Iterable[str | None]) -> bool:
+        return any(part in name.casefold() for name in names if name)
+
+    return SearchResult(
+        services=tuple(s for s in registry.services.values() if matches(_names_of_service(registry, s))),
+        hosts=tuple(h for h in registry.hosts.values() if matches((h.id, h.title, *h.addresses))),
+        suites=tuple(s for s in registry.suites.values() if matches((s.id, s.title, s.owner))),
+        ranges=tuple(r for r in registry.ranges.values() if matches((r.id, r.title))),
+    )
 
 
-def _names(service: Service) -> Iterator[str]:
-    yield service.id
-    yield service.title
-    yield from service.unit
-    yield from service.container
-    if service.compose:
-        yield service.compose
+def _with_id(entries: Mapping[str, E], id: str) -> tuple[E, ...]:
+    return (entries[id],) if id in entries else ()
+
+
+def _hosts_at(registry: Registry, query: str) -> tuple[Host, ...]:
+    """The hosts with an address."""
+    try:
+        address = parse_bind(query)
+    except ValueError:
+        return ()
+    return tuple(host for host in registry.hosts.values() if address in host.addresses)
+
+
+def _names_of_service(registry: Registry, service: Service) -> Iterator[str | None]:
+    """The names, owner, units, containers, files, technology, protocols and addresses of a service."""
+    yield from (service.id, service.title, registry.owner_of(service), service.compose)
+    yield from (*service.unit, *service.container, *service.runtime.values())
+    yield from (file.path for file in service.files)
+    for listener in service.listeners or ():
+        yield from (listener.name, listener.protocol, *(bind for bind in listener.bind if bind != UNKNOWN))
+
+
+def names_in(registry: Registry) -> list[str]:
+    """All names that a query may contain, to suggest one for a typo."""
+    services = registry.services.values()
+    return [
+        *(name for service in services for name in _names_of_service(registry, service) if name),
+        *(name for host in registry.hosts.values() for name in (host.id, host.title, *host.addresses)),
+        *(name for suite in registry.suites.values() for name in (suite.id, suite.title)),
+        *(name for range_ in registry.ranges.values() for name in (range_.id, range_.title)),
+        *(url.host for endpoint in registry.endpoints for url in endpoint.url),
+    ]

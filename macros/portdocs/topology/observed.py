@@ -1,0 +1,78 @@
+"""Ports that a recorded scan saw open, but that the registry does not declare as used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from portdocs.registry.findings import Location
+from portdocs.registry.model import Host
+from portdocs.registry.ports import Ports
+from portdocs.registry.registry import Registry
+from portdocs.registry.socket_pattern import parse_pattern
+from portdocs.topology.verification_keys import listener_key, transports_of
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedPort:
+    """An open port in the record of a host."""
+
+    host: Host
+    transport: str
+    bind: str
+    ports: Ports
+    message: str
+    """What was seen, and who held it if that is known."""
+    source: str
+    at: str
+    """The time of the scan: `2026-11-25T08:00:00Z`."""
+    location: Location
+    """The location in the source."""
+
+    @property
+    def day(self) -> str:
+        """The day of the scan."""
+        return self.at.partition("T")[0]
+
+
+@lru_cache(maxsize=2)
+def observed_ports(registry: Registry) -> tuple[ObservedPort, ...]:
+    """The open ports in all records that no active service declares, sorted by host and port."""
+    found = [
+        port
+        for host in registry.hosts.values()
+        for port in (*_undeclared(registry, host), *_open_although_retired(registry, host))
+    ]
+    return tuple(sorted(found, key=lambda port: (port.host.id, port.ports, port.transport, port.location)))
+
+
+def _undeclared(registry: Registry, host: Host) -> Iterator[ObservedPort]:
+    record = registry.verification.hosts.get(host.id)
+    for item in record.undeclared if record else ():
+        if item.kind != "undeclared-listener" or item.subject.startswith("unix:"):
+            continue
+        try:
+            socket = parse_pattern(item.subject)
+        except ValueError:
+            continue  # a container port that docker publishes on a random port
+        location = Location(item.file, item.line)
+        yield ObservedPort(
+            host, socket.transport, socket.address, socket.ports, item.message, item.source, item.at, location
+        )
+
+
+def _open_although_retired(registry: Registry, host: Host) -> Iterator[ObservedPort]:
+    """The listeners of retired services that a scan saw open."""
+    for service in registry.services_on(host):
+        for listener in (service.listeners or ()) if service.status == "retired" else ():
+            for transport in transports_of(listener) if listener.port else ():
+                seen = registry.verification.seen(host.id, listener_key(service, listener, transport))
+                for source, observation in seen.items():
+                    if observation.kind == "status-differs" and listener.port:
+                        location = Location(observation.file or source, observation.line or 1)
+                        message = observation.differs or "open"
+                        bind = listener.bind[0]
+                        yield ObservedPort(
+                            host, transport, bind, listener.port, message, source, observation.at, location
+                        )
