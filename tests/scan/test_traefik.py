@@ -440,3 +440,31 @@ def test_toml_keeps_its_lines() -> None:
 def test_any_toml_is_read_or_refused(text: str) -> None:
     with suppress(Broken):
         read_toml(text)
+
+
+VERSION_1 = """\
+[entryPoints]
+  [entryPoints.http]
+  address = ":80"
+    [entryPoints.http.redirect]
+    entryPoint = "https"
+  [entryPoints.https]
+  address = ":443"
+    [entryPoints.https.tls]
+[frontends.web]
+backend = "web"
+  [frontends.web.routes.main]
+  rule = "Host:a.org,b.org;PathPrefix:/x"
+[backends.web.servers.one]
+url = "http://10.0.0.5:8000"
+"""
+
+
+def test_a_file_of_version_1(tmp_path: Path) -> None:
+    found = scan("traefik", tmp_path, {"traefik.toml": VERSION_1})
+    assert listeners(found) == ["traefik.toml:3 tcp *:80 traefik", "traefik.toml:7 tcp *:443 traefik"]
+    assert routes(found) == [
+        "traefik.toml:5 - on *:80 None redirect https://$host$request_uri",
+        "traefik.toml:12 a.org on *:443 tls /x proxy 10.0.0.5:8000",
+        "traefik.toml:12 b.org on *:443 tls /x proxy 10.0.0.5:8000",
+    ]

@@ -18,7 +18,8 @@ _ONE_WORD = {"iif", "iifname", "l4proto", "nfproto", "protocol", "pkttype", "mar
 _OPERATORS = {"==": False, "eq": False, "!=": True, "ne": True}
 _COMPARISONS = {"<", ">", "<=", ">=", "lt", "gt", "le", "ge"}
 _PASSING = {"counter", "log", "comment", "notrack", "masquerade", "snat", "dnat", "redirect", "quota", "flow", "dup"}
-_STATES = {"new", "established", "related", "invalid", "untracked"}
+_TRACKED = ("ct status", "ct direction", "ct expiration", "ct helper", "ct original", "ct reply")
+"""Fields of connections that are there already, or that the machine itself rewrote."""
 
 
 @dataclass(slots=True)
@@ -134,7 +135,7 @@ def _condition(word: str, reader: _Reader, builder: Builder) -> Pairs | None:
     values = reader.names.values(reader.value(), len(fields))
     if fields == ["ct state"]:
         builder.state([one[0] for one in values if one], negated=negated)
-    elif any(one.startswith(("oif", "meta oif")) for one in fields):
+    elif any(one.startswith(("oif", "meta oif", *_TRACKED)) for one in fields):
         builder.never()
     else:
         builder.condition(fields, values, negated=negated)

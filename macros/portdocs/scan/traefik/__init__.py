@@ -20,6 +20,7 @@ from portdocs.scan.settings import child
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, listeners, redirect_route
 from portdocs.scan.traefik.routers import Provider, Traefik
 from portdocs.scan.traefik.toml import read_toml
+from portdocs.scan.traefik.version_1 import of_version_1
 
 METAVAR = "FILE"
 HELP = "Traefik: a static or dynamic configuration in YAML or TOML; labels come with --compose."
@@ -77,7 +78,7 @@ def _observations(given: Sequence[str], relative_to: Path) -> Iterator[Observati
         if child(tree, "services") is not None and not any(child(tree, one) is not None for one in _SECTIONS):
             yield from _compose(path, relative_to)
             continue
-        traefik.providers.append(Provider(name, tree))
+        traefik.providers += [Provider(name, tree), Provider(name, of_version_1(tree))]
         for found in entry_points(tree, name):
             if isinstance(found, EntryPoint):
                 traefik.entry_points.setdefault(found.name, found)

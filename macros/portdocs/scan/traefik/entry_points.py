@@ -54,11 +54,13 @@ def entry_points(tree: Value, file: str) -> Iterator[EntryPoint | Observation]:
 def _entry_point(
     name: str, bind: str, port: int | None, transport: Transport, settings: Value, file: str
 ) -> EntryPoint:
-    to = scalar(settings, "http", "redirections", "entryPoint", "to")
+    # Traefik 1 has `redirect` and `tls` right below the entry point.
+    to = scalar(settings, "http", "redirections", "entryPoint", "to") or scalar(settings, "redirect", "entryPoint")
     scheme = scalar(settings, "http", "redirections", "entryPoint", "scheme")
     address = scalar(settings, "address")
     return EntryPoint(
-        name, bind, port, transport, bool(is_on(settings, "http", "tls")), bool(is_on(settings, "asDefault")),
+        name, bind, port, transport,
+        bool(is_on(settings, "http", "tls") or is_on(settings, "tls")), bool(is_on(settings, "asDefault")),
         (scheme.text if scheme else "https", to) if to else None, file,
         address.line if address else line_of(settings),
         child(settings, "http3") is not None and is_on(settings, "http3") is not False,
