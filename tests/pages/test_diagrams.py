@@ -321,3 +321,22 @@ def test_the_order_does_not_depend_on_how_it_came_about() -> None:
     diagram = Diagram("x", nodes, edges)
     assert diagram == Diagram("x", nodes[::-1], edges[::-1])
     assert keys(diagram) == ["@internet", "s9", "s10"]
+
+
+def test_zones_are_sources_and_tls_ends_where_it_is_declared() -> None:
+    registry = registry_of("""
+        zones: {ts: {name: Tailscale}}
+        services:
+          nginx: {listeners: [{port: 443, bind: "*", protocol: https}]}
+          a: {listeners: [{port: 8000, bind: 127.0.0.1}]}
+        endpoints:
+          - {url: "https://a.org", from: [ts, internet], via: nginx, to: a, tls_ends_at: a}
+    """)
+    diagram = architecture_diagram(registry)
+    nodes = {node.label: (node.kind, node.marks) for node in diagram.nodes}
+    assert nodes["Tailscale"] == ("zone", ())
+    assert (nodes["nginx"][1], nodes["a"][1]) == ((), ("TLS ends here",))
+    assert list(diagram.sentences())[:2] == [
+        "Tailscale → https://a.org (443, TLS) → nginx → 127.0.0.1:8000 → a",
+        "Internet → https://a.org (443, TLS) → nginx → 127.0.0.1:8000 → a",
+    ]

@@ -19,6 +19,7 @@ from portdocs.pages.inline import (
 )
 from portdocs.registry import Endpoint, Host, Listener, Registry, Service, Suite
 from portdocs.registry.addresses import UNKNOWN
+from portdocs.registry.fields import INTERNET
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import shown_bind
 from portdocs.topology.exposure import Exposure, exposure_label, is_proxied, listener_reach
@@ -117,6 +118,24 @@ def status_badge(service: Service) -> Cell:
     if service.external:
         return (Badge("external", "external", "Run by someone else"),)
     return (Badge(service.status, service.status, _STATUS_HINTS[service.status]),)
+
+
+def endpoint_badges(registry: Registry, endpoint: Endpoint) -> Cell:
+    """The zones and status of an endpoint, each with a space in front; nothing for an active one on the Internet."""
+    badges = []
+    if endpoint.from_ != (INTERNET,):
+        titles = [registry.zones[id].title if id in registry.zones else "Internet" for id in endpoint.from_]
+        badges += [Badge(title, "zones", "Used from here") for title in titles]
+    if endpoint.status != "active":
+        badges.append(Badge(endpoint.status, endpoint.status, _ENDPOINT_STATUS_HINTS[endpoint.status]))
+    return tuple(part for badge in badges for part in (Text(" "), badge))
+
+
+_ENDPOINT_STATUS_HINTS = {
+    "planned": "Declared, does not exist yet; not checked",
+    "deprecated": "Still in use, to be retired",
+    "retired": "No longer in use; not checked",
+}
 
 
 def address(listener: Listener) -> Cell:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from portdocs.pages.fact_list import FactList
 from portdocs.pages.format import (
     address,
+    endpoint_badges,
     exposure_badges,
     host_links,
     owner,
@@ -54,7 +55,10 @@ def service_card(registry: Registry, service: str) -> FactList:
             ("Listens on", _sockets(entry)),
             ("Exposure", _exposure(registry, entry)),
             ("Health", _some([_health(entry, one) for one in entry.listeners or () if one.health])),
-            ("Endpoints", _some([url_links(endpoint) for endpoint in registry.endpoints_to(entry)])),
+            (
+                "Endpoints",
+                _some([(*url_links(e), *endpoint_badges(registry, e)) for e in registry.endpoints_to(entry)]),
+            ),
             ("Owner", owner(registry, entry)),
             ("Contact", _text(suite.contact if suite else None)),
             ("Suite", suite_link(suite)),

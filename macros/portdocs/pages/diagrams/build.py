@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from portdocs.pages.diagrams.edges import legible, merge_hops
 from portdocs.pages.diagrams.grouping import MAX_SITES, Grouping
-from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, EndpointHops, ends_tls
+from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, ZONE, EndpointHops, ends_tls
 from portdocs.pages.diagrams.layout import fits
 from portdocs.pages.diagrams.model import Diagram, Node
-from portdocs.pages.diagrams.nodes import external_site_node, folded, group_node, internet, service_node
+from portdocs.pages.diagrams.nodes import external_site_node, folded, group_node, internet, service_node, zone_node
 from portdocs.pages.diagrams.paths import ways
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
 from portdocs.pages.diagrams.slots import Frame, Frames, Slot, groups_around
@@ -55,9 +55,10 @@ def _compose(scope: DiagramScope, grouping: Grouping, title: str, page: str | No
         else _service(scope, slot, placements[0], around[slot], marks)
         for slot, placements in members.items()
     ]
-    cards = {**_cards_of(members), **_sites(scope), INTERNET: (INTERNET,)}
+    sources = {INTERNET, *(f"{ZONE}{id}" for id in scope.registry.zones)}
+    cards = {**_cards_of(members), **_sites(scope), **{key: (key,) for key in sources}}
     edges, legend = legible(merge_hops(scope.hops, cards, _hosts(members)))
-    nodes += _outside(cards, {end for edge in edges for end in (edge.source, edge.target)})
+    nodes += _outside(scope, cards, {end for edge in edges for end in (edge.source, edge.target)})
     notes = (legend, _folded_note(members), _left_out_note(scope.left_out))
     return Diagram(
         title,
@@ -120,9 +121,10 @@ def _sites(scope: DiagramScope) -> dict[str, tuple[str, ...]]:
     return {site: (site if len(sites) <= MAX_SITES else EXTERNAL_SITE,) for site in sites}
 
 
-def _outside(cards: Mapping[str, tuple[str, ...]], used: set[str]) -> list[Node]:
-    """The Internet and the sites of others, where an edge touches them."""
+def _outside(scope: DiagramScope, cards: Mapping[str, tuple[str, ...]], used: set[str]) -> list[Node]:
+    """The Internet, zones and external sites with an edge."""
     nodes = [internet()] if INTERNET in used else []
+    nodes += [zone_node(zone) for id, zone in scope.registry.zones.items() if f"{ZONE}{id}" in used]
     sites = {name: card for name, (card, *_) in cards.items() if name.startswith(EXTERNAL_SITE)}
     if EXTERNAL_SITE in sites.values():
         return [*nodes, folded(EXTERNAL_SITE, len(sites), "other sites", None)]

@@ -13,6 +13,9 @@ from portdocs.topology.routes import Route, route
 INTERNET = "@internet"
 """Stands among service ids for where requests come from; no id holds an `@`."""
 
+ZONE = "@zone:"
+"""The prefix of the key of a zone."""
+
 EXTERNAL_SITE = "url:"
 """Begins the name of a site that a redirect leads to and that is not ours."""
 
@@ -37,6 +40,9 @@ class EndpointHops:
 
     route: Route
     hops: tuple[Hop, ...]
+    source: str = INTERNET
+    """The key of the Internet or zone that the requests come from."""
+    source_title: str = "Internet"
     returns: str = ""
     """The service that sends the visitor back to itself by a redirect, where it does: an edge to nowhere."""
 
@@ -54,33 +60,44 @@ def follow_endpoints(registry: Registry, endpoints: Iterable[Endpoint]) -> Itera
         way = route(registry, endpoint)
         if endpoint.redirect and entries is None:
             entries = {url.key: other for other in registry.endpoints for url in other.url}
-        yield (
-            _redirected(way, entries)
-            if endpoint.redirect and entries is not None
-            else EndpointHops(way, tuple(_hops(way)))
-        )
+        for source, title in _sources(registry, endpoint):
+            yield (
+                _redirected(way, entries, source, title)
+                if endpoint.redirect and entries is not None
+                else EndpointHops(way, tuple(_hops(way, source)), source, title)
+            )
 
 
-def _hops(way: Route) -> Iterator[Hop]:
-    """From the Internet through every proxy, and to the service where there is one."""
+def _sources(registry: Registry, endpoint: Endpoint) -> Iterator[tuple[str, str]]:
+    """The key and title of the Internet and of each zone that uses an endpoint."""
+    for id in endpoint.from_:
+        zone = registry.zones.get(id)
+        yield (f"{ZONE}{id}", zone.title) if zone else (INTERNET, "Internet")
+
+
+def _hops(way: Route, source: str) -> Iterator[Hop]:
+    """From the source through every proxy, and to the service where there is one."""
     stops = [*way.proxies, *([way.service] if way.service else [])]
     urls = way.endpoint.url
     for before, stop in zip([None, *stops], stops, strict=False):
         last = stop is way.service
         if before is None:
-            yield Hop(INTERNET, stop.id, "endpoint", urls, last=last)
+            yield Hop(source, stop.id, "endpoint", urls, last=last)
         else:
             yield Hop(before.id, stop.id, "proxy", urls, str(way.target) if last and way.target else "", last)
 
 
-def _redirected(way: Route, entries: Mapping[tuple[str, str, int, str], Endpoint]) -> EndpointHops:
+def _redirected(
+    way: Route, entries: Mapping[tuple[str, str, int, str], Endpoint], source: str, title: str
+) -> EndpointHops:
     """The steps to whoever answers with the redirect, and an edge to where that leads."""
     goal = parse_url(way.endpoint.redirect or "")
-    sender = way.proxies[-1].id if way.proxies else INTERNET
+    sender = way.proxies[-1].id if way.proxies else source
     receiver = _entry(entries.get(goal.key)) or f"{EXTERNAL_SITE}{goal.scheme}://{goal.host}:{goal.port}"
     if receiver == sender:
-        return EndpointHops(way, tuple(_hops(way)), returns=sender)
-    return EndpointHops(way, (*_hops(way), Hop(sender, receiver, "redirect", way.endpoint.url)))
+        return EndpointHops(way, tuple(_hops(way, source)), source, title, sender)
+    redirect = Hop(sender, receiver, "redirect", way.endpoint.url)
+    return EndpointHops(way, (*_hops(way, source), redirect), source, title)
 
 
 def _entry(endpoint: Endpoint | None) -> str | None:
@@ -103,6 +120,9 @@ def ends_tls(route_hops: EndpointHops) -> Iterator[str]:
     """The proxies at which the encryption of an endpoint is known to end: they listen with https on its port, or the
     last one passes on to a listener that speaks plain http."""
     way = route_hops.route
+    if way.endpoint.tls_ends_at:
+        yield from filter(None, [way.endpoint.tls_end])
+        return
     ports = {url.port for url in way.endpoint.url if url.tls}
     for proxy in way.proxies:
         doors = [listener.port for listener in proxy.listeners or () if listener.port and _is_https(listener)]

@@ -22,7 +22,9 @@ CONTAINER = "container"
 
 EXPOSURES = {
     "loopback": "loopback",
+    "container": "containers only",
     "closed": "closed by firewall",
+    "zones": "zones only",
     "unknown": "exposure unknown",
     "network": "network",
 }
@@ -145,7 +147,9 @@ class Diagram:
             inside = [_described(node) for node in self.nodes if node.group == group.key]
             if inside:
                 yield (f"{self._where(group)}: {'; '.join(inside)}",)
-        outside = [_described(node) for node in self.nodes if node.group is None and node.kind != "internet"]
+        outside = [
+            _described(node) for node in self.nodes if node.group is None and node.kind not in ("internet", "zone")
+        ]
         if outside:
             yield (f"{'Elsewhere' if self.groups else 'Drawn'}: {'; '.join(outside)}",)
 

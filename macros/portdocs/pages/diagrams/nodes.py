@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET
+from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, ZONE
 from portdocs.pages.diagrams.icons import icon_of
 from portdocs.pages.diagrams.model import CONTAINER, EXPOSURES, Node, NodeKind
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
@@ -12,6 +12,7 @@ from portdocs.pages.diagrams.slots import Frame, Slot
 from portdocs.pages.format import host_page, service_page, suite_page
 from portdocs.registry import Host, Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN
+from portdocs.registry.model import Zone
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import shown_bind
 from portdocs.topology.exposure import listener_exposure, worst
@@ -27,6 +28,13 @@ ENDPOINTS_PAGE = "access.md"
 def internet() -> Node:
     """Where requests come from."""
     return Node(INTERNET, "Internet", "internet", page=ENDPOINTS_PAGE, tooltip="Requests from outside")
+
+
+def zone_node(zone: Zone) -> Node:
+    """A network that requests come from."""
+    networks = ", ".join(map(str, zone.addresses))
+    tooltip = f"Requests from {zone.title}{f' ({networks})' if networks else ''}"
+    return Node(f"{ZONE}{zone.id}", zone.title, "zone", page=ENDPOINTS_PAGE, tooltip=tooltip)
 
 
 def external_site_node(key: str) -> Node:

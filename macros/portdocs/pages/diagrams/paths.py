@@ -22,7 +22,7 @@ def ways(endpoint_hops: Iterable[EndpointHops]) -> tuple[EndpointPath, ...]:
 
 
 def _way(url: Url, route_hops: EndpointHops) -> EndpointPath:
-    steps = [("Internet", True), (_door(url), False), *_steps(route_hops)]
+    steps = [(route_hops.source_title, True), (_door(url), False), *_steps(route_hops)]
     stops = tuple(index for index, (_, is_card) in enumerate(steps) if is_card)
     return EndpointPath(url.text, tuple(step for step, _ in steps), stops)
 

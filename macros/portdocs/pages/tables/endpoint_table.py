@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portdocs.pages.filters import selected_endpoints
-from portdocs.pages.format import proxy_links, service_link, target, url_links
+from portdocs.pages.format import endpoint_badges, proxy_links, service_link, target, url_links
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceLink, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
@@ -42,7 +42,7 @@ def endpoint_table(
 def _cells(registry: Registry, endpoint: Endpoint) -> tuple[Cell, ...]:
     path = route(registry, endpoint)
     return (
-        url_links(endpoint),
+        (*url_links(endpoint), *endpoint_badges(registry, endpoint)),
         lines((Code(str(port)),) for port in dict.fromkeys(url.port for url in endpoint.url)),
         lines((TLS if tls else PLAIN,) for tls in dict.fromkeys(url.tls for url in endpoint.url)),
         proxy_links(path),
