@@ -29,6 +29,10 @@ KINDS = {
     "sockets": "sockets",
     "adopt/compose": "compose",
     "adopt/nginx": "nginx",
+    "caddy": "caddy",
+    "cloudflared": "cloudflared",
+    "firewall": "firewall",
+    "k8s": "kubernetes",
 }
 
 
@@ -55,6 +59,12 @@ def test_every_real_file_can_be_adopted(kind: str) -> None:
     files = files_of(kind)
     assert files
     assert {path.name: broken for path in files if (broken := problems({KINDS[kind]: [str(path)]}, CORPUS))} == {}
+
+
+@needs_corpus
+def test_every_real_file_of_traefik_can_be_adopted() -> None:
+    files = [(path, "compose" if "compose" in path.name else "traefik") for path in files_of("traefik")]
+    assert {path.name: broken for path, kind in files if (broken := problems({kind: [str(path)]}, CORPUS))} == {}
 
 
 def systems() -> Iterator[tuple[str, dict[str, list[str]]]]:

@@ -15,6 +15,7 @@ from portdocs.registry import Location, Ports
 from portdocs.registry.fields import Opening as Declared
 from portdocs.registry.model import Firewall
 from portdocs.scan import Opening, Unresolved
+from portdocs.scan.firewall.match import is_within
 
 MAX_SHOWN = 12
 _TRANSPORTS = ("tcp", "udp")
@@ -42,15 +43,23 @@ def _listings(coverage: Coverage) -> Iterator[FirewallRules]:
     for read in coverage.scan.files:
         if read.source == "firewall":
             default = next((one.removeprefix("incoming ") for one in read.sees if one.startswith("incoming ")), "")
-            mine = [one for one in coverage.scan.openings if one.file == read.file]
+            mine = [one for one in coverage.scan.openings if one.file == read.file and _is_here(coverage, one)]
             openings = sorted(mine, key=lambda one: one.order)
             if openings or default:
                 yield FirewallRules(read.file, openings, default, read.file not in unclear)
 
 
+def _is_here(coverage: Coverage, one: Opening) -> bool:
+    """True unless a rule is for an address that the host does not have."""
+    own = coverage.host.addresses
+    return one.to == "any" or not own or any(is_within(address, one.to) for address in own)
+
+
 def _undeclared_firewall(coverage: Coverage, listings: Sequence[FirewallRules]) -> Iterator[Difference]:
     """Without a declared firewall everything counts as open."""
-    if any(one.default == "allow" for one in listings) or not any(one.openings for one in listings):
+    if any(one.default == "allow" and not _denies_rest(one) for one in listings) or not any(
+        one.openings for one in listings
+    ):
         return
     first = next(one for rules in listings for one in rules.openings)
     shown = list(dict.fromkeys(_shown(one) for rules in listings for one in rules.openings if lets_in(one)))

@@ -76,15 +76,13 @@ class FirewallRules:
 
 
 def _is_for_all(one: Opening) -> bool:
-    return one.from_ == "any" and one.interface is None and one.to == "any"
+    return one.from_ == "any" and one.interface is None
 
 
 def _covers(one: Opening, zone: Zone) -> bool:
     """True if a rule is for all of a zone: for its networks, or for an interface that has its name."""
-    if one.to != "any":
-        return False
-    if one.interface is not None:
-        return one.from_ == "any" and _is_named(one.interface, zone)
+    if one.interface is not None and one.from_ == "any":
+        return _is_named(one.interface, zone)
     return bool(zone.addresses) and all(is_within(str(network), one.from_) for network in zone.addresses)
 
 
@@ -97,7 +95,8 @@ def is_inside(one: Opening, zone: Zone) -> bool:
 
 def _is_named(interface: str, zone: Zone) -> bool:
     """True for `tailscale0` and a zone called Tailscale."""
-    return interface.rstrip("0123456789").lower() in (zone.id, (zone.name or "").lower())
+    names = (zone.id, (zone.name or "").lower())
+    return interface.lower() in names or interface.rstrip("0123456789").lower() in names
 
 
 def ports_of(one: Opening) -> Ports:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.endpoints import add_endpoints
 from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftService, Patch
+from portdocs.scan.scaffold.firewall import firewall_of
 from portdocs.scan.scaffold.proxies import find_proxies
 from portdocs.scan.scaffold.services import Services, add_listeners, is_noise
 from portdocs.scan.scaffold.yaml import yaml_of
@@ -19,6 +20,7 @@ def draft(scan: Scan) -> Draft:
     add_listeners(services, scan)
     found = Draft(left_out=sum(map(is_noise, scan.listeners)))
     add_endpoints(found, scan, services)
+    found.firewall = firewall_of(scan)
     found.services = _kept(services.all, found.endpoints)
     return found
 

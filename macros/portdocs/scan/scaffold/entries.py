@@ -115,6 +115,27 @@ class DraftEndpoint:
     seen: str
 
 
+@dataclass(frozen=True, slots=True)
+class DraftOpening:
+    """Ports that a firewall lets in."""
+
+    ports: str
+    """With their transport: `22/tcp`."""
+    zone: str | None
+    """The id of the zone that it is for; None for everyone."""
+    seen: str
+
+
+@dataclass(slots=True)
+class DraftFirewall:
+    """The firewall of the host, and the zones that its rules name."""
+
+    seen: str
+    open: list[DraftOpening] = field(default_factory=list)
+    zones: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    """By id: the network, None for an interface, and the text that the rules have."""
+
+
 @dataclass(slots=True)
 class DraftIgnore:
     """A listener or route that cannot be declared, with the reason."""
@@ -145,6 +166,7 @@ class Draft:
     endpoints: list[DraftEndpoint] = field(default_factory=list)
     ignores: list[DraftIgnore] = field(default_factory=list)
     patches: list[Patch] = field(default_factory=list)
+    firewall: DraftFirewall | None = None
     left_out: int = 0
     """UDP sockets on ephemeral ports."""
     host: str | None = None
@@ -153,7 +175,7 @@ class Draft:
     @property
     def is_empty(self) -> bool:
         """True if there is nothing to write."""
-        return not (self.services or self.endpoints or self.ignores)
+        return not (self.services or self.endpoints or self.ignores or self.firewall)
 
 
 def free_id(text: str, taken: Container[str]) -> str:

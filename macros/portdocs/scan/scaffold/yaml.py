@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from portdocs.registry.registry import ONLY_HOST
 from portdocs.registry.yaml_writer import Commented, Flow, one_or_many, to_yaml
-from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftIgnore, DraftListener, DraftService
+from portdocs.scan.scaffold.entries import (
+    Draft,
+    DraftEndpoint,
+    DraftFirewall,
+    DraftIgnore,
+    DraftListener,
+    DraftOpening,
+    DraftService,
+)
 
 
 def yaml_of(draft: Draft) -> str:
@@ -27,10 +36,27 @@ def sections(draft: Draft) -> dict[str, Any]:
     """The sections of the data file by key, as plain values."""
     services = {one.id: _service(one, draft.host) for one in draft.services}
     return {
+        "zones": _zones(draft.firewall) if draft.firewall else None,
+        "hosts": {ONLY_HOST: _host(draft.firewall)} if draft.firewall else None,
         "services": services or None,
         "endpoints": [_endpoint(one) for one in draft.endpoints],
         "ignore": [_ignore(one) for one in draft.ignores],
     }
+
+
+def _zones(firewall: DraftFirewall) -> dict[str, Any] | None:
+    zones = firewall.zones.items()
+    return {
+        id: Flow({"addresses": [network]}) if network else Flow({"name": text}) for id, (network, text) in zones
+    } or None
+
+
+def _host(firewall: DraftFirewall) -> dict[str, Any]:
+    return {"firewall": {"open": [_opening(one) for one in firewall.open]}}
+
+
+def _opening(one: DraftOpening) -> Commented:
+    return Commented(Flow({"ports": one.ports, "from": one.zone}) if one.zone else one.ports, one.seen)
 
 
 def _service(one: DraftService, host: str | None) -> Commented:

@@ -1,0 +1,62 @@
+"""The firewall of a machine as `hosts` and `zones`: what it lets in, and from which networks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portdocs.scan.result import Opening, Scan
+from portdocs.scan.scaffold.entries import DraftFirewall, DraftOpening, free_id
+
+ALL_PORTS = "1-65535"
+
+
+def firewall_of(scan: Scan) -> DraftFirewall | None:
+    """What the firewall lets in; None if no rules were read, or if they let in everything."""
+    defaults = {one for read in scan.files if read.source == "firewall" for one in read.sees}
+    openings = sorted(scan.openings, key=lambda one: (one.file, one.order))
+    if not openings or ("incoming allow" in defaults and not any(map(_turns_away_all, openings))):
+        return None
+    found = DraftFirewall(f"{openings[0].file}:{openings[0].line}")
+    for one in _reached(openings):
+        _add(found, one)
+    return found
+
+
+def _turns_away_all(one: Opening) -> bool:
+    return one.action in ("deny", "reject") and one.ports == "any" and one.from_ == "any"
+
+
+def _is_for_all(one: Opening) -> bool:
+    return one.from_ == "any" and one.interface is None
+
+
+def _reached(openings: list[Opening]) -> Iterator[Opening]:
+    """The rules that let something in, and that no rule before them turns away for everyone."""
+    closed: set[tuple[str, str, str]] = set()
+    for one in openings:
+        if one.action in ("allow", "limit"):
+            keys = {(one.file, transport, one.ports) for transport in (one.transport, "any")}
+            if not keys & closed:
+                yield one
+        elif _is_for_all(one):
+            closed.add((one.file, one.transport, one.ports))
+
+
+def _add(found: DraftFirewall, one: Opening) -> None:
+    ports = ALL_PORTS if one.ports == "any" else one.ports
+    transport = "" if one.transport == "any" else f"/{one.transport}"
+    zone = None if _is_for_all(one) else _zone(found, one)
+    opening = DraftOpening(f"{ports}{transport}", zone, f"{one.file}:{one.line}")
+    if not any((other.ports, other.zone) == (opening.ports, opening.zone) for other in found.open):
+        found.open.append(opening)
+
+
+def _zone(found: DraftFirewall, one: Opening) -> str:
+    """The zone for a network, or for everyone on an interface."""
+    source = one.from_ if one.from_ != "any" else one.interface or ""
+    known = next((id for id, (_, text) in found.zones.items() if text == source), None)
+    if known is None:
+        known = free_id(re.sub(r"/(32|128)$", "", source), found.zones)
+        found.zones[known] = (one.from_ if one.from_ != "any" else None, source)
+    return known
