@@ -111,7 +111,7 @@ def test_nothing_readable_exits_with_2(tmp_path: Path, name: str) -> None:
 def test_a_missing_source_is_a_usage_error(tmp_path: Path) -> None:
     result = portdocs(tmp_path, "scan")
     assert result.returncode == 2
-    assert "name at least one: --" + ", --".join(sources()) in result.stderr
+    assert "name at least one: --here, --" + ", --".join(sources()) in result.stderr
 
 
 DRAFT = """\

@@ -23,15 +23,33 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def wrapped(**arguments: Any) -> Any:
         given = {name: arguments.pop(name) for name in available}
+        if arguments.pop("here"):
+            given = _with_here(given)
         if not any(given.values()):
-            names = ", ".join(f"--{name}" for name in available)
+            names = ", ".join(f"--{name}" for name in ("here", *available))
             raise click.UsageError(f"no source given; name at least one: {names}")
         return function(given=given, **arguments)
 
     for name, module in reversed(available.items()):
         option = click.option(f"--{name}", name, multiple=True, metavar=module.METAVAR, help=module.HELP)
         wrapped = option(wrapped)
-    return wrapped
+    here = click.option(
+        "--here", is_flag=True, help="Everything on this machine: configuration, units, containers, sockets."
+    )
+    return here(wrapped)
+
+
+def _with_here(given: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The given sources and those of this machine; says on stderr what is read and what is skipped."""
+    from portdocs.scan.here import find_sources
+
+    found = find_sources()
+    for name, values in found.given.items():
+        shown = values if len(values) <= 3 else [f"{len(values)} files"]
+        click.echo(f"here: {name}: {', '.join(shown)}", err=True)
+    for line in found.skipped:
+        click.echo(f"here: skipped {line}", err=True)
+    return {name: tuple(dict.fromkeys((*values, *found.given.get(name, ())))) for name, values in given.items()}
 
 
 def now() -> datetime.datetime:

@@ -109,6 +109,7 @@ def _missing(found: Sequence[SourceComparison]) -> list[Difference]:
 
 
 _SHOWN_BY = {
+    "containers": "its container",
     "compose": "its compose file",
     "systemd": "its unit",
     "nginx": "nginx's configuration",

@@ -14,7 +14,7 @@ from portdocs.registry.addresses import UNKNOWN
 from portdocs.scan import FileRead, ObservedListener, ObservedRoute, Scan, Unresolved
 from portdocs.topology.nginx import is_nginx, nginx_of
 
-SOURCES = ("compose", "systemd", "nginx", "traefik", "caddy", "cloudflared", "kubernetes", "sockets")
+SOURCES = ("containers", "compose", "systemd", "nginx", "traefik", "caddy", "cloudflared", "kubernetes", "sockets")
 """Most reliable about the holder of a socket first."""
 
 
@@ -106,9 +106,9 @@ class Coverage:
         if source == "systemd":
             units = [unit for unit in one.service.unit if unit.endswith(".socket")]
             return bool(units) and len(units) == len(one.service.unit) and all(map(self._sees_unit, units))
-        if source != "compose":
+        if source not in ("containers", "compose"):
             return False
-        return any(map(self._sees_container, one.service.container_names)) and one.ports is not None
+        return any(self._sees_container(source, name) for name in one.service.container_names) and one.ports is not None
 
     def _sees_socket(self, one: DeclaredListener) -> bool:
         if one.ports is None or not any(one.transport in read.sees for read in self._read("sockets")):
@@ -123,8 +123,8 @@ class Coverage:
             is_unit(unit, (unclear.about,)) for unclear in self.scan.unresolved
         )
 
-    def _sees_container(self, container: str) -> bool:
-        for read in self._read("compose"):
+    def _sees_container(self, source: str, container: str) -> bool:
+        for read in self._read(source):
             if is_container(container, read.sees):
                 return not any(unclear.about in read.sees for unclear in self.scan.unresolved)
         return False

@@ -238,7 +238,7 @@ class ListenerComparison:
         if together == one.addresses:
             return True
         # Without an address docker publishes on IPv4, and on IPv6 only if it is enabled.
-        if self._found.source == "compose" and all(each.address == ANY for each in seen):
+        if self._found.source in ("compose", "containers") and all(each.address == ANY for each in seen):
             return one.addresses == addresses("0.0.0.0")
         # netstat and lsof print IPv6-only and dual-stack sockets alike.
         narrowed = union(tuple("::" if each.may_be_ipv6_only else each.address for each in seen))

@@ -15,7 +15,7 @@ def is_owner(service: Service, seen: ObservedListener) -> bool | None:
     if seen.name is None:
         return None
     names = (seen.name, *seen.aliases)
-    if seen.source == "compose":
+    if seen.source in ("containers", "compose"):
         if any(is_container(one, names) for one in service.container_names):
             return True
         if not service.container_names:

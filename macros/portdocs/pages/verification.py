@@ -24,6 +24,7 @@ SOURCE_NAMES = {
     "caddy": "Caddy",
     "cloudflared": "cloudflared",
     "kubernetes": "Kubernetes manifests",
+    "containers": "running containers",
     "firewall": "the firewall",
 }
 NEVER = Badge("never verified", "never", "Declared only; never compared with the host")

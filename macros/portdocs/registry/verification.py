@@ -47,7 +47,9 @@ Time = Annotated[
     AfterValidator(_check_time),
 ]
 """A moment in UTC, to the second: `2026-11-25T08:00:00Z` (RFC 3339)."""
-Source = Literal["nginx", "systemd", "compose", "sockets", "traefik", "caddy", "cloudflared", "kubernetes", "firewall"]
+Source = Literal[
+    "nginx", "systemd", "compose", "sockets", "traefik", "caddy", "cloudflared", "kubernetes", "firewall", "containers"
+]
 Line = Annotated[str, StringConstraints(max_length=_MAX_TEXT)]
 LineNumber = Annotated[int, Field(ge=1, le=10**9)]
 

@@ -36,6 +36,7 @@ HELP = "A snapshot that `portdocs scan --format snapshot` wrote."
 VERSION = 1
 MAX_BYTES = 50_000_000
 SOURCES = {"nginx", "systemd", "compose", "sockets", "traefik", "caddy", "firewall", "kubernetes", "cloudflared"}
+SOURCES |= {"containers"}
 _HIGHEST = 65535
 
 T = TypeVar("T", ObservedListener, ObservedRoute, Opening, ObservedService, Unresolved, SourceError, FileRead)

@@ -32,7 +32,7 @@ class DraftListener:
         """The binds to declare: empty if unknown, or if the sources contradict each other."""
         found = [_merged(binds) for binds in self.binds.values() if binds]
         # A compose file means every address that docker has, which need not include IPv6.
-        if len(found) > 1 and _merged(self.binds.get("compose", [])) == [ANY]:
+        if any(one != [ANY] for one in found) and _merged(self.binds.get("compose", [])) == [ANY]:
             found.remove([ANY])
         return found[0] if found and all(_union(one) == _union(found[0]) for one in found) else []
 

@@ -12,7 +12,7 @@ from portdocs.scan.result import ObservedListener, ObservedService, Scan
 from portdocs.scan.scaffold.entries import DraftListener, DraftService, free_id
 from portdocs.topology.iana import EPHEMERAL
 
-_RELIABLE = ("compose", "kubernetes", "systemd", "nginx", "caddy", "traefik", "cloudflared")
+_RELIABLE = ("compose", "containers", "kubernetes", "systemd", "nginx", "caddy", "traefik", "cloudflared")
 """The sources that know a holder, most reliable first; a listing only knows a process."""
 _FORWARDERS = ("docker-proxy", "rootlessport", "systemd")
 """Processes that hold the sockets of others."""
@@ -58,11 +58,16 @@ class Services:
         return next((one for one in self._by_key.values() if any(each.socket == path for each in one.listeners)), None)
 
     def _define(self, seen: ObservedService) -> None:
+        if seen.source == "containers" and (known := self._running(seen)):
+            known.names |= {seen.name, seen.container, *seen.aliases}
+            return
         service = self.get(_compose_key(seen.file, seen.name), seen.name, f"{seen.file}:{seen.line}")
         service.compose = f"{seen.project}/{seen.name}" if seen.project else seen.name
         if not re.fullmatch(r"([a-z0-9][a-z0-9_-]*/)?[A-Za-z0-9._-]+", service.compose):
             service.compose = ""
-        service.container = seen.container
+        # The name of a container that compose started is docker's to give.
+        service.container = seen.container if seen.source == "compose" or not seen.project else ""
+        service.compose = "" if seen.source == "containers" and not seen.project else service.compose
         service.names |= {seen.name, *seen.aliases, *filter(None, [seen.container])}
         service.is_container = not seen.has_host_network
         service.has_unknown_listeners = seen.has_host_network
@@ -70,8 +75,15 @@ class Services:
         for port in seen.container_ports:
             service.listeners.append(_container_only("tcp", port, service.seen))
 
+    def _running(self, seen: ObservedService) -> DraftService | None:
+        """The compose service of a running container."""
+        own = {f"{seen.project}/{seen.name}", seen.name} if seen.project else {seen.container}
+        return next((one for one in self._by_key.values() if own & {one.compose, one.container} - {""}), None)
+
     def _connect(self, seen: ObservedService) -> None:
-        service = self._by_key[_compose_key(seen.file, seen.name)]
+        service = self._by_key.get(_compose_key(seen.file, seen.name))
+        if service is None:
+            return
         for name in seen.depends_on:
             other = self._by_key.get(_compose_key(seen.file, name))
             if other and other is not service and other.id not in service.depends_on:
@@ -171,6 +183,8 @@ def _holder(services: Services, seen: ObservedListener) -> DraftService:
     where = f"{seen.file}:{seen.line}"
     if seen.source in services.proxies:
         return services.proxies[seen.source]
+    if seen.source == "containers" and (running := services.named(seen.aliases[0] if seen.aliases else "")):
+        return running
     if seen.source == "compose" and seen.name:
         return services.get(_compose_key(seen.file, seen.name), seen.name, where)
     if seen.source == "systemd" and seen.name:

@@ -1,0 +1,57 @@
+"""Running containers: the output of `docker inspect` or `podman inspect`, or the engine of this host (`live`).
+
+A socket listing shows only `docker-proxy` for published ports; the engine knows the container. Containers that compose
+started have the names of their project and service as labels.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from portdocs.scan.containers.inspect import observe
+from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
+from portdocs.scan.safe_files import MAX_BYTES, Unreadable, read_text, shown
+
+METAVAR = "FILE|-|live"
+HELP = "Running containers: the output of docker or podman inspect, - for stdin, or `live` for this host."
+
+
+def read(given: Sequence[str], relative_to: Path) -> Scan:
+    """Read the published ports of running containers."""
+    return build_scan(observation for name in given for observation in _read(name, relative_to))
+
+
+def _read(given: str, relative_to: Path) -> Iterator[Observation]:
+    if given == "live":
+        from portdocs.scan.containers.engine import inspect_all
+
+        yield from _observed("containers", inspect_all)
+    elif given == "-":
+        yield from _observed("-", lambda: _parse(sys.stdin.read(MAX_BYTES * 10)))
+    else:
+        yield from _observed(shown(Path(given), relative_to), lambda: _parse(read_text(Path(given))))
+
+
+def _observed(name: str, load: Callable[[], list[Any]]) -> Iterator[Observation]:
+    try:
+        containers = load()
+    except Unreadable as error:
+        yield SourceError(name, error.line, error.message)
+        return
+    yield FileRead("containers", name)
+    for one in containers:
+        yield from observe(one, name)
+
+
+def _parse(text: str) -> list[Any]:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Unreadable("not valid JSON; create it with `docker inspect $(docker ps -q)`") from None
+    if not isinstance(document, list):
+        raise Unreadable("expected a list of containers; create it with `docker inspect $(docker ps -q)`")
+    return document
