@@ -67,6 +67,21 @@ def test_every_real_file_of_traefik_can_be_adopted() -> None:
     assert {path.name: broken for path, kind in files if (broken := problems({kind: [str(path)]}, CORPUS))} == {}
 
 
+def test_a_tunnel_and_the_proxy_that_it_leads_to_are_one_path() -> None:
+    site = "server { listen 80; server_name a.org; location / { proxy_pass http://127.0.0.1:8000; } }"
+    tunnel = "ingress:\n  - {hostname: a.org, service: 'http://localhost:80'}\n  - {service: http_status:404}\n"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "site").write_text(site)
+        (folder / "config.yml").write_text(tunnel)
+        given = {"nginx": [str(folder / "site")], "cloudflared": [str(folder / "config.yml")]}
+        assert problems(given, folder) == []
+        found = {one.url: one for one in adopt(read_sources(given, folder)).endpoints}
+    tunneled = found["https://a.org"]
+    assert [one.id for one in tunneled.via] == ["cloudflare", "nginx"]
+    assert tunneled.target == "127.0.0.1:8000"
+
+
 def systems() -> Iterator[tuple[str, dict[str, list[str]]]]:
     """Files that belong together: nginx's with the compose files of the same project, and everything of a kind."""
     compose = files_of("adopt/compose")

@@ -57,9 +57,8 @@ def _is_here(coverage: Coverage, one: Opening) -> bool:
 
 def _undeclared_firewall(coverage: Coverage, listings: Sequence[FirewallRules]) -> Iterator[Difference]:
     """Without a declared firewall everything counts as open."""
-    if any(one.default == "allow" and not _denies_rest(one) for one in listings) or not any(
-        one.openings for one in listings
-    ):
+    is_open = any(one.default == "allow" and not _denies_rest(one) for one in listings)
+    if is_open or not any(one.openings for one in listings):
         return
     first = next(one for rules in listings for one in rules.openings)
     shown = list(dict.fromkeys(_shown(one) for rules in listings for one in rules.openings if lets_in(one)))

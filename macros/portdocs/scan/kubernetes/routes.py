@@ -32,6 +32,7 @@ class _Socket:
     tls: Tls
     hostname: str = ""
     address: str = UNKNOWN
+    gateway: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ def _sockets(cluster: Cluster, route: Manifest, parent: Value) -> Iterator[_Sock
             continue
         hostname = scalar(listener, "hostname")
         tls = _tls(protocol.text.upper() if protocol else "", listener)
-        yield _Socket(as_port(port.text) if port else None, tls, clean(hostname.text) if hostname else "", ANY)
+        shown = clean(hostname.text) if hostname else ""
+        yield _Socket(as_port(port.text) if port else None, tls, shown, ANY, gateway.name)
 
 
 def _tls(protocol: str, listener: Value) -> Tls:
@@ -220,6 +222,6 @@ def _route(
     return ObservedRoute(
         names, socket.address, socket.port, "udp" if manifest.kind == "UDPRoute" else "tcp", socket.tls, location,
         action, targets, manifest.file, line, server=(manifest.file, manifest.line), is_default=not names,
-        is_conditional=is_conditional, source="kubernetes", proxy=manifest.name, is_exact=is_exact,
+        is_conditional=is_conditional, source="kubernetes", proxy=socket.gateway, is_exact=is_exact,
         is_stream=manifest.kind in ("TLSRoute", "TCPRoute", "UDPRoute"),
     )  # fmt: skip

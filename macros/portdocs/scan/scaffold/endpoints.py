@@ -28,7 +28,7 @@ def add_endpoints(found: Draft, scan: Scan, services: Services) -> None:
         for url in _urls(route, services.proxies[route.source]):
             if _path(route) is None:
                 found.ignores += _pattern(route, url)
-            elif url.key not in endpoints and (one := _endpoint(route, url, services, own_names)):
+            elif url.key not in endpoints and (one := _endpoint(route, url, services, own_names, scan)):
                 endpoints[url.key] = one
     found.endpoints = sorted(endpoints.values(), key=lambda one: one.url)
 
@@ -79,7 +79,9 @@ def _path(route: ObservedRoute) -> str | None:
     return None if not match else "" if match[1] == "/" else match[1]
 
 
-def _endpoint(route: ObservedRoute, url: Url, services: Services, own_names: set[str]) -> DraftEndpoint | None:
+def _endpoint(
+    route: ObservedRoute, url: Url, services: Services, own_names: set[str], scan: Scan
+) -> DraftEndpoint | None:
     proxy = services.proxies[route.source]
     seen = f"{route.file}:{route.line}"
     if route.action == "redirect":
@@ -94,4 +96,23 @@ def _endpoint(route: ObservedRoute, url: Url, services: Services, own_names: set
     found = [service_of(services, proxy, one, url, own_names, seen) for one in route.targets]
     if found[0] is None or (len(found) > 1 and any(one is None for one in found)):
         return None
-    return DraftEndpoint(url.text, [proxy], found[0], route.targets[0], None, seen)
+    hop = _hop(route, url, found[0], services, scan)
+    via, answering, service = [proxy], route, found[0]
+    if hop and (behind := service_of(services, found[0], hop.targets[0], url, own_names, f"{hop.file}:{hop.line}")):
+        via, answering, service = [proxy, found[0]], hop, behind
+    target = answering.targets[0] if ":" in answering.targets[0] else None
+    return DraftEndpoint(url.text, via, service, target, None, seen)
+
+
+def _hop(route: ObservedRoute, url: Url, service: DraftService, services: Services, scan: Scan) -> ObservedRoute | None:
+    """The route of the next proxy for a URL, if a target is another proxy whose configuration was read: a tunnel that
+    leads to the proxy of the machine."""
+    source = next((name for name, one in services.proxies.items() if one is service and name != route.source), None)
+    if source is None:
+        return None
+    found = (
+        one
+        for one in scan.said_routes
+        if one.source == source and one.action == "proxy" and one.targets and _path(one) == ""
+    )
+    return next((one for one in found if url.host in one.server_names), None)

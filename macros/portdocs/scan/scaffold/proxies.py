@@ -6,21 +6,40 @@ import posixpath
 from collections.abc import Callable, Iterable
 
 from portdocs.registry.addresses import is_own_machine, literal_addresses
+from portdocs.registry.ports import Ports
 from portdocs.scan.result import ObservedRoute, ObservedService, Scan
-from portdocs.scan.scaffold.entries import DraftService
+from portdocs.scan.scaffold.entries import DraftListener, DraftService
 from portdocs.scan.scaffold.services import Services
 from portdocs.topology.nginx import names_nginx
+
+_ICONS = ("nginx", "traefik", "caddy")
 
 
 def find_proxies(services: Services, scan: Scan) -> None:
     """Find the service of each source that has routes or listeners of a proxy."""
     for source in sorted({one.source for one in scan.routes} | {one.source for one in scan.listeners} & {"nginx"}):
-        service = _container(services, source, scan)
+        service = _far_end(services, source, scan) or _container(services, source, scan)
         if service is None:
             service = services.get((source, source), source, "")
             service.is_container = service.has_assumed_ports = _reaches_containers(services, source, scan)
-        service.icon = "" if service.id == source else source
+        service.icon = source if source in _ICONS and service.id != source else ""
         services.proxies[source] = service
+
+
+def _far_end(services: Services, source: str, scan: Scan) -> DraftService | None:
+    """The proxy that is not a program on this host: Cloudflare in front of a tunnel, the gateway of a cluster."""
+    if source == "cloudflared":
+        service = services.get(("external", "cloudflare"), "cloudflare", "")
+        service.is_external = True
+        service.listeners = service.listeners or [DraftListener("tcp", Ports.one(443), None, None, "")]
+    elif source == "kubernetes":
+        gateways = {one.proxy for one in scan.routes if one.source == source and one.proxy}
+        name = next(iter(gateways)) if len(gateways) == 1 else "gateway"
+        service = services.get((source, name), name, "")
+    else:
+        return None
+    service.is_container = source == "kubernetes" or _reaches_containers(services, source, scan)
+    return service
 
 
 def _container(services: Services, source: str, scan: Scan) -> DraftService | None:

@@ -14,6 +14,8 @@ from portdocs.topology.iana import EPHEMERAL
 
 _RELIABLE = ("compose", "containers", "kubernetes", "systemd", "nginx", "caddy", "traefik", "cloudflared")
 """The sources that know a holder, most reliable first; a listing only knows a process."""
+_NAMED = ("kubernetes", "cloudflared")
+"""Sources whose listeners have holders of their own, next to the proxy."""
 _FORWARDERS = ("docker-proxy", "rootlessport", "systemd")
 """Processes that hold the sockets of others."""
 
@@ -120,7 +122,11 @@ def _is_abstract(one: ObservedListener) -> bool:
 
 
 def _add(services: Services, seen: ObservedListener, scan: Scan) -> None:
-    if seen.source in services.proxies and _is_published(services.proxies[seen.source], seen):
+    if (
+        seen.source in services.proxies
+        and seen.source not in _NAMED
+        and _is_published(services.proxies[seen.source], seen)
+    ):
         return
     is_reliable = seen.certain and seen.source in _RELIABLE
     known = [] if is_reliable else list(_overlapping(services, seen))
@@ -133,6 +139,8 @@ def _add(services: Services, seen: ObservedListener, scan: Scan) -> None:
     if service.has_assumed_ports and seen.source in services.proxies and listener.port:
         listener.container_port, listener.binds = listener.port, {}
         listener.comment = "assumed: published on the same port"
+    if seen.source == "kubernetes" and service.is_container and listener.container_port is None:
+        listener.container_port = listener.port  # the gateway runs in the cluster, where names lead to services
     same = next((one for one in service.listeners if _is_same(one, listener)), None)
     if same is None:
         service.listeners.append(listener)
@@ -181,7 +189,7 @@ def _is_closed(hint: ObservedListener, scan: Scan) -> bool:
 
 def _holder(services: Services, seen: ObservedListener) -> DraftService:
     where = f"{seen.file}:{seen.line}"
-    if seen.source in services.proxies:
+    if seen.source in services.proxies and seen.source not in _NAMED:
         return services.proxies[seen.source]
     if seen.source == "containers" and (running := services.named(seen.aliases[0] if seen.aliases else "")):
         return running
@@ -213,7 +221,7 @@ def _listener(seen: ObservedListener) -> DraftListener:
     if seen.container_port and (seen.certain or seen.source == "compose"):
         inside = Ports(seen.container_port, seen.container_port + (len(ports) - 1 if ports else 0))
     binds = {seen.source: [seen.address]} if ports and seen.address != UNKNOWN else {}
-    is_random = ports is None
+    is_random = ports is None and not seen.by_name_only
     return DraftListener(seen.transport, ports, inside, None, where, binds, not seen.certain, is_random)
 
 

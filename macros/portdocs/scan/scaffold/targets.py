@@ -18,8 +18,11 @@ def service_of(
     """The service that a target means; a new one if no source shows it, None if it cannot be told."""
     try:
         target = parse_target(written)
-    except ValueError:
-        return None
+    except ValueError:  # a container whose port no label contains
+        service = services.named(written)
+        if service and not service.listeners:
+            service.has_unknown_listeners = True
+        return service
     if target.path:
         return services.on_socket(target.path) or _new_socket(services, target.path, seen)
     assert target.port is not None
