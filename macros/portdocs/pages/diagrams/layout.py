@@ -33,8 +33,8 @@ def layout(diagram: Diagram, cache: Path | None = None) -> Layout:
 
 
 def fits(diagram: Diagram) -> bool:
-    """True if it is not too tall at the greatest density."""
-    return grid_layout(diagram, DENSITIES[-1]).height <= MAX_HEIGHT
+    """True if it is not too tall at one of the greater densities."""
+    return any(grid_layout(diagram, density).height <= MAX_HEIGHT for density in DENSITIES[:1:-1])
 
 
 def _is_small(diagram: Diagram) -> bool:
