@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
@@ -9,7 +12,7 @@ from portdocs.pages.diagrams.host_diagram import host_diagram
 from portdocs.pages.diagrams.model import Diagram, Edge, Node
 from portdocs.pages.diagrams.service_diagram import service_diagram
 from portdocs.pages.diagrams.suite_diagram import suite_diagram
-from portdocs.registry import Registry
+from portdocs.registry import Registry, load_registry
 from tests.data import registry_of
 from tests.pages.diagram_lines import edges, expect, keys
 
@@ -340,3 +343,48 @@ def test_zones_are_sources_and_tls_ends_where_it_is_declared() -> None:
         "Tailscale → https://a.org (443, TLS) → nginx → 127.0.0.1:8000 → a",
         "Internet → https://a.org (443, TLS) → nginx → 127.0.0.1:8000 → a",
     ]
+
+
+NETWORK = """
+zones: {office: {name: Office}}
+services:
+  front: {listeners: [{port: 443, protocol: https}]}
+  app: {listeners: [{port: 8000, protocol: http}], depends_on: [db]}
+  db: {listeners: [{port: 5432}], depends_on: [disk]}
+  disk: {}
+  wiki: {listeners: [{port: 9000, protocol: http}]}
+endpoints:
+  - {url: https://app.example.org, via: front, to: app}
+  - {url: https://wiki.example.org, via: front, to: wiki, from: office}
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"service": "db"}, ["@internet", "app", "db", "disk", "front"]),
+        ({"service": "db", "direction": "upstream"}, ["@internet", "app", "db", "front"]),
+        ({"service": "db", "direction": "downstream"}, ["db", "disk"]),
+        ({"service": "db", "depth": 1}, ["app", "db", "disk"]),
+        ({"service": "app", "dependencies": False}, ["@internet", "app", "front"]),
+        ({"zone": "office", "direction": "downstream"}, ["@zone:office", "front", "wiki"]),
+        ({"endpoint": "https://wiki.example.org", "depth": 0}, ["front", "wiki"]),
+        ({"service": "disk", "depth": 0}, ["disk"]),
+    ],
+    ids=str,
+)
+def test_a_part_of_the_whole(arguments: dict[str, Any], expected: list[str]) -> None:
+    assert keys(architecture_diagram(registry_of(NETWORK), **arguments)) == expected
+
+
+def test_a_service_that_differs_from_its_host_is_marked() -> None:
+    item = {"service": "a", "listener": "tcp 0.0.0.0:80", "seen": {"sockets": {"at": TIME, "differs": "it is closed"}}}
+    record = {"schema_version": 1, "hosts": {"host": {"undeclared": [], "entries": [item]}}}
+    data = b'services: {a: {listeners: [{port: 80, bind: "0.0.0.0"}]}, b: {listeners: [{port: 81, bind: "::"}]}}'
+    registry = load_registry({"data/a.yml": data, "data/verified/host.json": json.dumps(record).encode()})
+    assert isinstance(registry, Registry)
+    marks = {node.key: node.marks for node in architecture_diagram(registry).nodes}
+    assert marks == {"a": ("differs from the host",), "b": ()}
+
+
+TIME = "2026-11-25T08:00:00Z"

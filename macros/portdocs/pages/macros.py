@@ -135,16 +135,23 @@ def _parameters(signature: inspect.Signature) -> str:
 def _check_argument(name: str, parameter: str, value: Any, registry: Registry) -> None:
     if value is None:
         return
+    kind, expected = _TYPES.get(parameter, (str, "text in quotes"))
+    if type(value) is not kind:
+        raise MacroError(f"`{name}`: `{parameter}` is {value!r}, expected {expected}")
     if not isinstance(value, str):
-        raise MacroError(f"`{name}`: `{parameter}` is {value!r}, expected text in quotes")
+        return
     known = _allowed_values(parameter, registry)
     if known is not None and value not in known:
         raise MacroError(f"`{name}`: unknown {parameter} `{value}`; {did_you_mean(value, known)}")
 
 
+# The arguments that are not text.
+_TYPES: dict[str, tuple[type, str]] = {"depth": (int, "a whole number"), "dependencies": (bool, "true or false")}
+
 # The values of arguments that do not depend on the registry.
 _CHOICES: dict[str, Callable[[], tuple[str, ...]]] = {
     "status": lambda: get_args(Status),
+    "direction": lambda: ("upstream", "downstream"),
     "severity": lambda: tuple(Severity),
     "check": lambda: tuple(check.id for check in all_checks()),
 }
@@ -159,5 +166,7 @@ def _allowed_values(parameter: str, registry: Registry) -> Mapping[str, Any] | t
         "host": registry.hosts,
         "service": registry.services,
         "range": registry.ranges,
+        "zone": registry.zones,
+        "endpoint": {url.text: url for endpoint in registry.endpoints for url in endpoint.url},
     }
     return kinds.get(parameter)

@@ -7,24 +7,57 @@ from dataclasses import replace
 
 from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import by_size
+from portdocs.pages.diagrams.hops import ZONE
 from portdocs.pages.diagrams.model import Diagram, Group
-from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
+from portdocs.pages.diagrams.selection import narrow, on_few_hosts, select_scope
 from portdocs.pages.format import host_page, suite_page
 from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Registry, Service
+from portdocs.topology.routes import route
 
 
 def architecture_diagram(
-    registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
+    registry: Registry,
+    *,
+    suite: str | None = None,
+    host: str | None = None,
+    status: str | None = None,
+    service: str | None = None,
+    zone: str | None = None,
+    endpoint: str | None = None,
+    direction: str | None = None,
+    depth: int | None = None,
+    dependencies: bool = True,
 ) -> Diagram:
-    """Everything that runs or will, or the part of it that one suite, host or status narrows it to, with what this
-    part is tied to. Retired services only with `status="retired"`. Ids are those of the registry."""
-    services = [service for service in registry.services.values() if _wanted(registry, service, suite, host, status)]
+    """Everything that runs or will, or the part of it that a suite, host, status, service, zone or endpoint URL narrows
+    it to, with what this part is tied to. Retired services only with `status="retired"`.
+
+    `direction` (`upstream` or `downstream`) and `depth` (a number of edges) limit what is shown around the part;
+    `dependencies=false` leaves out what depends on what.
+    """
+    services = [one for one in registry.services.values() if _wanted(registry, one, suite, host, status)]
     # A redirect that no proxy of ours answers touches no service: only the whole has it.
     bare = () if suite or host or status else [one for one in registry.endpoints if one.redirect and not one.via]
     view = select_scope(registry, services, on_few_hosts(registry), endpoints=bare, retired=status == "retired")
-    diagram = fit(view, by_size(view), _title(registry, suite, host, status))
-    return diagram if suite or host else replace(diagram, parts=_parts(registry, view.services.values()))
+    start = _start(registry, service, zone, endpoint)
+    if start or direction or depth is not None or not dependencies:
+        view = narrow(view, start or view.chosen, direction, depth, dependencies)
+    title = _title(registry, suite, host, status, *_names(registry, service, zone, endpoint))
+    diagram = fit(view, by_size(view), title)
+    return diagram if suite or host or start else replace(diagram, parts=_parts(registry, view.services.values()))
+
+
+def _start(registry: Registry, service: str | None, zone: str | None, endpoint: str | None) -> set[str]:
+    """The keys of the services and sources that a diagram starts from."""
+    routes = [route(registry, one) for one in registry.endpoints if any(url.text == endpoint for url in one.url)]
+    passed = {one.id for way in routes for one in (*way.proxies, way.service) if one}
+    return {*([service] if service else ()), *([f"{ZONE}{zone}"] if zone else ()), *passed}
+
+
+def _names(registry: Registry, service: str | None, zone: str | None, endpoint: str | None) -> list[str]:
+    names = [registry.services[service].title] if service else []
+    names += [registry.zones[zone].title] if zone else []
+    return [*names, *([endpoint] if endpoint else [])]
 
 
 def _wanted(registry: Registry, service: Service, suite: str | None, host: str | None, status: str | None) -> bool:
@@ -47,8 +80,9 @@ def _parts(registry: Registry, services: Iterable[Service]) -> tuple[Group, ...]
     return tuple(sorted(parts, key=lambda part: (part.kind, natural_key(part.label), part.key)))
 
 
-def _title(registry: Registry, suite: str | None, host: str | None, status: str | None) -> str:
+def _title(registry: Registry, suite: str | None, host: str | None, status: str | None, *names: str) -> str:
     parts = [
+        *names,
         *([registry.suites[suite].title] if suite else []),
         *([f"on {registry.hosts[host].title}"] if host else []),
         *([f"{status} services"] if status else []),

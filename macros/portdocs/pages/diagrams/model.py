@@ -17,6 +17,8 @@ GroupKind: TypeAlias = Literal["host", "suite"]
 
 
 ARROW = " → "
+DIFFERS = "differs from the host"
+"""The mark of a service about which a host says something else than the data."""
 CONTAINER = "container"
 """The mark of what runs in a container."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, ZONE
 from portdocs.pages.diagrams.icons import icon_of
-from portdocs.pages.diagrams.model import CONTAINER, EXPOSURES, Node, NodeKind
+from portdocs.pages.diagrams.model import CONTAINER, DIFFERS, EXPOSURES, Node, NodeKind
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
 from portdocs.pages.diagrams.slots import Frame, Slot
 from portdocs.pages.format import host_page, service_page, suite_page
@@ -16,6 +17,7 @@ from portdocs.registry.model import Zone
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import shown_bind
 from portdocs.topology.exposure import listener_exposure, worst
+from portdocs.topology.verification_keys import listener_key, transports_of
 
 _LISTENERS = 3
 """How many listeners a card shows before it only counts them."""
@@ -73,7 +75,10 @@ def group_node(
     group = frame.key if frame else None
     host, suite = scope.registry.hosts.get(slot.host), scope.registry.suites.get(slot.suite)
     if slot.kind == "host" and host:
-        return folded(slot.key, count, "services", host_page(host), label=host.title, kind="host")
+        services = {id: scope.services[id] for id, _ in placements}
+        differing = sum(differs(scope.registry, service, host) for service in services.values())
+        tile = folded(slot.key, count, "services", host_page(host), label=host.title, kind="host")
+        return replace(tile, marks=(f"{differing:,} {'differs' if differing == 1 else 'differ'}",) if differing else ())
     if slot.kind == "suite" and suite:
         return folded(slot.key, count, "services", suite_page(suite), label=suite.title, group=group)
     if slot.kind == "more-hosts":
@@ -97,7 +102,13 @@ def service_node(
     status = "" if service.external or service.status == "active" else service.status
     domains = tuple(_domains(registry, service))
     boxed = _in_container(service) and not any(detail.startswith(CONTAINER) for detail in details)
-    words = (*(("external",) if service.external else ()), *marks, *((CONTAINER,) if boxed else ()))
+    here = (host,) if host else registry.hosts_of(service)
+    words = (
+        *((DIFFERS,) if any(differs(registry, service, one) for one in here) else ()),
+        *(("external",) if service.external else ()),
+        *marks,
+        *((CONTAINER,) if boxed else ()),
+    )
     facts = (service.title, service.description, *domains, *details, status, EXPOSURES.get(exposure), *words)
     return Node(
         key,
@@ -112,7 +123,7 @@ def service_node(
         exposure,
         words,
         group,
-        tuple(one.id for one in ((host,) if host else registry.hosts_of(service))),
+        tuple(one.id for one in here),
         service.suite or "",
     )
 
@@ -121,6 +132,14 @@ def _kind(registry: Registry, service: Service) -> NodeKind:
     if service.external:
         return "external"
     return "proxy" if registry.is_proxy(service) else "service"
+
+
+def differs(registry: Registry, service: Service, host: Host) -> bool:
+    """True if the last comparison of a host with the data found a difference in one of the service's listeners."""
+    keys = (
+        listener_key(service, one, transport) for one in service.listeners or () for transport in transports_of(one)
+    )
+    return any(one.differs for key in keys for one in registry.verification.seen(host.id, key).values())
 
 
 def _domains(registry: Registry, service: Service) -> Iterator[str]:

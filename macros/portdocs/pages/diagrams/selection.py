@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
 from portdocs.pages.diagrams.hops import EXTERNAL_SITE, EndpointHops, Hop, dependencies, follow_endpoints
 from portdocs.registry import Endpoint, Host, Registry, Service
+from portdocs.registry.urls import Url
 
 Placement: TypeAlias = "tuple[str, str]"
 """A service's id with the id of the host that it is drawn on; an empty one for none in particular."""
@@ -87,6 +88,45 @@ def _endpoints(registry: Registry, chosen: Mapping[str, Service]) -> list[Endpoi
         for endpoint in (*registry.endpoints_to(service), *registry.endpoints_via(service)):
             found.setdefault(id(endpoint), endpoint)
     return list(found.values())
+
+
+def narrow(
+    scope: DiagramScope, start: Iterable[str], direction: str | None, depth: int | None, dependencies: bool
+) -> DiagramScope:
+    """What is at most `depth` edges from the services and sources with the keys in `start`; `direction` is `upstream`
+    for what leads to them, `downstream` for what they lead to, None for both."""
+    hops = tuple(hop for hop in scope.hops if dependencies or hop.kind != "depends")
+    keys = set(start)
+    for way in (direction,) if direction else ("upstream", "downstream"):
+        keys |= _walk(hops, set(start), way == "upstream", depth)
+    services = {id: service for id, service in scope.services.items() if id in keys}
+    inside = tuple(hop for hop in hops if hop.source in keys and hop.target in keys)
+    paths = tuple(path for path in scope.endpoint_hops if path.hops and all(hop in inside for hop in path.hops))
+    return replace(scope, chosen=services, around={}, hops=inside, endpoint_hops=paths)
+
+
+def _walk(hops: Iterable[Hop], start: set[str], upstream: bool, depth: int | None) -> set[str]:
+    """The keys reached from a start in one direction. A walk stays on the path of its URL until it takes a dependency:
+    what shares a proxy with it is not reached."""
+    ends: dict[str, list[tuple[str, Hop]]] = defaultdict(list)
+    for hop in hops:
+        begin, end = (hop.target, hop.source) if upstream else (hop.source, hop.target)
+        ends[begin].append((end, hop))
+    last: set[tuple[str, Url | None]] = {(key, None) for key in start}
+    reached, steps = set(last), 0
+    while last and (depth is None or steps < depth):
+        last = {state for key, url in last for end, hop in ends[key] for state in _states(end, hop, url)} - reached
+        reached |= last
+        steps += 1
+    return {key for key, _ in reached}
+
+
+def _states(end: str, hop: Hop, url: Url | None) -> Iterator[tuple[str, Url | None]]:
+    """The ends of a hop for a walk on the path of a URL, or on none in particular."""
+    if hop.kind == "depends":
+        yield end, None
+    else:
+        yield from ((end, one) for one in hop.urls if url is None or one == url)
 
 
 def on_few_hosts(registry: Registry, most: int = _APART) -> Homes:

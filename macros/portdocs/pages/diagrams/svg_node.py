@@ -33,7 +33,8 @@ def linked(content: str, classes: str, page: str | None, title: str, links: Link
 
 def card_svg(node: Node, words: Card, box: Box, links: Links, facts: str = "") -> str:
     """The card of a node at its place; `facts` are attributes for the script."""
-    classes = f"pdd-card pdd-card--{node.kind}" + (f" pdd-card--{node.status}" if node.status else "")
+    states = [node.status, "differs" if any("differ" in mark for mark in node.marks[:1]) else ""]
+    classes = " ".join(["pdd-card", f"pdd-card--{node.kind}", *(f"pdd-card--{state}" for state in states if state)])
     picture = _picture(node, box, links) if words.has_plate else ""
     content = f"{_ground(node, box)}{picture}{''.join(_texts(words, box))}"
     return linked(content, classes, node.page, one_line(node.tooltip or node.label), links, facts)

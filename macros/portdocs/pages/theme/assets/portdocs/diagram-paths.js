@@ -4,7 +4,8 @@
 
 (() => {
   const portdocs = /** @type {any} */ (window).portdocs ??= {};
-  const INTERNET = "@internet";
+  /** The Internet and zones: where requests come from. Their keys begin with a character that no id has. */
+  const isSource = (/** @type {string} */ key) => key.startsWith("@");
 
   /**
    * @typedef {object} Edge
@@ -91,7 +92,7 @@
    * @returns {Edge[][]}
    */
   function pathsBack(index, key, path, passed = []) {
-    if (key === INTERNET) return [passed];
+    if (isSource(key)) return [passed];
     const next = arriving(index, key).filter((one) => one.paths.includes(path) && !visited(passed, one.from));
     return next.flatMap((one) => pathsBack(index, one.from, path, [...passed, one]));
   }
@@ -188,12 +189,12 @@
   /** A path in the words of the diagram, where there are too many endpoints for sentences of their own. */
   function drawn(/** @type {Index} */ index, /** @type {Edge[]} */ back) {
     const steps = [...back].reverse().flatMap((one) => [one.label, name(index, one.to)]);
-    return [name(index, INTERNET), ...steps.filter(Boolean)];
+    return [name(index, back[back.length - 1].from), ...steps.filter(Boolean)];
   }
 
   function name(/** @type {Index} */ index, /** @type {string} */ key) {
     return String(index.cards.get(key)?.dataset.name ?? "");
   }
 
-  portdocs.diagramPaths = { INTERNET, index, upstream, related, hops, name };
+  portdocs.diagramPaths = { isSource, index, upstream, related, hops, name };
 })();

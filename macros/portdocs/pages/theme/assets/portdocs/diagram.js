@@ -4,7 +4,7 @@
 
 (() => {
   const portdocs = /** @type {any} */ (window).portdocs;
-  const { INTERNET, index, related, hops, name } = portdocs.diagramPaths;
+  const { isSource, index, related, hops, name } = portdocs.diagramPaths;
   const { NAMES, part, menus, asked, narrowed } = portdocs.diagramFilter;
   const PAUSE = 80; // milliseconds that the mouse rests on a card before its path is highlighted
   const NAMED = 3; // paths that are named, where many lead to one card
@@ -52,7 +52,7 @@
     clearTimeout(state.timer);
     if (key === state.lit) return;
     state.lit = key;
-    const selection = key === null || key === INTERNET ? null : related(indexOf(state), key);
+    const selection = key === null || isSource(key) ? null : related(indexOf(state), key);
     const isLit = Boolean(selection?.edges.size);
     show(state, isLit ? selection : state.chosen, isLit);
     if (!selection) state.line.replaceChildren(...state.said);
