@@ -286,6 +286,28 @@ def test_a_port_that_a_scan_saw_open_is_not_free(folder: Path) -> None:
     assert "8002: a scan on 2026-11-25 saw it open on Web: tcp 0.0.0.0:8002, held by `python3`" in result.stderr
 
 
+def test_another_observed_bind_comes_first(folder: Path) -> None:
+    seen = {
+        "at": "2026-11-25T08:00:00Z",
+        "differs": "`api` is declared on 127.0.0.1:8000, and listens on 0.0.0.0:8000",
+        "kind": "bind-differs",
+        "binds": ["0.0.0.0"],
+        "file": "ss.txt",
+        "line": 4,
+    }
+    entry = {"service": "api", "listener": "tcp 127.0.0.1:8000", "seen": {"sockets": seen}}
+    record = {"schema_version": 1, "hosts": {"web": {"entries": [entry]}}}
+    write_data(folder, {"data/verified/web.json": json.dumps(record)})
+    result = portdocs(folder, "show", "8000")
+    assert "Shop API (network as observed, loopback as declared)" in result.stdout
+    assert "  sockets on 2026-11-25, on Web: `api` is declared on 127.0.0.1:8000, and listens on" in result.stdout
+    (listener,) = json.loads(portdocs(folder, "show", "8000", "--format", "json").stdout)["listeners"]
+    assert (listener["exposure"], listener["observed_exposure"]) == ("loopback", "network")
+    seen["binds"] = ["nonsense"]
+    write_data(folder, {"data/verified/web.json": json.dumps(record)})
+    assert "is not an address" in portdocs(folder, "check").stdout
+
+
 def test_a_broken_file_does_not_hide_the_others(folder: Path) -> None:
     write_data(folder, {"data/a.yml": "services: {web: {prot: 1}, cron: {host: web}}\n"})
     result = portdocs(folder, "show", "postgres")

@@ -275,7 +275,14 @@ class ListenerComparison:
         message = f"`{one.service.id}` is declared on {one.socket}, and listens on {really}; correct one of the two"
         wider = next((each for each in seen if not _within(addresses(each.address), one.addresses)), seen[0])
         difference = Difference(
-            "bind-differs", one.subject, message, one.bind_place, observed_location(wider), self._found.source, one.key
+            "bind-differs",
+            one.subject,
+            message,
+            one.bind_place,
+            observed_location(wider),
+            self._found.source,
+            one.key,
+            tuple(dict.fromkeys(each.address for each in seen)),
         )
         self._found.differences.append((one, difference))
 

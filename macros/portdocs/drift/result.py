@@ -54,6 +54,8 @@ class Difference:
     source: str
     key: DriftKey | None = None
     """The contradicted declaration; None for undeclared items."""
+    binds: tuple[str, ...] = ()
+    """The observed addresses, if they differ from the declared ones."""
 
     @property
     def location(self) -> Location:

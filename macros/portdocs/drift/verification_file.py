@@ -80,7 +80,7 @@ def _sources(names: Iterable[str]) -> Iterator[Source]:
 
 def _differing(one: Difference, at: str) -> Observation:
     file, line = (one.observed.file, one.observed.line) if one.observed else (None, None)
-    return Observation(at=at, differs=one.message, kind=one.kind, file=file, line=line)
+    return Observation(at=at, differs=one.message, kind=one.kind, binds=one.binds or None, file=file, line=line)
 
 
 def _undeclared_item(one: Difference, at: str) -> Iterator[UndeclaredItem]:

@@ -11,7 +11,6 @@ from portdocs.pages.inline import (
     Badge,
     Cell,
     Code,
-    Inline,
     PageLink,
     Text,
     WebLink,
@@ -22,7 +21,7 @@ from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.fields import INTERNET
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import shown_bind
-from portdocs.topology.exposure import Exposure, exposure_label, is_proxied, listener_reach
+from portdocs.topology.exposure import Exposure, Reach, exposure_label, is_proxied, listener_reach, observed_reach
 from portdocs.topology.routes import Route, route
 
 EXPOSURE_HINTS = {
@@ -163,13 +162,23 @@ def sockets(listener: Listener) -> Cell:
 
 
 def exposure_badges(registry: Registry, service: Service, listener: Listener, host: Host) -> Cell:
-    """The exposure of a listener on a host; a retired service has none."""
+    """The exposure of a listener on a host, as observed first if that differs; a retired service has none."""
     if service.status == "retired":
         return NOTHING
     reach = listener_reach(registry, service, listener, host)
-    label, hint = exposure_label(registry, reach), EXPOSURE_HINTS[reach.exposure]
-    badge: tuple[Inline, ...] = (Badge(label, reach.exposure, hint),)
-    return (*badge, Text(" "), PROXIED) if is_proxied(registry, service, listener) else badge
+    badges = [_exposure_badge(registry, reach)]
+    observed = observed_reach(registry, service, listener, host)
+    if observed and observed != reach:
+        declared = f"declared {exposure_label(registry, reach)}"
+        hint = "As declared; a scan saw another bind address"
+        badges = [_exposure_badge(registry, observed), Badge(declared, reach.exposure, hint)]
+    if is_proxied(registry, service, listener):
+        badges.append(PROXIED)
+    return tuple(part for badge in badges for part in (Text(" "), badge))[1:]
+
+
+def _exposure_badge(registry: Registry, reach: Reach) -> Badge:
+    return Badge(exposure_label(registry, reach), reach.exposure, EXPOSURE_HINTS[reach.exposure])
 
 
 def url_link(url: Url) -> Cell:

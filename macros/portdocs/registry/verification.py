@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from portdocs.registry.addresses import parse_bind
 from portdocs.registry.findings import Finding, Location, Severity
 from portdocs.registry.yaml_writer import printable
 
@@ -51,6 +52,7 @@ Source = Literal[
     "nginx", "systemd", "compose", "sockets", "traefik", "caddy", "cloudflared", "kubernetes", "firewall", "containers"
 ]
 Line = Annotated[str, StringConstraints(max_length=_MAX_TEXT)]
+Bind = Annotated[Line, AfterValidator(parse_bind)]
 LineNumber = Annotated[int, Field(ge=1, le=10**9)]
 
 
@@ -67,6 +69,8 @@ class Observation(_Strict):
     differs: Line | None = None
     """The difference as a sentence; None if the source agrees."""
     kind: Line | None = None
+    binds: tuple[Bind, ...] | None = None
+    """The observed addresses, if they differ from the declared ones."""
     file: Line | None = None
     """The file of the source that shows the difference."""
     line: LineNumber | None = None

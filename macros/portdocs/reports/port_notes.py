@@ -10,6 +10,7 @@ from portdocs.registry.addresses import is_loopback
 from portdocs.topology.iana import AS_OF, EPHEMERAL, PRIVILEGED, registered_name
 from portdocs.topology.observed import ObservedPort
 from portdocs.topology.search import PortQuery, SearchResult
+from portdocs.topology.verification_keys import listener_key
 
 MAX_SERVICES_WITH_UNKNOWN_LISTENERS = 5
 MAX_OTHER_ADDRESSES = 5
@@ -30,6 +31,7 @@ def port_notes(registry: Registry, result: SearchResult) -> tuple[PortNote, ...]
     return (
         *(_usage(result) if not result.bindings else ()),
         *(PortNote(_observation(port), True) for port in result.observed),
+        *_differences(registry, result),
         *(_other_addresses(result) if not result.bindings else ()),
         *_reservations(registry, result),
         *(PortNote(f"{block.reason} ({block.location})", True) for block in result.cooldowns),
@@ -46,6 +48,16 @@ def _usage(result: SearchResult) -> Iterator[PortNote]:
 
 def _observation(port: ObservedPort) -> str:
     return f"seen open on {port.host.title} on {port.day}: {port.message} ({port.location.file}:{port.location.line})"
+
+
+def _differences(registry: Registry, result: SearchResult) -> Iterator[PortNote]:
+    """What a record says against the declarations of the port."""
+    for binding in result.bindings:
+        key = listener_key(binding.service, binding.listener, binding.transport)
+        for source, seen in registry.verification.seen(binding.host.id, key).items():
+            if seen.differs:
+                day = seen.at.partition("T")[0]
+                yield PortNote(f"{source} on {day}, on {binding.host.title}: {seen.differs}", True)
 
 
 def _other_addresses(result: SearchResult) -> Iterator[PortNote]:

@@ -8,7 +8,7 @@ from typing import Any
 from portdocs.registry import Endpoint, Registry, Service
 from portdocs.reports.port_notes import port_notes
 from portdocs.topology.bindings import Binding, bindings_of
-from portdocs.topology.exposure import is_proxied, reach
+from portdocs.topology.exposure import is_proxied, observed_reach, reach
 from portdocs.topology.observed import ObservedPort
 from portdocs.topology.routes import route
 from portdocs.topology.search import SearchResult
@@ -55,6 +55,7 @@ def _observed(port: ObservedPort) -> dict[str, Any]:
 
 def _listener(registry: Registry, binding: Binding) -> dict[str, Any]:
     exposed = reach(registry, binding)
+    observed = observed_reach(registry, binding.service, binding.listener, binding.host)
     return {
         "service": binding.service.id,
         "host": binding.host.id,
@@ -66,6 +67,7 @@ def _listener(registry: Registry, binding: Binding) -> dict[str, Any]:
         "health": binding.listener.health,
         "exposure": str(exposed.exposure),
         "zones": list(exposed.zones),
+        "observed_exposure": str(observed.exposure) if observed else None,
         "proxied": is_proxied(registry, binding.service, binding.listener),
         "declared": binding.listener.at.value_location("port").as_json(),
     }

@@ -9,7 +9,7 @@ import click
 from portdocs.registry import Endpoint, Host, Location, Ports, Range, Registry, Service, Suite
 from portdocs.reports.port_notes import port_notes
 from portdocs.topology.bindings import Binding, bindings_of, shown_bind
-from portdocs.topology.exposure import exposure_label, is_proxied, reach
+from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
 from portdocs.topology.port_usage import count_used, used_ports
 from portdocs.topology.routes import route
 from portdocs.topology.search import SearchResult
@@ -155,7 +155,10 @@ def _location(binding: Binding) -> Location:
 
 
 def _exposure(registry: Registry, binding: Binding) -> str:
-    return exposure_label(registry, reach(registry, binding))
+    declared = exposure_label(registry, reach(registry, binding))
+    observed = observed_reach(registry, binding.service, binding.listener, binding.host)
+    label = exposure_label(registry, observed) if observed else declared
+    return declared if label == declared else f"{label} as observed, {declared} as declared"
 
 
 def _one_line(text: str) -> str:

@@ -10,6 +10,7 @@ from portdocs.registry.addresses import ANY, UNKNOWN, is_loopback, unmapped
 from portdocs.registry.model import Endpoint, Host, Listener, Service
 from portdocs.registry.registry import Registry
 from portdocs.topology.bindings import Binding
+from portdocs.topology.observed import observed_bind
 from portdocs.topology.routes import route
 
 
@@ -112,6 +113,23 @@ def listener_reach(registry: Registry, service: Service, listener: Listener, hos
         for transport in listener.transport
         for bind in listener.bind
     )
+
+
+def observed_reach(registry: Registry, service: Service, listener: Listener, host: Host) -> Reach | None:
+    """The exposure of a listener according to a record that shows another bind; None if no record does."""
+    observed = observed_bind(registry, service, listener, host)
+    if observed is None or not listener.port:
+        return None
+    return worst_reach(
+        reach(registry, Binding(service, listener, host, transport, bind, listener.port))
+        for transport in listener.transport
+        for bind in observed.binds
+    )
+
+
+def actual_reach(registry: Registry, service: Service, listener: Listener, host: Host) -> Reach:
+    """The exposure as observed if a record shows another bind, else as declared."""
+    return observed_reach(registry, service, listener, host) or listener_reach(registry, service, listener, host)
 
 
 def worst(exposures: Iterable[Exposure]) -> Exposure:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portdocs.registry.findings import Location
-from portdocs.registry.model import Host
+from portdocs.registry.model import Host, Listener, Service
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry
 from portdocs.registry.socket_pattern import parse_pattern
@@ -76,3 +76,32 @@ def _open_although_retired(registry: Registry, host: Host) -> Iterator[ObservedP
                         yield ObservedPort(
                             host, transport, bind, listener.port, message, source, observation.at, location
                         )
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedBind:
+    """The addresses on which a scan saw a declared listener, if they differ from the declared ones."""
+
+    binds: tuple[str, ...]
+    source: str
+    at: str
+
+    @property
+    def day(self) -> str:
+        """The day of the scan."""
+        return self.at.partition("T")[0]
+
+
+def observed_bind(registry: Registry, service: Service, listener: Listener, host: Host) -> ObservedBind | None:
+    """The latest observation of another bind; None if no record shows one, or if a later scan confirmed the bind."""
+    if host.id not in registry.verification.hosts:
+        return None
+    seen = [
+        (observation.at, source, observation)
+        for transport in transports_of(listener)
+        for source, observation in registry.verification.seen(
+            host.id, listener_key(service, listener, transport)
+        ).items()
+    ]
+    at, source, latest = max(seen, key=lambda one: one[:2], default=("", "", None))
+    return ObservedBind(latest.binds, source, at) if latest and latest.kind == "bind-differs" and latest.binds else None

@@ -14,7 +14,7 @@ from portdocs.pages.inline import Badge, Cell, PageLink, Text, cell_html, cell_m
 from portdocs.pages.links import Links
 from portdocs.pages.verification import VerifiedAt, verified_hosts
 from portdocs.registry import Finding, Registry, Severity
-from portdocs.topology.exposure import listener_exposure
+from portdocs.topology.exposure import actual_reach
 
 MAX_KINDS = 4
 """Kinds of findings that are listed; the others are on the page of findings."""
@@ -23,7 +23,7 @@ MAX_KINDS = 4
 def overview_card(registry: Registry) -> Overview:
     """The current findings, the number of entries, and the exposure of all listeners."""
     exposures = Counter(
-        listener_exposure(registry, service, listener, host)
+        actual_reach(registry, service, listener, host).exposure
         for service in registry.services.values()
         if service.status != "retired"
         for listener in service.listeners or ()

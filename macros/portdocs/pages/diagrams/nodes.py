@@ -16,7 +16,7 @@ from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.model import Zone
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import shown_bind
-from portdocs.topology.exposure import listener_exposure, worst
+from portdocs.topology.exposure import actual_reach, worst
 from portdocs.topology.verification_keys import listener_key, transports_of
 
 _LISTENERS = 3
@@ -201,7 +201,7 @@ def _exposure(registry: Registry, service: Service, host: Host | None) -> str:
         return ""
     hosts = (host,) if host else registry.hosts_of(service)
     return worst(
-        listener_exposure(registry, service, listener, one)
+        actual_reach(registry, service, listener, one).exposure
         for listener in service.listeners or ()
         if listener.port
         for one in hosts

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Claim, Ports, Registry, Service
-from portdocs.topology.bindings import bindings
-from portdocs.topology.exposure import Exposure, exposure, worst
+from portdocs.topology.bindings import Binding, bindings
+from portdocs.topology.exposure import Exposure, exposure, observed_reach, worst
 
 MAX_MARKS = 400
 """Marks on a map; more could not be distinguished."""
@@ -55,7 +55,7 @@ def marks_of(registry: Registry, limit: int = MAX_MARKS) -> Marks:
 
 def _all_marks(registry: Registry) -> Iterator[Mark]:
     for binding in bindings(registry):
-        yield Mark(binding.ports, (binding.service,), exposure(registry, binding))
+        yield Mark(binding.ports, (binding.service,), _exposure(registry, binding))
     for service in registry.services.values():
         if service.status == "retired":
             yield from (Mark(one.port, (service,), None) for one in service.listeners or () if one.port)
@@ -92,3 +92,8 @@ def _merge(group: list[Mark]) -> Mark:
         worst(exposures) if exposures else None,
         tuple(claims.values()),
     )
+
+
+def _exposure(registry: Registry, binding: Binding) -> Exposure:
+    observed = observed_reach(registry, binding.service, binding.listener, binding.host)
+    return observed.exposure if observed else exposure(registry, binding)

@@ -17,7 +17,7 @@ from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_verification
 from portdocs.registry import Host, Listener, Registry, Service
-from portdocs.topology.exposure import Exposure, listener_exposure
+from portdocs.topology.exposure import Exposure, actual_reach
 
 COLUMNS = (
     Column("Exposure", order=EXPOSURE_ORDER),
@@ -34,7 +34,7 @@ COLUMNS = (
 def exposure_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
     """Every listener by its exposure, most open first."""
     entries = [
-        (listener_exposure(registry, service, listener, machine), service, listener, machine)
+        (actual_reach(registry, service, listener, machine).exposure, service, listener, machine)
         for service in selected_services(registry, suite=suite, host=host)
         if service.status != "retired"
         for listener in service.listeners or ()
