@@ -34,7 +34,9 @@ def plain_config(config: dict[str, Any]) -> dict[str, Any]:
     plugins = [each for each in config["plugins"] if each != "portdocs" and "macros" not in each]
     styles = [f"{FOLDER}/{name}.css" for name in STYLES]
     scripts = [f"{FOLDER}/{name}.js" for name in SCRIPTS]
-    return config | {"plugins": plugins, "extra_css": styles, "extra_javascript": scripts}
+    # As for the plugin's own pages: a navigation of a thousand pages would take most of the time.
+    hidden = "".join(f"/{folder}/*\n" for folder in ("services", "hosts", "suites", "checks"))
+    return config | {"plugins": plugins, "extra_css": styles, "extra_javascript": scripts, "not_in_nav": hidden}
 
 
 def _copy_files_of_pages(docs: Path, folder: Path) -> None:

@@ -17,6 +17,10 @@ MISTAKES = {
     "[macros, {portdocs: {data_dir: /etc}}]": "`/etc` is outside of the project; use a folder below that",
     "[macros, {portdocs: {data_dir: [x]}}]": "option 'data_dir': expected the name of a folder, found `['x']`",
     "[macros, {portdocs: {stale_after_days: soon}}]": "expected a number of days from 1 to 3650, found `soon`",
+    "[macros, {portdocs: {prefix: /ports}}]": "expected a folder of the site such as `ports/`, found `/ports`",
+    "[macros, {portdocs: {prefix: ../x/}}]": "expected a folder of the site such as `ports/`, found `../x/`",
+    "[macros, {portdocs: {pages: [prots]}}]": "unknown page `prots`; did you mean `ports`?",
+    "[macros, {portdocs: {pages: 3}}]": "expected true, false or a list of pages, found `3`",
     "[macros, portdocs, portdocs]": "the plugin `portdocs` is listed twice; remove one of its entries",
     "[macros, {portdocs: {data_dir: gone}}]": (
         "the folder `gone` is missing; create it with the YAML files of the registry, or set the option `data_dir` of "

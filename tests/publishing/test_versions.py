@@ -166,11 +166,11 @@ def test_invalid_and_used_versions_are_refused(served: tuple[Location, Path, str
 def test_a_dirty_tree_and_a_build_that_fails_leave_nothing_behind(served: tuple[Location, Path, str]) -> None:
     location = served[0]
     before = location.repo.git("rev-parse", "gh-pages")
-    page = location.repo.path / "docs" / "ports.md"
+    page = location.repo.path / "docs" / "index.md"
     text = page.read_text()
     page.write_text(text + "\n[gone](gone.md)\n")
     result = location.portdocs("publish", "release", "1.2")
-    assert (result.returncode, "there are uncommitted changes ('M docs/ports.md')" in result.stderr) == (2, True)
+    assert (result.returncode, "there are uncommitted changes ('M docs/index.md')" in result.stderr) == (2, True)
     location.repo.commit({})
     result = location.portdocs("publish", "release", "1.2")
     assert result.returncode == 2
@@ -178,7 +178,7 @@ def test_a_dirty_tree_and_a_build_that_fails_leave_nothing_behind(served: tuple[
     assert "error: the site does not build, see above; nothing was published" in result.stderr
     assert location.repo.git("tag", "--list", "v1.2") == ""
     assert location.repo.git("rev-parse", "gh-pages") == before
-    location.repo.commit({"docs/ports.md": text})
+    location.repo.commit({"docs/index.md": text})
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from portdocs.pages.default_pages import DEFAULT_PAGES
+
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("mkdocs.yml", "docs", "data")
 THEME = ROOT / "macros" / "portdocs" / "pages" / "theme"
@@ -57,6 +59,10 @@ class Project:
             path = self.path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+
+    def override(self, *sources: str) -> None:
+        """Copy default pages to `docs/`, where they replace those of the package."""
+        self.write({f"docs/{page.source}": page.markdown for page in DEFAULT_PAGES if page.source in sources})
 
 
 def environment() -> dict[str, str]:

@@ -25,7 +25,9 @@ PATIENCE = 60.0
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return copy_project(tmp_path, SMALL)
+    project = copy_project(tmp_path, SMALL)
+    project.override("ports.md")
+    return project
 
 
 # A test asks for its server before its page, so that the page is closed before what it still asks for goes away.

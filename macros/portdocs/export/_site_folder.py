@@ -9,6 +9,7 @@ import yaml
 
 from portdocs.export import Mistakes, site_files
 from portdocs.export._markdown_page import PlainPage
+from portdocs.pages.default_pages import DEFAULT_PAGES
 from portdocs.pages.generated import generated_pages
 from portdocs.pages.macros import bind_macros
 from portdocs.registry import Registry
@@ -22,6 +23,8 @@ def folder(registry: Registry, docs: Path) -> dict[str, bytes]:
     mistakes: list[str] = []
     files = dict(_hand_written(docs, mistakes))
     shown = {path: (docs / path).as_posix() for path in files}
+    for default in DEFAULT_PAGES:
+        files.setdefault(default.source, default.markdown.encode())
     for generated in generated_pages(registry):
         files.setdefault(generated.source, generated.markdown.encode())
     for path, text in site_files(registry):

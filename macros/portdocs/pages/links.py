@@ -36,6 +36,11 @@ class Links(Protocol):
         ...
 
 
+def site_path(path: str, prefix: str) -> str:
+    """Where a file is in the site: below the prefix, except for assets, which the theme contains too."""
+    return path if path.startswith("assets/") else prefix + path
+
+
 @dataclass(frozen=True, slots=True)
 class SiteLinks:
     """Links of the built site."""
@@ -45,11 +50,18 @@ class SiteLinks:
     directory_urls: bool = True
     repository: str | None = None
     settings: Settings = DEFAULTS
+    prefix: str = ""
+    """The folder of the site that contains the pages of the package, such as `ports/`; empty for the root."""
+
+    missing: frozenset[str] = frozenset()
+    """The default pages that the site does not have."""
 
     def page(self, source: str) -> str:
         """See Links."""
         path, hash, anchor = source.partition("#")
-        target = self._url(path)
+        if path in self.missing:
+            return "#"
+        target = self._url(self.prefix + path)
         relative = posixpath.relpath(target or ".", self._folder()) if target != self._url(self.current) else ""
         if not relative:
             return hash + anchor if hash else (posixpath.basename(target) or "./")
@@ -58,7 +70,7 @@ class SiteLinks:
 
     def asset(self, path: str) -> str:
         """See Links."""
-        return quote(posixpath.relpath(path, self._folder()))
+        return quote(posixpath.relpath(site_path(path, self.prefix), self._folder()))
 
     def declaration(self, location: Location) -> str | None:
         """See Links."""

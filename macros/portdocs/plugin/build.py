@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,16 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from portdocs.export import site_files
+from portdocs.pages.default_pages import DEFAULT_PAGES, adapt_links, selected_pages, with_first_steps
 from portdocs.pages.errors import MacroError
 from portdocs.pages.generated import GeneratedPage, generated_pages
 from portdocs.pages.last_modified import LastModified
-from portdocs.pages.links import SiteLinks
+from portdocs.pages.links import SiteLinks, site_path
 from portdocs.pages.macros import Figure, Renderable, bind_macros
 from portdocs.pages.search_data import search_files
 from portdocs.pages.table import Table
 from portdocs.pages.template_errors import calling_line, explain_template_error
+from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import (
     BuildCache,
     CachedPage,
@@ -48,11 +51,14 @@ class Build:
     """The cache of the build before this one, while serving."""
     last_modified: LastModified
     layout_cache: Path
+    options: PortdocsConfig
     contents: dict[str, list[Renderable]] = field(default_factory=dict)
     """The results of the macros of each page, by the page's source path; placeholders are indexes into them."""
     calls: dict[str, list[MacroCall]] = field(default_factory=dict)
     icons: set[str] = field(default_factory=set)
     files: Files = field(default_factory=lambda: Files([]))
+    page_sources: dict[str, str | None] = field(default_factory=dict)
+    """The source of each default page by its path in the package, relative to the prefix; None if it is missing."""
     search_entry_count: int = 0
     rendered_count: int = 0
 
@@ -84,26 +90,62 @@ class Build:
         self.previous = None
 
     def add_files(self, files: Files, config: MkDocsConfig) -> None:
-        """Add generated pages and data files; a file of the same path in `docs_dir` takes precedence."""
-        for page in generated_pages(self.registry):
-            if files.get_file_from_path(page.source) is None:
-                files.append(self._page_file(page, config))
-        for path, content in (*site_files(self.registry), *search_files(self.registry)):
-            if files.get_file_from_path(path) is None:
-                files.append(File.generated(config, path, content=content.encode(errors="backslashreplace")))
+        """Add default pages, generated pages and data files; a file of the site with the same URL takes precedence."""
+        existing = {file.dest_uri: file for file in files}
+        self._set_page_sources(existing, config)
+        for file in (*self._pages(config), *self._data_files(config)):
+            if other := existing.get(file.dest_uri):
+                log.info(f"{other.src_uri} replaces the page of portdocs with the same URL")
+            else:
+                files.append(file)
         self.files = files
 
-    def _page_file(self, page: GeneratedPage, config: MkDocsConfig) -> File:
-        """A page to render, or the one of the previous build if it would come out the same."""
-        file = File.generated(config, page.source, content=page.markdown)
+    def _set_page_sources(self, existing: Mapping[str, File], config: MkDocsConfig) -> None:
+        """Find the source of each default page: that of the site, that of the package, or None if it has neither."""
+        selected = {page.source for page in selected_pages(self.options.pages)}
+        for page in DEFAULT_PAGES:
+            ours = File.generated(config, self.options.prefix + page.source, content="")
+            theirs = existing.get(ours.dest_uri)
+            self.page_sources[page.source] = (
+                posixpath.relpath(theirs.src_uri, self.options.prefix or ".")
+                if theirs
+                else page.source
+                if page.source in selected
+                else None
+            )
+
+    @property
+    def missing_pages(self) -> frozenset[str]:
+        """The default pages that the site does not have."""
+        return frozenset(page for page, source in self.page_sources.items() if source is None)
+
+    def _pages(self, config: MkDocsConfig) -> Iterator[File]:
+        """The default pages, in the navigation unless that is configured, then the generated ones."""
+        inclusion = InclusionLevel.UNDEFINED if config.nav is None else InclusionLevel.NOT_IN_NAV
+        for page in selected_pages(self.options.pages):
+            markdown = page.markdown if self.registry.services else with_first_steps(page)
+            content = adapt_links(markdown, page.source, self.page_sources)
+            yield File.generated(config, self.options.prefix + page.source, content=content, inclusion=inclusion)
+        for generated in generated_pages(self.registry):
+            yield self._generated_file(generated, config)
+
+    def _data_files(self, config: MkDocsConfig) -> Iterator[File]:
+        for path, text in (*site_files(self.registry), *search_files(self.registry)):
+            content = text.encode(errors="backslashreplace")
+            yield File.generated(config, site_path(path, self.options.prefix), content=content)
+
+    def _generated_file(self, page: GeneratedPage, config: MkDocsConfig) -> File:
+        """A page to render, or that of the previous build if it would be the same."""
+        source = self.options.prefix + page.source
+        file = File.generated(config, source, content=page.markdown, inclusion=InclusionLevel.NOT_IN_NAV)
         previous = self.previous
-        cached = previous.pages.get(page.source) if previous else None
+        cached = previous.pages.get(source) if previous else None
         if previous is None or cached is None or cached.markdown != page.markdown:
             return file
         if previous.inputs != self.cache.inputs and not is_unchanged(cached, self.functions):
             return file
-        self.cache.pages[page.source] = cached
-        self.cache.entries[page.source] = previous.entries.get(page.source, [])
+        self.cache.pages[source] = cached
+        self.cache.entries[source] = previous.entries.get(source, [])
         self.icons |= cached.icons
         return ReusedFile(file, cached, previous, self.cache.banner, config)
 
@@ -143,7 +185,7 @@ class Build:
 
     def block_html(self, page: Page, number: int, content: Renderable, links: SiteLinks) -> str:
         """The HTML of a block; on a hand-written page that of the previous build if its content is the same."""
-        if page.file.generated_by or self.cache.shared_inputs is None:
+        if page.file.src_uri in self.cache.pages or self.cache.shared_inputs is None:
             return content.html(links)
         key = (page.file.src_uri, number)
         before, html = self.previous.blocks.get(key, (None, "")) if self.previous else (None, "")

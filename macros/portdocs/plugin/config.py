@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
 
+from portdocs.pages.default_pages import PAGE_NAMES
 from portdocs.pages.settings import STALE_AFTER_DAYS, Settings, StatusLink, status_link
 from portdocs.registry.mkdocs_yml import DEFAULT_DATA_DIR
 from portdocs.registry.suggest import did_you_mean
 
 MAX_STALE_DAYS = 3650
+_PREFIX = re.compile(r"([a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*/?)?")
 
 
 class _DataDir(BaseConfigOption[str]):
@@ -29,6 +32,37 @@ class _DataDir(BaseConfigOption[str]):
         if path.is_absolute() or ".." in path.parts:
             raise ValidationError(f"`{value}` is outside of the project; use a folder below that of mkdocs.yml")
         return value
+
+
+class _Prefix(BaseConfigOption[str]):
+    """A folder of the site, with a trailing slash; empty for the root."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = ""
+
+    def run_validation(self, value: object, /) -> str:
+        if not isinstance(value, str) or not _PREFIX.fullmatch(value):
+            raise ValidationError(f"expected a folder of the site such as `ports/`, found `{value}`")
+        return value.rstrip("/") + "/" if value else ""
+
+
+class _Pages(BaseConfigOption[bool | tuple[str, ...]]):
+    """All default pages (true), none (false), or a list of their names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default: Any = True
+
+    def run_validation(self, value: object, /) -> bool | tuple[str, ...]:
+        if isinstance(value, bool):
+            return value
+        if not isinstance(value, list | tuple):
+            raise ValidationError(f"expected true, false or a list of pages, found `{value}`")
+        for name in value:
+            if name not in PAGE_NAMES:
+                raise ValidationError(f"unknown page `{name}`; {did_you_mean(str(name), PAGE_NAMES)}")
+        return tuple(value)
 
 
 class _Days(BaseConfigOption[int]):
@@ -67,6 +101,10 @@ class PortdocsConfig(Config):  # type: ignore[no-untyped-call] # of mkdocs
 
     data_dir = _DataDir(default=DEFAULT_DATA_DIR)
     """The folder of the registry's YAML files, relative to `mkdocs.yml`."""
+    prefix = _Prefix()
+    """The folder of the site for all pages of the package, such as `ports/`."""
+    pages = _Pages()
+    """The default pages to add."""
     stale_after_days = _Days(default=STALE_AFTER_DAYS)
     """Age from which a verification is shown as outdated."""
     status_links = _StatusLinks()

@@ -98,7 +98,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         last_modified = LastModified(registry, blame_sources(project, data, sources), sources)
         inputs = (tuple(sources.items()), repr(history), last_modified.key)
         cache = BuildCache(Path(config.site_dir), inputs, self.data.banner())
-        return Build(registry, project, macros, cache, None, last_modified, cache_dir)
+        return Build(registry, project, macros, cache, None, last_modified, cache_dir, self.config)
 
     def _data_dir(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).resolve().parent / self.config.data_dir
@@ -137,7 +137,11 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
             log.warning(f"{build.shown_path(page)}: macros cannot be used here (inside a code block)")
         mark = mark_banner("") if self.serving else ""
         # Pages without macros show no data.
-        line = build.last_modified.line(page.file.src_uri, config.repo_url) if contents else ""
+        line = (
+            build.last_modified.line(page.file.src_uri.removeprefix(self.config.prefix), config.repo_url)
+            if contents
+            else ""
+        )
         return mark + fill_inline(html, contents, self._links(page, config)) + line
 
     def on_template_context(
@@ -196,7 +200,9 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
             self.build.drop_previous()
 
     def _links(self, page: Page, config: MkDocsConfig) -> SiteLinks:
-        return SiteLinks(page.file.src_uri, config.use_directory_urls, config.repo_url, self.config.settings)
+        options = self.config
+        source, directory_urls, missing = page.file.src_uri, config.use_directory_urls, self._current.missing_pages
+        return SiteLinks(source, directory_urls, config.repo_url, options.settings, options.prefix, missing)
 
 
 def _macros_plugin(config: MkDocsConfig) -> MacrosPlugin:
