@@ -1,0 +1,72 @@
+"""`portdocs init`: create a site."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from portdocs.cli._options import exit_code
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path(), metavar="[DIR]")
+@click.option("--name", metavar="TEXT", help="Name of the site (default: from the name of the folder).")
+@click.option("--example", is_flag=True, help="Start with example data instead of an empty registry.")
+@click.option("--gitlab", is_flag=True, help="Also write a GitLab pipeline.")
+@exit_code
+def command(folder: Path, name: str | None, example: bool, gitlab: bool) -> int:
+    """Create a site in DIR (default: the current folder) that builds, serves and checks.
+
+    Existing files are never overwritten. In a folder with a mkdocs.yml, prints the lines to add to it and exits with 1.
+    """
+    from portdocs.new_site import EXISTING_SITE, checked_name, default_name, new_site_files
+
+    if (folder / "mkdocs.yml").exists():
+        click.echo(f"{folder / 'mkdocs.yml'} exists; add these lines to it, and YAML files to data/:\n", err=True)
+        click.echo(EXISTING_SITE, nl=False)
+        return 1
+    _check_empty(folder)
+    try:
+        files = new_site_files(checked_name(name or default_name(folder)), example=example, gitlab=gitlab)
+    except ValueError as error:
+        raise click.UsageError(f"--name: {error}") from None
+    _write_all(folder, files)
+    click.echo(f"Created {len(files)} files in {folder.resolve().name}/.")
+    click.echo("For real data, see `portdocs scan --help` (machines) and `portdocs import --help` (existing pages).\n")
+    first = "portdocs check" if folder.resolve() == Path.cwd() else f"cd {click.format_filename(folder)}"
+    click.echo(f"Next:\n  {first}\n  mkdocs serve")
+    return 0
+
+
+def _check_empty(folder: Path) -> None:
+    """Raise UsageError unless a folder is missing or has only hidden entries such as `.git`."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise click.UsageError(f"{folder} is not a folder; choose another name")
+    try:
+        names = [path.name for path in folder.iterdir() if not path.name.startswith(".")] if folder.is_dir() else []
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be read ({error.strerror})") from None
+    if names:
+        raise click.UsageError(f"{folder} is not empty (it contains {min(names)}); choose a new folder")
+
+
+def _write_all(folder: Path, files: Mapping[str, str]) -> None:
+    """Write all files or, after an error, none of them. Raises UsageError."""
+    created: list[Path] = []
+    try:
+        for name, text in files.items():
+            path = folder / name
+            missing = [parent for parent in path.parents if not parent.exists()]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            created += reversed(missing)
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                created.append(path)
+                file.write(text)
+    except OSError as error:
+        for path in reversed(created):
+            path.rmdir() if path.is_dir() else path.unlink()
+        problem = error.strerror or "unknown error"
+        raise click.UsageError(f"{error.filename or folder}: {problem}; nothing was written") from None

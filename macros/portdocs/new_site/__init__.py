@@ -1,0 +1,101 @@
+"""The files of a new site, which `portdocs init` writes."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from portdocs.pages.escape import escape_github, for_markdown
+from portdocs.registry.schema import data_file_schema
+from portdocs.registry.yaml_writer import FORBIDDEN
+
+FILES = Path(__file__).parent / "files"
+MAX_NAME_CHARACTERS = 100
+DEFAULT_BRANCH = "main"
+WORKFLOWS = ("check", "publish", "preview", "publish-preview")
+EXISTING_SITE = """\
+plugins:
+  - search
+  - macros
+  - portdocs:
+      prefix: ports/   # the section of the site; leave it out for a site of its own
+"""
+"""The lines for the `mkdocs.yml` of an existing site."""
+
+
+def checked_name(name: str) -> str:
+    """The name of a site. Raises ValueError if it is empty, too long, or has control characters."""
+    name = " ".join(name.split()) if "\n" not in name and "\r" not in name else ""
+    if not name or len(name) > MAX_NAME_CHARACTERS or FORBIDDEN.search(name):
+        raise ValueError(
+            f"invalid name, expected one line of at most {MAX_NAME_CHARACTERS} characters without control characters"
+        )
+    return name
+
+
+def default_name(folder: Path) -> str:
+    """A name for the site in a folder: `my-ports` becomes `My ports`."""
+    words = re.sub(r"[^\w]+|_", " ", folder.resolve().name).strip()
+    return words[:1].upper() + words[1:MAX_NAME_CHARACTERS] if words else "Ports"
+
+
+def new_site_files(name: str, *, example: bool, gitlab: bool) -> dict[str, str]:
+    """The text of each file by its path in the folder."""
+    data = "example" if example else "empty"
+    files = {
+        "mkdocs.yml": _read("mkdocs.yml").replace("__SITE_NAME__", _yaml_text(name)),
+        "docs/index.md": _read("index.md").replace("__TITLE__", for_markdown(name)),
+        "data/ports.yml": _read(f"{data}.yml"),
+        "data/schema.json": json.dumps(data_file_schema(), indent=2, ensure_ascii=False) + "\n",
+        "README.md": _read("README.md").replace("__TITLE__", escape_github(name)),
+        ".gitignore": _read("gitignore"),
+        "requirements.txt": "".join(f"{line}\n" for line in _pinned_requirements()),
+    }
+    for workflow in WORKFLOWS:
+        files[f".github/workflows/{workflow}.yml"] = _pipeline(f"github/{workflow}.yml")
+    if gitlab:
+        files[".gitlab-ci.yml"] = _pipeline("gitlab/gitlab-ci.yml")
+    return files
+
+
+def _read(name: str) -> str:
+    return (FILES / name).read_text(encoding="utf-8")
+
+
+def _yaml_text(text: str) -> str:
+    """A site name as a YAML scalar; JSON is YAML. Themes insert the name without escaping it."""
+    is_plain = re.fullmatch(r"[A-Za-z]+( [A-Za-z]+)+", text)  # a single word could be `yes` or `null`
+    return text if is_plain else json.dumps(text.replace("<", "&lt;"), ensure_ascii=False)
+
+
+def _pipeline(name: str) -> str:
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    text = _read(name).replace("__SETUP__\n", _read("github/setup.yml"))
+    return text.replace("__PYTHON__", python).replace("__BRANCH__", DEFAULT_BRANCH)
+
+
+def _pinned_requirements() -> Iterator[str]:
+    """portdocs and everything that it depends on, at the installed versions."""
+    found: dict[str, str] = {}
+    pending = ["portdocs"]
+    while pending:
+        name = canonicalize_name(pending.pop())
+        if name in found:
+            continue
+        try:
+            package = distribution(name)
+        except PackageNotFoundError:
+            continue  # optional on this platform
+        found[name] = package.version
+        requirements = map(Requirement, package.requires or ())
+        pending += [one.name for one in requirements if one.marker is None or one.marker.evaluate({"extra": ""})]
+    yield "# portdocs and its dependencies at the versions that created this site."
+    yield f"portdocs=={found.pop('portdocs')}"
+    yield from (f"{name}=={version}" for name, version in sorted(found.items()))

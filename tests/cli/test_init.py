@@ -1,0 +1,151 @@
+"""`portdocs init`: the new site builds, checks and runs only commands that exist; nothing is overwritten."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from portdocs.cli import portdocs
+from portdocs.new_site import new_site_files
+from tests.site.project import Project, environment
+
+HOSTILE = "a: [b] {c} #d '\"\\ {{ 7*7 }} <script>x</script> @org"
+
+
+def init(folder: Path, *arguments: str, monkeypatch: pytest.MonkeyPatch) -> Result:
+    monkeypatch.chdir(folder)
+    return CliRunner().invoke(portdocs, ["init", *arguments])
+
+
+def tree(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize("options", [[], ["--example", "--gitlab"]], ids=["empty", "example"])
+def test_the_site_checks_and_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]) -> None:
+    result = init(tmp_path, "my-ports", "--name", HOSTILE, *options, monkeypatch=monkeypatch)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.endswith("Next:\n  cd my-ports\n  mkdocs serve\n")
+    site = Project(tmp_path / "my-ports")
+    files = [path for path in site.path.rglob("*") if path.is_file()]
+    assert len(files) <= 15
+    assert len((site.path / "mkdocs.yml").read_text().splitlines()) <= 40
+    checked = site.run("portdocs", "check", "--strict")
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+    built = site.build()
+    assert built.returncode == 0, built.stderr
+    page = (site.site / "ports" / "index.html").read_text()
+    assert ("No service is declared yet" in page) == (not options)
+    assert ("Shop API" in page) == bool(options)
+    start = (site.site / "index.html").read_text()
+    assert "<script>x" not in start
+    assert "49" not in re.sub(r"<[^>]*>", "", start).split("Suites")[0]
+    assert "7*7" in start
+
+
+def test_the_name_comes_from_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "our_team-ports").mkdir()
+    result = init(tmp_path / "our_team-ports", monkeypatch=monkeypatch)
+    assert result.stdout.endswith("Next:\n  portdocs check\n  mkdocs serve\n")
+    assert "site_name: Our team ports\n" in Path("mkdocs.yml").read_text()
+
+
+def test_an_existing_site_gets_the_lines_to_add(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
+    result = init(tmp_path, monkeypatch=monkeypatch)
+    assert (result.exit_code, tree(tmp_path)) == (1, {"mkdocs.yml"})
+    (entry,) = [plugin for plugin in yaml.safe_load(result.stdout)["plugins"] if isinstance(plugin, dict)]
+    assert entry == {"portdocs": {"prefix": "ports/"}}
+    assert "mkdocs.yml exists; add these lines to it" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["file"], "file is not a folder; choose another name"),
+        (["full"], "full is not empty (it contains notes.txt); choose a new folder"),
+        (["file/inside"], "nothing was written"),
+        (["new", "--name", "a\nb"], "--name: invalid name, expected one line"),
+        (["new", "--name", "x" * 101], "--name: invalid name, expected one line"),
+        (["new", "--name", "\x1b[31m"], "--name: invalid name, expected one line"),
+    ],
+)
+def test_a_mistake_is_explained_and_nothing_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "notes.txt").write_text("x")
+    before = tree(tmp_path)
+    result = init(tmp_path, *arguments, monkeypatch=monkeypatch)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert isinstance(result.exception, SystemExit)
+    assert tree(tmp_path) == before
+
+
+def test_a_conflict_with_a_hidden_file_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".gitignore").write_text("mine\n")
+    result = init(tmp_path, monkeypatch=monkeypatch)
+    assert (result.exit_code, tree(tmp_path)) == (2, {".gitignore"})
+    assert ".gitignore: File exists; nothing was written" in result.stderr
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
+
+
+def test_pipelines_run_only_commands_that_exist(tmp_path: Path) -> None:
+    files = new_site_files("Ports", example=False, gitlab=True)
+    commands = set()
+    for name, text in files.items():
+        if name.startswith(".git") and name.endswith(".yml"):
+            commands |= set(_commands(yaml.safe_load(text)))
+    portdocs_commands = {command for command in commands if command.startswith("portdocs ")}
+    assert len(portdocs_commands) >= 6
+    assert {shlex.split(command)[0] for command in commands} == {"pip", "portdocs", "mkdocs", "true"}
+    for command in sorted(portdocs_commands):
+        words = [word for word in shlex.split(command)[1:] if not word.startswith("-")]
+        depth = 2 if words[0] in ("preview", "publish") else 1
+        result = CliRunner().invoke(portdocs, [*words[:depth], "--help"])
+        assert result.exit_code == 0, command
+
+
+def _commands(value: object) -> list[str]:
+    """The values of `run`, `script` and `before_script` of a pipeline."""
+    if isinstance(value, list):
+        return [command for one in value for command in _commands(one)]
+    if not isinstance(value, dict):
+        return []
+    found = [value["run"]] if isinstance(value.get("run"), str) else []
+    for key in ("script", "before_script"):
+        found += value.get(key, [])
+    return found + [command for one in value.values() for command in _commands(one)]
+
+
+def test_the_scripts_of_the_gitlab_pipeline_run(tmp_path: Path) -> None:
+    files = new_site_files("Ports", example=True, gitlab=True)
+    Project(tmp_path).write(files)
+    pipeline = yaml.safe_load(files[".gitlab-ci.yml"])
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for job in ("check", "preview"):
+        script = "\n".join(pipeline[job]["script"])
+        result = subprocess.run(
+            ["bash", "-e", "-c", script], cwd=tmp_path, env=environment() | {"PATH": path},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert result.returncode == 0, result.stderr
+    assert (tmp_path / "public" / "index.html").is_file()
+
+
+def test_zizmor_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
+    Project(tmp_path).write(new_site_files("Ports", example=False, gitlab=False))
+    zizmor = str(Path(sys.executable).parent / "zizmor")
+    command = [zizmor, "--offline", "--persona=pedantic", "--no-progress", str(tmp_path / ".github")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
