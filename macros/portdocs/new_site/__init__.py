@@ -12,7 +12,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from portdocs.pages.escape import escape_github, for_markdown
+from portdocs.pages.escape import for_github, for_markdown
 from portdocs.registry.schema import data_file_schema
 from portdocs.registry.yaml_writer import FORBIDDEN
 
@@ -54,7 +54,7 @@ def new_site_files(name: str, *, example: bool, gitlab: bool) -> dict[str, str]:
         "docs/index.md": _read("index.md").replace("__TITLE__", for_markdown(name)),
         "data/ports.yml": _read(f"{data}.yml"),
         "data/schema.json": json.dumps(data_file_schema(), indent=2, ensure_ascii=False) + "\n",
-        "README.md": _read("README.md").replace("__TITLE__", escape_github(name)),
+        "README.md": _read("README.md").replace("__TITLE__", for_github(name)),
         ".gitignore": _read("gitignore"),
         "requirements.txt": "".join(f"{line}\n" for line in _pinned_requirements()),
     }

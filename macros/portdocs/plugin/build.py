@@ -59,6 +59,8 @@ class Build:
     files: Files = field(default_factory=lambda: Files([]))
     page_sources: dict[str, str | None] = field(default_factory=dict)
     """The source of each default page by its path in the package, relative to the prefix; None if it is missing."""
+    generated_sources: set[str] = field(default_factory=set)
+    """The source paths of the pages that are generated for entries and checks."""
     search_entry_count: int = 0
     rendered_count: int = 0
 
@@ -137,6 +139,7 @@ class Build:
     def _generated_file(self, page: GeneratedPage, config: MkDocsConfig) -> File:
         """A page to render, or that of the previous build if it would be the same."""
         source = self.options.prefix + page.source
+        self.generated_sources.add(source)
         file = File.generated(config, source, content=page.markdown, inclusion=InclusionLevel.NOT_IN_NAV)
         previous = self.previous
         cached = previous.pages.get(source) if previous else None
@@ -175,11 +178,10 @@ class Build:
         return contents
 
     def _is_reusable(self, file: File, contents: list[Renderable]) -> bool:
-        """True for a generated page outside of the navigation, without mistakes."""
+        """True for a generated page without mistakes; pages in the navigation are always rendered."""
         return (
             self.cache.shared_inputs is not None
-            and bool(file.generated_by)
-            and file.inclusion is InclusionLevel.NOT_IN_NAV
+            and file.src_uri in self.generated_sources
             and not any(isinstance(content, FailedMacro) for content in contents)
         )
 
