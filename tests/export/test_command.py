@@ -18,7 +18,19 @@ from tests.data import write_data
 from tests.site.project import ROOT
 
 DATA = "services:\n  web: {name: Büro, listeners: [{port: 8000, protocol: http, bind: 127.0.0.1}]}\n"
-FORMS = ["csv", "json", "markdown", "pages", "prometheus", "services"]
+FORMS = [
+    "backstage",
+    "csv",
+    "gatus",
+    "homepage",
+    "json",
+    "llms",
+    "markdown",
+    "pages",
+    "portlist",
+    "prometheus",
+    "services",
+]
 FILES = [form for form in FORMS if form != "pages"]
 
 
@@ -38,7 +50,7 @@ def test_a_format_goes_to_stdout_as_utf_8(project: Path, form: str, language: st
     result = portdocs_process(project, "export", form, LC_ALL=language)
     assert (result.returncode, result.stderr) == (0, b"")
     assert result.stdout.decode("utf-8").endswith("\n")
-    assert form == "prometheus" or "Büro" in result.stdout.decode("utf-8")
+    assert form in ("prometheus", "gatus", "homepage", "portlist") or "Büro" in result.stdout.decode("utf-8")
 
 
 @pytest.mark.parametrize("form", FILES)
@@ -103,7 +115,7 @@ def test_nothing_is_left_beside_the_file(project: Path) -> None:
         (["csv", "--output", "no/such/folder/out"], "no/such/folder/out cannot be written (No such file or directory)"),
         (["csv", "--output", "data", "--force"], "data cannot be written (it is not a regular file)"),
         (["xml"], "'xml' is not one of"),
-        ([], "Missing argument '{csv|json|markdown|pages|prometheus|services}'"),
+        ([], "Missing argument '{backstage|csv|gatus"),
         (["pages"], "`pages` writes a folder; add --output DIR"),
         (
             ["pages", "--output", "out", "--docs", "nowhere"],

@@ -1,4 +1,4 @@
-"""The files for programs below `/api/`."""
+"""The files for programs: below `/api/`, and for language models."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def test_the_site_publishes_the_same_as_the_command_prints(small_site: Project) 
     assert (api / "ports.json").read_bytes() == exports()["json"](registry).encode()
     assert (api / "ports.csv").read_bytes() == exports()["csv"](registry).encode()
     assert (api / "prometheus.json").read_bytes() == exports()["prometheus"](registry).encode()
-    assert len(list(site_files(registry))) == 3
+    assert (small_site.site / "llms.txt").read_bytes() == exports()["llms"](registry).encode()
+    assert (small_site.site / "llms-full.txt").read_bytes() == exports()["markdown"](registry).encode()
+    assert len(list(site_files(registry))) == 5
 
 
 def test_the_data_for_programs_has_a_version(small_site: Project) -> None:

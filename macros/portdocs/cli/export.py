@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from portdocs.cli._options import data_option, exit_code, load
+from portdocs.cli._options import data_option, exit_code, find_entry, load
 from portdocs.cli._output import force_option, output_option, write_folder, write_output
 from portdocs.export import Mistakes, exports
 
@@ -25,16 +25,28 @@ from portdocs.export import Mistakes, exports
     metavar="DIR",
     help="Folder of the handwritten pages, for `pages`.",
 )
+@click.option("--host", metavar="ID", help="Only this host, for portlist.")
+@click.option(
+    "--transport", type=click.Choice(["tcp", "udp"]), default="tcp", show_default=True, help="For `portlist`."
+)
 @exit_code
-def command(format: str, data: Path, output: Path | None, force: bool, docs: Path) -> int:
+def command(
+    format: str, data: Path, output: Path | None, force: bool, docs: Path, host: str | None, transport: str
+) -> int:
     """Write the registry in a format that other programs read; `pages` is the whole site as plain Markdown.
 
     An existing --output is not overwritten without --force. Exits with 1 for invalid data and for mistakes in pages, 2
     if nothing could be read or written.
     """
     export = exports()[format]
-    if "docs" not in inspect.signature(export).parameters:
-        write_output(export(load(data)), output, force=force)
+    parameters = inspect.signature(export).parameters
+    if "docs" not in parameters:
+        registry = load(data)
+        if host is not None:
+            find_entry("host", host, registry.hosts)
+        options = {"host": host, "transport": transport}
+        text = export(registry, **{name: value for name, value in options.items() if name in parameters})
+        write_output(text, output, force=force)
         return 0
     if output is None:
         raise click.UsageError(f"`{format}` writes a folder; add --output DIR")

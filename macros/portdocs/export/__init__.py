@@ -14,7 +14,13 @@ from portdocs.discovery import functions
 from portdocs.registry import Registry
 
 _SUFFIX = "_export"
-_PUBLISHED = {"api/ports.json": "json", "api/ports.csv": "csv", "api/prometheus.json": "prometheus"}
+_PUBLISHED = {
+    "api/ports.json": "json",
+    "api/ports.csv": "csv",
+    "api/prometheus.json": "prometheus",
+    "llms.txt": "llms",
+    "llms-full.txt": "markdown",
+}
 
 
 class Mistakes(Exception):

@@ -9,41 +9,19 @@ Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-from portdocs.registry import Endpoint, Host, Listener, Ports, Registry, Service
-from portdocs.registry.addresses import addresses
-from portdocs.registry.urls import Url
-from portdocs.topology.bindings import Binding, bindings_of
-from portdocs.topology.exposure import Exposure, exposure
-from portdocs.topology.routes import route
-
-MAX_TARGETS_PER_RANGE = 16
-"""Ports of a listener that each become a target; of a longer port range, only the first port does."""
-
-HTTP, TCP = "http_2xx", "tcp_connect"
-"""The modules of the blackbox exporter's example configuration."""
-_RUNNING = ("active", "deprecated")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Target:
-    service: str
-    address: str
-    module: str
-    port: str
-    host: str
+from portdocs.export._health_targets import HealthTarget, health_targets
+from portdocs.registry import Registry
 
 
 def prometheus_export(registry: Registry) -> str:
     """Groups of one target, sorted by service, with labels for alerts and for the choice of the module."""
-    targets = {target for service in registry.services.values() for target in _targets(registry, service)}
+    targets = {target for service in registry.services.values() for target in health_targets(registry, service)}
     groups = [{"targets": [target.address], "labels": _labels(registry, target)} for target in sorted(targets)]
     return json.dumps(groups, indent=2, ensure_ascii=False) + "\n"
 
 
-def _labels(registry: Registry, target: _Target) -> dict[str, str]:
+def _labels(registry: Registry, target: HealthTarget) -> dict[str, str]:
     """The labels of a target that have a value."""
     service = registry.services[target.service]
     labels = {
@@ -55,80 +33,3 @@ def _labels(registry: Registry, target: _Target) -> dict[str, str]:
         "port": target.port,
     }
     return {name: value for name, value in labels.items() if value}
-
-
-def _targets(registry: Registry, service: Service) -> Iterator[_Target]:
-    if service.status not in _RUNNING:
-        return
-    for endpoint in registry.endpoints_to(service):
-        yield from _through(registry, service, endpoint)
-    for binding in bindings_of(registry, service):
-        if binding.transport == "tcp" and exposure(registry, binding) is Exposure.NETWORK:
-            yield from _direct(binding)
-
-
-def _through(registry: Registry, service: Service, endpoint: Endpoint) -> Iterator[_Target]:
-    """The targets at an endpoint's URLs, for the first listener that it may lead to."""
-    listener = next(iter(route(registry, endpoint).listeners), None)
-    if listener is None or listener.health is None:
-        return
-    hosts = ",".join(host.id for host in registry.hosts_of(service))
-    for url in endpoint.url:
-        if at := _public(url, listener.health):
-            yield _Target(service.id, at[0], at[1], str(listener.port or listener.container_port or ""), hosts)
-
-
-def _public(url: Url, health: str) -> tuple[str, str] | None:
-    """The target at a URL and its module; None if it cannot be requested."""
-    if "*" in url.host:
-        return None
-    if health.startswith("/") and url.scheme in ("http", "https"):
-        path = url.path.partition("#")[0].partition("?")[0].rstrip("/")
-        return f"{url.scheme}://{_at(url.host, url.port, url.scheme)}{path}{health}", HTTP
-    # An http proxy accepts connections even if the service behind it is down.
-    if health == "tcp" and url.scheme in ("tcp", "tls"):
-        return _at(url.host, url.port), TCP
-    return None
-
-
-def _direct(binding: Binding) -> Iterator[_Target]:
-    health = binding.listener.health or ""
-    for address in _reached_at(binding.host, binding.bind):
-        for port in _checked(binding.ports):
-            if health.startswith("/"):
-                scheme = "https" if _is_https(binding.listener) else "http"
-                yield _target(binding, f"{scheme}://{_at(address, port, scheme)}{health}", HTTP, port)
-            elif health == "tcp":
-                yield _target(binding, _at(address, port), TCP, port)
-
-
-def _target(binding: Binding, address: str, module: str, port: int) -> _Target:
-    return _Target(binding.service.id, address, module, str(port), binding.host.id)
-
-
-def _reached_at(host: Host, bind: str) -> list[str]:
-    """The addresses at which others reach a bind: its own, or for a wildcard the host's first of each family."""
-    covered = addresses(bind)
-    if not covered.is_wildcard:
-        # An address with a zone (fe80::1%eth0) has no meaning on another host (RFC 4007).
-        return [address for address in (*(covered.ipv4 or ()), *(covered.ipv6 or ())) if "%" not in address]
-    first = {":" in address: address for address in reversed(host.addresses)}
-    return [
-        first[is_ipv6]
-        for is_ipv6, all in ((False, covered.ipv4), (True, covered.ipv6))
-        if all is None and is_ipv6 in first
-    ]
-
-
-def _checked(ports: Ports) -> range:
-    return range(ports.first, (ports.last if len(ports) <= MAX_TARGETS_PER_RANGE else ports.first) + 1)
-
-
-def _is_https(listener: Listener) -> bool:
-    return (listener.protocol or "").lower() == "https"
-
-
-def _at(host: str, port: int, scheme: str = "") -> str:
-    """`host:port`, without the default port of the scheme."""
-    host = f"[{host}]" if ":" in host else host
-    return host if {"http": 80, "https": 443}.get(scheme) == port else f"{host}:{port}"
