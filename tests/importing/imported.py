@@ -14,9 +14,10 @@ CORPUS = Path(os.environ.get("PORTDOCS_CORPUS", Path(__file__).resolve().parents
 SEED = CORPUS.parent / "seed" / "port-documentation.md"
 
 
-def imported(text: str, name: str = "page.md", **options: str) -> Imported:
-    """The import of one page, written indented in a test."""
-    return import_pages({name: dedent(text)}, **options)
+def imported(text: str, name: str = "page.md", *, plan: str | None = None, **options: str) -> Imported:
+    """The import of one page, and by a plan, both written indented in a test."""
+    read = ("page.plan", dedent(plan)) if plan is not None else None
+    return import_pages({name: dedent(text)}, plan=read, **options)
 
 
 def registry_of(result: Imported) -> Registry:

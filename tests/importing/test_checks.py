@@ -14,6 +14,7 @@ from tests.importing.imported import registry_of, remarks
 PAGES = Path(__file__).parent / "pages"
 DESERVED = {
     "addresses.md": {"port-conflict": "the page gives http://localhost:8025 to a mail catcher and to a shop"},
+    "mappings.md": {"port-conflict": "the page gives port 3000 to three services"},
     "contradictions.md": {"port-conflict": "the page gives port 3000 to web and to admin, both on every interface"},
 }
 """Errors that stand on a page: by its name the check, and what the page says. The report names each as well."""

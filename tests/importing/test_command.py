@@ -20,13 +20,15 @@ def test_all_understood(tmp_path: Path) -> None:
 
 
 def test_what_is_left_out_is_reported_and_exits_with_1(tmp_path: Path) -> None:
-    write_data(tmp_path, {"PORTS.md": PAGE + "\nSomething on 4444 too.\n"})
+    write_data(tmp_path, {"PORTS.md": PAGE + "\nSomething on 4444 too.\n\n## Free ports\n\n- 5555, 5556\n"})
     result = portdocs(tmp_path, "import", "PORTS.md")
     assert result.returncode == 1
     assert result.stderr.splitlines() == [
-        "PORTS.md:8: not imported: 4444 in `Something on 4444 too.`: "
-        "a sentence, which names no service that listens there",
-        "2 services, 0 ranges, 0 endpoints; 1 line not understood",
+        "PORTS.md:8: not imported: lines under `Ports` (1 rows, confidence 0.35: prose): "
+        '4444 (line 8); to import it, write in the plan: take "Ports" "lines" 1: name=1 port=2 notes=3',
+        "PORTS.md:12: not imported: list under `Free ports` (1 rows, confidence 0.01: under `Free ports`): "
+        '5555, 5556 (line 12); to import it, write in the plan: take "Free ports" "list" 1: name=1 port=2 notes=3',
+        "2 services, 0 ranges, 0 endpoints; 2 lines not understood",
     ]
 
 
@@ -60,17 +62,18 @@ def test_host_and_suite_say_what_the_page_does_not(tmp_path: Path) -> None:
     assert result.stdout.count("suite: the-shop") == 3
 
 
-def test_dry_run_writes_nothing_and_shows_how_sure_it_is(tmp_path: Path) -> None:
-    write_data(tmp_path, {"PORTS.md": PAGE + "\n- Queue: 5672\n\n```\nInternet → nginx (port 443)\n```\n"})
+def test_dry_run_writes_nothing_and_shows_the_page_with_what_it_becomes(tmp_path: Path) -> None:
+    write_data(tmp_path, {"PORTS.md": PAGE + "\n- Queue: 5672\n\nSince 2025-01-31 on 4444.\n"})
     result = portdocs(tmp_path, "import", "PORTS.md", "--output", "x.yml", "--dry-run")
     assert not (tmp_path / "x.yml").exists()
-    table = [line.split() for line in result.stdout.splitlines() if line.startswith("# ")][-5:]
-    assert [(row[1], row[-1]) for row in table] == [
-        ("confidence", "from"),
-        ("high", "PORTS.md:5"),
-        ("high", "PORTS.md:6"),
-        ("medium", "PORTS.md:8"),
-        ("low", "PORTS.md:11"),
+    lines = [line.split(" | ", 1) for line in result.stdout.splitlines()]
+    assert [
+        (line[0].split(maxsplit=1)[1].strip(), line[1]) for line in lines if len(line) > 1 and len(line[0].split()) > 1
+    ] == [
+        ("service api", "| api | 8000 |"),
+        ("service web", "| web | 3000 |"),
+        ("service Queue", "- Queue: 5672"),
+        ("skipped: prose; date: 2025-01-31", "Since 2025-01-31 on 4444."),
     ]
 
 

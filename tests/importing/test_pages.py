@@ -1,4 +1,4 @@
-"""Pages of every shape and language, each beside the YAML and the report that it must give."""
+"""Pages of every shape and language, each next to the YAML and the report that it must give."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portdocs.importing import import_pages, read_pages
-from portdocs.registry import LoadErrors, load_registry
+from tests.importing.imported import registry_of
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -20,11 +20,11 @@ def test_page(page: str) -> None:
     assert not errors
     check(f"{page}.yml", result.yaml)
     check(f"{page}.txt", "".join(f"{remark}\n" for remark in result.remarks))
-    assert not isinstance(load_registry({"x.yml": result.yaml.encode()}), LoadErrors)
+    registry_of(result)
 
 
 def check(name: str, text: str) -> None:
-    """Compares with a file; one that is missing is written, and the test fails so that it is looked at."""
+    """Compare with a file; one that is missing is written, and the test fails so that it is looked at."""
     path = PAGES / name
     if not path.exists():
         path.write_text(text, encoding="utf-8")

@@ -3,12 +3,14 @@ the import."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.importing import import_pages
-from portdocs.importing.columns import is_empty
 from portdocs.importing.damage import repair
+from portdocs.importing.names import is_empty
 from portdocs.pages.escape import for_markdown as text
 from portdocs.pages.markdown import code, table
 from tests.export.texts import texts
@@ -33,6 +35,43 @@ def test_a_table_of_any_registry_imports_to_that_registry(wanted: list[tuple[str
         for number, (port, transport, bind) in enumerate(wanted)
     }
     assert found == expected
+
+
+services = st.lists(
+    st.integers(1024, 65535).filter(lambda port: not 1980 <= port <= 2040), min_size=3, max_size=12, unique=True
+)
+
+
+def as_list(names: dict[str, int]) -> str:
+    return "".join(f"- {name}: {port}\n" for name, port in names.items())
+
+
+def port_first(names: dict[str, int]) -> str:
+    return "".join(f"* **{port}/tcp** - {name}\n" for name, port in names.items())
+
+
+def aligned(names: dict[str, int]) -> str:
+    rows = "".join(f"{name:<12}{port:<8}used by all\n" for name, port in names.items())
+    return f"```\n{'SERVICE':<12}{'PORT':<8}NOTES\n{rows}```\n"
+
+
+def boxes(names: dict[str, int]) -> str:
+    edge = "+----------------+"
+    drawn = "\n".join(f"{edge}\n| {name:<14} |\n| Port: {port:<8} |\n{edge}\n" for name, port in names.items())
+    return f"```\n{drawn}```\n"
+
+
+def sections(names: dict[str, int]) -> str:
+    return "".join(f"## {name}\n\n- Port: {port}\n- Protocol: TCP\n\n" for name, port in names.items())
+
+
+@given(services, st.sampled_from([as_list, port_first, aligned, boxes, sections]))
+def test_services_in_any_form_import_completely(wanted: list[int], write: Callable[[dict[str, int]], str]) -> None:
+    names = {f"svc-{chr(97 + number)}": port for number, port in enumerate(wanted)}
+    result = import_pages({"page.md": f"# Ports of the lab\n\n{write(names)}"})
+    found = {one.title: listeners_of(one) for one in registry_of(result).services.values()}
+    assert found == {name: [str(port)] for name, port in names.items()}
+    assert result.is_empty or not any(remark.asks_for_a_look for remark in result.remarks)
 
 
 # What says nothing is no text, and what looks damaged is repaired; both have tests of their own.

@@ -95,6 +95,8 @@ def test_damage_is_repaired_and_what_is_lost_is_named(seed: Imported) -> None:
 def test_no_number_of_a_port_is_lost(seed: Imported) -> None:
     assert {80, 443, 5837, 6194, 16532, 17354, 18938, 18948} <= numbers_of(registry_of(seed))
     assert not list(remarks(seed, "not imported"))
+    (account,) = seed.accounts
+    assert {line for line, numbers in account.reported.items() if numbers} == set()
 
 
 def test_the_checks_find_no_error(seed: Imported) -> None:

@@ -54,6 +54,12 @@ def _firewall(host: Host) -> str:
     return f"{for_markdown(wall.name or 'firewall')} ({where}) opens {codes(wall.open) or 'nothing'}"
 
 
+def zones(registry: Registry) -> str:
+    """The networks that requests come from."""
+    rows = [(for_markdown(zone.title), code(zone.id), codes(zone.addresses)) for zone in registry.zones.values()]
+    return filled_table(("Zone", "Id", "Addresses"), rows)
+
+
 def ports(registry: Registry) -> str:
     """Every listener, lowest port first, with one row for each host."""
     titles = ("Service", "Host", "Port", "Protocol", "Bind", "Exposure", "Status", "Description")
@@ -177,6 +183,7 @@ def known_drift(registry: Registry) -> str:
 TABLES: dict[str, Callable[[Registry], str]] = {
     "Suites": suites,
     "Hosts": hosts,
+    "Zones": zones,
     "Ports": ports,
     "Access": access,
     "Ranges": ranges,

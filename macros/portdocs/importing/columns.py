@@ -1,233 +1,258 @@
-"""What the columns of a table mean, by the words of their headings and, where these say nothing, by what is in them."""
+"""The columns of a grid: by their content first, by their header second.
+
+A port column is one whose cells are ports; several of them are several listeners, named by their headers. The name is
+the best remaining text column.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from portdocs.importing.pages import Words
-from portdocs.importing.ports import plain, understand
-from portdocs.importing.words.column_words import EXACT, WITHIN
-from portdocs.importing.words.port_words import (
-    CONTAINER_WORD,
-    DEFAULT_WORD,
-    EMPTY,
-    HOST_WORD,
-    NOT_NETWORK,
-    PORT_WORD,
-    PROTOCOLS,
-)
+from portdocs.importing.names import has_letter, is_empty, is_name, key
+from portdocs.importing.page import HEADER, Cell, Grid
+from portdocs.importing.ports import WELL_KNOWN, Use, is_ports, uses
+from portdocs.importing.values import is_address, is_bind, is_path, is_protocol, is_public_name, status_of
+from portdocs.importing.words import COLUMNS, DEFAULT, FLOW, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE
 
-_ENVIRONMENTS = frozenset(
-    [
-        "dev",
-        "development",
-        "staging",
-        "stage",
-        "prod",
-        "production",
-        "test",
-        "testing",
-        "local",
-        "qa",
-        "uat",
-        "demo",
-        "preview",
-        "live",
-    ]
-)
-_IN_CONTAINER = re.compile(r"contain|docker|pod|容器|コンテナ|컨테이너|контейнер|conten|contêiner", re.IGNORECASE)
-_NAMES_PROGRAMS = re.compile(
-    r"process(?:es)?|executable|binary|proceso|processo|processus|prozess|процесс|进程|プロセス|프로세스", re.I
-)
-"""What a program is called: it names the service in a table where nothing else does."""
-_NAMES = ("container", "project", "purpose", "description")
-"""What names a service where no column is headed so."""
-_ROUTE = re.compile(r"/(?!(?:etc|opt|var|usr|home|srv|root|data|mnt|lib|run|tmp|app|Users|Library)/)[\w{}:*/-]*")
-_ONLY_PORTS = re.compile(r"[\W\d_]*(?:[a-z0-9]{2,5})?[\W\d_]*", re.IGNORECASE)
-_SIDES = frozenset({"tcp", "udp", "metrics", "admin", "p2p", "rpc", "health"})
-_WITHIN = [(re.compile(rf"(?<![a-z]){re.escape(word)}"), role) for word, role in WITHIN]
-_ANY_WITHIN = re.compile(rf"(?<![a-z])(?:{'|'.join(re.escape(word) for word, _ in WITHIN)})")
-_DECORATION = re.compile(r"[^\w\s/&#°№%.\-?()→:+*]", re.UNICODE)
+ROLES = (
+    "name", "port", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container", "unit",
+    "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime", "ignore",
+)  # fmt: skip
+"""What a column can hold; the settings of a plan."""
+_SAMPLE = 400
+"""Rows that are looked at: enough to know a column by, in a table of any length."""
+_WIDE = 50
+"""Ports of a run that is more likely reserved than opened."""
+_BEFORE_CONTENT = ("health", "owner", "depends", "environment", "suite", "description", "purpose")
+_AFTER_CONTENT = ("target", "bind", "unit")
+_LESS_LIKELY = ("description", "purpose", "notes", "status", "transport", "environment", "number")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
-    """A column: its place in the row, what it means, and its heading."""
+    """A column with the cells that say something, of the first rows."""
 
     index: int
-    role: str
-    """One of the roles of `column_words`, `port`, `inside` (a port in a container), `other_port` (not the one in use),
-    or `other`."""
     title: str
-    name: str = ""
-    """What all ports of the column are called: the protocol or the environment that the heading names."""
+    cells: tuple[Cell, ...]
+    rows: int
+
+    @cached_property
+    def found(self) -> list[Use]:
+        """The ports in it."""
+        return [one for cell in self.cells for one in uses(cell.text) if one.ports]
+
+    @cached_property
+    def is_titled_port(self) -> bool:
+        """True if its header says that it has ports."""
+        return bool(PORT.search(self.title)) and self.titled("name") != 1
+
+    def share(self, test: Callable[[str], bool]) -> float:
+        """The share of its cells that pass a test."""
+        return sum(test(cell.text) for cell in self.cells) / len(self.cells) if self.cells else 0.0
+
+    def titled(self, role: str) -> float:
+        """1 if the header is a word of the role, 0.5 if it contains one, else 0."""
+        bare = re.sub(r"[^\w#/°№ .-]", "", self.title).strip()
+        return 1.0 if COLUMNS[role].fullmatch(bare) else 0.5 if COLUMNS[role].search(self.title) else 0.0
 
 
-def columns(header: Sequence[Words], rows: Sequence[Sequence[Words]], *, about_ports: bool) -> list[Column]:
-    """The columns of a table. `about_ports` says that headings around it speak of ports."""
-    found = [Column(index, role_of(cell.text), cell.text) for index, cell in enumerate(header)]
-    found = [replace(one, role="other") if _has_routes(one, rows) else one for one in found]
-    found = list(_published(found, rows))
-    found = [_protocol_column(one, rows) if one.role in ("other", "health") else one for one in found]
-    if sum(one.role == "port" for one in found) > 1:
-        found = [_one_more(one, rows) for one in found]
-    found = [Column(one.index, "port", one.title) if _has_single_ports(one, found, rows) else one for one in found]
-    if not any(one.role in ("port", "inside", "range") for one in found):
-        found = list(_environments(found, rows)) if about_ports else found
-    found = list(_other_ports(found))
-    if any(one.role in ("port", "inside") for one in found):  # beside a port, a range is the one that it lies in
-        found = [Column(one.index, "other", one.title) if one.role == "range" else one for one in found]
-    return list(_only_one_service(list(_told_apart(found))))
+def classify(grid: Grid) -> dict[int, str]:
+    """The role of each column by its index; a column without one is not in it."""
+    if grid.header == HEADER:
+        return {0: "name", 1: "port", 2: "notes"}
+    rows, is_record = grid.rows[:_SAMPLE], grid.kind == "record"
+    cells = [tuple(row[index] for row in rows if not is_empty(row[index].text)) for index in range(len(grid.header))]
+    columns = [Column(index, title, cells[index], len(rows)) for index, title in enumerate(grid.header)]
+    roles = _ports(columns, is_record)
+    for column in columns:
+        if column.index not in roles and column.cells and (role := _role(column, roles)):
+            roles[column.index] = role
+    if not {"port", "inside", "url"} & set(roles.values()):
+        roles = {index: "port" if role == "target" else role for index, role in roles.items()}
+    if (name := _name(columns, roles, is_record)) is not None:
+        roles[name] = "name"
+    for column in columns:
+        if column.index not in roles and column.cells:
+            roles[column.index] = _text_role(column, roles, is_record)
+    return roles
 
 
-@lru_cache(maxsize=10_000)
-def role_of(heading: str) -> str:
-    """What a heading means; `other` where it is no word that is known."""
-    text = " ".join(_DECORATION.sub(" ", plain(heading).replace("→", " → ")).casefold().split()).strip(" :*")
-    if not text or NOT_NETWORK.search(text):
-        return EXACT.get(text, "other")
-    if EXACT.get(text) and not PORT_WORD.search(text):
-        return EXACT[text]
-    if EXACT.get(text) in ("range", "protocol"):
-        return EXACT[text]
-    if PORT_WORD.search(text):
-        return _port_role(text)
-    bare = re.sub(r"\([^()]*\)", " ", text).strip()
-    if bare != text and bare:
-        return role_of(bare)
-    parts = [EXACT[part] for part in re.split(r"\s*(?:/|&|,| or | and | - )\s*", text) if part in EXACT]
-    if parts:
-        return "service" if "service" in parts else parts[0]
-    return next((role for word, role in _WITHIN if word.search(text)), "other") if _ANY_WITHIN.search(text) else "other"
+# --- ports
 
 
-def _port_role(text: str) -> str:
-    if "→" in text or ("(" in text and CONTAINER_WORD.search(text) and HOST_WORD.search(text)):
-        return "port"  # `Ports (ext → int)`: each cell has both
-    if re.search(r"(?<!\w)(?:name|range|count|type|status|state|owner|speed)(?!\w)", text):
-        return {"name": "service", "range": "range", "type": "protocol", "status": "status", "state": "status"}.get(
-            text.split()[-1], "range" if "range" in text else "other"
-        )
-    if CONTAINER_WORD.search(text) and not HOST_WORD.search(text):
+def _ports(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
+    ports = [column for column in columns if _holds_ports(column, is_record)]
+    titled = [column for column in ports if PORT.search(column.title) or RANGE.fullmatch(column.title.strip())]
+    roles = {column.index: _which(column, titled) for column in ports}
+    ports = [column for column in ports if roles[column.index] == "port"]
+    if len(ports) == 1 and not OUTSIDE.search(ports[0].title) and INSIDE.search(PORT.sub(" ", ports[0].title)):
+        roles[ports[0].index] = "inside"
+    return roles | {column.index: _one_of_several(column, ports) for column in ports if len(ports) > 1}
+
+
+def _holds_ports(column: Column, is_record: bool) -> bool:
+    if not column.cells or column.titled("number") == 1:
+        return False
+    if is_record or column.is_titled_port:
+        return column.is_titled_port and column.share(is_ports) >= (0.01 if is_record else 0.3)
+    if any(column.titled(role) == 1 for role in ("description", "purpose", "notes", "owner")):
+        return False
+    numbers = [one.ports.first for one in column.found if one.ports]
+    if not numbers or column.titled("number") or (column.titled("url") == 1 and not column.share(_is_number)):
+        return False
+    is_index = numbers == list(range(1, len(numbers) + 1))
+    return (
+        not is_index and (max(numbers) >= 1000 or not WELL_KNOWN.isdisjoint(numbers)) and column.share(is_ports) >= 0.6
+    )
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"\W*[0-9]{1,5}\W*", text) is not None
+
+
+def _which(column: Column, titled: Sequence[Column]) -> str:
+    """The role of a column of ports: those that repeat titled ones, or are addresses, say something else."""
+    if column in titled:
+        return "port"
+    is_addresses = column.share(lambda text: any(one.address or one.url for one in uses(text))) >= 0.6
+    if is_addresses and column.titled("target"):
+        return "target"
+    if not titled:
+        return "port"
+    said = {one.ports for other in titled for one in other.found}
+    is_text = max(column.titled(role) for role in ("url", "notes", "description")) > 0
+    if is_addresses or (is_text and {one.ports for one in column.found} <= said):
+        is_binds = column.titled("bind") or column.share(is_bind) >= 0.6
+        return "url" if column.share(lambda text: "://" in text) >= 0.5 or not (is_addresses and is_binds) else "bind"
+    return "port" if column.share(_is_number) >= 0.5 or PROTOCOL_WORDS.search(column.title) else "notes"
+
+
+def _one_of_several(column: Column, ports: Sequence[Column]) -> str:
+    inner = [one for one in ports if INSIDE.search(PORT.sub(" ", one.title)) and not OUTSIDE.search(one.title)]
+    is_paired = len(ports) == 2 or 2 * len(inner) == len(ports) or COLUMNS["container"].search(column.title)
+    if column in inner and is_paired and len(inner) < len(ports):
         return "inside"
-    if DEFAULT_WORD.search(text):
-        return "other_port"
-    return "port"
+    ours = [one for one in ports if PORT.search(one.title) and not DEFAULT.search(one.title) and one not in inner]
+    return "notes" if DEFAULT.search(column.title) and ours else "port"
 
 
-def _protocol_column(one: Column, rows: Sequence[Sequence[Words]]) -> Column:
-    """A column headed by a protocol, such as gRPC or `Container HTTP`, with a port in each cell."""
-    title = one.title.strip().casefold()
-    bare = " ".join(HOST_WORD.sub(" ", CONTAINER_WORD.sub(" ", title)).split()).strip(" ()-:/")
-    is_protocol = bare in PROTOCOLS or bare in _SIDES or any(bare.startswith(f"{name} ") for name in PROTOCOLS)
-    if is_protocol and are_ports(one.index, rows):
-        is_inside = CONTAINER_WORD.search(title) and not HOST_WORD.search(title)
-        return Column(
-            one.index, "inside" if is_inside else "port", one.title, bare if bare != title else one.title.strip()
-        )
-    return one
+# --- everything else
 
 
-def _one_more(one: Column, rows: Sequence[Sequence[Words]]) -> Column:
-    """Beside several columns of ports one that holds nothing else is one more, whatever it is called."""
-    if one.role in ("other", "target", "health") and are_ports(one.index, rows):
-        return Column(one.index, "port", one.title, one.title.strip())
-    return one
+def _role(column: Column, roles: Mapping[int, str]) -> str | None:
+    """The role that content or header give, the content first."""
+    if column.titled("name") != 1:
+        for role in _BEFORE_CONTENT:
+            if column.titled(role) == 1:
+                return role
+        if role := next((role for role, fits in _BY_CONTENT.items() if fits(column)), ""):
+            return role
+        if role := next((role for role in _AFTER_CONTENT if column.titled(role) == 1), ""):
+            return role
+    if column.titled("container") and not PORT.search(column.title) and column.share(is_name) >= 0.5:
+        return "container"
+    if column.titled("host") == 1 and {"port", "inside"} & set(roles.values()) and column.share(has_letter) >= 0.5:
+        return "host"
+    return "file" if column.titled("file") == 1 and column.share(is_path) >= 0.3 else None
 
 
-def _has_single_ports(one: Column, found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> bool:
-    """Whether a `Port range` beside names holds single ports for the most part."""
-    if one.role != "range" or any(other.role in ("port", "inside") for other in found):
-        return False
-    texts = [row[one.index].text for row in rows[:200] if one.index < len(row)]
-    texts = [plain(text) for text in texts if not is_empty(text)]
-    return sum(bool(re.fullmatch(r"\W*[0-9]{1,5}\W*", text)) for text in texts) * 2 > len(texts)
+def _has_address(text: str) -> bool:
+    return any(map(is_address, re.split(r"[\s,;()]+", text)))
 
 
-def _has_routes(one: Column, rows: Sequence[Sequence[Words]]) -> bool:
-    """Whether a column of paths, or of projects, holds those of URLs, such as `/api/users`, and no files."""
-    if one.role not in ("config", "project"):
-        return False
-    texts = [row[one.index].text for row in rows[:200] if one.index < len(row) and not is_empty(row[one.index].text)]
-    return bool(texts) and sum(bool(_ROUTE.fullmatch(text)) for text in texts) * 2 > len(texts)
+def _is_hosts(column: Column) -> bool:
+    is_addresses = column.share(_has_address) >= 0.6 and not column.titled("bind")
+    return is_addresses and (column.titled("host") > 0 or column.share(is_bind) < 0.3)
 
 
-def _published(found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> Iterator[Column]:
-    """`Published` with ports in it is a column of ports; a target beside it that has nothing else is inside."""
-    held = {one.index for one in found if one.role == "other" and HOST_WORD.fullmatch(one.title.strip())}
-    held = {index for index in held if are_ports(index, rows)}
-    for one in found:
-        if one.index in held:
-            yield Column(one.index, "port", one.title)
-        elif held and one.role == "target" and are_ports(one.index, rows):
-            yield Column(one.index, "inside", one.title)
-        else:
-            yield one
+def _is_binds(column: Column) -> bool:
+    return column.share(is_bind) >= (0.5 if column.titled("bind") else 0.8) and not column.titled("notes")
 
 
-def _environments(found: Sequence[Column], rows: Sequence[Sequence[Words]]) -> Iterator[Column]:
-    """Columns such as Development and Production with a port in each cell."""
-    for one in found:
-        if one.title.strip().casefold() in _ENVIRONMENTS and are_ports(one.index, rows):
-            yield Column(one.index, "port", one.title, one.title.strip())
-        else:
-            yield one
+_BY_CONTENT: dict[str, Callable[[Column], bool]] = {
+    "ignore": lambda column: column.title.strip() in ("#", "№", "No", "No.", "序号", "번호"),
+    "unit": lambda column: column.share(lambda text: text.endswith((".service", ".socket"))) >= 0.6,
+    "status": lambda column: (
+        column.share(lambda text: status_of(text) is not None) >= (0.4 if column.titled("status") else 0.8)
+    ),
+    "transport": lambda column: column.share(is_protocol) >= (0.4 if column.titled("transport") == 1 else 0.7),
+    "url": lambda column: column.share(is_public_name) >= 0.5 or column.share(lambda text: "://" in text) >= 0.5,
+    "host": _is_hosts,
+    "bind": _is_binds,
+    "file": lambda column: column.share(is_path) >= 0.7,
+}
 
 
-def are_ports(index: int, rows: Sequence[Sequence[Words]]) -> bool:
-    """Whether a column holds ports and hardly anything else."""
-    cells = [row[index].text for row in rows[:200] if index < len(row) and not is_empty(row[index].text)]
-    ports = [
-        cell
-        for cell in cells
-        if understand(cell).uses and re.fullmatch(r"[\W\d_]*(?:[a-z0-9]{2,5})?[\W\d_]*", cell, re.I)
+def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) -> int | None:
+    """The column of the name, if one is good enough."""
+    titled = [one for one in columns if one.titled("name") == 1 and key(one.title) != "process"]
+    if is_record:
+        return next((one.index for one in titled if one.index not in roles and len(one.cells) == one.rows), None)
+    if {"url", "target"} <= set(roles.values()) and not any(one.titled("name") for one in columns):
+        return None
+    scores = {
+        column.index: _name_score(column, len(columns))
+        for column in columns
+        if column.cells and _may_be_name(column, roles)
+    }
+    best = max(scores, key=lambda index: (scores[index], -index), default=None)
+    return best if best is not None and scores[best] > 0.8 else None
+
+
+def _may_be_name(column: Column, roles: Mapping[int, str]) -> bool:
+    role = roles.get(column.index, "container")
+    return role in ("container", "suite", "owner", "description", "purpose") or (
+        role == "host" and column.share(_has_address) < 0.5
+    )
+
+
+def _name_score(column: Column, width: int) -> float:
+    is_titled = column.titled("name") == 1
+    named = column.share(has_letter if is_titled else is_name)
+    if named < 0.4:
+        return 0.0
+    texts = [cell.text for cell in column.cells]
+    other = 0.0 if is_titled else 1.5 * max(column.titled(role) for role in _LESS_LIKELY)
+    sparse = 0 if len(texts) >= 0.5 * column.rows or column.titled("name") else 1.5
+    long = sum(len(text.split()) for text in texts) > 6 * len(texts)
+    distinct = len(set(map(key, texts))) / len(texts)
+    header = 2 * column.titled("name") - other - 2 * bool(FLOW.fullmatch(column.title))
+    return 2 * named + distinct + 0.6 * (1 - column.index / width) + header - long - sparse
+
+
+def _text_role(column: Column, roles: Mapping[int, str], is_record: bool) -> str:
+    """The role of a remaining text column: the description, the purpose, else notes."""
+    if is_record and not any(column.titled(role) for role in ("description", "purpose", "notes", "health")):
+        return "runtime"
+    texts = [role for role in ("description", "purpose") if column.titled(role) and role not in roles.values()]
+    return texts[0] if texts else "notes"
+
+
+def describe(roles: Mapping[int, str], is_range: bool) -> str:
+    """The roles as a line of a plan has them: `name=2 port=1,3`."""
+    by_role: dict[str, list[str]] = {}
+    for index, role in sorted(roles.items()):
+        by_role.setdefault(role, []).append(str(index + 1))
+    parts = [
+        f"{'range' if role == 'port' and is_range else role}={','.join(by_role[role])}"
+        for role in ROLES
+        if role in by_role
     ]
-    return bool(cells) and len(ports) >= 0.6 * len(cells)
+    return " ".join(parts if "name" in by_role else ["name=heading", *parts])
 
 
-def _told_apart(found: Sequence[Column]) -> Iterator[Column]:
-    """Several columns of ports, `HTTP port` and `Public port`: their headings say which is which."""
-    several = sum(one.role == "port" for one in found) > 1
-    for one in found:
-        # Beside several others an internal port is one more of them; the one in a container says so.
-        is_port = one.role == "port" or (one.role == "inside" and not _IN_CONTAINER.search(one.title))
-        if several and is_port and not one.name:
-            title = " ".join(re.sub(r"\(\s*\)", " ", PORT_WORD.sub(" ", one.title)).split()).strip(" -:")
-            yield Column(one.index, "port", one.title, "" if HOST_WORD.fullmatch(title) else title)
-        else:
-            yield one
-
-
-def _other_ports(found: Sequence[Column]) -> Iterator[Column]:
-    """`Default port` is the port where no other column has one, and is another one where one has."""
-    has_port = any(one.role == "port" for one in found)
-    for one in found:
-        yield one if one.role != "other_port" or has_port else Column(one.index, "port", one.title, one.name)
-
-
-def _only_one_service(found: Sequence[Column]) -> Iterator[Column]:
-    """The first column that names services; a second one says more of them."""
-    seen: set[str] = set()
-    has_service = any(one.role in ("service", "container") for one in found)
-    for one in found:
-        role = one.role
-        if role == "host" and not has_service and "service" not in seen and not any(o.role in _NAMES for o in found):
-            role = "service"
-        if role == "owner" and not has_service and not any(o.role in _NAMES for o in found):
-            role = "service"
-        if role == "runtime" and _NAMES_PROGRAMS.fullmatch(one.title.strip()) and not has_service:
-            role = "service"
-        if role == "project":
-            role = "suite" if has_service else "service"
-        if role in ("service", "status", "host", "container", "owner", "domain", "target") and role in seen:
-            role = "description" if role == "service" and "description" not in seen else "other"
-        seen.add(role)
-        yield Column(one.index, role, one.title, one.name)
-
-
-def is_empty(text: str) -> bool:
-    """Whether a cell says nothing."""
-    return bool(EMPTY.fullmatch(text.strip()))
+def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
+    """True if the ports of a grid are reserved runs: most cells are runs and the header says so, or they are wide."""
+    ports = [index for index, role in roles.items() if role == "port"]
+    cells = [cell.text for cell in list(grid.column(ports[0]))[:_SAMPLE] if cell.text] if len(ports) == 1 else []
+    lengths = [[len(one.ports) for one in uses(text) if one.ports] for text in cells]
+    runs = [max(found) for found in lengths if found]
+    if not cells or not RANGE.search(grid.header[ports[0]]):
+        is_ports_only = bool(ports) and grid.header != HEADER and PORT.fullmatch(grid.header[ports[0]])
+        return not is_ports_only and len(runs) > 1 and sum(length >= _WIDE for length in runs) > 0.5 * len(runs)
+    long, is_named = sum(length > 1 for length in runs), any(COLUMNS["name"].fullmatch(title) for title in grid.header)
+    return long > 0.5 * len(cells) or (long == 0.5 * len(cells) and not is_named)

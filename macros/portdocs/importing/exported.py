@@ -1,252 +1,192 @@
-"""A page that `portdocs export markdown` wrote gives the registry that it was made of.
-
-Its headings and keys are those of the data, and ids stand in code. What is derived (exposure, verdicts, the
-architecture) is left out."""
+"""A page that `portdocs export markdown` wrote gives the registry that it was made of; what is derived is left out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
-from portdocs.importing.context import Context
-from portdocs.importing.markdown import words
-from portdocs.importing.pages import Bullets, Item, Lines, Section, Table, Words
-from portdocs.importing.yaml_tree import Bare, Placed
+from portdocs.importing.markdown import plain
+from portdocs.importing.page import BREAK, Grid, Heading, Page
+from portdocs.registry.yaml_writer import Commented, Flow, Plain, one_or_many
 
 MARK = "Written by portdocs export markdown"
 _PAIR = re.compile(r"\s*- \*\*((?:\\.|[^*\\])+)\*\*:\s?(.*)$")
 _CODE = re.compile(r"`([^`]*)`|<code>(.*?)</code>")
 _FIREWALL = re.compile(r"(.*) \((before|on|in front of) the (?:machine|host)\) opens (.*)", re.DOTALL)
-_UNKNOWN = ("unknown", "not known")
-
-Tree = dict[str, Any]
-
-
-def is_exported(context: Context) -> bool:
-    """Whether a page says of itself that it was exported."""
-    lines = (line.text for block in context.page.blocks[:3] if isinstance(block, Lines) for line in block.lines)
-    return any(line.startswith(MARK) for line in lines)
-
-
-def read_exported(context: Context) -> dict[str, Any]:
-    """The sections of the data file, as trees of values."""
-    tree: dict[str, Any] = {}
-    for block in context.page.blocks:
-        if isinstance(block, Table) and (read := _TABLES.get(block.section.title)) and block.section.level == 2:
-            read(context, block, tree)
-    services = {}
-    for section in context.page.sections:
-        if section.level == 3 and section.parent and section.parent.title == "Services":
-            id, service = _service(context, section)
-            services[id] = service
-    if services:
-        tree["services"] = services
-    return {
-        name: tree[name]
-        for name in ("suites", "hosts", "services", "endpoints", "ranges", "claims", "ignore")
-        if name in tree
-    }
-
-
-# --- tables
-
-
-def _rows(context: Context, table: Table) -> Iterator[tuple[Mapping[str, Words], Placed]]:
-    titles = [cell.text for cell in table.header]
-    for row in table.rows:
-        cells = dict(zip(titles, row, strict=False))
-        yield {title: cell for title, cell in cells.items() if cell}, Placed(str(context.at(row[0].line)))
-
-
-def _suites(context: Context, table: Table, tree: Tree) -> None:
-    for row, entry in _rows(context, table):
-        _named(entry, row, "Suite")
-        _texts(entry, row, owner="Owner", contact="Contact")
-        tree.setdefault("suites", {})[row["Id"].text] = entry
-
-
-def _hosts(context: Context, table: Table, tree: Tree) -> None:
-    for row, entry in _rows(context, table):
-        _named(entry, row, "Host")
-        _lists(entry, row, addresses="Addresses")
-        if wall := _FIREWALL.fullmatch(row["Firewall"].text if "Firewall" in row else ""):
-            own: Tree = {} if wall[1] == "firewall" else {"name": wall[1]}
-            if wall[2] != "on":
-                own["outside"] = Bare("true")
-            own["open"] = [] if wall[3] == "nothing" else _bares(wall[3])
-            entry["firewall"] = own
-        tree.setdefault("hosts", {})[row["Id"].text] = entry
-
-
-def _access(context: Context, table: Table, tree: Tree) -> None:
-    for row, entry in _rows(context, table):
-        entry["url"] = _one_or_list(row["URL"].text.split("\n"))
-        _lists(entry, row, via="Via")
-        _texts(entry, row, to="To")
-        if "Target" in row and not row["Target"].text.endswith("(derived)"):
-            entry["target"] = row["Target"].text
-        _texts(entry, row, redirect="Redirect", purpose="Purpose")
-        _accept(entry, row)
-        tree.setdefault("endpoints", []).append(entry)
-
-
-def _ranges(context: Context, table: Table, tree: Tree) -> None:
-    for row, entry in _rows(context, table):
-        _named(entry, row, "Range")
-        entry["ports"] = _one_or_list(_bares(row["Ports"].text))
-        _texts(entry, row, purpose="Purpose", suite="Suite", host="Host")
-        _accept(entry, row)
-        tree.setdefault("ranges", {})[row["Id"].text] = entry
-
-
-def _claims(context: Context, table: Table, tree: Tree) -> None:
-    for row, entry in _rows(context, table):
-        entry["statement"] = row["Claim"].text
-        for key, title in (("suites", "Suites"), ("ports", "Ports"), ("verified_by", "Verified by")):
-            if title in row:
-                entry[key] = _bares(row[title].text) if key == "ports" else row[title].text.split(", ")
-        tree.setdefault("claims", []).append(entry)
-
-
 _LISTENER = re.compile(r"unix:|(tcp|udp) \S+:[0-9a-z-]+$")
+_UNKNOWN = ("unknown", "not known")
+_ORDER = (
+    "name", "description", "suite", "host", "status", "retired_on", "owner", "icon", "external", "runtime", "listeners",
+    "unit", "container", "compose", "files", "depends_on", "links", "notes", "accept",
+)  # fmt: skip
+Tree: TypeAlias = dict[str, Any]
+Columns: TypeAlias = Mapping[str, tuple[str, Callable[[str], Any]]]
+"""By the title of a column, the key that it fills and how its text becomes a value; None is left out."""
 
 
-def _ignored(context: Context, table: Table, tree: Tree) -> None:
-    for row, entry in _rows(context, table):
-        subject = row["Listener or route" if "Listener or route" in row else "Listener"].text
-        entry["listener" if _LISTENER.match(subject) else "route"] = subject
-        _texts(entry, row, process="Process", host="Host", reason="Reason", until="Until")
-        tree.setdefault("ignore", []).append(entry)
+def is_exported(page: Page) -> bool:
+    """True for a page that says that portdocs wrote it."""
+    return any(line.replace("`", "").startswith(MARK) for line in page.lines[:20])
 
 
-_TABLES: dict[str, Callable[[Context, Table, Tree], None]] = {
-    "Suites": _suites,
-    "Hosts": _hosts,
-    "Access": _access,
-    "Ranges": _ranges,
-    "Claims": _claims,
-    "Ignored drift": _ignored,
+def read_exported(page: Page) -> Tree:
+    """The sections of the data file."""
+    tree: Tree = {}
+    for grid in page.grids:
+        if grid.kind == "table" and grid.headings and grid.headings[-1].level == 2 and grid.heading in _TABLES:
+            section, columns = _TABLES[grid.heading]
+            for line, texts in _rows(grid):
+                entry = Commented(_entry(texts, columns), f"from {page.at(line)}")
+                if "Id" in texts:
+                    tree.setdefault(section, {})[texts["Id"]] = entry
+                else:
+                    tree.setdefault(section, []).append(entry)
+    if services := dict(_services(page)):
+        tree["services"] = services
+    return tree
+
+
+def _rows(table: Grid) -> Iterator[tuple[int, dict[str, str]]]:
+    for row in table.rows:
+        texts = dict(zip(table.header, (cell.text.replace(BREAK, "\n") for cell in row.cells), strict=False))
+        if subject := texts.pop("Listener or route", ""):
+            texts["Listener" if _LISTENER.match(subject) else "Route"] = subject
+        yield row.line, {title: text for title, text in texts.items() if text}
+
+
+def _entry(texts: Mapping[str, str], columns: Columns) -> Tree:
+    values = {key: read(texts[title]) for title, (key, read) in columns.items() if title in texts}
+    if values.get("name") == texts.get("Id", ""):
+        values.pop("name", None)
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _numbers(text: str) -> list[Any]:
+    return [int(part) if part.isdigit() else part for part in text.split(", ")]
+
+
+def _firewall(text: str) -> Flow | None:
+    match = _FIREWALL.fullmatch(text)
+    if not match:
+        return None
+    name = {} if match[1] == "firewall" else {"name": match[1]}
+    outside = {"outside": True} if match[2] != "on" else {}
+    return Flow({**name, **outside, "open": Flow() if match[3] == "nothing" else _numbers(match[3])})
+
+
+def _accept(text: str) -> Tree:
+    return dict(line.split(": ", 1) for line in text.split("\n") if ": " in line)
+
+
+def _list(text: str) -> list[str]:
+    return [Plain("unknown") if one in _UNKNOWN else one for one in text.split(", ")]
+
+
+def _many(text: str) -> Any:
+    return one_or_many(_list(text))
+
+
+_TEXTS: Columns = {
+    title: (title.lower(), str)
+    for title in ("Purpose", "Suite", "Host", "Owner", "Contact", "Reason", "Until", "Process")
+}
+_ACCEPT: Columns = {"Accept": ("accept", _accept)}
+_PORTS: Columns = {"Ports": ("ports", lambda text: one_or_many(_numbers(text)))}
+_TABLES: dict[str, tuple[str, Columns]] = {
+    "Suites": ("suites", {"Suite": ("name", str), "Owner": ("owner", str), "Contact": ("contact", str)}),
+    "Hosts": ("hosts", {"Host": ("name", str), "Addresses": ("addresses", _many), "Firewall": ("firewall", _firewall)}),
+    "Zones": ("zones", {"Zone": ("name", str), "Addresses": ("addresses", _many)}),
+    "Access": (
+        "endpoints",
+        {
+            "URL": ("url", lambda text: one_or_many(text.split("\n"))), "Via": ("via", _many), "To": ("to", str),
+            "Target": ("target", lambda text: None if text.endswith("(derived)") else text),
+            "Redirect": ("redirect", str), "Purpose": ("purpose", str), **_ACCEPT,
+        },
+    ),
+    "Ranges": ("ranges", {"Range": ("name", str), **_PORTS, **_TEXTS, **_ACCEPT}),
+    "Claims": (
+        "claims",
+        {
+            "Claim": ("statement", str), "Suites": ("suites", _list), "Ports": ("ports", _numbers),
+            "Verified by": ("verified_by", _list),
+        },
+    ),
+    "Ignored drift": ("ignore", {"Listener": ("listener", str), "Route": ("route", str), **_TEXTS}),
+}  # fmt: skip
+_LISTENERS: Columns = {
+    "Name": ("name", str),
+    "Port": ("port", lambda text: _numbers(text)[0]),
+    "Container port": ("container_port", lambda text: _numbers(text)[0]),
+    "Socket": ("socket", str),
+    "Transport": (
+        "transport",
+        lambda text: None if text == "tcp" else one_or_many([Plain(one) for one in text.split(", ")]),
+    ),
+    "Protocol": ("protocol", str),
+    "Bind": ("bind", lambda text: None if text in _UNKNOWN else _many(text)),
+    "Health": ("health", str),
+    "Purpose": ("purpose", str),
+    "Accept": ("accept", lambda text: Flow(_accept(text))),
 }
 
 
-def _named(entry: Tree, row: Mapping[str, Words], title: str) -> None:
-    if title in row and row[title].text != row["Id"].text:
-        entry["name"] = row[title].text
+def _services(page: Page) -> Iterator[tuple[str, Commented]]:
+    parent = ""
+    for heading, following in zip(page.headings, [*page.headings[1:], None], strict=True):
+        parent = heading.title if heading.level == 2 else parent
+        if heading.level == 3 and parent == "Services":
+            end = following.line - 1 if following else len(page.lines)
+            yield _service(page, heading, page.lines[heading.line : end])
 
 
-def _texts(entry: Tree, row: Mapping[str, Words], **titles: str) -> None:
-    for key, title in titles.items():
-        if title in row:
-            entry[key] = row[title].text
-
-
-def _lists(entry: Tree, row: Mapping[str, Words], **titles: str) -> None:
-    for key, title in titles.items():
-        if title in row:
-            entry[key] = _one_or_list(row[title].text.split(", "))
-
-
-def _accept(entry: Tree, row: Mapping[str, Words]) -> None:
-    if "Accept" in row:
-        entry["accept"] = dict(line.split(": ", 1) for line in row["Accept"].text.split("\n") if ": " in line)
-
-
-def _bares(text: str) -> list[Bare | str]:
-    return [Bare(part) if part.isdigit() else part for part in text.split(", ")]
-
-
-def _one_or_list(values: Sequence[Any]) -> Any:
-    return values[0] if len(values) == 1 else list(values)
-
-
-# --- services
-
-
-def _service(context: Context, section: Section) -> tuple[str, Placed]:
-    blocks = [block for block in context.page.blocks if block.section is section]
-    entry: Placed = Placed(str(context.at(section.line)))
-    id = ""
-    for block in blocks:
-        if isinstance(block, Bullets):
-            id = _bullets(context, block, entry, section.title) or id
-        elif isinstance(block, Table):
-            entry["listeners"] = [_listener(row, one) for row, one in _rows(context, block)]
-    return id, Placed.sorted(entry, _ORDER)
-
-
-_ORDER = (
-    "name", "description", "suite", "host", "status", "retired_on", "owner", "icon", "external",
-    "runtime", "listeners", "unit",
-"container", "compose", "files", "depends_on", "links", "notes", "accept",
-)  # fmt: skip
-
-
-def _bullets(context: Context, block: Bullets, entry: Placed, title: str) -> str:
-    id = ""
-    for item in block.items:
-        raw = _PAIR.match(context.page.lines[item.words.line - 1])
-        if not raw:
-            continue
-        key, value = raw[1].lower().replace(" ", "_"), words(raw[2], item.words.line).text
-        if key == "id":
-            id = value
-        elif key in ("runtime", "links"):
-            entry[key] = dict(_pairs(context, item))
-        elif key == "files":
-            entry["files"] = [_file(context, one) for one in item.items]
-        elif key == "accept":
-            entry["accept"] = dict(one.words.text.split(": ", 1) for one in item.items)
-        elif key in ("host", "unit", "container", "depends_on"):
-            codes = _codes(raw[2])
-            entry[key] = codes if key == "depends_on" else _one_or_list(codes)
-        elif key == "external":
-            entry["external"] = Bare("true")
-        elif key == "listeners":
-            if value in _UNKNOWN:
-                entry["listeners"] = Bare("unknown")
-        elif key == "status":
-            if value != "active":
-                entry["status"] = Bare(value)
-        else:
-            entry[key] = value
-    if title != id:
-        entry["name"] = title
-    return id
-
-
-def _pairs(context: Context, item: Item) -> Iterator[tuple[str, str]]:
-    for one in item.items:
-        if raw := _PAIR.match(context.page.lines[one.words.line - 1]):
-            yield words(raw[1], one.words.line).text, words(raw[2], one.words.line).text
-
-
-def _file(context: Context, item: Item) -> Tree:
-    line = context.page.lines[item.words.line - 1].strip().removeprefix("- ")
-    code = _CODE.match(line)
-    if not code:
-        return {"path": item.words.text}
-    purpose = words(line[code.end() :].removeprefix(":"), item.words.line).text
-    return {"path": _codes(code[0])[0], **({"purpose": purpose} if purpose else {})}
-
-
-def _codes(markup: str) -> list[str]:
-    return [words(match[0], 1).text for match in _CODE.finditer(markup)]
-
-
-def _listener(row: Mapping[str, Words], at: Placed) -> Tree:
+def _service(page: Page, heading: Heading, lines: Sequence[str]) -> tuple[str, Commented]:
     entry: Tree = {}
-    _texts(entry, row, name="Name")
-    for key, title in (("port", "Port"), ("container_port", "Container port")):
-        if title in row:
-            entry[key] = _bares(row[title].text)[0]
-    _texts(entry, row, socket="Socket")
-    if "Transport" in row and row["Transport"].text != "tcp":
-        entry["transport"] = _one_or_list([Bare(one) for one in row["Transport"].text.split(", ")])
-    _texts(entry, row, protocol="Protocol")
-    if "Bind" in row and row["Bind"].text not in _UNKNOWN:
-        binds = [Bare("unknown") if one in _UNKNOWN else one for one in row["Bind"].text.split(", ")]
-        entry["bind"] = _one_or_list(binds)
-    _texts(entry, row, health="Health", purpose="Purpose")
-    _accept(entry, row)
-    return entry
+    inner: list[str] = []
+    for line in reversed(lines):
+        if line.startswith("  "):
+            inner.insert(0, line)
+        elif match := _PAIR.match(line):
+            key = match[1].lower().replace(" ", "_")
+            entry[key] = _value(key, match[2], inner)
+            inner = []
+    id = entry.pop("id", "")
+    if heading.title != id:
+        entry["name"] = heading.title
+    for grid in page.grids:
+        if grid.kind == "table" and grid.headings and grid.headings[-1] is heading:
+            entry["listeners"] = [Flow(_entry(texts, _LISTENERS)) for _, texts in _rows(grid)]
+    return id, Commented({key: entry[key] for key in _ORDER if key in entry}, f"from {page.at(heading.line)}")
+
+
+def _value(key: str, markup: str, inner: Sequence[str]) -> Any:
+    """The value of a line of a service, or of the lines inside it."""
+    items = [line.strip().removeprefix("- ") for line in inner]
+    text = _words(markup)
+    if key in ("runtime", "links"):
+        return {_words(match[1]): _words(match[2]) for line in inner if (match := _PAIR.match(line))}
+    if key == "files":
+        return [_file(item) for item in items]
+    if key == "accept":
+        return dict(_words(item).split(": ", 1) for item in items)
+    if key in ("host", "unit", "container", "depends_on"):
+        codes = [_words(match[0]) for match in _CODE.finditer(markup)]
+        return codes if key == "depends_on" else one_or_many(codes)
+    if key == "external":
+        return True
+    if key == "listeners":
+        return Plain("unknown") if text in _UNKNOWN else None
+    return None if (key, text) == ("status", "active") else text
+
+
+def _file(item: str) -> Flow:
+    code = _CODE.match(item)
+    if not code:
+        return Flow(path=_words(item))
+    purpose = _words(item[code.end() :].removeprefix(":")).strip()
+    return Flow(path=_words(code[0]), purpose=purpose or None)
+
+
+def _words(markup: str) -> str:
+    return plain(markup).replace(BREAK, "\n")

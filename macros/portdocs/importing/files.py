@@ -13,7 +13,7 @@ MAX_BYTES = 64_000_000
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_page(path: Path) -> str:
+def read_text(path: Path) -> str:
     """The text of a page, in UTF-8 or in UTF-16 with its mark; line ends become `\\n`. Raises Unreadable."""
     with opened(path) as file:
         try:

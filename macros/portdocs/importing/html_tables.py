@@ -1,116 +1,78 @@
-"""Tables in HTML, which Markdown lets through as they are."""
+"""Tables in HTML: cut out of a page, so that Markdown does not split them, and read tag by tag."""
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import html
+import re
+from collections.abc import Iterator
 
-from portdocs.importing.pages import Words
+from portdocs.importing.page import BREAK, Cell
 
-Rows = list[tuple[Words, ...]]
-
-
-def html_tables(html: str, line: int) -> list[tuple[int, Rows]]:
-    """The tables in a piece of HTML that starts at a line, each with its own line; inner ones stand on their own."""
-    parser = _Tables(line)
-    parser.feed(html)
-    parser.close()
-    parser.finish()
-    return sorted(((at, rows) for at, rows in parser.tables if rows), key=lambda one: one[0])
+_START = re.compile(r"^[ \t]*(?:<(?:div|center|figure)[^>]*>\s*)*<table\b", re.I | re.M)
+_TAG = re.compile(r"<(/?)(table|tr|t[dh]|br)\b([^>]*)>?|<[^>]*>", re.I)
+_SPAN = re.compile(r"rowspan\s*=\s*[\"']?([0-9]{1,4})", re.I)
+Rows = list[tuple[Cell, ...]]
 
 
-class _Open:
-    """A table that is being read."""
-
-    def __init__(self, line: int) -> None:
-        self.line = line
-        self.rows: Rows = []
-        self.row: list[Words] | None = None
-        self.cell: list[str] | None = None
-        self.cell_line = line
-        self.links: list[str] = []
-        self.span = 1
-        self.below: dict[int, tuple[int, Words]] = {}
-        """Cells that reach into rows below: by column, for how many, and what they say."""
-
-    def _from_above(self) -> None:
-        while self.row is not None and (above := self.below.get(len(self.row))):
-            left, words = above
-            if left == 1:
-                del self.below[len(self.row)]
-            else:
-                self.below[len(self.row)] = (left - 1, words)
-            self.row.append(Words(words.text, self.cell_line, words.links))
-
-    def end_cell(self) -> None:
-        if self.cell is not None and self.row is not None:
-            lines = (" ".join(part.split()) for part in "".join(self.cell).split("\n"))
-            self._from_above()
-            words = Words("\n".join(lines).strip(), self.cell_line, tuple(self.links))
-            if self.span > 1:
-                self.below[len(self.row)] = (self.span - 1, words)
-            self.row.append(words)
-        self.cell, self.links = None, []
-
-    def end_row(self) -> None:
-        self.end_cell()
-        if self.row:
-            self._from_above()
-            self.rows.append(tuple(self.row))
-        self.row = None
+def cut_tables(text: str) -> tuple[str, list[tuple[str, int]]]:
+    """The text without its HTML tables, whose lines stay empty, and each of them with its line."""
+    tables, pieces, at = [], [], 0
+    for match in _START.finditer(text):
+        if match.start() >= at:
+            end = _end(text, match.start())
+            tables.append((text[match.start() : end], text.count("\n", 0, match.start()) + 1))
+            pieces += [text[at : match.start()], "\n" * text.count("\n", match.start(), end)]
+            at = end
+    return "".join([*pieces, text[at:]]), tables
 
 
-class _Tables(HTMLParser):
-    def __init__(self, line: int) -> None:
-        super().__init__(convert_charrefs=True)
-        self.first = line
-        self.open: list[_Open] = []
-        self.tables: list[tuple[int, Rows]] = []
+def _end(text: str, start: int) -> int:
+    depth = 0
+    for tag in re.finditer(r"<(/?)table\b[^>]*>?", text[start:], re.I):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return start + tag.end()
+    blank = text.find("\n\n", start)  # never closed
+    return blank if blank >= 0 else len(text)
 
-    @property
-    def _line(self) -> int:
-        return self.first + self.getpos()[0] - 1
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self.open.append(_Open(self._line))
-        if not self.open:
-            return
-        table = self.open[-1]
-        if tag == "tr":
-            table.end_row()
-            table.row = []
-        elif tag in ("td", "th"):
-            table.end_cell()
-            table.row = [] if table.row is None else table.row
-            table.cell, table.cell_line = [], self._line
-            span = dict(attrs).get("rowspan") or "1"
-            table.span = int(span) if span.isascii() and span.isdecimal() and len(span) <= 4 else 1
-        elif tag == "br" and table.cell is not None:
-            table.cell.append("\n")
-        elif tag == "a" and table.cell is not None:
-            table.links += [value for name, value in attrs if name == "href" and value]
+def read_table(source: str, line: int) -> Rows:
+    """The rows of a table that starts at a line; those of tables inside it follow, in the order of the page."""
+    rows: list[list[Cell]] = []
+    spans: dict[int, tuple[int, str]] = {}
+    for attributes, text, number in _cells(source, line):
+        if attributes is None:
+            rows.append([])
+            continue
+        row = rows[-1] if rows else []
+        rows = rows or [row]
+        while above := spans.pop(len(row), None):  # a cell that reaches down into this row
+            row.append(Cell(above[1], number))
+            if above[0] > 1:
+                spans[len(row) - 1] = (above[0] - 1, above[1])
+        span = _SPAN.search(attributes)
+        if span and int(span[1]) > 1:
+            spans[len(row)] = (int(span[1]) - 1, text)
+        row.append(Cell(text, number))
+    return [tuple(row) for row in rows if row]
 
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open:
-            return
-        if tag in ("td", "th"):
-            self.open[-1].end_cell()
-        elif tag == "tr":
-            self.open[-1].end_row()
-        elif tag == "table":
-            self._close()
 
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1].cell is not None:
-            # A line end in HTML is a space.
-            self.open[-1].cell.append(data.replace("\n", " "))
-
-    def finish(self) -> None:
-        """Ends what was never closed."""
-        while self.open:
-            self._close()
-
-    def _close(self) -> None:
-        table = self.open.pop()
-        table.end_row()
-        self.tables.append((table.line, table.rows))
+def _cells(source: str, line: int) -> Iterator[tuple[str | None, str, int]]:
+    """The attributes, text and line of each cell; None for the attributes where a row starts."""
+    attributes, text, at = None, "", 0
+    place = line
+    for tag in [*_TAG.finditer(source), None]:
+        text += source[at : tag.start() if tag else len(source)]
+        name = (tag[2] or "").lower() if tag else "table"
+        if name == "br":
+            text += BREAK
+        elif name:
+            if attributes is not None:
+                parts = (" ".join(html.unescape(part).split()) for part in text.split(BREAK))
+                yield attributes, BREAK.join(parts).strip(), place
+            attributes, text = None, ""
+        if tag and not tag[1] and name == "tr":
+            yield None, "", line
+        elif tag and not tag[1] and name in ("td", "th"):
+            attributes, place = tag[3], line + source.count("\n", 0, tag.start())
+        at = tag.end() if tag else at

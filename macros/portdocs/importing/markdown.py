@@ -1,228 +1,161 @@
-"""Reads Markdown (CommonMark with tables and strikethrough) into the blocks of a page; markdown-it does the reading."""
+"""Markdown to grids: tables, lists, paragraphs and code, each with its headings and lines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from portdocs.importing.html_tables import html_tables
-from portdocs.importing.pages import Block, Bullets, Code, Item, Lines, Section, Table, Words
-from portdocs.importing.remarks import is_state
+from portdocs.importing.html_tables import cut_tables, read_table
+from portdocs.importing.page import BREAK, Cell, Grid, Heading, Row
+from portdocs.importing.text_grids import Item, code_grids, heading_grids, line_grid, list_grids, record_table
 
-_MARKUP = re.compile(r"[`*_\[\]<>&\\~!]")
-# One word in bold or in code, as half of all cells are: what it says needs no parser.
-_SIMPLE = re.compile(r"\*\*([^`*_\[\]<>&\\~!\s]+)\*\*|`([^`\s]+)`")
-# A link that is all of a cell, its address one that needs no other spelling.
-_LINK = re.compile(r"\[([^`*_\[\]<>&\\~!\n]+)\]\((https?://[A-Za-z0-9./:?=#-]+)\)")
-# Tags that only change how text looks; all others are text that somebody meant to be seen.
-_LOOKS = re.compile(
-    r"</?(?:b|strong|i|em|u|s|del|ins|code|kbd|samp|tt|sub|sup|small|big|mark|span|a|p|div|font|img|center|details"
-    r"|summary|abbr|nobr)\b[^<>]*>|<!--.*?-->",
-    re.IGNORECASE | re.DOTALL,
+_DEEPEST = 200
+"""Nested lists deeper than this stay text."""
+_LONGEST = 20_000
+"""A longer line is not read as an item: people do not list ports in one."""
+_FORMAT = re.compile(
+    r"</?(?:b|i|u|em|strong|code|kbd|sub|sup|span|a|font|small|big|mark|del|ins|s|img|p|div|center|details|summary)\b",
+    re.I,
 )
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\n")
 
 
-@cache
+def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
+    """The grids and headings of a page, in its order."""
+    reader = _Reader()
+    text, tables = cut_tables(_without_front_matter(text))
+    reader.read(_parser().parse(text))
+    for source, line in tables:
+        reader.headings = tuple(_above(reader.all_headings, line))
+        if rows := read_table(source, line):
+            reader.add_table([cell.text for cell in rows[0]], rows[1:], rows[0][0].line)
+    grids = [*reader.grids, *heading_grids(reader.all_headings, reader.grids)]
+    return sorted(grids, key=lambda grid: grid.line), reader.all_headings
+
+
+def plain(markup: str) -> str:
+    """A piece of Markdown on one line, without its markup."""
+    tokens = _parser().parseInline(markup)
+    return "".join(_pieces(tokens[0].children or [])) if tokens else ""
+
+
 def _parser() -> MarkdownIt:
-    # What stands in a block is read when it is asked for: most cells hold plain words, and reading them costs most.
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("inline")
-
-
-@cache
-def _inline_parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["strikethrough"])
-
-
-def read_markdown(text: str) -> tuple[list[Block], list[Section]]:
-    """The blocks and headings of a page."""
-    tokens = _parser().parse(_without_front_matter(text))
-    return _Reader(tokens, text.split("\n")).read()
-
-
-def _without_front_matter(text: str) -> str:
-    """The page with its front matter blank, so that lines keep their numbers."""
-    if not (start := _FRONT_MATTER.match(text)):
-        return text
-    mark = start[0].strip()
-    lines = text.split("\n")
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() in (mark, "...")), None)
-    return text if end is None else "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
 
 
 class _Reader:
-    """Walks the tokens once."""
+    """Walks over the tokens of a page."""
 
-    def __init__(self, tokens: Sequence[Token], source: Sequence[str]) -> None:
-        self.tokens = tokens
-        self.source = source
-        self.at = 0
-        self.section = Section()
-        self.sections: list[Section] = []
-        self.blocks: list[Block] = []
+    def __init__(self) -> None:
+        self.grids: list[Grid] = []
+        self.all_headings: list[Heading] = []
+        self.headings: tuple[Heading, ...] = ()
+        self.lead = ""
+        self.tokens: Iterator[Token] = iter(())
 
-    def read(self) -> tuple[list[Block], list[Section]]:
-        while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            if token.type == "heading_open":
-                self._heading(token)
-            elif token.type == "table_open":
-                self.blocks.append(self._table(token))
-            elif token.type in ("bullet_list_open", "ordered_list_open"):
-                line = _line(token)
-                section = self.section
-                self.blocks.append(Bullets(section, line, self._items(token)))
-            elif token.type in ("fence", "code_block"):
-                self.blocks.append(self._code(token))
-            elif token.type == "html_block":
-                self._html(token)
-            elif token.type == "inline":
-                self.blocks.append(Lines(self.section, _line(token), tuple(_lines(token))))
-            self.at += 1
-        return self.blocks, self.sections
+    def read(self, tokens: Sequence[Token]) -> None:
+        self.tokens = iter(tokens)
+        for token in self.tokens:
+            self._block(token)
 
-    def _heading(self, token: Token) -> None:
-        level = int(token.tag[1])
-        title = words(self.tokens[self.at + 1].content, _line(token))
-        around: Section | None = self.section
-        while around and around.level >= level:
-            around = around.parent
-        self.section = Section(" ".join(title.text.split()), level, title.line, around)
-        self.sections.append(self.section)
-        self.at += 2
+    def _block(self, token: Token) -> None:
+        line = (token.map or [0])[0] + 1
+        if token.type == "heading_open":
+            heading = Heading(" ".join(" ".join(_lines(next(self.tokens))).split()), int(token.tag[1]), line)
+            self.headings = (*(one for one in self.headings if one.level < heading.level), heading)
+            self.all_headings.append(heading)
+            self.lead = ""
+        elif token.type == "table_open":
+            self._table(line)
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            self.grids += list_grids(self._items(token.type.replace("open", "close")), line, self.headings, self.lead)
+            self.lead = ""
+        elif token.type == "inline" and (cells := _cells(token, line)):
+            self.grids.append(line_grid(cells, self.headings, self.lead))
+            self.lead = cells[-1].text
+        elif token.type in ("fence", "code_block"):
+            first = line + (token.type == "fence")
+            cells = [Cell(text.rstrip(), first + number) for number, text in enumerate(token.content.split("\n"))]
+            language = (token.info.split() or [""])[0].lower()
+            self.grids += code_grids(cells, language, self.headings, self.lead)
+            self.lead = ""
 
-    def _table(self, opening: Token) -> Table:
-        rows: list[tuple[Words, ...]] = []
-        cells: list[Words] = []
-        line = _line(opening)
-        while (token := self.tokens[self.at]).type != "table_close":
+    def _table(self, line: int) -> None:
+        rows: list[list[Cell]] = []
+        row_line = line
+        while (token := next(self.tokens)).type != "table_close":
             if token.type == "tr_open":
-                line = _line(token)
+                rows.append([])
+                row_line = (token.map or [line - 1])[0] + 1
             elif token.type == "inline":
-                cells.append(words(token.content, line))
-            elif token.type == "tr_close":
-                rows.append(tuple(cells))
-                cells = []
-            self.at += 1
-        return Table(self.section, _line(opening), rows[0], tuple(rows[1:]))
+                rows[-1].append(Cell(" ".join(_lines(token)).strip(), row_line))
+        self.add_table([cell.text for cell in rows[0]], [tuple(row) for row in rows[1:]], line)
 
-    def _items(self, opening: Token) -> tuple[Item, ...]:
-        """The items of a list; what is neither text nor a list in one becomes a block beside the list."""
+    def add_table(self, header: Sequence[str], rows: Sequence[tuple[Cell, ...]], line: int) -> None:
+        width = max([len(header), *map(len, rows)])
+        titles = tuple(" ".join(title.split()) for title in [*header, *[""] * (width - len(header))])
+        body = tuple(Row(cells, cells[0].line) for cells in rows if cells)
+        record = record_table(rows, line, self.headings, self.lead)
+        self.grids.append(record or Grid("table", line, titles, body, self.headings, self.lead))
+        self.lead = ""
+
+    def _items(self, close: str) -> list[Item]:
+        """The items of the list that opened, with the lists inside them."""
         items: list[Item] = []
-        own: list[Words] = []
-        below: list[Item] = []
-        closing = opening.type.replace("_open", "_close")
-        self.at += 1
-        while (token := self.tokens[self.at]).type != closing or token.level != opening.level:
+        while (token := next(self.tokens)).type != close:
+            line = (token.map or [0])[0] + 1
             if token.type == "list_item_open":
-                own, below = [], []
-            elif token.type == "inline":
-                own += _lines(token)
+                items.append(Item([], []))
             elif token.type in ("bullet_list_open", "ordered_list_open"):
-                below += self._items(token)
-            elif token.type in ("fence", "code_block"):
-                self.blocks.append(self._code(token))
-            elif token.type == "table_open":
-                self.blocks.append(self._table(token))
-            elif token.type == "html_block":
-                self._html(token)
-            elif token.type == "list_item_close":
-                items.append(Item(_one(own, _line(opening)), tuple(below)))
-            self.at += 1
-        return tuple(items)
-
-    def _code(self, token: Token) -> Code:
-        fenced = token.type == "fence"
-        first = _line(token) + fenced
-        lines = tuple(Words(text, first + n) for n, text in enumerate(token.content.rstrip("\n").split("\n")))
-        return Code(self.section, _line(token), token.info.strip().split(" ")[0].lower() if fenced else "", lines)
-
-    def _html(self, token: Token) -> None:
-        html = rest = self._whole_table(token)
-        for line, rows in html_tables(html, _line(token)):
-            self.blocks.append(Table(self.section, line, rows[0], tuple(rows[1:])))
-            rest = ""
-        first = _line(token)
-        lines = [words(text, first + n) for n, text in enumerate(rest.split("\n"))]
-        if any(lines) and not token.content.lstrip().startswith("<!--"):
-            self.blocks.append(Lines(self.section, first, tuple(line for line in lines if line)))
-
-    def _whole_table(self, token: Token) -> str:
-        """The HTML of a block, on to the end of a table in it: to Markdown a blank line ends the block."""
-        if token.content.lower().count("<table") <= token.content.lower().count("</table"):
-            return token.content
-        start = _line(token) - 1
-        is_end = (n for n, line in enumerate(self.source[start:], start) if "</table" in line.lower())
-        end = next(is_end, len(self.source) - 1)
-        while self.at + 1 < len(self.tokens) and ((at := self.tokens[self.at + 1].map) is None or at[0] <= end):
-            self.at += 1
-        return "\n".join(self.source[start : end + 1])
+                items[-1].children.append((line, self._items(token.type.replace("open", "close"))))
+            elif token.type == "inline":
+                items[-1].lines += _cells(token, line)
+            else:
+                self._block(token)
+        return items
 
 
-def _line(token: Token) -> int:
-    assert token.map is not None
-    return token.map[0] + 1
+def _without_front_matter(text: str) -> str:
+    match = re.match(r"---\n.*?\n(?:---|\.\.\.)\n", text, re.DOTALL)
+    return "\n" * match[0].count("\n") + text[match.end() :] if match and match[0].count("\n") < 60 else text
 
 
-def _one(parts: Sequence[Words], line: int) -> Words:
-    """The lines of an item as one text: where a sentence is broken says nothing."""
-    if not parts:
-        return Words("", line)
-    links = tuple(link for part in parts for link in part.links)
-    return Words(" ".join(p.text for p in parts), parts[0].line, links, all(p.struck for p in parts))
+def _above(headings: Sequence[Heading], line: int) -> Iterator[Heading]:
+    """The headings that a line is under."""
+    above = [one for one in headings if one.line < line]
+    return (one for number, one in enumerate(above) if all(later.level > one.level for later in above[number + 1 :]))
 
 
-def _lines(token: Token) -> Iterator[Words]:
-    for number, line in enumerate(token.content.split("\n")):
-        yield words(line.rstrip("\\"), _line(token) + number)
+def _cells(token: Token, line: int) -> list[Cell]:
+    cells = [Cell(text.strip(), line + number) for number, text in enumerate(_lines(token))]
+    return [cell for cell in cells if cell.text and len(cell.text) <= _LONGEST]
 
 
-def words(markup: str, line: int) -> Words:
-    """What a reader sees of Markdown within a line."""
-    if not _MARKUP.search(markup):
-        return Words(markup.strip(), line)
-    if simple := _SIMPLE.fullmatch(markup.strip()):
-        return Words((simple[1] or simple[2]).strip(), line)
-    if link := _LINK.fullmatch(markup.strip()):
-        return Words(link[1].strip(), line, (link[2],))
-    text, links, struck = _read_inline(markup.strip())
-    return Words(text, line, links, struck)
+def _lines(token: Token) -> list[str]:
+    return "".join(_pieces(token.children or [])).split("\n")
 
 
-@lru_cache(maxsize=20_000)
-def _read_inline(markup: str) -> tuple[str, tuple[str, ...], bool]:
-    tokens = _inline_parser().parseInline(markup)
-    children = tokens[0].children or [] if tokens else []
-    links = tuple(str(token.attrs["href"]) for token in children if token.type == "link_open" and "href" in token.attrs)
-    seen, struck = _without_struck(children)
-    lines = (" ".join(part.split(" ")).strip() for part in "".join(_seen(seen)).split("\n"))
-    return "\n".join(lines).strip(), links, struck
-
-
-def _without_struck(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
-    """What still holds; all of a text that is struck out but for a remark such as `removed`, which says the same."""
-    depth, kept = 0, []
+def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
+    """The text of an inline token without markup; struck text keeps its `~~`, a link its target."""
+    target = shown = ""
     for token in tokens:
-        depth += (token.type == "s_open") - (token.type == "s_close")
-        if not depth and token.type != "s_close":
-            kept.append(token)
-    left = re.sub(r"^\s*\[[ xX]\]", "", "".join(_seen(kept))).strip(" \n.,;:()-–—")
-    struck = len(kept) < len(tokens) and (not left or is_state(left) is not None)
-    return (tokens if struck else kept), struck
-
-
-def _seen(tokens: Iterable[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
+        if token.type in ("text", "code_inline"):
+            shown += token.content
+            yield token.content
+        elif token.type in ("softbreak", "hardbreak"):
             yield "\n"
-        elif token.type == "image":
-            yield token.content
+        elif token.type in ("s_open", "s_close"):
+            yield "~~"
         elif token.type == "html_inline":
-            yield "\n" if _BREAK.fullmatch(token.content) else "" if _LOOKS.fullmatch(token.content) else token.content
-        elif token.content:
-            yield token.content
+            is_break = re.match(r"<br\b", token.content, re.I)
+            yield BREAK if is_break else "" if _FORMAT.match(token.content) else token.content
+        elif token.type == "link_open":
+            target, shown = str(token.attrs.get("href", "")), ""
+        elif (
+            token.type == "link_close"
+            and target.startswith(("http://", "https://"))
+            and target.rstrip("/") not in shown
+        ):
+            yield f" ({target})"

@@ -1,101 +1,34 @@
-"""What pages call things: whether two names mean one service, and the id that a name gives."""
+"""Names on pages: whether a text can be one, whether two mean the same service, and the id that a name gives."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 
-from portdocs.scan.scaffold.entries import free_id
+from portdocs.importing.words import DEFAULT, EMPTY, INSIDE, NOISE, OUTSIDE, PORT, PROTOCOLS, RANGE, RESERVED, words_of
 
-_GENERIC = frozenset(
-    [
-        "service",
-        "services",
-        "server",
-        "app",
-        "application",
-        "the",
-        "a",
-        "an",
-        "and",
-        "of",
-        "for",
-        "on",
-        "in",
-        "to",
-        "with",
-        "via",
-        "port",
-        "ports",
-        "interface",
-        "backend",
-        "main",
-        "our",
-        "new",
-        "container",
-        "instance",
-        "host",
-        "process",
-        "daemon",
-        "system",
-        "default",
-        "internal",
-        "external",
-        "web",
-        "http",
-        "https",
-        "tcp",
-        "udp",
-        "ui",
-    ]
+_ENDS = " \t:：=@→|–—-.,;*#<>/\\~"
+_NOT_TELLING = words_of(
+    "service services server app application the a an and of for on in to with via port ports interface main our new"
+    " container instance host process system default internal external web http https tcp udp ui"
 )
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "_",
-            "y",
-            "_",
-            "e",
-            "yu",
-            "ya",
-            "i",
-            "yi",
-            "ye",
-            "g",
-        ],
-        strict=True,
-    )
-)
+_LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g"
+_CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ", re.findall(r"\S+", _LATIN), strict=True))
+_VALUE = re.compile(r"(?:[a-z][a-z0-9+.-]*://|[~.]{0,2}/[\w.]|[\d.:*\s/-]+$)", re.I)
+_CUT = re.compile(r"\s*[(（]|\s+[–—-]\s+|;\s|\.\s|[:：]\s|：|,\s|，")
+_FIELD = (PORT, OUTSIDE, INSIDE, DEFAULT)
+
+
+def is_empty(text: str) -> bool:
+    """True for a cell that says nothing, such as a dash."""
+    return EMPTY.fullmatch(text) is not None
+
+
+def has_letter(text: str) -> bool:
+    """True if a text has a letter of any script."""
+    return re.search(r"[^\W\d_]", text) is not None
 
 
 @lru_cache(maxsize=200_000)
@@ -106,49 +39,68 @@ def key(name: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def words(name: str) -> frozenset[str]:
-    """The words of a name that tell it from others."""
-    all_words = frozenset(key(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).split())
-    return all_words - _GENERIC or all_words
+    """The words that tell a name from others."""
+    every = frozenset(key(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).split())
+    return every - _NOT_TELLING or every
 
 
-def share_words(one: str, other: str) -> bool:
-    """Whether two names have a telling word in common."""
-    return any(
-        a == b or (min(len(a), len(b)) >= 5 and (a.startswith(b) or b.startswith(a)))
-        for a in words(one)
-        for b in words(other)
-    )
+def are_alike(one: str, other: str) -> bool:
+    """True if two names share a telling word, or one of five letters or more starts with the other."""
+    if key(one).replace(" ", "") == key(other).replace(" ", ""):
+        return True
+    pairs = ((a, b) for a in words(one) for b in words(other))
+    return any(a == b or (min(len(a), len(b)) >= 5 and (a.startswith(b) or b.startswith(a))) for a, b in pairs)
 
 
-def within(one: str, other: str) -> bool:
-    """Whether all telling words of one name are in the other."""
-    return words(one) <= words(other) or words(other) <= words(one)
+@lru_cache(maxsize=50_000)
+def is_name(text: str) -> bool:
+    """True if a text can name a service: some words with a letter, no path, URL, number or protocol."""
+    if not has_letter(text) or len(text) > 70 or len(text.split()) > 8 or _VALUE.match(text):
+        return False
+    parts = re.findall(r"[^\s/,+&()]+", text.lower())
+    return not all(part in PROTOCOLS or part in ("tcp", "udp", "yes", "no", "both", "and") for part in parts)
+
+
+def _has_more(name: str, patterns: Iterable[re.Pattern[str]]) -> bool:
+    for pattern in patterns:
+        name = pattern.sub(" ", name)
+    return has_letter(name)
+
+
+@lru_cache(maxsize=50_000)
+def is_generic(name: str) -> bool:
+    """True for headings such as `Used ports`, which name no service."""
+    return not _has_more(name, (*_FIELD, RANGE, RESERVED, NOISE))
+
+
+def is_field(name: str) -> bool:
+    """True for `Host port`, `Default`: words for a port, not for what listens on it."""
+    return not _has_more(name, _FIELD)
+
+
+def cut(text: str) -> tuple[str, str]:
+    """The name at the start of a text, and what follows it."""
+    text = re.sub(r"^(?:used by|for|the|is)\s+", "", text.strip(_ENDS + "()（）[]"), flags=re.I)
+    match = _CUT.search(text)
+    if not match or not match.start():
+        return text.strip(_ENDS), ""
+    return text[: match.start()].strip(_ENDS), text[match.start() :].strip(" :：;.,，–—-")
 
 
 class Ids:
-    """Ids that are taken; a name that many have is numbered without a look at all of them."""
+    """Ids that are taken."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        self.taken = set(taken)
-        self.last: dict[str, int] = {}
+        self.taken = dict.fromkeys(taken, 1)
 
     def new(self, name: str, otherwise: str = "service") -> str:
-        """An id for a name that is like none before."""
-        return self.numbered(new_id(name, (), otherwise))
-
-    def numbered(self, base: str) -> str:
-        """An id that is like none before, out of one that may be taken."""
-        number, id = self.last.get(base, 1), base
+        """An id for a name in Latin letters, numbered if it is taken; another one if the name has none."""
+        latin = "".join(_CYRILLIC.get(char, char) for char in name.lower()).replace("_", " ").replace("ß", "ss")
+        plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
+        base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or otherwise
+        id = base
         while id in self.taken:
-            number += 1
-            id = f"{base}-{number}"
-        self.last[base] = number
-        self.taken.add(id)
+            self.taken[base] += 1
+            id = f"{base}-{self.taken[base]}"
+        self.taken[id] = 1
         return id
-
-
-def new_id(name: str, taken: Container[str], otherwise: str = "service") -> str:
-    """An id out of a name, in Latin letters; another one where the name has none."""
-    latin = "".join(_CYRILLIC.get(char, char) for char in name.lower()).replace("_", " ").replace("ß", "ss")
-    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    return free_id(plain if re.search(r"[a-z0-9]", plain) else otherwise, taken)

@@ -1,341 +1,278 @@
-"""Services out of mentions: what tables, headings, lists and drawings say of one service comes together."""
+"""Rows to services: the same name in the same place is one service, and so is a like name with the same port.
+
+A place is a host, or the project or environment of a heading whose rows repeat names with other ports.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from portdocs.importing import names
-from portdocs.importing.found import TAKEN_AS_ONE, At, Found, Mention, Remark
-from portdocs.importing.ports import PortUse
-from portdocs.importing.service_drafts import ListenerDraft, ServiceDraft
-from portdocs.importing.settling import settle
-from portdocs.importing.urls import host_of
+from portdocs.importing.entry import Entry, Listen
+from portdocs.importing.page import At, Remark
+from portdocs.importing.places import Places
+from portdocs.importing.reading import Reading
 from portdocs.registry.ports import Ports
+from portdocs.registry.yaml_writer import Commented
 
-_ORDER = ("table", "section", "list", "line", "code", "variable", "address", "sentence", "drawing")
-_ELSEWHERE = ("drawing", "line", "code", "variable", "address", "sentence")
-"""What is met so means the one service that is listed with its port, whatever it is called."""
-_FEW = 20
-_HERE = {"localhost", "127.0.0.1", "[::1]", "0.0.0.0"}
-_RANK = {kind: number for number, kind in enumerate(_ORDER)}
+_FACTS = ("description", "purpose", "status", "owner", "container", "unit")
+_LISTED = frozenset(["table", "record", "list", "lines"])
+_WILDCARDS = frozenset(["*", "0.0.0.0", "::"])
 
 
-_Repeated: TypeAlias = tuple[ServiceDraft, Mention, Mention]
-"""A service, and two mentions that became it."""
+@dataclass(slots=True)
+class Listener:
+    """A listener of a service."""
+
+    port: Ports | None
+    inside: Ports | None
+    at: At
+    transports: tuple[str, ...] = ()
+    binds: list[str] = field(default_factory=list)
+    protocol: str = ""
+    name: str = ""
+    purpose: str = ""
+    health: str = ""
 
 
-class Services:
-    """The services that are being put together, found by name and by port."""
+@dataclass(slots=True)
+class Service:
+    """A service; `kinds` are those of the grids that name it, `merged` the rows that were merged into it."""
 
-    def __init__(self, found: Found) -> None:
-        self.found = found
-        self.all: list[ServiceDraft] = []
-        self.by_key: dict[str, list[ServiceDraft]] = defaultdict(list)
-        self.by_port: dict[Ports, dict[int, ServiceDraft]] = defaultdict(dict)
-        self.by_word: dict[str, list[ServiceDraft]] = defaultdict(list)
-        self.repeated: dict[tuple[int, int], list[_Repeated]] = defaultdict(list)
-        """Services that two blocks list alike, by the numbers of the blocks."""
+    name: str
+    at: At
+    host: str
+    suite: str
+    id: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    runtime: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
+    depends: list[str] = field(default_factory=list)
+    listeners: list[Listener] = field(default_factory=list)
+    by_port: dict[Ports, Listener] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
+    merged: list[At] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
 
-    def add_all(self) -> list[ServiceDraft]:
-        """All services, in the order of the pages."""
-        files = {file: number for number, file in enumerate(dict.fromkeys(one.at.file for one in self.found.mentions))}
-        order = sorted(
-            self.found.mentions, key=lambda one: (_RANK[one.kind], files[one.at.file], _is_page(one), one.at.line)
-        )
-        for mention in order:
-            service = self._of(mention)
-            if service is None and mention.uses:
-                service = self._new(mention)
-            if service is not None:
-                self._merge(service, mention)
-        self.all.sort(key=lambda one: (files[one.at.file], one.at.line))
-        for service in self.all:
-            settle(service)
-        self.found.remarks += [_taken_as_one(pairs) for pairs in self.repeated.values()]
-        return self.all
+    def listens_on(self, port: int) -> bool:
+        """True if it has this port on its host, or in its container if it has none on the host."""
+        return any(port in run for one in self.listeners if (run := one.port or one.inside))
 
-    def _new(self, mention: Mention) -> ServiceDraft:
-        service = ServiceDraft(mention.name, mention.at, mention.group)
-        self.all.append(service)
-        self.by_key[names.key(mention.name)].append(service)
-        for word in names.words(mention.name):
-            self.by_word[word].append(service)
-        return service
+    def note(self, text: str) -> None:
+        """Keep a text that no other field has."""
+        if text and not any(
+            text in one for one in (self.name, *self.notes, *self.facts.values(), *self.runtime.values())
+        ):
+            self.notes.append(text)
 
-    def _of(self, mention: Mention) -> ServiceDraft | None:
-        """The service that a mention means, if there is one already."""
-        host = mention.facts.get("host")
-        suite = mention.facts.get("suite")
-        named = self.by_key[names.key(mention.name)]
-        same = [one for one in named if _same(one, "host", host) and _same(one, "suite", suite)]
-        if same:
-            return same[0]
-        if not mention.uses:
-            return self.named(mention.name, mention.at)
-        at_port = {id(one): one for use in mention.uses for one in self._at(use)}
-        # A drawing shows a port twice where it means one service; so does a list with addresses of its pages.
-        is_of_one = mention.kind in ("drawing", "sentence", "code") or _is_page(mention)
-        others = [one for one in at_port.values() if is_of_one or mention.block not in one.blocks]
-        others = [one for one in others if _same(one, "host", host) and not _is_on_another(one, mention)]
-        if _is_page(mention):
-            others = [one for one in others if one.facts.get("host") == host] or others
-        if mention.kind in ("address", "sentence"):  # of a port of the host: one in a container is another
-            others = [
-                one
-                for one in others
-                if any(run.covers(use.ports) for run in one.ports for use in mention.uses if use.ports)
-            ]
-        alike = [one for one in others if _is_alike(one, mention)]
-        if len(alike) == 1:
-            return alike[0]
-        return others[0] if len(others) == 1 and mention.kind in _ELSEWHERE else None
+    def link(self, label: str, url: str) -> None:
+        """Keep a URL."""
+        if url not in self.links.values():
+            self.links[label if label not in self.links else f"{label} {len(self.links) + 1}"] = url
 
-    def _at(self, use: PortUse) -> list[ServiceDraft]:
-        """The services at a port; a port that many have, such as one inside containers, tells none of them."""
-        found = self.by_port.get(use.ports or use.inside or Ports(1, 1), {})
-        return list(found.values()) if len(found) <= _FEW else []
 
-    def named(self, name: str, at: At | None = None) -> ServiceDraft | None:
-        """The one service that a name means; None where none, or several, may be meant.
+@dataclass
+class Draft:
+    """Everything that is written, and the report."""
 
-        Of several with that very name it is the last before the place that speaks of it.
-        """
-        exact = self.by_key.get(names.key(name))
-        if exact:
-            before = [one for one in exact if at and one.at.file == at.file and one.at.line <= at.line]
-            return max(before, key=lambda one: one.at.line) if before else exact[0]
-        near = {id(one): one for word in names.words(name) for one in self.by_word.get(word, ())}
-        best = [one for one in near.values() if names.within(name, one.name)]
-        if len(best) > 1:
-            most = max(len(names.words(name) & names.words(one.name)) for one in best)
-            best = [one for one in best if len(names.words(name) & names.words(one.name)) == most]
-        return best[0] if len(best) == 1 else None
+    services: list[Service] = field(default_factory=list)
+    endpoints: list[Commented] = field(default_factory=list)
+    ranges: dict[tuple[Ports, ...], Commented] = field(default_factory=dict)
+    claims: list[Commented] = field(default_factory=list)
+    owners: dict[str, str] = field(default_factory=dict)
+    """By suite."""
+    remarks: list[Remark] = field(default_factory=list)
 
-    def _merge(self, service: ServiceDraft, mention: Mention) -> None:
-        if mention.kind == "drawing" and not names.share_words(service.name, mention.name):
-            service.notes.append(f"drawn as {mention.name} at {mention.at}")
-        if mention.kind == "address" and service.listeners:
-            _as_address(service, mention)
-        now = {run for use in mention.uses if (run := use.ports or use.inside)}
-        is_elsewhere = bool(service.listeners) and mention.block != min(service.blocks, default=mention.block)
-        differs = is_elsewhere and bool(now) and not any(run in service.by_run for run in now)
-        before = [run for one in service.listeners if (run := one.port or one.inside)] if differs else []
-        if mention.kind == "table" and mention.block in service.blocks and "description" in mention.facts:
-            # Of several rows of one service each describes its own ports.
-            mention.facts.setdefault("purpose", mention.facts.pop("description"))
-        self._repeats(service, mention)
-        service.kinds.add(mention.kind)
-        service.blocks.setdefault(mention.block, mention)
-        touched = [self._listener(service, use, mention) for use in mention.uses]
-        _own_facts(touched, service, mention)
-        self._facts(service, mention)
-        if before:
-            self._differs(service, mention, before, now)
+    def contradiction(self, at: At, text: str, service: Service | None = None) -> None:
+        """Report that a page says two things."""
+        self.remarks.append(Remark(at, "contradiction", text))
+        if service:
+            service.comments.append(f"{at}: contradiction: {text}")
 
-    def _repeats(self, service: ServiceDraft, mention: Mention) -> None:
-        """Two rows that become one are said to: in two tables, in two lists, or one row that stands twice in one."""
-        if mention.kind not in ("table", "list") or not mention.uses:
-            return
-        meets = [any(_is_same(one, use) for one in service.at_port(use.ports or use.inside)) for use in mention.uses]
-        first = service.blocks.get(mention.block)
-        if first is not None:
-            if all(meets):
-                self.repeated[mention.block, mention.at.line].append((service, first, mention))
-            return
-        alike = next((one for one in service.blocks.values() if one.kind in ("table", "list") and one.uses), None)
-        if alike is not None and (any(meets) or mention.kind == "table"):  # else it is reported as a contradiction
-            self.repeated[alike.block, mention.block].append((service, alike, mention))
 
-    def _differs(self, service: ServiceDraft, mention: Mention, before: Iterable[Ports], now: Iterable[Ports]) -> None:
-        if service.kinds in ({"table"}, {"variable"}):
-            return  # tables of several sides of a service: each adds its ports
-        text = f"{service.name} has port {_listed(before)} at {service.at}, and {_listed(now)} here; both are kept"
-        self.contradict(service, mention.at, text)
+class Merger:
+    """Merges entries into the services of a draft."""
 
-    def contradict(self, service: ServiceDraft | None, at: At, message: str) -> None:
-        """Reports a contradiction, and keeps it in the YAML."""
-        self.found.remarks.append(Remark(at, "contradiction", message))
-        if service is not None:
-            service.comments.append(f"{at}: contradiction: {message}")
+    def __init__(self, draft: Draft, places: Places) -> None:
+        self.draft, self.places = draft, places
+        self.by_name: dict[tuple[str, str, str], list[Service]] = {}
+        self.by_port: dict[tuple[str, Ports | None], list[tuple[Service, Reading]]] = {}
 
-    def _listener(self, service: ServiceDraft, use: PortUse, mention: Mention) -> ListenerDraft:
-        for one in service.at_port(use.ports or use.inside):
-            if _is_same(one, use):
-                self._complete(service, one, use, mention)
-                service.know(one)
-                self._index(service, one.port)
-                return one
-        new = ListenerDraft(
-            use.ports, use.inside, use.transports, [use.bind] if use.bind else [], use.protocol, use.label, mention.at
-        )
-        service.add(new)
-        self._index(service, use.ports or use.inside)
-        return new
-
-    def _index(self, service: ServiceDraft, ports: Ports | None) -> None:
-        if ports:
-            self.by_port[ports][id(service)] = service
-
-    def _complete(self, service: ServiceDraft, one: ListenerDraft, use: PortUse, mention: Mention) -> None:
-        one.port = one.port or use.ports
-        if use.inside and one.inside and one.inside != use.inside:
-            self.contradict(
-                service,
-                mention.at,
-                f"port {one.port} of {service.name} leads to {one.inside} in its container at {one.at},"
-                f" and to {use.inside} here; the first is kept",
-            )
-        one.inside = one.inside or use.inside
-        both = {*one.transports, *use.transports}
-        one.transports = tuple(name for name in ("tcp", "udp") if name in both)
-        one.protocol = one.protocol or use.protocol
-        one.label = _both(one.label, use.label)
-        if use.bind and use.bind not in one.binds:
-            if one.binds and one.at != mention.at:
-                self.contradict(
-                    service,
-                    mention.at,
-                    f"port {one.port} of {service.name} binds {', '.join(one.binds)} at {one.at},"
-                    f" and {use.bind} here; the first is kept",
+    def add(self, reading: Reading) -> None:
+        """Take the services and ranges of a reading."""
+        for entry in reading.entries:
+            at = reading.page.at(entry.row.line)
+            if entry.kind == "range":
+                ports = tuple(dict.fromkeys(one.ports for one in entry.listeners if one.ports))
+                texts = [entry.facts.get("purpose"), entry.facts.get("description"), *entry.notes]
+                values = {
+                    "name": entry.name,
+                    "ports": ports,
+                    "purpose": "; ".join(text for text in texts if text) or None,
+                }
+                self.draft.ranges.setdefault(ports, Commented(values, f"from {at}"))
+            for host in dict.fromkeys(one.host for one in entry.listeners) if entry.kind == "service" else ():
+                self._service(
+                    entry,
+                    [one for one in entry.listeners if one.host == host],
+                    self.places.of(reading, entry, host),
+                    reading,
                 )
-            else:
-                one.binds.append(use.bind)
 
-    def _facts(self, service: ServiceDraft, mention: Mention) -> None:
-        for name, value in mention.facts.items():
-            if name in ("protocol", "health", "bind_line", "technology"):
-                continue
-            known = service.facts.get(name)
-            if known is None:
-                service.facts[name] = value
-            elif name == "status" and known != value:
-                self.contradict(
-                    service,
-                    mention.at,
-                    f"{service.name} is {known} at {service.at}, and {value} here; the first is kept",
-                )
-            elif name in ("description", "purpose") and not _says(service, value):
-                service.notes.append(value)
-            elif (
-                name not in ("description", "purpose", "status")
-                and known != value
-                and names.key(known) != names.key(value)
-                and not (name == "host" and names.key(value) in map(names.key, known.split(",")))
+    def _service(self, entry: Entry, listeners: Sequence[Listen], place: tuple[str, str], reading: Reading) -> None:
+        at = reading.page.at(entry.row.line)
+        service = self._same(entry, listeners, place, reading)
+        if service:
+            service.merged.append(at)
+        else:
+            service = Service(entry.name, at, *place)
+            self.draft.services.append(service)
+            for listen in listeners:
+                self._report_conflict(service, listen)
+        same = self.by_name.setdefault((*place, names.key(entry.name)), [])
+        if service not in same[-3:]:
+            same.append(service)
+        service.kinds.add(reading.grid.kind)
+        for listen in listeners:
+            self._listener(service, listen, reading)
+        _merge_facts(service, entry, at, self.draft)
+
+    def _same(
+        self, entry: Entry, listeners: Sequence[Listen], place: tuple[str, str], reading: Reading
+    ) -> Service | None:
+        """The service that a row names once more."""
+        host, suite = place
+        for service in self.by_name.get((*place, names.key(entry.name)), ()):
+            if _is_compatible(service, entry):
+                return service
+        for listen in (one for one in listeners if one.ports):
+            here = self.by_port.get((host, listen.ports), [])
+            has_path = bool(listen.url.partition("://")[2].partition("/")[2])
+            if (
+                listen.url
+                and len({id(service) for service, _ in here}) == 1
+                and (has_path or here[0][1] is not reading)
             ):
-                self.contradict(
-                    service,
-                    mention.at,
-                    f"{name} of {service.name} is `{known}` at {service.at}, and `{value}` here; the first is kept",
+                entry.urls = entry.urls or [(entry.name, listen.url)]
+                return here[0][0]
+            for service, other in [*here, *(self.by_port.get(("", listen.ports), []) if host else [])]:
+                alike = any(
+                    names.are_alike(name, entry.name)
+                    for name in (service.name, service.facts.get("container", service.name))
                 )
-        technology = mention.facts.get("technology")
-        if technology and not _says(service, technology):
-            if "description" in service.facts or "purpose" in service.facts:
-                service.notes.append(technology)
-            else:
-                service.facts["description"] = technology
-        for own, more in ((service.runtime, mention.runtime), (service.links, mention.links)):
-            for name, value in more.items():
-                own.setdefault(name, value)
-        service.notes += [note for note in mention.notes if note not in service.notes]
-        service.files += [file for file in mention.files if file not in service.files]
-        service.depends_on += [one for one in mention.depends_on if one not in service.depends_on]
+                if other is not reading and alike and service.suite == suite and _is_compatible(service, entry):
+                    service.host = service.host or host
+                    return service
+        return None
+
+    def _listener(self, service: Service, listen: Listen, reading: Reading) -> None:
+        at = reading.page.at(listen.line)
+        one = _matching(service, listen)
+        if one is None:
+            one = Listener(listen.ports, listen.inside, at)
+            service.listeners.append(one)
+        one.port, one.inside = one.port or listen.ports, one.inside or listen.inside
+        for run in filter(None, (one.port, one.inside)):
+            service.by_port.setdefault(run, one)
+        one.transports = tuple(sorted({*one.transports, *listen.transports}))
+        one.protocol, one.name, one.purpose = (
+            one.protocol or listen.protocol,
+            one.name or listen.name,
+            one.purpose or listen.purpose,
+        )
+        service.note(listen.purpose if listen.purpose != one.purpose else "")
+        self._binds(service, one, listen, at)
+        here = self.by_port.setdefault((service.host, one.port), [])
+        if one.port and (service, reading) not in here[-3:]:
+            here.append((service, reading))
+
+    def _binds(self, service: Service, one: Listener, listen: Listen, at: At) -> None:
+        new = [bind for bind in listen.binds if bind not in one.binds]
+        if one.binds and new and not {*one.binds, *new} <= _WILDCARDS:
+            text = (
+                f"{service.name} binds {', '.join(one.binds)} (port {one.port}) at {one.at}, and {', '.join(new)} here"
+            )
+            self.draft.contradiction(at, text, service)
+        else:
+            one.binds += new
+
+    def _report_conflict(self, service: Service, listen: Listen) -> None:
+        """Report a port that another service of the place has."""
+        for other, _ in self.by_port.get((service.host, listen.ports), [])[:3] if listen.ports else ():
+            taken = next(one for one in other.listeners if one.port and listen.ports and one.port.covers(listen.ports))
+            one, two = set(taken.binds), set(listen.binds)
+            is_apart = bool(one and two) and not one & two and not (one | two) & _WILDCARDS
+            if not is_apart and not set(taken.transports or ("tcp",)).isdisjoint(listen.transports or ("tcp",)):
+                text = f"port {listen.ports} is {other.name}'s at {taken.at}, and {service.name}'s here; both are kept"
+                return self.draft.contradiction(service.at, text, service)
+        return None
 
 
-def _both(one: str, other: str) -> str:
-    """Two labels of one port: `Dev, Prod` where both columns have it."""
-    return one if not other or other.casefold() in one.casefold() else f"{one}, {other}" if one else other
+def _matching(service: Service, listen: Listen) -> Listener | None:
+    """The listener of a service that is meant: the same ports, or those inside its container."""
+    ports = listen.ports or listen.inside
+    exact = service.by_port.get(ports) if ports else None
+    if exact and (not listen.ports or exact.port in (None, listen.ports)):
+        return exact
+    wide = (one for one in service.listeners if one.port and len(one.port) > 1) if len(service.listeners) < 100 else ()
+    return next((one for one in wide if listen.ports and one.port and one.port.covers(listen.ports)), None)
 
 
-def _taken_as_one(repeated: Sequence[_Repeated]) -> Remark:
-    """One line for all services that two blocks have in common."""
-    _, first, mention = repeated[0]
-    if len(repeated) == 1:
-        return Remark(mention.at, TAKEN_AS_ONE, f"{mention.name} stands here and at {first.at}; it is one service")
-    listed = ", ".join(one.name for _, _, one in repeated[:3])
-    more = f" and {len(repeated) - 3} more" if len(repeated) > 3 else ""
-    text = f"{listed}{more} stand here and from {first.at} on; each of them is one service"
-    return Remark(mention.at, TAKEN_AS_ONE, text)
-
-
-def _is_page(mention: Mention) -> bool:
-    """Whether a mention gives the address of a page of a service, such as `http://localhost:3001/docs`."""
-    return mention.kind == "address" and all(
-        "/" in use.url.partition("://")[2].rstrip("/") for use in mention.uses if use.url
+def _is_compatible(service: Service, entry: Entry) -> bool:
+    return all(
+        entry.facts.get(key, value) == value for key, value in service.facts.items() if key in ("container", "unit")
     )
 
 
-def _as_address(service: ServiceDraft, mention: Mention) -> None:
-    """What an address says of a service that has its ports is that it can be reached there."""
-    if names.key(mention.name) != names.key(service.name):
-        mention.links = dict.fromkeys([mention.name], next(iter(mention.links.values()))) if mention.links else {}
-        mention.facts.pop("status", None)
-    for name in ("purpose", "description"):
-        if (text := mention.facts.pop(name, None)) and not _says(service, text):
-            mention.notes.append(text)
-    held = [run for one in service.listeners for run in (one.port, one.inside) if run]
-    mention.uses = [
-        use for use in mention.uses if not any(use.ports and run != use.ports and run.covers(use.ports) for run in held)
-    ]
+def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
+    for key in (key for key in _FACTS if key in entry.facts):
+        value = entry.facts[key]
+        known = service.facts.setdefault(key, value)
+        if key == "status" and known != value:
+            draft.contradiction(at, f"{service.name} is {known} at {service.at}, and {value} here", service)
+        elif known != value:
+            service.note(value)
+    for one in service.listeners[:1] if "health" in entry.facts else ():
+        one.health = one.health or entry.facts["health"]
+    for title, value in entry.runtime.items():
+        if service.runtime.setdefault(title, value) != value:
+            service.note(f"{title}: {value}")
+    for note in entry.notes:
+        service.note(note)
+    service.files += [one for one in entry.files if one not in service.files]
+    service.depends += [one for one in entry.depends if one not in service.depends]
+    for title, url in entry.urls:
+        if url.startswith(("http://", "https://")) and not {"@", "[", "<", "{", "$"} & set(url):
+            service.link(title or (entry.name if entry.name != service.name else "URL"), url)
 
 
-def _is_on_another(service: ServiceDraft, mention: Mention) -> bool:
-    """Whether the addresses of a service and of a mention are those of two machines."""
-    ours = {host_of(url) for url in service.links.values()} - _HERE
-    theirs = {host_of(use.url) for use in mention.uses if use.url} - _HERE
-    return bool(ours and theirs) and ours.isdisjoint(theirs)
+def report_merged(services: Iterable[Service]) -> Iterator[Remark]:
+    """One line per page for the rows that became one service."""
+    merged: dict[str, list[Service]] = {}
+    for service in (one for one in services if one.merged):
+        merged.setdefault(service.at.file, []).append(service)
+    for found in merged.values():
+        parts = (f"{one.name} ({', '.join(_places(one))})" for one in found)
+        yield Remark(
+            found[0].at,
+            "merged",
+            "the same name, or a like name with the same port, is one service: " + "; ".join(parts),
+        )
 
 
-def _says(service: ServiceDraft, text: str) -> bool:
-    """Whether a text is part of what is known of a service already."""
-    known = [*service.facts.values(), *service.runtime.values(), *service.notes, service.name]
-    known += [part or "" for one in service.listeners for part in (one.purpose, one.protocol, one.label)]
-    return any(text.casefold() in one.casefold() for one in known)
+def _places(service: Service) -> list[str]:
+    ats = dict.fromkeys([service.at, *service.merged])
+    return [str(at.line) if at.file == service.at.file else str(at) for at in ats]
 
 
-def _same(service: ServiceDraft, fact: str, value: str | None) -> bool:
-    """Whether a service has a fact, or nothing is known that speaks against it."""
-    return not value or service.facts.get(fact) in (value, None)
-
-
-def _is_alike(service: ServiceDraft, mention: Mention) -> bool:
-    """Whether a service at the same port, in another place of the page, may be the one that is mentioned."""
-    texts = (
-        service.name,
-        service.facts.get("description", ""),
-        service.facts.get("purpose", ""),
-        service.facts.get("container", ""),
-    )
-    return any(text and names.share_words(mention.name, text) for text in texts)
-
-
-def _is_same(one: ListenerDraft, use: PortUse) -> bool:
-    if one.transports and use.transports and set(one.transports).isdisjoint(use.transports):
-        return False
-    if use.ports and one.port:
-        return use.ports == one.port
-    if use.ports:
-        return use.ports == one.inside and not use.inside
-    return use.inside == (one.inside or one.port)
-
-
-def _own_facts(touched: list[ListenerDraft], service: ServiceDraft, mention: Mention) -> None:
-    """What a mention says of its own listeners."""
-    if purpose := mention.facts.pop("purpose", None):
-        if not touched:
-            mention.facts.setdefault("description", purpose)
-        for one in touched:
-            if one.purpose is None:
-                one.purpose = purpose
-            elif purpose.casefold() not in one.purpose.casefold() and not _says(service, purpose):
-                service.notes.append(purpose)
-    for one in touched:
-        one.protocol = one.protocol or mention.facts.get("protocol")
-        one.health = one.health or mention.facts.get("health")
-    if not touched and mention.facts.get("health") and len(service.listeners) == 1:
-        service.listeners[0].health = service.listeners[0].health or mention.facts["health"]
-
-
-def _listed(ports: Iterable[Ports]) -> str:
-    return ", ".join(str(one) for one in sorted(ports))
+def report_drawn_only(draft: Draft) -> None:
+    """Report services that are drawn, on a page whose tables and lists do not have them."""
+    listed = {service.at.file for service in draft.services if service.kinds & _LISTED}
+    for service in (one for one in draft.services if one.kinds == {"boxes"} and one.at.file in listed):
+        ports = ", ".join(str(one.port) for one in service.listeners if one.port)
+        draft.contradiction(
+            service.at, f"{service.name} ({ports}) is drawn, and no table or list of the page has it", service
+        )

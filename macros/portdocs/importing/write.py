@@ -1,177 +1,125 @@
-"""Writes what was understood as YAML of the registry, as a person would: in the order of the page, with its lines."""
+"""What was understood as YAML of the registry: in the order of the page, each entry with its line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from portdocs.importing.drafts import Assembled, ClaimDraft, HostDraft, RangeDraft, SuiteDraft
-from portdocs.importing.endpoints import EndpointDraft
-from portdocs.importing.found import At
-from portdocs.importing.service_drafts import ListenerDraft, ServiceDraft
-from portdocs.importing.yaml_tree import section_lines
-from portdocs.registry.yaml_writer import printable, quoted, written, written_flow, written_id, written_ports
+from portdocs.importing import names
+from portdocs.importing.places import Places
+from portdocs.importing.services import Draft, Listener, Service
+from portdocs.registry.yaml_writer import Commented, Flow, Plain, one_or_many, printable, to_yaml
 
-SCHEMA = "# yaml-language-server: $schema=../docs/api/schema.json"
-
-
-def yaml_of(result: Assembled, files: list[str]) -> str:
-    """The text of a data file."""
-    return "".join(f"{line}\n" for line in _lines(result, files))
+_SECTIONS = ("suites", "zones", "hosts", "services", "endpoints", "ranges", "claims", "ignore")
+_UNKNOWN = "Unknown host"
 
 
-def _lines(result: Assembled, files: list[str]) -> Iterator[str]:
-    exported = {name: list(section_lines(entries)) for name, entries in result.exported.items()}
-    yield f"# Imported from {printable(', '.join(files))}: read it, correct it, then it is yours."
-    sections: tuple[tuple[str, list[str]], ...] = (
-        ("suites", [line for suite in result.suites.values() for line in _suite(suite)]),
-        ("hosts", [line for host in result.hosts.values() for line in _host(host)]),
-        ("services", list(_services(result))),
-        ("endpoints", [line for endpoint in result.endpoints for line in _endpoint(endpoint)]),
-        ("ranges", [line for one in result.ranges for line in _range(one)]),
-        ("claims", [line for claim in result.claims for line in _claim(claim)]),
-        ("ignore", []),
-    )
-    if not exported and not any(lines for _, lines in sections):
-        yield "services: {}"
-    for name, lines in sections:
-        if both := exported.get(name, []) + lines:
-            yield f"{name}:"
-            yield from both
+def yaml_of(draft: Draft, places: Places, exported: Mapping[str, Any], files: Sequence[str]) -> str:
+    """The text of a data file; `exported` are sections of pages that portdocs wrote."""
+    used = {service.suite for service in draft.services if service.suite}
+    suites = _ids(sorted(used, key=list(places.suites).index), "suite", exported.get("suites", ()))
+    if places.hosts and any(not service.host for service in draft.services):
+        hosts = _ids([*(host.name for host in places.hosts.values()), _UNKNOWN], "host", exported.get("hosts", ()))
+    else:
+        hosts = _ids([host.name for host in places.hosts.values()], "host", exported.get("hosts", ()))
+    ids = {names.key(service.name): service.id for service in draft.services}
+    ranges = names.Ids(exported.get("ranges", ()))
+    tree: dict[str, Any] = {
+        "suites": {
+            id: _entry({"name": name, "owner": draft.owners.get(name)}, places.suites[name])
+            for name, id in suites.items()
+        },
+        "hosts": {
+            hosts[host.name]: _entry({"name": host.name, "addresses": host.addresses}, host.at)
+            for host in places.hosts.values()
+        },
+        "services": {
+            one.id: _service(one, ids, suites, hosts, bool(number)) for number, one in enumerate(draft.services)
+        },
+        "endpoints": draft.endpoints,
+        "ranges": {ranges.new(one.value["name"], "range"): _range(one, suites) for one in draft.ranges.values()},
+        "claims": [_claim(one, suites) for one in draft.claims],
+    }
+    if _UNKNOWN in hosts:
+        remark = "the page names no host for these services; --host names it"
+        tree["hosts"][hosts[_UNKNOWN]] = Commented({"name": _UNKNOWN}, above=(remark,))
+    whole = {name: _joined(exported.get(name), tree.get(name)) for name in _SECTIONS}
+    head = f"# Imported from {printable(', '.join(files))}: read it, correct it, then it is yours.\n"
+    return head + (to_yaml({name: entries for name, entries in whole.items() if entries}) or "services: {}\n")
 
 
-def _from(at: At | None) -> str:
-    return f" # from {printable(str(at))}" if at else ""
+def _joined(some: Any, others: Any) -> Any:
+    if isinstance(some or others, dict):
+        return {**(some or {}), **(others or {})}
+    return [*(some or []), *(others or [])]
 
 
-def _suite(suite: SuiteDraft) -> Iterator[str]:
-    yield f"  {written_id(suite.id)}:{_from(suite.at)}"
-    yield f"    name: {written(suite.name)}"
-    if suite.owner:
-        yield f"    owner: {written(suite.owner[0])}{_from(suite.owner[1])}"
+def _ids(entries: Sequence[str], otherwise: str, taken: Any) -> dict[str, str]:
+    ids = names.Ids(taken)
+    return {name: ids.new(name, otherwise) for name in entries}
 
 
-def _host(host: HostDraft) -> Iterator[str]:
-    yield f"  {written_id(host.id)}:{_from(host.at)}{f' # {host.comment}' if host.comment else ''}"
-    if host.name != host.id:
-        yield f"    name: {written(host.name)}"
-    if host.addresses:
-        yield f"    addresses: [{', '.join(map(_bind, host.addresses))}]"
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}
 
 
-def _services(result: Assembled) -> Iterator[str]:
-    group = ""
-    for number, service in enumerate(result.services):
-        if number:
-            yield ""
-        if service.group and service.group != group:
-            group = service.group
-            yield f"  # {printable(group)}"
-        yield from _service(service)
+def _entry(values: Mapping[str, Any], at: object) -> Commented:
+    return Commented(_filled(values), f"from {at}" if at else "")
 
 
-def _service(service: ServiceDraft) -> Iterator[str]:
-    for comment in service.comments:
-        yield f"  # {printable(comment)}"
-    facts = service.facts
-    yield f"  {written_id(service.id)}:{_from(service.at)}"
-    yield f"    name: {written(service.name)}"
-    for name in ("description",):
-        if facts.get(name):
-            yield f"    {name}: {written(facts[name])}"
-    if service.suite:
-        yield f"    suite: {written_id(service.suite)}"
-    if service.hosts:
-        yield f"    host: {_one_or_list([written_id(host) for host in service.hosts])}"
-    if facts.get("status") and facts["status"] != "active":
-        yield f"    status: {facts['status']}"
-    if facts.get("owner"):
-        yield f"    owner: {written(facts['owner'])}"
-    yield from _mapping("runtime", service.runtime)
-    if service.listeners:
-        yield "    listeners:"
-        yield from (_listener(one, service.at) for one in service.listeners)
-    for name in ("unit", "container"):
-        if facts.get(name):
-            yield f"    {name}: {written(facts[name])}"
-    if service.files:
-        yield "    files:"
-        for path, purpose in service.files:
-            yield f"      - {written_flow((('path', _flow(path)), ('purpose', _flow(purpose) if purpose else '')))}"
-    if service.depends_on:
-        yield f"    depends_on: [{', '.join(map(written_id, service.depends_on))}]"
-    yield from _mapping("links", service.links)
-    if service.notes:
-        yield f"    notes: {written('; '.join(service.notes))}"
+def _service(
+    one: Service, ids: Mapping[str, str], suites: Mapping[str, str], hosts: Mapping[str, str], blank: bool
+) -> Commented:
+    facts = one.facts
+    if "description" in facts:
+        one.note(f"purpose: {facts['purpose']}" if "purpose" in facts else "")
+    known = dict.fromkeys(ids[names.key(name)] for name in one.depends if names.key(name) in ids)
+    unknown = [f"depends on {name}" for name in one.depends if names.key(name) not in ids]
+    labels = [listener.name for listener in one.listeners]
+    values = {
+        "name": one.name,
+        "description": facts.get("description") or facts.get("purpose"),
+        "suite": suites.get(one.suite),
+        "host": hosts.get(one.host or _UNKNOWN),
+        "status": Plain(facts["status"]) if facts.get("status", "active") not in ("active", "free") else None,
+        "owner": facts.get("owner"),
+        "runtime": one.runtime,
+        "listeners": [_listener(listener, one, len(set(labels)) == len(labels)) for listener in one.listeners],
+        "unit": facts.get("unit"),
+        "container": facts.get("container"),
+        "files": [Flow(path=path, purpose=purpose) for path, purpose in one.files],
+        "depends_on": [id for id in known if id != one.id],
+        "links": one.links,
+        "notes": "; ".join([*one.notes, *unknown]),
+    }
+    return Commented(_filled(values), f"from {one.at}", (*([""] if blank else []), *dict.fromkeys(one.comments)))
 
 
-def _mapping(name: str, values: Mapping[str, str]) -> Iterator[str]:
-    if values:
-        yield f"    {name}:"
-        for key, value in values.items():
-            yield f"      {_flow(key)}: {written(value)}"
+def _listener(one: Listener, service: Service, has_names: bool) -> Any:
+    """A listener; its name becomes a purpose where several have the same."""
+    purpose = one.purpose if has_names else ": ".join(text for text in (one.name, one.purpose) if text)
+    values = {
+        "name": one.name if has_names else None,
+        "port": one.port,
+        "container_port": one.inside,
+        "transport": one_or_many([Plain(name) for name in one.transports])
+        if one.transports not in ((), ("tcp",))
+        else None,
+        "protocol": one.protocol,
+        "bind": one_or_many(one.binds) if one.binds else None,
+        "health": one.health,
+        "purpose": purpose,
+    }
+    flow = Flow(_filled(values))
+    return Commented(flow, f"from {one.at}") if one.at != service.at else flow
 
 
-def _flow(text: str) -> str:
-    return written(text) if "://" not in text else quoted(text)
+def _range(one: Commented, suites: Mapping[str, str]) -> Commented:
+    ports = one_or_many([Plain(str(run)) if len(run) > 1 else run for run in one.value["ports"]])
+    values = {**one.value, "ports": ports, "suite": suites.get(one.value.get("suite") or "")}
+    return Commented(_filled(values), one.comment, one.above)
 
 
-def _one_or_list(values: list[str]) -> str:
-    return values[0] if len(values) == 1 else f"[{', '.join(values)}]"
-
-
-def _listener(one: ListenerDraft, at: At) -> str:
-    fields = (
-        ("port", written_ports(one.port) if one.port else ""),
-        ("container_port", written_ports(one.inside) if one.inside else ""),
-        ("transport", _one_or_list(list(one.transports)) if one.transports not in ((), ("tcp",)) else ""),
-        ("protocol", _flow(one.protocol) if one.protocol else ""),
-        ("bind", _one_or_list([_bind(bind) for bind in one.binds]) if one.binds else ""),
-        ("health", _flow(one.health) if one.health else ""),
-        ("purpose", _flow(one.purpose) if one.purpose else ""),
-    )
-    return f"      - {written_flow(fields)}{_from(one.at) if one.at != at else ''}"
-
-
-def _bind(bind: str) -> str:
-    return bind if bind[0].isdigit() and ":" not in bind else quoted(bind)
-
-
-def _endpoint(one: EndpointDraft) -> Iterator[str]:
-    if one.comment:
-        yield f"  # {printable(one.comment)}"
-    urls = [url if _is_plain_url(url) else quoted(url) for url in one.urls]
-    yield f"  - url: {_one_or_list(urls if len(urls) == 1 else [quoted(url) for url in one.urls])}{_from(one.at)}"
-    if one.via:
-        yield f"    via: {written_id(one.via.id)}"
-    goal = f"{one.to.id}:{one.listener}" if one.listener else one.to.id
-    yield f"    to: {quoted(goal) if one.listener else written_id(goal)}"
-    if one.target:
-        yield f"    target: {one.target if one.target[0].isdigit() else quoted(one.target)}"
-    if one.purpose:
-        yield f"    purpose: {written(one.purpose)}"
-
-
-def _is_plain_url(url: str) -> bool:
-    return url.isascii() and not set(url) & set("#*'\"{}[],&|>%@`!")
-
-
-def _range(one: RangeDraft) -> Iterator[str]:
-    if one.comment:
-        yield f"  # {printable(one.comment)}"
-    yield f"  {written_id(one.id)}:{_from(one.at)}"
-    yield f"    name: {written(one.name)}"
-    yield f"    ports: {_one_or_list([str(run) for run in one.ports])}"
-    if one.purpose:
-        yield f"    purpose: {written(one.purpose)}"
-    if one.suite:
-        yield f"    suite: {written_id(one.suite)}"
-
-
-def _claim(claim: ClaimDraft) -> Iterator[str]:
-    yield f"  - statement: {written(claim.statement)}{_from(claim.at)}"
-    if claim.suite:
-        yield f"    suites: [{written_id(claim.suite)}]"
-    if claim.ports:
-        yield f"    ports: [{', '.join(map(str, claim.ports))}]"
-    if claim.verified_by:
-        yield f"    verified_by: [{', '.join(claim.verified_by)}]"
+def _claim(one: Commented, suites: Mapping[str, str]) -> Commented:
+    ids = [suites[name] for name in one.value["suites"] if name in suites]
+    return Commented(_filled({**one.value, "suites": ids}), one.comment)

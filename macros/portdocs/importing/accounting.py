@@ -1,0 +1,134 @@
+"""Every number that could be a port, by line: imported, reported, or known to be something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from portdocs.importing.page import HEADER, Grid, Page, Remark
+from portdocs.importing.plan import Key, keys_of, plan_line
+from portdocs.importing.ports import numbers_of, tokens
+from portdocs.importing.reading import Reading, are_statements
+from portdocs.registry.yaml_writer import printable
+
+_MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
+_WIDTH = 44
+"""Characters of the column next to an annotated page."""
+
+
+@dataclass
+class Account:
+    """What became of the numbers of a page, by line; `meaning` is what each line became."""
+
+    page: Page
+    imported: dict[int, set[int]] = field(default_factory=dict)
+    reported: dict[int, set[int]] = field(default_factory=dict)
+    other: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    """What is not a port: the text, and what it is."""
+    meaning: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def lines_left_out(self) -> int:
+        """The number of lines with a number that was not imported."""
+        return sum(bool(numbers - self.imported.get(line, set())) for line, numbers in self.reported.items())
+
+    def report(self, numbers: Mapping[int, set[int]]) -> str:
+        """Count numbers as reported; gives `8080 (line 21), 80, 443 (line 23)`."""
+        for line, found in numbers.items():
+            self.reported.setdefault(line, set()).update(found)
+        return ", ".join(
+            f"{', '.join(map(str, sorted(found)))} (line {line})" for line, found in sorted(numbers.items())
+        )
+
+    def mean(self, line: int, text: str) -> None:
+        """Note what a line became."""
+        self.meaning.setdefault(line, []).append(text)
+
+
+def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Account, list[Remark]]:
+    """What became of the numbers of a page, and a line of the report for each grid of which something is left out."""
+    account, remarks = Account(page), []
+    values = re.sub(r"(?m)^\s*#.*| # .*", "", yaml)
+    written = {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,5}(?![0-9])", values)}
+    for key, reading in keys_of(readings).items():
+        if reading.take:
+            _take(account, reading, written)
+            remarks += list(_rejected(account, reading))
+        elif are_statements(reading.grid):
+            for line, numbers in numbers_of(reading.grid.rows).items():
+                account.imported.setdefault(line, set()).update(numbers & written)
+        else:
+            remarks += list(_skipped(account, reading, key))
+    if rest := _rest(account):
+        text = f"other text: {account.report(rest)}; prose, headings and commands are not read"
+        remarks.append(Remark(page.at(min(rest)), "not imported", text))
+    return account, remarks
+
+
+def _take(account: Account, reading: Reading, written: set[int]) -> None:
+    for entry in reading.entries:
+        account.mean(entry.row.line, f"{entry.kind} {entry.name}".strip())
+        for line, numbers in numbers_of([entry.row]).items():
+            account.imported.setdefault(line, set()).update(numbers & written)
+
+
+def _rejected(account: Account, reading: Reading) -> Iterator[Remark]:
+    """One line for the rows of a grid that are left out."""
+    reasons = dict.fromkeys(one.reason for one in reading.rejected)
+    parts = []
+    for reason in reasons:
+        rows = [one.row for one in reading.rejected if one.reason == reason]
+        parts.append(
+            f"{reason}: {account.report(numbers_of(rows)) or 'line ' + ', '.join(str(row.line) for row in rows)}"
+        )
+        for row in rows:
+            account.mean(row.line, f"not imported: {reason}")
+    if parts:
+        line = min(one.row.line for one in reading.rejected)
+        yield Remark(reading.page.at(line), "not imported", f"rows of the {_title(reading.grid)}: {'; '.join(parts)}")
+
+
+def _skipped(account: Account, reading: Reading, key: Key) -> Iterator[Remark]:
+    grid = reading.grid
+    numbers = numbers_of(grid.rows)
+    for line in numbers:
+        account.mean(line, f"skipped: {reading.reason}")
+    if not numbers:
+        yield from _rejected(account, reading)
+    else:
+        about = f"{len(grid.rows)} rows, confidence {reading.confidence:.2f}: {reading.reason}"
+        hint = re.sub(r"^skip|  #.*", "", plan_line(reading, key))
+        text = f"{_title(grid)} ({about}): {account.report(numbers)}; to import it, write in the plan: take{hint}"
+        yield Remark(reading.page.at(grid.line), "not imported", text)
+
+
+def _title(grid: Grid) -> str:
+    kind = grid.kind if grid.header == HEADER or grid.kind == "record" else "table"
+    return f"{kind} under `{grid.heading}`" if grid.heading else kind
+
+
+def _rest(account: Account) -> dict[int, set[int]]:
+    """The numbers on lines that no grid accounts for."""
+    rest: dict[int, set[int]] = {}
+    for line, raw in enumerate(account.page.lines, 1):
+        text = _MARKUP.sub(" ", raw)
+        known = account.imported.get(line, set()) | account.reported.get(line, set())
+        for one in tokens(text):
+            if one.other:
+                account.other.setdefault(line, []).append((text[one.start : one.end].strip(), one.other))
+            elif one.could_be_port and (missing := one.numbers - known):
+                rest.setdefault(line, set()).update(missing)
+                account.meaning.setdefault(line, ["not read"])
+    return rest
+
+
+def annotated(account: Account) -> str:
+    """The page with what each line became next to it."""
+    lines = []
+    for number, text in enumerate(account.page.lines, 1):
+        others = [f"{what}: {shown}" for shown, what in account.other.get(number, ())]
+        meaning = "; ".join(dict.fromkeys([*account.meaning.get(number, ()), *others]))
+        short = meaning if len(meaning) <= _WIDTH else f"{meaning[: _WIDTH - 1]}…"
+        lines.append(printable(f"{number:>5} {short:<{_WIDTH}} | {text}".rstrip()))
+    return "".join(f"{line}\n" for line in [f"# {account.page.name}", *lines])

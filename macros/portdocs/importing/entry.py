@@ -1,0 +1,235 @@
+"""A row of a grid as an entry: what its cells say of a service, a range or an endpoint, by the roles of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from portdocs.importing.columns import is_range_column
+from portdocs.importing.names import key
+from portdocs.importing.page import Cell, Grid, Row
+from portdocs.importing.ports import Use, bind_of_address, transports_in, uses
+from portdocs.importing.values import bind_of, health_of, is_bind, is_public_name, protocol_of, status_of, status_word
+from portdocs.importing.words import ENVIRONMENTS, PORT, PROTOCOLS
+from portdocs.registry.ports import Ports
+
+_VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*?)_?PORT(?:_[A-Z]+)?")
+_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]")
+_TRANSPORTS = re.compile(r"\((?:tcp|udp)\)|(?<!\w)(?:tcp|udp)(?!\w)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """A listener that a row names; `host` is the header of its column, where columns are hosts or environments."""
+
+    ports: Ports | None
+    inside: Ports | None
+    line: int
+    transports: tuple[str, ...] = ()
+    binds: tuple[str, ...] = ()
+    protocol: str = ""
+    name: str = ""
+    purpose: str = ""
+    host: str = ""
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row that names a service, a range or an endpoint (its `kind`); `urls` are pairs of a header and a URL."""
+
+    name: str
+    row: Row
+    kind: str = "service"
+    listeners: list[Listen] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    runtime: dict[str, str] = field(default_factory=dict)
+    urls: list[tuple[str, str]] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
+    depends: list[str] = field(default_factory=list)
+    binds: tuple[str, ...] = ()
+    transports: tuple[str, ...] = ()
+    protocol: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read a grid: its columns by role, and what holds for all of its rows.
+
+    `constants` are values by role, `rows` the numbers of the rows to read (None for all).
+    """
+
+    columns: Mapping[str, tuple[int, ...]]
+    constants: Mapping[str, str] = field(default_factory=dict)
+    is_range: bool = False
+    host_in_header: bool = False
+    rows: frozenset[int] | None = None
+
+    @classmethod
+    def of(cls, grid: Grid, roles: Mapping[int, str], machines: frozenset[str] = frozenset()) -> Layout:
+        """The layout that the roles of columns give; a column of ports may be headed by an environment or a machine."""
+        columns: dict[str, tuple[int, ...]] = {}
+        for index, role in sorted(roles.items()):
+            columns[role] = (*columns.get(role, ()), index)
+        heads = [_head(grid.header[index]) for index in columns.get("port", ())]
+        is_headed = len(heads) > 1 and all(ENVIRONMENTS.fullmatch(head) or key(head) in machines for head in heads)
+        return cls(columns, is_range=is_range_column(grid, roles), host_in_header=is_headed)
+
+
+def _head(title: str) -> str:
+    return PORT.sub(" ", title).strip(" ()#")
+
+
+def read_name(entry: Entry) -> None:
+    """Take what brackets behind a name say about its status, bind or address."""
+    for match in list(_BRACKETS.finditer(entry.name)):
+        inner = match[1]
+        if match.start() and inner.startswith(("http://", "https://")):
+            entry.urls.append(("", inner))
+        elif match.start() and (status := status_word(inner)) not in (None, "free"):
+            entry.facts["status"] = status or ""
+            entry.notes += [inner] if "," in inner else []
+        elif match.start() and (is_bind(inner) or re.match(r"bound to\b", inner)):
+            entry.binds = tuple(filter(None, [bind_of(inner)]))
+        else:
+            continue
+        entry.name = entry.name.replace(match[0], "")
+    variable = _VARIABLE.fullmatch(entry.name)
+    entry.name = re.sub(r"~~.*?~~", "", variable[1] or entry.name if variable else entry.name).strip()[:200]
+
+
+def read_listeners(entry: Entry, grid: Grid, layout: Layout) -> str:
+    """Add the listeners of a row; gives what is wrong with its ports."""
+    row, columns = entry.row, layout.columns
+    inner = [one.ports for index in columns.get("inside", ()) for one in uses(row[index].text) if one.ports]
+    found = [
+        (one, index)
+        for index in columns.get("port", ())
+        for one in uses(row[index].text)
+        if not _is_struck(row[index].text, one)
+    ]
+    if not found and "port" not in columns and not inner:  # the URL of a machine has a port of the service
+        urls = [(one, index) for index in columns.get("url", ()) for one in uses(row[index].text) if one.ports]
+        found = [(one, index) for one, index in urls if not is_public_name(one.url or f"{one.address}:1")]
+    good = [(one, index) for one, index in found if one.ports]
+    if other := set(entry.transports) - {"tcp", "udp"}:
+        return f"transport {', '.join(sorted(other))}, expected tcp or udp"
+    for number, (one, index) in enumerate(good):
+        pair = inner[min(number, len(inner) - 1)] if len(inner) in (1, len(good)) else None
+        inside = one.inside or (pair if pair and one.ports and len(pair) == len(one.ports) else None)
+        listen = _listen(entry, one, row[index], grid.header[index], inside, layout)
+        if listen not in entry.listeners:
+            entry.listeners.append(listen)
+    if not found:
+        entry.listeners += [Listen(None, ports, row.line, entry.transports, (), entry.protocol) for ports in inner]
+    elif len(inner) > 1 and len(inner) != len(good):
+        entry.notes.append("container ports " + ", ".join(map(str, inner)))
+    return "" if good else next((one.problem for one, _ in found if one.problem), "")
+
+
+def _is_struck(text: str, one: Use) -> bool:
+    return text[: one.start].count("~~") % 2 == 1
+
+
+def _listen(entry: Entry, one: Use, cell: Cell, title: str, inside: Ports | None, layout: Layout) -> Listen:
+    bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", cell.text[one.end :])
+    label = " ".join(bracket[1].split()) if bracket and not uses(bracket[1]) else ""
+    said = bind_of(label) if is_bind(label) or "bound" in label else None
+    transports, protocol = protocol_of(label) if label and not said else ((), "")
+    is_protocol = protocol in PROTOCOLS
+    bind = bind_of_address(one.address) or said
+    head = _head(title) if len(layout.columns.get("port", ())) > 1 else ""
+    return Listen(
+        one.ports,
+        inside,
+        cell.line + cell.text[: one.start].count("\n"),
+        one.transports or transports or transports_in(title) or entry.transports,
+        (bind,) if bind else entry.binds,
+        protocol if is_protocol else head.lower() if head.lower() in PROTOCOLS else entry.protocol,
+        "" if layout.host_in_header else " ".join(_TRANSPORTS.sub("", head).split()),
+        "" if said or is_protocol or transports else label,
+        head if layout.host_in_header else "",
+        one.url,
+    )
+
+
+# --- the cells of a row by their role; each reader takes the entry, the text and the header
+
+Reader: TypeAlias = Callable[[Entry, str, str], object]
+
+
+def _bind(entry: Entry, text: str, title: str) -> None:
+    parts = re.split(r"[,;\s]+(?=[\[\d:*])", text)
+    used = (bind_of_address(one.address) for part in parts for one in uses(part) if one.address)
+    binds = [bind for bind in (*map(bind_of, parts), *used) if bind]
+    entry.binds = tuple(dict.fromkeys(binds))
+    if not binds:
+        entry.notes.append(f"{title}: {text}")
+
+
+def _transport(entry: Entry, text: str, title: str) -> None:
+    transports, protocol = protocol_of(text)
+    entry.transports, entry.protocol = entry.transports or transports, entry.protocol or protocol
+
+
+def _status(entry: Entry, text: str, title: str) -> None:
+    status = status_of(text)
+    if status:
+        entry.facts.setdefault("status", status)
+    if not status or re.search(r"\d", text):
+        entry.notes.append(f"{title}: {text}")
+
+
+def _url(entry: Entry, text: str, title: str) -> None:
+    parts = [part.strip("()<>`,;") for part in re.split(r"[\s,]+", text)]
+    found = [(title, part) for part in parts if "://" in part or is_public_name(part)]
+    entry.urls += found
+    if not found and not uses(text):
+        entry.notes.append(f"{title}: {text}")
+
+
+def _file(entry: Entry, text: str, title: str) -> None:
+    path = text.strip("`")
+    if path.startswith("/") and " " not in path:
+        entry.files.append((path, title))
+    else:
+        entry.notes.append(f"{title}: {path}")
+
+
+def _health(entry: Entry, text: str, title: str) -> None:
+    if health := health_of(text):
+        entry.facts["health"] = health
+    else:
+        entry.notes.append(f"{title}: {text}")
+
+
+def _note(entry: Entry, text: str, title: str) -> None:
+    text = text.strip(" ,;-–—")
+    if title != "Rest":
+        entry.notes.append(f"{title}: {text}" if title else text)
+    elif unwrapped := re.sub(r"^[(（](.*?)[)）]?$", r"\1", text).strip():
+        entry.facts.setdefault("description", unwrapped)
+
+
+def _depends(entry: Entry, text: str, title: str) -> None:
+    entry.depends += [part.strip() for part in re.split(r"[,;&/]|\band\b", text) if part.strip()]
+
+
+def fact(role: str) -> Reader:
+    """A reader that keeps the text as a fact."""
+
+    def read(entry: Entry, text: str, title: str) -> None:
+        entry.facts[role] = f"{entry.facts[role]}, {text}" if role in entry.facts else text
+
+    return read
+
+
+_FACTS = ("host", "target", "owner", "container", "unit", "environment", "suite", "purpose", "description")
+READERS: dict[str, Reader] = {
+    "status": _status, "transport": _transport, "bind": _bind, "url": _url, "file": _file, "health": _health,
+    "notes": _note, "depends": _depends, "runtime": lambda entry, text, title: entry.runtime.update({title: text}),
+    **{role: fact(role) for role in _FACTS},
+}  # fmt: skip

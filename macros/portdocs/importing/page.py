@@ -1,0 +1,129 @@
+"""A page as grids: rows of cells that know their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from portdocs.registry.yaml_writer import printable
+
+BREAK = "\v"
+"""A line break inside a table cell; a line end in a cell is one on the page too."""
+HEADER = ("Name", "Ports", "Rest")
+"""The columns of a grid that is made of lines."""
+Kind: TypeAlias = Literal["table", "record", "list", "lines", "headings", "code", "boxes"]
+"""Where rows come from. A record is the `key: value` lines of one service; boxes are drawn."""
+Form: TypeAlias = Literal["row", "first", "last", "bare", "sentence", "none"]
+"""Where the ports of a line are: before the name, after it, alone, in a sentence, nowhere; `row` is that of a table."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class At:
+    """A line of a file."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A line of the report."""
+
+    at: At
+    kind: str
+    message: str
+
+    @property
+    def asks_for_a_look(self) -> bool:
+        """True if something was left out or contradicts itself; other kinds only say what was done."""
+        return self.kind not in ("repaired", "merged", "note")
+
+    def __str__(self) -> str:
+        return printable(f"{self.at}: {self.kind}: {' '.join(self.message.split())}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell, without markup."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page."""
+
+    title: str
+    level: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, in the order of the header; `parent` is the line or item above that names the service."""
+
+    cells: tuple[Cell, ...]
+    line: int
+    parent: str = ""
+    form: Form = "row"
+    line_text: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole line, or the cells with bars between them."""
+        return self.line_text or " | ".join(cell.text for cell in self.cells)
+
+    def __getitem__(self, column: int) -> Cell:
+        return self.cells[column] if column < len(self.cells) else Cell("", self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows that belong together; `lead` is the line of text above them, `language` that of a code block."""
+
+    kind: Kind
+    line: int
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    headings: tuple[Heading, ...] = ()
+    lead: str = ""
+    language: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title that it is under; empty at the start of a page."""
+        return self.headings[-1].title if self.headings else ""
+
+    @property
+    def section(self) -> str:
+        """The titles that it is under, below the title of the page."""
+        return " / ".join(one.title for one in (self.headings[1:] or self.headings))
+
+    def column(self, index: int) -> Iterator[Cell]:
+        """The cells of a column."""
+        return (row[index] for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page whose text is repaired and read into grids."""
+
+    name: str
+    lines: tuple[str, ...]
+    grids: tuple[Grid, ...]
+    headings: tuple[Heading, ...] = ()
+
+    def at(self, line: int) -> At:
+        """A line of this page."""
+        return At(self.name, line)
+
+    @property
+    def title(self) -> str:
+        """The first heading, if all others are below it."""
+        first = self.headings[0] if self.headings else None
+        return first.title if first and all(one.level > first.level for one in self.headings[1:]) else ""

@@ -1,0 +1,211 @@
+"""The plan: one line per grid that says whether and how to import it, written once and edited by hand.
+
+A line is `take "heading" "header" ordinal: role=columns ...`. The heading, header and ordinal find the grid, so the
+plan holds while the page changes elsewhere.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from portdocs.importing.columns import ROLES, describe
+from portdocs.importing.entry import Layout
+from portdocs.importing.page import HEADER, At, Grid, Remark
+from portdocs.importing.reading import Reading
+from portdocs.importing.split import name_of_heading
+
+_HEAD = """\
+# Plan of portdocs import: one line for each table, list or drawing with ports. Edit it, then run the command again.
+#   take or skip, the heading, the header, and a number where several are alike; then what its columns are:
+#   name=2 port=3,4 inside=5, name=heading, host=column 6, host="db01", host=header, range=1, rows=2-9
+"""
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_LINE = re.compile(rf"(take|skip)\s+({_TEXT})\s+({_TEXT})\s+([0-9]{{1,6}})\s*(?::\s*(.*?))?\s*")
+_PAGE = re.compile(rf"page\s+({_TEXT})\s*")
+_SETTING = re.compile(
+    rf"\s*([a-z]+)\s*=\s*({_TEXT}|heading|header|(?:columns?\s+)?[0-9]{{1,6}}(?:\s*[,-]\s*[0-9]{{1,6}})*)(?=\s|$)"
+)
+_COMMENT = re.compile(rf"((?:[^\"#]|{_TEXT})*)(#.*)?")
+_SETTINGS = (*ROLES, "range", "rows")
+
+
+class PlanError(Exception):
+    """A plan that cannot be used; its text has the line and what to write."""
+
+    def __init__(self, at: At, problem: str) -> None:
+        super().__init__(f"{at}: error: {problem}")
+
+
+@dataclass(frozen=True)
+class Key:
+    """What finds a grid again: its page, the headings above it, its header, and a number among those that are alike."""
+
+    page: str
+    section: str
+    header: str
+    ordinal: int
+
+    def __str__(self) -> str:
+        return f"{_quoted(self.section)} {_quoted(self.header)} {self.ordinal}"
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A line of a plan."""
+
+    at: At
+    take: bool
+    key: Key
+    settings: tuple[tuple[str, str], ...]
+
+
+def keys_of(readings: Sequence[Reading]) -> dict[Key, Reading]:
+    """The readings by their keys."""
+    seen: Counter[Key] = Counter()
+    keys = {}
+    for reading in readings:
+        grid = reading.grid
+        header = grid.kind if grid.header == HEADER else " | ".join(grid.header)
+        key = Key(reading.page.name, " ".join(grid.section.split()), " ".join(header.split()), 1)
+        seen[key] += 1
+        keys[replace(key, ordinal=seen[key])] = reading
+    return keys
+
+
+def plan_line(reading: Reading, key: Key) -> str:
+    """The line of a grid as it is read without a plan."""
+    grid = reading.grid
+    sample = re.sub(r"//[^/@\s]*@", "//", grid.rows[0].text)[:80]
+    about = f"line {grid.line}, {len(grid.rows)} rows, confidence {reading.confidence:.2f}: {sample}"
+    roles = describe(reading.roles, reading.layout.is_range)
+    return f"{'take' if reading.take else 'skip'} {key}: {roles}  # {' '.join(about.split())}"
+
+
+def write_plan(readings: Sequence[Reading]) -> str:
+    """The text of a plan for what was read."""
+    lines, page = [], None
+    for key, reading in keys_of(readings).items():
+        lines += [f"\npage {_quoted(key.page)}"] if key.page != page else []
+        lines.append(plan_line(reading, key))
+        page = key.page
+    return _HEAD + "".join(f"{line}\n" for line in lines)
+
+
+def parse_plan(name: str, text: str) -> list[PlanLine]:
+    """The lines of a plan. Raises PlanError for one that is not a line of a plan, or a grid that has two."""
+    lines: dict[Key, PlanLine] = {}
+    page = ""
+    for number, raw in enumerate(text.splitlines(), 1):
+        at, match = At(name, number), _COMMENT.fullmatch(raw)
+        body = (match[1] if match else raw).strip()
+        if found := _PAGE.fullmatch(body):
+            page = _text(found[1], at)
+        elif body:
+            line = _parsed(body, page, at)
+            if line.key in lines:
+                raise PlanError(at, f"{line.key} is at {lines[line.key].at} already; keep one of the two lines")
+            lines[line.key] = line
+    return list(lines.values())
+
+
+def _parsed(body: str, page: str, at: At) -> PlanLine:
+    match = _LINE.fullmatch(body)
+    if not match:
+        form = 'expected a line such as `take "Services" "Service | Port" 1: name=1 port=2`'
+        raise PlanError(at, f"`{body[:60]}` is not a line of a plan, {form}")
+    key = Key(page, _text(match[2], at), _text(match[3], at), int(match[4]))
+    return PlanLine(at, match[1] == "take", key, tuple(_settings(match[5] or "", at)))
+
+
+def _settings(text: str, at: At) -> Iterator[tuple[str, str]]:
+    end = 0
+    while text[end:].strip():
+        match = _SETTING.match(text, end)
+        if not match:
+            raise PlanError(
+                at, f"`{text[end:].strip()[:40]}` is not a setting, expected one such as `port=3,4` or `name=heading`"
+            )
+        if match[1] not in _SETTINGS:
+            near = difflib.get_close_matches(match[1], _SETTINGS, 1)
+            expected = f"did you mean `{near[0]}`?" if near else f"expected one of: {', '.join(_SETTINGS)}"
+            raise PlanError(at, f"unknown setting `{match[1]}`; {expected}")
+        yield match[1], match[2]
+        end = match.end()
+
+
+def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> list[Remark]:
+    """Read the grids as the plan says. Raises PlanError for a column that a grid does not have.
+
+    Grids without a line are read as without a plan, and reported; so are lines without a grid.
+    """
+    grids, remarks = keys_of(readings), []
+    pages = {key.page for key in grids}
+    page = next(iter(pages)) if len(pages) == 1 else ""
+    planned = {line.key if line.key.page else replace(line.key, page=page): line for line in lines}
+    free = {str(key): reading for key, reading in grids.items() if key not in planned}
+    for key, line in planned.items():
+        if reading := grids.get(key):
+            reading.take = line.take
+            if line.settings and line.take:
+                reading.roles, reading.layout = _layout(reading.grid, line)
+                reading.read()
+            continue
+        near = difflib.get_close_matches(str(key), free, 1, 0.3)
+        hint = "delete the line"
+        if near:
+            at = free[near[0]].page.at(free[near[0]].grid.line)
+            hint = f"the nearest is {near[0]} at {at}; correct the line, or delete it"
+        remarks.append(Remark(line.at, "not imported", f"no table or list is {key}; {hint}"))
+    for key, reading in grids.items():
+        if key not in planned:
+            text = f"read as without a plan; add the line: {plan_line(reading, key)}"
+            remarks.append(Remark(reading.page.at(reading.grid.line), "not in the plan", text))
+    return remarks
+
+
+def _layout(grid: Grid, line: PlanLine) -> tuple[dict[int, str], Layout]:
+    roles: dict[int, str] = {}
+    constants: dict[str, str] = {}
+    rows: frozenset[int] | None = None
+    for role, value in line.settings:
+        if role == "rows":
+            rows = frozenset(_numbers(value, line, len(grid.rows), "row"))
+        elif value.startswith('"'):
+            constants[role] = _text(value, line.at)
+        elif value == "heading" and role != "name":
+            constants[role] = name_of_heading(grid.heading)
+        for number in (
+            _numbers(value, line, len(grid.header), "column") if role != "rows" and value[-1].isdigit() else ()
+        ):
+            if number - 1 in roles:
+                raise PlanError(line.at, f"column {number} is used twice, expected one role for it")
+            roles[number - 1] = "port" if role == "range" else role
+    settings = dict(line.settings)
+    in_header = settings.get("host") == "header"
+    layout = replace(Layout.of(grid, roles), constants=constants, rows=rows, host_in_header=in_header)
+    return roles, replace(layout, is_range="range" in settings)
+
+
+def _numbers(value: str, line: PlanLine, most: int, what: str) -> Iterator[int]:
+    for part in re.sub(r"columns?", "", value).split(","):
+        first, _, last = part.partition("-")
+        for number in range(int(first), int(last or first) + 1):
+            if not 1 <= number <= most:
+                raise PlanError(line.at, f"{what} {number} of {line.key}, expected 1 to {most}; correct the number")
+            yield number
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _text(quoted: str, at: At) -> str:
+    try:
+        return str(json.loads(quoted))
+    except ValueError:
+        raise PlanError(at, f'{quoted[:40]} is not a quoted text, expected one such as "Services"') from None

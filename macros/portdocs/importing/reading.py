@@ -1,0 +1,229 @@
+"""How sure it is that a grid lists what listens where: one confidence per grid, from its content and its words.
+
+Words add to the score or lower it. They reject only grids under headings such as *Avoid*, *Free ports* or *Outgoing*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from portdocs.importing import names
+from portdocs.importing.columns import classify
+from portdocs.importing.entries import Rejected, read_rows
+from portdocs.importing.entry import Entry, Layout
+from portdocs.importing.page import HEADER, Grid, Page, Row
+from portdocs.importing.values import is_address
+from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, NOISE, PORT, SECURITY
+
+THRESHOLD = 0.5
+"""A grid below this confidence is reported, not imported."""
+_TEXT = frozenset(["", "text", "txt", "plain", "plaintext", "ascii", "none", "diagram"])
+_CONFIGURATION = {
+    "compose": re.compile(r"^\s*(?:services|ports):\s*$|^\s*- \"?[\d.:$\{\}\w]*:\d+", re.M),
+    "nginx": re.compile(r"^\s*(?:listen\s+\S+.*;|proxy_pass\s|server\s*\{)", re.M),
+    "systemd": re.compile(r"^\s*(?:\[(?:Service|Socket|Unit)\]|ListenStream=)", re.M),
+    "docker": re.compile(r"\bdocker run\b"),
+}
+_ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
+_BASE = {"list": 0.75, "lines": 0.7, "code": 0.65, "boxes": 0.7, "headings": 0.5}
+_NOT_COUNTED = ("free", "struck out", "a heading")
+_PAIR = re.compile(r"[^:：=]{1,30}\s?(?:[:：=–—-]|\s-)\s?(?:port\s?)?[0-9]{2,5}(?:/\w{3})?", re.I)
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_[A-Z0-9_]+")
+Scores: TypeAlias = Iterator[tuple[float, str]]
+"""What adds to a confidence or lowers it, and why."""
+
+
+@dataclass
+class Reading:
+    """A grid with the meaning of its columns, what its rows say, and whether to import it.
+
+    `reason` is what lowered the confidence most; `about` is true if the text above is about ports.
+    """
+
+    grid: Grid
+    page: Page
+    roles: dict[int, str]
+    layout: Layout
+    about: bool = False
+    entries: list[Entry] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    confidence: float = 0.0
+    reason: str = ""
+    take: bool = False
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """The surer kinds first, then the order of the page."""
+        return _ORDER[self.grid.kind], self.grid.line
+
+    @property
+    def share(self) -> float:
+        """The share of rows that are entries, of those that could be."""
+        others = sum(one.reason not in _NOT_COUNTED for one in self.rejected)
+        return len(self.entries) / max(1, len(self.entries) + others)
+
+    def read(self) -> None:
+        """Read the rows as the layout says."""
+        results = list(read_rows(self.grid, self.layout))
+        self.entries = [one for one in results if isinstance(one, Entry)]
+        self.rejected = [one for one in results if isinstance(one, Rejected)]
+
+
+def read_page(page: Page) -> list[Reading]:
+    """A reading for each grid of a page that has ports or public addresses, in its order."""
+    readings = []
+    machines = frozenset(names.key(name) for name, _ in machine_addresses(page))
+    for grid in page.grids:
+        roles = classify(grid)
+        texts = [page.title, grid.lead, *(one.title for one in grid.headings)]
+        about = any(PORT.search(text) for text in texts)
+        reading = Reading(grid, page, roles, Layout.of(grid, roles, machines), about)
+        reading.read()
+        if reading.entries or reading.rejected:
+            readings.append(reading)
+    _judge(readings)
+    return readings
+
+
+def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
+    """The machines of tables, each with its address in the next columns."""
+    for row in (row for grid in page.grids if grid.kind == "table" for row in grid.rows):
+        name, *others = (cell.text for cell in row.cells[:3])
+        if names.is_name(name) and not is_address(name):
+            yield from ((name, text) for text in others if is_address(text))
+
+
+def are_statements(grid: Grid) -> bool:
+    """True for a list under a heading about security with items that are not a name and its ports."""
+    return grid.kind == "list" and bool(SECURITY.search(grid.heading)) and any(row.form == "none" for row in grid.rows)
+
+
+def _judge(readings: Sequence[Reading]) -> None:
+    """Set the confidence of each; those that only repeat what surer grids say gain or lose by it."""
+    known: dict[int, list[str]] = {}
+    for reading in sorted(readings, key=lambda one: one.order):
+        grid = reading.grid
+        is_table = grid.kind in ("table", "record") or grid.header != HEADER
+        scores = [
+            *_heading_scores(grid),
+            *(_table_scores(reading) if is_table else _line_scores(reading)),
+            *_agreement(reading, known),
+        ]
+        reading.confidence = round(min(0.99, max(0.01, sum(score for score, _ in scores))), 2)
+        worst = min(scores, key=lambda one: one[0])
+        reading.reason = worst[1] if worst[0] < 0 else "few of its lines name a service and a port"
+        reading.take = reading.confidence >= THRESHOLD
+        for entry in reading.entries if reading.take else ():
+            for one in entry.listeners if entry.kind == "service" else ():
+                if run := one.ports or one.inside:
+                    known.setdefault(run.first, []).append(entry.name)
+
+
+def _heading_scores(grid: Grid) -> Scores:
+    if left_out := _left_out(grid):
+        yield -1, f"under `{left_out}`"
+    if _is_doubtful(grid):
+        yield (-0.15 if grid.kind == "table" else -0.45), "its heading speaks of conflicts or examples"
+    if are_statements(grid):
+        yield -0.9, "statements"
+
+
+def _table_scores(reading: Reading) -> Scores:
+    grid, layout = reading.grid, reading.layout
+    titles = [grid.header[index] for role in ("port", "inside") for index in layout.columns.get(role, ())]
+    is_titled = layout.is_range or any(PORT.search(title) or COLUMNS["url"].search(title) for title in titles)
+    is_titled = is_titled or all(one.kind == "endpoint" for one in reading.entries)
+    yield (0.95 if is_titled else 0.75 if reading.about else 0.6), ""
+    yield reading.share - 1, "many rows have no name or no valid port"
+    columns = layout.columns.get("name", ())
+    is_named = any(COLUMNS["name"].fullmatch(grid.header[index]) for index in columns)
+    flows = sum(bool(FLOW.fullmatch(re.sub(r"[^\w ]", "", title).strip())) for title in grid.header)
+    if flows and not (is_named and flows == 1) and not layout.columns.get("url"):
+        yield -0.5, "a table of what may pass, not of what listens"
+    cells = [row[index].text for row in grid.rows for index in columns]
+    if sum(bool(_VARIABLE.fullmatch(text)) for text in cells) > 0.6 * len(grid.rows):
+        yield -0.3, "names of variables"
+    if not columns and not layout.columns.get("url"):
+        has_name = not names.is_generic(grid.heading) or any(row.parent for row in grid.rows)
+        yield (-0.1 if has_name else -0.6), "no column names the services"
+
+
+def _line_scores(reading: Reading) -> Scores:
+    grid = reading.grid
+    yield _BASE[grid.kind], ""
+    yield (0.15 if reading.about else -0.05), "nothing above it speaks of ports"
+    if grid.kind == "code" and (what := _code(grid)):
+        yield -0.6, what
+    if reading.share < 0.6:
+        yield -0.5, "its lines are not of one form"
+    with_ports = [row for row in grid.rows if row.form != "none"]
+    if grid.kind == "lines" and with_ports and _is_prose(len(grid.rows), with_ports):
+        yield -0.5, "prose"
+
+
+def _is_prose(lines: int, with_ports: Sequence[Row]) -> bool:
+    texts = [row.text.strip() for row in with_ports]
+    if lines == 1:
+        return with_ports[0].form != "bare" and not _PAIR.fullmatch(texts[0])
+    is_long = any(len(text) > 90 or (re.search(r"[.!?。]$", text) and len(text.split()) > 4) for text in texts)
+    return is_long if lines == 2 else len(with_ports) < 0.5 * lines
+
+
+def _code(grid: Grid) -> str:
+    """What a code block has that is not a list of ports, or empty."""
+    text = "\n".join(row.text for row in grid.rows)
+    if kind := next((kind for kind, pattern in _CONFIGURATION.items() if pattern.search(text)), ""):
+        return f"configuration of {kind}, which `portdocs scan` reads from its file"
+    commands = sum(bool(COMMANDS.match(row.text)) for row in grid.rows)
+    if commands and commands >= 0.3 * sum(row.form != "none" for row in grid.rows):
+        return "commands"
+    return f"a block of {grid.language}" if grid.language not in _TEXT else ""
+
+
+def _above(grid: Grid) -> list[str]:
+    """The line above a grid, if it speaks of what follows."""
+    return [grid.lead] if grid.lead.rstrip("*_ ").endswith((":", "：")) else []
+
+
+def _found(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first word of a pattern in a text that is not negated."""
+    return next((match for match in pattern.finditer(text) if not NEGATED.search(text[: match.start()])), None)
+
+
+def _left_out(grid: Grid) -> str:
+    """The heading or line above that says that nothing listens on what follows, or empty."""
+    for text in (grid.heading, *_above(grid)):
+        rest = NOISE.sub(" ", re.sub(r"\b(?:next|now|still)\b", "", FREE.sub(" ", text), flags=re.I))
+        if _found(LEFT_OUT, text) or (_found(FREE, text) and (PORT.search(text) or not re.search(r"\w", rest))):
+            return text
+    return ""
+
+
+def _is_doubtful(grid: Grid) -> bool:
+    texts = (*(one.title for one in grid.headings[1:]), *_above(grid))
+    found = ((text, match) for text in texts if (match := _found(DOUBTFUL, text)))
+    return any(not re.search(r"\b(?:free|resolved|frei|libre)\b", text[match.end() :], re.I) for text, match in found)
+
+
+def _agreement(reading: Reading, known: dict[int, list[str]]) -> Scores:
+    """Rows that repeat known ports under known names confirm each other; under other names they speak of them."""
+    is_table = reading.grid.kind == "table"
+    services = [entry for entry in reading.entries if entry.kind == "service"]
+    others = [
+        [name for one in entry.listeners if one.ports for name in known.get(one.ports.first, ())] for entry in services
+    ]
+    met = sum(map(bool, others))
+    alike = sum(
+        any(names.are_alike(entry.name, name) for name in found) for entry, found in zip(services, others, strict=True)
+    )
+    if not met or (is_table and not _is_doubtful(reading.grid)):
+        return
+    if is_table:
+        yield (-0.4 if met >= 0.6 * len(services) else 0), "its ports are in other tables"
+    elif alike >= 0.67 * met:
+        yield 0.15, ""
+    elif met >= 0.5 * len(services) and alike < 0.34 * met:
+        yield -0.45, "the page lists its ports under other names"

@@ -1,0 +1,84 @@
+"""What pages say besides ports: claims about security, configuration files, the owner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from portdocs.importing import names
+from portdocs.importing.page import Page, Row
+from portdocs.importing.places import suite_of
+from portdocs.importing.ports import uses
+from portdocs.importing.reading import are_statements
+from portdocs.importing.services import Draft
+from portdocs.importing.split import LEAD
+from portdocs.importing.words import COLUMNS, FILES, PROXY
+from portdocs.registry.ports import Ports
+from portdocs.registry.yaml_writer import Commented
+
+_VERIFIES = {
+    "wildcard-behind-proxy": r"\ball\b.*\b(?:traffic|requests?|access)\b.*\b(?:nginx|proxy|caddy|traefik|gateway)",
+    "exposed-internal": r"\bnot\b.*\b(?:expos|reach|public|accessible)|\b(?:internal|loopback|localhost)\b.*\bonly\b",
+    "plain-http-endpoint": r"\b(?:ssl|tls|https)\b",
+}
+_FILE = re.compile(r"(.{1,60}?)\s*[:：–—-]\s+`?(/[\w.@/{}+-]+)`?(?:\s.*)?$")
+_NOT_TELLING = re.compile(r"\b(?:config|configuration|service|unit|file|path)\b", re.I)
+
+
+def draft_statements(draft: Draft, pages: Sequence[Page], suite: str | None) -> None:
+    """Add claims, files and owners to a draft whose services are known."""
+    for page in pages:
+        name = suite or suite_of(page.title)
+        for grid in page.grids:
+            for row in grid.rows:
+                if are_statements(grid):
+                    _claim(draft, page, row, name)
+                elif FILES.search(grid.heading) and grid.kind in ("list", "lines"):
+                    _file(draft, row)
+            owner = next((index for index, title in enumerate(grid.header) if COLUMNS["owner"].fullmatch(title)), None)
+            if grid.kind == "record" and owner is not None and not any(uses(cell.text) for cell in grid.rows[0].cells):
+                draft.owners[name] = grid.rows[0][owner].text
+
+
+def _claim(draft: Draft, page: Page, row: Row, suite: str) -> None:
+    statement, at = LEAD.sub("", row.text).strip(), page.at(row.line)
+    if len(statement.split()) < 3 or any(claim.value["statement"] == statement for claim in draft.claims):
+        return
+    found = [one for one in uses(statement) if one.could_be_port]
+    ports = [one.ports.first for one in found if one.ports and len(one.ports) == 1]
+    checks = [check for check, pattern in _VERIFIES.items() if re.search(pattern, statement, re.I)]
+    values: dict[str, object] = {
+        "statement": statement,
+        "suites": [suite] if suite else [],
+        "ports": ports,
+        "verified_by": checks,
+    }
+    draft.claims.append(Commented(values, f"from {at}"))
+    if unknown := tuple(Ports.one(port) for port in ports if not any(one.listens_on(port) for one in draft.services)):
+        text = f"ports {', '.join(map(str, unknown))} are said to be taken, and no service on the page has them"
+        draft.contradiction(at, text)
+        name = statement[: found[0].start].strip(" (:") or "Ports in use"
+        values = {"name": name, "ports": unknown, "purpose": statement, "suite": suite or None}
+        draft.ranges.setdefault(unknown, Commented(values, f"from {at}", (f"{at}: contradiction: {text}",)))
+    for service in draft.services if "wildcard-behind-proxy" in checks else ():
+        for one in service.listeners:
+            if (
+                {"*", "0.0.0.0", "::"} & set(one.binds)
+                and not PROXY.search(service.name)
+                and service.at.file == at.file
+            ):
+                where = f"{service.name} listens on every interface ({', '.join(one.binds)}, port {one.port})"
+                draft.contradiction(one.at, f"{where}, although {at} says: {statement}", service)
+
+
+def _file(draft: Draft, row: Row) -> None:
+    """Give a file to the service that its label names best."""
+    match = _FILE.match(LEAD.sub("", row.text))
+    telling = names.words(_NOT_TELLING.sub(" ", match[1])) if match else frozenset()
+    shared = [len(telling & names.words(one.name)) for one in draft.services]
+    if match and max(shared, default=0):
+        service = draft.services[shared.index(max(shared))]
+        if all(match[2] != path for path, _ in service.files):
+            service.files.append((match[2], match[1].strip()))
+        if match[2].endswith(".service"):
+            service.facts.setdefault("unit", match[2].rpartition("/")[2])
