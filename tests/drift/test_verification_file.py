@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -182,3 +184,14 @@ def test_an_invalid_time(moment: str, tmp_path: Path, monkeypatch: pytest.Monkey
     result = run(tmp_path, monkeypatch, "--sockets", "ss.txt", "--at", moment)
     assert result.exit_code == 2
     assert "invalid time" in result.stderr
+
+
+def test_eight_hosts_recorded_at_once_are_all_in_the_record(tmp_path: Path) -> None:
+    hosts = [f"h{n}" for n in range(8)]
+    write_data(tmp_path, {"data/a.yml": f"hosts: {{{', '.join(f'{host}: {{}}' for host in hosts)}}}\n"})
+    write_data(tmp_path, {"ss.txt": "tcp LISTEN 0 128 127.0.0.1:8000 0.0.0.0:*\n"})
+    command = [sys.executable, "-m", "portdocs", "drift", "--sockets", "ss.txt", "--record", "r/record.json", "--host"]
+    running = [subprocess.Popen([*command, host], cwd=tmp_path, stdout=subprocess.DEVNULL) for host in hosts]
+    assert {process.wait() for process in running} <= {0, 1}
+    assert sorted(json.loads((tmp_path / "r" / "record.json").read_text())["hosts"]) == hosts
+    assert [path.name for path in (tmp_path / "r").iterdir()] == ["record.json"]

@@ -118,3 +118,28 @@ def test_lines_match_git_blame(repo: Repo) -> None:
     content = (repo.path / "data" / "a.yml").read_bytes()
     found = blame_sources(repo.path, repo.path / "data", {"data/a.yml": content})["data/a.yml"]
     assert [commit.id if commit else "" for commit in found] == blamed(repo, "data/a.yml")
+
+
+def test_settings_of_the_repository_change_no_dates(repo: Repo) -> None:
+    repo.commit({"data/a.yml": DATA}, date="2026-01-01")
+    before = page_line(repo.path, "services/a.md")
+    for name, value in (("log.showRoot", "false"), ("diff.noprefix", "true"), ("diff.mnemonicPrefix", "true")):
+        repo.git("config", name, value)
+    assert page_line(repo.path, "services/a.md") == before
+    assert "unknown" not in before
+
+
+@pytest.mark.parametrize("driver", ["evil", "a=b", "with.dot"])
+def test_nothing_that_the_repository_names_is_run(repo: Repo, driver: str) -> None:
+    repo.commit({"data/a.yml": DATA}, date="2026-01-01")
+    (repo.path / "data" / ".gitattributes").write_text(f"*.yml filter={driver} diff={driver}\n")
+    command = f"touch {repo.path}/ran; cat"
+    settings = ("filter.%s.clean", "filter.%s.smudge", "filter.%s.process", "diff.%s.command", "diff.%s.textconv")
+    for setting in settings:
+        repo.git("config", setting % driver, command)
+    repo.git("config", f"filter.{driver}.required", "true")
+    for setting in ("core.fsmonitor", "core.pager", "diff.external", "core.sshCommand", "gpg.program"):
+        repo.git("config", setting, command)
+    (repo.path / "data" / "a.yml").write_text(DATA.replace("owner: Jo}", "owner: Ann}"))
+    assert page_line(repo.path, "services/a.md") == "The data has uncommitted changes"
+    assert not (repo.path / "ran").exists()

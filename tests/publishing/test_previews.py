@@ -343,6 +343,15 @@ def test_outside_of_a_workflow(stage: Stage) -> None:
     assert (result.returncode, "run this in a workflow" in result.stderr) == (2, True)
 
 
+def test_a_preview_of_a_pull_request_that_does_not_exist_is_removed(stage: Stage) -> None:
+    stage.propose(OPEN)
+    stage.publish(*stage.build())
+    del stage.hub.pulls[7]
+    result = stage.publish(999, "0" * 40)
+    assert (result.returncode, result.stdout) == (0, "1 preview removed; the run left no preview\n")
+    assert stage.pages() == {}
+
+
 @pytest.mark.parametrize(("labels", "code"), [([], 1), (["large-change"], 0)])
 def test_the_guard_fails_a_large_change_without_a_label(stage: Stage, labels: list[str], code: int) -> None:
     repo = stage.location.repo

@@ -149,6 +149,8 @@ def test_a_workflow_pushes_a_tag_and_main(served: tuple[Location, Path, str], tm
         ("--help-me", "No such option"),
         ("../1.2", "'../1.2' is not a version"),
         ("", "'' is not a version"),
+        ("01.2", "'01.2' is not a version"),
+        ("1.02", "'1.02' is not a version"),
         ("1.1", "v1.1 was already released"),
         ("1.1.0", "v1.1 was already released"),
     ],

@@ -234,3 +234,10 @@ def test_secrets_are_not_repeated(tmp_path: Path) -> None:
 def test_the_parser_survives_any_text(text: str) -> None:
     parse_unit(text, "x")
     list(words_of(text, 1))
+
+
+def test_a_file_with_the_name_of_a_folder_hides_nothing(tmp_path: Path) -> None:
+    files = {"units/app.socket": "[Socket]\nListenStream=8000\n", "units/y.wants": "stray\n"}
+    found = scan("systemd", tmp_path, files, "units")
+    assert [one.port for one in found.listeners] == [8000]
+    assert found.errors == ()

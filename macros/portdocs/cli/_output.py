@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -25,7 +31,7 @@ def output_option(help: str) -> Callable[[Function], Function]:
 def write_output(text: str, output: Path | None, *, force: bool) -> None:
     """Write text to a file, or to stdout without one. Raises UsageError (exit code 2) if the file exists."""
     data = text.encode(errors="backslashreplace")  # the name of a file may contain bytes that are not UTF-8
-    if output is None:
+    if output is None or output == Path("-"):
         # As bytes, so that encoding and line endings are the same on every terminal and system.
         click.echo(data, nl=False)
         return
@@ -50,6 +56,22 @@ def write_folder(files: Mapping[str, bytes], folder: Path, *, force: bool) -> No
         raise click.UsageError(f"{folder}/{outside[0]} is outside of the folder; nothing was written")
     for name, path in paths.items():
         _write(path, files[name], make_folders=True)
+
+
+@contextmanager
+def locked_folder(folder: Path) -> Iterator[None]:
+    """Let one process at a time read, merge and write files of a folder, which is created; no lock file is left."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        number = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be written ({error.strerror})") from None
+    try:
+        if fcntl:
+            fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
 
 
 def _write(path: Path, data: bytes, *, make_folders: bool = False) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from portdocs.cli._options import data_option, exit_code, format_option, host_of, load
-from portdocs.cli._output import write_output
+from portdocs.cli._output import locked_folder, write_output
 from portdocs.cli._source_options import now, print_gaps, source_options
 from portdocs.drift import compare
 from portdocs.drift.verification_file import merged, text_of
@@ -58,12 +58,13 @@ def command(
     """
     registry = load(data)
     host = host_of(registry, host_id)
-    previous = _read_record(record) if record else None
+    if record:
+        _read_record(record)  # an invalid record is a usage error: nothing is compared
     found = compare(registry, host, read_sources(given), datetime.datetime.now(datetime.UTC).date())
     if record and found.readable:
-        record.parent.mkdir(parents=True, exist_ok=True)
         time = (at or _taken_at(given)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        write_output(text_of(merged(previous, registry, found, time)), record, force=True)
+        with locked_folder(record.parent):
+            write_output(text_of(merged(_read_record(record), registry, found, time)), record, force=True)
     click.echo(render("drift", format, found, show_ignored=show_ignored, show_unknown=show_unknown), nl=False)
     if format != "json":
         print_gaps(found.unresolved, found.errors)

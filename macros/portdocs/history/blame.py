@@ -84,7 +84,7 @@ def blame_files(repository: Repository, folder: str, lengths: Mapping[str, int])
     commits: LineCommits = {path: [None] * length for path, length in lengths.items()}
     untraced = {path: _UntracedLines(path, {n: n for n in range(1, length + 1)}) for path, length in lengths.items()}
     truncated_at = repository.shallow_commits
-    local = repository.run("diff", *_PATCH, "HEAD", "--", folder or ".")
+    local = repository.diff(*_PATCH, "HEAD", "--", folder or ".")
     for commit, patch in _patches(repository, local.split(b"\n"), folder):
         known = None if commit.id in truncated_at else commit
         for old, new, hunks in _files(patch):

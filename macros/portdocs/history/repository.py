@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 # Unquoted names, and no programs from the repository's configuration.
-_SETTINGS = ("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
+_SETTINGS = (
+    *("-c", "core.quotePath=false"),
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "log.showSignature=false"),
+    *("-c", "log.showRoot=true"),
+)
 
 
 class GitError(Exception):
@@ -32,6 +39,24 @@ class Repository:
     def run(self, *arguments: str) -> bytes:
         """The output of git. Raises GitError if it fails."""
         return _run(self.command(*arguments))
+
+    def diff(self, *arguments: str) -> bytes:
+        """The output of `git diff`, which compares the working tree without running filters. Raises GitError."""
+        return _run(self.command("diff", *arguments), self._filters_off)
+
+    @cached_property
+    def _filters_off(self) -> dict[str, str]:
+        """Variables that override every filter of the configuration: git would run its command (gitattributes(5))."""
+        try:
+            output = self.run("config", "--null", "--name-only", "--get-regexp", r"^filter\.")
+        except GitError:  # there are none
+            return {}
+        names = sorted({os.fsdecode(key).rpartition(".")[0] for key in output.split(b"\0") if key})
+        settings = [(f"{name}.{key}", "") for name in names for key in ("clean", "process")]
+        settings += [(f"{name}.required", "false") for name in names]
+        pairs = {f"GIT_CONFIG_{part}_{n}": text for n, pair in enumerate(settings) for part, text in
+                 zip(("KEY", "VALUE"), pair, strict=True)}  # fmt: skip
+        return pairs | {"GIT_CONFIG_COUNT": str(len(settings))}
 
     def path_of(self, path: Path) -> str:
         """A path relative to the root of the working tree, empty for the root itself. Raises GitError."""
@@ -69,11 +94,10 @@ def git_environment() -> dict[str, str]:
     return os.environ | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}
 
 
-def _run(command: list[str]) -> bytes:
+def _run(command: list[str], variables: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    environment = git_environment() | dict(variables)
     try:
-        result = subprocess.run(
-            command, capture_output=True, check=False, env=git_environment(), stdin=subprocess.DEVNULL
-        )
+        result = subprocess.run(command, capture_output=True, check=False, env=environment, stdin=subprocess.DEVNULL)
     except FileNotFoundError:
         raise GitError("git is not installed, or not on the PATH; install it") from None
     if result.returncode:

@@ -25,6 +25,10 @@ _MAX_PAGES = 30
 _MAX_RESPONSE_BYTES = 20_000_000
 
 
+class NotFound(PublishError):
+    """GitHub has nothing at a path."""
+
+
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follows redirects to other hosts without the token: archives are kept in a storage that must not receive it."""
 
@@ -88,6 +92,8 @@ class GitHub:
             with urllib.request.build_opener(_Redirects).open(request, timeout=_TIMEOUT_SECONDS) as answer:
                 content: bytes = answer.read(max_bytes + 1)
         except urllib.error.HTTPError as error:
+            if error.code in (404, 410):
+                raise NotFound(f"GitHub has nothing at {path}") from None
             raise PublishError(f"GitHub answered {error.code} to {method} {path}") from None
         except OSError as error:
             raise PublishError(f"GitHub did not answer to {method} {path} ({str(error)[:100]})") from None

@@ -19,7 +19,9 @@ from portdocs.publishing.gh_pages import git, update_with_retry
 
 DEV = "dev"
 LATEST = "latest"
-_VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,3}((a|b|rc)[0-9]+)?", re.ASCII)
+# Without leading zeros, so that a version has one spelling and one folder.
+_NUMBER = "(0|[1-9][0-9]*)"
+_VERSION = re.compile(rf"{_NUMBER}(\.{_NUMBER}){{1,3}}((a|b|rc){_NUMBER})?", re.ASCII)
 
 
 def publish_dev(remote: str | None) -> str:

@@ -12,7 +12,7 @@ from portdocs.publishing import PublishError, preview
 from portdocs.publishing.change_limit import ChangeSize, change_size
 from portdocs.publishing.comment import comment_body, commented_commit, upsert_comment
 from portdocs.publishing.gh_pages import git, update_with_retry
-from portdocs.publishing.github import GitHub
+from portdocs.publishing.github import GitHub, NotFound
 from portdocs.publishing.pull_request import PREVIEW_LABEL, PullRequest, checked_number, checked_sha, pull_request
 from portdocs.registry.mkdocs_yml import default_data_dir
 
@@ -71,11 +71,19 @@ def prune_previews(github: GitHub, remote: str) -> str:
     removed: list[int] = []
 
     def remove() -> None:
-        removed[:] = [n for n in preview.published() if not pull_request(github, n).may_be_published]
+        removed[:] = [number for number in preview.published() if not _may_stay(github, number)]
         preview.remove(removed)
 
     update_with_retry(remove, remote)
     return f"{len(removed)} preview{'' if len(removed) == 1 else 's'} removed"
+
+
+def _may_stay(github: GitHub, number: int) -> bool:
+    """False for a pull request that is closed, lost its label, or does not exist."""
+    try:
+        return pull_request(github, number).may_be_published
+    except NotFound:
+        return False
 
 
 def _check_head(request: PullRequest, claimed: str, built: str) -> None:

@@ -6,6 +6,7 @@ A bind is one of: `*` (IPv4 and IPv6), `0.0.0.0` (all IPv4), `::` (all IPv6), on
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ UNKNOWN = "unknown"
 ANY = "*"
 LOCALHOST = "localhost"
 _LOOPBACK = ("127.0.0.1", "::1")
+_ZONE = re.compile(r"[A-Za-z0-9._-]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ def _meet(a: frozenset[str] | None, b: frozenset[str] | None) -> bool:
     return bool(a) if b is None else not a.isdisjoint(b)
 
 
+def parse_ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """An IP address whose zone, if any, is the name of an interface. Raises ValueError.
+
+    `ipaddress` accepts any text after `%`; names of interfaces have at most 15 characters (netdevice(7), IFNAMSIZ).
+    """
+    ip = ipaddress.ip_address(text)
+    if isinstance(ip, ipaddress.IPv6Address) and ip.scope_id is not None and not _ZONE.fullmatch(ip.scope_id):
+        raise ValueError("an invalid zone, expected the name of an interface such as eth0")
+    return ip
+
+
 # Most data repeats a few addresses.
 @lru_cache(maxsize=4096)
 def parse_bind(text: str) -> str:
@@ -50,7 +63,7 @@ def parse_bind(text: str) -> str:
         return text
     bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
     try:
-        ip = ipaddress.ip_address(bare)
+        ip = parse_ip(bare)
     except ValueError:
         raise ValueError(f"`{text[:60]}` is not an address, expected one such as 127.0.0.1{_hint(text)}") from None
     # Python 3.13 spells it like this; 3.11 would write ::ffff:7f00:1.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,15 @@ class Severity(StrEnum):
     ACCEPTED = "accepted"
 
 
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def shown_file(name: str) -> str:
+    """The name of a file in output: it starts no workflow command of GitHub, and controls no terminal."""
+    visible = _UNPRINTABLE.sub("\ufffd", name)
+    return f"./{visible}" if visible.startswith("::") else visible
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
     """A position in a file; line and column are 1-based, the column counts code points."""
@@ -27,7 +37,7 @@ class Location:
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{shown_file(self.file)}:{self.line}:{self.column}"
 
     def as_json(self) -> dict[str, str | int]:
         """`{"file", "line", "column"}`, as every JSON output has it."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from portdocs.registry.partial import PartialRegistry
 
 SUFFIXES = (".yml", ".yaml")
+MAX_FILE_BYTES = 20_000_000
+"""A hundred times the size of a thousand services."""
 
 Sources: TypeAlias = "Mapping[str, bytes]"
 """The content of data files and records, by the name to show."""
@@ -118,6 +120,8 @@ def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[
             # Reading a FIFO would block forever.
             if not path.is_file():
                 raise OSError(0, "not a regular file")
+            if path.stat().st_size > MAX_FILE_BYTES:
+                raise OSError(0, f"larger than {MAX_FILE_BYTES // 1_000_000} MB")
             sources[name] = path.read_bytes()
         except OSError as error:
             message = f"cannot be read ({error.strerror or error}), expected a readable file; correct or remove it"

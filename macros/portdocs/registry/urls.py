@@ -6,10 +6,10 @@ Sources: RFC 3986 (generic syntax), RFC 6455 (ws, wss). `tcp`, `udp` and `tls` n
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass
 
+from portdocs.registry.addresses import parse_ip
 from portdocs.registry.ports import parse_port
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -113,7 +113,7 @@ def parse_target(text: str) -> Target:
 def is_host(text: str) -> bool:
     """True for a domain name (also with a wildcard) or an IP address."""
     try:
-        ipaddress.ip_address(text)
+        parse_ip(text)
     except ValueError:
         return bool(_NAME.fullmatch(text)) and not re.fullmatch(r"[0-9.]+", text)
     return True

@@ -20,11 +20,40 @@ Path = tuple[int | str, ...]
 
 def validate(document: SourceMap) -> DataFile | list[Finding]:
     """The entries of a document, or everything that is wrong with it."""
+    null = list(_unknown_null_keys(document, ()))
     sections = {key: _section(key, value) for key, value in document.items() if value is not EMPTY}
     try:
-        return DataFile.model_validate(SourceMap(document.origin, sections))
+        file = DataFile.model_validate(SourceMap(document.origin, sections))
     except ValidationError as error:
-        return [_finding(details, document) for details in error.errors(include_url=False, include_context=True)]
+        return null + [_finding(details, document) for details in error.errors(include_url=False, include_context=True)]
+    return null or file
+
+
+def _unknown_null_keys(value: Any, path: Path) -> Iterator[Finding]:
+    """A finding for each misspelt key with `null` behind it, which the document leaves out."""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _unknown_null_keys(item, (*path, number))
+    elif isinstance(value, SourceMap):
+        if len(value) < len(value.origin.keys) and (known := _keys_of_model(path)):
+            for key in value.origin.keys.keys() - value.keys() - set(known):
+                message = f"unknown key `{key[:80]}`; {did_you_mean(key, known)}"
+                yield Finding(value.origin.key_location(key), "unknown-key", message)
+        for key, one in value.items():
+            yield from _unknown_null_keys(one, (*path, key))
+
+
+def _keys_of_model(path: Path) -> list[str]:
+    """The keys that are allowed at a path; empty where any are."""
+    if len(path) == 1 and path[0] in SECTIONS_BY_ID:
+        return []  # ids
+    model: Any = DataFile
+    for field in _fields_in(path):
+        found = model.model_fields.get(field)
+        model = next(_models_in(found.annotation), None) if found else None
+        if model is None:
+            return []
+    return known_keys(path)
 
 
 def _section(key: str, value: Any) -> Any:

@@ -16,10 +16,13 @@ from typing import Any
 from portdocs.registry.ports import Ports
 
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u3164\uffa0\U000e0000-\U000e007f]"
+    "|(?:^|(?<=[\x00-\x7f]))[\u200c\u200d]"
 )
 """Characters that no data file may contain, not even escaped: control characters (tab and line ends excepted), line
-separators, bidirectional controls, byte order marks, noncharacters and surrogates."""
+separators, bidirectional controls, byte order marks, noncharacters and surrogates; and characters without a width,
+with which two names look like one (joiners are allowed after a letter that is not ASCII, or an emoji)."""
 # A letter or a slash followed by nothing that is YAML syntax in a block or in a flow mapping; or an IPv4 address.
 _BARE = re.compile(
     r"(?!.*(?:: |:$| #))[^\W\d_/][^\x00-\x1f,\[\]{}]*(?<!\s)|/[\w./@+-]*\w|/|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?",

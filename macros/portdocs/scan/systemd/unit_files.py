@@ -46,7 +46,8 @@ def _add_folder(units: dict[str, UnitFiles], folder: Path) -> None:
         elif name.endswith(_SUFFIXES) and not _is_alias(folder / name):
             files = units.setdefault(name, UnitFiles())
             files.main = files.main or folder / name
-    instances = [path.name for wants in folder.glob("*.wants") for path in wants.iterdir()] if names else []
+    links = [wants for wants in folder.glob("*.wants") if wants.is_dir()]
+    instances = [path.name for wants in links for path in wants.iterdir()]
     _add_instances(units, instances)
     for unit, files in units.items():
         files.drop_ins += _drop_ins(folder, unit)
