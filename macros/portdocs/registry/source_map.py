@@ -44,6 +44,8 @@ class Origin:
     keys: dict[str, Position] = field(default_factory=dict)
     values: dict[str | tuple[str, int], Position] = field(default_factory=dict)
     """By key; by (key, index) for the items of a list."""
+    null_keys: list[str] = field(default_factory=list)
+    """The keys with an explicit `null`, which the mapping leaves out."""
 
     @property
     def location(self) -> Location:

@@ -35,8 +35,8 @@ def _unknown_null_keys(value: Any, path: Path) -> Iterator[Finding]:
         for number, item in enumerate(value):
             yield from _unknown_null_keys(item, (*path, number))
     elif isinstance(value, SourceMap):
-        if len(value) < len(value.origin.keys) and (known := _keys_of_model(path)):
-            for key in value.origin.keys.keys() - value.keys() - set(known):
+        if value.origin.null_keys and (known := _keys_of_model(path)):
+            for key in sorted(set(value.origin.null_keys).difference(known)):
                 message = f"unknown key `{key[:80]}`; {did_you_mean(key, known)}"
                 yield Finding(value.origin.key_location(key), "unknown-key", message)
         for key, one in value.items():

@@ -85,7 +85,8 @@ class _Mapping:
             self.value[self.key] = value
         elif self.origin.key in _KEYS_THAT_DECLARE:
             self.value[self.key] = EMPTY  # `postgres: null` declares postgres, as `postgres:` does
-        # Elsewhere an explicit null means that the key is left out.
+        else:  # elsewhere an explicit null means that the key is left out
+            self.origin.null_keys.append(self.key)
         self.origin.values[self.key] = at
         self.awaits_key = True
 
