@@ -368,3 +368,15 @@ def _values(tree: Any, key: str) -> list[Any]:
         return []
     own = tree.get(key) if isinstance(tree.get(key), list) else []
     return [*(own or []), *(value for one in tree.values() for value in _values(one, key))]
+
+
+def test_blocks_for_many_paths_in_each_other_end(tmp_path: Path) -> None:
+    paths = " ".join(f"/{n}" for n in range(50))
+    text = f"a.org {{\n@x path {paths}\n" + "handle @x {\n" * 10 + "}\n" * 11
+    found = scan("caddy", tmp_path, {"Caddyfile": text})
+    assert [one.message.split(";")[0] for one in found.errors] == ["more combinations of paths than can be followed"]
+
+
+def test_heredocs_that_nothing_closes_end(tmp_path: Path) -> None:
+    text = ":80 {\n\trespond ok\n}\n" + "".join(f"<<m{n}\n" for n in range(20_000))
+    assert scan("caddy", tmp_path, {"Caddyfile": text}).readable

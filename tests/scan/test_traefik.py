@@ -468,3 +468,14 @@ def test_a_file_of_version_1(tmp_path: Path) -> None:
         "traefik.toml:12 a.org on *:443 tls /x proxy 10.0.0.5:8000",
         "traefik.toml:12 b.org on *:443 tls /x proxy 10.0.0.5:8000",
     ]
+
+
+def test_hostile_sizes_end(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text("a" + ".a" * 100_000 + " = 1\n")
+    (error,) = read_sources({"traefik": [str(tmp_path / "x.toml")]}, tmp_path).errors
+    assert "parts" in error.message
+    rule = " || ".join(f"Host(`h{n}.org`)" for n in range(400))
+    points = "".join(f"  e{n}: {{address: ':{n + 1}'}}\n" for n in range(400))
+    (tmp_path / "x.yml").write_text(f"entryPoints:\n{points}http:\n  routers:\n    r: {{rule: '{rule}', service: s}}\n")
+    found = read_sources({"traefik": [str(tmp_path / "x.yml")]}, tmp_path)
+    assert (len(found.routes) < 25_000, len(found.errors)) == (True, 1)

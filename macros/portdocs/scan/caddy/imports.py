@@ -13,7 +13,7 @@ from portdocs.scan.safe_files import Broken, Unreadable, clean, is_inside, read_
 
 MAX_DEPTH = 20
 MAX_FILES = 500
-MAX_DIRECTIVES = 100_000
+MAX_DIRECTIVES = 20_000
 """With all imports written out: a snippet may import others many times."""
 
 _ARGUMENT = re.compile(r"\{args(?:\.(\d{1,3})|\[(\d{1,3})\])\}")

@@ -11,7 +11,7 @@ from portdocs.scan.caddy.matchers import Definitions, Scope, is_matcher, scopes_
 from portdocs.scan.caddy.syntax import Directive
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.result import Action, Unresolved
-from portdocs.scan.safe_files import clean
+from portdocs.scan.safe_files import Broken, clean
 from portdocs.scan.values import parse_ports
 
 MAX_ANSWERS = 20_000
@@ -44,14 +44,22 @@ class Answer:
     targets: tuple[str, ...] = ()
 
 
-def answers(directives: Iterable[Directive], definitions: Definitions, around: Scope) -> Iterator[Answer | Unresolved]:
-    """The answers of the directives of a site or block."""
+def answers(
+    directives: Iterable[Directive], definitions: Definitions, around: Scope, visits: list[int] | None = None
+) -> Iterator[Answer | Unresolved]:
+    """The answers of the directives of a site or block. Raises Broken if blocks for several paths contain each other
+    too often; `visits` has an entry for each block."""
     block = list(directives)
+    visits = visits if visits is not None else []
+    visits.append(len(block))
+    if len(visits) > MAX_ANSWERS:
+        line = block[0].line if block else 1
+        raise Broken("more combinations of paths than can be followed; leave the file out", line)
     known = {**definitions, **{one.name: one for one in block if one.name.startswith("@")}}
     for one in block:
         if one.name in _BLOCKS and one.block is not None:
             for scope in _scopes(one, known, around):
-                yield from answers(one.block, known, scope)
+                yield from answers(one.block, known, scope, visits)
         elif one.name in _ACTIONS:
             yield from _answer(one, _ACTIONS[one.name], known, around)
 

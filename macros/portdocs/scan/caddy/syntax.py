@@ -10,13 +10,15 @@ from portdocs.scan.placeholders import marked
 from portdocs.scan.safe_files import Broken
 
 MAX_DEPTH = 50
+MAX_FAILURES = 20
+"""Heredocs that are never closed."""
 
 _VARIABLE = re.compile(r"\{\$([^\s{}:]+)(?::([^{}\n]*))?\}")
 _TOKEN = re.compile(
     r"(?P<skip>[ \t\r\f\v]+|\\\r?\n)|(?P<end>\n)|(?P<comment>#[^\n]*)"
-    r"|<<(?P<marker>[\w-]+)[ \t]*\r?\n(?P<heredoc>.*?)(?:^|\n)[ \t]*(?P=marker)(?=\s|$)"
+    r"|<<(?P<marker>[\w-]+)[ \t]*\r?\n"
     r'|"(?P<quoted>(?:[^"\\]|\\.)*)"|`(?P<raw>[^`]*)`|(?P<word>\S+)',
-    re.DOTALL | re.MULTILINE,
+    re.DOTALL,
 )
 
 
@@ -84,17 +86,30 @@ def _rows(text: str) -> Iterator[list[Word]]:
 
 def _words(text: str) -> Iterator[Word | None]:
     """The words of a file, and None at the end of each line."""
-    line = 1
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
+    line, at, failures = 1, 0, 0
+    while match := _TOKEN.match(text, at):
+        kind, at = match.lastgroup, match.end()
+        if kind == "marker":
+            # Each marker that nothing closes costs a search to the end of the file.
+            end = _heredoc_end(text, match["marker"], at) if failures < MAX_FAILURES else None
+            failures += end is None
+            yield Word(text[at : end[0]] if end else match[0].strip(), line, is_quoted=end is not None)
+            line += match[0].count("\n") + (text.count("\n", at, end[1]) if end else 0)
+            at = end[1] if end else at
+            continue
         if kind == "end":
             yield None
         elif kind == "word":
             yield Word(match["word"], line)
-        elif kind in ("quoted", "raw", "heredoc", "marker"):
-            value = next(match[name] for name in ("quoted", "raw", "heredoc") if match[name] is not None)
-            yield Word(value, line, is_quoted=True)
+        elif kind in ("quoted", "raw"):
+            yield Word(match[kind], line, is_quoted=True)
         line += match[0].count("\n")
+
+
+def _heredoc_end(text: str, marker: str, start: int) -> tuple[int, int] | None:
+    """Where the text of a heredoc and its closing marker end; None if nothing closes it."""
+    found = re.compile(rf"^[ \t]*{re.escape(marker)}(?=\s|\Z)", re.MULTILINE).search(text, start)
+    return (found.start(), found.end()) if found else None
 
 
 def _block(rows: list[list[Word]], at: int, file: str, depth: int) -> tuple[tuple[Directive, ...], int]:

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from portdocs.registry.ports import Ports
 
-MAX_PAIRS = 100_000
+MAX_PAIRS = 20_000
 """Comparisons to narrow one rule by another; sets of addresses can be long."""
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -42,6 +42,11 @@ class Match:
     def is_nothing(self) -> bool:
         """True if no connection can fit."""
         return any(getattr(self, one.name) is not None and not getattr(self, one.name) for one in fields(self))
+
+    def pairs(self, other: Match) -> int:
+        """How many comparisons it takes to narrow it by another one."""
+        names = ("ports", "sources", "interfaces", "to")
+        return sum(len(getattr(self, one) or ()) * len(getattr(other, one) or ()) for one in names)
 
     def narrow(self, other: Match) -> Match | None:
         """The connections that fit both; None where there are none. Raises TooMany."""

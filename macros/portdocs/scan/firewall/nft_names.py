@@ -11,7 +11,8 @@ from portdocs.scan.safe_files import Broken
 
 MAX_DEPTH = 10
 """Of names that stand for names."""
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 100_000
+"""Of all sets of a table, as often as rules name them."""
 
 
 @dataclass(slots=True)
@@ -21,6 +22,8 @@ class Names:
     defines: dict[str, Statement] = field(default_factory=dict)
     sets: dict[str, Group | None] = field(default_factory=dict)
     """The elements; None of a set that changes while the machine runs."""
+    resolved: int = 0
+    """Elements that were looked at."""
 
     def values(self, nodes: Sequence[Node], width: int, depth: int = 0) -> list[Element | None]:
         """The values of a condition, each with `width` parts; None for one that the file does not hold."""
@@ -42,8 +45,9 @@ class Names:
 
     def _group(self, group: Group, width: int, depth: int) -> list[Element | None]:
         found = [value for element in elements(group) for value in self._element(key_of(element), width, depth)]
-        if len(found) > MAX_ELEMENTS:
-            raise Broken(f"a set of more than {MAX_ELEMENTS} elements; write the listing with `nft -t`", group.line)
+        self.resolved += len(found)
+        if self.resolved > MAX_ELEMENTS:
+            raise Broken(f"sets of more than {MAX_ELEMENTS} elements; write the listing with `nft -t`", group.line)
         return found
 
     def _element(self, element: Statement, width: int, depth: int) -> list[Element | None]:

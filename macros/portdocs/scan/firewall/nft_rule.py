@@ -81,14 +81,15 @@ class Builder:
             return
         if is_one_field and possible:
             possible = [_together(possible)]
+        if len(self.alternatives) * len(possible) > MAX_ALTERNATIVES:
+            self.cannot_tell(f"it has more than {MAX_ALTERNATIVES} combinations")
+            return
         try:
             narrowed = [both for one in self.alternatives for other in possible if (both := one.narrow(other))]
         except TooMany:
             self.cannot_tell("it combines more addresses than can be compared")
             return
-        if len(narrowed) > MAX_ALTERNATIVES:
-            self.cannot_tell(f"it has more than {MAX_ALTERNATIVES} combinations")
-        self.alternatives = narrowed[:MAX_ALTERNATIVES]
+        self.alternatives = narrowed
 
     def state(self, states: Iterable[str], *, negated: bool = False) -> None:
         """`ct state`: only new connections matter."""

@@ -18,9 +18,11 @@ from portdocs.scan.result import Opening, Unresolved
 from portdocs.scan.result import Verdict as Action
 
 MAX_DEPTH = 32
-MAX_STEPS = 200_000
+MAX_STEPS = 60_000
 """Rules looked at: a chain may be entered from many places."""
 MAX_OPENINGS = 20_000
+PAIRS_PER_STEP = 2
+"""Comparisons of addresses that count as one rule."""
 
 Verdict: TypeAlias = Literal["allow", "deny", "reject", "return", "continue", "jump", "goto"]
 
@@ -74,7 +76,6 @@ class Walk:
     ) -> Iterator[Opening | Unresolved]:
         """The openings of a chain for the connections that come into it. Raises Endless."""
         for rule in self.chains.get(chain, ()):
-            self._step(rule, depth)
             yield from self._rule(rule, scope, caller, depth)
             if rule.verdict not in ("continue", "jump") and rule.is_unconditional:
                 return
@@ -87,6 +88,8 @@ class Walk:
     def _rule(self, rule: Rule, scope: Match, caller: Rule | None, depth: int) -> Iterator[Opening | Unresolved]:
         if rule.verdict == "continue":
             return
+        self.steps += sum(scope.pairs(one) for one in rule.matches) // PAIRS_PER_STEP
+        self._step(rule, depth)
         try:
             narrowed = [both for one in rule.matches if (both := scope.narrow(one))]
         except TooMany:

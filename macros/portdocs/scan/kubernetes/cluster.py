@@ -39,6 +39,7 @@ class Cluster:
     services: dict[Name, Manifest] = field(default_factory=dict)
     gateways: dict[Name, Manifest] = field(default_factory=dict)
     workloads: list[Workload] = field(default_factory=list)
+    _by_label: dict[tuple[str, str, str], list[Workload]] = field(default_factory=lambda: defaultdict(list))
     _namespaces: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, manifest: Manifest) -> None:
@@ -56,7 +57,10 @@ class Cluster:
             known = {key: one.text for key, one in texts.items() if isinstance(one, Scalar)}
             spec = child(pod, "spec") if manifest.kind != "Pod" else pod
             if spec is not None:
-                self.workloads.append(Workload(manifest, known, spec))
+                workload = Workload(manifest, known, spec)
+                self.workloads.append(workload)
+                for pair in known.items():
+                    self._by_label[manifest.namespace, *pair].append(workload)
 
     def shown_name(self, namespace: str, name: str) -> str:
         """The name of a service; with its namespace if another namespace has one of the same name."""
@@ -78,11 +82,9 @@ class Cluster:
         selector = {key: one.text for key, one in entries(service.spec, "selector").items() if isinstance(one, Scalar)}
         if not selector:
             return []
-        return [
-            one
-            for one in self.workloads
-            if one.manifest.namespace == service.namespace and selector.items() <= one.labels.items()
-        ]
+        pair = next(iter(selector.items()))
+        candidates = self._by_label.get((service.namespace, *pair), ())
+        return [one for one in candidates if selector.items() <= one.labels.items()]
 
 
 def _pod_of(manifest: Manifest) -> Value | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from portdocs.registry.urls import is_host
@@ -16,6 +17,7 @@ from portdocs.scan.traefik.entry_points import EntryPoint
 from portdocs.scan.traefik.rule import Alternative, parse_rule
 from portdocs.scan.values import parse_port
 
+MAX_ROUTES = 20_000
 MAX_DEPTH = 10
 """Of services and middlewares that name others."""
 _DEFAULT_PORTS = {"http": 80, "h2c": 80, "https": 443}
@@ -48,7 +50,7 @@ class Provider:
         return self.files.get(id(value), self.file)
 
 
-@dataclass(slots=True)
+@dataclass
 class Traefik:
     """Everything that is known about one Traefik."""
 
@@ -59,10 +61,40 @@ class Traefik:
 
     def observe(self) -> Iterator[Observation]:
         """The routes of all routers."""
+        found = (
+            (provider, one)
+            for provider in self.providers
+            for kind in KINDS
+            for name, router in entries(provider.tree, kind, "routers").items()
+            for one in self._router(provider, kind, name, router)
+        )
+        for number, (provider, one) in enumerate(found):
+            if number > MAX_ROUTES:
+                yield SourceError(provider.file, 1, f"more than {MAX_ROUTES} routes; the rest is left out")
+                return
+            yield one
+
+    @cached_property
+    def _services(self) -> dict[tuple[str, str], tuple[Provider, Value]]:
+        """All services by kind and name, in small letters."""
+        found: dict[tuple[str, str], tuple[Provider, Value]] = {}
         for provider in self.providers:
             for kind in KINDS:
-                for name, router in entries(provider.tree, kind, "routers").items():
-                    yield from self._router(provider, kind, name, router)
+                for name, settings in entries(provider.tree, kind, "services").items():
+                    found.setdefault((kind, name.lower()), (provider, settings))
+        return found
+
+    @cached_property
+    def _middlewares(self) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for provider in self.providers:
+            for name, settings in entries(provider.tree, "http", "middlewares").items():
+                found.setdefault(name, settings)
+        return found
+
+    @cached_property
+    def _by_container(self) -> dict[str, Provider]:
+        return {one.container: one for one in self.providers if one.container}
 
     def _router(self, provider: Provider, kind: Kind, name: str, router: Value) -> Iterator[Observation]:
         rule = scalar(router, "rule")
@@ -151,7 +183,7 @@ class Traefik:
     def _redirect(self, names: Iterable[str], depth: int) -> str | None:
         """The URL of the first redirect among some middlewares."""
         for name in names:
-            settings = self._middleware(name.split("@")[0])
+            settings = self._middlewares.get(name.split("@")[0])
             if replacement := scalar(settings, "redirectRegex", "replacement"):
                 return shown(replacement.text, 200)
             if child(settings, "redirectScheme") is not None:
@@ -160,10 +192,6 @@ class Traefik:
             if depth < MAX_DEPTH and inner and (found := self._redirect(inner, depth + 1)):
                 return found
         return None
-
-    def _middleware(self, name: str) -> Value | None:
-        found = (entries(one.tree, "http", "middlewares").get(name) for one in self.providers)
-        return next((one for one in found if one is not None), None)
 
     def _own(self, provider: Provider, kind: Kind) -> tuple[str, ...]:
         """The targets of a router without a service: the only one of its container."""
@@ -178,12 +206,9 @@ class Traefik:
 
     def _named(self, kind: Kind, name: str, depth: int) -> tuple[str, ...]:
         bare = name.split("@")[0]
-        for provider in self.providers:
-            services = entries(provider.tree, kind, "services")
-            settings = services.get(bare) or next((s for n, s in services.items() if n.lower() == bare.lower()), None)
-            if settings is not None:
-                return self._targets(provider, kind, settings, depth)
-        own = next((one for one in self.providers if one.container and one.container == bare), None)
+        if found := self._services.get((kind, bare.lower())):
+            return self._targets(found[0], kind, found[1], depth)
+        own = self._by_container.get(bare)
         if own and not entries(own.tree, kind, "services"):  # the service that Traefik makes for each container
             return (own.container,)
         raise UnknownTarget(f"the service `{shown(name, 60)}` is not in the files that were given")
