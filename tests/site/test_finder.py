@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from portdocs.pages.search_data import search_json
-from portdocs.registry import Registry
+from portdocs.registry import Registry, load_registry
 from portdocs.reports.search_json import search_as_json
 from portdocs.topology.search import search
 from tests.data import registry_of
@@ -227,6 +227,7 @@ QUESTIONS = [
     "9999/udp", "8003", "8003/udp", "8003/tcp", "127.0.0.1:53",
     "3000", "9200", "5432", "41000", "127.0.0.1:8000", "127.0.0.2:8000", "0.0.0.0:8000", "*:8000",
     "unknown:443", "[::1]:8105", "[0:0::1]:8105", "[::2]:8105", "[::]:80", "10.0.0.9:443", "10.0.0.9:80",
+    "10.0.0.4:8000", "10.0.0.4:5432", "[::]:5432", "0.0.0.0:80", "8001/tcp", "8002/tcp",
     "[::ffff:10.0.0.2]:5432", "[::ffff:a00:2]:5432", "10.0.0.2:5432", "10.0.0.3:5432", "shop.example", "SHOP.example",
     "shop.example:443", "shop.example:80", "https://shop.example", "https://shop.example/", "https://shop.example/admin",
     "https://shop.example/admin/x", "https://shop.example/administrator", "https://shop.example?x=1",
@@ -364,3 +365,23 @@ def test_the_map_by_keyboard(page: Page, small_url: str) -> None:
     expect(readout).to_have_text("16001: Shop Frontend, active, loopback")
     page.keyboard.press("Enter")
     expect(page).to_have_url(small_url + "services/shop-web/")
+
+
+def test_a_port_that_a_scan_saw_open_is_not_free(page: Page) -> None:
+    item = {
+        "at": "2026-11-25T08:00:00Z",
+        "source": "sockets",
+        "kind": "undeclared-listener",
+        "file": "ss.txt",
+        "line": 4,
+    }
+    item |= {"subject": "tcp 0.0.0.0:8001", "message": "tcp 0.0.0.0:8001, held by `python3`, is not declared"}
+    record = {"schema_version": 1, "hosts": {"web": {"undeclared": [item]}}}
+    registry = load_registry({"data/x.yml": SHOW.encode(), "data/verified/web.json": json.dumps(record).encode()})
+    assert isinstance(registry, Registry)
+    questions = ["8001", "8001/udp", "127.0.0.1:8001", "8000"]
+    found = _looked_up(page, registry, questions)
+    for question in questions:
+        answer = search_as_json(registry, question, search(registry, question, TODAY))
+        assert [found[question][key] for key in ("free", "remarks")] == [answer[key] for key in ("free", "remarks")]
+    assert [found[question]["free"] for question in questions] == [False, True, False, False]

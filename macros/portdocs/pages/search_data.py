@@ -16,8 +16,9 @@ from portdocs.diff.timeline import FormerPort
 from portdocs.pages.history import history_of
 from portdocs.registry import Claim, Endpoint, Host, Listener, Location, Range, Registry, Service, Suite
 from portdocs.topology.bindings import Binding, bindings_of
-from portdocs.topology.exposure import exposure_label, is_proxied, reach
+from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
 from portdocs.topology.iana import AS_OF, EPHEMERAL, NAMES, PRIVILEGED
+from portdocs.topology.observed import ObservedPort, difference_notes, observed_ports
 from portdocs.topology.port_usage import COOLDOWN
 from portdocs.topology.routes import route
 
@@ -50,6 +51,7 @@ def search_data(registry: Registry) -> dict[str, Any]:
         "endpoints": [_endpoint(registry, endpoint) for endpoint in registry.endpoints],
         "ranges": [_range(range_) for range_ in registry.ranges.values()],
         "claims": [_claim(claim) for claim in registry.claims if claim.ports],
+        "observed": [_observed(port) for port in observed_ports(registry)],
         "former": [_former(former) for former in _former_ports(registry)],
     }
 
@@ -139,7 +141,7 @@ def _service(registry: Registry, service: Service) -> dict[str, Any]:
 
 
 def _listeners(registry: Registry, service: Service) -> Iterator[dict[str, Any]]:
-    used: dict[int, list[tuple[str, str, str, str]]] = {}
+    used: dict[int, list[tuple[Any, ...]]] = {}
     for binding in bindings_of(registry, service):
         used.setdefault(id(binding.listener), []).append(_binding(registry, binding))
     for listener in service.listeners or ():
@@ -162,9 +164,23 @@ def _transport(listener: Listener) -> tuple[str, ...] | None:
     return None if listener.transport == ("tcp",) else tuple(dict.fromkeys(listener.transport))
 
 
-def _binding(registry: Registry, binding: Binding) -> tuple[str, str, str, str]:
-    """Host, transport, bind and exposure of a listener on one host."""
-    return (binding.host.id, binding.transport, binding.bind, exposure_label(registry, reach(registry, binding)))
+def _binding(registry: Registry, binding: Binding) -> tuple[Any, ...]:
+    """Host, transport, bind and exposure of a listener on one host, and notes if a record differs."""
+    observed = observed_reach(registry, binding.service, binding.listener, binding.host)
+    exposure = exposure_label(registry, observed or reach(registry, binding))
+    notes = tuple(difference_notes(registry, binding))
+    return (binding.host.id, binding.transport, binding.bind, exposure, *((notes,) if notes else ()))
+
+
+def _observed(port: ObservedPort) -> dict[str, Any]:
+    """An open port in a record that the registry does not declare."""
+    return {
+        "host": port.host.id,
+        "transport": port.transport,
+        "bind": port.bind,
+        "ports": astuple(port.ports),
+        "text": port.note,
+    }
 
 
 def _endpoint(registry: Registry, endpoint: Endpoint) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from portdocs.registry import Range, Registry, Service
 from portdocs.registry.addresses import is_loopback
 from portdocs.topology.iana import AS_OF, EPHEMERAL, PRIVILEGED, registered_name
-from portdocs.topology.observed import ObservedPort
+from portdocs.topology.observed import difference_notes
 from portdocs.topology.search import PortQuery, SearchResult
-from portdocs.topology.verification_keys import listener_key
 
 MAX_SERVICES_WITH_UNKNOWN_LISTENERS = 5
 MAX_OTHER_ADDRESSES = 5
@@ -30,8 +29,8 @@ def port_notes(registry: Registry, result: SearchResult) -> tuple[PortNote, ...]
         return ()
     return (
         *(_usage(result) if not result.bindings else ()),
-        *(PortNote(_observation(port), True) for port in result.observed),
-        *_differences(registry, result),
+        *(PortNote(port.note, True) for port in result.observed),
+        *(PortNote(note, True) for binding in result.bindings for note in difference_notes(registry, binding)),
         *(_other_addresses(result) if not result.bindings else ()),
         *_reservations(registry, result),
         *(PortNote(f"{block.reason} ({block.location})", True) for block in result.cooldowns),
@@ -44,20 +43,6 @@ def port_notes(registry: Registry, result: SearchResult) -> tuple[PortNote, ...]
 def _usage(result: SearchResult) -> Iterator[PortNote]:
     for claim in result.claims:
         yield PortNote(f"named in a claim, but not declared by a service: {claim.statement} ({claim.location})", True)
-
-
-def _observation(port: ObservedPort) -> str:
-    return f"seen open on {port.host.title} on {port.day}: {port.message} ({port.location.file}:{port.location.line})"
-
-
-def _differences(registry: Registry, result: SearchResult) -> Iterator[PortNote]:
-    """What a record says against the declarations of the port."""
-    for binding in result.bindings:
-        key = listener_key(binding.service, binding.listener, binding.transport)
-        for source, seen in registry.verification.seen(binding.host.id, key).items():
-            if seen.differs:
-                day = seen.at.partition("T")[0]
-                yield PortNote(f"{source} on {day}, on {binding.host.title}: {seen.differs}", True)
 
 
 def _other_addresses(result: SearchResult) -> Iterator[PortNote]:

@@ -11,6 +11,7 @@ from portdocs.registry.model import Host, Listener, Service
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry
 from portdocs.registry.socket_pattern import parse_pattern
+from portdocs.topology.bindings import Binding
 from portdocs.topology.verification_keys import listener_key, transports_of
 
 
@@ -34,6 +35,12 @@ class ObservedPort:
     def day(self) -> str:
         """The day of the scan."""
         return self.at.partition("T")[0]
+
+    @property
+    def note(self) -> str:
+        """The observation as a note on the port."""
+        where = f"{self.location.file}:{self.location.line}"
+        return f"seen open on {self.host.title} on {self.day}: {self.message} ({where})"
 
 
 @lru_cache(maxsize=2)
@@ -105,3 +112,12 @@ def observed_bind(registry: Registry, service: Service, listener: Listener, host
     ]
     at, source, latest = max(seen, key=lambda one: one[:2], default=("", "", None))
     return ObservedBind(latest.binds, source, at) if latest and latest.kind == "bind-differs" and latest.binds else None
+
+
+def difference_notes(registry: Registry, binding: Binding) -> Iterator[str]:
+    """What a record says against the declaration of a binding."""
+    if binding.host.id in registry.verification.hosts:
+        key = listener_key(binding.service, binding.listener, binding.transport)
+        for source, seen in registry.verification.seen(binding.host.id, key).items():
+            if seen.differs:
+                yield f"{source} on {seen.at.partition('T')[0]}, on {binding.host.title}: {seen.differs}"

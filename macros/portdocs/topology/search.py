@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from portdocs.registry.addresses import UNKNOWN, addresses, may_conflict, parse_bind
+from portdocs.registry.addresses import ANY, UNKNOWN, addresses, may_conflict, parse_bind, unmapped
 from portdocs.registry.model import Claim, Endpoint, Host, Listener, Range, Service, Suite
 from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
@@ -95,46 +95,55 @@ def _port_query(query: str) -> PortQuery | None:
     if bind is not None:
         try:
             bind = parse_bind(bind)
+            bind = bind if bind in (ANY, UNKNOWN) else str(unmapped(bind))  # ::ffff:10.0.0.4 is 10.0.0.4
         except ValueError:
             return None  # a domain with a port
     return PortQuery(parse_port(match["port"]), bind, match["transport"])
 
 
 def _search_port(registry: Registry, query: PortQuery, today: datetime.date | None) -> SearchResult:
-    on_port = [binding for binding in bindings(registry) if _has_port(binding, query)]
-    found = tuple(binding for binding in on_port if _has_address(registry, binding, query.bind))
+    hosts = _hosts_asked_about(registry, query)
+    on_port = [b for b in bindings(registry) if _has_port(b, query) and b.host.id in hosts]
+    found = tuple(binding for binding in on_port if query.bind is None or _meets(query.bind, binding.bind))
     others = tuple(binding for binding in on_port if binding not in found)
+    services = [s for s in registry.services.values() if not s.host or not hosts.isdisjoint(s.host)]
     return SearchResult(
         port=query,
         bindings=found,
-        observed=tuple(port for port in observed_ports(registry) if _was_seen(port, query)),
+        observed=tuple(port for port in observed_ports(registry) if _was_seen(port, query) and port.host.id in hosts),
         other_addresses=others,
         conflicting=tuple(binding for binding in others if may_conflict(binding.bind, query.bind or "")),
-        cooldowns=tuple(_cooldowns(registry, query, today)),
-        elsewhere=tuple(_elsewhere(registry, query)),
-        unknown=tuple(s for s in registry.services.values() if s.listeners is None and is_active(s)),
+        cooldowns=tuple(_cooldowns(registry, query, hosts, today)),
+        elsewhere=tuple(_elsewhere(services, query)),
+        unknown=tuple(service for service in services if service.listeners is None and is_active(service)),
         endpoints=tuple(e for e in registry.endpoints if _is_public_at(e, query)),
         services=tuple({binding.service.id: binding.service for binding in found}.values()),
         claims=tuple(claim for claim in registry.claims if query.port in claim.ports),
-        ranges=tuple(r for r in registry.ranges.values() if any(query.port in ports for ports in r.ports)),
+        ranges=tuple(
+            range_
+            for range_ in registry.ranges.values()
+            if (range_.host is None or range_.host in hosts) and any(query.port in ports for ports in range_.ports)
+        ),
     )
+
+
+def _hosts_asked_about(registry: Registry, query: PortQuery) -> frozenset[str]:
+    """The ids of the hosts with the address of a query; of all hosts if none has it."""
+    owners = frozenset(host.id for host in registry.hosts.values() if query.bind in host.addresses)
+    return owners or frozenset(registry.hosts)
+
+
+def _meets(a: str, b: str) -> bool:
+    return addresses(a).meets(addresses(b))
 
 
 def _has_port(binding: Binding, query: PortQuery) -> bool:
     return query.port in binding.ports and query.transport in (None, binding.transport)
 
 
-def _has_address(registry: Registry, binding: Binding, bind: str | None) -> bool:
-    """True if a binding uses an address; an address of some hosts belongs to these alone."""
-    if bind is None:
-        return True
-    owners = {host.id for host in registry.hosts.values() if bind in host.addresses}
-    return (not owners or binding.host.id in owners) and addresses(bind).meets(addresses(binding.bind))
-
-
 def _was_seen(port: ObservedPort, query: PortQuery) -> bool:
     has_port = query.port in port.ports and query.transport in (None, port.transport)
-    return has_port and (query.bind is None or addresses(query.bind).meets(addresses(port.bind)))
+    return has_port and (query.bind is None or _meets(query.bind, port.bind))
 
 
 def _is_public_at(endpoint: Endpoint, query: PortQuery) -> bool:
@@ -143,18 +152,21 @@ def _is_public_at(endpoint: Endpoint, query: PortQuery) -> bool:
     )
 
 
-def _cooldowns(registry: Registry, query: PortQuery, today: datetime.date | None) -> Iterator[UsedPorts]:
+def _cooldowns(
+    registry: Registry, query: PortQuery, hosts: frozenset[str], today: datetime.date | None
+) -> Iterator[UsedPorts]:
     """The held ports of retired services, once each if they were on several hosts."""
     seen: set[str] = set()
     for block in cooldowns(registry, today):
         meets = query.port in block.ports and query.transport in (None, block.transport)
-        if meets and block.reason not in seen:
+        is_there = block.service and any(host.id in hosts for host in registry.hosts_of(block.service))
+        if meets and is_there and block.reason not in seen:
             seen.add(block.reason)
             yield block
 
 
-def _elsewhere(registry: Registry, query: PortQuery) -> Iterator[tuple[Service, Listener]]:
-    for service in registry.services.values():
+def _elsewhere(services: Iterable[Service], query: PortQuery) -> Iterator[tuple[Service, Listener]]:
+    for service in services:
         for listener in service.listeners or ():
             uses_no_port = service.status != "retired" and (service.external or not listener.port)
             if uses_no_port and any(query.port in ports for ports in (listener.port, listener.container_port) if ports):

@@ -160,6 +160,7 @@
     const name = nameOf(known, answer.port);
     if (answer.state === "taken")
       return { tone: "taken", words: `${name} ${answer.sure ? "is" : "may be"} in use${usedWhere(known, answer)}` };
+    if (answer.state === "observed") return { tone: "claimed", words: `${name} is in use, but not declared` };
     if (answer.state === "claimed") return { tone: "claimed", words: `${name} may be in use; owner unknown` };
     if (answer.state === "rests") return { tone: "rests", words: `${name} is held` };
     const everywhere = known.data.hosts.length > 1 && !answer.port.host && !answer.port.bind ? " on every host" : "";

@@ -5,7 +5,7 @@
 (() => {
   /**
    * @typedef {[number, number]} Run first and last port
-   * @typedef {[string, string, string, string]} Taken host, transport, bind, exposure
+   * @typedef {[string, string, string, string, string[]?]} Taken host, transport, bind, exposure, notes of a record
    * @typedef {{name?: string, port?: Run, inside?: Run, socket?: string, transport?: string[], protocol?: string,
    *   health?: string, declared?: string, proxied?: boolean, taken?: Taken[]}} Listener
    * @typedef {{id: string, name: string, status: string, description?: string, retired_on?: string, owner?: string,
@@ -16,7 +16,8 @@
    * @typedef {{id: string, name: string, ports: Run[], purpose?: string, suite?: string, host?: string}} Range
    * @typedef {{statement: string, ports: number[], declared: string}} Claim
    * @typedef {{service: Service, listener: Listener, host: string, transport: string, bind: string, exposure: string,
-   *   ports: Run}} Binding
+   *   ports: Run, notes: string[]}} Binding
+   * @typedef {{host: string, transport: string, bind: string, ports: Run, text: string}} Observed
    * @typedef {{port: number, bind?: string, host?: string, transport?: string}} PortQuery
    * @typedef {{text: string, against: boolean, range?: string}} Remark
    * @typedef {{range: Range | null, port: number | null}} Next
@@ -24,6 +25,7 @@
 
   const WILD = new Set(["*", "unknown"]);
   const MOST_UNKNOWN = 5;
+  const MOST_OTHERS = 5;
   const MOST_RANGES = 5; // of which the next free port is worked out: several hosts may reserve the same ports
 
   /** Everything that a question is held against, worked out once. */
@@ -46,7 +48,7 @@
   /** @returns {Binding[]} */
   function bindingsOf(/** @type {Service} */ service) {
     return (service.listeners ?? []).flatMap((listener) =>
-      (listener.taken ?? []).map(([host, transport, bind, exposure]) => ({
+      (listener.taken ?? []).map(([host, transport, bind, exposure, notes]) => ({
         service,
         listener,
         host,
@@ -54,6 +56,7 @@
         bind,
         exposure,
         ports: /** @type {Run} */ (listener.port),
+        notes: notes ?? [],
       })),
     );
   }
@@ -157,7 +160,13 @@
   function aboutPort(/** @type {any} */ known, /** @type {PortQuery} */ query, /** @type {string} */ today) {
     const { data } = known;
     const here = (/** @type {string | undefined} */ host) => !query.host || !host || host === query.host;
-    const bindings = known.bindings.filter((/** @type {Binding} */ b) => matches(b, query) && here(b.host));
+    const onPort = known.bindings.filter((/** @type {Binding} */ b) => hasPort(b, query) && here(b.host));
+    const bindings = onPort.filter((/** @type {Binding} */ b) => hasAddress(known, b, query.bind));
+    const others = onPort.filter((/** @type {Binding} */ b) => !bindings.includes(b));
+    const observed = data.observed.filter(
+      (/** @type {Observed} */ o) =>
+        hasPort(o, query) && here(o.host) && (query.bind === undefined || bindsMeet(query.bind, o.bind)),
+    );
     const claims = data.claims.filter((/** @type {Claim} */ claim) => claim.ports.includes(query.port));
     const ranges = data.ranges.filter(
       (/** @type {Range} */ r) => here(r.host) && r.ports.some((run) => within(query.port, run)),
@@ -171,6 +180,8 @@
       kind: "port",
       port: query,
       bindings,
+      others,
+      observed,
       claims,
       ranges,
       elsewhere,
@@ -181,7 +192,7 @@
     return {
       ...answer,
       services: [...new Set(bindings.map((/** @type {Binding} */ b) => b.service))],
-      state: bindings.length ? "taken" : rests.length ? "rests" : claims.length ? "claimed" : "free",
+      state: bindings.length ? "taken" : observed.length ? "observed" : rests.length ? "rests" : claims.length ? "claimed" : "free",
       sure: isSure(query, bindings),
       remarks: remarks(known, answer, today),
       next: nextFree(known, query, ranges, today),
@@ -195,12 +206,38 @@
     );
   }
 
-  function matches(/** @type {Binding} */ binding, /** @type {PortQuery} */ query) {
+  function hasPort(/** @type {Binding | Observed} */ binding, /** @type {PortQuery} */ query) {
     return (
-      within(query.port, binding.ports) &&
-      (query.transport === undefined || query.transport === binding.transport) &&
-      (query.bind === undefined || bindsMeet(query.bind, binding.bind))
+      within(query.port, binding.ports) && (query.transport === undefined || query.transport === binding.transport)
     );
+  }
+
+  /** True if a binding uses an address; an address of some hosts belongs to these alone. */
+  function hasAddress(
+    /** @type {any} */ known,
+    /** @type {Binding} */ binding,
+    /** @type {string | undefined} */ bind,
+  ) {
+    if (bind === undefined) return true;
+    const owners = known.data.hosts.filter((/** @type {any} */ host) => (host.addresses ?? []).includes(bind));
+    const isOwner = !owners.length || owners.some((/** @type {any} */ host) => host.id === binding.host);
+    return isOwner && bindsMeet(bind, binding.bind);
+  }
+
+  /** Listeners on other addresses than the one in the query. @returns {Remark[]} */
+  function onOtherAddresses(/** @type {any} */ known, /** @type {any} */ answer) {
+    const asked = answer.port.bind;
+    return answer.others.slice(0, MOST_OTHERS).map((/** @type {Binding} */ b) => {
+      const address = b.bind.includes(":") ? `[${b.bind}]` : b.bind;
+      const host = known.hosts.get(b.host)?.name ?? b.host;
+      const where = `${b.transport} ${address}:${shownRun(b.ports)} on ${host}`;
+      if (["0.0.0.0", "::"].includes(asked) && ["0.0.0.0", "::"].includes(b.bind) && asked !== b.bind) {
+        const text = `may conflict: ${b.service.name} listens on ${where}; see IPV6_V6ONLY in ipv6(7)`;
+        return { text, against: true };
+      }
+      const only = /^(127\.|::1$)/.test(parseBind(b.bind) ?? b.bind) ? "loopback only" : "another address";
+      return { text: `nothing on ${asked}; ${b.service.name} listens on ${only} (${where})`, against: false };
+    });
   }
 
   /** Listeners with the port that take none of a host: retired, external, or inside a container only. */
@@ -239,6 +276,10 @@
   function remarks(/** @type {any} */ known, /** @type {any} */ answer, /** @type {string} */ today) {
     const { data } = known;
     const found = answer.bindings.length ? [] : answer.claims.map(claimed);
+    found.push(...answer.observed.map((/** @type {Observed} */ o) => ({ text: o.text, against: true })));
+    const notes = answer.bindings.flatMap((/** @type {Binding} */ b) => b.notes);
+    found.push(...notes.map((/** @type {string} */ text) => ({ text, against: true })));
+    if (!answer.bindings.length) found.push(...onOtherAddresses(known, answer));
     found.push(...answer.ranges.map((/** @type {Range} */ range) => reserved(known, range)));
     if (!answer.ranges.length) found.push({ text: "not in a reserved range", against: false });
     found.push(...answer.rests.map((/** @type {any} */ e) => ({ text: resting(data, e, today), against: true })));
@@ -349,6 +390,10 @@
     };
     for (const binding of host ? (known.bindingsOn.get(host) ?? []) : known.bindings) {
       if (!transport || binding.transport === transport) add(binding.ports);
+    }
+    for (const observed of known.data.observed) {
+      const here = !host || observed.host === host;
+      if (here && (!transport || observed.transport === transport)) add(observed.ports);
     }
     for (const service of known.retired) {
       if (!restsUntil(known.data, service, today) || (host && !service.hosts?.includes(host))) continue;
