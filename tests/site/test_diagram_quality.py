@@ -29,7 +29,7 @@ MEASURES = (Path(__file__).parents[1] / "pages" / "diagram_measures.js").read_te
 STYLE = (ASSETS / "diagram.css").read_text(encoding="utf-8")
 PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><style>
 body { margin: 0; font: 16px/1.6 sans-serif }
-main { width: min(930px, 100%% - 32px); margin: 0 auto; padding-top: 220px }
+main { width: min(1158px, 100%% - 32px); margin: 0 auto; padding-top: 220px }
 </style><style>%s</style><main class="md-typeset">%s</main>"""
 """A page as wide as the site's, with a heading's space above the diagram."""
 

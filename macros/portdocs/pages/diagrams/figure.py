@@ -16,9 +16,9 @@ from portdocs.pages.diagrams.svg_markup import attributes, inert
 from portdocs.pages.diagrams.text_layout import one_line
 from portdocs.pages.links import Links
 
-_SIZES = ((380, "s"), (640, "m"))
-"""The widths up to which a diagram is small or medium: the style sheet shows the list in its place where it would have
-to shrink so far that its text is smaller than 11 pixels."""
+_SIZES = ((380, "s"), (640, "m"), (920, "l"))
+"""The widths up to which a diagram is small, medium or large: the style sheet shows the list in its place where it
+would have to shrink so far that its text is smaller than 11 pixels."""
 
 
 def figure_html(diagram: Diagram, links: Links, cache: Path | None = None) -> str:
@@ -42,7 +42,7 @@ def icons_used(diagram: Diagram) -> frozenset[str]:
 
 
 def _size(width: float) -> str:
-    return next((name for most, name in _SIZES if width <= most), "l")
+    return next((name for most, name in _SIZES if width <= most), "xl")
 
 
 def _note(diagram: Diagram) -> str:

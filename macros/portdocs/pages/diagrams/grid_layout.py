@@ -18,8 +18,8 @@ from portdocs.pages.diagrams.model import Diagram, Edge, Node
 from portdocs.pages.diagrams.routing import Place, Spot, route, route_into
 from portdocs.pages.diagrams.text_layout import SOURCES, Card, card_of, heading, pill
 
-WIDTH = 920.0
-"""The width of a page's content on a usual screen, with its navigation."""
+WIDTH = 1080.0
+"""The width of a page's content on a usual screen, with its navigation; it may shrink by a tenth."""
 _LEFT, _RIGHT, _BOTTOM = 18.0, 10.0, 10.0
 """The space in a frame; its corridor is at the left."""
 _INSET = 6.0
