@@ -54,6 +54,16 @@ def files_of(kind: str) -> list[Path]:
 
 
 @needs_corpus
+def test_every_real_traefik_file_can_be_adopted() -> None:
+    files = files_of("traefik")
+    source = {
+        path: "compose" if "services:" in path.read_text() and "labels:" in path.read_text() else "traefik"
+        for path in files
+    }
+    assert {path.name: broken for path in files if (broken := problems({source[path]: [str(path)]}, CORPUS))} == {}
+
+
+@needs_corpus
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_real_file_can_be_adopted(kind: str) -> None:
     files = files_of(kind)
@@ -94,6 +104,7 @@ def systems() -> Iterator[tuple[str, dict[str, list[str]]]]:
         yield f"{site.name} and all of its project", {"nginx": [str(site)], "compose": [str(path) for path in mine]}
     for kind, source in KINDS.items():
         yield f"all of {kind}", {source: [str(path) for path in files_of(kind) if path.suffix != ".env"]}
+    yield "everything", {KINDS[kind]: [str(path) for path in files_of(kind)] for kind in KINDS if "/" not in kind}
     for listing in files_of("sockets"):
         for path in files_of("compose")[:4]:
             sources = {"compose": [str(path)], "sockets": [str(listing)], "systemd": [str(CORPUS / "systemd")]}
@@ -246,3 +257,50 @@ def test_random_systems_can_be_adopted(compose: str, nginx: str, listing: str) -
     files = {"compose.yml": compose, "nginx.conf": nginx, "ss.txt": listing}
     sources = {"compose": ["compose.yml"], "nginx": ["nginx.conf"], "sockets": ["ss.txt"]}
     assert adopted(files, sources) == []
+
+
+SERVICE_IDS = ["web", "api", "db", "queue", "mail"]
+
+
+@st.composite
+def machines(draw: st.DrawFn) -> tuple[str, str]:
+    """A random registry as the configuration that it describes: a compose file, and nginx in front of it."""
+    ids = draw(st.lists(st.sampled_from(SERVICE_IDS), min_size=1, unique=True))
+    ports = draw(st.lists(st.integers(1024, 65535), min_size=len(ids), max_size=len(ids), unique=True))
+    services, servers = {}, []
+    for id, port in zip(ids, ports, strict=True):
+        inside, bind = draw(st.integers(1, 65535)), draw(st.sampled_from(["127.0.0.1:", "", "0.0.0.0:"]))
+        is_published = draw(st.booleans())
+        service: dict[str, object] = (
+            {"ports": [f"{bind}{port}:{inside}"]} if is_published else {"expose": [str(inside)]}
+        )
+        service["depends_on"] = draw(st.lists(st.sampled_from(ids), max_size=2, unique=True))
+        services[id] = service
+        target = f"127.0.0.1:{port}" if is_published else None
+        if target and draw(st.booleans()):
+            paths = draw(st.lists(st.sampled_from(["/", "/api/", "/x"]), min_size=1, unique=True))
+            lines = "".join(f"location {path} {{ proxy_pass http://{target}; }}\n" for path in paths)
+            servers.append(f"server {{ listen 443 ssl; server_name {id}.example.org;\n{lines}}}\n")
+    return json.dumps({"services": services}), f"events {{}}\nhttp {{\n{''.join(servers)}}}\n"
+
+
+@given(machines())
+def test_a_described_machine_is_adopted_completely(machine: tuple[str, str]) -> None:
+    compose, nginx = machine
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "compose.yml").write_text(compose)
+        (folder / "nginx.conf").write_text(nginx)
+        scan = read_sources({"compose": [f"{name}/compose.yml"], "nginx": [f"{name}/nginx.conf"]}, folder)
+    found = adopt(scan)
+    assert found.ignores == []
+    written = {one.id: one for one in found.services}
+    published = {id: one["ports"][0] for id, one in json.loads(compose)["services"].items() if "ports" in one}
+    for id, entry in published.items():
+        ports = [int(str(listener.port)) for listener in written[id].listeners if listener.port]
+        assert ports == [int(entry.split(":")[-2])]
+    names = {name for route in scan.routes for name in route.server_names}
+    assert {one.url.split("/")[2] for one in found.endpoints} == names
+    for one in found.endpoints:
+        assert one.to is not None
+        assert one.to.id == one.url.split("/")[2].split(".")[0]
