@@ -8,7 +8,7 @@ from dataclasses import replace
 from portdocs.drift.coverage import SOURCES, Coverage
 from portdocs.drift.declared import DeclaredListener
 from portdocs.drift.listeners import few, observed_location, socket_of
-from portdocs.drift.ownership import is_owner
+from portdocs.drift.ownership import Owners, is_owner
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Service
 from portdocs.registry.addresses import addresses
@@ -109,12 +109,11 @@ class _Owners:
     def __init__(self, coverage: Coverage, declared: Sequence[DeclaredListener]) -> None:
         self._coverage = coverage
         self._declared = declared
+        self._owners = Owners(coverage.registry.services_on(coverage.host))
         self._known: dict[object, tuple[Service, Location] | None] = {}
 
     def of(self, seen: ObservedListener) -> tuple[Service, Location] | None:
         """The holder and its nearest declaration."""
-        if seen.source == "sockets":  # a process name does not identify a service
-            return None
         key = (seen.source, seen.name, seen.aliases)
         if key not in self._known:
             services = self._coverage.registry.services_on(self._coverage.host)
@@ -125,6 +124,8 @@ class _Owners:
     def _is(self, service: Service, seen: ObservedListener) -> bool:
         if service.status == "retired":
             return False
+        if seen.source == "sockets":
+            return self._owners.runs_as(service, seen.name)
         return service is self._coverage.nginx if seen.source == "nginx" else is_owner(service, seen) is True
 
     def _nearest(self, owner: Service) -> Location:
@@ -133,17 +134,16 @@ class _Owners:
 
 
 def pair_moved(missing: list[Difference], extra: list[Difference]) -> tuple[list[Difference], list[Difference]]:
-    """Link a missing socket with an undeclared one that may be the same on another port: the only one of the same
-    service, or the only one at all. Each gets the other's location."""
+    """Link a missing socket with an undeclared one that may be the same on another port: the only one that the same
+    service holds. Each gets the other's location."""
     sockets = [one for one in extra if not one.subject.startswith("unix:")]
     by_declaration: dict[Location | None, list[Difference]] = {}
     for one in sockets:
         by_declaration.setdefault(one.declared, []).append(one)
-    alone = len(missing) == len(sockets) == 1
     missing_with_hints: list[Difference] = []
     placed: dict[int, Difference] = {}
     for gone in missing:
-        mine = sockets if alone else by_declaration.get(gone.declared, [])
+        mine = by_declaration.get(gone.declared, [])
         if len(mine) == 1 and gone.observed is None:
             new = mine[0]
             gone = replace(gone, observed=new.observed, message=f"{gone.message}; is it now {new.subject}?")

@@ -140,8 +140,12 @@ def _http(
             continue
         reported: set[object] = set()
         for answer in _effects(server, base):
-            effect = (answer.action, answer.targets)
-            if effect not in reported and not _is_declared(server, answer, name, outside, declared_routes):
+            prefix = prefix_of(answer)
+            effect = (answer.action, answer.targets, None if prefix is None else prefix.rstrip("/"))
+            # What `/` does already needs no mention of its own.
+            if not reported & {effect, (*effect[:2], "")} and not _is_declared(
+                server, answer, name, outside, declared_routes
+            ):
                 reported.add(effect)
                 yield _route(coverage, answer, name, listen)
 

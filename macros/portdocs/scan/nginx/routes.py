@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.nginx.targets import PASSES, UnresolvedTarget, Upstreams, targets_of
-from portdocs.scan.nginx.variables import leaves, literal_variables
+from portdocs.scan.nginx.variables import Values, expand_known, leaves, literal_variables
 from portdocs.scan.result import Action, ObservedRoute, Unresolved
 from portdocs.scan.safe_files import clean
 
@@ -65,9 +65,10 @@ def _rewriting(
     is_over = False
     for line in block.block:
         if line.name == "return" and line.args:
-            yield from _reached([_return(line, at)], not is_over)
+            yield from _reached([_return(line, at, literal_variables(around))], not is_over)
         elif line.name == "rewrite" and _is_redirect(line):
-            found = _route(line, at, "redirect", (_shown_url(line.args[1]),))
+            url = expand_known(line.args[1], literal_variables(around))
+            found = _route(line, at, "redirect", (_shown_url(url),))
             yield from _reached([found], not is_over)
         elif line.name == "if":
             only_for = line.args[2].lower() if line.args[:2] == ("$host", "=") and len(line.args) == 3 else ""
@@ -139,7 +140,7 @@ def _covers(other: Directive, location: Directive) -> bool:
 def _leads_away(block: Directive) -> bool:
     """True if a location forwards or redirects all its requests."""
     if final := _final(block):
-        return final.name == "rewrite" or _return(final, ()).action == "redirect"
+        return final.name == "rewrite" or _return(final, (), {}).action == "redirect"
     return any(line.name in PASSES for line in block.block)
 
 
@@ -152,12 +153,12 @@ def _pass(line: Directive, around: tuple[Directive, ...], at: Path, upstreams: U
         yield Unresolved(line.file, line.line, f"{line.name} {_shown_url(line.args[0])}", str(unresolved))
 
 
-def _return(line: Directive, at: Path) -> ObservedRoute:
+def _return(line: Directive, at: Path, values: Values) -> ObservedRoute:
     code, url = (line.args[0], line.args[1] if len(line.args) > 1 else "")
     if len(line.args) == 1 and (_URL.match(code) or code.startswith("$")):
         code, url = "302", code
     if code in _REDIRECTS and url:
-        return _route(line, at, "redirect", (_shown_url(url),))
+        return _route(line, at, "redirect", (_shown_url(expand_known(url, values)),))
     return _route(line, at, "status", ())
 
 

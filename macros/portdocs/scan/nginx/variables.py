@@ -76,6 +76,12 @@ def _value(text: str, values: Values) -> str | None:
         return None
 
 
+def expand_known(text: str, values: Values) -> str:
+    """The text with every variable replaced that has a literal value."""
+    expanded = _VARIABLE.sub(lambda match: values.get((match[1] or match[2]).lower()) or match[0], text)
+    return expanded if len(expanded) <= MAX_LENGTH else text
+
+
 def expand(text: str, values: Values) -> str:
     """Replace the variables of a text. Raises UnknownVariable with the first unknown one."""
     found = _VARIABLE.search(text)
