@@ -61,7 +61,8 @@ def ignored_listener(
     ports = ports_of(seen)
     entries = (one for one in ignores if one.listener and _matches(one.listener, one.process, seen, ports))
     result = _apply(found, entries, host, today)
-    if isinstance(result, Ignored) or found.declared or result is not found:
+    has_owner = found.declared and found.source != "sockets"  # a process may open what any program does
+    if isinstance(result, Ignored) or has_owner or result is not found:
         return result
     if seen.transport == "unix":
         return Ignored(found, _UNIX)

@@ -44,6 +44,9 @@ def _far_end(services: Services, source: str, scan: Scan) -> DraftService | None
 
 def _container(services: Services, source: str, scan: Scan) -> DraftService | None:
     """The container that runs a proxy, by the strongest evidence that only one container has."""
+    candidates = [
+        one for one in scan.services if one.is_active and (one.has_host_network or not _is_on_host(source, scan))
+    ]
     routes = [one for one in scan.routes if one.source == source]
     named = {one.proxy for one in routes if one.proxy}
     files = {one.file for one in scan.files if one.source == source}
@@ -56,16 +59,21 @@ def _container(services: Services, source: str, scan: Scan) -> DraftService | No
         lambda one: _publishes(one, ports, scan),
     )
     for test in tests:
-        found = [one for one in scan.services if test(one)]
+        found = [one for one in candidates if test(one)]
         if len(found) == 1:
             return services.named(found[0].container or found[0].name)
     return None
 
 
+def _is_on_host(source: str, scan: Scan) -> bool:
+    """True if a listing shows the proxy's own process at one of its ports: docker-proxy holds those of a container."""
+    ports = {one.port for one in scan.listeners if one.source == source}
+    return any(one.source == "sockets" and one.name == source and one.port in ports for one in scan.listeners)
+
+
 def _reaches_containers(services: Services, source: str, scan: Scan) -> bool:
     """True if a target is a name that only a container network resolves, and nothing shows the proxy on the host."""
-    ports = {one.port for one in scan.listeners if one.source == source}
-    if any(one.source == "sockets" and one.name == source and one.port in ports for one in scan.listeners):
+    if _is_on_host(source, scan):
         return False
     hosts = {one.rpartition(":")[0] for route in scan.routes if _is_pass(route, source) for one in route.targets}
     if any(is_own_machine(host) for host in hosts):
