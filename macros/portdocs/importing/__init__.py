@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portdocs.importing.accounting import Account, account_for, annotated
+from portdocs.importing.accounting import Account, account_for, annotated, report_drawn_only, report_merged
 from portdocs.importing.csv_tables import is_csv, read_csv
 from portdocs.importing.damage import repair
 from portdocs.importing.endpoints import draft_endpoints
@@ -25,7 +25,7 @@ from portdocs.importing.page import At, Page, Remark
 from portdocs.importing.places import Places
 from portdocs.importing.plan import PlanError, apply_plan, parse_plan, write_plan
 from portdocs.importing.reading import read_page
-from portdocs.importing.services import Draft, Merger, report_drawn_only, report_merged
+from portdocs.importing.services import Draft, Merger
 from portdocs.importing.statements import draft_statements
 from portdocs.importing.write import yaml_of
 from portdocs.scan.safe_files import Unreadable, shown

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portdocs.importing.page import HEADER, Grid, Page, Remark
 from portdocs.importing.plan import Key, keys_of, plan_line
 from portdocs.importing.ports import numbers_of, tokens
 from portdocs.importing.reading import Reading, are_statements
+from portdocs.importing.services import Draft, Service
 from portdocs.registry.yaml_writer import printable
 
+_LISTED = frozenset(["table", "record", "list", "lines"])
 _MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
 _WIDTH = 44
 """Characters of the column next to an annotated page."""
@@ -132,3 +134,32 @@ def annotated(account: Account) -> str:
         short = meaning if len(meaning) <= _WIDTH else f"{meaning[: _WIDTH - 1]}…"
         lines.append(printable(f"{number:>5} {short:<{_WIDTH}} | {text}".rstrip()))
     return "".join(f"{line}\n" for line in [f"# {account.page.name}", *lines])
+
+
+def report_merged(services: Iterable[Service]) -> Iterator[Remark]:
+    """One line per page for the rows that became one service."""
+    merged: dict[str, list[Service]] = {}
+    for service in (one for one in services if one.merged):
+        merged.setdefault(service.at.file, []).append(service)
+    for found in merged.values():
+        parts = (f"{one.name} ({', '.join(_places(one))})" for one in found)
+        yield Remark(
+            found[0].at,
+            "merged",
+            "the same name, or a like name with the same port, is one service: " + "; ".join(parts),
+        )
+
+
+def _places(service: Service) -> list[str]:
+    ats = dict.fromkeys([service.at, *service.merged])
+    return [str(at.line) if at.file == service.at.file else str(at) for at in ats]
+
+
+def report_drawn_only(draft: Draft) -> None:
+    """Report services that are drawn, on a page whose tables and lists do not have them."""
+    listed = {service.at.file for service in draft.services if service.kinds & _LISTED}
+    for service in (one for one in draft.services if one.kinds == {"boxes"} and one.at.file in listed):
+        ports = ", ".join(str(one.port) for one in service.listeners if one.port)
+        draft.contradiction(
+            service.at, f"{service.name} ({ports}) is drawn, and no table or list of the page has it", service
+        )

@@ -232,19 +232,6 @@ def _text_role(column: Column, roles: Mapping[int, str], is_record: bool) -> str
     return texts[0] if texts else "notes"
 
 
-def describe(roles: Mapping[int, str], is_range: bool) -> str:
-    """The roles as a line of a plan has them: `name=2 port=1,3`."""
-    by_role: dict[str, list[str]] = {}
-    for index, role in sorted(roles.items()):
-        by_role.setdefault(role, []).append(str(index + 1))
-    parts = [
-        f"{'range' if role == 'port' and is_range else role}={','.join(by_role[role])}"
-        for role in ROLES
-        if role in by_role
-    ]
-    return " ".join(parts if "name" in by_role else ["name=heading", *parts])
-
-
 def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
     """True if the ports of a grid are reserved runs: most cells are runs and the header says so, or they are wide."""
     ports = [index for index, role in roles.items() if role == "port"]

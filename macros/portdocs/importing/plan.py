@@ -10,10 +10,10 @@ import difflib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from portdocs.importing.columns import ROLES, describe
+from portdocs.importing.columns import ROLES
 from portdocs.importing.entry import Layout
 from portdocs.importing.page import HEADER, At, Grid, Remark
 from portdocs.importing.reading import Reading
@@ -82,8 +82,21 @@ def plan_line(reading: Reading, key: Key) -> str:
     grid = reading.grid
     sample = re.sub(r"//[^/@\s]*@", "//", grid.rows[0].text)[:80]
     about = f"line {grid.line}, {len(grid.rows)} rows, confidence {reading.confidence:.2f}: {sample}"
-    roles = describe(reading.roles, reading.layout.is_range)
+    roles = _describe(reading.roles, reading.layout.is_range)
     return f"{'take' if reading.take else 'skip'} {key}: {roles}  # {' '.join(about.split())}"
+
+
+def _describe(roles: Mapping[int, str], is_range: bool) -> str:
+    """The roles as a line of a plan has them: `name=2 port=1,3`."""
+    by_role: dict[str, list[str]] = {}
+    for index, role in sorted(roles.items()):
+        by_role.setdefault(role, []).append(str(index + 1))
+    parts = [
+        f"{'range' if role == 'port' and is_range else role}={','.join(by_role[role])}"
+        for role in ROLES
+        if role in by_role
+    ]
+    return " ".join(parts if "name" in by_role else ["name=heading", *parts])
 
 
 def write_plan(readings: Sequence[Reading]) -> str:

@@ -5,7 +5,7 @@ A place is a host, or the project or environment of a heading whose rows repeat 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from portdocs.importing import names
@@ -17,7 +17,6 @@ from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Commented
 
 _FACTS = ("description", "purpose", "status", "owner", "container", "unit")
-_LISTED = frozenset(["table", "record", "list", "lines"])
 _WILDCARDS = frozenset(["*", "0.0.0.0", "::"])
 
 
@@ -247,32 +246,3 @@ def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
     for title, url in entry.urls:
         if url.startswith(("http://", "https://")) and not {"@", "[", "<", "{", "$"} & set(url):
             service.link(title or (entry.name if entry.name != service.name else "URL"), url)
-
-
-def report_merged(services: Iterable[Service]) -> Iterator[Remark]:
-    """One line per page for the rows that became one service."""
-    merged: dict[str, list[Service]] = {}
-    for service in (one for one in services if one.merged):
-        merged.setdefault(service.at.file, []).append(service)
-    for found in merged.values():
-        parts = (f"{one.name} ({', '.join(_places(one))})" for one in found)
-        yield Remark(
-            found[0].at,
-            "merged",
-            "the same name, or a like name with the same port, is one service: " + "; ".join(parts),
-        )
-
-
-def _places(service: Service) -> list[str]:
-    ats = dict.fromkeys([service.at, *service.merged])
-    return [str(at.line) if at.file == service.at.file else str(at) for at in ats]
-
-
-def report_drawn_only(draft: Draft) -> None:
-    """Report services that are drawn, on a page whose tables and lists do not have them."""
-    listed = {service.at.file for service in draft.services if service.kinds & _LISTED}
-    for service in (one for one in draft.services if one.kinds == {"boxes"} and one.at.file in listed):
-        ports = ", ".join(str(one.port) for one in service.listeners if one.port)
-        draft.contradiction(
-            service.at, f"{service.name} ({ports}) is drawn, and no table or list of the page has it", service
-        )
