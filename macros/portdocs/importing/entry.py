@@ -12,7 +12,7 @@ from portdocs.importing.names import key
 from portdocs.importing.page import Cell, Grid, Row
 from portdocs.importing.ports import Use, bind_of_address, transports_in, uses
 from portdocs.importing.values import bind_of, health_of, is_bind, is_public_name, protocol_of, status_of, status_word
-from portdocs.importing.words import ENVIRONMENTS, PORT, PROTOCOLS
+from portdocs.importing.words import ENVIRONMENTS, INSIDE, PORT, PROTOCOLS
 from portdocs.registry.ports import Ports
 
 _VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*?)_?PORT(?:_[A-Z]+)?")
@@ -105,12 +105,11 @@ def read_listeners(entry: Entry, grid: Grid, layout: Layout) -> str:
     """Add the listeners of a row; gives what is wrong with its ports."""
     row, columns = entry.row, layout.columns
     inner = [one.ports for index in columns.get("inside", ()) for one in uses(row[index].text) if one.ports]
-    found = [
-        (one, index)
-        for index in columns.get("port", ())
-        for one in uses(row[index].text)
-        if not _is_struck(row[index].text, one)
-    ]
+    found = [(one, index) for index in columns.get("port", ()) for one in uses(row[index].text)]
+    found = [(one, index) for one, index in found if not _is_struck(row[index].text, one)]
+    within = [(one, index) for one, index in found if _is_within(row[index].text, one)]
+    inner += [one.ports for one, _ in within if one.ports]
+    found = [pair for pair in found if pair not in within]
     if not found and "port" not in columns and not inner:  # the URL of a machine has a port of the service
         urls = [(one, index) for index in columns.get("url", ()) for one in uses(row[index].text) if one.ports]
         found = [(one, index) for one, index in urls if not is_public_name(one.url or f"{one.address}:1")]
@@ -128,6 +127,12 @@ def read_listeners(entry: Entry, grid: Grid, layout: Layout) -> str:
     elif len(inner) > 1 and len(inner) != len(good):
         entry.notes.append("container ports " + ", ".join(map(str, inner)))
     return "" if good else next((one.problem for one, _ in found if one.problem), "")
+
+
+def _is_within(text: str, one: Use) -> bool:
+    """True for a port in brackets that say that it is one in a container: `8888 (-> container 8081)`."""
+    bracket = re.search(r"[(（][^()（）]*$", text[: one.start])
+    return bool(bracket and bracket.start() and (INSIDE.search(bracket[0]) or re.search(r"->|→", bracket[0])))
 
 
 def _is_struck(text: str, one: Use) -> bool:

@@ -223,7 +223,7 @@ def _agreement(reading: Reading, known: dict[int, list[str]]) -> Scores:
         return
     if is_table:
         yield (-0.4 if met >= 0.6 * len(services) else 0), "its ports are in other tables"
-    elif alike >= 0.67 * met:
+    elif alike >= 0.67 * met and not _is_doubtful(reading.grid):
         yield 0.15, ""
     elif met >= 0.5 * len(services) and alike < 0.34 * met:
         yield -0.45, "the page lists its ports under other names"

@@ -64,7 +64,7 @@ RANGE: 端口段, 号段, range, ranges, port range, band, bands, block, blocks,
 RESERVED: reserved, reserve, reservado*, reservada*, reserviert*, réservé*, future, spare, зарезерв*, резерв*, 预留, 保留, 予約, 예약
 LEFT_OUT: decommissioned, freed, avoid, avoided, forbidden, never use, do not use, don't use, outgoing, outbound, egress, vermeiden, verboten*, ausgehend*, evitar, prohibid*, saliente*, proibid*, saída, éviter, interdit*, sortant*, избегать, запрещ*, исходящ*, 避免, 禁止, 禁用, 出站, 使用禁止, 금지
 FREE: free, available, unused, frei, freie*, verfügbar*, libre, libres, disponible, disponibles, livre, livres, disponíveis, свободн*, доступные, 空闲, 可用, 空き, 미사용, 사용 가능
-DOUBTFUL: conflict, conflicts, troubleshoot*, example, examples, e.g., migration, changelog, history, rejected, alternatives, commands, testing commands, legend, konflikt*, fehlerbehebung, beispiel*, conflicto*, ejemplo*, conflito*, exemplo*, conflit*, exemple*, конфликт*, пример*, 冲突, 示例, 例如, 衝突, 예시, 충돌
+DOUBTFUL: conflict, conflicts, troubleshoot*, example, examples, e.g., migration, changelog, history, rejected, alternatives, alternative ports, commands, testing commands, legend, konflikt*, fehlerbehebung, beispiel*, conflicto*, ejemplo*, conflito*, exemplo*, conflit*, exemple*, конфликт*, пример*, 冲突, 示例, 例如, 衝突, 예시, 충돌
 FLOW: source, src, destination, dst, from, to, direction, action, flow, rule, quelle, ziel, richtung, origen, destino, origem, источник, направление, действие, 源, 目的, 方向, 动作, 출발지, 목적지, 흐름
 SECURITY: security, sicherheit*, seguridad, segurança, sécurité, sicurezza, безопасност*, 安全, セキュリティ, 보안
 FILES: configuration files, config files, files, konfigurationsdateien, archivos, arquivos, fichiers, файлы, 配置文件, ファイル, 파일
