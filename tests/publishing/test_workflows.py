@@ -161,7 +161,7 @@ def test_zizmor_finds_nothing() -> None:
         "--offline",
         "--persona=pedantic",
         "--no-progress",
-        str(FOLDER),
+        str(FOLDER.parent),
     ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
