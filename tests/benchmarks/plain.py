@@ -32,7 +32,7 @@ def make_plain(project: Project, folder: Path) -> Project:
 def plain_config(config: dict[str, Any]) -> dict[str, Any]:
     """The site's configuration without this project's plugin: theme, search and extensions stay."""
     plugins = [each for each in config["plugins"] if each != "portdocs" and "macros" not in each]
-    styles = [f"{FOLDER}/{name}.css" for name in STYLES]
+    styles = [f"{FOLDER}/{name}.css" for name in STYLES] + config.get("extra_css", [])
     scripts = [f"{FOLDER}/{name}.js" for name in SCRIPTS]
     # As for the plugin's own pages: a navigation of a thousand pages would take most of the time.
     hidden = "".join(f"/{folder}/*\n" for folder in ("services", "hosts", "suites", "checks"))
