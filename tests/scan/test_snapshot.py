@@ -70,3 +70,38 @@ def test_control_characters_are_removed(tmp_path: Path) -> None:
     path.write_text(json.dumps({"schema_version": 1, "taken_at": "2026-11-25T08:00:00Z", "listeners": [listener]}))
     (one,) = read_sources({"snapshot": [str(path)]}, tmp_path).listeners
     assert (one.name, one.file) == ("\ufffd[31mred\ufffd", "a\ufffdb")
+
+
+def test_every_source_survives_a_snapshot(tmp_path: Path) -> None:
+    files = {
+        "ufw.txt": "Status: active\n\nTo  Action  From\n--  ------  ----\n22/tcp on eth0  LIMIT  10.0.0.0/8\n",
+        "traefik.yml": "entryPoints: {web: {address: ':80'}}\n",
+        "compose.yml": "services: {app: {labels: ['traefik.http.routers.r.rule=Host(`a.org`)']}}\n",
+        "Caddyfile": "{$NAME} {\n\treverse_proxy app:1\n}\nb.org {\n\trespond ok\n}\n",
+        "x.yaml": "kind: Service\nmetadata: {name: app}\nspec: {ports: [{port: 80}]}\n",
+        "config.yml": "metrics: 127.0.0.1:2000\ningress: [{service: 'http_status:404'}]\n",
+    }
+    write_data(tmp_path, files)
+    names = ("firewall", "traefik", "compose", "caddy", "kubernetes", "cloudflared")
+    scan = read_sources({name: [str(tmp_path / file)] for name, file in zip(names, files, strict=True)}, tmp_path)
+    assert len(scan.openings) == 1
+    assert {one.source for one in scan.routes} == {"traefik", "caddy", "cloudflared"}
+    (tmp_path / "host.json").write_text(snapshot_of(scan, MOMENT))
+    assert read_sources({"snapshot": [str(tmp_path / "host.json")]}, tmp_path / "elsewhere") == scan
+
+
+OPENING: dict[str, object] = {
+    "transport": "tcp", "ports": "22", "from_": "any", "interface": None, "action": "allow", "file": "ufw.txt",
+    "line": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", [{"ports": "evil"}, {"ports": "70000"}, {"from_": "evil"}, {"action": "open"}])
+def test_an_opening_is_checked(tmp_path: Path, wrong: dict[str, object]) -> None:
+    path = tmp_path / "x.json"
+    whole = {"schema_version": 1, "taken_at": "2026-11-25T08:00:00Z", "openings": [OPENING | wrong]}
+    path.write_text(json.dumps(whole))
+    found = read_sources({"snapshot": [str(path)]}, tmp_path)
+    assert (len(found.errors), found.openings) == (1, ())
+    path.write_text(json.dumps(whole | {"openings": [OPENING]}))
+    assert len(read_sources({"snapshot": [str(path)]}, tmp_path).openings) == 1

@@ -17,6 +17,8 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from portdocs.registry.addresses import UNKNOWN, parse_bind
+from portdocs.registry.ports import parse_ports
+from portdocs.scan.firewall.match import network_of
 from portdocs.scan.result import (
     FileRead,
     Observation,
@@ -124,6 +126,8 @@ def _read(path: Path) -> Snapshot:
         raise Unreadable(f"unknown source `{clean(min(unknown), 40)}`; take the snapshot again")
     for listener in found.listeners:
         _check(listener)
+    for opening in found.openings:
+        _check_opening(opening)
     for route in found.routes:
         _check_port(route.listen_port)
     return found
@@ -146,6 +150,17 @@ def _check(one: ObservedListener) -> None:
             parse_bind(one.address)
         except ValueError as error:
             raise Unreadable(f"{error}; take the snapshot again") from None
+
+
+def _check_opening(one: Opening) -> None:
+    try:
+        if one.ports != "any":
+            parse_ports(one.ports)
+        for network in (one.from_, one.to):
+            if network != "any":
+                network_of(network)
+    except ValueError:
+        raise Unreadable("an opening whose ports or network are invalid; take the snapshot again") from None
 
 
 def _check_port(port: int | None) -> None:
