@@ -144,6 +144,23 @@ def test_an_accepted_finding_not_about_a_bind_contradicts_behind_a_firewall() ->
     assert verdict_on("ports: [80], verified_by: [port-conflict]", BY_TURNS)[0] == "contradicted"
 
 
+def test_a_claim_that_relies_on_a_firewall_for_zones_is_unchecked() -> None:
+    data = """
+zones: {ts: {name: Tailscale}}
+hosts: {h: {firewall: {name: wall, open: [{ports: 5432, from: ts}]}}}
+services: {db: {listeners: [{port: 5432, bind: 0.0.0.0}]}}
+"""
+    assert verdict_on("ports: [5432], verified_by: [exposed-internal]", data) == (
+        "unchecked",
+        ["wall of h, as declared, opens to some zones only 5432 of db"],
+    )
+    bound = data.replace("zones: {ts: {name: Tailscale}}", "zones: {ts: {addresses: 10.0.0.0/8}}")
+    bound = bound.replace("bind: 0.0.0.0", "bind: 10.0.0.4").replace(
+        "firewall: {name: wall, open: [{ports: 5432, from: ts}]}", ""
+    )
+    assert verdict_on("ports: [5432], verified_by: [exposed-internal]", bound) == ("verified", ["1 listener"])
+
+
 PORTS = """
 suites: {s: {}, t: {}}
 hosts: {h: {}, i: {}, k: {firewall: {open: [8000]}}}

@@ -2,7 +2,8 @@
 
 URLs are compared as in a browser: the case of the host, the default port and a trailing slash make no difference, while
 another scheme, port or path is another URL. `*`, `localhost` and loopback addresses mean something else on each
-machine, so they are compared only if the first services of both routes share a host.
+machine, so they are compared only if the first services of both routes share a host. One URL may have different targets
+for different zones.
 
 ## Why it matters
 
@@ -69,12 +70,15 @@ def duplicate_endpoint(registry: Registry) -> Iterator[Problem]:
                 yield _problem(registry, first, other)
 
 
-def _by_key(registry: Registry) -> dict[tuple[object, str], list[_Use]]:
-    uses: dict[tuple[object, str], list[_Use]] = defaultdict(list)
+def _by_key(registry: Registry) -> dict[tuple[object, str, str], list[_Use]]:
+    """The uses of each URL by machine and zone: split DNS gives one URL several meanings."""
+    uses: dict[tuple[object, str, str], list[_Use]] = defaultdict(list)
     for endpoint in active_endpoints(registry):
         for index, url in enumerate(endpoint.url):
             for machine in _machines(registry, endpoint, url):
-                uses[url.key, machine].append(_Use(endpoint, url, endpoint.at.value_location("url", index)))
+                for zone in dict.fromkeys(endpoint.from_):
+                    use = _Use(endpoint, url, endpoint.at.value_location("url", index))
+                    uses[url.key, machine, zone].append(use)
     return uses
 
 

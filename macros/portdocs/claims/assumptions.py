@@ -10,7 +10,7 @@ from portdocs.claims.evidence import Evidence
 from portdocs.registry import Finding, Host, Location, Ports, Registry, Severity
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.claim_scope import Scope
-from portdocs.topology.exposure import Exposure, exposure, worst
+from portdocs.topology.exposure import Exposure, exposure, relies_on_firewall, worst
 
 
 def firewalls(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Iterator[Evidence]:
@@ -20,8 +20,10 @@ def firewalls(registry: Registry, scope: Scope, checks: Iterable[Check]) -> Iter
         yield from (Evidence(f"{_name(host)} is as declared", _location(host)) for host in scope.hosts)
     if "exposure" in inspects:
         for binding in _bindings(registry, scope):
-            if exposure(registry, binding) is Exposure.CLOSED:
-                message = f"{_name(binding.host)}, as declared, closes {binding.ports} of {binding.service.title}"
+            if relies_on_firewall(registry, binding):
+                is_closed = exposure(registry, binding) is Exposure.CLOSED
+                effect = f"closes {binding.ports}" if is_closed else f"opens to some zones only {binding.ports}"
+                message = f"{_name(binding.host)}, as declared, {effect} of {binding.service.title}"
                 yield Evidence(message, _location(binding.host))
 
 

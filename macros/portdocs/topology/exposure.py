@@ -64,6 +64,12 @@ def reach(registry: Registry, binding: Binding) -> Reach:
     return Reach(Exposure.NETWORK) if zones is None else Reach(Exposure.ZONES, tuple(sorted(zones)))
 
 
+def relies_on_firewall(registry: Registry, binding: Binding) -> bool:
+    """True if only the declared firewall keeps the binding from being more exposed."""
+    is_limited = exposure(registry, binding) in (Exposure.CLOSED, Exposure.ZONES)
+    return is_limited and _opened_for(binding) is not None
+
+
 def _opened_for(binding: Binding) -> _Zones:
     """The zones for which the host's firewall opens any of the binding's ports; everyone without a firewall.
 
