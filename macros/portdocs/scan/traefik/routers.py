@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from portdocs.registry.urls import is_host
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.result import Action, Observation, ObservedRoute, SourceError, Tls, Unresolved
@@ -15,23 +14,14 @@ from portdocs.scan.safe_files import clean
 from portdocs.scan.settings import child, entries, is_on, items, line_of, scalar, words
 from portdocs.scan.traefik.entry_points import EntryPoint
 from portdocs.scan.traefik.rule import Alternative, parse_rule
-from portdocs.scan.values import parse_port
+from portdocs.scan.traefik.targets import UnknownTarget, container_target, server_target
 
 MAX_ROUTES = 20_000
 MAX_DEPTH = 10
 """Of services and middlewares that name others."""
-_DEFAULT_PORTS = {"http": 80, "h2c": 80, "https": 443}
 
 Kind: TypeAlias = Literal["http", "tcp", "udp"]
 KINDS: tuple[Kind, ...] = ("http", "tcp", "udp")
-
-
-class UnknownTarget(Exception):
-    """The file does not say where a router leads; has the reason and the line."""
-
-    def __init__(self, reason: str, line: int = 0, text: str = "") -> None:
-        super().__init__(reason)
-        self.reason, self.line, self.text = reason, line, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +213,9 @@ class Traefik:
             found = [target for name in names for target in self._named(kind, name, depth + 1)]
             return tuple(dict.fromkeys(found))
         if provider.container:
-            return (_container_target(provider.container, settings),)
+            return (container_target(provider.container, settings),)
         servers = items(settings, "loadBalancer", "servers")
-        return tuple(dict.fromkeys(_server_target(one) for one in servers))
+        return tuple(dict.fromkeys(server_target(one) for one in servers))
 
 
 def _redirect_url(settings: Value | None) -> str:
@@ -252,43 +242,3 @@ def _tls(kind: Kind, router: Value, entry_point: EntryPoint | None) -> Tls:
     if own is not None:
         return own
     return entry_point.tls if entry_point else None
-
-
-def _container_target(container: str, settings: Value) -> str:
-    """The container with its port; its name alone if the labels do not contain the port."""
-    if url := scalar(settings, "loadBalancer", "server", "url"):
-        return _address(url)
-    port = scalar(settings, "loadBalancer", "server", "port")
-    if port is None:
-        return clean(container)
-    if not is_known(port.text):
-        raise UnknownTarget("a variable in it has no value", port.line, f"port {shown(port.text, 60)}")
-    try:
-        return f"{clean(container)}:{parse_port(port.text.strip())}"
-    except ValueError as error:
-        raise UnknownTarget(str(error), port.line, "loadbalancer.server.port") from None
-
-
-def _server_target(server: Value) -> str:
-    url = scalar(server, "url") or scalar(server, "address")
-    if url is None:
-        raise UnknownTarget("a server without an address", line_of(server))
-    return _address(url)
-
-
-def _address(url: Scalar) -> str:
-    """host:port of `http://host:port/path`, of `h2c://host`, and of `host:port`."""
-    text = url.text.strip()
-    if not is_known(text):
-        raise UnknownTarget("a variable or template in it has no value", url.line, shown(text, 80))
-    scheme, separator, rest = text.rpartition("://")
-    authority = rest.split("/")[0].split("?")[0].rpartition("@")[2]
-    host, colon, port = authority.rpartition(":") if not authority.endswith("]") else (authority, "", "")
-    host, port = (host, port) if colon else (authority, "")
-    number = port or str(_DEFAULT_PORTS.get(scheme.lower(), "") if separator else "")
-    try:
-        if not is_host(host.strip("[]")):
-            raise ValueError("not a host")
-        return f"{clean(host)}:{parse_port(number)}"
-    except ValueError:
-        raise UnknownTarget("it is not a host with a port", url.line, "url") from None

@@ -1,0 +1,60 @@
+"""What the services of Traefik lead to: containers, and the servers of dynamic files."""
+
+from __future__ import annotations
+
+from portdocs.registry.urls import is_host
+from portdocs.scan.compose.yaml import Scalar, Value
+from portdocs.scan.placeholders import is_known, shown
+from portdocs.scan.safe_files import clean
+from portdocs.scan.settings import line_of, scalar
+from portdocs.scan.values import parse_port
+
+_DEFAULT_PORTS = {"http": 80, "h2c": 80, "https": 443}
+
+
+class UnknownTarget(Exception):
+    """The file does not say where a router leads; has the reason and the line."""
+
+    def __init__(self, reason: str, line: int = 0, text: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.line, self.text = reason, line, text
+
+
+def container_target(container: str, settings: Value) -> str:
+    """The container with its port; its name alone if the labels do not contain the port."""
+    if url := scalar(settings, "loadBalancer", "server", "url"):
+        return address_of(url)
+    port = scalar(settings, "loadBalancer", "server", "port")
+    if port is None:
+        return clean(container)
+    if not is_known(port.text):
+        raise UnknownTarget("a variable in it has no value", port.line, f"port {shown(port.text, 60)}")
+    try:
+        return f"{clean(container)}:{parse_port(port.text.strip())}"
+    except ValueError as error:
+        raise UnknownTarget(str(error), port.line, "loadbalancer.server.port") from None
+
+
+def server_target(server: Value) -> str:
+    url = scalar(server, "url") or scalar(server, "address")
+    if url is None:
+        raise UnknownTarget("a server without an address", line_of(server))
+    return address_of(url)
+
+
+def address_of(url: Scalar) -> str:
+    """host:port of `http://host:port/path`, of `h2c://host`, and of `host:port`."""
+    text = url.text.strip()
+    if not is_known(text):
+        raise UnknownTarget("a variable or template in it has no value", url.line, shown(text, 80))
+    scheme, separator, rest = text.rpartition("://")
+    authority = rest.split("/")[0].split("?")[0].rpartition("@")[2]
+    host, colon, port = authority.rpartition(":") if not authority.endswith("]") else (authority, "", "")
+    host, port = (host, port) if colon else (authority, "")
+    number = port or str(_DEFAULT_PORTS.get(scheme.lower(), "") if separator else "")
+    try:
+        if not is_host(host.strip("[]")):
+            raise ValueError("not a host")
+        return f"{clean(host)}:{parse_port(number)}"
+    except ValueError:
+        raise UnknownTarget("it is not a host with a port", url.line, "url") from None
