@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from textwrap import dedent
 
@@ -61,6 +60,6 @@ def numbers_of(registry: Registry) -> set[int]:
     return found | {port for claim in registry.claims for port in claim.ports}
 
 
-def remarks(result: Imported, kind: str) -> Iterable[str]:
+def remarks(result: Imported, kind: str) -> list[str]:
     """The messages of one kind."""
     return [remark.message for remark in result.remarks if remark.kind == kind]

@@ -111,7 +111,7 @@ def _is_range(entry: Entry, grid: Grid, layout: Layout) -> bool:
     if layout.is_range or reserved:
         return True
     if entry.row.form == "row":
-        return bool(RANGE.search(entry.name)) and _has_run(entry)
+        return bool(RANGE.search(entry.name)) and _has_run(entry) and not any(one.transports for one in entry.listeners)
     if grid.kind in ("list", "lines") and RESERVED.search(grid.heading) and names.is_generic(grid.heading):
         return True
     texts = (entry.name, entry.row[2].text, grid.heading, grid.lead)

@@ -43,7 +43,7 @@ _TOKEN = re.compile(
   | (?P<version> \bv?[0-9]+(?:\.[0-9]+)+(?:[-.]?(?:rc|alpha|beta|x)[0-9]*)?(?![\w.]|:[0-9]) | \bv[0-9]+\b )
   | (?P<size> (?<![\w.:/-])[0-9]+(?:\.[0-9]+)?\s?{_UNIT} )
   | (?P<reference> \#[0-9]+ | \bhttp\ [45]0[0-9]\b
-        | \b(?:rfc|pid|uid|gid|fd|issue|ticket|line|step|phase|page|status(?:\ code)?|cve|iso)\W{{0,2}}
+        | \b(?:rfc|pid|uid|gid|fd|issue|ticket|line|step|phase|page|status(?:\ code)?|cve|iso)[\s\#-]{{0,2}}
           [0-9]+(?:-[0-9]+)?\b )
   | (?: (?<![{_WORD}.$\#@])(?<!(?<![0-9])/)(?:(?P<before>{_TRANSPORT})\s?[:/\s]\s?)? (?P<colon>:)?(?P<port>{_RUN})
         (?: (?:\s?:\s?|{_ARROW})(?P<inside>{_RUN})(?![{_WORD}.]*[{_WORD}]) )?

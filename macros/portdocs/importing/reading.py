@@ -16,7 +16,7 @@ from portdocs.importing.entries import Rejected, read_rows
 from portdocs.importing.entry import Entry, Layout
 from portdocs.importing.page import HEADER, Grid, Page, Row
 from portdocs.importing.values import is_address
-from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, NOISE, PORT, SECURITY
+from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
 
 THRESHOLD = 0.5
 """A grid below this confidence is reported, not imported."""
@@ -137,7 +137,7 @@ def _table_scores(reading: Reading) -> Scores:
     is_titled = layout.is_range or any(PORT.search(title) or COLUMNS["url"].search(title) for title in titles)
     is_titled = is_titled or all(one.kind == "endpoint" for one in reading.entries)
     yield (0.95 if is_titled else 0.75 if reading.about else 0.6), ""
-    yield reading.share - 1, "many rows have no name or no valid port"
+    yield 0.8 * (reading.share - 1), "many rows have no name or no valid port"
     columns = layout.columns.get("name", ())
     is_named = any(COLUMNS["name"].fullmatch(grid.header[index]) for index in columns)
     flows = sum(bool(FLOW.fullmatch(re.sub(r"[^\w ]", "", title).strip())) for title in grid.header)
@@ -196,7 +196,7 @@ def _found(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 def _left_out(grid: Grid) -> str:
     """The heading or line above that says that nothing listens on what follows, or empty."""
     for text in (grid.heading, *_above(grid)):
-        rest = NOISE.sub(" ", re.sub(r"\b(?:next|now|still)\b", "", FREE.sub(" ", text), flags=re.I))
+        rest = re.sub(r"\b(?:next|now|still)\b", "", FREE.sub(" ", text), flags=re.I)
         if _found(LEFT_OUT, text) or (_found(FREE, text) and (PORT.search(text) or not re.search(r"\w", rest))):
             return text
     return ""

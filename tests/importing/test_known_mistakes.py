@@ -1,0 +1,78 @@
+"""Mistakes that earlier importers made on real pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.importing.imported import imported, registry_of, remarks, services_of
+
+TABLE = "| Service | Port |\n|---|---|\n| api | 8000 |\n| web | 3000 |\n"
+BOTH = {"api": ["8000"], "web": ["3000"]}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Firewall & Ports", "Portas (sem conflito)", "Docker container ports", "Available services", "Internal services"],
+)
+def test_a_word_of_a_heading_does_not_lose_or_change_a_table(heading: str) -> None:
+    assert services_of(f"# Lab\n\n## {heading}\n\n{TABLE}") == BOTH
+
+
+@pytest.mark.parametrize("heading", ["Outgoing ports", "Next free ports", "Avoid", "Portas livres", "可用端口"])
+def test_nothing_listens_on_ports_that_are_free_or_outgoing(heading: str) -> None:
+    result = imported(f"# Lab\n\n## {heading}\n\n{TABLE}")
+    assert result.is_empty
+    (message,) = remarks(result, "not imported")
+    assert "8000 (line 7), 3000 (line 8)" in message
+
+
+def test_the_port_of_the_target_is_not_that_of_the_public_url() -> None:
+    page = """
+        # Shop ports
+
+        | Service | Port |
+        |---|---|
+        | nginx | 443 |
+        | web | 3000 |
+
+        | Domain | Target |
+        |---|---|
+        | shop.example.org | 127.0.0.1:3000 |
+    """
+    (endpoint,) = registry_of(imported(page)).endpoints
+    assert [str(url) for url in endpoint.url] == ["https://shop.example.org"]
+    assert str(endpoint.target) == "127.0.0.1:3000"
+
+
+def test_a_port_without_a_name_does_not_inherit_it_across_groups() -> None:
+    page = "# Ports\n\n| Service | Port | Use |\n|---|---|---|\n| api | 8000 | |\n| **Group** | | |\n| | 9999 | |\n"
+    assert services_of(page) == {"api": ["8000"]}
+
+
+def test_both_wildcards_are_no_contradiction() -> None:
+    page = "# Ports\n\n| Service | Port | Bind |\n|---|---|---|\n| web | 80 | 0.0.0.0 |\n| web | 80 | [::] |\n"
+    result = imported(page)
+    assert not remarks(result, "contradiction")
+    (service,) = registry_of(result).services.values()
+    assert [one.bind for one in service.listeners or ()] == [("0.0.0.0", "::")]
+
+
+@pytest.mark.parametrize("text", ["Updated 2025-01-31 22:15:00", "Backup at 02:30 UTC", "UTC+0800", "January 2025"])
+def test_dates_and_time_zones_are_not_ports(text: str) -> None:
+    assert imported(f"# Ports\n\n- {text}\n").is_empty
+
+
+def test_names_that_begin_like_fields_are_names() -> None:
+    page = "# Ports\n\n- Health Dashboard: 3001\n- Status page: 3002\n- bind9: 5353\n"
+    assert services_of(page) == {"Health Dashboard": ["3001"], "Status page": ["3002"], "bind9": ["5353"]}
+
+
+def test_a_port_in_a_range_of_the_page_is_kept() -> None:
+    page = f"# Ports\n\n| Range | Purpose |\n|---|---|\n| 8000-8999 | APIs |\n| 3000-3999 | Web |\n\n## Used\n\n{TABLE}"
+    assert services_of(page) == BOTH
+
+
+def test_configuration_in_a_code_block_is_left_to_scan() -> None:
+    result = imported('# Ports\n\n```\nservices:\n  api:\n    ports:\n      - "8080:80"\n```\n')
+    assert result.is_empty
+    assert "configuration of compose, which `portdocs scan` reads from its file" in remarks(result, "not imported")[0]
