@@ -317,6 +317,22 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
         {"nginx/nginx.conf": conf(site("return 301 https://b.example.org$request_uri;"))},
         None,
     ),
+    "a redirect to the server's first name": (
+        """
+        services: {nginx: {listeners: [{port: 443, bind: 0.0.0.0}]}}
+        endpoints: [{url: ['https://a.example.org', 'https://www.a.example.org'], via: nginx, redirect: 'https://a.example.org/x'}]
+        """,
+        {"sites/a": site("return 301 https://$server_name/x;", name="a.example.org www.a.example.org")},
+        None,
+    ),
+    "a redirect with a constant variable": (
+        """
+        services: {nginx: {listeners: [{port: 443, bind: 0.0.0.0}]}}
+        endpoints: [{url: 'https://a.example.org', via: nginx, redirect: 'https://b.example.org'}]
+        """,
+        {"nginx/nginx.conf": conf(site("set $to b.example.org;", "return 301 https://$to$request_uri;"))},
+        None,
+    ),
     "http/3 and TLS": (
         NGINX.replace("{port: 443, bind: 0.0.0.0}", "{port: 443, transport: [tcp, udp], bind: 0.0.0.0}"),
         {"nginx/nginx.conf": conf(site(TO_APP, listen="443 ssl; listen 443 quic reuseport"))},
@@ -459,6 +475,16 @@ LOUD: dict[str, tuple[str, dict[str, str], str | None, list[tuple[str, str]]]] =
         {"nginx/nginx.conf": conf(site("location / { proxy_pass http://127.0.0.1:8001; }"))},
         None,
         [("target-differs", "https://a.example.org")],
+    ),
+    "prefixes with one target": (
+        "services: {nginx: {listeners: [{port: 443, bind: 0.0.0.0}]}}",
+        {
+            "nginx/nginx.conf": conf(
+                site("location /a/ { proxy_pass http://127.0.0.1:1; }", "location /b/ { proxy_pass http://127.0.0.1:1; }")
+            )
+        },
+        None,
+        [("undeclared-route", "https://a.example.org/a/"), ("undeclared-route", "https://a.example.org/b/")],
     ),
     "a stream without TLS termination": (
         """

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from portdocs.drift.declared import union
-from portdocs.drift.listeners import same_path
+from portdocs.drift.observed import same_path
 from portdocs.registry import Host, Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN, addresses, is_loopback, parse_bind
 from portdocs.registry.urls import Target, parse_target

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from portdocs.drift.listeners import ports_of
+from portdocs.drift.observed import ports_of
 from portdocs.drift.result import Difference, Ignored
 from portdocs.registry import Host, Ignore, Ports
 from portdocs.registry.socket_pattern import Pattern, parse_pattern

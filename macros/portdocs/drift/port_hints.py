@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from portdocs.drift.coverage import Coverage
 from portdocs.drift.declared import DeclaredListener
-from portdocs.drift.listeners import observed_location, ports_of, same_path, socket_of
+from portdocs.drift.observed import observed_location, ports_of, same_path, socket_of
 from portdocs.drift.ownership import is_unit
 from portdocs.drift.result import Difference
 from portdocs.registry import Service

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from portdocs.drift.coverage import SOURCES, Coverage
 from portdocs.drift.declared import DeclaredListener
-from portdocs.drift.listeners import few, observed_location, socket_of
+from portdocs.drift.observed import few, observed_location, socket_of
 from portdocs.drift.ownership import Owners, is_owner
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Service
