@@ -80,7 +80,7 @@ ignore:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this person's programs keep what is theirs."""
+    """The cache folder of the user."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     return folder

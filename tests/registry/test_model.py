@@ -56,7 +56,9 @@ def test_every_value_has_a_location() -> None:
     assert str(service.location) == "data/x.yml:3:3"
     assert str(listener.at.value_location("port")) == "data/x.yml:5:16"
     assert str(listener.at.value_location("bind", 1)) == "data/x.yml:5:36"
-    assert str(listener.at.value_location("health")) == "data/x.yml:5:9", "what is left out stands where its entry does"
+    assert str(listener.at.value_location("health")) == "data/x.yml:5:9", (
+        "a missing value has the location of its entry"
+    )
 
 
 def test_the_order_of_files_and_entries_does_not_matter() -> None:

@@ -24,7 +24,7 @@ class ObservedPort:
     bind: str
     ports: Ports
     message: str
-    """What was seen, and who held it if that is known."""
+    """The observation, with the holder if it is known."""
     source: str
     at: str
     """The time of the scan: `2026-11-25T08:00:00Z`."""
@@ -115,7 +115,7 @@ def observed_bind(registry: Registry, service: Service, listener: Listener, host
 
 
 def difference_notes(registry: Registry, binding: Binding) -> Iterator[str]:
-    """What a record says against the declaration of a binding."""
+    """The differences between a record and the declaration of a binding."""
     if binding.host.id in registry.verification.hosts:
         key = listener_key(binding.service, binding.listener, binding.transport)
         for source, seen in registry.verification.seen(binding.host.id, key).items():
