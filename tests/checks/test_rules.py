@@ -36,6 +36,7 @@ WARNINGS = {
     "drawn-but-unreachable",
     "range-nearly-full",
     "open-unused",
+    "unsafe-health-command",
     "unused-acceptance",
 }
 

@@ -128,7 +128,7 @@ def everything() -> dict[str, Any]:
             "e": {"host": "h", "status": "retired"},
             "f": {"host": "i", "suite": "s", "listeners": "unknown", "depends_on": ["e"]},
             "g": {"host": "h", "suite": "t", "listeners": [{"port": 9001, "bind": "::"}]},
-            "k": {"host": "h", "suite": "t", "listeners": [{"port": 9002, "bind": "::1"}]},
+            "k": {"host": "h", "suite": "t", "listeners": [{"port": 9002, "bind": "::1", "health": "$ sudo id"}]},
         },
         "endpoints": [
             {"url": "https://a.org", "via": "nginx", "to": "a"},

@@ -48,7 +48,9 @@ def _on_the_host(service: Service, listener: Listener) -> str:
         if is_container_only(listener) and (listener.health or "").startswith("/")
         else ""
     )
-    return f"On the host{which}{guess}{inside}"
+    # Every other command is generated here; this one is copied from the data as it is.
+    origin = "; from the data, not checked" if (listener.health or "").startswith("$ ") else ""
+    return f"On the host{which}{guess}{inside}{origin}"
 
 
 def _check(service: Service, listener: Listener) -> str:
