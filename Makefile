@@ -61,7 +61,7 @@ mypy:
 	@$(BIN)/mypy
 
 zizmor:
-	@$(BIN)/zizmor --offline --persona=pedantic --no-progress --quiet .github
+	@$(BIN)/zizmor --offline --persona=auditor --no-progress --quiet .github
 
 pytest:
 	@$(BIN)/pytest -n auto --dist worksteal --durations=10 $(ARGS)
@@ -74,7 +74,7 @@ format: $(PACKAGES) ## Format the code and apply the fixes of the linter
 	$(BIN)/ruff format .
 
 lock: $(VENV) ## Pin the dependencies in pyproject.toml; ARGS=--upgrade selects the newest versions
-	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r .ci/lock-tool.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra test --group build \
 		--custom-compile-command 'make lock' --output-file requirements.lock $(ARGS) pyproject.toml
 

@@ -159,9 +159,30 @@ def test_zizmor_finds_nothing() -> None:
     command = [
         str(Path(sys.executable).parent / "zizmor"),
         "--offline",
-        "--persona=pedantic",
+        "--persona=auditor",
         "--no-progress",
         str(FOLDER.parent),
     ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
+
+
+def test_every_ignore_of_zizmor_has_a_reason() -> None:
+    for path in FILES:
+        for line in path.read_text().splitlines():
+            if "zizmor: ignore" in line:
+                assert re.search(r"# zizmor: ignore\[[\w-]+\] \w+ \w+ \w+", line), f"{path.name}: {line}"
+
+
+def test_every_tool_that_is_installed_is_pinned() -> None:
+    commands = [line for line in (ROOT / "Makefile").read_text().splitlines() if "pip install" in line]
+    assert commands
+    for command in commands:
+        assert "--require-hashes" in command or "--no-deps --no-build-isolation --editable ." in command, command
+    assert re.search(r"^uv==[0-9.]+ ", (ROOT / ".ci" / "lock-tool.txt").read_text(), re.MULTILINE)
+
+
+def test_the_security_page_names_every_workflow() -> None:
+    page = (ROOT / ".github" / "SECURITY.md").read_text()
+    for name in NAMES:
+        assert re.search(rf"^\| [^|]*\b{read(name)['name']}\b", page, re.MULTILINE), name

@@ -121,3 +121,18 @@ def test_a_plain_build_asks_for_no_worker(small_site: Project) -> None:
     text = (small_site.site / "index.html").read_text(encoding="utf-8")
     assert "iframe-worker" not in text
     assert not (small_site.site / "search" / "search_index.js").exists()
+
+
+def test_an_archive_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("x")
+    (tmp_path / "file").write_text("x")
+    result = CliRunner().invoke(portdocs, ["offline", str(site), str(tmp_path / "file" / "x.zip")])
+    assert result.exit_code == 2
+    assert "x.zip cannot be written (" in result.stderr
+    (site / "loop").symlink_to(site / "loop")
+    (tmp_path / "x.zip").mkdir()
+    result = CliRunner().invoke(portdocs, ["offline", str(site), str(tmp_path / "x.zip")])
+    assert (result.exit_code, "cannot be written" in result.stderr) == (2, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "site", "x.zip"]

@@ -25,10 +25,13 @@ def pack(site: Path, archive: Path) -> int:
     files = sorted((path.relative_to(site).as_posix(), path) for path in site.rglob("*") if path.is_file())
     archive.parent.mkdir(parents=True, exist_ok=True)
     unfinished = archive.with_name(archive.name + ".part")
-    with zipfile.ZipFile(unfinished, "w") as packed:
-        for name, path in files:
-            packed.writestr(_entry(name), path.read_bytes(), compresslevel=9)
-    unfinished.replace(archive)
+    try:
+        with zipfile.ZipFile(unfinished, "w") as packed:
+            for name, path in files:
+                packed.writestr(_entry(name), path.read_bytes(), compresslevel=9)
+        unfinished.replace(archive)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return len(files)
 
 
@@ -51,6 +54,9 @@ def command(site: Path, archive: Path) -> int:
     """
     if not (site / "index.html").is_file():
         raise click.UsageError(f"{site} is not a built site: index.html is missing; build it first")
-    count = pack(site, archive)
+    try:
+        count = pack(site, archive)
+    except OSError as error:
+        raise click.UsageError(f"{archive} cannot be written ({error.strerror})") from None
     click.echo(f"{archive}: {count} files; unpack it and open {FOLDER}/index.html")
     return 0
