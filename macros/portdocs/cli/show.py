@@ -10,7 +10,8 @@ import click
 from portdocs.cli._options import data_option, exit_code, format_option, load_partly
 from portdocs.registry.suggest import did_you_mean
 from portdocs.reports import render
-from portdocs.topology.search import names_in, search
+from portdocs.topology.names import all_names
+from portdocs.topology.search import search
 
 
 @click.command()
@@ -31,7 +32,7 @@ def command(query: str, data: Path, format: str) -> int:
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if result.is_empty:
-        click.echo(f"no match for `{query}`; {did_you_mean(query, names_in(registry))}", err=True)
+        click.echo(f"no match for `{query}`; {did_you_mean(query, all_names(registry))}", err=True)
         return 1
     click.echo(render("search", format, registry, query, result), nl=False)
     return code

@@ -14,6 +14,7 @@ from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Url, is_host, parse_url
 from portdocs.topology.bindings import Binding, bindings, is_active
+from portdocs.topology.names import names_of_host, names_of_range, names_of_service, names_of_suite
 from portdocs.topology.observed import ObservedPort, observed_ports
 from portdocs.topology.port_usage import UsedPorts, cooldowns
 
@@ -228,14 +229,14 @@ def _search_names(registry: Registry, query: str) -> SearchResult:
     if not exact.is_empty or not part:
         return exact
 
-    def matches(names: Iterable[str | None]) -> bool:
-        return any(part in name.casefold() for name in names if name)
+    def matches(names: Iterable[str]) -> bool:
+        return any(part in name.casefold() for name in names)
 
     return SearchResult(
-        services=tuple(s for s in registry.services.values() if matches(_names_of_service(registry, s))),
-        hosts=tuple(h for h in registry.hosts.values() if matches((h.id, h.title, *h.addresses))),
-        suites=tuple(s for s in registry.suites.values() if matches((s.id, s.title, s.owner))),
-        ranges=tuple(r for r in registry.ranges.values() if matches((r.id, r.title))),
+        services=tuple(s for s in registry.services.values() if matches(names_of_service(registry, s))),
+        hosts=tuple(h for h in registry.hosts.values() if matches(names_of_host(h))),
+        suites=tuple(s for s in registry.suites.values() if matches(names_of_suite(s))),
+        ranges=tuple(r for r in registry.ranges.values() if matches(names_of_range(r))),
     )
 
 
@@ -250,24 +251,3 @@ def _hosts_at(registry: Registry, query: str) -> tuple[Host, ...]:
     except ValueError:
         return ()
     return tuple(host for host in registry.hosts.values() if address in host.addresses)
-
-
-def _names_of_service(registry: Registry, service: Service) -> Iterator[str | None]:
-    """The names, owner, units, containers, files, technology, protocols and addresses of a service."""
-    yield from (service.id, service.title, registry.owner_of(service), service.compose)
-    yield from (*service.unit, *service.container, *service.runtime.values())
-    yield from (file.path for file in service.files)
-    for listener in service.listeners or ():
-        yield from (listener.name, listener.protocol, *(bind for bind in listener.bind if bind != UNKNOWN))
-
-
-def names_in(registry: Registry) -> list[str]:
-    """All names that a query may contain, to suggest one for a typo."""
-    services = registry.services.values()
-    return [
-        *(name for service in services for name in _names_of_service(registry, service) if name),
-        *(name for host in registry.hosts.values() for name in (host.id, host.title, *host.addresses)),
-        *(name for suite in registry.suites.values() for name in (suite.id, suite.title)),
-        *(name for range_ in registry.ranges.values() for name in (range_.id, range_.title)),
-        *(url.host for endpoint in registry.endpoints for url in endpoint.url),
-    ]
