@@ -488,3 +488,30 @@ def test_reduced_motion_is_honoured(page: Page, office: str) -> None:
     page.goto(office + "architecture/")
     duration = card(page, "api").evaluate("card => getComputedStyle(card).transitionDuration")
     assert duration == "0s"
+
+
+def many_hosts() -> str:
+    """More hosts than a diagram shows services of, and two suites."""
+    lines = ["suites: {red: {name: Red}, blue: {name: Blue}}", "hosts:"]
+    lines += [f"  h{n}: {{name: Host {n}}}" for n in range(30)]
+    lines += ["services:"]
+    lines += [f"  s{n}: {{host: h{n % 30}, suite: {('red', 'blue')[n % 2]}}}" for n in range(150)]
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def hosted(make_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site whose diagram has a tile for each host."""
+    yield from _served(make_once, tmp_path_factory, "hosts", many_hosts())
+
+
+def test_a_switch_in_the_address_groups_by_suite(page: Page, hosted: str) -> None:
+    page.goto(hosted + "architecture/")
+    expect(page.locator(".pd-diagram:visible")).to_have_count(1)
+    expect(card(page, "host:h3")).to_be_visible()
+    page.get_by_label("Group", exact=True).first.select_option(label="By suite")
+    expect(page).to_have_url(hosted + "architecture/?group=suite")
+    expect(page.locator('.pdd-card[data-name="Red"]')).to_be_visible()
+    expect(card(page, "host:h3")).to_be_hidden()
+    page.go_back()
+    expect(card(page, "host:h3")).to_be_visible()

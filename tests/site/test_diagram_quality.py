@@ -21,6 +21,7 @@ from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.links import SiteLinks
 from portdocs.registry import LoadErrors, Registry, load_registry
 from tests.benchmarks.registry import write_own
+from tests.data import registry_of
 from tests.pages.generated import hub, mesh
 from tests.site.project import ASSETS, ROOT
 
@@ -145,6 +146,32 @@ def test_odd_names_stay_within_their_node(tab: Page, name: str) -> None:
 
 def _fields(node: Any) -> dict[str, Any]:
     return {name: getattr(node, name) for name in node.__dataclass_fields__}
+
+
+CYCLE = "services: {a: {depends_on: [b]}, b: {depends_on: [c]}, c: {depends_on: [a]}}"
+HOSTS = [f"h{n}" for n in range(9)]
+EVERYWHERE = "\n".join(
+    ["hosts:", *(f"  {host}: {{}}" for host in HOSTS), "services:"]
+    + [f"  s{n}: {{host: [{', '.join(HOSTS)}]}}" for n in range(40)]
+)
+LOOP = """
+services: {p: {listeners: [{port: 80}]}, q: {listeners: [{port: 81}]}, a: {listeners: [{port: 82}]}}
+endpoints:
+  - {url: http://x.org, via: [p, q], to: a}
+  - {url: http://y.org, via: [q, p], to: a}
+"""
+
+
+ODD = {"one service": "services: {a: {}}", "a cycle": CYCLE, "all on every host": EVERYWHERE, "proxies in a loop": LOOP}
+
+
+@pytest.mark.parametrize("data", ODD.values(), ids=ODD)
+def test_an_odd_registry_keeps_the_rules(tab: Page, data: str) -> None:
+    diagram = architecture_diagram(registry_of(data))
+    for width, height in ((1440, 900), (390, 844)):
+        found = measured(tab, diagram, width, height)
+        assert found["height"] <= 1.5 * 900 or not found["isPicture"]
+        assert_whole(found)
 
 
 def test_adding_a_service_moves_the_others_little() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from portdocs.pages.diagrams.build import fit
-from portdocs.pages.diagrams.grouping import by_size
+from portdocs.pages.diagrams.grouping import by_size, by_suite_alone
 from portdocs.pages.diagrams.hops import ZONE
 from portdocs.pages.diagrams.model import Diagram, Group
 from portdocs.pages.diagrams.selection import narrow, on_few_hosts, select_scope
@@ -44,6 +44,8 @@ def architecture_diagram(
         view = narrow(view, start or view.chosen, direction, depth, dependencies)
     title = _title(registry, suite, host, status, *_names(registry, service, zone, endpoint))
     diagram = fit(view, by_size(view), title)
+    if any(node.kind == "host" for node in diagram.nodes) and any(one.suite for one in view.services.values()):
+        diagram = replace(diagram, by_suite=fit(view, by_suite_alone(view), f"{title} by suite"))
     return diagram if suite or host or start else replace(diagram, parts=_parts(registry, view.services.values()))
 
 

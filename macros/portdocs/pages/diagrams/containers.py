@@ -14,6 +14,10 @@ FLOWS = ("endpoint", "proxy")
 """The kinds of edge that requests take."""
 
 
+THROUGH_OTHERS = "Reached through other services"
+"""The caption of nodes that requests reach through something that is not a proxy of its own here."""
+
+
 @dataclass(frozen=True)
 class Container:
     """A frame, or a section of one. Nodes are indices in the diagram, in the order in which they are placed."""
@@ -134,7 +138,10 @@ def _sections(diagram: Diagram, flows: Flows, members: list[int], max_sections: 
     sections = [Container(caption=_behind(diagram, feeders), members=tuple(found)) for feeders, found in fed.items()]
     loose = parts.get((), [])
     external = [at for at in loose if diagram.nodes[at].kind == "external"]
-    ours = [at for at in loose if diagram.nodes[at].kind != "external"]
+    passed = [at for at in loose if at not in external and flows.feeders.get(at)]
+    ours = [at for at in loose if at not in external and at not in passed]
+    if passed:
+        sections.append(Container(caption=THROUGH_OTHERS, members=tuple(passed)))
     if ours:
         sections.append(_others("No endpoint leads to these" if flows.feeders else "", ours))
     if external:

@@ -22,14 +22,25 @@ would have to shrink so far that its text is smaller than 11 pixels."""
 
 
 def figure_html(diagram: Diagram, links: Links, cache: Path | None = None) -> str:
-    """The diagram for a page; `cache` is the folder that keeps layouts from build to build."""
+    """The diagram for a page; `cache` is the folder that keeps layouts from build to build.
+
+    A diagram by host has the one by suite after it, hidden: the script switches between them.
+    """
     if not diagram.nodes:
         return '<p class="pd-empty">There is nothing to show yet.</p>'
+    if diagram.by_suite is None:
+        return _figure(diagram, links, cache)
+    by_host = _figure(diagram, links, cache, ' data-view="host"')
+    by_suite = _figure(diagram.by_suite, links, cache, ' data-view="suite" data-search-exclude hidden')
+    return f"{by_host}\n{by_suite}"
+
+
+def _figure(diagram: Diagram, links: Links, cache: Path | None, facts: str = "") -> str:
     placed = layout(diagram, cache)
     label = inert(one_line(diagram.title))
     # Material's search leaves an element out until the next closing tag of its name: no <div> is within this one.
     return (
-        f'<figure class="pd-diagram pd-diagram--{_size(placed.width)}">\n'
+        f'<figure class="pd-diagram pd-diagram--{_size(placed.width)}"{facts}>\n'
         f'<div class="pdd-scroll" role="region" aria-label="{label}" tabindex="0" data-search-exclude>\n'
         f"{svg(diagram, placed, links)}\n</div>\n{outline_html(diagram, links)}\n"
         f"<figcaption>{label}{_note(diagram)}</figcaption>\n{_in_words(diagram)}{_parts(diagram, links)}\n</figure>"
@@ -38,7 +49,8 @@ def figure_html(diagram: Diagram, links: Links, cache: Path | None = None) -> st
 
 def icons_used(diagram: Diagram) -> frozenset[str]:
     """The names of the pictures that the site has to ship for a diagram."""
-    return frozenset(node.icon for node in diagram.nodes if node.icon in icon_index())
+    nodes = (*diagram.nodes, *(diagram.by_suite.nodes if diagram.by_suite else ()))
+    return frozenset(node.icon for node in nodes if node.icon in icon_index())
 
 
 def _size(width: float) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
-from portdocs.pages.diagrams.slots import Frame, Frames, Slot, serves_other_suites
+from portdocs.pages.diagrams.slots import Frame, Frames, Slot, SlotKind, serves_other_suites
+from portdocs.registry import Service
 
 MAX_SITES = 6
 """The number of external sites that redirects lead to before one node stands for all of them."""
@@ -44,6 +45,19 @@ def by_size(scope: DiagramScope) -> list[Grouping]:
     """Groupings of everything, from the most detailed to the last resort: services, the most connected services of
     each frame, suites, hosts, some of the hosts."""
     return list(_by_size(scope))
+
+
+def by_suite_alone(scope: DiagramScope) -> list[Grouping]:
+    """Groupings with a node for each suite, wherever its services run."""
+    placements = scope.placements(scope.services.values())
+    slots = _named(placements, lambda placement: _suite_slot(scope.services[placement[0]]))
+    return [Grouping(slots), *(Grouping(_busiest(scope, slots, limit, "others")) for limit in (110, 90, 60, 40))]
+
+
+def _suite_slot(service: Service) -> Slot:
+    if service.external:
+        return Slot("external")
+    return Slot("suite", suite=service.suite) if service.suite else Slot("rest")
 
 
 def _by_size(scope: DiagramScope) -> Iterator[Grouping]:
@@ -167,10 +181,12 @@ def _without_lone(scope: DiagramScope, slots: Mapping[Placement, Slot]) -> dict[
     }
 
 
-def _busiest(scope: DiagramScope, slots: Mapping[Placement, Slot], limit: int) -> dict[Placement, Slot]:
-    """The most connected hosts, and one node for all others."""
+def _busiest(
+    scope: DiagramScope, slots: Mapping[Placement, Slot], limit: int, rest: SlotKind = "more-hosts"
+) -> dict[Placement, Slot]:
+    """The most connected hosts or suites, and one node for all others."""
     weights: dict[Slot, int] = dict.fromkeys(slots.values(), 0)
     for placement, slot in slots.items():
         weights[slot] += scope.weight.get(placement[0], 0)
     shown = set(sorted(weights, key=lambda slot: -weights[slot])[: limit - 1])
-    return {placement: slot if slot in shown else Slot("more-hosts") for placement, slot in slots.items()}
+    return {placement: slot if slot in shown else Slot(rest) for placement, slot in slots.items()}

@@ -116,6 +116,8 @@ class Diagram:
     """The hosts and suites that a reader may narrow it to, each with a page; empty where it is narrow already."""
     folded: bool = False
     """Whether there are cards that stand for many services."""
+    by_suite: Diagram | None = None
+    """The same with a node for each suite, where this one has a node for each host."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "nodes", tuple(sorted(self.nodes, key=lambda node: natural_key(node.key))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from portdocs.pages.diagrams.containers import Flows, flows_of
+from portdocs.pages.diagrams.containers import THROUGH_OTHERS, Flows, flows_of
 from portdocs.pages.diagrams.model import ARROW, Diagram, Node
 from portdocs.pages.diagrams.svg_markup import attributes, inert
 from portdocs.pages.diagrams.svg_node import icon_path
@@ -21,7 +21,7 @@ def outline_html(diagram: Diagram, links: Links) -> str:
     for feeders, members in _by_feeders(diagram, flows):
         chain = _chain(flows, feeders)
         shown.update(chain, members)
-        parts.append(_part(diagram, links, chain, feeders, members, bool(flows.feeders)))
+        parts.append(_part(diagram, links, chain, feeders, members, flows))
     others = [at for at in sorted(flows.depth, key=lambda at: (flows.depth[at], at)) if at not in shown]
     if others:
         parts.append(_list(diagram, links, others))
@@ -31,11 +31,13 @@ def outline_html(diagram: Diagram, links: Links) -> str:
 
 def _by_feeders(diagram: Diagram, flows: Flows) -> list[tuple[tuple[int, ...], list[int]]]:
     """The nodes that requests end at, by the nodes that they come from; those that none reaches last."""
-    members: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    members: dict[tuple[bool, tuple[int, ...]], list[int]] = defaultdict(list)
     for at in range(len(diagram.nodes)):
         if at not in flows.depth:
-            members[tuple(sorted(flows.feeders.get(at, frozenset()) & flows.depth.keys()))].append(at)
-    return sorted(members.items(), key=lambda part: (not part[0], [flows.depth[at] for at in part[0]], part[0]))
+            feeders = flows.feeders.get(at, frozenset())
+            members[bool(feeders), tuple(sorted(feeders & flows.depth.keys()))].append(at)
+    parts = sorted(members.items(), key=lambda part: (not part[0][1], not part[0][0], part[0][1]))
+    return [(feeders, found) for (_, feeders), found in parts]
 
 
 def _chain(flows: Flows, feeders: tuple[int, ...]) -> list[int]:
@@ -50,14 +52,19 @@ def _chain(flows: Flows, feeders: tuple[int, ...]) -> list[int]:
 
 
 def _part(
-    diagram: Diagram, links: Links, chain: list[int], feeders: tuple[int, ...], members: list[int], has_flows: bool
+    diagram: Diagram, links: Links, chain: list[int], feeders: tuple[int, ...], members: list[int], flows: Flows
 ) -> str:
     path = [*chain, *(at for at in feeders if at not in chain)]
     steps = ARROW.join(
         _link(diagram.nodes[at], links, inert(one_line(diagram.nodes[at].label)), "pdd-step") for at in path
     )
-    missing = "No endpoint leads to these" if has_flows else ""
-    return f"<p>{steps or missing}</p>\n{_list(diagram, links, members)}"
+    return f"<p>{steps or _caption(flows, members)}</p>\n{_list(diagram, links, members)}"
+
+
+def _caption(flows: Flows, members: list[int]) -> str:
+    if any(flows.feeders.get(at) for at in members):
+        return THROUGH_OTHERS
+    return "No endpoint leads to these" if flows.feeders else ""
 
 
 def _list(diagram: Diagram, links: Links, members: list[int]) -> str:

@@ -261,6 +261,36 @@
     return [...state.menus].map(([kind, menu]) => element("label", {}, element("span", {}, NAMES[kind]), menu));
   }
 
+  // The switch between a diagram by host and the one by suite
+
+  const VIEWS = { host: "By host", suite: "By suite" };
+
+  /** Shows the diagrams that the page's address asks for. */
+  function switchViews() {
+    const asked = new URLSearchParams(location.search).get("group") === "suite" ? "suite" : "host";
+    const figures = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pd-diagram[data-view]"));
+    for (const figure of figures) {
+      figure.hidden = figure.dataset.view !== asked;
+      const menu = /** @type {HTMLSelectElement | null} */ (figure.querySelector(".pdd-views"));
+      if (menu) menu.value = String(figure.dataset.view);
+    }
+  }
+
+  function viewTools(/** @type {State} */ state) {
+    if (!state.figure.dataset.view) return [];
+    const menu = element("select", { class: "pdd-views", "aria-label": "Group" });
+    menu.append(...Object.entries(VIEWS).map(([view, text]) => new Option(text, view)));
+    menu.addEventListener("change", () => {
+      const url = new URL(location.href);
+      if (menu.value === "suite") url.searchParams.set("group", "suite");
+      else url.searchParams.delete("group");
+      // The theme keeps in each step of the history how far the page was scrolled.
+      history.pushState({ x: window.scrollX, y: window.scrollY }, "", url);
+      switchViews();
+    });
+    return [menu];
+  }
+
   // The bar of tools
 
   function button(/** @type {string} */ text, /** @type {string} */ label, /** @type {() => void} */ act) {
@@ -317,7 +347,7 @@
     const state = /** @type {State} */ ({ figure, svg, line, menus: new Map(), ...nothing });
     const title = svg.getAttribute("aria-label") ?? "";
     const tools = element("div", { class: "pdd-tools", role: "group", "aria-label": `Tools: ${title}` });
-    tools.append(...searchTools(state), ...menuTools(state), zoomTools(state, box), fullScreenTool(state));
+    tools.append(...viewTools(state), ...searchTools(state), ...menuTools(state), zoomTools(state, box), fullScreenTool(state));
     tools.append(saveTool(state, "svg"), saveTool(state, "png"));
     box.before(tools);
     box.after(line);
@@ -330,9 +360,13 @@
     states = states.filter((state) => state.figure.isConnected);
     const figures = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pd-diagram"));
     for (const figure of figures) states.push(...setUp(figure));
+    switchViews();
   }
 
-  window.addEventListener("popstate", () => states.forEach(choose));
+  window.addEventListener("popstate", () => {
+    states.forEach(choose);
+    switchViews();
+  });
   // The theme tells of each page that it navigates to, but of none at all where the page was opened from a disk.
   document.addEventListener("DOMContentLoaded", start);
   /** @type {any} */ (window).document$?.subscribe(start);
