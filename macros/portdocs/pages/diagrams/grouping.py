@@ -69,7 +69,8 @@ def _by_size(scope: DiagramScope) -> Iterator[Grouping]:
         for budget in _BUDGETS:
             if budget < len(placements):
                 yield _within_budget(scope, frames, placements, budget)
-    for naming in (_by_suite(scope), _by_host(scope)):
+    has_few_hosts = len({host for _, host in placements}) <= _MAX_FRAMES
+    for naming in (*((_by_suite(scope),) if has_few_hosts else ()), _by_host(scope)):
         slots = _without_lone(scope, _named(placements, naming))
         if len(set(slots.values())) <= _MAX_TILES:
             yield Grouping(slots)
