@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.plugin.minimal_site import minimal_site
 from tests.site.project import ROOT, environment
 
 SOURCES = ("macros", "pyproject.toml", "README.md", "LICENSE")
@@ -73,19 +72,19 @@ def test_its_metadata(wheel: Path) -> None:
     assert metadata["Description-Content-Type"] == "text/markdown"
 
 
-def test_it_checks_and_builds_in_an_environment_of_its_own(python: Path, tmp_path: Path) -> None:
-    pages = {"docs/ports.md": "# Ports\n\n{{ port_table() }}\n\n{{ architecture_diagram() }}\n"}
-    minimal_site(tmp_path, "[search, macros, portdocs]", pages)
+def test_it_creates_checks_and_builds_a_site_in_an_environment_of_its_own(python: Path, tmp_path: Path) -> None:
+    site = tmp_path / "my-ports"
     where = "import portdocs; print(portdocs.__file__)"
-    for command, expected in {
-        ("-c", where): f"{python.parent.parent}{os.sep}",
-        ("-m", "portdocs", "check"): "",
-        ("-m", "mkdocs", "build", "--strict"): "",
-    }.items():
+    for folder, command, expected in (
+        (tmp_path, ("-c", where), f"{python.parent.parent}{os.sep}"),
+        (tmp_path, ("-m", "portdocs", "init", "my-ports", "--example"), "Created "),
+        (site, ("-m", "portdocs", "check", "--strict"), ""),
+        (site, ("-m", "mkdocs", "build", "--strict"), ""),
+    ):
         result = subprocess.run(
-            [str(python), *command], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+            [str(python), *command], cwd=folder, env=environment(), capture_output=True, text=True, check=False
         )
         assert result.returncode == 0, result.stdout + result.stderr
         assert result.stdout.startswith(expected)
-    assert "Shop API" in (tmp_path / "site" / "services" / "api" / "index.html").read_text()
-    assert (tmp_path / "site" / "assets" / "portdocs" / "portdocs.css").is_file()
+    assert "Shop API" in (site / "site" / "services" / "shop-api" / "index.html").read_text()
+    assert (site / "site" / "assets" / "portdocs" / "portdocs.css").is_file()
