@@ -155,3 +155,23 @@ def test_cached_results_are_reused_and_equal(repo: Repo, tmp_path: Path) -> None
     for path in cache.iterdir():
         path.write_text("[")
     assert history_of(repo.path, cache) == first
+
+
+DAMAGE = ["{}", "[]", '{"changes": 1}', '{"services": {"api": 1}, "problems": []}', '{"services": {}, "problems": [1]}']
+DAMAGE += [
+    '{"changes": [{"level": "x"}], "renamed": {}}',
+    '{"changes": [], "renamed": [], "services": [], "problems": 0}',
+]
+
+
+@pytest.mark.parametrize("content", DAMAGE)
+def test_a_damaged_cache_is_derived_again(repo: Repo, content: str) -> None:
+    repo.commit({"data/a.yml": data(17000)}, tag="v1.0", date="2026-01-01")
+    repo.commit({"data/a.yml": data(17354)}, tag="v1.1", date="2026-02-01")
+    expected = history_of(repo.path)
+    files = sorted((repo.path / ".cache").rglob("*.json"))
+    assert files
+    for path in files:
+        path.write_text(content)
+    assert repr(history_of(repo.path)) == repr(expected)
+    assert content not in [path.read_text() for path in files]

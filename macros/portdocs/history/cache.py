@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from portdocs.cache import code_fingerprint, read_json, write_json
-from portdocs.diff import Change, ChangeLevel, RegistryState, compare
+from portdocs.diff import RegistryState, compare
 from portdocs.diff.compare import Comparison
-from portdocs.diff.timeline import NO_CHANGES, ReleaseDiff, ReleaseSummary, ServiceFacts, summarize
-from portdocs.registry import Location
+from portdocs.diff.timeline import NO_CHANGES, ReleaseDiff, ReleaseSummary, summarize
 from portdocs.registry.loader import FileCache, load_registry
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,40 +61,31 @@ class HistoryCache:
 
     def summarize(self, revision: RevisionData) -> ReleaseSummary:
         """The summary of a revision."""
-        return _summary(self._cached(["snapshot", revision.key], lambda: asdict(summarize(revision.state))))
+        return self._cached(["snapshot", revision.key], lambda: asdict(summarize(revision.state)), ReleaseSummary)
 
     def diff(self, old: RevisionData, new: RevisionData) -> ReleaseDiff:
         """The changes from one revision to another."""
         if old.key == new.key:
             return NO_CHANGES
-        return _diff(self._cached(["step", old.key, new.key], lambda: _compare(old.state, new.state)))
+        return self._cached(["step", old.key, new.key], lambda: _compare(old.state, new.state), ReleaseDiff)
 
-    def _cached(self, parts: list[str], derive: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def _cached(self, parts: list[str], derive: Callable[[], dict[str, Any]], kind: type[T]) -> T:
+        """A cached value, which is derived again if the file is damaged or has another shape."""
         code = code_fingerprint("registry", "checks", "claims", "diff")
         key = hashlib.sha256("\0".join([*parts, code]).encode()).hexdigest()
-        value = read_json(self.folder, key)
-        if value is None:
-            # Through JSON in both cases, so that the first build has the same values as later ones.
-            value = json.loads(write_json(self.folder, key, derive()))
-        return value
+        adapter: TypeAdapter[T] = _adapter(kind)  # type: ignore[arg-type] # a class is hashable
+        parse = adapter.validate_python
+        if (value := read_json(self.folder, key)) is not None:
+            with suppress(ValidationError):
+                return parse(value)
+        # Through JSON in both cases, so that the first build has the same values as later ones.
+        return parse(json.loads(write_json(self.folder, key, derive())))
 
 
 def _compare(old: RegistryState, new: RegistryState) -> dict[str, Any]:
     return {"changes": [asdict(change) for change in compare(old, new)], "renamed": Comparison(old, new).renamed}
 
 
-def _summary(value: dict[str, Any]) -> ReleaseSummary:
-    services = {
-        id: ServiceFacts(facts["title"], facts["sockets"], tuple((a, b, t) for a, b, t in facts["ports"]))
-        for id, facts in value["services"].items()
-    }
-    return ReleaseSummary(services, tuple(value["problems"]))
-
-
-def _diff(value: dict[str, Any]) -> ReleaseDiff:
-    return ReleaseDiff(tuple(map(_change, value["changes"])), value["renamed"])
-
-
-def _change(value: dict[str, Any]) -> Change:
-    old, new = (Location(**value[side]) if value[side] else None for side in ("old", "new"))
-    return Change(ChangeLevel(value["level"]), value["kind"], value["subject"], value["message"], old, new)
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
