@@ -30,6 +30,7 @@ from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, ReusedFile, mark_banner
 from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline
+from portdocs.plugin.serving import use_free_port
 from portdocs.plugin.shared_inputs import shared_inputs
 from portdocs.plugin.site_data import SiteData
 
@@ -56,7 +57,8 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         self.incremental = self.serving and not dirty
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        """Watch the data."""
+        """Watch the data, and take the next port if the one asked for is busy."""
+        use_free_port(server)
         folder = self._data_dir(config)
         if folder.is_dir():
             server.watch(str(folder))

@@ -51,6 +51,7 @@ def release(version: str) -> str:
         )
     if same := _tag_of(version):
         raise PublishError(f"{same} was already released; choose another version")
+    site_url()  # every page needs it; raises before anything is changed
     git("tag", "--annotate", "--message", f"Version {version}", tag)
     try:
         publish_tag(tag, None)
