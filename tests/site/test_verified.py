@@ -128,7 +128,7 @@ def test_after_instant_navigation_too(verified_site: Project, page: Page) -> Non
         page.clock.set_fixed_time(NOW)
         page.goto(url)
         expect(page.locator(".pd-overview__verified")).to_contain_text("Last verified 3 days ago")
-        page.get_by_role("link", name="Access", exact=True).first.click()
+        page.get_by_role("link", name="Endpoints", exact=True).first.click()
         page.get_by_role("link", name="Ports", exact=True).first.click()
         expect(rows(page, "443")).to_contain_text("verified 3 days ago")
 
@@ -136,7 +136,7 @@ def test_after_instant_navigation_too(verified_site: Project, page: Page) -> Non
 def test_a_site_without_records_is_calm(small_site: Project) -> None:
     assert "never verified" not in shown(small_site, "ports").words.lower()
     assert "Declared only; never verified" in shown(small_site).words
-    assert "the status is as declared" in shown(small_site, "services/shop-api").words
+    assert "as declared, never verified" in shown(small_site, "services/shop-api").words
 
 
 WRONG = {

@@ -15,6 +15,8 @@ _SOURCES = (
     "index.md",
     "ports.md",
     "services/index.md",
+    "hosts/index.md",
+    "suites/index.md",
     "access.md",
     "ranges.md",
     "architecture.md",

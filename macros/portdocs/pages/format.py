@@ -137,6 +137,11 @@ _ENDPOINT_STATUS_HINTS = {
 }
 
 
+def unusual_status(service: Service) -> Cell:
+    """A service's status, unless it is simply active."""
+    return NOTHING if service.status == "active" and not service.external else status_badge(service)
+
+
 def address(listener: Listener) -> Cell:
     """The port or socket of a listener, with its transport unless that is tcp."""
     if listener.socket:
@@ -165,6 +170,8 @@ def exposure_badges(registry: Registry, service: Service, listener: Listener, ho
     """The exposure of a listener on a host, as observed first if that differs; a retired service has none."""
     if service.status == "retired":
         return NOTHING
+    if service.status == "planned":
+        return (Badge("planned", "planned", "Not running yet"),)
     reach = listener_reach(registry, service, listener, host)
     badges = [_exposure_badge(registry, reach)]
     observed = observed_reach(registry, service, listener, host)

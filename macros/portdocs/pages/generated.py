@@ -7,16 +7,17 @@ alone, escaped for Markdown and for the template that every page is.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portdocs.checks import Check, all_checks
-from portdocs.pages.commands.service_commands import commands_of
+from portdocs.pages.cards.command_card import other_commands
+from portdocs.pages.cards.service_card import MAX_ALERTS, MAX_PATHS, alerts
 from portdocs.pages.escape import for_template
-from portdocs.pages.findings import findings_on
+from portdocs.pages.findings import findings_in, findings_on
 from portdocs.pages.format import check_page, host_page, service_page, suite_page
 from portdocs.pages.markdown import heading
-from portdocs.registry import Registry, Service
+from portdocs.registry import Host, Registry, Service, Suite
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.findings import Subject
 from portdocs.topology.bindings import shown_bind
@@ -38,12 +39,11 @@ def generated_pages(registry: Registry) -> Iterator[GeneratedPage]:
         tags = _search_tags(registry, service)
         yield GeneratedPage(service_page(service), _page(service.title, _service(registry, service), tags, boost=2))
     for host in registry.hosts.values():
-        differences = _HOST_DIFFERENCES if host.id in registry.verification.hosts else ""
-        yield GeneratedPage(host_page(host), _page(host.title, (_HOST + differences).replace("ID", host.id)))
+        yield GeneratedPage(host_page(host), _page(host.title, _host(registry, host)))
     for check in all_checks():
         yield GeneratedPage(check_page(check.id), _check(check))
     for suite in registry.suites.values():
-        yield GeneratedPage(suite_page(suite), _page(suite.title, _SUITE.replace("ID", suite.id)))
+        yield GeneratedPage(suite_page(suite), _page(suite.title, _suite(registry, suite)))
 
 
 def _search_tags(registry: Registry, service: Service) -> list[str]:
@@ -72,17 +72,68 @@ def _page(title: str, body: str, tags: list[str] | None = None, boost: float = 0
 
 
 def _service(registry: Registry, service: Service) -> str:
-    """The sections in the order in which someone on call needs them: state, findings, commands, then the rest."""
-    sections = ['{{ service_card("ID") }}']
-    if findings_on(registry, Subject("service", service.id)):
-        sections.append('## Findings\n\n{{ finding_table(service="ID") }}')
-    if commands_of(registry, service):
-        sections.append('## Commands\n\n{{ command_card("ID") }}')
-    sections.append('## Neighbours\n\n{{ service_diagram("ID") }}')
-    sections.append('## Listeners\n\n{{ listener_table("ID") }}')
-    if registry.endpoints_to(service) or registry.is_proxy(service):
-        sections.append('## Endpoints\n\n{{ endpoint_table(service="ID") }}')
-    return "\n\n".join(sections).replace("ID", service.id) + "\n"
+    """The incident sheet, then the sections that it does not make redundant."""
+    found = findings_on(registry, Subject("service", service.id))
+    sheet = alerts(registry, service)
+    is_long = len(registry.endpoints_to(service)) > MAX_PATHS
+    sections = {
+        "": "service_card",
+        "Listeners": "listener_table" if service.listeners else "",
+        "Endpoints": 'endpoint_table(service="ID")' if is_long or registry.is_proxy(service) else "",
+        "Neighbours": "service_diagram",
+        "Details": "service_facts",
+        "Other commands": 'command_card("ID", part="other")' if other_commands(registry, service) else "",
+        "Findings": 'finding_table(service="ID")' if len(sheet) > MAX_ALERTS or len(found) > len(sheet) else "",
+    }
+    return _sections(sections, service.id)
+
+
+def _host(registry: Registry, host: Host) -> str:
+    """Differences first, then the services and their ports, then the diagram and the rest."""
+    services = registry.services_on(host)
+    sections = {
+        "": "host_card",
+        "Differences": 'drift_table(host="ID")' if host.id in registry.verification.hosts else "",
+        "Services and ports": 'port_table(host="ID")',
+        "Diagram": "host_diagram" if services else "",
+        **_common_sections(registry, "host", host.id, services),
+    }
+    return _sections(sections, host.id)
+
+
+def _suite(registry: Registry, suite: Suite) -> str:
+    """The findings of the team first, then its services and their ports, then the diagram and the rest."""
+    services = registry.services_in(suite)
+    rest = _common_sections(registry, "suite", suite.id, services)
+    sections = {
+        "": "suite_card",
+        "Findings": rest.pop("Findings"),
+        "Services and ports": 'port_table(suite="ID")',
+        "Diagram": "suite_diagram" if services else "",
+        **rest,
+    }
+    return _sections(sections, suite.id)
+
+
+def _common_sections(registry: Registry, kind: str, id: str, services: Sequence[Service]) -> dict[str, str]:
+    """The sections that have content."""
+    ranges = [r for r in registry.ranges.values() if (r.suite if kind == "suite" else r.host or id) == id]
+    has_endpoints = any(registry.endpoints_to(one) or registry.endpoints_via(one) for one in services)
+    present = {
+        "Endpoints": has_endpoints,
+        "Ranges": bool(ranges),
+        "Configuration files": any(one.files for one in services),
+        "Findings": bool(findings_in(registry, services)),
+    }
+    tables = {"Endpoints": "endpoint", "Ranges": "range", "Configuration files": "file", "Findings": "finding"}
+    return {title: f'{tables[title]}_table({kind}="ID")' if present[title] else "" for title in tables}
+
+
+def _sections(macros: Mapping[str, str], id: str) -> str:
+    """A heading and a macro for each section that has one; a macro without arguments is called with the id."""
+    calls = ((title, macro if "(" in macro else f'{macro}("ID")') for title, macro in macros.items() if macro)
+    texts = (f"## {title}\n\n{{{{ {call} }}}}" if title else f"{{{{ {call} }}}}" for title, call in calls)
+    return "\n\n".join(texts).replace("ID", id) + "\n"
 
 
 def _check(check: Check) -> str:
@@ -91,60 +142,3 @@ def _check(check: Check) -> str:
     now = f'## Found now\n\n{{{{ finding_table(check="{check.id}") }}}}\n'
     front = f"---\ntitle: {check.id}\nsearch: {{boost: 0.5}}\n---\n"
     return f"{front}# {check.id}\n\n{{% raw %}}{about}{{% endraw %}}\n\n{now}"
-
-
-_HOST = """{{ host_card("ID") }}
-
-{{ host_diagram("ID") }}
-
-## Services
-
-{{ service_table(host="ID") }}
-
-## Ports
-
-{{ port_table(host="ID") }}
-
-## Endpoints
-
-{{ endpoint_table(host="ID") }}
-
-## Reserved ranges
-
-{{ range_table(host="ID") }}
-
-## Files
-
-{{ file_table(host="ID") }}
-"""
-
-_HOST_DIFFERENCES = """
-## Differences
-
-{{ drift_table(host="ID") }}
-"""
-
-_SUITE = """{{ suite_card("ID") }}
-
-{{ suite_diagram("ID") }}
-
-## Services
-
-{{ service_table(suite="ID") }}
-
-## Ports
-
-{{ port_table(suite="ID") }}
-
-## Endpoints
-
-{{ endpoint_table(suite="ID") }}
-
-## Reserved ranges
-
-{{ range_table(suite="ID") }}
-
-## Files
-
-{{ file_table(suite="ID") }}
-"""

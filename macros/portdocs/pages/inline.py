@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -160,6 +160,25 @@ class SourceLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceIcon:
+    """The line of data that declares a row, as an icon; its text is for copies, filters and screen readers."""
+
+    location: Location
+
+    def html(self, links: Links) -> str:
+        text = for_html(self.text())
+        url = links.declaration(self.location)
+        start, end = (f'<a href="{for_html(url)}"', "</a>") if url else ("<span", "</span>")
+        return f'{start} class="pd-source" title="{text}"><span class="pd-unseen">{text}</span>{end}'
+
+    def markdown(self, links: Links) -> str:
+        return SourceLink(self.location).markdown(links)
+
+    def text(self) -> str:
+        return SourceLink(self.location).text()
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A new line within a cell."""
 
@@ -198,6 +217,20 @@ def at_most(cells: Iterable[Cell], limit: int) -> Cell:
     every = list(cells)
     more = len(every) - limit
     return lines([*every[:limit], (Text(f"and {more:,} more"),)] if more > 0 else every)
+
+
+def join_cells(cells: Iterable[Cell], separator: str) -> Cell:
+    """Several cells on one line."""
+    joined: list[Inline] = []
+    for number, cell in enumerate(cells):
+        joined += (Text(separator), *cell) if number else cell
+    return tuple(joined)
+
+
+def list_some(cells: Sequence[Cell], limit: int) -> Cell:
+    """The first cells in a sentence, and the number of the others."""
+    more = len(cells) - limit
+    return join_cells([*cells[:limit], *([(Text(f"{more:,} more"),)] if more > 0 else [])], ", ")
 
 
 def cell_html(cell: Cell, links: Links) -> str:

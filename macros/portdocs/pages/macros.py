@@ -153,6 +153,7 @@ _CHOICES: dict[str, Callable[[], tuple[str, ...]]] = {
     "status": lambda: get_args(Status),
     "direction": lambda: ("upstream", "downstream"),
     "severity": lambda: tuple(Severity),
+    "part": lambda: ("other",),
     "check": lambda: tuple(check.id for check in all_checks()),
 }
 

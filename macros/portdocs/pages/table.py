@@ -23,7 +23,7 @@ EVERY_LISTENER = "api/ports.csv"
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. Its `kind` sets how values sort: `text`, `port`, `number` or `address`; a `name` is text that does not
-    wrap before the prose next to it does."""
+    wrap before the prose next to it does; `source` contains icons that link to lines of data."""
 
     title: str
     kind: str = "text"
@@ -82,8 +82,7 @@ class Table:
     def _html(self, links: Links) -> str:
         kinds = ["" if column.kind == "text" else f' class="pd-{column.kind}"' for column in self.columns]
         head = "".join(
-            f'<th scope="col"{kind}{_order(c)}>{for_html(c.title)}</th>'
-            for c, kind in zip(self.columns, kinds, strict=True)
+            f'<th scope="col"{kind}{_order(c)}>{_title(c)}</th>' for c, kind in zip(self.columns, kinds, strict=True)
         )
         label = for_html(self.caption)
         omitted = f' data-omitted="{self.omitted}"' if self.omitted else ""
@@ -107,6 +106,11 @@ class Table:
         table = self.without_empty_columns()
         titles = (for_markdown(column.title) for column in table.columns)
         return markdown.table(titles, ([cell_markdown(cell, links) for cell in row.cells] for row in table.rows))
+
+
+def _title(column: Column) -> str:
+    # The icons leave no space for a longer title.
+    return "Line" if column.kind == "source" else for_html(column.title)
 
 
 def _order(column: Column) -> str:

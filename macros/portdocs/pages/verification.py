@@ -104,19 +104,30 @@ def endpoint_verification(registry: Registry, endpoint: Endpoint) -> Cell:
 
 
 def service_verification(registry: Registry, service: Service, host: Host) -> Cell:
-    """The verification of all listeners of a service on a host, in one line."""
-    if host.id not in registry.verification.hosts or service.status == "retired" or not service.listeners:
-        return NOTHING
-    keys = [listener_key(service, one, transport) for one in service.listeners for transport in transports_of(one)]
-    seen = [registry.verification.seen(host.id, key) for key in keys]
+    """The last verification of the listeners of a service on a host; empty if all of them differ."""
+    seen = _observations(registry, service, host)
     known = [one for one in seen if one and not any(observation.differs for observation in one.values())]
-    differing = dict.fromkeys(observation for one in seen for observation in one.values() if observation.differs)
-    if differing:
-        return lines(_full_difference(one) for one in differing)
+    if not seen or (not known and any(seen)):
+        return NOTHING
     if not known:
         return (NEVER,)
     part = (Text(f", {len(known)} of {len(seen)} listeners"),) if len(known) < len(seen) else ()
     return (*_verified_at(_oldest(known)), *part)
+
+
+def service_differences(registry: Registry, service: Service, host: Host) -> list[Cell]:
+    """The differences between the listeners of a service and a host."""
+    observations = (one for each in _observations(registry, service, host) for one in each.values())
+    return [_full_difference(one) for one in dict.fromkeys(observations) if one.differs]
+
+
+def _observations(registry: Registry, service: Service, host: Host) -> list[Mapping[str, Observation]]:
+    """The observations of each listener by source; none if the host has no record."""
+    if host.id not in registry.verification.hosts or service.status == "retired":
+        return []
+    listeners = service.listeners or ()
+    keys = [listener_key(service, one, transport) for one in listeners for transport in transports_of(one)]
+    return [registry.verification.seen(host.id, key) for key in keys]
 
 
 def _hosts(registry: Registry, endpoint: Endpoint) -> list[str]:
@@ -185,3 +196,22 @@ def verified_hosts(registry: Registry) -> Iterator[tuple[Host, str, str]]:
         if record.sources:
             at = max(one.at for one in record.sources.values())
             yield registry.hosts[id], at, source_names(record.sources)
+
+
+def last_verified(registry: Registry, host: Host) -> Cell:
+    """The differences and the last comparison of a host; empty if no host was ever compared."""
+    if is_never_verified(registry):
+        return NOTHING
+    for one, at, names in verified_hosts(registry):
+        if one.id == host.id:
+            count = difference_count(registry, host.id)
+            differences: Cell = (Badge(f"{count} differ", "differs"), Text(" ")) if count else NOTHING
+            return (*differences, VerifiedAt(at), Text(f" against {names}"))
+    return (NEVER,)
+
+
+def difference_count(registry: Registry, host: str) -> int:
+    """The number of differences and undeclared items on a host."""
+    record = registry.verification.hosts[host]
+    differing = sum(any(one.differs for one in entry.seen.values()) for entry in record.entries)
+    return differing + len(record.undeclared)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from portdocs.pages.commands.service_commands import commands_of
+from portdocs.pages.commands.health import HEALTH
+from portdocs.pages.commands.service_commands import LOGS, STATUS, commands_of
 from portdocs.pages.commands.shell import Command
+from portdocs.pages.commands.tunnel import TUNNEL
 from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.links import Links
 from portdocs.pages.markdown import code_block
-from portdocs.registry import Registry
+from portdocs.registry import Registry, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,26 @@ def _markdown(topic: str, commands: Iterator[Command]) -> Iterator[str]:
         yield code_block(command.text) if command.text else for_markdown(command.reason, starts_block=True)
 
 
-def command_card(registry: Registry, service: str) -> Commands:
-    """Commands for a service: health, state, logs, port and tunnel."""
-    return Commands(commands_of(registry, registry.services[service]))
+def command_card(registry: Registry, service: str, *, part: str | None = None) -> Commands:
+    """Commands for a service, such as its health and logs; `part="other"` omits those of its incident sheet."""
+    entry = registry.services[service]
+    return Commands(other_commands(registry, entry) if part == "other" else commands_of(registry, entry))
+
+
+def first_commands(registry: Registry, service: Service) -> tuple[Command, ...]:
+    """The first command of each topic that someone on call needs first."""
+    commands = [command for command in commands_of(registry, service) if command.text]
+    firsts = (next((one for one in commands if one.topic == topic), None) for topic in (HEALTH, STATUS, LOGS, TUNNEL))
+    return tuple(filter(None, firsts))
+
+
+def other_commands(registry: Registry, service: Service) -> tuple[Command, ...]:
+    """The commands that the incident sheet omits."""
+    first = first_commands(registry, service)
+    return tuple(command for command in commands_of(registry, service) if command not in first)
+
+
+def quick_commands(commands: Sequence[Command]) -> str:
+    """Commands with their topics, one per line."""
+    rows = "".join(_row(replace(command, purpose=command.topic)) for command in commands)
+    return f'<div class="pd-commands pd-commands--quick">{rows}</div>' if rows else ""

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from portdocs.checks import all_checks
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.findings import findings_of
-from portdocs.pages.format import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page
+from portdocs.pages.findings import findings_in, findings_of
+from portdocs.pages.format import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page, host_link, suite_link
 from portdocs.pages.inline import Badge, Cell, PageLink, Text, cell_html, cell_markdown
 from portdocs.pages.links import Links
-from portdocs.pages.verification import VerifiedAt, verified_hosts
-from portdocs.registry import Finding, Registry, Severity
+from portdocs.pages.verification import VerifiedAt, difference_count, verified_hosts
+from portdocs.registry import Finding, Registry, Service, Severity
 from portdocs.topology.exposure import actual_reach
 
-MAX_KINDS = 4
-"""Kinds of findings that are listed; the others are on the page of findings."""
+MAX_LINES = 3
+"""Lines about differences, errors and warnings each; the others are on the pages that list them."""
 
 
 def overview_card(registry: Registry) -> Overview:
@@ -34,7 +34,7 @@ def overview_card(registry: Registry) -> Overview:
     return Overview(
         state=next((str(severity) for severity in Severity if severities[severity]), "good"),
         verdict=_verdict(severities),
-        findings=_finding_kinds(findings),
+        attention=_attention(registry, findings),
         tiles=(
             _tile(len(registry.services), "service", "services/index.md"),
             _tile(exposures.total(), "listener", "ports.md"),
@@ -63,8 +63,8 @@ class Overview:
     """`error`, `warning` or `good`."""
     verdict: str
     """The state in words."""
-    findings: tuple[Cell, ...]
-    """The most frequent kinds of findings, worst first."""
+    attention: tuple[Cell, ...]
+    """What needs attention, most urgent first."""
     tiles: tuple[Tile, ...]
     exposures: tuple[tuple[Badge, int], ...]
     """The number of listeners of each exposure, most open first."""
@@ -78,7 +78,7 @@ class Overview:
 
     def markdown(self, links: Links) -> str:
         """The card as lists."""
-        findings = [f"    - {cell_markdown(cell, links)}" for cell in self.findings]
+        findings = [f"    - {cell_markdown(cell, links)}" for cell in self.attention]
         tiles = [f"- [{tile.count} {for_markdown(tile.noun)}]({links.page(tile.page)})" for tile in self.tiles]
         counts = ", ".join(f"{count} {badge.markdown(links)}" for badge, count in self.exposures if count)
         exposure = [f"- Exposure of the listeners: {counts}"] if counts else []
@@ -87,7 +87,7 @@ class Overview:
 
 
 def _state(overview: Overview, links: Links) -> str:
-    items = "".join(f"<li>{cell_html(cell, links)}</li>" for cell in overview.findings)
+    items = "".join(f"<li>{cell_html(cell, links)}</li>" for cell in overview.attention)
     listed = f"<ul>{items}</ul>" if items else ""
     verdict = f'<a href="{for_html(links.page("findings.md"))}">{for_html(overview.verdict)}</a>'
     return f'<div class="pd-state pd-state--{overview.state}"><p class="pd-state__verdict">{verdict}</p>{listed}</div>'
@@ -128,24 +128,16 @@ def _verified(overview: Overview, links: Links) -> str:
 
 
 def _last_verified(registry: Registry) -> Cell:
-    """The oldest of the last comparisons of all hosts, after the number of differences."""
+    """The oldest of the last comparisons of all hosts."""
     hosts = sorted(verified_hosts(registry), key=lambda one: (one[1], one[0].id))
     if not hosts:
         return (PageLink(Text("Declared only"), "verified.md"), Text("; never verified"))
-    differ = _difference_count(registry)
-    differences: Cell = (Badge(f"{differ} differ", "differs"), Text(" ")) if differ else ()
     host, at, names = hosts[0]
     link = PageLink(Text("Last verified"), "verified.md")
     last: Cell = (link, Text(" "), VerifiedAt(at, ""), Text(f" against {names}"))
-    if len(registry.hosts) > 1:
-        last = (*last, Text(f" on {host.title}; {len(hosts)} of {len(registry.hosts)} hosts were compared"))
-    return (*differences, *last)
-
-
-def _difference_count(registry: Registry) -> int:
-    records = registry.verification.hosts.values()
-    entries = sum(any(one.differs for one in entry.seen.values()) for record in records for entry in record.entries)
-    return entries + sum(len(record.undeclared) for record in records)
+    if len(registry.hosts) == 1:
+        return last
+    return (*last, Text(f" on {host.title}; {len(hosts)} of {len(registry.hosts)} hosts were compared"))
 
 
 def _verdict(severities: Counter[Severity]) -> str:
@@ -160,20 +152,54 @@ def _counted(count: int, noun: str) -> str:
     return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
 
 
-def _finding_kinds(findings: list[Finding]) -> tuple[Cell, ...]:
-    """The most frequent findings, errors first; one line per check."""
-    counts = Counter((list(Severity).index(finding.severity), finding.check) for finding in findings)
-    titles = {check.id: check.title for check in all_checks()}
-    worst = sorted(counts, key=lambda key: (key[0], -counts[key], key[1]))
-    shown = tuple(
-        _finding_kind(list(Severity)[rank], titles.get(id, id), id, counts[rank, id]) for rank, id in worst[:MAX_KINDS]
+def _attention(registry: Registry, findings: list[Finding]) -> tuple[Cell, ...]:
+    """Differences by host, errors by check, then warnings by suite: at most three lines each."""
+    return tuple(
+        cell
+        for cells, page in (
+            (_differences(registry), "verified.md"),
+            (_errors(findings), "findings.md"),
+            (_warnings(registry), "findings.md"),
+        )
+        for cell in _first(cells, page)
     )
-    more = len(worst) - MAX_KINDS
-    return (*shown, (PageLink(Text(f"and {_counted(more, 'more kind')}"), "findings.md"),)) if more > 0 else shown
 
 
-def _finding_kind(severity: Severity, title: str, id: str, count: int) -> Cell:
-    return (Badge(severity, severity), Text(" "), PageLink(Text(title), check_page(id)), Text(f" ({count})"))
+def _first(cells: list[Cell], page: str) -> list[Cell]:
+    more = len(cells) - MAX_LINES
+    return [*cells[:MAX_LINES], (PageLink(Text(f"and {more} more"), page),)] if more > 0 else cells
+
+
+def _differences(registry: Registry) -> list[Cell]:
+    counts = {id: difference_count(registry, id) for id in registry.verification.hosts}
+    worst = sorted((id for id in counts if counts[id]), key=lambda id: (-counts[id], id))
+    return [(Badge(f"{counts[id]} differ", "differs"), Text(" on "), *host_link(registry.hosts[id])) for id in worst]
+
+
+def _errors(findings: list[Finding]) -> list[Cell]:
+    counts = Counter(finding.check for finding in findings if finding.severity is Severity.ERROR)
+    titles = {check.id: check.title for check in all_checks()}
+    worst = sorted(counts, key=lambda id: (-counts[id], id))
+    return [
+        (Badge(_counted(counts[id], "error"), "error"), Text(" "), PageLink(Text(titles.get(id, id)), check_page(id)))
+        for id in worst
+    ]
+
+
+def _warnings(registry: Registry) -> list[Cell]:
+    """The warnings of each suite; those of services without one are counted together."""
+    groups: list[tuple[Cell, tuple[Service, ...]]] = [
+        (suite_link(suite), tuple(registry.services_in(suite))) for suite in registry.suites.values()
+    ]
+    rest = tuple(service for service in registry.services.values() if service.suite is None)
+    groups.append(((PageLink(Text("services without a suite"), "services/index.md"),), rest))
+    counted = [(_warning_count(registry, services), name) for name, services in groups]
+    worst = sorted((entry for entry in counted if entry[0]), key=lambda entry: -entry[0])
+    return [(Badge(_counted(count, "warning"), "warning"), Text(" in "), *name) for count, name in worst]
+
+
+def _warning_count(registry: Registry, services: tuple[Service, ...]) -> int:
+    return sum(finding.severity is Severity.WARNING for finding in findings_in(registry, services))
 
 
 def _tile(count: int, noun: str, page: str) -> Tile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portdocs.pages.fact_list import FactList
+from portdocs.pages.findings import finding_counts, findings_in
 from portdocs.pages.format import suite_owner
 from portdocs.pages.inline import NOTHING, SourceLink, Text
 from portdocs.registry import Registry
@@ -11,12 +12,14 @@ from portdocs.registry import Registry
 def suite_card(registry: Registry, suite: str) -> FactList:
     """A suite's owner, contact and number of services."""
     entry = registry.suites[suite]
+    services = registry.services_in(entry)
     return FactList(
         "suite",
         (
             ("Owner", suite_owner(entry)),
             ("Contact", (Text(entry.contact),) if entry.contact else NOTHING),
-            ("Services", (Text(str(len(registry.services_in(entry)))),)),
+            ("Services", (Text(str(len(services))),)),
+            ("Findings", finding_counts(findings_in(registry, services))),
             ("Declared", (SourceLink(entry.location),)),
         ),
     )

@@ -19,7 +19,7 @@ from portdocs.topology.bindings import is_active
 from portdocs.topology.nginx import is_nginx
 from portdocs.topology.routes import Route, route
 
-STATE, PORT, NGINX = "State and logs", "Process on its port", "nginx configuration"
+STATUS, LOGS, PORT, NGINX = "Status", "Logs", "Process on its port", "nginx configuration"
 MAX_PER_TOPIC = 12
 
 
@@ -34,7 +34,7 @@ def commands_of(registry: Registry, service: Service) -> tuple[Command, ...]:
     if runs:
         commands += [*local_health(service), *public_health(registry, service)]
     if not service.external:
-        commands += [*_process(service, runs), *_sockets(service)]
+        commands += [*_status(service), *(_logs(service) if runs else ()), *_sockets(service)]
     if runs and is_active(service):
         commands += tunnels(registry, service)
     if service.status != "retired":
@@ -53,19 +53,23 @@ def _first(commands: list[Command]) -> list[Command]:
     return [*commands[:MAX_PER_TOPIC], note]
 
 
-def _process(service: Service, runs: bool) -> Iterator[Command]:
+def _status(service: Service) -> Iterator[Command]:
     for unit in service.unit:
-        # systemctl accepts a name that starts with a hyphen after `--`; journalctl accepts it as the value of -u.
+        # systemctl accepts a name that starts with a hyphen after `--`.
         end = ("--",) if unit.startswith("-") else ()
-        yield build_command(STATE, f"State of {unit}", shell_line, "systemctl", "status", *end, unit)
-        if runs:
-            yield build_command(STATE, f"Log of {unit}", shell_line, "journalctl", "-u", unit, "-f")
-    for container in service.container:
+        yield build_command(STATUS, f"Status of {unit}", shell_line, "systemctl", "status", *end, unit)
+    for name in service.container:
         yield build_command(
-            STATE, f"State of container {container}", shell_line, "docker", "ps", "-a", "--filter", f"name={container}"
+            STATUS, f"Status of container {name}", shell_line, "docker", "ps", "-a", "--filter", f"name={name}"
         )
-        if runs:
-            yield build_command(STATE, f"Log of container {container}", _docker_logs, container)
+
+
+def _logs(service: Service) -> Iterator[Command]:
+    for unit in service.unit:
+        # journalctl accepts a name that starts with a hyphen as the value of -u.
+        yield build_command(LOGS, f"Logs of {unit}", shell_line, "journalctl", "-u", unit, "-f")
+    for name in service.container:
+        yield build_command(LOGS, f"Logs of container {name}", _docker_logs, name)
 
 
 def _docker_logs(container: str) -> str:

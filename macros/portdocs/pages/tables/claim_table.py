@@ -6,7 +6,19 @@ from portdocs.checks import all_checks
 from portdocs.claims import ClaimResult, Evidence, Verdict, evaluate_claims
 from portdocs.pages.findings import findings_of
 from portdocs.pages.format import check_page
-from portdocs.pages.inline import Badge, Cell, Code, Inline, PageLink, SourceLink, Text, at_most, lines, message
+from portdocs.pages.inline import (
+    Badge,
+    Cell,
+    Code,
+    Inline,
+    PageLink,
+    SourceIcon,
+    SourceLink,
+    Text,
+    at_most,
+    lines,
+    message,
+)
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry
 
@@ -16,7 +28,7 @@ COLUMNS = (
     Column("Claim"),
     Column("Evidence"),
     Column("Checked by"),
-    Column("Declared"),
+    Column("Declared", "source"),
 )
 _HINTS = {
     Verdict.VERIFIED: "The checks found nothing against it",
@@ -41,7 +53,7 @@ def _cells(result: ClaimResult) -> tuple[Cell, ...]:
         (Text(claim.statement),),
         at_most([_evidence(verdict, one) for one in result.evidence], MAX_EVIDENCE),
         lines(_check(id) for id in claim.verified_by),
-        (SourceLink(claim.location),),
+        (SourceIcon(claim.location),),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portdocs.pages.filters import selected_endpoints
 from portdocs.pages.format import endpoint_badges, proxy_links, service_link, target, url_links
-from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceLink, Text, lines
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceIcon, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.pages.verification import ORDER, endpoint_verification
@@ -13,14 +13,14 @@ from portdocs.topology.routes import route
 
 COLUMNS = (
     Column("URL", "name"),
-    Column("Port", "port"),
-    Column("TLS"),
-    Column("Through"),
-    Column("Target", "address"),
     Column("Service", "name"),
-    Column("Purpose"),
+    Column("Target", "address"),
+    Column("Through"),
+    Column("TLS"),
+    Column("Port", "port"),
+    Column("Purpose", optional=True),
     Column("Verified", optional=True, order=ORDER),
-    Column("Declared"),
+    Column("Declared", "source"),
 )
 TLS = Badge("TLS", "tls", "Encrypted between client and proxy")
 PLAIN = Badge("plain", "plain", "Not encrypted")
@@ -43,12 +43,12 @@ def _cells(registry: Registry, endpoint: Endpoint) -> tuple[Cell, ...]:
     path = route(registry, endpoint)
     return (
         (*url_links(endpoint), *endpoint_badges(registry, endpoint)),
-        lines((Code(str(port)),) for port in dict.fromkeys(url.port for url in endpoint.url)),
-        lines((TLS if tls else PLAIN,) for tls in dict.fromkeys(url.tls for url in endpoint.url)),
-        proxy_links(path),
-        target(registry, endpoint),
         service_link(path.service) if path.service else NOTHING,
+        target(registry, endpoint),
+        proxy_links(path),
+        lines((TLS if tls else PLAIN,) for tls in dict.fromkeys(url.tls for url in endpoint.url)),
+        lines((Code(str(port)),) for port in dict.fromkeys(url.port for url in endpoint.url)),
         (Text(endpoint.purpose),) if endpoint.purpose else NOTHING,
         endpoint_verification(registry, endpoint),
-        (SourceLink(endpoint.at.value_location("url", 0)),),
+        (SourceIcon(endpoint.at.value_location("url", 0)),),
     )

@@ -12,7 +12,7 @@ from portdocs.pages.format import (
     host_link,
     service_link,
 )
-from portdocs.pages.inline import Cell, SourceLink, Text
+from portdocs.pages.inline import Cell, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_verification
@@ -27,7 +27,7 @@ COLUMNS = (
     Column("Bind", "address"),
     Column("Meaning"),
     Column("Verified", optional=True, order=ORDER),
-    Column("Declared"),
+    Column("Declared", "source"),
 )
 
 
@@ -57,5 +57,5 @@ def _cells(registry: Registry, level: Exposure, service: Service, listener: List
         binds(listener),
         (Text(meaning),),
         listener_verification(registry, service, listener, host),
-        (SourceLink(listener.at.value_location("bind")),),
+        (SourceIcon(listener.at.value_location("bind")),),
     )

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from portdocs.pages.filters import selected_services
 from portdocs.pages.format import host_links, service_link
-from portdocs.pages.inline import NOTHING, Code, SourceLink, Text
+from portdocs.pages.inline import NOTHING, Code, SourceIcon, Text
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry
 
-COLUMNS = (Column("File"), Column("Host", "name"), Column("Service", "name"), Column("Purpose"), Column("Declared"))
+COLUMNS = (
+    Column("File"),
+    Column("Host", "name"),
+    Column("Service", "name"),
+    Column("Purpose"),
+    Column("Declared", "source"),
+)
 
 
 def file_table(
@@ -27,7 +33,7 @@ def file_table(
                 host_links(hosts),
                 service_link(service),
                 (Text(file.purpose),) if file.purpose else NOTHING,
-                (SourceLink(file.location),),
+                (SourceIcon(file.location),),
             )
         )
         for hosts, file, service in sorted(entries, key=lambda e: ([h.id for h in e[0]], e[1].path, e[2].id))

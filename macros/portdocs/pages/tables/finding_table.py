@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portdocs.pages.findings import findings_of, findings_on
+from portdocs.pages.filters import selected_services
+from portdocs.pages.findings import findings_in, findings_of, findings_on
 from portdocs.pages.format import check_page
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, PageLink, SourceLink, Text, lines, message
 from portdocs.pages.table import Column, Row, Table
@@ -25,10 +26,18 @@ _ORDER = list(_HINTS)
 
 
 def finding_table(
-    registry: Registry, *, severity: str | None = None, check: str | None = None, service: str | None = None
+    registry: Registry,
+    *,
+    severity: str | None = None,
+    check: str | None = None,
+    service: str | None = None,
+    suite: str | None = None,
+    host: str | None = None,
 ) -> Table:
-    """The findings, all or those of one service: errors, then warnings, then accepted ones."""
+    """The findings, all or those of a service, suite or host: errors, then warnings, then accepted ones."""
     findings = findings_of(registry) if service is None else findings_on(registry, Subject("service", service))
+    if suite or host:
+        findings = findings_in(registry, selected_services(registry, suite=suite, host=host))
     chosen = [f for f in findings if severity in (None, f.severity) and check in (None, f.check)]
     rows = tuple(Row(_cells(finding)) for finding in sorted(chosen, key=lambda f: _ORDER.index(f.severity)))
     return Table("findings", "Findings", COLUMNS, rows, "The checks found nothing.", complete="")

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+from portdocs.pages.findings import finding_counts, findings_in
 from portdocs.pages.format import host_link
-from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, Code, SourceLink, Text, lines
+from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, Code, SourceIcon, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
+from portdocs.pages.verification import last_verified
 from portdocs.registry import Host, Registry
 
 COLUMNS = (
     Column("Host"),
     Column("Addresses", "address"),
-    Column("Firewall"),
     Column("Services", "number"),
-    Column("Declared", optional=True),
+    Column("Findings", optional=True),
+    Column("Verified", optional=True),
+    Column("Firewall"),
+    Column("Declared", "source", optional=True),
 )
 
 
 def host_table(registry: Registry) -> Table:
-    """Every host with its addresses and firewall, by name."""
+    """Every host with its services, findings, last verification and firewall, by name."""
     ordered = sorted(registry.hosts.values(), key=lambda h: (natural_key(h.title.casefold()), h.id))
     rows = tuple(Row(_cells(registry, host)) for host in ordered)
     return Table("hosts", "Hosts", COLUMNS, rows, "No host is declared.")
 
 
 def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
+    services = registry.services_on(host)
     return (
         host_link(host),
         lines((Code(address),) for address in host.addresses) or (UNKNOWN_BADGE,),
+        (Text(str(len(services))),),
+        finding_counts(findings_in(registry, services)),
+        last_verified(registry, host),
         firewall(host),
-        (Text(str(len(registry.services_on(host)))),),
-        (SourceLink(host.location),) if registry.declares_hosts else NOTHING,
+        (SourceIcon(host.location),) if registry.declares_hosts else NOTHING,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portdocs.pages.format import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
-from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, Code, SourceLink, Text
+from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Break, Cell, Code, SourceIcon, Text
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_verification
 from portdocs.registry import Host, Listener, Registry, Service
@@ -14,10 +14,10 @@ COLUMNS = (
     Column("Bind", "address"),
     Column("Protocol"),
     Column("Exposure", order=EXPOSURE_ORDER),
-    Column("Health"),
-    Column("Purpose"),
+    Column("Health", optional=True),
+    Column("Purpose", optional=True),
     Column("Verified", optional=True, order=ORDER),
-    Column("Declared"),
+    Column("Declared", "source"),
 )
 
 
@@ -36,7 +36,7 @@ def listener_table(registry: Registry, service: str) -> Table:
 
 
 def _cells(registry: Registry, service: Service, listener: Listener, host: Host | None) -> tuple[Cell, ...]:
-    inside = (Text(" → "), Code(str(listener.container_port)), Text(" in its container"))
+    inside = (Break(), Text("→ "), Code(str(listener.container_port)), Text(" in its container"))
     mapped = inside if listener.port and listener.container_port else NOTHING
     return (
         (*address(listener), *mapped),
@@ -47,7 +47,7 @@ def _cells(registry: Registry, service: Service, listener: Listener, host: Host 
         (Code(listener.health),) if listener.health else NOTHING,
         _purpose(listener),
         listener_verification(registry, service, listener, host),
-        (SourceLink(listener.location),),
+        (SourceIcon(listener.location),),
     )
 
 

@@ -13,9 +13,9 @@ from portdocs.pages.format import (
     exposure_badges,
     host_link,
     service_link,
-    status_badge,
+    unusual_status,
 )
-from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, SourceLink, Text
+from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_verification
@@ -23,37 +23,40 @@ from portdocs.registry import Host, Listener, Registry, Service
 
 COLUMNS = (
     Column("Service", "name"),
-    Column("Host", "name"),
+    Column("Host", "name", optional=True),
     Column("Port", "port"),
     Column("Protocol"),
     Column("Bind", "address"),
     Column("Exposure", order=EXPOSURE_ORDER),
-    Column("Status", order=STATUS_ORDER),
+    Column("Status", optional=True, order=STATUS_ORDER),
     Column("Verified", optional=True, order=ORDER),
     Column("Description"),
-    Column("Declared"),
+    Column("Declared", "source"),
 )
 
 
 def port_table(
     registry: Registry, *, suite: str | None = None, host: str | None = None, status: str | None = None
 ) -> Table:
-    """Every listener with its port, bind and exposure, lowest port first; one row for each of its hosts."""
+    """Every listener with its port, bind and exposure, lowest port first; one row for each of its hosts.
+
+    With a suite or host, services without listeners have a row, too.
+    """
     services = selected_services(registry, suite=suite, host=host, status=status)
     entries = sorted(
-        (entry for service in services for entry in _listeners(registry, service, host)),
+        (entry for service in services for entry in _listeners(registry, service, host, suite)),
         key=lambda entry: (_order(entry[1]), natural_key(entry[2].id if entry[2] else ""), natural_key(entry[0].id)),
     )
-    rows = tuple(Row(_cells(registry, *entry)) for entry in entries)
+    rows = tuple(Row(_cells(registry, *entry, shows_host=host is None)) for entry in entries)
     return Table("ports", "Ports in use", COLUMNS, rows, "No service listens on a port here.", complete=EVERY_LISTENER)
 
 
 def _listeners(
-    registry: Registry, service: Service, host: str | None
+    registry: Registry, service: Service, host: str | None, suite: str | None
 ) -> Iterator[tuple[Service, Listener | None, Host | None]]:
     hosts: list[Host | None] = [h for h in registry.hosts_of(service) if host in (None, h.id)]
     for machine in hosts or ([None] if service.external and host is None else []):
-        if service.listeners is None:
+        if service.listeners is None or (not service.listeners and (host or suite)):
             yield service, None, machine
         for listener in service.listeners or ():
             yield service, listener, machine
@@ -68,27 +71,34 @@ def _order(listener: Listener | None) -> tuple[int, int, str]:
     return (1, listener.container_port.first, "") if listener.container_port else (2, 0, listener.address)
 
 
-def _cells(registry: Registry, service: Service, listener: Listener | None, host: Host | None) -> tuple[Cell, ...]:
+def _cells(
+    registry: Registry, service: Service, listener: Listener | None, host: Host | None, *, shows_host: bool
+) -> tuple[Cell, ...]:
     description = service.description or (listener.purpose if listener else None)
     location = listener.at.value_location("port") if listener else service.at.value_location("listeners")
     return (
         service_link(service),
-        host_link(host) if host else NOTHING,
-        address(listener) if listener else (UNKNOWN_BADGE,),
+        host_link(host) if host and shows_host else NOTHING,
+        address(listener) if listener else _unknown(service),
         _protocol(listener),
-        binds(listener) if listener else (UNKNOWN_BADGE,),
+        binds(listener) if listener else _unknown(service),
         _exposure(registry, service, listener, host),
-        status_badge(service),
+        unusual_status(service),
         listener_verification(registry, service, listener, host) if listener else NOTHING,
         (Text(description),) if description else NOTHING,
-        (SourceLink(location),),
+        (SourceIcon(location),),
     )
 
 
 def _exposure(registry: Registry, service: Service, listener: Listener | None, host: Host | None) -> Cell:
     if host is None or service.status == "retired":
         return NOTHING
-    return exposure_badges(registry, service, listener, host) if listener else (UNKNOWN_BADGE,)
+    return exposure_badges(registry, service, listener, host) if listener else _unknown(service)
+
+
+def _unknown(service: Service) -> Cell:
+    """Unknown listeners; empty for a service that has none."""
+    return (UNKNOWN_BADGE,) if service.listeners is None else NOTHING
 
 
 def _protocol(listener: Listener | None) -> Cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portdocs.pages.format import host_links, suite_link
-from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceLink, Text, lines
+from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceIcon, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.range_bar import range_bar
 from portdocs.pages.table import Column, Row, Table
@@ -13,12 +13,12 @@ from portdocs.topology.port_usage import UsedPorts, count_used, free_ports, used
 COLUMNS = (
     Column("Range"),
     Column("Ports", "port"),
-    Column("Suite"),
-    Column("Host"),
-    Column("In use"),
     Column("Next free", "port"),
-    Column("Purpose"),
-    Column("Declared"),
+    Column("In use"),
+    Column("Suite", optional=True),
+    Column("Host"),
+    Column("Purpose", optional=True),
+    Column("Declared", "source"),
 )
 
 
@@ -29,7 +29,7 @@ def range_table(registry: Registry, *, suite: str | None = None, host: str | Non
         Row(_cells(registry, range_), f"range-{range_.id}")
         for range_ in sorted(chosen, key=lambda r: (r.ports, natural_key(r.title), r.id))
     )
-    return Table("ranges", "Reserved ranges", COLUMNS, rows, "No ports are reserved here.", True)
+    return Table("ranges", "Ranges", COLUMNS, rows, "No ports are reserved here.", True)
 
 
 def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
@@ -38,13 +38,20 @@ def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
     return (
         (Text(range_.title),),
         lines((Code(str(ports)),) for ports in range_.ports),
+        _next_free(range_, used),
+        (Text(f"{count_used(range_, used)} of {range_.size}{_unknown(range_, used)}"), range_bar(range_, used)),
         suite_link(registry.suites[range_.suite] if range_.suite else None),
         host_links(hosts) if len(hosts) == 1 else (Text("every host"),),
-        (Text(f"{count_used(range_, used)} of {range_.size}"), range_bar(range_, used)),
-        _next_free(range_, used),
         (Text(range_.purpose),) if range_.purpose else NOTHING,
-        (SourceLink(range_.location),),
+        (SourceIcon(range_.location),),
     )
+
+
+def _unknown(range_: Range, used: list[UsedPorts]) -> str:
+    """The number of ports that a claim names and no service declares."""
+    claimed = {block.ports.first for block in used if not (block.in_use or block.in_cooldown)}
+    count = sum(port in run for port in claimed for run in range_.ports)
+    return f"; {count} with unknown occupant" if count else ""
 
 
 def _next_free(range_: Range, used: list[UsedPorts]) -> Cell:

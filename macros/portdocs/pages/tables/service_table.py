@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portdocs.pages.filters import selected_services
-from portdocs.pages.format import STATUS_ORDER, address, host_links, owner, service_link, status_badge, suite_link
-from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, SourceLink, Text, at_most
+from portdocs.pages.format import STATUS_ORDER, address, host_links, owner, service_link, suite_link, unusual_status
+from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, SourceIcon, Text, at_most
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry, Service
@@ -15,9 +15,9 @@ COLUMNS = (
     Column("Host", "name"),
     Column("Ports", "port"),
     Column("Owner"),
-    Column("Status", order=STATUS_ORDER),
+    Column("Status", optional=True, order=STATUS_ORDER),
     Column("Description"),
-    Column("Declared"),
+    Column("Declared", "source"),
 )
 MAX_PORTS = 6
 
@@ -39,9 +39,9 @@ def _cells(registry: Registry, service: Service) -> tuple[Cell, ...]:
         host_links(registry.hosts_of(service)),
         _ports(service),
         owner(registry, service),
-        status_badge(service),
+        unusual_status(service),
         (Text(service.description),) if service.description else NOTHING,
-        (SourceLink(service.location),),
+        (SourceIcon(service.location),),
     )
 
 

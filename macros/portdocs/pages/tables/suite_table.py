@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from portdocs.pages.findings import finding_counts, findings_in
 from portdocs.pages.format import suite_link, suite_owner
-from portdocs.pages.inline import NOTHING, Cell, SourceLink, Text
+from portdocs.pages.inline import NOTHING, Cell, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry, Suite
@@ -14,12 +15,13 @@ COLUMNS = (
     Column("Contact", optional=True),
     Column("Services", "number"),
     Column("Endpoints", "number"),
-    Column("Declared", optional=True),
+    Column("Findings", optional=True),
+    Column("Declared", "source", optional=True),
 )
 
 
 def suite_table(registry: Registry) -> Table:
-    """Every suite with its owner, by name."""
+    """Every suite with its owner, numbers of services and endpoints, and findings, by name."""
     ordered = sorted(registry.suites.values(), key=lambda s: (natural_key(s.title.casefold()), s.id))
     rows = tuple(Row(_cells(registry, suite)) for suite in ordered)
     return Table("suites", "Suites", COLUMNS, rows, "No suite is declared.", True)
@@ -34,5 +36,6 @@ def _cells(registry: Registry, suite: Suite) -> tuple[Cell, ...]:
         (Text(suite.contact),) if suite.contact else NOTHING,
         (Text(str(len(services))),),
         (Text(str(len(endpoints))),),
-        (SourceLink(suite.location),),
+        finding_counts(findings_in(registry, services)),
+        (SourceIcon(suite.location),),
     )

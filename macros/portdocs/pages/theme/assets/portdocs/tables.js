@@ -58,6 +58,8 @@
       names.set(kind, count);
       watcher.observe(/** @type {HTMLElement} */ (table.parentElement));
       watcher.observe(table);
+      const isTitled = isHeading(table, text(/** @type {Element} */ (table.caption)));
+      table.closest(".pd-frame")?.classList.toggle("pd-frame--titled", isTitled);
       if (table.tBodies[0].rows.length > 1 && !table.tHead?.querySelector("button")) mount(table, count > 1 ? `${kind}-${count}` : kind);
     }
   }
@@ -88,13 +90,21 @@
 
   function tools(/** @type {State} */ state) {
     const caption = text(/** @type {Element} */ (state.table.caption));
-    const title = element("span", { class: "pd-tools__title", "aria-hidden": "true" }, caption);
-    const copies = element("span", { class: "pd-tools__copies" }, copier(state, "CSV", csv), copier(state, "Markdown", markdown));
+    const title = element("span", { class: "pd-tools__title", "aria-hidden": "true" }, state.table.closest(".pd-frame--titled") ? "" : caption);
+    const menu = element("div", { class: "pd-tools__menu" }, copier(state, "CSV", csv), copier(state, "Markdown", markdown));
+    const copies = element("details", { class: "pd-tools__copies" }, element("summary", {}, "Copy"), menu);
     const bar = element("div", { class: "pd-tools", role: "group", "aria-label": caption }, title);
     if (state.total >= MIN_FILTER_ROWS) bar.append(filterField(state, caption), state.status);
     else bar.append(state.status);
     bar.append(copies);
     return bar;
+  }
+
+  /** True if the heading above a table is its caption. */
+  function isHeading(/** @type {HTMLTableElement} */ table, /** @type {string} */ caption) {
+    const isAbove = (/** @type {Element} */ one) => one.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const heading = [...document.querySelectorAll(".md-content :is(h1, h2, h3)")].filter(isAbove).pop();
+    return heading?.firstChild?.textContent?.trim().toLowerCase() === caption.toLowerCase();
   }
 
   function filterField(/** @type {State} */ state, /** @type {string} */ caption) {
@@ -110,15 +120,17 @@
 
   /** The theme's script copies the `data-clipboard-text` of the button after this has set it. */
   function copier(/** @type {State} */ state, /** @type {string} */ format, /** @type {(rows: Element[][]) => string} */ write) {
-    const button = element("button", { type: "button", class: "pd-copy", "aria-label": `Copy as ${format}: ${text(state.table.caption)}` }, `Copy ${format}`);
+    const button = element("button", { type: "button", class: "pd-tools__copy" }, `Copy as ${format}`);
     button.addEventListener("click", () => {
       const shown = orderOf(state).filter((row) => !row.hidden);
       button.dataset.clipboardText = write([state.heads, ...shown.map((row) => [...row.cells])]);
+      button.closest("details")?.removeAttribute("open");
     });
     return button;
   }
 
   function addSort(/** @type {State} */ state, /** @type {HTMLTableCellElement} */ head, /** @type {number} */ column) {
+    if (head.matches(".pd-source")) return;
     const button = element("button", { type: "button", class: "pd-sort" }, ...head.childNodes);
     button.addEventListener("click", () => {
       turn(state, column);
@@ -170,10 +182,21 @@
     else head.removeAttribute("aria-sort");
   }
 
-  /** Hides the rows that do not contain each word of the filter. */
+  /** Finds a word of the filter: numbers as a whole, words from their start; `host:web` only in the column Host. */
+  function matcher(/** @type {State} */ state, /** @type {string} */ word) {
+    const [, slug = "", rest = ""] = /^([a-z-]+):(.+)$/.exec(word) ?? [];
+    const column = state.slugs.indexOf(slug);
+    const term = (column < 0 ? word : rest).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const [start, end] = [/^[\p{L}\p{N}]/u.test(term) ? "(?<![\\p{L}\\p{N}])" : "", /^\d+$/.test(term) ? "(?!\\d)" : ""];
+    const pattern = new RegExp(start + term + end, "u");
+    return (/** @type {Row} */ { row, searchText }) => pattern.test(column < 0 ? searchText : text(row.cells[column]).toLowerCase());
+  }
+
+  /** Hides the rows that do not match each word of the filter. */
   function show(/** @type {State} */ state) {
     const words = (state.filter?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-    for (const { row, searchText } of rowsOf(state)) row.hidden = !words.every((word) => searchText.includes(word));
+    const matches = words.map((word) => matcher(state, word));
+    for (const one of rowsOf(state)) one.row.hidden = !matches.every((match) => match(one));
     deferredRows.arrange(state.table, orderOf(state));
   }
 

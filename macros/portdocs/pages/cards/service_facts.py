@@ -1,0 +1,43 @@
+"""The details of a service that its incident sheet omits."""
+
+from __future__ import annotations
+
+from portdocs.pages.cards.service_card import MAX_NAMES
+from portdocs.pages.fact_list import FactList
+from portdocs.pages.format import service_link, service_links, url_links
+from portdocs.pages.history import service_history
+from portdocs.pages.inline import NOTHING, Cell, Copyable, SourceLink, Text, WebLink, at_most, lines
+from portdocs.registry import Registry
+from portdocs.topology.impact import impact
+
+MAX_LISTED = 8
+"""Services and endpoints that are listed; the others are counted."""
+
+
+def service_facts(registry: Registry, service: str) -> FactList:
+    """The units, files, dependencies, runtime, links, notes and history of a service."""
+    entry = registry.services[service]
+    stopped = impact(registry, entry)
+    is_long = len(stopped.services) + len(stopped.endpoints) > MAX_NAMES
+    return FactList(
+        "service",
+        (
+            ("Unit", lines((Copyable(unit),) for unit in entry.unit)),
+            ("Container", lines((Copyable(container),) for container in entry.container)),
+            ("Compose service", lines(((Copyable(entry.compose),),) if entry.compose else ())),
+            ("Files", lines(_file(f.path, f.purpose) for f in entry.files)),
+            ("Depends on", service_links(registry.services[id] for id in sorted(set(entry.depends_on)))),
+            ("Needed by", at_most([service_link(one) for one in registry.dependents_of(entry)], MAX_LISTED)),
+            ("Stops with it", at_most([service_link(one) for one in stopped.services if is_long], MAX_LISTED)),
+            ("Endpoints that stop", at_most([url_links(one) for one in stopped.endpoints if is_long], MAX_LISTED)),
+            *((term, (Text(value),)) for term, value in entry.runtime.items()),
+            ("Links", lines((WebLink(label, url),) for label, url in entry.links.items())),
+            ("Notes", (Text(entry.notes),) if entry.notes else NOTHING),
+            ("History", service_history(registry, entry)),
+            ("Declared", (SourceLink(entry.location),)),
+        ),
+    )
+
+
+def _file(path: str, purpose: str | None) -> Cell:
+    return (Copyable(path), Text(f" ({purpose})")) if purpose else (Copyable(path),)
