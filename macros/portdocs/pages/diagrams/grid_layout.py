@@ -6,17 +6,16 @@ service are drawn while a reader points at it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from portdocs.pages.diagrams.containers import FLOWS, Container, Flows, container_tree, flows_of
-from portdocs.pages.diagrams.edges import MAX_DEPENDENCIES
-from portdocs.pages.diagrams.geometry import MARGIN, Box, Caption, Layout, Point, Stroke, Trunk
-from portdocs.pages.diagrams.model import Diagram, Edge, Node
-from portdocs.pages.diagrams.routing import Place, Spot, route, route_into
-from portdocs.pages.diagrams.text_layout import SOURCES, Card, card_of, heading, pill
+from portdocs.pages.diagrams.containers import FLOWS, Container, container_tree, flows_of
+from portdocs.pages.diagrams.geometry import MARGIN, Box, Caption, Layout, Point
+from portdocs.pages.diagrams.grid_edges import GridEdges
+from portdocs.pages.diagrams.model import Diagram, Node
+from portdocs.pages.diagrams.routing import Place, Spot
+from portdocs.pages.diagrams.text_layout import Card, card_of, heading, pill
 
 WIDTH = 1080.0
 """The width of a page's content on a usual screen, with its navigation; it may shrink by a tenth."""
@@ -237,8 +236,6 @@ class _Positions:
     def __init__(self) -> None:
         self.nodes: dict[int, Place] = {}
         self.frames: dict[int, Spot] = {}
-        self.holders: dict[int, Spot] = {}
-        """The container that directly holds a node."""
         self.headings: dict[int, Point] = {}
         self.captions: list[Caption] = []
 
@@ -280,7 +277,7 @@ def grid_layout(diagram: Diagram, density: Density = Density(), width: float = W
     arranged = arranger.arrange(tree, width - 2 * MARGIN, is_root=True)
     positions = _Positions()
     positions.put(arranged, MARGIN - _LEFT / 2, MARGIN)
-    edges = _Edges(diagram, flows, positions)
+    edges = GridEdges(diagram, flows, positions.nodes)
     return Layout(
         arranged.width + 2 * MARGIN - _LEFT / 2 + 2,
         arranged.height + 2 * MARGIN,
@@ -294,68 +291,3 @@ def grid_layout(diagram: Diagram, density: Density = Density(), width: float = W
         edges.trunks(),
         tuple(positions.captions),
     )
-
-
-class _Edges:
-    """The lines of a placed diagram."""
-
-    def __init__(self, diagram: Diagram, flows: Flows, positions: _Positions) -> None:
-        self.diagram = diagram
-        self.index = {node.key: at for at, node in enumerate(diagram.nodes)}
-        self.depth = flows.depth
-        self.places = positions.nodes
-        self.strokes = [self._stroke(edge) for edge in diagram.edges]
-        self.on_demand = frozenset(at for at, edge in enumerate(diagram.edges) if not self._is_shown(edge))
-
-    def _lane(self, edge: Edge) -> float:
-        """Where in a gap a line is. Those of proxies share the middle, like a bus: side by side they would cross."""
-        if edge.kind == "depends":
-            return 3.0
-        return -3.0 if self.diagram.nodes[self.index[edge.source]].kind in SOURCES else 0.0
-
-    def _ends(self, edge: Edge) -> tuple[int, int]:
-        return self.index[edge.source], self.index[edge.target]
-
-    def _stroke(self, edge: Edge) -> Stroke:
-        source, target = self._ends(edge)
-        return route(self.places[source], self.places[target], self._lane(edge))
-
-    def _is_shown(self, edge: Edge) -> bool:
-        source, target = self._ends(edge)
-        if edge.kind in FLOWS:
-            return source in self.depth and target in self.depth
-        alike = sum(other.kind == edge.kind for other in self.diagram.edges)
-        return alike <= MAX_DEPENDENCIES
-
-    def trunks(self) -> tuple[Trunk, ...]:
-        """One line from each node to each section that it feeds."""
-        parts: dict[tuple[int, int], list[int]] = defaultdict(list)
-        spots: dict[int, Spot] = {}
-        for at, edge in enumerate(self.diagram.edges):
-            source, target = self._ends(edge)
-            if at in self.on_demand and edge.kind in FLOWS:
-                spot = self.places[target].spot
-                spots[id(spot)] = spot
-                parts[source, id(spot)].append(at)
-        return tuple(
-            Trunk(
-                self.diagram.nodes[source].key,
-                tuple(edges),
-                route_into(self.places[source], spots[spot], self._lane(self.diagram.edges[edges[0]])),
-            )
-            for (source, spot), edges in parts.items()
-            if spots[spot].parent is not None and spots[spot] is not self.places[source].spot
-        )
-
-    def pills(self) -> tuple[Box | None, ...]:
-        """The words on edges between neighbours, where they fit."""
-        return tuple(self._pill(at, edge) for at, edge in enumerate(self.diagram.edges))
-
-    def _pill(self, at: int, edge: Edge) -> Box | None:
-        words, points = pill(edge), self.strokes[at].points
-        if at in self.on_demand or not words.width or len(points) != 2 or points[0][1] != points[1][1]:
-            return None
-        (x, y), (end, _) = points
-        if end - x < words.width + 8:
-            return None
-        return Box((x + end - words.width) / 2, y - words.height / 2, words.width, words.height)

@@ -11,13 +11,13 @@ from portdocs.registry.urls import Url, parse_url
 from portdocs.topology.routes import Route, route
 
 INTERNET = "@internet"
-"""Stands among service ids for where requests come from; no id holds an `@`."""
+"""The key of the Internet among the ids of services; no id contains an `@`."""
 
 ZONE = "@zone:"
 """The prefix of the key of a zone."""
 
 EXTERNAL_SITE = "url:"
-"""Begins the name of a site that a redirect leads to and that is not ours."""
+"""The prefix of the key of an external site that a redirect leads to."""
 
 
 @dataclass(frozen=True, slots=True)

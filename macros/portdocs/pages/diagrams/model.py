@@ -1,7 +1,5 @@
-"""A diagram as a value: cards, edges between them and the frames around them, and the same in plain sentences.
-
-Knows nothing of how it is laid out or shown; `diagrams/` makes these, `figure.py` puts them on a page.
-"""
+"""A diagram as a value: nodes, edges and frames, and the same in sentences. `build.py` makes it, `layout.py` places it,
+`figure.py` puts it on a page."""
 
 from __future__ import annotations
 
@@ -30,34 +28,34 @@ EXPOSURES = {
     "unknown": "exposure unknown",
     "network": "network",
 }
-"""How a card says who reaches it."""
+"""The words on a node for the exposure of its listeners."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A card. All its texts are shown as they are, whatever characters they hold."""
+    """A box. Its texts may contain any characters."""
 
     key: str
-    """Names the card within its diagram; service ids are keys, everything else holds a character that no id has."""
+    """Its name within the diagram: a service's id, or something with a character that no id has."""
     label: str
     kind: NodeKind = "service"
     details: tuple[str, ...] = ()
-    """What a machine reads: binds, ports, protocols; one line each."""
+    """Its listeners as binds, ports and protocols, one line each."""
     domains: tuple[str, ...] = ()
     """The public names that lead to it."""
     icon: str = ""
-    """A name out of `icons`; empty for a plain sign of the kind."""
+    """The name of its icon; empty for a plain sign of its kind."""
     page: str | None = None
-    """The source path of the page that the card leads to."""
+    """The source path of its page."""
     tooltip: str = ""
     status: str = ""
-    """`planned`, `deprecated` or `retired`; empty for what simply runs."""
+    """`planned`, `deprecated` or `retired`; empty for an active service."""
     exposure: str = ""
-    """Who reaches it, as `registry.exposure` says; empty where the question makes no sense."""
+    """The exposure of its listeners, a key of EXPOSURES; empty if it has none."""
     marks: tuple[str, ...] = ()
-    """Further words on the card, such as where TLS ends."""
+    """Further facts, such as that TLS ends here."""
     group: str | None = None
-    """The key of the innermost frame that it stands in."""
+    """The key of the innermost frame around it."""
     hosts: tuple[str, ...] = ()
     """The ids of the hosts that it runs on, wherever it is drawn."""
     suite: str = ""
@@ -66,17 +64,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An edge from one card to another; at most one of each kind between the same two cards."""
+    """An edge from one node to another; at most one of each kind between the same two nodes."""
 
     source: str
     target: str
     kind: EdgeKind
     label: str = ""
     detail: str = ""
-    """What a machine reads, such as the address that a proxy connects to."""
+    """An address, such as the one that a proxy connects to."""
     tooltip: str = ""
     urls: tuple[str, ...] = ()
-    """The endpoints whose way it is a part of."""
+    """The URLs of the endpoints whose paths it is a part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +84,12 @@ class EndpointPath:
     url: str
     steps: tuple[str, ...]
     stops: tuple[int, ...] = ()
-    """Which of the steps are cards, as indices; the others say what lies between."""
+    """The indices of the steps that are nodes; the others are what lies between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A frame around cards and other frames: a host or a suite."""
+    """A frame around nodes and other frames: a host or a suite."""
 
     key: str
     label: str
@@ -102,20 +100,20 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """Everything that one picture shows, in an order that does not depend on how it came about."""
+    """Everything that one picture shows, sorted."""
 
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...] = ()
     groups: tuple[Group, ...] = ()
     ways: tuple[EndpointPath, ...] = ()
-    """The endpoints; empty where there are too many to tell."""
+    """The paths of the endpoints; empty if there are too many to list."""
     note: str = ""
-    """What the diagram leaves out or folds, for the reader."""
+    """A note for the reader on what is grouped or left out."""
     parts: tuple[Group, ...] = ()
-    """The hosts and suites that a reader may narrow it to, each with a page; empty where it is narrow already."""
+    """The hosts and suites that a reader may narrow it to, each with a page."""
     folded: bool = False
-    """Whether there are cards that stand for many services."""
+    """True if some nodes stand for several services."""
     by_suite: Diagram | None = None
     """The same with a node for each suite, where this one has a node for each host."""
 
@@ -125,12 +123,12 @@ class Diagram:
         object.__setattr__(self, "groups", tuple(sorted(self.groups, key=lambda group: natural_key(group.key))))
 
     def steps(self) -> tuple[tuple[str, ...], ...]:
-        """The diagram as sentences, each as its steps: the ways in, the other edges, then what stands where."""
+        """The diagram as sentences, each as its steps: paths of endpoints, other edges, contents of frames."""
         ways = [way.steps for way in self.ways]
         return (*(ways or self._flows()), *self._dependencies(), *self._contents())
 
     def sentences(self) -> list[str]:
-        """The diagram in plain text, for whoever cannot see it and for the search."""
+        """The diagram in plain text, for screen readers and the search."""
         return [ARROW.join(steps) for steps in self.steps()]
 
     def _flows(self) -> Iterator[tuple[str, ...]]:

@@ -19,12 +19,12 @@ Homes: TypeAlias = "Callable[[Service], tuple[Host, ...]]"
 """The hosts that a service is drawn on, once for each; without any it is drawn once and stands outside all frames."""
 
 _APART = 3
-"""On how many hosts a service is drawn before one card stands for all of them."""
+"""The number of hosts on which a service has a node each; on more it has one node for all."""
 
 
 @dataclass(frozen=True)
 class DiagramScope:
-    """The material of one diagram, before anything is folded."""
+    """The content of one diagram, before services are grouped."""
 
     registry: Registry
     chosen: Mapping[str, Service]
@@ -34,17 +34,17 @@ class DiagramScope:
     hops: tuple[Hop, ...]
     homes: Homes
     left_out: int
-    """How many retired services are not drawn."""
+    """The number of retired services that are not shown."""
     weight: Mapping[str, int]
-    """How many edges touch a service."""
+    """The number of edges of each service."""
 
     @cached_property
     def services(self) -> dict[str, Service]:
-        """Everything drawn."""
+        """All services in the diagram."""
         return {**self.chosen, **self.around}
 
     def placements(self, services: Iterable[Service]) -> list[Placement]:
-        """Where services are drawn."""
+        """Each service with each host that it has a node on."""
         return [(service.id, host) for service in services for host in self.hosts(service)]
 
     def hosts(self, service: Service) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ class DiagramScope:
 
     @cached_property
     def external_sites(self) -> list[str]:
-        """Other people's sites that redirects lead to."""
+        """The keys of external sites that redirects lead to."""
         return sorted({hop.target for hop in self.hops if hop.target.startswith(EXTERNAL_SITE)})
 
 
