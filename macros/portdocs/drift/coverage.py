@@ -70,11 +70,13 @@ class Coverage:
             return None
         return service is self.nginx or is_nginx(service)
 
-    def outside(self, port: int) -> int | None:
+    def outside(self, port: int, transport: str = "tcp") -> int | None:
         """The host port that leads to a port of nginx; None if its container does not publish that port."""
         if self.nginx is None or not self.nginx.is_container:
             return port
         for listener in self.nginx.listeners or ():
+            if transport not in listener.transport:
+                continue
             if listener.port and listener.container_port and port in listener.container_port:
                 return listener.port.first + port - listener.container_port.first
             if listener.port and not listener.container_port and port in listener.port:
@@ -94,7 +96,7 @@ class Coverage:
 
     def _published(self, seen: ObservedListener) -> ObservedListener | None:
         """The published side of a socket inside a container; nginx does not know its address."""
-        port = self.outside(seen.port) if seen.port else None
+        port = self.outside(seen.port, seen.transport) if seen.port else None
         return replace(seen, address=UNKNOWN, port=port, port_end=None) if port else None
 
     def covers(self, source: str, one: DeclaredListener) -> bool:

@@ -122,7 +122,7 @@ def _http(
 ) -> Iterator[Difference]:
     assert listen.port is not None
     met = (id(server), listen.port) in declared_routes.servers
-    outside = coverage.outside(listen.port)
+    outside = coverage.outside(listen.port, listen.transport)
     if outside is None:
         return
     listen = replace(listen, port=outside)

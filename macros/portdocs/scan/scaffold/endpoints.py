@@ -44,7 +44,7 @@ def _urls(route: ObservedRoute, proxy: DraftService) -> Iterator[Url]:
     is_stream = route.location is None and route.action == "proxy" and route.source == "nginx"
     port = route.listen_port
     if port and not proxy.is_external and not proxy.has_unknown_listeners:
-        port = proxy.outside(port)
+        port = proxy.outside(port, route.transport)
     if port is None or (route.listen_address != UNKNOWN and is_loopback_bind(route.listen_address)):
         return
     if route.transport == "udp" and not is_stream:  # HTTP/3, next to the same server on TCP

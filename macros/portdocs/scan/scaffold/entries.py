@@ -93,9 +93,9 @@ class DraftService:
         found = (one for one in self.listeners if one.container_port and port in one.container_port)
         return next(found, None)
 
-    def outside(self, port: int) -> int | None:
+    def outside(self, port: int, transport: str = "tcp") -> int | None:
         """The host port that leads to a port of the program; None if it is not published."""
-        for one in self.listeners:
+        for one in (each for each in self.listeners if each.transport == transport):
             if one.port and one.container_port and port in one.container_port:
                 return one.port.first + port - one.container_port.first
             if one.port and not one.container_port and port in one.port:

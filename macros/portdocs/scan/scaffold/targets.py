@@ -57,7 +57,7 @@ def _listen_inside(service: DraftService, transport: str, port: int, seen: str) 
         return
     if service.is_external:
         _listen(service, transport, port, seen)
-    elif service.outside(port) is None:
+    elif service.outside(port, transport) is None:
         service.listeners.append(DraftListener(transport, None, Ports.one(port), None, seen))
 
 
