@@ -268,7 +268,7 @@ def test_a_folded_way_is_named_in_the_words_of_the_drawing(page: Page, crowded: 
     page.goto(crowded + "architecture/")
     card(page, "rest:team@host").hover()
     expect(page.locator(".pdd-line")).to_have_text(
-        "Internet → 130 endpoints (https 443) → Proxy → 60 endpoints → 80 more services"
+        "Internet → 130 endpoints (https 443) → Proxy → 36 endpoints → 56 more services"
     )
 
 
@@ -336,7 +336,7 @@ def test_the_wheel_zooms_while_the_drawing_shows_its_focus_and_then_lets_go(page
 
 
 def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
-    page.set_viewport_size({"width": 1000, "height": 800})
+    page.set_viewport_size({"width": 1200, "height": 800})
     page.goto(crowded + "hosts/host/")
     tool(page, re.compile("Zoom in")).click()
     box = page.locator(".pdd-scroll")
@@ -354,7 +354,7 @@ def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
 
 
 def test_two_fingers_zoom(browser: Browser, crowded: str) -> None:
-    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 1000, "height": 740})
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 1200, "height": 740})
     page = context.new_page()
     page.goto(crowded + "hosts/host/")
     page.locator(".pdd-scroll").evaluate("box => scrollTo(0, box.getBoundingClientRect().top)")
