@@ -82,7 +82,8 @@ def test_where_it_differs_it_shows_both_places(verified_site: Project) -> None:
 
 
 def test_the_overview_says_when_it_was_last_verified(verified_site: Project) -> None:
-    assert "2 differ Last verified 2026-11-22 against nginx and open sockets" in shown(verified_site).words
+    assert "2 differ on " in shown(verified_site).words
+    assert "Last verified 2026-11-22 against nginx and open sockets" in shown(verified_site).words
 
 
 def test_a_service_links_to_where_it_is_seen_live(verified_site: Project) -> None:
