@@ -94,7 +94,7 @@ def _host(registry: Registry, host: Host) -> str:
     sections = {
         "": "host_card",
         "Differences": 'drift_table(host="ID")' if host.id in registry.verification.hosts else "",
-        "Services and ports": 'port_table(host="ID")',
+        "Services": 'port_table(host="ID")',
         "Diagram": "host_diagram" if services else "",
         **_common_sections(registry, "host", host.id, services),
     }
@@ -108,7 +108,7 @@ def _suite(registry: Registry, suite: Suite) -> str:
     sections = {
         "": "suite_card",
         "Findings": rest.pop("Findings"),
-        "Services and ports": 'port_table(suite="ID")',
+        "Services": 'port_table(suite="ID")',
         "Diagram": "suite_diagram" if services else "",
         **rest,
     }
