@@ -116,7 +116,7 @@ def test_drawings_stand_alone(pages: dict[str, str]) -> None:
 def test_drawings_are_styled_as_on_the_site() -> None:
     coloured = r"^([^{}:@]*)\{[^{}]*\b(?:fill|stroke):[^{}]*\}"  # rules for a pointer, which have a `:`, are left out
     site = re.findall(coloured, (ASSETS / "diagram.css").read_text(), re.MULTILINE)
-    own = set(re.findall(r"\.(pdd-[\w-]+)", (ROOT / "macros/portdocs/export/diagram.css").read_text()))
+    own = set(re.findall(r"\.(pdd-[\w-]+)", (ROOT / "macros/portdocs/export/_svg_file.css").read_text()))
     styled = {name for selector in site for name in re.findall(r"\.(pdd-[\w-]+)", selector)}
     assert own == styled - {"pdd-svg"}
 

@@ -44,6 +44,6 @@ def lettered(text: str) -> Diagram:
         ),
         (Edge("p", "a", "proxy", text, text, text),),
         (Group("g", text, "host", "hosts/g.md"), Group("h", text, "suite", parent="g")),
-        ways=(EndpointPath(text, (text, text)),),
+        paths=(EndpointPath(text, (text, text)),),
         note=text,
     )

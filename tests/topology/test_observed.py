@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portdocs.pages.format import exposure_badges
+from portdocs.pages.cells import exposure_badges
 from portdocs.pages.inline import Badge
 from portdocs.registry import Registry, load_registry
 from portdocs.topology.exposure import actual_reach

@@ -35,7 +35,7 @@ def standalone_svg(diagram: Diagram, layouts: Path | None = None) -> str:
 
 @cache
 def _style() -> str:
-    return Path(__file__).with_name("diagram.css").read_text(encoding="utf-8")
+    return Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from portdocs.pages.cells import host_page, service_page
 from portdocs.pages.escape import for_markdown
-from portdocs.pages.format import host_page, service_page
 from portdocs.registry import Registry, Service
 from portdocs.topology.bindings import bindings_of
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from portdocs.importing.accounting import Account, account_for, annotated, report_drawn_only, report_merged
+from portdocs.importing.confidence import read_page
 from portdocs.importing.csv_tables import is_csv, read_csv
 from portdocs.importing.damage import repair
 from portdocs.importing.endpoints import draft_endpoints
@@ -24,7 +25,6 @@ from portdocs.importing.names import Ids
 from portdocs.importing.page import At, Page, Remark
 from portdocs.importing.places import Places
 from portdocs.importing.plan import PlanError, apply_plan, parse_plan, write_plan
-from portdocs.importing.reading import read_page
 from portdocs.importing.services import Draft, Merger
 from portdocs.importing.statements import draft_statements
 from portdocs.importing.write import yaml_of
@@ -35,7 +35,7 @@ __all__ = ["Imported", "PlanError", "Remark", "Unreadable", "import_pages", "rea
 
 @dataclass(frozen=True)
 class Imported:
-    """What pages became: YAML, the report in the order of the pages, and a plan that imports the same.
+    """The result of an import: YAML, the report in the order of the pages, and a plan that imports the same.
 
     `exported` are the sections of pages that portdocs wrote.
     """

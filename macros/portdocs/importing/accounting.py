@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from portdocs.importing.confidence import Reading, are_statements
 from portdocs.importing.page import HEADER, Grid, Page, Remark
 from portdocs.importing.plan import Key, keys_of, plan_line
 from portdocs.importing.ports import numbers_of, tokens
-from portdocs.importing.reading import Reading, are_statements
 from portdocs.importing.services import Draft, Service
 from portdocs.registry.yaml_writer import printable
 
@@ -21,13 +21,13 @@ _WIDTH = 44
 
 @dataclass
 class Account:
-    """What became of the numbers of a page, by line; `meaning` is what each line became."""
+    """The outcome of each number of a page, by line; `meaning` is the interpretation of each line."""
 
     page: Page
     imported: dict[int, set[int]] = field(default_factory=dict)
     reported: dict[int, set[int]] = field(default_factory=dict)
     other: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    """What is not a port: the text, and what it is."""
+    """Numbers that are not ports: the text, and what it is."""
     meaning: dict[int, list[str]] = field(default_factory=dict)
 
     @property
@@ -49,7 +49,7 @@ class Account:
 
 
 def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Account, list[Remark]]:
-    """What became of the numbers of a page, and a line of the report for each grid of which something is left out."""
+    """Account for the numbers of a page, with a report line for each grid that is not imported completely."""
     account, remarks = Account(page), []
     values = re.sub(r"(?m)^\s*#.*| # .*", "", yaml)
     written = {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,5}(?![0-9])", values)}

@@ -21,7 +21,7 @@ ROLES = (
     "name", "port", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container", "unit",
     "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime", "ignore",
 )  # fmt: skip
-"""What a column can hold; the settings of a plan."""
+"""The roles of a column, which are the settings of a plan."""
 _SAMPLE = 400
 """Rows that are looked at: enough to know a column by, in a table of any length."""
 _WIDE = 50

@@ -83,7 +83,7 @@ def undone(line: str, page: str) -> str:
 
 
 def _decoded(run: str, page: str) -> str | None:
-    """What the run was, if the damage done again gives the run."""
+    """The original of a damaged run, if damaging it again gives the run."""
     try:
         text = run.encode(page).decode("utf-8")
     except UnicodeError:
@@ -92,7 +92,7 @@ def _decoded(run: str, page: str) -> str | None:
 
 
 def _mostly_decoded(run: str, page: str) -> str | None:
-    """What a run was in which a byte was lost (many code pages leave some out): U+FFFD for what is not whole."""
+    """The original of a run that lost a byte (many code pages omit some), with U+FFFD for incomplete characters."""
     try:
         text = run.encode(page).decode("utf-8", "replace")
     except UnicodeError:

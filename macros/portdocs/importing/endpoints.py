@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from portdocs.importing import names
+from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Entry
 from portdocs.importing.page import At, Remark
 from portdocs.importing.ports import uses
-from portdocs.importing.reading import Reading
 from portdocs.importing.services import Draft, Service
 from portdocs.importing.values import is_public_name
 from portdocs.importing.words import PROXY

@@ -57,7 +57,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to read a grid: its columns by role, and what holds for all of its rows.
+    """The interpretation of a grid: its columns by role, and the settings for all of its rows.
 
     `constants` are values by role, `rows` the numbers of the rows to read (None for all).
     """

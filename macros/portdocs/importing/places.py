@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from portdocs.importing import names
+from portdocs.importing.confidence import Reading, machine_addresses
 from portdocs.importing.entry import Entry
 from portdocs.importing.page import At, Grid, Heading
-from portdocs.importing.reading import Reading, machine_addresses
 from portdocs.importing.split import name_of_heading
 from portdocs.importing.words import COLUMNS, ENVIRONMENTS, NOISE, PORT
 
@@ -83,7 +83,7 @@ def _host_of(grid: Grid) -> str:
 
 @lru_cache(maxsize=1000)
 def suite_of(title: str) -> str:
-    """What a title names besides ports: `Creator Suite - Port Documentation` is about the Creator Suite."""
+    """The subject of a title: `Creator Suite - Port Documentation` is about the Creator Suite."""
     for part in _SPLIT.split(re.sub(r"^\W+", "", title)):
         parts = part.split()
         while parts and _is_noise(parts[0]):

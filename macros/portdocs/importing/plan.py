@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from portdocs.importing.columns import ROLES
+from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Layout
 from portdocs.importing.page import HEADER, At, Grid, Remark
-from portdocs.importing.reading import Reading
 from portdocs.importing.split import name_of_heading
 
 _HEAD = """\
@@ -43,7 +43,7 @@ class PlanError(Exception):
 
 @dataclass(frozen=True)
 class Key:
-    """What finds a grid again: its page, the headings above it, its header, and a number among those that are alike."""
+    """The key of a grid: its page, the headings above it, its header, and its ordinal among equal ones."""
 
     page: str
     section: str

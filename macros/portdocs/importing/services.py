@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from portdocs.importing import names
+from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Entry, Listen
 from portdocs.importing.page import At, Remark
 from portdocs.importing.places import Places
-from portdocs.importing.reading import Reading
 from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Commented
 

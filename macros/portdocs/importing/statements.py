@@ -1,4 +1,4 @@
-"""What pages say besides ports: claims about security, configuration files, the owner."""
+"""Statements besides ports: claims about security, configuration files, the owner."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from portdocs.importing import names
+from portdocs.importing.confidence import are_statements
 from portdocs.importing.page import Page, Row
 from portdocs.importing.places import suite_of
 from portdocs.importing.ports import uses
-from portdocs.importing.reading import are_statements
 from portdocs.importing.services import Draft
 from portdocs.importing.split import LEAD
 from portdocs.importing.words import COLUMNS, FILES, PROXY

@@ -1,4 +1,4 @@
-"""What single cells say: a status, a protocol, a bind, a way to check health, a public address."""
+"""Values of single cells: a status, a protocol, a bind, a health check, a public URL."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def is_path(text: str) -> bool:
 
 
 def health_of(text: str) -> str | None:
-    """How to check that a service works: a path, `tcp`, or a command with `$ ` before it."""
+    """A health check: a path, `tcp`, or a command prefixed with `$ `."""
     if url := re.search(r"https?://[^/\s]+(/[^\s`)\",;]*)", text):
         return url[1]
     if path := re.search(r"(?<![\w./:])/[A-Za-z0-9_.~%/?=&+-]*", text):

@@ -47,7 +47,7 @@ description: description, desc, details, info, what it is, summary, beschreibung
 notes: note, notes, comment, comments, remark, remarks, access, external access, zugriff, bemerkung*, anmerkung*, notas, observaciones, observações, remarques, примечание, примечания, комментарий, 备注, 注释, 備考, 비고, default, image, category, group, tech stack, technology, env var, variable
 name: service, services, name, names, app, apps, application, applications, component, components, program, process, tool, system, module, daemon, product, bound by, used by, assigned to, owner/service, project, microservice, game, container name, server name, dienst, dienste, anwendung, komponente, programm, servicio, servicios, aplicación, componente, nombre, serviço, serviços, nome, aplicação, nom, composant, servizio, usługa, nazwa, служба, сервис*, название, приложение, компонент, 服务, 服務, 名称, 应用, 组件, 程序, 模块, 中间件, サービス, 名前, アプリ, 서비스, 서비스명, 이름, 앱, 프로그램, dịch vụ, tên, function name, listener, what
 """)
-"""What the header of a column says about it."""
+"""Words in the header of a column, by role."""
 STATUS = patterns("""
 free: free, available, unused, frei, libre, livre, свободн*, 空闲, 可用
 planned: planned, pending, todo, future, proposed, not started, not deployed, in progress, wip, upcoming, geplant, planificado, pendiente, planejado, pendente, prévu, заплан*, планируется, в разработке, 计划*, 待部署, 规划*, 予定, 예정, 🟡, 🚧, ⏳

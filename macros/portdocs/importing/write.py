@@ -1,4 +1,4 @@
-"""What was understood as YAML of the registry: in the order of the page, each entry with its line."""
+"""Write the import as registry YAML: in the order of the page, each entry with its line."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from portdocs.checks import Check, all_checks
 from portdocs.pages.cards.command_card import other_commands
 from portdocs.pages.cards.service_card import MAX_ALERTS, MAX_PATHS, alerts
+from portdocs.pages.cells import check_page, host_page, service_page, suite_page
 from portdocs.pages.escape import for_template
 from portdocs.pages.findings import findings_in, findings_on
-from portdocs.pages.format import check_page, host_page, service_page, suite_page
 from portdocs.pages.markdown import heading
 from portdocs.registry import Host, Registry, Service, Suite
 from portdocs.registry.addresses import UNKNOWN

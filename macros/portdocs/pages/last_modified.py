@@ -8,8 +8,8 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from portdocs.history.blame import Commit
+from portdocs.pages.cells import host_page, service_page, suite_page
 from portdocs.pages.escape import for_html
-from portdocs.pages.format import host_page, service_page, suite_page
 from portdocs.registry import Registry
 from portdocs.registry.model import Entry
 

@@ -1,4 +1,4 @@
-"""What `mkdocs serve` needs besides a build."""
+"""Support for `mkdocs serve` besides building."""
 
 from __future__ import annotations
 

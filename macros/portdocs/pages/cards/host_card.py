@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from portdocs.pages.cells import service_link, url_links
 from portdocs.pages.fact_list import FactList
 from portdocs.pages.findings import finding_counts, findings_in
-from portdocs.pages.format import service_link, url_links
 from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, Code, SourceLink, Text, at_most, lines
 from portdocs.pages.tables.host_table import firewall
 from portdocs.pages.verification import last_verified

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.checks import all_checks
+from portdocs.pages.cells import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page, host_link, suite_link
 from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.findings import findings_in, findings_of
-from portdocs.pages.format import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page, host_link, suite_link
 from portdocs.pages.inline import Badge, Cell, PageLink, Text, cell_html, cell_markdown
 from portdocs.pages.links import Links
 from portdocs.pages.verification import VerifiedAt, difference_count, verified_hosts
@@ -64,7 +64,7 @@ class Overview:
     verdict: str
     """The state in words."""
     attention: tuple[Cell, ...]
-    """What needs attention, most urgent first."""
+    """Lines that need attention, most urgent first."""
     tiles: tuple[Tile, ...]
     exposures: tuple[tuple[Badge, int], ...]
     """The number of listeners of each exposure, most open first."""

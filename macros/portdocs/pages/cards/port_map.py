@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from portdocs.pages.cells import EXPOSURE_HINTS, service_link
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.format import EXPOSURE_HINTS, service_link
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, PageLink, Text, at_most
 from portdocs.pages.links import Links
 from portdocs.pages.port_map.marks import Mark, Marks, marks_of

@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portdocs.pages.cards.command_card import first_commands, quick_commands
-from portdocs.pages.commands.shell import Command
-from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.findings import findings_on
-from portdocs.pages.format import (
+from portdocs.pages.cells import (
     address,
     check_page,
     endpoint_badges,
@@ -24,6 +21,9 @@ from portdocs.pages.format import (
     target,
     url_link,
 )
+from portdocs.pages.commands.shell import Command
+from portdocs.pages.escape import for_html, for_markdown
+from portdocs.pages.findings import findings_on
 from portdocs.pages.inline import (
     NOTHING,
     Badge,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portdocs.pages.cards.service_card import MAX_NAMES
+from portdocs.pages.cells import service_link, service_links, url_links
 from portdocs.pages.fact_list import FactList
-from portdocs.pages.format import service_link, service_links, url_links
 from portdocs.pages.history import service_history
 from portdocs.pages.inline import NOTHING, Cell, Copyable, SourceLink, Text, WebLink, at_most, lines
 from portdocs.registry import Registry

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from portdocs.pages.cells import suite_owner
 from portdocs.pages.fact_list import FactList
 from portdocs.pages.findings import finding_counts, findings_in
-from portdocs.pages.format import suite_owner
 from portdocs.pages.inline import NOTHING, SourceLink, Text
 from portdocs.registry import Registry
 

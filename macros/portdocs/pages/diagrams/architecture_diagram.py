@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from portdocs.pages.cells import host_page, suite_page
 from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import by_size, by_suite_alone
 from portdocs.pages.diagrams.hops import ZONE
 from portdocs.pages.diagrams.model import Diagram, Group
 from portdocs.pages.diagrams.selection import narrow, on_few_hosts, select_scope
-from portdocs.pages.format import host_page, suite_page
 from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Registry, Service
 from portdocs.topology.routes import route
@@ -52,7 +52,7 @@ def architecture_diagram(
 def _start(registry: Registry, service: str | None, zone: str | None, endpoint: str | None) -> set[str]:
     """The keys of the services and sources that a diagram starts from."""
     routes = [route(registry, one) for one in registry.endpoints if any(url.text == endpoint for url in one.url)]
-    passed = {one.id for way in routes for one in (*way.proxies, way.service) if one}
+    passed = {one.id for found in routes for one in (*found.proxies, found.service) if one}
     return {*([service] if service else ()), *([f"{ZONE}{zone}"] if zone else ()), *passed}
 
 

@@ -11,7 +11,7 @@ from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, ZONE, Endpoint
 from portdocs.pages.diagrams.layout import fits
 from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.nodes import external_site_node, folded, group_node, internet, service_node, zone_node
-from portdocs.pages.diagrams.paths import ways
+from portdocs.pages.diagrams.paths import endpoint_paths
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
 from portdocs.pages.diagrams.slots import Frame, Frames, Slot, groups_around
 
@@ -65,7 +65,7 @@ def _compose(scope: DiagramScope, grouping: Grouping, title: str, page: str | No
         tuple(nodes),
         tuple(edges),
         groups_around(scope.registry, around.values()),
-        ways(scope.endpoint_hops),
+        endpoint_paths(scope.endpoint_hops),
         " ".join(filter(None, notes)),
         folded=any(slot.is_group for slot in members),
     )
@@ -106,7 +106,7 @@ def _service(
 
 
 def _marks(endpoint_hops: Iterable[EndpointHops]) -> dict[str, tuple[str, ...]]:
-    """What endpoints say about the services that they pass: where TLS ends, how many only redirect."""
+    """Facts from endpoints about the services they pass: where TLS ends, and how many only redirect."""
     endpoint_hops = tuple(endpoint_hops)
     marks: dict[str, tuple[str, ...]] = {id: ("TLS ends here",) for hops in endpoint_hops for id in ends_tls(hops)}
     returns = Counter(hops.returns for hops in endpoint_hops for _ in hops.route.endpoint.url if hops.returns)

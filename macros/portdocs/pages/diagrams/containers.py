@@ -46,7 +46,7 @@ class Flows:
     feeders: Mapping[int, frozenset[int]]
     """The nodes that requests come from directly, by the node that they reach."""
     depth: Mapping[int, int]
-    """How many steps an entry is from the outside, on the longest path; only entries are in it."""
+    """The number of steps of each entry from the outside, on the longest path."""
 
 
 def flows_of(diagram: Diagram) -> Flows:

@@ -1,4 +1,4 @@
-"""Which edges make up one way from the Internet: endpoints that pass the same edges share a number.
+"""Number the paths from the Internet: endpoints that pass the same edges share a number.
 
 A diagram that folds a thousand endpoints still has few paths, so that a page can name them on each edge.
 """

@@ -9,7 +9,7 @@ from portdocs.pages.diagrams.model import Edge, EdgeKind
 from portdocs.registry.urls import Url
 
 _NAMED = 8
-"""How many URLs a tooltip names."""
+"""The maximum number of URLs in a tooltip."""
 MAX_DEPENDENCIES = 8
 """The number of dependencies that are visible at once; more appear while a reader points at a service."""
 _MAX_EDGES = 400

@@ -63,20 +63,20 @@ def _note(diagram: Diagram) -> str:
 
 def _in_words(diagram: Diagram) -> str:
     """The sentences, where search and screen readers find them."""
-    items = "\n".join([*_ways(diagram), *(_item(steps) for steps in diagram.steps()[len(diagram.ways) :])])
+    items = "\n".join([*_path_items(diagram), *(_item(steps) for steps in diagram.steps()[len(diagram.paths) :])])
     return f'<details class="pdd-words"><summary>Text version</summary>\n<ul>\n{items}\n</ul>\n</details>'
 
 
-def _ways(diagram: Diagram) -> Iterator[str]:
+def _path_items(diagram: Diagram) -> Iterator[str]:
     """The endpoints, each with the number of its path, by which the script finds it."""
-    numbers = number_paths(diagram).of_urls if diagram.ways else {}
-    for way in diagram.ways:
-        path = attributes(data_path=numbers[way.url]) if way.url in numbers else ""
-        yield _item(way.steps, path, way.stops)
+    numbers = number_paths(diagram).of_urls if diagram.paths else {}
+    for path in diagram.paths:
+        facts = attributes(data_path=numbers[path.url]) if path.url in numbers else ""
+        yield _item(path.steps, facts, path.stops)
 
 
 def _item(steps: tuple[str, ...], facts: str = "", stops: tuple[int, ...] = ()) -> str:
-    # Each step keeps its own direction of writing: a name from right to left does not turn the edges around.
+    # Each step keeps its own writing direction, so that a right-to-left name does not reverse the arrows.
     words = (
         f"<bdi{' data-stop' if index in stops else ''}>{inert(one_line(step))}</bdi>"
         for index, step in enumerate(steps)

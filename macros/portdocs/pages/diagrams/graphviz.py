@@ -36,7 +36,7 @@ _PLAIN, _STRAIGHT, _STRAIGHTER = "100", "150", "600"
 """Weights of edges: without words, and of the halves of those with words. The latter are above the 128 with which
 Graphviz draws frames together, so a chain is a straight line; the former enough for an edge not to turn back."""
 _ROW = 3
-"""How many cards without any edge stand side by side."""
+"""The number of unconnected nodes in a row."""
 
 
 def dot_source(diagram: Diagram) -> str:
@@ -105,7 +105,7 @@ class _Source:
             self._line(self.pills[index], ends[1], forward=True, weight=after, comment=f"{index}")
 
     def _weights(self, edge: Edge) -> tuple[str, str]:
-        """How straight the two halves of an edge are: its words stand level with the end that has fewer edges."""
+        """Weights of the two halves of an edge: its label is level with the end that has fewer edges."""
         few_at_target = self.degrees[edge.target] <= self.degrees[edge.source]
         return (_STRAIGHT, _STRAIGHTER) if few_at_target else (_STRAIGHTER, _STRAIGHT)
 

@@ -31,7 +31,7 @@ _CHAIN_GAP = 34.0
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """How much a diagram says in its space."""
+    """The level of detail of a diagram."""
 
     card_width: float = 244.0
     """The width of a node where its text needs it; columns may be wider."""

@@ -29,9 +29,9 @@ class Hop:
     kind: EdgeKind
     urls: tuple[Url, ...] = ()
     address: str = ""
-    """What the source connects to."""
+    """The address that the source connects to."""
     last: bool = True
-    """Whether the endpoint ends here, and the edge does not lead to a mere proxy."""
+    """True if the endpoint ends here, so the edge does not lead to another proxy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ def follow_endpoints(registry: Registry, endpoints: Iterable[Endpoint]) -> Itera
     """The steps of endpoints, in their order."""
     entries: Mapping[tuple[str, str, int, str], Endpoint] | None = None
     for endpoint in endpoints:
-        way = route(registry, endpoint)
+        resolved = route(registry, endpoint)
         if endpoint.redirect and entries is None:
             entries = {url.key: other for other in registry.endpoints for url in other.url}
         for source, title in _sources(registry, endpoint):
             yield (
-                _redirected(way, entries, source, title)
+                _redirected(resolved, entries, source, title)
                 if endpoint.redirect and entries is not None
-                else EndpointHops(way, tuple(_hops(way, source)), source, title)
+                else EndpointHops(resolved, tuple(_hops(resolved, source)), source, title)
             )
 
 
@@ -75,29 +75,29 @@ def _sources(registry: Registry, endpoint: Endpoint) -> Iterator[tuple[str, str]
         yield (f"{ZONE}{id}", zone.title) if zone else (INTERNET, "Internet")
 
 
-def _hops(way: Route, source: str) -> Iterator[Hop]:
+def _hops(resolved: Route, source: str) -> Iterator[Hop]:
     """From the source through every proxy, and to the service where there is one."""
-    stops = [*way.proxies, *([way.service] if way.service else [])]
-    urls = way.endpoint.url
+    stops = [*resolved.proxies, *([resolved.service] if resolved.service else [])]
+    urls = resolved.endpoint.url
     for before, stop in zip([None, *stops], stops, strict=False):
-        last = stop is way.service
+        last = stop is resolved.service
         if before is None:
             yield Hop(source, stop.id, "endpoint", urls, last=last)
         else:
-            yield Hop(before.id, stop.id, "proxy", urls, str(way.target) if last and way.target else "", last)
+            yield Hop(before.id, stop.id, "proxy", urls, str(resolved.target) if last and resolved.target else "", last)
 
 
 def _redirected(
-    way: Route, entries: Mapping[tuple[str, str, int, str], Endpoint], source: str, title: str
+    resolved: Route, entries: Mapping[tuple[str, str, int, str], Endpoint], source: str, title: str
 ) -> EndpointHops:
     """The steps to whoever answers with the redirect, and an edge to where that leads."""
-    goal = parse_url(way.endpoint.redirect or "")
-    sender = way.proxies[-1].id if way.proxies else source
+    goal = parse_url(resolved.endpoint.redirect or "")
+    sender = resolved.proxies[-1].id if resolved.proxies else source
     receiver = _entry(entries.get(goal.key)) or f"{EXTERNAL_SITE}{goal.scheme}://{goal.host}:{goal.port}"
     if receiver == sender:
-        return EndpointHops(way, tuple(_hops(way, source)), source, title, sender)
-    redirect = Hop(sender, receiver, "redirect", way.endpoint.url)
-    return EndpointHops(way, (*_hops(way, source), redirect), source, title)
+        return EndpointHops(resolved, tuple(_hops(resolved, source)), source, title, sender)
+    redirect = Hop(sender, receiver, "redirect", resolved.endpoint.url)
+    return EndpointHops(resolved, (*_hops(resolved, source), redirect), source, title)
 
 
 def _entry(endpoint: Endpoint | None) -> str | None:
@@ -108,7 +108,7 @@ def _entry(endpoint: Endpoint | None) -> str | None:
 
 
 def dependencies(services: Iterable[Service], registry: Registry) -> list[Hop]:
-    """What the services depend on, and what depends on them; each pair once."""
+    """Dependencies of the services, and services that depend on them; each pair once."""
     hops: dict[Hop, None] = {}
     for service in services:
         hops |= dict.fromkeys(Hop(service.id, other, "depends") for other in service.depends_on)
@@ -119,18 +119,18 @@ def dependencies(services: Iterable[Service], registry: Registry) -> list[Hop]:
 def ends_tls(route_hops: EndpointHops) -> Iterator[str]:
     """The proxies at which the encryption of an endpoint is known to end: they listen with https on its port, or the
     last one passes on to a listener that speaks plain http."""
-    way = route_hops.route
-    if way.endpoint.tls_ends_at:
-        yield from filter(None, [way.endpoint.tls_end])
+    resolved = route_hops.route
+    if resolved.endpoint.tls_ends_at:
+        yield from filter(None, [resolved.endpoint.tls_end])
         return
-    ports = {url.port for url in way.endpoint.url if url.tls}
-    for proxy in way.proxies:
+    ports = {url.port for url in resolved.endpoint.url if url.tls}
+    for proxy in resolved.proxies:
         doors = [listener.port for listener in proxy.listeners or () if listener.port and _is_https(listener)]
         if any(port in door for door in doors for port in ports):
             yield proxy.id
-    secure = any(url.scheme in ("https", "wss") for url in way.endpoint.url)
-    if secure and way.proxies and way.listeners and (way.listeners[0].protocol or "").lower() == "http":
-        yield way.proxies[-1].id
+    secure = any(url.scheme in ("https", "wss") for url in resolved.endpoint.url)
+    if secure and resolved.proxies and resolved.listeners and (resolved.listeners[0].protocol or "").lower() == "http":
+        yield resolved.proxies[-1].id
 
 
 def _is_https(listener: Listener) -> bool:

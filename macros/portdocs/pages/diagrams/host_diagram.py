@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from portdocs.pages.cells import host_page
 from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import first_related
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
 from portdocs.pages.diagrams.slots import Frame
-from portdocs.pages.format import host_page
 from portdocs.registry import Host, Registry, Service
 
 

@@ -106,7 +106,7 @@ class Diagram:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...] = ()
     groups: tuple[Group, ...] = ()
-    ways: tuple[EndpointPath, ...] = ()
+    paths: tuple[EndpointPath, ...] = ()
     """The paths of the endpoints; empty if there are too many to list."""
     note: str = ""
     """A note for the reader on what is grouped or left out."""
@@ -124,8 +124,8 @@ class Diagram:
 
     def steps(self) -> tuple[tuple[str, ...], ...]:
         """The diagram as sentences, each as its steps: paths of endpoints, other edges, contents of frames."""
-        ways = [way.steps for way in self.ways]
-        return (*(ways or self._flows()), *self._dependencies(), *self._contents())
+        paths = [path.steps for path in self.paths]
+        return (*(paths or self._flows()), *self._dependencies(), *self._contents())
 
     def sentences(self) -> list[str]:
         """The diagram in plain text, for screen readers and the search."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from portdocs.pages.cells import host_page, service_page, suite_page
 from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, ZONE
 from portdocs.pages.diagrams.icons import icon_of
 from portdocs.pages.diagrams.model import CONTAINER, DIFFERS, EXPOSURES, Node, NodeKind
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
 from portdocs.pages.diagrams.slots import Frame, Slot
-from portdocs.pages.format import host_page, service_page, suite_page
 from portdocs.registry import Host, Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.model import Zone
@@ -20,7 +20,7 @@ from portdocs.topology.exposure import actual_reach, worst
 from portdocs.topology.verification_keys import listener_key, transports_of
 
 _LISTENERS = 3
-"""How many listeners a card shows before it only counts them."""
+"""The maximum number of listeners shown on a node; more are only counted."""
 
 
 ENDPOINTS_PAGE = "access.md"

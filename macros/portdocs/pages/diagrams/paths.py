@@ -1,4 +1,4 @@
-"""Trips → ways: the endpoints of a diagram, told step by step."""
+"""The paths of a diagram's endpoints as text, step by step."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from portdocs.pages.diagrams.model import EndpointPath
 from portdocs.registry.urls import Url
 
 _MOST = 40
-"""How many endpoints a diagram tells."""
+"""The maximum number of endpoints in the text of a diagram."""
 
 
-def ways(endpoint_hops: Iterable[EndpointHops]) -> tuple[EndpointPath, ...]:
+def endpoint_paths(endpoint_hops: Iterable[EndpointHops]) -> tuple[EndpointPath, ...]:
     """Every endpoint step by step, or nothing where they are too many to read."""
     doors = [(url, route_hops) for route_hops in endpoint_hops for url in route_hops.route.endpoint.url]
     if len(doors) > _MOST:
@@ -33,13 +33,13 @@ def _door(url: Url) -> str:
 
 
 def _steps(route_hops: EndpointHops) -> Iterator[tuple[str, bool]]:
-    """What a request meets, each with whether it is a card."""
-    way = route_hops.route
-    yield from ((proxy.title, True) for proxy in way.proxies)
-    if way.endpoint.redirect:
-        yield f"redirects to {way.endpoint.redirect}", True
+    """The steps of a request; the flag is true for steps that are nodes."""
+    resolved = route_hops.route
+    yield from ((proxy.title, True) for proxy in resolved.proxies)
+    if resolved.endpoint.redirect:
+        yield f"redirects to {resolved.endpoint.redirect}", True
         return
-    if way.target:
-        yield str(way.target), False
-    if way.service:
-        yield way.service.title, True
+    if resolved.target:
+        yield str(resolved.target), False
+    if resolved.service:
+        yield resolved.service.title, True

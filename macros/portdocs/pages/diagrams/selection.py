@@ -1,4 +1,4 @@
-"""What a diagram is about: the services asked for, what touches them, and the edges between all of these."""
+"""Select the content of a diagram: the requested services, their neighbours, and the edges between them."""
 
 from __future__ import annotations
 
@@ -93,12 +93,12 @@ def _endpoints(registry: Registry, chosen: Mapping[str, Service]) -> list[Endpoi
 def narrow(
     scope: DiagramScope, start: Iterable[str], direction: str | None, depth: int | None, dependencies: bool
 ) -> DiagramScope:
-    """What is at most `depth` edges from the services and sources with the keys in `start`; `direction` is `upstream`
+    """The keys within `depth` edges of the services and sources in `start`; `direction` is `upstream`
     for what leads to them, `downstream` for what they lead to, None for both."""
     hops = tuple(hop for hop in scope.hops if dependencies or hop.kind != "depends")
     keys = set(start)
-    for way in (direction,) if direction else ("upstream", "downstream"):
-        keys |= _walk(hops, set(start), way == "upstream", depth)
+    for side in (direction,) if direction else ("upstream", "downstream"):
+        keys |= _walk(hops, set(start), side == "upstream", depth)
     services = {id: service for id, service in scope.services.items() if id in keys}
     inside = tuple(hop for hop in hops if hop.source in keys and hop.target in keys)
     paths = tuple(path for path in scope.endpoint_hops if path.hops and all(hop in inside for hop in path.hops))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from portdocs.pages.cells import host_page, suite_page
 from portdocs.pages.diagrams.model import Group
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
-from portdocs.pages.format import host_page, suite_page
 from portdocs.registry import Registry, Service
 
 SlotKind: TypeAlias = Literal["service", "suite", "host", "rest", "more", "others", "external", "more-hosts"]

@@ -1,12 +1,12 @@
-"""What one team documents: its services, how requests reach them, and what they need of others."""
+"""One suite: its services, how requests reach them, and their dependencies on other suites."""
 
 from __future__ import annotations
 
+from portdocs.pages.cells import suite_page
 from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import first_related
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
-from portdocs.pages.format import suite_page
 from portdocs.registry import Registry
 
 

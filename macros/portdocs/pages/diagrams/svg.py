@@ -74,7 +74,7 @@ def _heading(group: Group, start: Point, links: Links) -> str:
 
 
 def _facts(diagram: Diagram, node: Node) -> str:
-    """What the script knows a card by; where it stands only where a reader may narrow the diagram to that."""
+    """Attributes by which the script finds a node; its host and suite only if the diagram can be narrowed to them."""
     facts = {"data_key": node.key, "data_name": one_line(node.label)}
     if diagram.parts and node.hosts:
         facts["data_hosts"] = " ".join(node.hosts)
@@ -142,7 +142,7 @@ def _head(stroke: Stroke) -> str:
 
 
 def _words(index: int, edge: Edge, box: Box) -> str:
-    """What an edge says, on a ground of its own; `index` is that of the edge."""
+    """The label of an edge on its own background; `index` is the index of the edge."""
     words = pill(edge)
     middle = box.x + box.width / 2
     rect = attributes(x=box.x, y=box.y, width=box.width, height=box.height, rx=min(box.height / 2, 11))

@@ -1,4 +1,4 @@
-"""How much room a text takes, without a font: an estimate that is generous, since every reader has other fonts."""
+"""Estimate the width of a text without a font, generously, because readers have different fonts."""
 
 from __future__ import annotations
 

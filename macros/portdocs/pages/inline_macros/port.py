@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from portdocs.pages.cells import address
 from portdocs.pages.errors import MacroError
-from portdocs.pages.format import address
 from portdocs.pages.inline import UNKNOWN_BADGE, Cell, Text
 from portdocs.registry import Registry
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.format import service_link
+from portdocs.pages.cells import service_link
 from portdocs.pages.inline import Cell
 from portdocs.registry import Registry
 

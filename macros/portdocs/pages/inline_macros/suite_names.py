@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.format import suite_link
+from portdocs.pages.cells import suite_link
 from portdocs.pages.inline import Cell, Inline, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Registry

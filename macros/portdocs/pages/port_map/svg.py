@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from portdocs.pages.cells import service_page
 from portdocs.pages.escape import for_html
-from portdocs.pages.format import service_page
 from portdocs.pages.links import Links
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.port_map.geometry import BAR_HEIGHT, BAR_TOP, HEIGHT, ROW_HEIGHT, rows, segments

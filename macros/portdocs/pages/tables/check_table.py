@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portdocs.checks import all_checks
+from portdocs.pages.cells import check_page
 from portdocs.pages.findings import findings_of
-from portdocs.pages.format import check_page
 from portdocs.pages.inline import Badge, Code, PageLink, Text
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from portdocs.checks import all_checks
 from portdocs.claims import ClaimResult, Evidence, Verdict, evaluate_claims
+from portdocs.pages.cells import check_page
 from portdocs.pages.findings import findings_of
-from portdocs.pages.format import check_page
 from portdocs.pages.inline import (
     Badge,
     Cell,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.pages.format import host_link
+from portdocs.pages.cells import host_link
 from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text
 from portdocs.pages.table import Column, Row, Table
 from portdocs.pages.verification import ObservedAt, VerifiedAt

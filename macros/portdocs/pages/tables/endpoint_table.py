@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from portdocs.pages.cells import endpoint_badges, proxy_links, service_link, target, url_links
 from portdocs.pages.filters import selected_endpoints
-from portdocs.pages.format import endpoint_badges, proxy_links, service_link, target, url_links
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceIcon, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.filters import selected_services
-from portdocs.pages.format import (
+from portdocs.pages.cells import (
     EXPOSURE_HINTS,
     EXPOSURE_ORDER,
     address,
@@ -12,6 +11,7 @@ from portdocs.pages.format import (
     host_link,
     service_link,
 )
+from portdocs.pages.filters import selected_services
 from portdocs.pages.inline import Cell, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from portdocs.pages.cells import host_links, service_link
 from portdocs.pages.filters import selected_services
-from portdocs.pages.format import host_links, service_link
 from portdocs.pages.inline import NOTHING, Code, SourceIcon, Text
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from portdocs.pages.cells import check_page
 from portdocs.pages.filters import selected_services
 from portdocs.pages.findings import findings_in, findings_of, findings_on
-from portdocs.pages.format import check_page
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, PageLink, SourceLink, Text, lines, message
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Finding, Registry, Severity

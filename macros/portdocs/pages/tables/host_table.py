@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from portdocs.pages.cells import host_link
 from portdocs.pages.findings import finding_counts, findings_in
-from portdocs.pages.format import host_link
 from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, Code, SourceIcon, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.format import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
+from portdocs.pages.cells import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
 from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Break, Cell, Code, SourceIcon, Text
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_verification

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.pages.filters import selected_services
-from portdocs.pages.format import (
+from portdocs.pages.cells import (
     EXPOSURE_ORDER,
     STATUS_ORDER,
     address,
@@ -15,6 +14,7 @@ from portdocs.pages.format import (
     service_link,
     unusual_status,
 )
+from portdocs.pages.filters import selected_services
 from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table

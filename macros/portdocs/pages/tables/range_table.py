@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.format import host_links, suite_link
+from portdocs.pages.cells import host_links, suite_link
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceIcon, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.range_bar import range_bar

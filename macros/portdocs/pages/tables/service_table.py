@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from portdocs.pages.cells import STATUS_ORDER, address, host_links, owner, service_link, suite_link, unusual_status
 from portdocs.pages.filters import selected_services
-from portdocs.pages.format import STATUS_ORDER, address, host_links, owner, service_link, suite_link, unusual_status
 from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, SourceIcon, Text, at_most
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table

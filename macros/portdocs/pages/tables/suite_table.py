@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from portdocs.pages.cells import suite_link, suite_owner
 from portdocs.pages.findings import finding_counts, findings_in
-from portdocs.pages.format import suite_link, suite_owner
 from portdocs.pages.inline import NOTHING, Cell, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.format import host_link
+from portdocs.pages.cells import host_link
 from portdocs.pages.inline import Cell, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table

@@ -44,7 +44,7 @@ class Match:
         return any(getattr(self, one.name) is not None and not getattr(self, one.name) for one in fields(self))
 
     def pairs(self, other: Match) -> int:
-        """How many comparisons it takes to narrow it by another one."""
+        """The number of comparisons needed to narrow it by another match."""
         names = ("ports", "sources", "interfaces", "to")
         return sum(len(getattr(self, one) or ()) * len(getattr(other, one) or ()) for one in names)
 

@@ -12,7 +12,7 @@ ALL_PORTS = "1-65535"
 
 
 def firewall_of(scan: Scan) -> DraftFirewall | None:
-    """What the firewall lets in; None if no rules were read, or if they let in everything."""
+    """The openings of the firewall; None if no rules were read, or if they allow everything."""
     defaults = {one for read in scan.files if read.source == "firewall" for one in read.sees}
     openings = sorted(scan.openings, key=lambda one: (one.file, one.order))
     if not openings or ("incoming allow" in defaults and not any(map(_turns_away_all, openings))):

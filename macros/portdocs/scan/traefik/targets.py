@@ -1,4 +1,4 @@
-"""What the services of Traefik lead to: containers, and the servers of dynamic files."""
+"""The targets of Traefik services: containers, and the servers of dynamic files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure it is that a grid lists what listens where: one confidence per grid, from its content and its words.
+"""The confidence that a grid lists listeners: one per grid, from its content and its words.
 
 Words add to the score or lower it. They reject only grids under headings such as *Avoid*, *Free ports* or *Outgoing*.
 """
@@ -33,7 +33,7 @@ _NOT_COUNTED = ("free", "struck out", "a heading")
 _PAIR = re.compile(r"[^:：=]{1,30}\s?(?:[:：=–—-]|\s-)\s?(?:port\s?)?[0-9]{2,5}(?:/\w{3})?", re.I)
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_[A-Z0-9_]+")
 Scores: TypeAlias = Iterator[tuple[float, str]]
-"""What adds to a confidence or lowers it, and why."""
+"""The parts of a confidence, with their reasons."""
 
 
 @dataclass
@@ -173,7 +173,7 @@ def _is_prose(lines: int, with_ports: Sequence[Row]) -> bool:
 
 
 def _code(grid: Grid) -> str:
-    """What a code block has that is not a list of ports, or empty."""
+    """The kind of a code block that is not a list of ports, or empty."""
     text = "\n".join(row.text for row in grid.rows)
     if kind := next((kind for kind, pattern in _CONFIGURATION.items() if pattern.search(text)), ""):
         return f"configuration of {kind}, which `portdocs scan` reads from its file"
