@@ -153,10 +153,10 @@ def test_too_many_too_large_and_bombs_are_refused(monkeypatch: pytest.MonkeyPatc
         unpack(bomb)
     with pytest.raises(PublishError, match="unpacks to more than"):
         unpack(zipped(*((f"f{n}", b"\0" * 19_000_000) for n in range(11))))
-    monkeypatch.setattr(archive, "MOST_FILES", 100)
-    with pytest.raises(PublishError, match="holds 101 files"):
+    monkeypatch.setattr(archive, "MAX_FILES", 100)
+    with pytest.raises(PublishError, match="contains 101 files"):
         unpack(zipped(*((f"f{n}", b"") for n in range(101))))
-    monkeypatch.setattr(archive, "MOST_BYTES_PACKED", 10)
+    monkeypatch.setattr(archive, "MAX_PACKED_BYTES", 10)
     with pytest.raises(PublishError, match="more than 10 bytes"):
         unpack(zipped(("a", b"")))
 

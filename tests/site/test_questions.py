@@ -15,12 +15,12 @@ from tests.content.test_facts import skip_for_another_team
 from tests.site.test_browser import search_for
 
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("questions.yml").read_text(encoding="utf-8"))
-MOST_INTERACTIONS = 2
+MAX_INTERACTIONS = 2
 
 
 def test_there_are_twenty_questions_and_each_is_short() -> None:
     assert len({question["ask"] for question in QUESTIONS}) >= 20
-    assert all(len(question["do"]) <= MOST_INTERACTIONS for question in QUESTIONS)
+    assert all(len(question["do"]) <= MAX_INTERACTIONS for question in QUESTIONS)
     assert all(question.get("answers") or question.get("columns") for question in QUESTIONS)
 
 

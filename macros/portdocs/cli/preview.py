@@ -14,6 +14,7 @@ from portdocs.publishing.change_limit import change_size
 from portdocs.publishing.preview import pack, pack_failed, unpack_into
 from portdocs.publishing.pull_request import LARGE_CHANGE_LABEL, MAX_NUMBER, checked_sha
 from portdocs.publishing.workflow import after_build, built_commit, prune_previews, revisions_since_merge_base
+from portdocs.reports.findings_github import annotation
 
 
 @click.group(cls=PublishingGroup)
@@ -70,7 +71,8 @@ def guard(context: click.Context) -> None:
     elif LARGE_CHANGE_LABEL in {label["name"] for label in request["labels"]}:
         click.echo(f"{size}; confirmed by the label {LARGE_CHANGE_LABEL}")
     else:
-        click.echo(f"::error title=Large change::{size}; if this is intended, add the label {LARGE_CHANGE_LABEL}")
+        message = f"{size}; if this is intended, add the label {LARGE_CHANGE_LABEL}"
+        click.echo(annotation("error", None, "Large change", message))
         context.exit(1)
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from portdocs.drift.declared import union
 from portdocs.drift.observed import same_path
 from portdocs.registry import Host, Listener, Registry, Service
-from portdocs.registry.addresses import UNKNOWN, addresses, is_loopback, parse_bind
+from portdocs.registry.addresses import UNKNOWN, addresses, canonical_host, is_loopback, parse_bind
 from portdocs.registry.urls import Target, parse_target
 from portdocs.topology.routes import Route
 
 _HOST_OF_CONTAINERS = {"host.docker.internal", "host.containers.internal", "gateway.docker.internal", "172.17.0.1"}
-_EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}
-"""Connecting to a wildcard or to localhost reaches the loopback address."""
+_EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Connecting to a wildcard reaches the loopback address."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _plain(host: str) -> str:
     host = host.lower().rstrip(".")
     with suppress(ValueError):
         host = parse_bind(host)
-    return _EVERY.get(host, host)
+    return _EVERY.get(host, canonical_host(host))
 
 
 def _is_address(host: str) -> bool:

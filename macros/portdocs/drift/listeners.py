@@ -75,13 +75,13 @@ class ListenerComparison:
         if one.ports is None:
             self._by_path_or_container(one)
             return
-        met = self._index.on(one.transport, one.ports)
-        if not met:
+        observed = self._index.on(one.transport, one.ports)
+        if not observed:
             self._not_there(one, [one.ports])
             return
         missing = []
         outcomes = set()
-        for segment in segments(one.ports, met):
+        for segment in segments(one.ports, observed):
             outcome = self._segment(one, segment, self._index.on(one.transport, segment))
             outcomes.add(outcome)
             if outcome == "missing":
@@ -89,7 +89,7 @@ class ListenerComparison:
         if missing:
             self._not_there(one, missing)
         if outcomes <= {"same", "missing"} and "same" in outcomes and (not missing or one.transport == "udp"):
-            self._found.verified.append((one, self._holder(one, met)))
+            self._found.verified.append((one, self._holder(one, observed)))
 
     def _holder(self, one: DeclaredListener, seen: Sequence[ObservedListener]) -> str | None:
         """The holder of a listener, if the source shows that it is the declared service; None if it cannot tell."""
@@ -103,22 +103,22 @@ class ListenerComparison:
         """The outcome for some of the ports: same, differs, missing or unclear."""
         mine = [each for each in seen if self._is_mine(one, each)]
         meeting = [each for each in mine if addresses(each.address).meets(one.addresses)]
-        strays = self._strays(one, mine, ports)
+        undeclared = self._undeclared(one, mine, ports)
         if meeting:
             holders = {each.name for each in meeting} - {None}
             # No evidence that another program holds these.
-            strays = [each for each in strays if each.name is None or holders <= {each.name}]
-        if not meeting and not strays:
+            undeclared = [each for each in undeclared if each.name is None or holders <= {each.name}]
+        if not meeting and not undeclared:
             return self._held_by_another(one, ports, seen)
-        for each in (*meeting, *strays):
+        for each in (*meeting, *undeclared):
             self._taken.setdefault(id(each), []).append(ports)
         if one.service.status == "planned":
-            return self._early(one, (*meeting, *strays)[0])
-        if self._same_addresses(one, (*meeting, *strays)):
-            return self._inside(one, meeting[0] if meeting else strays[0])
-        if meeting and self._may_be_part(one, (*meeting, *strays)):
+            return self._early(one, (*meeting, *undeclared)[0])
+        if self._same_addresses(one, (*meeting, *undeclared)):
+            return self._inside(one, meeting[0] if meeting else undeclared[0])
+        if meeting and self._may_be_part(one, (*meeting, *undeclared)):
             return "unclear"
-        self._differs(one, ports, (*meeting, *strays))
+        self._differs(one, ports, (*meeting, *undeclared))
         return "differs"
 
     def _is_mine(self, one: DeclaredListener, seen: ObservedListener) -> bool:
@@ -131,7 +131,9 @@ class ListenerComparison:
         is_mine = is_owner(one.service, seen)
         return False if is_mine is None and self._owners.of(seen) else is_mine
 
-    def _strays(self, one: DeclaredListener, seen: Sequence[ObservedListener], ports: Ports) -> list[ObservedListener]:
+    def _undeclared(
+        self, one: DeclaredListener, seen: Sequence[ObservedListener], ports: Ports
+    ) -> list[ObservedListener]:
         """Observations that overlap no declared listener on these ports."""
         declared = [
             other.addresses
@@ -212,7 +214,7 @@ class ListenerComparison:
             return "same"
         actual = seen.container_port + max(one.ports.first - seen.port, 0)
         message = (
-            f"{one.socket} is declared to lead to port {inside.first} of the container, but leads to {actual}; "
+            f"{one.socket} is declared to forward to port {inside.first} of the container, but forwards to {actual}; "
             "correct one of the two"
         )
         location = one.listener.at.value_location("container_port")

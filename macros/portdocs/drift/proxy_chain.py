@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from portdocs.drift.expected_target import ExpectedTarget
 from portdocs.drift.nginx_servers import Server, Servers
-from portdocs.registry.addresses import UNKNOWN, addresses, is_loopback, parse_bind
+from portdocs.registry.addresses import UNKNOWN, addresses, canonical_host, is_loopback, parse_bind
 from portdocs.registry.urls import Target, Url, parse_target
 from portdocs.scan import ObservedRoute
 
@@ -68,9 +68,8 @@ def _hop(servers: Servers, target: str, url: Url) -> tuple[Server, int | None] |
 
 def _is_own(servers: Servers, to: Target) -> bool:
     """True if this nginx listens on the address."""
-    host = "127.0.0.1" if to.host == "localhost" else to.host
     try:
-        host = parse_bind(host)
+        host = parse_bind(canonical_host(to.host))
     except ValueError:
         return False
     binds = servers.addresses(to.port or 0)

@@ -188,14 +188,14 @@ class _RouteComparer:
         if expected is None:  # the proxy itself is the endpoint's service
             return True
         if answer.action == "proxy":
-            met = expected.matches(answer.targets)
-            if met is None and answer.targets:
+            matches = expected.matches(answer.targets)
+            if matches is None and answer.targets:
                 self._cannot_tell(answer, expected)
-            if met is False and not is_named and not self.coverage.has_all_routes:
+            if matches is False and not is_named and not self.coverage.has_all_routes:
                 return None  # another file may contain a server with this name
-            if met is False:
+            if matches is False:
                 self._target_differs(one, answer, f"connects to {' and '.join(answer.targets)}", expected)
-            return met
+            return matches
         if answer.action == "files" and not expected.listeners and expected.listeners is not None:
             return True
         if not is_named and not self.coverage.has_all_routes:
@@ -224,7 +224,7 @@ class _RouteComparer:
         return False
 
     def _target_differs(self, one: _DeclaredUrl, answer: ObservedRoute, does: str, expected: ExpectedTarget) -> None:
-        message = f"{one.url} is declared to lead to {expected}, and {self.title} {does}; correct one of the two"
+        message = f"{one.url} is declared to proxy to {expected}, and {self.title} {does}; correct one of the two"
         location = one.endpoint.at.value_location("target" if expected.declared else "to")
         self._differ(one, "target-differs", message, location, answer)
 

@@ -187,7 +187,7 @@ def _route(coverage: Coverage, answer: ObservedRoute, name: str, listen: ServerS
     url = _url(name, listen, "" if prefix in ("", "/", None) else prefix or "")
     subject = (url.text if url else name) + (f" ({answer.location})" if prefix is None else "")
     does = {
-        "proxy": f"leads to {' and '.join(answer.targets) or 'a target that depends on the request'}",
+        "proxy": f"proxies to {' and '.join(answer.targets) or 'a target that depends on the request'}",
         "redirect": f"redirects to {' '.join(answer.targets)}",
     }
     said = does.get(answer.action, "serves files")

@@ -40,9 +40,9 @@ def _of_host(old: HostVerification, registry: Registry, drift: Drift, at: str) -
     seen: dict[DriftKey, dict[Source, Observation]] = {}
     for entry in old.entries:
         key = entry.key
-        kept = {source: one for source, one in entry.seen.items() if one.differs is None or source not in read}
-        if key in known and kept:
-            seen[key] = kept
+        remaining = {source: one for source, one in entry.seen.items() if one.differs is None or source not in read}
+        if key in known and remaining:
+            seen[key] = remaining
     for one in drift.verified:
         for source, holder in zip(_sources(one.by), one.holders, strict=True):
             seen.setdefault(one.key, {})[source] = Observation(at=at, held_by=holder)

@@ -6,18 +6,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from portdocs.registry import Claim, Endpoint, Host, Ignore, Listener, Location, Ports, Range, Registry, Service, Suite
+from portdocs.registry import Claim, Endpoint, Host, Ignore, Listener, Ports, Range, Registry, Service, Suite
 from portdocs.registry.fields import INTERNET, Acceptance, Opening
 from portdocs.registry.model import Zone
 from portdocs.registry.urls import Url
 from portdocs.topology.exposure import is_proxied, listener_reach
 from portdocs.topology.port_usage import count_used, free_ports, used_ports
 from portdocs.topology.routes import route
-
-
-def location(location: Location) -> dict[str, Any]:
-    """`{"file", "line"}`, 1-based."""
-    return {"file": location.file, "line": location.line}
 
 
 def suite(registry: Registry, entry: Suite) -> dict[str, Any]:
@@ -28,7 +23,7 @@ def suite(registry: Registry, entry: Suite) -> dict[str, Any]:
         "owner": entry.owner,
         "contact": entry.contact,
         "services": [one.id for one in registry.services_in(entry)],
-        "declared": location(entry.location),
+        "declared": entry.location.line_as_json(),
     }
 
 
@@ -43,7 +38,7 @@ def host(registry: Registry, entry: Host) -> dict[str, Any]:
         "firewall": {"name": wall.name, "outside": wall.outside, "open": opened} if wall else None,
         "services": [one.id for one in registry.services_on(entry)],
         "accept": _accept(entry.accept),
-        "declared": location(entry.location) if registry.declares_hosts else None,
+        "declared": entry.location.line_as_json() if registry.declares_hosts else None,
     }
 
 
@@ -57,7 +52,7 @@ def zone(entry: Zone) -> dict[str, Any]:
         "id": entry.id,
         "name": entry.title,
         "addresses": list(map(str, entry.addresses)),
-        "declared": location(entry.location),
+        "declared": entry.location.line_as_json(),
     }
 
 
@@ -80,14 +75,14 @@ def service(registry: Registry, entry: Service) -> dict[str, Any]:
         "unit": list(entry.unit),
         "container": list(entry.container),
         "compose": entry.compose,
-        "files": [{"path": f.path, "purpose": f.purpose, "declared": location(f.location)} for f in entry.files],
+        "files": [{"path": f.path, "purpose": f.purpose, "declared": f.location.line_as_json()} for f in entry.files],
         "depends_on": list(entry.depends_on),
         "needed_by": [one.id for one in registry.dependents_of(entry)],
         "links": dict(entry.links),
         "notes": entry.notes,
         "external": entry.external,
         "accept": _accept(entry.accept),
-        "declared": location(entry.location),
+        "declared": entry.location.line_as_json(),
     }
 
 
@@ -108,7 +103,7 @@ def _listener(registry: Registry, owner: Service, entry: Listener) -> dict[str, 
         "zones": {id: list(reach.zones) for id, reach in reaches.items() if reach.zones},
         "proxied": is_proxied(registry, owner, entry),
         "accept": _accept(entry.accept),
-        "declared": location(entry.location),
+        "declared": entry.location.line_as_json(),
     }
 
 
@@ -129,7 +124,7 @@ def endpoint(registry: Registry, entry: Endpoint) -> dict[str, Any]:
         "target_declared": entry.target is not None,
         "purpose": entry.purpose,
         "accept": _accept(entry.accept),
-        "declared": location(entry.at.value_location("url", 0)),
+        "declared": entry.at.value_location("url", 0).line_as_json(),
     }
 
 
@@ -158,7 +153,7 @@ def range_entry(registry: Registry, entry: Range) -> dict[str, Any]:
         "used": count_used(entry, used),
         "next_free": next(free_ports(entry.ports, used), None),
         "accept": _accept(entry.accept),
-        "declared": location(entry.location),
+        "declared": entry.location.line_as_json(),
     }
 
 
@@ -175,7 +170,7 @@ def claim(entry: Claim) -> dict[str, Any]:
         "suites": list(entry.suites),
         "ports": list(entry.ports),
         "verified_by": list(entry.verified_by),
-        "declared": location(entry.location),
+        "declared": entry.location.line_as_json(),
     }
 
 
@@ -188,7 +183,7 @@ def ignore(entry: Ignore) -> dict[str, Any]:
         "host": entry.host,
         "reason": entry.reason,
         "until": str(entry.until) if entry.until else None,
-        "declared": location(entry.location),
+        "declared": entry.location.line_as_json(),
     }
 
 

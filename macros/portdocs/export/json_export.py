@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from portdocs.export._json_entries import claim, endpoint, host, ignore, location, range_entry, service, suite, zone
+from portdocs.export._json_entries import claim, endpoint, host, ignore, range_entry, service, suite, zone
 from portdocs.export._listener_rows import Row, rows
 from portdocs.registry import Ports, Registry
 from portdocs.registry.addresses import sort_key
@@ -73,7 +73,7 @@ def _ports(registry: Registry) -> Iterator[dict[str, Any]]:
             "proxied": row.proxied,
             "status": row.service.status,
             "endpoints": list(row.urls),
-            "declared": location(row.location),
+            "declared": row.location.line_as_json(),
         }
 
 

@@ -11,7 +11,7 @@ from portdocs.importing.page import HEADER, Grid, Page, Remark
 from portdocs.importing.plan import Key, keys_of, plan_line
 from portdocs.importing.ports import numbers_of, tokens
 from portdocs.importing.services import Draft, Service
-from portdocs.registry.yaml_writer import printable
+from portdocs.registry.yaml_writer import comment_text
 
 _LISTED = frozenset(["table", "record", "list", "lines"])
 _MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
@@ -132,7 +132,7 @@ def annotated(account: Account) -> str:
         others = [f"{what}: {shown}" for shown, what in account.other.get(number, ())]
         meaning = "; ".join(dict.fromkeys([*account.meaning.get(number, ()), *others]))
         short = meaning if len(meaning) <= _WIDTH else f"{meaning[: _WIDTH - 1]}…"
-        lines.append(printable(f"{number:>5} {short:<{_WIDTH}} | {text}".rstrip()))
+        lines.append(comment_text(f"{number:>5} {short:<{_WIDTH}} | {text}".rstrip()))
     return "".join(f"{line}\n" for line in [f"# {account.page.name}", *lines])
 
 

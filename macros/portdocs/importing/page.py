@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from portdocs.registry.yaml_writer import printable
+from portdocs.registry.yaml_writer import comment_text
 
 BREAK = "\v"
 """A line break inside a table cell; a line end in a cell is one on the page too."""
@@ -43,7 +43,7 @@ class Remark:
         return self.kind not in ("repaired", "merged", "note")
 
     def __str__(self) -> str:
-        return printable(f"{self.at}: {self.kind}: {' '.join(self.message.split())}")
+        return comment_text(f"{self.at}: {self.kind}: {' '.join(self.message.split())}")
 
 
 @dataclass(frozen=True, slots=True)

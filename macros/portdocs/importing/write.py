@@ -8,7 +8,7 @@ from typing import Any
 from portdocs.importing import names
 from portdocs.importing.places import Places
 from portdocs.importing.services import Draft, Listener, Service
-from portdocs.registry.yaml_writer import Commented, Flow, Plain, one_or_many, printable, to_yaml
+from portdocs.registry.yaml_writer import Commented, Flow, Plain, comment_text, one_or_many, to_yaml
 
 _SECTIONS = ("suites", "zones", "hosts", "services", "endpoints", "ranges", "claims", "ignore")
 _UNKNOWN = "Unknown host"
@@ -44,7 +44,7 @@ def yaml_of(draft: Draft, places: Places, exported: Mapping[str, Any], files: Se
         remark = "the page names no host for these services; --host names it"
         tree["hosts"][hosts[_UNKNOWN]] = Commented({"name": _UNKNOWN}, above=(remark,))
     whole = {name: _joined(exported.get(name), tree.get(name)) for name in _SECTIONS}
-    head = f"# Imported from {printable(', '.join(files))}: read it, correct it, then it is yours.\n"
+    head = f"# Imported from {comment_text(', '.join(files))}: read it, correct it, then it is yours.\n"
     return head + (to_yaml({name: entries for name, entries in whole.items() if entries}) or "services: {}\n")
 
 

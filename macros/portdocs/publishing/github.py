@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portdocs.publishing import PublishError
-from portdocs.publishing.safe_zip import MOST_BYTES_PACKED
+from portdocs.publishing.safe_zip import MAX_PACKED_BYTES
 
 _TIMEOUT_SECONDS = 60
 _PAGE_SIZE = 100
@@ -75,9 +75,9 @@ class GitHub:
         found = next((one for one in listed if one["name"] == name and not one["expired"]), None)
         if found is None:
             return None
-        if found["size_in_bytes"] > MOST_BYTES_PACKED:
+        if found["size_in_bytes"] > MAX_PACKED_BYTES:
             raise PublishError(f"the archive has {found['size_in_bytes']:,} bytes; nothing was published")
-        return self._send("GET", f"actions/artifacts/{int(found['id'])}/zip", max_bytes=MOST_BYTES_PACKED)
+        return self._send("GET", f"actions/artifacts/{int(found['id'])}/zip", max_bytes=MAX_PACKED_BYTES)
 
     def _send(
         self, method: str, path: str, body: bytes | None = None, *, max_bytes: int = _MAX_RESPONSE_BYTES

@@ -12,7 +12,7 @@ from pathlib import Path
 from portdocs.publishing import PublishError, gh_pages
 from portdocs.publishing.pull_request import PullRequest, checked_number, checked_sha
 from portdocs.publishing.safe_path import path_inside
-from portdocs.publishing.safe_zip import MOST_BYTES, unpack
+from portdocs.publishing.safe_zip import MAX_BYTES, unpack
 
 FOLDER = "pr"
 """The folder of all previews; each is in a folder named by the number of its pull request."""
@@ -124,8 +124,8 @@ def publish(request: PullRequest, site: dict[str, bytes]) -> None:
     """Replace the published preview of a pull request by a site, with a notice on each page."""
     folder = f"{FOLDER}/{request.number}"
     marked = {path_inside(folder, name): _with_notice(name, content, request) for name, content in site.items()}
-    if sum(map(len, marked.values())) > MOST_BYTES:
-        raise PublishError(f"the preview has more than {MOST_BYTES:,} bytes; nothing was published")
+    if sum(map(len, marked.values())) > MAX_BYTES:
+        raise PublishError(f"the preview has more than {MAX_BYTES:,} bytes; nothing was published")
     gh_pages.write(f"Preview of pull request {request.number} at {request.head[:12]}", marked, [folder])
 
 

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from portdocs.publishing import PublishError
 from portdocs.publishing.safe_path import check_distinct, entry_path
 
-MOST_FILES = 20_000
-MOST_BYTES_A_FILE = 20_000_000
-MOST_BYTES = 200_000_000
+MAX_FILES = 20_000
+MAX_FILE_BYTES = 20_000_000
+MAX_BYTES = 200_000_000
 """Of all files when they are unpacked."""
-MOST_BYTES_PACKED = 100_000_000
+MAX_PACKED_BYTES = 100_000_000
 # What zipfile raises for archives that are damaged, encrypted, or packed in a way that it does not know.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError)
 _PIECE = 1 << 16
@@ -27,8 +27,8 @@ _PIECE = 1 << 16
 def unpack(packed: bytes) -> dict[str, bytes]:
     """The files of a ZIP archive by path. Raises PublishError for anything but plain files with safe paths, and for
     more or larger files than a site has."""
-    if len(packed) > MOST_BYTES_PACKED:
-        raise PublishError(f"the archive has more than {MOST_BYTES_PACKED:,} bytes; nothing was published")
+    if len(packed) > MAX_PACKED_BYTES:
+        raise PublishError(f"the archive has more than {MAX_PACKED_BYTES:,} bytes; nothing was published")
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             return dict(_contents(archive, _entries(archive)))
@@ -39,10 +39,10 @@ def unpack(packed: bytes) -> dict[str, bytes]:
 def _entries(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
     """The files of the archive by their paths, if all that its directory says about them is within bounds."""
     listed = archive.infolist()
-    if len(listed) > MOST_FILES:
-        raise PublishError(f"the archive holds {len(listed):,} files, at most {MOST_FILES:,} are published")
-    if sum(entry.file_size for entry in listed) > MOST_BYTES:
-        raise PublishError(f"the archive unpacks to more than {MOST_BYTES:,} bytes; nothing was published")
+    if len(listed) > MAX_FILES:
+        raise PublishError(f"the archive contains {len(listed):,} files, at most {MAX_FILES:,} are published")
+    if sum(entry.file_size for entry in listed) > MAX_BYTES:
+        raise PublishError(f"the archive unpacks to more than {MAX_BYTES:,} bytes; nothing was published")
     files = [(_check(entry), entry) for entry in listed]
     files = [(path, entry) for path, entry in files if not entry.is_dir()]
     check_distinct(path for path, _ in files)
@@ -57,14 +57,14 @@ def _check(entry: zipfile.ZipInfo) -> str:
         raise PublishError(f"the archive contains {name[:100]!r}, not a regular file; nothing was published")
     if entry.flag_bits & 1:
         raise PublishError(f"the archive contains {name[:100]!r}, which is encrypted; nothing was published")
-    if entry.file_size > MOST_BYTES_A_FILE:
+    if entry.file_size > MAX_FILE_BYTES:
         raise PublishError(f"the archive contains {name[:100]!r} of {entry.file_size:,} bytes; nothing was published")
     return name
 
 
 def _contents(archive: zipfile.ZipFile, entries: list[tuple[str, zipfile.ZipInfo]]) -> Iterator[tuple[str, bytes]]:
     """Unpacks piece by piece: the sizes in the directory are only what the archive says."""
-    left = MOST_BYTES
+    left = MAX_BYTES
     for path, entry in entries:
         pieces = []
         size = 0
@@ -73,6 +73,8 @@ def _contents(archive: zipfile.ZipFile, entries: list[tuple[str, zipfile.ZipInfo
                 size += len(piece)
                 left -= len(piece)
                 if size > entry.file_size or left < 0:
-                    raise PublishError(f"the archive holds {path[:100]!r}, larger than it says; nothing was published")
+                    raise PublishError(
+                        f"the archive contains {path[:100]!r}, larger than it says; nothing was published"
+                    )
                 pieces.append(piece)
         yield path, b"".join(pieces)

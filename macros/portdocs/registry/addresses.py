@@ -127,6 +127,11 @@ def literal_addresses(host: str) -> tuple[str, ...]:
         return ()
 
 
+def canonical_host(text: str) -> str:
+    """127.0.0.1 for `localhost`, any other text unchanged: one spelling to compare addresses by."""
+    return _LOOPBACK[0] if text == LOCALHOST else text
+
+
 def is_own_machine(host: str) -> bool:
     """True for `localhost` and loopback addresses: each machine reaches only itself there."""
     return any(map(is_loopback, literal_addresses(host)))

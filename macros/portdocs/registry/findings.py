@@ -40,8 +40,12 @@ class Location:
         return f"{shown_file(self.file)}:{self.line}:{self.column}"
 
     def as_json(self) -> dict[str, str | int]:
-        """`{"file", "line", "column"}`, as every JSON output has it."""
-        return {"file": self.file, "line": self.line, "column": self.column}
+        """`{"file", "line", "column"}`, as in JSON reports."""
+        return {**self.line_as_json(), "column": self.column}
+
+    def line_as_json(self) -> dict[str, str | int]:
+        """`{"file", "line"}`, as in exports: where an entry is declared."""
+        return {"file": self.file, "line": self.line}
 
 
 SubjectKind = Literal["service", "port", "endpoint", "range", "host"]

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from portdocs.registry.addresses import parse_bind
 from portdocs.registry.findings import Finding, Location, Severity
-from portdocs.registry.yaml_writer import printable
+from portdocs.registry.yaml_writer import comment_text
 
 FOLDER = "verified"
 SUFFIX = ".json"
@@ -180,7 +180,7 @@ def _broken(location: Location, problem: str) -> Finding:
 
 
 def _shown(path: Iterable[int | str]) -> str:
-    return printable(".".join(str(part) for part in path)[:120])
+    return comment_text(".".join(str(part) for part in path)[:120])
 
 
 def _location_of(text: str, path: Iterable[int | str], name: str) -> Location:

@@ -47,8 +47,8 @@ def append_section(text: str, section: str, lines: Sequence[str]) -> str:
         return _checked(text, f"{_with_newline(text)}{section}:\n{body}")
     if not isinstance(node, CollectionNode) or not node.value:
         key = next(key for key, _ in root.value if key.value == section) if isinstance(root, MappingNode) else node
-        kept = text[: node.start_mark.index].rstrip(" ") + text[node.end_mark.index :]
-        return _checked(text, _insert(kept, key.end_mark.line, lines, 2))
+        remaining = text[: node.start_mark.index].rstrip(" ") + text[node.end_mark.index :]
+        return _checked(text, _insert(remaining, key.end_mark.line, lines, 2))
     if node.flow_style:
         raise CannotEdit(f"`{section}` is written in braces; write it as a block")
     return _checked(text, _add(text, node, lines, node.value[0][0] if isinstance(node, MappingNode) else node))

@@ -65,45 +65,40 @@ def one_or_many(values: Sequence[Any]) -> Any:
     return values[0] if len(values) == 1 else list(values)
 
 
-def visible(text: str) -> str:
+def _visible(text: str) -> str:
     """The text with U+FFFD in place of every character that no data file may contain."""
     return FORBIDDEN.sub("\ufffd", text)
 
 
-def printable(text: str) -> str:
-    """The text with U+FFFD in place of everything that a terminal would not print; for comments."""
+def comment_text(text: str) -> str:
+    """The text with U+FFFD in place of everything that a terminal would not print."""
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
-def quoted(text: str) -> str:
+def _quoted(text: str) -> str:
     """A text in double quotes."""
-    return json.dumps(visible(text), ensure_ascii=False)
+    return json.dumps(_visible(text), ensure_ascii=False)
 
 
-def written(text: str) -> str:
+def _written(text: str) -> str:
     """A text, without quotes where YAML reads it as the same text."""
-    is_bare = _BARE.fullmatch(text) and text.lower() not in _WORDS and text == visible(text) and "\xa0" not in text
-    return text if is_bare else quoted(text)
+    is_bare = _BARE.fullmatch(text) and text.lower() not in _WORDS and text == _visible(text) and "\xa0" not in text
+    return text if is_bare else _quoted(text)
 
 
-def written_id(id: str) -> str:
-    """An id, in quotes where YAML would read a number or a word."""
-    return id if id[0].isalpha() and id not in _WORDS else quoted(id)
-
-
-def written_ports(ports: Ports) -> str:
+def _written_ports(ports: Ports) -> str:
     """A port, or a range in quotes."""
     return str(ports) if len(ports) == 1 else f'"{ports}"'
 
 
-def written_flow(fields: Iterable[tuple[str, str]]) -> str:
+def _written_flow(fields: Iterable[tuple[str, str]]) -> str:
     """A mapping on one line, of keys and values that are YAML already; fields without a value are left out."""
     return "{" + ", ".join(f"{key}: {value}" for key, value in fields if value) + "}"
 
 
 def _block(mapping: Mapping[str, Any], indent: int) -> Iterator[str]:
     for key, value in mapping.items():
-        yield from _entry(f"{' ' * indent}{written(key)}:", value, indent)
+        yield from _entry(f"{' ' * indent}{_written(key)}:", value, indent)
 
 
 def _entry(head: str, value: Any, indent: int) -> Iterator[str]:
@@ -112,8 +107,8 @@ def _entry(head: str, value: Any, indent: int) -> Iterator[str]:
     body = note.value
     if _is_missing(body):
         return
-    yield from (f"{' ' * indent}# {printable(line)}" if line else "" for line in note.above)
-    comment = f" # {printable(note.comment)}" if note.comment else ""
+    yield from (f"{' ' * indent}# {comment_text(line)}" if line else "" for line in note.above)
+    comment = f" # {comment_text(note.comment)}" if note.comment else ""
     if isinstance(body, Mapping) and body and not isinstance(body, Flow):
         yield head + comment
         yield from _block(body, indent + 2)
@@ -130,9 +125,9 @@ def _item(item: Any, indent: int) -> Iterator[str]:
     if isinstance(note.value, Flow) or not isinstance(note.value, Mapping) or not note.value:
         yield from _entry(f"{' ' * indent}-", note, indent)
         return
-    yield from (f"{' ' * indent}# {printable(line)}" if line else "" for line in note.above)
+    yield from (f"{' ' * indent}# {comment_text(line)}" if line else "" for line in note.above)
     first, *rest = _block(note.value, indent + 2)
-    yield f"{' ' * indent}- {first.lstrip()}" + (f" # {printable(note.comment)}" if note.comment else "")
+    yield f"{' ' * indent}- {first.lstrip()}" + (f" # {comment_text(note.comment)}" if note.comment else "")
     yield from rest
 
 
@@ -148,11 +143,11 @@ def _is_list_of_blocks(value: Any) -> bool:
 def _inline(value: Any) -> str:
     """A value on one line."""
     if isinstance(value, Mapping):
-        return written_flow((written(key), _inline(item)) for key, item in value.items() if not _is_missing(item))
+        return _written_flow((_written(key), _inline(item)) for key, item in value.items() if not _is_missing(item))
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_inline, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Ports):
-        return written_ports(value)
-    return str(value) if isinstance(value, (int, Plain, datetime.date)) else written(str(value))
+        return _written_ports(value)
+    return str(value) if isinstance(value, (int, Plain, datetime.date)) else _written(str(value))

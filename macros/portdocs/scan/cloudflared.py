@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from portdocs.registry.addresses import ANY
+from portdocs.registry.addresses import ANY, canonical_host
 from portdocs.registry.urls import is_host
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value, read_value
 from portdocs.scan.compose.yaml import Sequence as List
@@ -65,7 +65,7 @@ def _metrics(document: Mapping, name: str) -> Iterator[Observation]:
         return
     host, _, port = value.text.strip().rpartition(":")
     try:
-        address = "127.0.0.1" if host == "localhost" else parse_address(host) if host else ANY
+        address = parse_address(canonical_host(host)) if host else ANY
         number = parse_port(port)
     except ValueError as error:
         yield SourceError(name, value.line, f"{error}; correct the address of `metrics`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portdocs.registry.addresses import ANY
+from portdocs.registry.addresses import ANY, canonical_host
 from portdocs.scan.placeholders import is_known
 from portdocs.scan.result import Tls
 from portdocs.scan.safe_files import clean
@@ -82,7 +82,7 @@ def parse_network(text: str) -> str:
     host = rest if slash else text
     if host in ("", "*"):
         return {"tcp4": "0.0.0.0", "tcp6": "::"}.get(network if slash else "", ANY)
-    return "127.0.0.1" if host == "localhost" else parse_address(host)
+    return parse_address(canonical_host(host))
 
 
 def parse_listen(text: str) -> tuple[str, int | None]:

@@ -21,19 +21,19 @@ def draft(scan: Scan) -> Draft:
     found = Draft(left_out=sum(map(is_noise, scan.listeners)))
     add_endpoints(found, scan, services)
     found.firewall = firewall_of(scan)
-    found.services = _kept(services.all, found.endpoints)
+    found.services = _needed(services.all, found.endpoints)
     return found
 
 
-def _kept(services: list[DraftService], endpoints: list[DraftEndpoint]) -> list[DraftService]:
+def _needed(services: list[DraftService], endpoints: list[DraftEndpoint]) -> list[DraftService]:
     """The services with listeners, and those that another one or an endpoint needs; all if there are no others."""
     used = {one.id for endpoint in endpoints for one in (*endpoint.via, endpoint.to) if one}
-    kept = {one.id: one for one in services if one.listeners or one.has_unknown_listeners or one.id in used}
+    needed = {one.id: one for one in services if one.listeners or one.has_unknown_listeners or one.id in used}
     by_id = {one.id: one for one in services}
-    waiting = list(kept.values())
+    waiting = list(needed.values())
     while waiting:
         for id in waiting.pop().depends_on:
-            if id not in kept:
-                kept[id] = by_id[id]
+            if id not in needed:
+                needed[id] = by_id[id]
                 waiting.append(by_id[id])
-    return sorted((kept or by_id).values(), key=lambda one: one.id)
+    return sorted((needed or by_id).values(), key=lambda one: one.id)

@@ -124,8 +124,8 @@ class Traefik:
             marked = [one for one in possible if one.is_default]
             found = [*(marked or (one for one in possible if one.name.lower() != "traefik"))]
         # Requests to an entry point that redirects everything never reach a router.
-        kept = [one for one in found if isinstance(one, str) or one.redirect is None or kind != "http"]
-        return kept or ([] if found else [""])
+        serving = [one for one in found if isinstance(one, str) or one.redirect is None or kind != "http"]
+        return serving or ([] if found else [""])
 
     def _route(
         self, file: str, kind: Kind, router: Value, line: int, alternative: Alternative,
