@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 from portdocs.pages.escape import for_github, for_markdown
 from portdocs.registry.schema import data_file_schema
-from portdocs.registry.yaml_writer import FORBIDDEN
+from portdocs.registry.yaml_writer import FORBIDDEN, to_yaml
 
 FILES = Path(__file__).parent / "files"
 MAX_NAME_CHARACTERS = 100
@@ -50,7 +50,7 @@ def new_site_files(name: str, *, example: bool, gitlab: bool) -> dict[str, str]:
     """The text of each file by its path in the folder."""
     data = "example" if example else "empty"
     files = {
-        "mkdocs.yml": _read("mkdocs.yml").replace("__SITE_NAME__", _yaml_text(name)),
+        "mkdocs.yml": _read("mkdocs.yml").replace("site_name: __SITE_NAME__\n", _site_name(name)),
         "docs/index.md": _read("index.md").replace("__TITLE__", for_markdown(name)),
         "data/ports.yml": _read(f"{data}.yml"),
         "data/schema.json": json.dumps(data_file_schema(), indent=2, ensure_ascii=False) + "\n",
@@ -69,10 +69,9 @@ def _read(name: str) -> str:
     return (FILES / name).read_text(encoding="utf-8")
 
 
-def _yaml_text(text: str) -> str:
-    """A site name as a YAML scalar; JSON is YAML. Themes insert the name without escaping it."""
-    is_plain = re.fullmatch(r"[A-Za-z]+( [A-Za-z]+)+", text)  # a single word could be `yes` or `null`
-    return text if is_plain else json.dumps(text.replace("<", "&lt;"), ensure_ascii=False)
+def _site_name(name: str) -> str:
+    """The line of `mkdocs.yml` with the name. Themes insert it without escaping it."""
+    return to_yaml({"site_name": name.replace("<", "&lt;")})
 
 
 def _pipeline(name: str) -> str:
