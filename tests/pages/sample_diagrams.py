@@ -19,7 +19,7 @@ def picture() -> Diagram:
             ),
             Node("b", "Database", status="planned", exposure="loopback", marks=("a word",), group="suite:s@h"),
             Node("x", "Elsewhere", "external"),
-            Node("more:", "7 more services", "folded", page="hosts/h.md#services", group="host:h"),
+            Node("more:", "7 more services", "group", page="hosts/h.md#services", group="host:h"),
             Node("host:i", "Other host", "host", ("9 services",), page="hosts/i.md"),
         ),
         (
@@ -30,7 +30,7 @@ def picture() -> Diagram:
             Edge("p", "x", "redirect", "redirect", "y.org"),
         ),
         FRAMES,
-        note="7 services are folded.",
+        note="7 services are grouped.",
     )
 
 

@@ -1,4 +1,4 @@
-"""What the diagrams hold, as tables: a line for each card and each edge."""
+"""The content of diagrams, as tables: a line for each card and each edge."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_a_tooltip_says_everything_that_a_card_does(shop: Registry) -> None:
     assert tooltips["mail"] == "Mail · external"
 
 
-def test_sentences_say_what_the_drawing_shows(shop: Registry) -> None:
+def test_sentences_say_what_the_diagram_shows(shop: Registry) -> None:
     assert architecture_diagram(shop).sentences() == [
         "Internet → https://desk.example.org (443, TLS) → Nginx → 10.0.0.2:4000 → tickets",
         "Internet → https://shop.example.org (443, TLS) → Nginx → 10.0.0.2:3000 → web",
@@ -149,7 +149,7 @@ def test_a_service_alone_says_so(shop: Registry) -> None:
     diagram = service_diagram(shop, "worker")
     assert (keys(diagram), diagram.note) == (
         ["worker"],
-        "Nothing that is declared leads to it, and it depends on nothing.",
+        "No declared paths or dependencies.",
     )
 
 

@@ -52,15 +52,15 @@ def test_a_diagram_is_never_too_tall_and_leaves_no_service_out(registry: Registr
 
 
 def _groups(diagram: Diagram) -> list[Node]:
-    return [node for node in diagram.nodes if node.kind in ("folded", "host")]
+    return [node for node in diagram.nodes if node.kind in ("group", "host")]
 
 
 def test_a_hub_shows_as_many_services_as_fit_and_counts_the_rest() -> None:
     diagram = architecture_diagram(crowd(100, endpoints=60))
     groups = [card_line(node) for node in _groups(diagram)]
     assert groups == [
-        "rest:team-0@host-0 [folded] 20 more services: - in suite:team-0@host-0",
-        "rest:team-1@host-0 [folded] 20 more services: - in suite:team-1@host-0",
+        "rest:team-0@host-0 [group] 20 more services: - in suite:team-0@host-0",
+        "rest:team-1@host-0 [group] 20 more services: - in suite:team-1@host-0",
     ]
     assert diagram.note == "40 services are grouped into 2 nodes, which link to the full lists."
     assert [node.page for node in _groups(diagram)] == ["suites/team-0.md", "suites/team-1.md"]
@@ -77,7 +77,7 @@ def test_very_many_hosts_share_a_tile() -> None:
     diagram = architecture_diagram(crowd(300, hosts=130, suites=3, endpoints=5))
     assert {"host:host-0", "host:host-4"} < set(keys(diagram))
     more = next(node for node in diagram.nodes if node.key == "more-hosts:")
-    assert card_line(more) == "more-hosts: [folded] 7 more hosts: 14 services in nothing"
+    assert card_line(more) == "more-hosts: [group] 7 more hosts: 14 services in nothing"
 
 
 def test_a_large_host_keeps_what_has_relations() -> None:

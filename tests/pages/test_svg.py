@@ -144,7 +144,7 @@ def test_a_card_says_its_state_in_words(name: str, words: list[str]) -> None:
 
 def test_classes_tell_kinds_of_cards_and_arrows_apart() -> None:
     classes = {name for element in draw(picture()).iter() for name in element.get("class", "").split()}
-    kinds = ("internet", "proxy", "service", "external", "folded", "host", "planned")
+    kinds = ("internet", "proxy", "service", "external", "group", "host", "planned")
     assert {f"pdd-card--{kind}" for kind in kinds} <= classes
     assert {f"pdd-edge--{kind}" for kind in ("endpoint", "proxy", "depends", "redirect")} <= classes
     css = CSS.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Diagrams in a real browser: zoom, filter, the way to a card, full screen and a file of its own."""
+"""Diagrams in a real browser: zoom, filter, the path to a card, full screen and saved files."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ endpoints:
   - {url: https://x.example, via: [nginx, gate], to: api, target: "127.0.0.1:8000"}
   - {url: https://desk.example, via: nginx, to: tickets}
 """
-"""Two hosts, two suites, and a way through two proxies."""
+"""Two hosts, two suites, and a path through two proxies."""
 
 
 def crowd() -> str:
@@ -75,7 +75,7 @@ def office(make_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="module")
 def crowded(make_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site whose diagram folds services."""
+    """The address of a site whose diagram groups services."""
     yield from _served(make_once, tmp_path_factory, "crowd", crowd())
 
 
@@ -90,7 +90,7 @@ def tool(page: Page, name: str | re.Pattern[str]) -> Locator:
 
 
 def bright(page: Page) -> list[str]:
-    """The keys of the cards that do not stand back, then the edges."""
+    """The keys of the cards that are not dimmed, then the edges."""
     found: list[str] = page.locator(".pdd-svg").first.evaluate(
         """svg => Array.from(svg.querySelectorAll('.pdd-card:not(.pdd-dim), .pdd-edge:not(.pdd-dim)'),
             ({dataset}) => dataset.key || `${dataset.from}>${dataset.to}`).sort()"""
@@ -127,35 +127,35 @@ def settled(page: Page, say: Callable[[], float]) -> float:
     return now
 
 
-WAY_TO_API = "Internet → https://x.example (443, TLS) → nginx → Gate → 127.0.0.1:8000 → API"
-ALL_ON_WAY = ["@internet", "@internet>nginx", "api", "api>db", "db", "gate", "gate>api", "nginx", "nginx>gate"]
+PATH_TO_API = "Internet → https://x.example (443, TLS) → nginx → Gate → 127.0.0.1:8000 → API"
+ALL_ON_PATH = ["@internet", "@internet>nginx", "api", "api>db", "db", "gate", "gate>api", "nginx", "nginx>gate"]
 
 
-def test_a_mouse_on_a_card_lights_its_way_and_names_the_hops(page: Page, office: str) -> None:
+def test_a_mouse_on_a_card_highlights_its_path_and_names_the_hops(page: Page, office: str) -> None:
     page.goto(office + "architecture/")
     everything = bright(page)
     card(page, "api").hover()
-    expect(page.locator(".pdd-line")).to_have_text(WAY_TO_API)
-    assert bright(page) == ALL_ON_WAY
+    expect(page.locator(".pdd-line")).to_have_text(PATH_TO_API)
+    assert bright(page) == ALL_ON_PATH
     page.locator("h1").hover()
     expect(page.locator(".pdd-line")).to_be_empty()
     assert bright(page) == everything
 
 
-def test_a_keyboard_lights_the_way_and_escape_puts_it_out(page: Page, office: str) -> None:
+def test_keyboard_focus_highlights_the_path_and_escape_clears_it(page: Page, office: str) -> None:
     page.goto(office + "architecture/")
     page.locator(".pdd-scroll").focus()
     for _ in range(10):
         page.keyboard.press("Tab")
         if card(page, "api").evaluate("card => card === document.activeElement"):
             break
-    expect(page.locator(".pdd-line[role=status]")).to_have_text(WAY_TO_API)
-    assert bright(page) == ALL_ON_WAY
+    expect(page.locator(".pdd-line[role=status]")).to_have_text(PATH_TO_API)
+    assert bright(page) == ALL_ON_PATH
     page.keyboard.press("Escape")
     expect(page.locator(".pdd-dim")).to_have_count(0)
 
 
-def test_a_proxy_on_the_way_is_named_as_its_end(page: Page, office: str) -> None:
+def test_a_proxy_on_the_path_is_named_as_its_end(page: Page, office: str) -> None:
     page.goto(office + "architecture/")
     card(page, "gate").hover()
     expect(page.locator(".pdd-line")).to_have_text("Internet → https://x.example (443, TLS) → nginx → Gate")
@@ -206,12 +206,12 @@ def test_the_path_of_a_single_service_appears_on_demand(page: Page, crowded: str
     expect(page.locator('.pdd-edge[data-to="s11"]')).to_be_hidden()
 
 
-def test_a_finger_lights_first_and_then_opens(browser: Browser, office: str) -> None:
+def test_a_tap_highlights_first_and_then_opens(browser: Browser, office: str) -> None:
     context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 1000, "height": 740})
     page = context.new_page()
     page.goto(office + "architecture/")
     card(page, "api").tap()
-    expect(page.locator(".pdd-line")).to_contain_text(WAY_TO_API)
+    expect(page.locator(".pdd-line")).to_contain_text(PATH_TO_API)
     expect(page.locator(".pdd-line")).to_contain_text("Tap it again to open its page.")
     assert page.url == office + "architecture/"
     card(page, "api").tap()
@@ -255,7 +255,7 @@ def test_the_filter_is_in_the_address_and_back_undoes_it(page: Page, office: str
     assert bright(page) == everything
 
 
-def test_a_folded_drawing_links_to_those_of_its_parts(page: Page, crowded: str) -> None:
+def test_a_grouped_diagram_links_to_those_of_its_parts(page: Page, crowded: str) -> None:
     page.goto(crowded + "architecture/?suite=team")
     expect(page.locator(".pdd-tools select")).to_have_count(0)
     page.locator(".pdd-parts summary", has_text="Diagrams of single suites (1)").click()
@@ -264,7 +264,7 @@ def test_a_folded_drawing_links_to_those_of_its_parts(page: Page, crowded: str) 
     expect(page).to_have_url(crowded + "suites/team/")
 
 
-def test_a_folded_way_is_named_in_the_words_of_the_drawing(page: Page, crowded: str) -> None:
+def test_a_grouped_path_is_named_in_the_words_of_the_diagram(page: Page, crowded: str) -> None:
     page.goto(crowded + "architecture/")
     card(page, "rest:team@host").hover()
     expect(page.locator(".pdd-line")).to_have_text(
@@ -322,7 +322,7 @@ def test_the_wheel_scrolls_the_page_and_zooms_only_when_meant(page: Page, crowde
     assert settled(page, lambda: scrolled(page)) > 1000
 
 
-def test_the_wheel_zooms_while_the_drawing_shows_its_focus_and_then_lets_go(page: Page, crowded: str) -> None:
+def test_the_wheel_zooms_while_the_diagram_shows_its_focus_and_then_lets_go(page: Page, crowded: str) -> None:
     page.goto(crowded + "hosts/host/")
     first = width(page)
     tool(page, "Save as PNG").focus()
@@ -369,7 +369,7 @@ def test_two_fingers_zoom(browser: Browser, crowded: str) -> None:
     context.close()
 
 
-def test_zoom_is_offered_only_where_the_drawing_does_not_fit(page: Page, office: str) -> None:
+def test_zoom_is_offered_only_where_the_diagram_does_not_fit(page: Page, office: str) -> None:
     page.set_viewport_size({"width": 1600, "height": 1000})
     page.goto(office + "services/tickets/")
     expect(tool(page, "Save as SVG")).to_be_visible()
@@ -400,7 +400,7 @@ def saved(page: Page, folder: Path) -> tuple[str, str]:
     return download.value.suggested_filename, path.read_text(encoding="utf-8")
 
 
-def test_a_saved_drawing_stands_alone(page: Page, office: str, tmp_path: Path) -> None:
+def test_a_saved_diagram_is_standalone(page: Page, office: str, tmp_path: Path) -> None:
     page.goto(office + "architecture/")
     ground = card(page, "api").locator(".pdd-ground").evaluate("rect => getComputedStyle(rect).stroke")
     name, text = saved(page, tmp_path)
@@ -414,7 +414,7 @@ def test_a_saved_drawing_stands_alone(page: Page, office: str, tmp_path: Path) -
     expect(page.locator(".pdd-line")).to_have_text("Saved as diagram-architecture.svg.")
 
 
-def test_a_saved_drawing_looks_the_same(page: Page, office: str, tmp_path: Path) -> None:
+def test_a_saved_diagram_looks_the_same(page: Page, office: str, tmp_path: Path) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(office + "architecture/")
     shown = page.locator(".pdd-svg").evaluate(_LOOKS)
@@ -431,7 +431,7 @@ _LOOKS = """svg => Array.from(svg.querySelectorAll("text, tspan, circle, path"))
 })"""
 
 
-def test_a_drawing_with_hostile_names_is_saved_well_formed(page: Page, crowded: str, tmp_path: Path) -> None:
+def test_a_diagram_with_hostile_names_is_saved_well_formed(page: Page, crowded: str, tmp_path: Path) -> None:
     page.goto(crowded + "services/s0/")
     name, text = saved(page, tmp_path)
     assert re.fullmatch(r"[a-z0-9-]{1,80}\.svg", name)
@@ -449,7 +449,7 @@ def test_icons_that_cannot_be_read_are_left_out_and_said(page: Page, office: str
     )
 
 
-def test_without_javascript_the_plain_drawing_remains(browser: Browser, office: str) -> None:
+def test_without_javascript_the_plain_diagram_remains(browser: Browser, office: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(office + "architecture/")

@@ -181,7 +181,7 @@ def test_adding_a_service_moves_the_others_little() -> None:
 
 
 def crossings(placed: Layout) -> int:
-    """How often the visible lines of a layout cross each other."""
+    """The number of crossings between the visible lines of a layout."""
     visible = [strokes for at, strokes in enumerate(placed.strokes) if at not in placed.on_demand]
     lines = [
         *(stroke.points for strokes in visible for stroke in strokes),

@@ -1,4 +1,4 @@
-"""The whole: the Internet, proxies, services, and the hosts and suites that they stand in."""
+"""The whole: the Internet, proxies, services, and the hosts and suites around them."""
 
 from __future__ import annotations
 

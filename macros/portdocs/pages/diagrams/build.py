@@ -10,7 +10,7 @@ from portdocs.pages.diagrams.grouping import MAX_SITES, Grouping
 from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, ZONE, EndpointHops, ends_tls
 from portdocs.pages.diagrams.layout import fits
 from portdocs.pages.diagrams.model import Diagram, Node
-from portdocs.pages.diagrams.nodes import external_site_node, folded, group_node, internet, service_node, zone_node
+from portdocs.pages.diagrams.nodes import external_site_node, group_card, group_node, internet, service_node, zone_node
 from portdocs.pages.diagrams.paths import endpoint_paths
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
 from portdocs.pages.diagrams.slots import Frame, Frames, Slot, groups_around
@@ -26,7 +26,7 @@ def fit(
 ) -> Diagram:
     """The most detailed diagram that is not too tall to read; else the last one.
 
-    `page` is where the node for the rest leads, `inside` the frame that it is in.
+    `page` is the page of the node for the rest, `inside` its frame.
     """
 
     def composed(grouping: Grouping) -> tuple[Diagram, bool]:
@@ -59,7 +59,7 @@ def _compose(scope: DiagramScope, grouping: Grouping, title: str, page: str | No
     cards = {**_cards_of(members), **_sites(scope), **{key: (key,) for key in sources}}
     edges, legend = legible(merge_hops(scope.hops, cards, _hosts(members)))
     nodes += _outside(scope, cards, {end for edge in edges for end in (edge.source, edge.target)})
-    notes = (legend, _folded_note(members), _left_out_note(scope.left_out))
+    notes = (legend, _grouped_note(members), _left_out_note(scope.left_out))
     return Diagram(
         title,
         tuple(nodes),
@@ -67,7 +67,7 @@ def _compose(scope: DiagramScope, grouping: Grouping, title: str, page: str | No
         groups_around(scope.registry, around.values()),
         endpoint_paths(scope.endpoint_hops),
         " ".join(filter(None, notes)),
-        folded=any(slot.is_group for slot in members),
+        grouped=any(slot.is_group for slot in members),
     )
 
 
@@ -116,7 +116,7 @@ def _marks(endpoint_hops: Iterable[EndpointHops]) -> dict[str, tuple[str, ...]]:
 
 
 def _sites(scope: DiagramScope) -> dict[str, tuple[str, ...]]:
-    """The cards of the sites of others."""
+    """The cards of external sites."""
     sites = scope.external_sites
     return {site: (site if len(sites) <= MAX_SITES else EXTERNAL_SITE,) for site in sites}
 
@@ -127,11 +127,11 @@ def _outside(scope: DiagramScope, cards: Mapping[str, tuple[str, ...]], used: se
     nodes += [zone_node(zone) for id, zone in scope.registry.zones.items() if f"{ZONE}{id}" in used]
     sites = {name: card for name, (card, *_) in cards.items() if name.startswith(EXTERNAL_SITE)}
     if EXTERNAL_SITE in sites.values():
-        return [*nodes, folded(EXTERNAL_SITE, len(sites), "other sites", None)]
+        return [*nodes, group_card(EXTERNAL_SITE, len(sites), "other sites", None)]
     return [*nodes, *(external_site_node(site) for site in sites)]
 
 
-def _folded_note(members: Mapping[Slot, list[Placement]]) -> str:
+def _grouped_note(members: Mapping[Slot, list[Placement]]) -> str:
     groups = [placements for slot, placements in members.items() if slot.is_group]
     services = len({service for placements in groups for service, _ in placements})
     if not groups:

@@ -13,9 +13,10 @@ from portdocs.pages.natural_sort import natural_key
 FLOWS = ("endpoint", "proxy")
 """The kinds of edge that requests take."""
 
-
+NOT_REACHED = "Not reached by any endpoint"
+"""The caption of nodes that no request reaches."""
 THROUGH_OTHERS = "Reached through other services"
-"""The caption of nodes that requests reach through something that is not a proxy of its own here."""
+"""The caption of nodes that requests reach through a service that is not a proxy in this diagram."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _container(
     diagram: Diagram, flows: Flows, group: int | None, members: list[int], inner: list[Container], max_sections: int
 ) -> Container:
     entries = sorted((at for at in members if at in flows.depth), key=lambda at: (flows.depth[at], at))
-    others = sorted((at for at in members if at not in flows.depth), key=lambda at: diagram.nodes[at].kind == "folded")
+    others = sorted((at for at in members if at not in flows.depth), key=lambda at: diagram.nodes[at].kind == "group")
     sections = _sections(diagram, flows, others, max_sections)
     inner.sort(key=lambda child: _order(diagram, flows, child))
     if len(sections) == 1 and not entries and not inner and _is_obvious(flows, sections[0]):
@@ -106,7 +107,7 @@ def _container(
 
 
 def _is_obvious(flows: Flows, section: Container) -> bool:
-    """True if it goes without saying what leads to a section: there is but one proxy, or none."""
+    """True if a section needs no caption: there is at most one proxy that could lead to it."""
     ends = {feeder for at, feeders in flows.feeders.items() if at not in flows.depth for feeder in feeders}
     return len(ends) < 2 or not (section.is_reached and section.members)
 
@@ -143,7 +144,7 @@ def _sections(diagram: Diagram, flows: Flows, members: list[int], max_sections: 
     if passed:
         sections.append(Container(caption=THROUGH_OTHERS, members=tuple(passed)))
     if ours:
-        sections.append(_others("No endpoint leads to these" if flows.feeders else "", ours))
+        sections.append(_others(NOT_REACHED if flows.feeders else "", ours))
     if external:
         sections.append(_others("External", external))
     return sections

@@ -1,6 +1,6 @@
 """Number the paths from the Internet: endpoints that pass the same edges share a number.
 
-A diagram that folds a thousand endpoints still has few paths, so that a page can name them on each edge.
+A diagram that groups a thousand endpoints still has few paths, so that a page can name them on each edge.
 """
 
 from __future__ import annotations

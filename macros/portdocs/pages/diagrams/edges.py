@@ -18,7 +18,7 @@ _ON_DEMAND = "Hover over or focus a service to see its dependencies."
 
 
 def merge_hops(hops: Iterable[Hop], cards: Mapping[str, tuple[str, ...]], hosts: Mapping[str, str]) -> list[Edge]:
-    """The edges between cards. `cards` are those of each service, `hosts` says on which host a card stands."""
+    """The edges between cards. `cards` are those of each service, `hosts` is the host of each card."""
     merged: dict[tuple[str, str, EdgeKind], list[Hop]] = {}
     for hop in hops:
         for source, target in _pairs(cards.get(hop.source, ()), cards.get(hop.target, ()), hosts):
@@ -61,16 +61,16 @@ def _words(kind: EdgeKind, hops: list[Hop], urls: list[Url]) -> tuple[str, str]:
     if kind == "redirect":
         return ("redirect", _name(one)) if one else (f"{len(urls):,} redirects", "")
     if kind == "endpoint":
-        doors = _few(f"{url.scheme} {url.port}" for url in urls)
+        ports = _few(f"{url.scheme} {url.port}" for url in urls)
         if one:
-            return (_name(one), doors) if hops[0].last else (doors, "")
-        return f"{len(urls):,} endpoints", doors
+            return (_name(one), ports) if hops[0].last else (ports, "")
+        return f"{len(urls):,} endpoints", ports
     addresses = _few(hop.address for hop in hops)
     return (_name(one) if one else f"{len(urls):,} endpoints"), addresses
 
 
 def _name(url: Url) -> str:
-    """A URL as people say it: without its scheme and usual port."""
+    """A URL without its scheme and port."""
     host = "any name" if url.host == "*" else url.host
     return f"{host}{url.path.rstrip('/')}"
 

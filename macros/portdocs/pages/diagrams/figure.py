@@ -1,4 +1,4 @@
-"""A diagram on a page: the picture, what it leaves out, and the same in words for whoever cannot see it."""
+"""A diagram on a page: the picture, what it leaves out, and a text version for screen readers and search."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from portdocs.pages.diagrams.text_layout import one_line
 from portdocs.pages.links import Links
 
 _SIZES = ((380, "s"), (640, "m"), (920, "l"))
-"""The widths up to which a diagram is small, medium or large: the style sheet shows the list in its place where it
-would have to shrink so far that its text is smaller than 11 pixels."""
+"""The widths up to which a diagram is small, medium or large: the style sheet shows the list instead
+where its text would shrink below 11 pixels."""
 
 
 def figure_html(diagram: Diagram, links: Links, cache: Path | None = None) -> str:
@@ -85,13 +85,13 @@ def _item(steps: tuple[str, ...], facts: str = "", stops: tuple[int, ...] = ()) 
 
 
 def _parts(diagram: Diagram, links: Links) -> str:
-    """Links to the diagrams of single hosts and suites; the script makes a filter of them where nothing is folded."""
+    """Links to the diagrams of single hosts and suites; without groups, the script turns them into a filter."""
     if not diagram.parts:
         return ""
-    folded = " data-folded" if diagram.folded else ""
+    grouped = " data-grouped" if diagram.grouped else ""
     lists = "\n".join(_list_of(kind, diagram.parts, links) for kind in get_args(GroupKind))
     # Out of the search: the tables of hosts and suites say the same.
-    return f'\n<nav class="pdd-parts" aria-label="Diagrams of parts" data-search-exclude{folded}>\n{lists}\n</nav>'
+    return f'\n<nav class="pdd-parts" aria-label="Diagrams of parts" data-search-exclude{grouped}>\n{lists}\n</nav>'
 
 
 def _list_of(kind: GroupKind, parts: tuple[Group, ...], links: Links) -> str:

@@ -1,4 +1,4 @@
-"""Where the parts of a diagram are, in pixels: what a layout finds and the SVG draws."""
+"""The positions of the parts of a diagram, in pixels: computed by a layout, drawn as SVG."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Trunk:
     source: str
     """The key of the node that it starts at."""
     edges: tuple[int, ...]
-    """The edges that it stands for, by index."""
+    """The edges that it represents, by index."""
     stroke: Stroke
 
 
@@ -74,9 +74,9 @@ class Layout:
     nodes: tuple[Box, ...]
     groups: tuple[Box, ...]
     headings: tuple[Point, ...]
-    """Where the title of each frame begins: left, and the middle of its height."""
+    """The start of the title of each frame: left, and the middle of its height."""
     pills: tuple[Box | None, ...]
-    """Where the words on each edge are; None for an edge without words."""
+    """The box of the words on each edge; None for an edge without words."""
     strokes: tuple[tuple[Stroke, ...], ...]
     """The lines of each edge: two that meet at its words, else one."""
     on_demand: frozenset[int] = frozenset()

@@ -25,7 +25,7 @@ class GridEdges:
         self.on_demand = frozenset(at for at, edge in enumerate(diagram.edges) if not self._is_shown(edge))
 
     def _lane(self, edge: Edge) -> float:
-        """Where in a gap a line is. Those of proxies share the middle, like a bus: side by side they would cross."""
+        """The place of a line in a gap. Those of proxies share the middle, like a bus: apart they would cross."""
         if edge.kind == "depends":
             return 3.0
         return -3.0 if self.diagram.nodes[self.index[edge.source]].kind in SOURCES else 0.0

@@ -242,7 +242,7 @@ class _Positions:
     def put(
         self, arranged: _Arranged, x: float, y: float, parent: Spot | None = None, row: int = 0, before: float = 0
     ) -> None:
-        """Place a container and all in it; `before` is what stands in front of its heading."""
+        """Place a container and all in it; `before` is the space in front of its heading."""
         box = Box(x, y, arranged.width, arranged.height)
         spot = Spot(
             box,

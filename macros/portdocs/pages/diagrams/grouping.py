@@ -1,4 +1,4 @@
-"""Which services have a node of their own, and which share one, so that a diagram of any size can be read."""
+"""The assignment of services to nodes, one each or one for several, so that a diagram of any size can be read."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from portdocs.pages.diagrams.slots import Frame, Frames, Slot, SlotKind, serves_
 from portdocs.registry import Service
 
 MAX_SITES = 6
-"""The number of external sites that redirects lead to before one node stands for all of them."""
+"""The number of external sites that redirects lead to before one node represents all of them."""
 _MAX_SINGLE = 110
 """The number of services that may each have a node."""
 _MAX_TILES = 125
-"""The number of nodes that stand for suites or hosts."""
+"""The number of nodes that represent suites or hosts."""
 _MAX_FRAMES = 14
 """The number of frames that are filled with as many services as fit, before suites or hosts have one node each."""
 _BUDGETS = (96, 80, 72, 64, 56, 48, 42, 36, 30, 24)
 _MIN_AROUND = 12
-"""The number of nodes for services that were not asked for, where there are too many of both."""
+"""The number of nodes for services that were not requested, where there are too many of both."""
 
 Naming: TypeAlias = "Callable[[Placement], Slot]"
 """The node that a placement gets."""
@@ -34,7 +34,7 @@ class Grouping:
     slots: Mapping[Placement, Slot]
 
     def members(self) -> dict[Slot, list[Placement]]:
-        """The placements that each node stands for."""
+        """The placements that each node represents."""
         members: dict[Slot, list[Placement]] = defaultdict(list)
         for placement, slot in self.slots.items():
             members[slot].append(placement)
@@ -89,11 +89,11 @@ def first_related(scope: DiagramScope, budgets: tuple[int, ...] = (64, 48, 36, 2
 
 def _most_related(scope: DiagramScope, chosen: list[Placement], around: list[Placement], budget: int) -> Grouping:
     limit = budget - 1 - min(len(scope.external_sites), MAX_SITES)
-    beside = max(_MIN_AROUND, limit - len(chosen)) if len(chosen) + len(around) > limit else len(around)
-    beside = min(beside, len(around))
+    neighbours = max(_MIN_AROUND, limit - len(chosen)) if len(chosen) + len(around) > limit else len(around)
+    neighbours = min(neighbours, len(around))
     single = _single(scope)
     return Grouping(
-        _first(chosen, limit - beside, single, Slot("more")) | _first(around, beside, single, Slot("others"))
+        _first(chosen, limit - neighbours, single, Slot("more")) | _first(around, neighbours, single, Slot("others"))
     )
 
 
@@ -173,7 +173,7 @@ def _serves_other_hosts(scope: DiagramScope, id: str) -> bool:
 
 
 def _without_lone(scope: DiagramScope, slots: Mapping[Placement, Slot]) -> dict[Placement, Slot]:
-    """The same, but no node stands for a single service: that would say less than the service itself."""
+    """The same, but no node represents a single service: that would say less than the service itself."""
     members = Grouping(slots).members()
     single = _single(scope)
     return {

@@ -90,7 +90,7 @@ def _hops(resolved: Route, source: str) -> Iterator[Hop]:
 def _redirected(
     resolved: Route, entries: Mapping[tuple[str, str, int, str], Endpoint], source: str, title: str
 ) -> EndpointHops:
-    """The steps to whoever answers with the redirect, and an edge to where that leads."""
+    """The steps to the sender of the redirect, and an edge from there to its target."""
     goal = parse_url(resolved.endpoint.redirect or "")
     sender = resolved.proxies[-1].id if resolved.proxies else source
     receiver = _entry(entries.get(goal.key)) or f"{EXTERNAL_SITE}{goal.scheme}://{goal.host}:{goal.port}"
@@ -125,8 +125,8 @@ def ends_tls(route_hops: EndpointHops) -> Iterator[str]:
         return
     ports = {url.port for url in resolved.endpoint.url if url.tls}
     for proxy in resolved.proxies:
-        doors = [listener.port for listener in proxy.listeners or () if listener.port and _is_https(listener)]
-        if any(port in door for door in doors for port in ports):
+        listening = [listener.port for listener in proxy.listeners or () if listener.port and _is_https(listener)]
+        if any(port in span for span in listening for port in ports):
             yield proxy.id
     secure = any(url.scheme in ("https", "wss") for url in resolved.endpoint.url)
     if secure and resolved.proxies and resolved.listeners and (resolved.listeners[0].protocol or "").lower() == "http":

@@ -1,4 +1,4 @@
-"""One machine: what runs on it, how requests reach it, and what it needs of others."""
+"""One machine: what runs on it, how requests reach it, and what it needs from others."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from portdocs.registry import Host, Registry, Service
 
 
 def host_diagram(registry: Registry, host: str) -> Diagram:
-    """The services on a host, given by its id, and what they are tied to external_sites."""
+    """The services on a host, given by its id, and what is related to them."""
     here = registry.hosts[host]
-    external_sites = on_few_hosts(registry, most=1)
+    elsewhere = on_few_hosts(registry, most=1)
 
     def homes(service: Service) -> tuple[Host, ...]:
-        return (here,) if here in registry.hosts_of(service) else external_sites(service)
+        return (here,) if here in registry.hosts_of(service) else elsewhere(service)
 
     view = select_scope(registry, registry.services_on(here), homes)
     page = f"{host_page(here)}#services"

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from portdocs.pages.natural_sort import natural_key
 
-NodeKind: TypeAlias = Literal["internet", "zone", "proxy", "service", "external", "folded", "host"]
+NodeKind: TypeAlias = Literal["internet", "zone", "proxy", "service", "external", "group", "host"]
 EdgeKind: TypeAlias = Literal["endpoint", "proxy", "depends", "redirect"]
 GroupKind: TypeAlias = Literal["host", "suite"]
 
@@ -112,8 +112,8 @@ class Diagram:
     """A note for the reader on what is grouped or left out."""
     parts: tuple[Group, ...] = ()
     """The hosts and suites that a reader may narrow it to, each with a page."""
-    folded: bool = False
-    """True if some nodes stand for several services."""
+    grouped: bool = False
+    """True if some nodes represent several services."""
     by_suite: Diagram | None = None
     """The same with a node for each suite, where this one has a node for each host."""
 

@@ -1,4 +1,4 @@
-"""Cards of a diagram: services, the Internet, other people's sites, and what stands for many services."""
+"""Cards of a diagram: services, groups of services, the Internet, zones and external sites."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ENDPOINTS_PAGE = "access.md"
 
 
 def internet() -> Node:
-    """Where requests come from."""
+    """The source of requests from outside."""
     return Node(INTERNET, "Internet", "internet", page=ENDPOINTS_PAGE, tooltip="Requests from outside")
 
 
@@ -40,14 +40,14 @@ def zone_node(zone: Zone) -> Node:
 
 
 def external_site_node(key: str) -> Node:
-    """A site that a redirect leads to and that is not ours."""
+    """An external site that a redirect leads to."""
     site = key.removeprefix(EXTERNAL_SITE)
     scheme, _, rest = site.partition("://")
     host, _, port = rest.rpartition(":")
     return Node(key, host, "external", (f"{scheme} {port}",), page=ENDPOINTS_PAGE, tooltip=site, marks=("external",))
 
 
-def folded(
+def group_card(
     key: str,
     count: int,
     what: str,
@@ -55,42 +55,42 @@ def folded(
     *,
     label: str = "",
     group: str | None = None,
-    kind: NodeKind = "folded",
+    kind: NodeKind = "group",
 ) -> Node:
-    """A card that stands for many; `what` names them in the plural. Without a label the number is its name."""
+    """A card that represents many; `what` names them in the plural. Without a label the number is its name."""
     number = f"{count:,} {what.replace('services', 'service') if count == 1 else what}"
     details, tooltip = ((number,), f"{label}: {number}") if label else ((), number)
     return Node(key, label or number, kind, details, page=page, tooltip=tooltip, group=group)
 
 
 ALL_PAGE = "ports.md"
-"""The page that lists everything: where a node leads that stands for services of several hosts."""
+"""The page that lists everything, for nodes that represent services of several hosts."""
 
 
 def group_node(
     scope: DiagramScope, slot: Slot, placements: list[Placement], page: str | None, frame: Frame | None
 ) -> Node:
-    """The node for the services at these placements; `page` goes with the rest of what was asked for."""
+    """The node for the services at these placements; `page` lists the rest of the requested services."""
     count = len({service for service, _ in placements})
     group = frame.key if frame else None
     host, suite = scope.registry.hosts.get(slot.host), scope.registry.suites.get(slot.suite)
     if slot.kind == "host" and host:
         services = {id: scope.services[id] for id, _ in placements}
         differing = sum(differs(scope.registry, service, host) for service in services.values())
-        tile = folded(slot.key, count, "services", host_page(host), label=host.title, kind="host")
+        tile = group_card(slot.key, count, "services", host_page(host), label=host.title, kind="host")
         return replace(tile, marks=(f"{differing:,} {'differs' if differing == 1 else 'differ'}",) if differing else ())
     if slot.kind == "suite" and suite:
-        return folded(slot.key, count, "services", suite_page(suite), label=suite.title, group=group)
+        return group_card(slot.key, count, "services", suite_page(suite), label=suite.title, group=group)
     if slot.kind == "more-hosts":
         hosts = len({host for _, host in placements})
-        return folded(slot.key, count, "services", ALL_PAGE, label=f"{hosts:,} more hosts")
+        return group_card(slot.key, count, "services", ALL_PAGE, label=f"{hosts:,} more hosts")
     where = suite_page(suite) if suite else host_page(host) if host else ALL_PAGE
     words, target = {
         "more": ("more services", page),
         "others": ("more services next to these", ALL_PAGE),
         "external": ("external services", ALL_PAGE),
     }.get(slot.kind, ("more services" if host or suite else "services on several hosts", where))
-    return folded(slot.key, count, words, target, group=group)
+    return group_card(slot.key, count, words, target, group=group)
 
 
 def service_node(
@@ -152,7 +152,7 @@ def _domains(registry: Registry, service: Service) -> Iterator[str]:
 
 
 def short_url(url: Url) -> str:
-    """A URL as people say it: without its scheme and default port."""
+    """A URL without its scheme and default port."""
     host = "any name" if url.host == "*" else url.host
     return f"{host}{_port(url)}{url.path.rstrip('/')}"
 
@@ -162,7 +162,7 @@ def _port(url: Url) -> str:
 
 
 def _details(registry: Registry, service: Service, host: Host | None) -> Iterator[str]:
-    """Its listeners, one a line, and on how many hosts it runs where the card stands for all of them."""
+    """Its listeners, one a line, and the number of hosts if the card represents all of them."""
     hosts = registry.hosts_of(service)
     if host is None and len(hosts) > 1:
         yield f"on {len(hosts)} hosts"

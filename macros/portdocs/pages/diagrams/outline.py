@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from portdocs.pages.diagrams.containers import THROUGH_OTHERS, Flows, flows_of
+from portdocs.pages.diagrams.containers import NOT_REACHED, THROUGH_OTHERS, Flows, flows_of
 from portdocs.pages.diagrams.model import ARROW, Diagram, Node
 from portdocs.pages.diagrams.svg_markup import attributes, inert
 from portdocs.pages.diagrams.svg_node import icon_path
@@ -64,7 +64,7 @@ def _part(
 def _caption(flows: Flows, members: list[int]) -> str:
     if any(flows.feeders.get(at) for at in members):
         return THROUGH_OTHERS
-    return "No endpoint leads to these" if flows.feeders else ""
+    return NOT_REACHED if flows.feeders else ""
 
 
 def _list(diagram: Diagram, links: Links, members: list[int]) -> str:

@@ -8,26 +8,26 @@ from portdocs.pages.diagrams.hops import EndpointHops
 from portdocs.pages.diagrams.model import EndpointPath
 from portdocs.registry.urls import Url
 
-_MOST = 40
+_MAX_ENDPOINTS = 40
 """The maximum number of endpoints in the text of a diagram."""
 
 
 def endpoint_paths(endpoint_hops: Iterable[EndpointHops]) -> tuple[EndpointPath, ...]:
-    """Every endpoint step by step, or nothing where they are too many to read."""
-    doors = [(url, route_hops) for route_hops in endpoint_hops for url in route_hops.route.endpoint.url]
-    if len(doors) > _MOST:
+    """Every endpoint step by step, or nothing if there are too many to read."""
+    endpoints = [(url, route_hops) for route_hops in endpoint_hops for url in route_hops.route.endpoint.url]
+    if len(endpoints) > _MAX_ENDPOINTS:
         return ()
-    doors.sort(key=lambda door: (door[0].host, door[0].key))
-    return tuple(_way(url, route_hops) for url, route_hops in doors)
+    endpoints.sort(key=lambda endpoint: (endpoint[0].host, endpoint[0].key))
+    return tuple(_path(url, route_hops) for url, route_hops in endpoints)
 
 
-def _way(url: Url, route_hops: EndpointHops) -> EndpointPath:
-    steps = [(route_hops.source_title, True), (_door(url), False), *_steps(route_hops)]
+def _path(url: Url, route_hops: EndpointHops) -> EndpointPath:
+    steps = [(route_hops.source_title, True), (_url_step(url), False), *_steps(route_hops)]
     stops = tuple(index for index, (_, is_card) in enumerate(steps) if is_card)
     return EndpointPath(url.text, tuple(step for step, _ in steps), stops)
 
 
-def _door(url: Url) -> str:
+def _url_step(url: Url) -> str:
     facts = (str(url.port), *(["udp"] if url.transport == "udp" else ()), *(["TLS"] if url.tls else ()))
     return f"{url} ({', '.join(facts)})"
 

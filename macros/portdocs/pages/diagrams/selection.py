@@ -16,7 +16,7 @@ Placement: TypeAlias = "tuple[str, str]"
 """A service's id with the id of the host that it is drawn on; an empty one for none in particular."""
 
 Homes: TypeAlias = "Callable[[Service], tuple[Host, ...]]"
-"""The hosts that a service is drawn on, once for each; without any it is drawn once and stands outside all frames."""
+"""The hosts that a service is drawn on, once for each; without any it is drawn once, outside all frames."""
 
 _APART = 3
 """The number of hosts on which a service has a node each; on more it has one node for all."""

@@ -13,11 +13,11 @@ from portdocs.registry import Registry
 _BUDGETS = (24, 16)
 """The number of nodes: a page about one service shows more than its diagram."""
 
-_ALONE = "Nothing that is declared leads to it, and it depends on nothing."
+_ALONE = "No declared paths or dependencies."
 
 
 def service_diagram(registry: Registry, service: str) -> Diagram:
-    """A service, given by its id, with all that it is tied to, retired neighbours too: these are worth knowing of."""
+    """A service, given by its id, with everything related to it, retired neighbours included."""
     this = registry.services[service]
     view = select_scope(registry, (this,), on_few_hosts(registry, most=1), retired=True)
     diagram = fit(view, first_related(view, _BUDGETS), f"{this.title} and its neighbours")

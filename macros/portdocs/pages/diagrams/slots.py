@@ -17,17 +17,17 @@ SlotKind: TypeAlias = Literal["service", "suite", "host", "rest", "more", "other
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A node of a diagram by what it stands for: one service, or a group of them."""
+    """A node of a diagram by what it represents: one service, or a group of them."""
 
     kind: SlotKind
     service: str = ""
     suite: str = ""
     host: str = ""
-    """The ids of the service, suite and host that it stands for or is on; empty for none in particular."""
+    """The ids of the service, suite and host that it represents or is on; empty for none in particular."""
 
     @property
     def is_group(self) -> bool:
-        """True if it stands for several services."""
+        """True if it represents several services."""
         return self.kind != "service"
 
     @property
@@ -42,7 +42,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame by what it stands for: a host, or a suite on a host (or on none in particular)."""
+    """A frame by what it represents: a host, or a suite on a host (or on none in particular)."""
 
     host: str
     suite: str = ""

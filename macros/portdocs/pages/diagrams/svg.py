@@ -1,4 +1,4 @@
-"""Layout → SVG. Says which thing is what by class; colours, dashes and typefaces are the style sheet's."""
+"""Layout → SVG. Classes name the kinds of parts; colours, dashes and typefaces are in the style sheet."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _outer_first(diagram: Diagram, locations: Layout) -> Iterator[tuple[Group, B
 
 
 def _as_read(diagram: Diagram, locations: Layout) -> list[tuple[Node, Card, Box]]:
-    """The cards from left to right, column by column: the order in which a keyboard walks through them."""
+    """The cards from left to right, column by column: the order of keyboard focus."""
     found = zip(diagram.nodes, locations.cards, locations.nodes, strict=True)
     return sorted(found, key=lambda card: (round(card[2].x + card[2].width / 2), card[2].y))
 
@@ -89,7 +89,7 @@ def _caption(caption: Caption) -> str:
 
 
 def _trunk(trunk: Trunk, kind: EdgeKind) -> str:
-    """One line for many edges; says which."""
+    """One line for many edges, with their indices."""
     facts = attributes(
         class_=f"pdd-trunk pdd-trunk--{kind}", data_from=trunk.source, data_edges=" ".join(map(str, trunk.edges))
     )
@@ -125,7 +125,7 @@ def _at(point: Point) -> str:
 
 
 def _towards(start: Point, end: Point) -> Point:
-    """The point on the way to another where a corner begins."""
+    """The point towards another where a corner begins."""
     x, y = end[0] - start[0], end[1] - start[1]
     length = max(abs(x), abs(y)) or 1.0
     part = min(_CORNER, length / 2) / length

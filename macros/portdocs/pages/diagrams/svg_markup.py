@@ -7,14 +7,14 @@ import re
 from portdocs.pages.escape import for_html
 
 # What no XML document can hold, not even as a reference.
-_UNSPEAKABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NAMES = {"class_": "class", "href": "xlink:href"}
 _HYPHENATED = ("aria_", "data_")
 
 
 def inert(text: str) -> str:
     """Text for element content and for quoted attributes."""
-    return for_html(_UNSPEAKABLE.sub("\ufffd", text)).replace("{", "&#123;")
+    return for_html(_NOT_IN_XML.sub("\ufffd", text)).replace("{", "&#123;")
 
 
 def number(length: float) -> str:
@@ -23,7 +23,7 @@ def number(length: float) -> str:
 
 
 def attributes(**values: float | str) -> str:
-    """Attributes, each with a space before it; `class_` stands for `class`, `data_x` for `data-x`, and `href` for
+    """Attributes, each with a space before it; `class_` becomes `class`, `data_x` becomes `data-x`, and `href` becomes
     `xlink:href`.
 
     Material's instant navigation sets the property `href` of every element with an attribute of that name; those of SVG

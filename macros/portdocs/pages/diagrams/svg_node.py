@@ -1,4 +1,4 @@
-"""One card as SVG: a ground, a picture on a light plate, the name, what a machine reads, and words in small frames."""
+"""One card as SVG: a background, a picture on a light plate, the name, addresses and facts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portdocs.pages.diagrams.text_layout import DOT, HEIGHTS, PADDING, PLATE, SO
 from portdocs.pages.links import Links
 
 ICONS = "assets/portdocs/icons"
-"""Where the site keeps the pictures, from its root."""
+"""The folder of the pictures, from the root of the site."""
 
 _RADIUS, _PICTURE, _GLYPH = 10.0, 20.0, 18.0
 
@@ -36,14 +36,14 @@ def card_svg(node: Node, words: Card, box: Box, links: Links, facts: str = "") -
     states = [node.status, "differs" if any("differ" in mark for mark in node.marks[:1]) else ""]
     classes = " ".join(["pdd-card", f"pdd-card--{node.kind}", *(f"pdd-card--{state}" for state in states if state)])
     picture = _picture(node, box, links) if words.has_plate else ""
-    content = f"{_ground(node, box)}{picture}{''.join(_texts(words, box))}"
+    content = f"{_background(node, box)}{picture}{''.join(_texts(words, box))}"
     return linked(content, classes, node.page, one_line(node.tooltip or node.label), links, facts)
 
 
-def _ground(node: Node, box: Box) -> str:
+def _background(node: Node, box: Box) -> str:
     radius = box.height / 2 if node.kind in SOURCES else _RADIUS
     rect = attributes(class_="pdd-ground", x=box.x, y=box.y, width=box.width, height=box.height, rx=radius)
-    if node.kind in ("folded", "host"):
+    if node.kind in ("group", "host"):
         return f"{_pile(box)}<rect{rect}/>"
     if node.kind == "proxy":
         return f'<rect{rect}/><path class="pdd-accent"{attributes(d=_bar(box))}/>'

@@ -38,7 +38,7 @@ class Line:
     text: str
     kind: LineKind
     exposure: str = ""
-    """A coloured dot stands before the text, in the colour of this exposure."""
+    """A dot precedes the text, in the colour of this exposure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ SOURCES = ("internet", "zone")
 def card_of(node: Node, width: float | None = None, *, short: bool = False, bare: bool = False) -> Card:
     """A node at most so wide; `short` leaves out what its page and its tooltip say too, `bare` signs that only repeat
     its kind."""
-    has_plate = not bare or bool(node.icon) or node.kind not in ("service", "host", "folded")
+    has_plate = not bare or bool(node.icon) or node.kind not in ("service", "host", "group")
     frame = 2 * PADDING + (PLATE + GAP if has_plate else 0)
     lines = tuple(_lines(node, TEXT_WIDTH if width is None else width - frame, short))
     widest = max(text_width(line.text, SIZES[line.kind], **_font(line.kind)) + _dot(line) for line in lines)

@@ -24,7 +24,7 @@ def text_width(text: str, size: float, *, bold: bool = False, mono: bool = False
 
 
 def fit(text: str, room: float, size: float, *, bold: bool = False, mono: bool = False) -> str:
-    """The text, or as much of it as fits beside an ellipsis."""
+    """The text, or as much of it as fits with an ellipsis."""
     if text_width(text, size, bold=bold, mono=mono) <= room:
         return text
     scale = size * (_BOLD if bold and not mono else 1)

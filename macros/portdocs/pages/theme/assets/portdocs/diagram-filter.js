@@ -1,5 +1,5 @@
-// A diagram narrowed to one host or suite. The links to the diagrams of single hosts and suites say what there is to
-// choose from; the page's address holds the choice.
+// A diagram narrowed to one host or suite. The links to the diagrams of single hosts and suites are the
+// options; the page's address holds the choice.
 "use strict";
 
 (() => {
@@ -23,7 +23,7 @@
     return parts(figure, kind).find((link) => link.dataset.id === id);
   }
 
-  /** The cards of services of ours. */
+  /** The cards of our own services. */
   function services(/** @type {{cards: Map<string, SVGElement>}} */ index) {
     return [...index.cards].filter(([, card]) => card.matches(".pdd-card--service, .pdd-card--proxy"));
   }
@@ -32,14 +32,14 @@
     return kind === "host" ? (card.dataset.hosts ?? "").split(" ").includes(id) : card.dataset.suite === id;
   }
 
-  /** Whether a choice would leave anything out. */
+  /** True if a choice would leave anything out. */
   function tellsApart(/** @type {HTMLAnchorElement[]} */ links, /** @type {Entry[]} */ cards, /** @type {Kind} */ kind) {
     const [first, second] = links;
     return Boolean(second || (first && cards.some(([, card]) => !isIn(card, kind, String(first.dataset.id)))));
   }
 
   /**
-   * The menus of a diagram that shows each service; they take the place of its links. By kind.
+   * The menus of a diagram that shows each service; they replace its links. By kind.
    * @param {HTMLElement} figure
    * @param {() => any} index
    * @param {() => void} changed
@@ -47,7 +47,7 @@
    */
   function menus(figure, index, changed) {
     const nav = /** @type {HTMLElement | null} */ (figure.querySelector(".pdd-parts"));
-    if (!nav || nav.hasAttribute("data-folded")) return new Map();
+    if (!nav || nav.hasAttribute("data-grouped")) return new Map();
     nav.hidden = true;
     const kinds = KINDS.filter((kind) => tellsApart(parts(figure, kind), services(index()), kind));
     return new Map(kinds.map((kind) => [kind, menu(parts(figure, kind), kind, changed)]));
@@ -75,7 +75,7 @@
   }
 
   /**
-   * What the page's address chooses, of what the diagram has.
+   * The choice in the page's address, limited to the hosts and suites of the diagram.
    * @returns {Choice}
    */
   function asked(/** @type {HTMLElement} */ figure) {

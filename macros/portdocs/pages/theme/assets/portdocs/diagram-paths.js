@@ -122,7 +122,7 @@
   }
 
   /**
-   * Everything tied to a card: the paths that lead to it, what requests reach through it, what it depends on, and what
+   * Everything related to a card: the paths that lead to it, what requests reach through it, what it depends on, and what
    * depends on it.
    * @param {Index} index
    * @param {string} key
@@ -178,7 +178,7 @@
     return !index.edges.some((one) => one.from === key && one.paths.includes(path));
   }
 
-  /** The steps of a sentence: all of them, or those up to a card that is so many edges from the Internet. */
+  /** The steps of a sentence: all of them, or those up to the card at this number of edges from the Internet. */
   function cut(/** @type {Element} */ line, /** @type {boolean} */ whole, /** @type {number} */ edges) {
     const steps = Array.from(line.querySelectorAll("bdi"));
     const stop = steps.filter((step) => step.hasAttribute("data-stop"))[edges];

@@ -1,4 +1,4 @@
-// A diagram as a file of its own: its colours written out, its icons within it, and no link to anywhere.
+// A diagram as a standalone file: colours and icons are embedded, links are removed.
 "use strict";
 
 (() => {
@@ -24,7 +24,7 @@
     for (const edge of copy.querySelectorAll(".pdd-on-demand")) edge.remove();
     for (const element of [copy, ...copy.querySelectorAll("*")]) strip(element);
     for (const link of copy.querySelectorAll("a")) link.replaceWith(grouped(link));
-    copy.prepend(heading(svg), ground());
+    copy.prepend(heading(svg), background());
     return copy;
   }
 
@@ -63,8 +63,8 @@
     return title;
   }
 
-  /** The page's own ground: letters for a dark page are not readable on white. */
-  function ground() {
+  /** The page's own background: text for a dark page is not readable on white. */
+  function background() {
     const rect = document.createElementNS(SVG, "rect");
     const looks = getComputedStyle(document.body);
     for (const [name, value] of Object.entries({ width: "100%", height: "100%", stroke: "none", fill: looks.backgroundColor })) {
@@ -92,7 +92,7 @@
     return String(image.getAttributeNS(XLINK, "href"));
   }
 
-  /** One picture in place of several: these become references to it. */
+  /** One picture that replaces several: these become references to it. */
   function shared(/** @type {Element[]} */ places, /** @type {string} */ source, /** @type {string} */ id) {
     const picture = document.createElementNS(SVG, "image");
     picture.setAttribute("id", id);

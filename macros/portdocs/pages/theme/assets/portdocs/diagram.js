@@ -1,12 +1,12 @@
-// Tools for diagrams: a bar with search, zoom, full screen and files, a filter by host and suite, and everything tied to
-// the card that a reader points at. Without this script the diagram, its links and its sentences remain.
+// Tools for diagrams: a bar with search, zoom, full screen and files, a filter by host and suite, and everything related
+// to the card that a reader points at. Without this script the diagram, its links and its sentences remain.
 "use strict";
 
 (() => {
   const portdocs = /** @type {any} */ (window).portdocs;
   const { isSource, index, related, hops, name } = portdocs.diagramPaths;
   const { NAMES, part, menus, asked, narrowed } = portdocs.diagramFilter;
-  const PAUSE = 80; // milliseconds that the mouse rests on a card before its path is highlighted
+  const PAUSE = 80; // milliseconds of hovering over a card before its path is highlighted
   const NAMED = 3; // paths that are named, where many lead to one card
   const FEW = 8; // nodes that need no search
 
@@ -16,9 +16,9 @@
    * @property {SVGSVGElement} svg
    * @property {any} index made when it is first needed
    * @property {any} chosen what the filter leaves, null for everything
-   * @property {Node[]} said what the line says while nothing is highlighted
-   * @property {string | null} lit the key of the card that is highlighted
-   * @property {string} pointer what last pointed: mouse, touch, pen; empty for the keyboard
+   * @property {Node[]} said the content of the line while nothing is highlighted
+   * @property {string | null} highlighted the key of the card that is highlighted
+   * @property {string} pointer the type of the last pointer: mouse, touch, pen; empty for the keyboard
    * @property {number} timer
    * @property {HTMLElement} line names the hops
    * @property {Map<string, HTMLSelectElement>} menus of the filter, by kind
@@ -48,18 +48,18 @@
 
   // What is highlighted, and what is dimmed
 
-  function light(/** @type {State} */ state, /** @type {string | null} */ key) {
+  function highlight(/** @type {State} */ state, /** @type {string | null} */ key) {
     clearTimeout(state.timer);
-    if (key === state.lit) return;
-    state.lit = key;
+    if (key === state.highlighted) return;
+    state.highlighted = key;
     const selection = key === null || isSource(key) ? null : related(indexOf(state), key);
-    const isLit = Boolean(selection?.edges.size);
-    show(state, isLit ? selection : state.chosen, isLit);
+    const isHighlighted = Boolean(selection?.edges.size);
+    show(state, isHighlighted ? selection : state.chosen, isHighlighted);
     if (!selection) state.line.replaceChildren(...state.said);
-    else tell(state, String(key), hops(indexOf(state), key));
+    else announce(state, String(key), hops(indexOf(state), key));
   }
 
-  function show(/** @type {State} */ state, /** @type {any} */ selection, /** @type {boolean} */ isLit) {
+  function show(/** @type {State} */ state, /** @type {any} */ selection, /** @type {boolean} */ isHighlighted) {
     const { cards, edges, trunks } = indexOf(state);
     const isOut = (/** @type {any} */ set, /** @type {any} */ one) => Boolean(selection) && !set.has(one);
     for (const [key, card] of cards) card.classList.toggle("pdd-dim", isOut(selection?.cards, key));
@@ -69,25 +69,25 @@
     for (const { line, edges: inside } of trunks) {
       line.classList.toggle("pdd-dim", inside.every((/** @type {any} */ edge) => isOut(selection?.edges, edge)));
     }
-    state.svg.classList.toggle("pdd-lit", isLit);
+    state.svg.classList.toggle("pdd-highlighted", isHighlighted);
   }
 
   /** Names the hops of the paths to a card. */
-  function tell(/** @type {State} */ state, /** @type {string} */ key, /** @type {string[][]} */ ways) {
-    const lines = ways.slice(0, NAMED).map(way);
-    if (ways.length > NAMED) lines.push(element("span", {}, `and ${ways.length - NAMED} more`));
-    if (!ways.length) lines.push(noWay(state, key));
+  function announce(/** @type {State} */ state, /** @type {string} */ key, /** @type {string[][]} */ paths) {
+    const lines = paths.slice(0, NAMED).map(pathLine);
+    if (paths.length > NAMED) lines.push(element("span", {}, `and ${paths.length - NAMED} more`));
+    if (!paths.length) lines.push(noPath(state, key));
     const canOpen = state.pointer === "touch" && isLink(indexOf(state).cards.get(key));
     if (canOpen) lines.push(element("span", {}, "Tap it again to open its page."));
     state.line.replaceChildren(...lines);
   }
 
-  function noWay(/** @type {State} */ state, /** @type {string} */ key) {
+  function noPath(/** @type {State} */ state, /** @type {string} */ key) {
     return element("span", {}, "No path from the Internet leads to ", element("bdi", {}, name(indexOf(state), key)), ".");
   }
 
-  /** Each hop keeps its own direction of writing. */
-  function way(/** @type {string[]} */ steps) {
+  /** Each hop keeps its own text direction. */
+  function pathLine(/** @type {string[]} */ steps) {
     const parts = steps.flatMap((step) => [" → ", element("bdi", {}, step)]);
     return element("span", {}, ...parts.slice(1));
   }
@@ -152,7 +152,7 @@
 
   // Search within the diagram
 
-  /** A diagram of a few nodes is seen at a glance. */
+  /** A diagram of a few nodes needs no search. */
   function searchTools(/** @type {State} */ state) {
     return state.svg.querySelectorAll(".pdd-card").length > FEW ? [searchTool(state)] : [];
   }
@@ -171,7 +171,7 @@
 
   function search(/** @type {State} */ state, /** @type {string} */ text) {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    state.lit = null;
+    state.highlighted = null;
     if (!words.length) {
       state.chosen = null;
       say(state, []);
@@ -186,41 +186,41 @@
     say(state, [element("span", {}, keys.length === 1 ? "1 match." : `${keys.length} matches.`)]);
   }
 
-  // A mouse rests on a card, a keyboard walks to it, a finger taps it
+  // Hover, focus and tap highlight a card
 
   function onOver(/** @type {State} */ state, /** @type {PointerEvent} */ event) {
     if (event.pointerType === "touch" || event.buttons) return;
     const key = keyAt(event);
     clearTimeout(state.timer);
-    state.timer = window.setTimeout(() => light(state, key), PAUSE);
+    state.timer = window.setTimeout(() => highlight(state, key), PAUSE);
   }
 
   function onFocus(/** @type {State} */ state, /** @type {FocusEvent} */ event) {
-    if (cardAt(event)?.matches(":focus-visible")) light(state, keyAt(event));
+    if (cardAt(event)?.matches(":focus-visible")) highlight(state, keyAt(event));
   }
 
   /** The first tap on a card highlights its path, the second follows its link. */
   function onClick(/** @type {State} */ state, /** @type {MouseEvent} */ event) {
     if (state.pointer !== "touch") return;
     const key = keyAt(event);
-    if (key !== null && key !== state.lit && isLink(cardAt(event))) {
+    if (key !== null && key !== state.highlighted && isLink(cardAt(event))) {
       event.preventDefault();
       event.stopPropagation();
     }
-    light(state, key);
+    highlight(state, key);
   }
 
   function listen(/** @type {State} */ state, /** @type {HTMLElement} */ box) {
     const { svg } = state;
     svg.addEventListener("pointerover", (event) => onOver(state, event));
-    svg.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") light(state, null); });
+    svg.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") highlight(state, null); });
     svg.addEventListener("focusin", (event) => onFocus(state, event));
-    svg.addEventListener("focusout", () => light(state, null));
+    svg.addEventListener("focusout", () => highlight(state, null));
     box.addEventListener("pointerdown", (event) => { state.pointer = event.pointerType; }, { capture: true });
     box.addEventListener("click", (event) => onClick(state, event), { capture: true });
     state.figure.addEventListener("keydown", (event) => {
       state.pointer = "";
-      if (event.key === "Escape") light(state, null);
+      if (event.key === "Escape") highlight(state, null);
       onArrow(state, event);
     });
   }
@@ -239,16 +239,16 @@
   function narrow(/** @type {State} */ state, /** @type {[string, string][]} */ choice) {
     if (!choice.length && !state.chosen) return;
     state.chosen = choice.length ? narrowed(indexOf(state), choice) : null;
-    state.lit = null;
+    state.highlighted = null;
     show(state, state.chosen, false);
     const { count, all } = state.chosen ?? {};
     say(state, choice.length ? [element("span", {}, `${count} of ${all} services, with the paths that lead to them.`)] : []);
   }
 
-  /** A diagram that folds its services cannot leave some out: the link to the diagram that was asked for, instead. */
+  /** A diagram that groups its services cannot leave some out: link to the requested diagram instead. */
   function pointOut(/** @type {State} */ state, /** @type {[string, string][]} */ choice) {
     const links = choice.flatMap(([kind, id]) => part(state.figure, kind, id) ?? []);
-    say(state, links.map((link) => element("span", {}, "Services are folded here. See the diagram of ", link.cloneNode(true), ".")));
+    say(state, links.map((link) => element("span", {}, "Services are grouped here. See the diagram of ", link.cloneNode(true), ".")));
   }
 
   function say(/** @type {State} */ state, /** @type {Node[]} */ said) {
@@ -332,7 +332,7 @@
 
   function saveTool(/** @type {State} */ state, /** @type {"svg" | "png"} */ format) {
     return button(`Save as ${format.toUpperCase()}`, "", async () => {
-      light(state, null);
+      highlight(state, null);
       const saved = portdocs.saveDiagram(state.svg, format).catch(() => "The diagram could not be saved.");
       state.line.replaceChildren(await saved);
     });
@@ -343,7 +343,7 @@
     const box = /** @type {HTMLElement | null} */ (figure.querySelector(".pdd-scroll"));
     if (!svg || !box || figure.querySelector(".pdd-tools")) return [];
     const line = element("p", { class: "pdd-line", role: "status" });
-    const nothing = { index: null, chosen: null, said: [], lit: null, pointer: "", timer: 0 };
+    const nothing = { index: null, chosen: null, said: [], highlighted: null, pointer: "", timer: 0 };
     const state = /** @type {State} */ ({ figure, svg, line, menus: new Map(), ...nothing });
     const title = svg.getAttribute("aria-label") ?? "";
     const tools = element("div", { class: "pdd-tools", role: "group", "aria-label": `Tools: ${title}` });

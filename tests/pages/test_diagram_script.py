@@ -1,4 +1,4 @@
-"""What the script of the drawings finds in them: keys, path numbers, stops and the parts to narrow a drawing to."""
+"""The attributes of diagrams for the script: keys, path numbers, stops and the parts to narrow a diagram to."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ def shop() -> Registry:
 
 
 def drawn(*edges: tuple[str, str, tuple[str, ...]]) -> Diagram:
-    """A drawing of arrows, each with the endpoints that pass it."""
+    """A diagram of arrows, each with the endpoints that pass it."""
     names = {end for source, target, _ in edges for end in (source, target)}
     nodes = tuple(Node(name, name) for name in names)
     return Diagram("x", nodes, tuple(Edge(source, target, "proxy", urls=urls) for source, target, urls in edges))
 
 
 def test_endpoints_on_the_same_arrows_share_a_path_number() -> None:
-    drawing = drawn(("a", "p", ("u", "v", "w")), ("p", "x", ("u", "v")), ("p", "y", ("w",)))
-    assert number_paths(drawing).of_edges == ((0, 1), (0,), (1,))
-    assert number_paths(drawing).of_urls == {"u": 0, "v": 0, "w": 1}
+    diagram = drawn(("a", "p", ("u", "v", "w")), ("p", "x", ("u", "v")), ("p", "y", ("w",)))
+    assert number_paths(diagram).of_edges == ((0, 1), (0,), (1,))
+    assert number_paths(diagram).of_urls == {"u": 0, "v": 0, "w": 1}
 
 
-def test_a_way_is_not_mixed_with_another_through_the_same_proxy() -> None:
+def test_a_path_is_not_mixed_with_another_through_the_same_proxy() -> None:
     # `v` enters at q: what leads to x never came that way.
-    drawing = drawn(("a", "p", ("u",)), ("a", "q", ("v",)), ("p", "q", ("u",)), ("q", "x", ("u",)), ("q", "y", ("v",)))
-    assert number_paths(drawing).of_edges == ((0,), (1,), (0,), (0,), (1,))
+    diagram = drawn(("a", "p", ("u",)), ("a", "q", ("v",)), ("p", "q", ("u",)), ("q", "x", ("u",)), ("q", "y", ("v",)))
+    assert number_paths(diagram).of_edges == ((0,), (1,), (0,), (0,), (1,))
 
 
 def test_endpoints_of_services_that_share_a_node_are_one_path() -> None:
@@ -88,15 +88,15 @@ def test_the_whole_can_be_narrowed_to_its_hosts_and_suites(shop: Registry) -> No
 
 
 def test_what_is_narrow_already_offers_no_parts(shop: Registry) -> None:
-    for drawing in (architecture_diagram(shop, suite="shop"), service_diagram(shop, "web")):
-        html = figure_html(drawing, LINKS)
+    for diagram in (architecture_diagram(shop, suite="shop"), service_diagram(shop, "web")):
+        html = figure_html(diagram, LINKS)
         assert "pdd-parts" not in html
         assert "data-hosts" not in html
 
 
-def test_a_folded_whole_says_so() -> None:
-    assert "data-folded" in figure_html(architecture_diagram(crowd(100)), LINKS)
-    assert "data-folded" not in figure_html(architecture_diagram(crowd(10)), LINKS)
+def test_a_grouped_whole_says_so() -> None:
+    assert "data-grouped" in figure_html(architecture_diagram(crowd(100)), LINKS)
+    assert "data-grouped" not in figure_html(architecture_diagram(crowd(10)), LINKS)
 
 
 def test_a_service_on_many_hosts_belongs_to_each_of_them() -> None:
@@ -104,7 +104,7 @@ def test_a_service_on_many_hosts_belongs_to_each_of_them() -> None:
     assert 'data-hosts="a b c d"' in figure_html(architecture_diagram(registry), LINKS)
 
 
-def test_hooks_hold_no_markup() -> None:
+def test_attributes_hold_no_markup() -> None:
     hostile = '"><script>{{ 7 }}'
     node = Node(hostile, "x", hosts=(hostile,), suite=hostile)
     html = figure_html(Diagram("x", (node,), (Edge(hostile, hostile, "proxy", urls=(hostile,)),)), LINKS)
