@@ -34,6 +34,7 @@ CALLS = [
     "export csv --data bad",
     "import page.md",
     "import missing.md",
+    "init page.md",
     "next --range shop",
     "next --range shpo",
     "offline old site.zip",

@@ -18,6 +18,7 @@ STYLES = sorted(ASSETS.glob("*.css"))
 def rules(text: str) -> Iterator[tuple[str, str]]:
     """Selector list and declarations of each style rule, those in `@media` included."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r'"[^"\n]*[{}][^"\n]*"', '""', text)  # braces in a string are not a rule
     depth, start, selector = 0, 0, ""
     for at, char in enumerate(text):
         if char == "{":

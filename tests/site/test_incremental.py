@@ -33,6 +33,8 @@ def made(pages: list[str]) -> set[str]:
     """Those that the registry makes."""
     return {page for page in pages if page.split("/")[0] in ("services", "hosts", "suites", "checks")} - {
         "services/index.md",
+        "hosts/index.md",
+        "suites/index.md",
         "checks/index.md",
     }
 

@@ -131,12 +131,14 @@ def test_the_address_keeps_what_is_shown(page: Page, small_url: str) -> None:
     assert column(page, CHECKS, 1) == shown
 
 
-def test_two_tables_of_a_page_do_not_clash(page: Page, small_url: str) -> None:
-    page.goto(small_url + "suites/shop/?sort=ports.port.desc&sort=services.service.desc")
-    assert column(page, PORTS, 3) == ["17001", "16001", "5432"]
-    assert column(page, "table[data-table=services]", 1) == ["Shop Frontend", "Shop API", "Orders Database"]
-    head(page, PORTS, "Port").get_by_role("button").click()
-    expect(page).to_have_url(re.compile(r"\?sort=services\.service\.desc(#.*)?$"))
+def test_two_tables_of_a_page_do_not_clash(page: Page, own_url: str) -> None:
+    page.goto(own_url + "security/?sort=exposure.port.desc&sort=claims.claim.desc")
+    exposure = "table[data-table=exposure]"
+    assert column(page, exposure, 3) == ["18938", "17354", "16532", "443", "80"]
+    claims = column(page, "table[data-table=claims]", 2)
+    assert [claim.split()[0] for claim in claims] == ["SSL", "Internal", "CORS", "All"]
+    head(page, exposure, "Port").get_by_role("button").click()
+    expect(page).to_have_url(re.compile(r"\?sort=claims\.claim\.desc(#.*)?$"))
 
 
 @pytest.mark.parametrize(
