@@ -319,8 +319,10 @@ def test_the_wheel_scrolls_the_page_and_zooms_only_when_meant(page: Page, crowde
     page.mouse.wheel(0, -90)
     page.keyboard.up("Control")
     assert settled(page, lambda: width(page)) > first * 1.2
-    page.mouse.wheel(0, -5000)
-    assert settled(page, lambda: scrolled(page)) == 0
+    for _ in range(3):  # the enlarged diagram scrolls first, then the page
+        page.mouse.wheel(0, -5000)
+        settled(page, lambda: scrolled(page))
+    assert scrolled(page) < start - 1000
 
 
 def test_the_wheel_zooms_while_the_diagram_shows_its_focus_and_then_lets_go(page: Page, crowded: str) -> None:
