@@ -48,7 +48,7 @@ def test_every_command_has_a_short_description(name: str) -> None:
 
 
 def test_the_page_of_the_command_line_has_every_command() -> None:
-    page = (DOCS / "how-to" / "command-line.md").read_text()
+    page = (DOCS / "guide" / "command-line.md").read_text()
     assert sorted(re.findall(r"^## portdocs (\w+)$", page, re.MULTILINE)) == sorted(COMMANDS)
 
 
@@ -57,13 +57,13 @@ def test_no_unknown_command_is_documented() -> None:
 
 
 def test_the_contributors_page_lists_all_packages() -> None:
-    page = (DOCS / "how-to" / "contribute.md").read_text()
+    page = (DOCS / "guide" / "contributing.md").read_text()
     packages = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert set(re.findall(r"^\| `(\w+)/` ", page, re.MULTILINE)) == packages
 
 
 def test_the_contributors_page_explains_every_folder_with_discovery() -> None:
-    page = (DOCS / "how-to" / "contribute.md").read_text()
+    page = (DOCS / "guide" / "contributing.md").read_text()
     explained = [f"{name}/" for name in re.findall(r"`([\w/]+?)/`", page.split("## How to add")[1])]
     discovering = re.compile(r"^from portdocs\.discovery import |pkgutil", re.MULTILINE)
     files = [file for file in sorted(PACKAGE.rglob("*.py")) if discovering.search(file.read_text())]

@@ -23,5 +23,5 @@ def page(results: Sequence[Result], machine: Mapping[str, str]) -> str:
 
 def record(results: Sequence[Result], machine: Mapping[str, str], docs: Path) -> None:
     """Write the page and its plot."""
-    (docs / "performance.md").write_text(page(results, machine), encoding="utf-8")
+    (docs / "guide" / "performance.md").write_text(page(results, machine), encoding="utf-8")
     (docs / "assets" / "portdocs" / "performance.svg").write_text(plot(results), encoding="utf-8")

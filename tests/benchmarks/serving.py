@@ -40,9 +40,9 @@ def edit_of_data(project: Project) -> Edit:
 
 def edit_of_prose(project: Project) -> Edit:
     """Append a paragraph to a page without data."""
-    path = project.path / "docs" / "how-to" / "run-it-locally.md"
+    path = project.path / "docs" / "guide" / "getting-started.md"
     text = path.read_text(encoding="utf-8")
-    return Edit(path, "how-to/run-it-locally/", lambda words: f"{text}\n{words}\n")
+    return Edit(path, "guide/getting-started/", lambda words: f"{text}\n{words}\n")
 
 
 def seconds_to_show(project: Project, edit: Edit) -> float:

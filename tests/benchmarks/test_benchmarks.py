@@ -129,9 +129,10 @@ def test_an_empty_plot_is_xml_too() -> None:
 
 
 def test_the_page_is_markdown_without_macros(tmp_path: Path) -> None:
+    (tmp_path / "guide").mkdir()
     (tmp_path / "assets" / "portdocs").mkdir(parents=True)
     record(RESULTS, MACHINE, tmp_path)
-    text = (tmp_path / "performance.md").read_text(encoding="utf-8")
+    text = (tmp_path / "guide" / "performance.md").read_text(encoding="utf-8")
     assert "| Build < plain | 1,000 | 1.15 times | ≤ 1.20 times | met | 3 | 1.31 : 1.00 |" in text
     assert "| Cores | 2 |" in text
     assert "Prose (1,000): there is no export." in text

@@ -26,7 +26,7 @@ KINDS = {
     "checks": "checks/",
     "check": "checks/unknown-bind/",
     "how-to": "how-to/add-a-service/",
-    "macros": "how-to/use-it-for-your-team/",
+    "macros": "guide/plugin/",
     "404": "404.html",
 }
 DESKTOP, PHONE = (1280, 800), (360, 740)

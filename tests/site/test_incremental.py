@@ -24,7 +24,7 @@ def project(tmp_path: Path) -> Project:
     config = (copied.path / "mkdocs.yml").read_text(encoding="utf-8")
     copied.write({"mkdocs.yml": config.replace("  name: material\n", "  name: material\n  custom_dir: overrides\n")})
     # Fewer pages written by hand, which every build renders.
-    shutil.rmtree(copied.path / "docs" / "how-to")
+    shutil.rmtree(copied.path / "docs" / "guide")
     copied.override("ports.md", "security.md")
     return copied
 
