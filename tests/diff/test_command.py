@@ -133,7 +133,7 @@ def test_a_link_in_the_data_is_not_followed(repo: Repo) -> None:
     assert "data/b.yml:1:1: error: it is not a regular file" in result.stderr
 
 
-def test_markdown_is_folded_and_escaped(tmp_path: Path) -> None:
+def test_markdown_is_collapsed_and_escaped(tmp_path: Path) -> None:
     name = "<img src=x onerror=alert(1)> @octo #12 `x` [a](http://b.org) | ${{ github.token }}"
     write_data(tmp_path, {"one/a.yml": SAFE, "two/a.yml": f"services:\n  web: {{name: '{name}', owner: Jo}}\n"})
     result = portdocs(tmp_path, "diff", "one", "two", "--format", "markdown")

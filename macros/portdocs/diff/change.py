@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portdocs.registry import Finding, Location
+from portdocs.registry import Finding, Location, Subject
 
 
 class ChangeLevel(StrEnum):
@@ -28,11 +28,11 @@ _FIRST_KINDS = ("newly-reachable", "plain-http", "reach-unknown")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A single difference; `subject` is written as in findings: `service:api` or `endpoint:https://x.org`."""
+    """A single difference; its subject is what it is about, as in findings."""
 
     level: ChangeLevel
     kind: str
-    subject: str
+    subject: Subject
     message: str
     old: Location | None = None
     new: Location | None = None
@@ -73,4 +73,4 @@ def _sort_key(change: Change) -> tuple[int, int, str, str, str]:
         kind = _FIRST_KINDS.index(change.kind)
     else:
         kind = len(_FIRST_KINDS) + change.kind.startswith("finding-")
-    return (_LEVELS.index(change.level), kind, change.subject, change.kind, change.message)
+    return (_LEVELS.index(change.level), kind, str(change.subject), change.kind, change.message)

@@ -7,13 +7,13 @@ import os
 import re
 import subprocess
 import sys
-from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from packaging.version import InvalidVersion, Version
 
 from portdocs.history.releases import version_of
+from portdocs.pages.escape import for_html
 from portdocs.publishing import PublishError, gh_pages, published_branch, site_url
 from portdocs.publishing.gh_pages import git, update_with_retry
 
@@ -117,10 +117,10 @@ def _redirect(version: str) -> bytes:
 <meta charset="utf-8">
 <link rel="icon" href="data:,">
 <title>Redirecting</title>
-<meta http-equiv="refresh" content="0; url={escape(version)}/">
-<link rel="canonical" href="{escape(version)}/">
-<script>location.replace("{escape(version)}/" + location.search + location.hash)</script>
-<a href="{escape(version)}/">The documentation</a>
+<meta http-equiv="refresh" content="0; url={for_html(version)}/">
+<link rel="canonical" href="{for_html(version)}/">
+<script>location.replace("{for_html(version)}/" + location.search + location.hash)</script>
+<a href="{for_html(version)}/">The documentation</a>
 </html>
 """.encode()
 
@@ -137,6 +137,6 @@ def _not_found(version: str) -> bytes:
 <style>body {{ font: 1rem/1.5 sans-serif; margin: 15vh auto; max-width: 32rem; padding: 0 1rem }}</style>
 <h1>Page not found</h1>
 <p>It may have been renamed or removed, or belong to a version or preview that no longer exists.</p>
-<p><a href="ROOT{escape(version)}/">Go to the documentation</a></p>
+<p><a href="ROOT{for_html(version)}/">Go to the documentation</a></p>
 </html>
-""".replace("ROOT", escape(urlsplit(site_url()).path)).encode()
+""".replace("ROOT", for_html(urlsplit(site_url()).path)).encode()

@@ -3,7 +3,7 @@
 Imports neither mkdocs nor any other part of portdocs.
 """
 
-from portdocs.registry.findings import Finding, Location, Severity, sort_by_location
+from portdocs.registry.findings import Finding, Location, Severity, Subject, sort_by_location
 from portdocs.registry.loader import LoadErrors, load_registry
 from portdocs.registry.model import Claim, Endpoint, File, Firewall, Host, Ignore, Listener, Range, Service, Suite
 from portdocs.registry.ports import Ports
@@ -25,6 +25,7 @@ __all__ = [
     "Registry",
     "Service",
     "Severity",
+    "Subject",
     "Suite",
     "load_registry",
     "sort_by_location",

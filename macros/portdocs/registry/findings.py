@@ -48,7 +48,7 @@ class Location:
         return {"file": self.file, "line": self.line}
 
 
-SubjectKind = Literal["service", "port", "endpoint", "range", "host"]
+SubjectKind = Literal["service", "port", "endpoint", "range", "host", "suite", "zone", "claim", "ignore", "check"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -27,7 +27,7 @@ def _change(change: Change) -> dict[str, Any]:
     return {
         "level": change.level,
         "kind": change.kind,
-        "subject": change.subject,
+        "subject": str(change.subject),
         "message": change.message,
         "old": change.old.as_json() if change.old else None,
         "new": change.new.as_json() if change.new else None,

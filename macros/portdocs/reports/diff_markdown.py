@@ -1,4 +1,4 @@
-"""Changes as a comment on a pull request: dangerous ones visible, the others folded, every value escaped."""
+"""Changes as a comment on a pull request: dangerous ones visible, the others collapsed, every value escaped."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portdocs.claims import Verdict
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison, RegistryState
-from portdocs.registry import Claim
+from portdocs.registry import Claim, Subject
 
 _BY_RELIABILITY = [Verdict.VERIFIED, Verdict.UNCHECKED, Verdict.INCONCLUSIVE, Verdict.CONTRADICTED]
 """From the most to the least reliable."""
@@ -52,5 +52,5 @@ def _change(
     level: ChangeLevel, kind: str, statement: str, message: str, *, old: Claim | None = None, new: Claim | None = None
 ) -> Change:
     return Change(
-        level, kind, f"claim:{statement}", message, old.location if old else None, new.location if new else None
+        level, kind, Subject("claim", statement), message, old.location if old else None, new.location if new else None
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
-from portdocs.registry import Registry
+from portdocs.registry import Registry, Subject
 
 
 def dependencies(comparison: Comparison) -> Iterator[Change]:
@@ -20,7 +20,9 @@ def dependencies(comparison: Comparison) -> Iterator[Change]:
             parts.append(f"no longer depends on {_titles(comparison.old.registry, removed)}")
         if parts:
             message = f"{new.title} {' and '.join(parts)}"
-            yield Change(ChangeLevel.CHANGE, "needs-changed", f"service:{new.id}", message, old.location, new.location)
+            yield Change(
+                ChangeLevel.CHANGE, "needs-changed", Subject("service", new.id), message, old.location, new.location
+            )
 
 
 def _titles(registry: Registry, ids: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.diff.sockets import DeclaredSocket
-from portdocs.registry import Host, Service
+from portdocs.registry import Host, Service, Subject
 
 
 def deployment(comparison: Comparison) -> Iterator[Change]:
@@ -54,4 +54,4 @@ def _titles(hosts: list[Host]) -> str:
 
 
 def _change(level: ChangeLevel, kind: str, message: str, old: Service, new: Service) -> Change:
-    return Change(level, kind, f"service:{new.id}", message, old.location, new.location)
+    return Change(level, kind, Subject("service", new.id), message, old.location, new.location)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from portdocs.checks import join_names
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison, RegistryState
-from portdocs.registry import Endpoint, Location
+from portdocs.registry import Endpoint, Location, Subject
 from portdocs.registry.fields import INTERNET
 from portdocs.registry.urls import Url
 from portdocs.topology.routes import Route, route
@@ -155,4 +155,4 @@ def _location(url: Url, endpoint: Endpoint) -> Location:
 def _change(
     level: ChangeLevel, kind: str, url: Url, message: str, *, old: Location | None = None, new: Location | None = None
 ) -> Change:
-    return Change(level, kind, f"endpoint:{url}", message, old, new)
+    return Change(level, kind, Subject("endpoint", str(url)), message, old, new)

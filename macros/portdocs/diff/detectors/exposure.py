@@ -9,7 +9,7 @@ from portdocs.checks import join_names
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.diff.sockets import DeclaredSocket, format_binds, match_sockets
-from portdocs.registry import Host, Registry, Service
+from portdocs.registry import Host, Registry, Service, Subject
 from portdocs.topology.exposure import Exposure, Reach
 
 _SAFE = (Exposure.LOOPBACK, Exposure.CONTAINER, Exposure.CLOSED, Exposure.ZONES, None)
@@ -116,7 +116,7 @@ def _change(found: _ExposedSocket, what: str, where: str) -> Change | None:
 
 def _new_change(found: _ExposedSocket, level: ChangeLevel, kind: str, message: str) -> Change:
     old = found.old.bind_location if found.old else None
-    return Change(level, kind, f"service:{found.service.id}", message, old, found.new.bind_location)
+    return Change(level, kind, Subject("service", found.service.id), message, old, found.new.bind_location)
 
 
 def _why_open(found: _ExposedSocket) -> str:

@@ -8,8 +8,7 @@ from typing import TypeAlias
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
-from portdocs.registry import Finding, Severity
-from portdocs.registry.findings import Subject
+from portdocs.registry import Finding, Severity, Subject
 
 _Key: TypeAlias = "tuple[str, tuple[Subject, ...] | str]"
 """The id of a check, and what its finding is about; its message if it is about nothing."""
@@ -94,5 +93,5 @@ def _change(
     new: Finding | None = None,
 ) -> Change:
     message = f"{words}{finding.message} [{finding.check}]"
-    subject = str(next(iter(finding.subjects), f"check:{finding.check}"))
+    subject = next(iter(finding.subjects), Subject("check", finding.check))
     return Change(level, kind, subject, message, old.location if old else None, new.location if new else None)

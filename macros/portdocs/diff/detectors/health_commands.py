@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
-from portdocs.registry import Location, Service
+from portdocs.registry import Location, Service, Subject
 
 
 def health_commands(comparison: Comparison) -> Iterator[Change]:
@@ -19,7 +19,7 @@ def health_commands(comparison: Comparison) -> Iterator[Change]:
             if command not in before:
                 verb = "changed to" if before else "is"
                 message = f"{new.title}: the health command that readers copy {verb} {command}"
-                yield Change(ChangeLevel.DANGER, "health-command", f"service:{new.id}", message, new=location)
+                yield Change(ChangeLevel.DANGER, "health-command", Subject("service", new.id), message, new=location)
 
 
 def _commands(service: Service) -> dict[str, Location]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
-from portdocs.registry import Firewall, Host, Suite
+from portdocs.registry import Firewall, Host, Subject, Suite
 
 
 def hosts(comparison: Comparison) -> Iterator[Change]:
@@ -14,11 +14,15 @@ def hosts(comparison: Comparison) -> Iterator[Change]:
     for id, entry in comparison.removed("hosts"):
         if comparison.old.registry.declares_hosts and isinstance(entry, Host):
             message = f"the host {entry.title} was removed"
-            yield Change(ChangeLevel.BREAKING, "host-removed", f"host:{id}", message, old=entry.location)
+            yield Change(ChangeLevel.BREAKING, "host-removed", Subject("host", id), message, old=entry.location)
     for id, entry in comparison.added("hosts"):
         if comparison.new.registry.declares_hosts and isinstance(entry, Host):
             yield Change(
-                ChangeLevel.CHANGE, "host-added", f"host:{id}", f"the host {entry.title} was added", new=entry.location
+                ChangeLevel.CHANGE,
+                "host-added",
+                Subject("host", id),
+                f"the host {entry.title} was added",
+                new=entry.location,
             )
     for id, host in comparison.new.registry.hosts.items():
         if id in comparison.old.registry.hosts:
@@ -30,15 +34,16 @@ def _suites(comparison: Comparison) -> Iterator[Change]:
     for id, entry in comparison.removed("suites"):
         assert isinstance(entry, Suite)
         message = f"the suite {entry.title} was removed"
-        yield Change(ChangeLevel.BREAKING, "suite-removed", f"suite:{id}", message, old=entry.location)
+        yield Change(ChangeLevel.BREAKING, "suite-removed", Subject("suite", id), message, old=entry.location)
     for id, entry in comparison.added("suites"):
         assert isinstance(entry, Suite)
         message = f"the suite {entry.title} was added"
-        yield Change(ChangeLevel.CHANGE, "suite-added", f"suite:{id}", message, new=entry.location)
+        subject = Subject("suite", id)
+        yield Change(ChangeLevel.CHANGE, "suite-added", subject, message, new=entry.location)
 
 
 def _changed(old: Host, new: Host) -> Iterator[Change]:
-    subject, locations = f"host:{new.id}", {"old": old.location, "new": new.location}
+    subject, locations = Subject("host", new.id), {"old": old.location, "new": new.location}
     if set(old.addresses) != set(new.addresses):
         before = f" instead of {', '.join(sorted(old.addresses))}" if old.addresses else ""
         message = f"the address of {new.title} is {', '.join(sorted(new.addresses)) or 'unknown'}{before}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison, RegistryState
-from portdocs.registry import Ignore
+from portdocs.registry import Ignore, Subject
 
 
 def ignores(comparison: Comparison) -> Iterator[Change]:
@@ -15,11 +15,15 @@ def ignores(comparison: Comparison) -> Iterator[Change]:
     for key, ignore in after.items():
         if key not in before and comparison.old.definitely_absent("ignore", ignore.subject, ignore.location.file):
             message = f"drift of {ignore.subject} is now ignored: {ignore.reason}"
-            yield Change(ChangeLevel.CHANGE, "ignore-added", f"ignore:{ignore.subject}", message, new=ignore.location)
+            yield Change(
+                ChangeLevel.CHANGE, "ignore-added", Subject("ignore", ignore.subject), message, new=ignore.location
+            )
     for key, ignore in before.items():
         if key not in after and comparison.new.definitely_absent("ignore", ignore.subject, ignore.location.file):
             message = f"drift of {ignore.subject} is no longer ignored"
-            yield Change(ChangeLevel.CHANGE, "ignore-removed", f"ignore:{ignore.subject}", message, old=ignore.location)
+            yield Change(
+                ChangeLevel.CHANGE, "ignore-removed", Subject("ignore", ignore.subject), message, old=ignore.location
+            )
 
 
 def _by_identity(state: RegistryState) -> dict[tuple[object, ...], Ignore]:

@@ -8,7 +8,7 @@ from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.diff.detectors.exposure import exposure
 from portdocs.diff.sockets import DeclaredSocket, format_binds, match_sockets
-from portdocs.registry import Service
+from portdocs.registry import Service, Subject
 
 
 def listeners(comparison: Comparison) -> Iterator[Change]:
@@ -19,7 +19,7 @@ def listeners(comparison: Comparison) -> Iterator[Change]:
         if None in (old.listeners, new.listeners) or "retired" in (old.status, new.status):
             continue
         pairs, removed, added = match_sockets(comparison.old.sockets[old.id], comparison.new.sockets[new.id])
-        subject = f"service:{new.id}"
+        subject = Subject("service", new.id)
         for socket in removed:
             message = f"{new.title} no longer listens on {socket.key}"
             yield Change(ChangeLevel.BREAKING, "listener-removed", subject, message, old=socket.location)
@@ -36,11 +36,11 @@ def _known_listeners(old: Service, new: Service) -> Iterator[Change]:
         level = ChangeLevel.DANGER if new.listeners is None else ChangeLevel.IMPROVEMENT
         words = "unknown" if new.listeners is None else "known"
         message = f"the listeners of {new.title} are now {words}"
-        yield Change(level, "listeners-known", f"service:{new.id}", message, old.location, new.location)
+        yield Change(level, "listeners-known", Subject("service", new.id), message, old.location, new.location)
 
 
 def _pair(service: Service, old: DeclaredSocket, new: DeclaredSocket, *, is_reported: bool) -> Iterator[Change]:
-    subject = f"service:{service.id}"
+    subject = Subject("service", service.id)
     if old.key != new.key:
         message = f"{service.title} listens on {new.key} instead of {old.key}"
         yield Change(ChangeLevel.BREAKING, "port-moved", subject, message, old.location, new.location)

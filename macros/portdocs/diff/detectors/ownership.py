@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
-from portdocs.registry import Service, Suite
+from portdocs.registry import Service, Subject, Suite
 
 
 def ownership(comparison: Comparison) -> Iterator[Change]:
@@ -19,10 +19,14 @@ def ownership(comparison: Comparison) -> Iterator[Change]:
         before, after = comparison.old.registry.owner_of(old), comparison.new.registry.owner_of(new)
         if before != after and not _inherits(old, new):
             message = f"{new.title} {_ownership(before, after)}"
-            yield Change(ChangeLevel.CHANGE, "owner-changed", f"service:{new.id}", message, old.location, new.location)
+            yield Change(
+                ChangeLevel.CHANGE, "owner-changed", Subject("service", new.id), message, old.location, new.location
+            )
         if old.suite != new.suite:
             message = f"{new.title} {_membership(comparison, new)}"
-            yield Change(ChangeLevel.CHANGE, "suite-changed", f"service:{new.id}", message, old.location, new.location)
+            yield Change(
+                ChangeLevel.CHANGE, "suite-changed", Subject("service", new.id), message, old.location, new.location
+            )
 
 
 def _inherits(old: Service, new: Service) -> bool:
@@ -33,7 +37,8 @@ def _inherits(old: Service, new: Service) -> bool:
 def _suite(old: Suite, new: Suite) -> Iterator[Change]:
     if old.owner != new.owner:
         message = f"the suite {new.title} {_ownership(old.owner, new.owner)}"
-        yield Change(ChangeLevel.CHANGE, "owner-changed", f"suite:{new.id}", message, old.location, new.location)
+        subject = Subject("suite", new.id)
+        yield Change(ChangeLevel.CHANGE, "owner-changed", subject, message, old.location, new.location)
 
 
 def _ownership(before: str | None, after: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison, RegistryState
-from portdocs.registry import Ports, Range
+from portdocs.registry import Ports, Range, Subject
 
 
 def ranges(comparison: Comparison) -> Iterator[Change]:
@@ -14,12 +14,12 @@ def ranges(comparison: Comparison) -> Iterator[Change]:
     for id, range_ in comparison.removed("ranges"):
         assert isinstance(range_, Range)
         message = f"the range {range_.title} was removed: {_format_range(range_)} is no longer reserved"
-        yield Change(ChangeLevel.BREAKING, "range-removed", f"range:{id}", message, old=range_.location)
+        yield Change(ChangeLevel.BREAKING, "range-removed", Subject("range", id), message, old=range_.location)
     for id, range_ in comparison.added("ranges"):
         assert isinstance(range_, Range)
         holder = _holder(comparison.new, range_)
         message = f"the range {range_.title} was added: {_format_range(range_)} is reserved{holder}"
-        yield Change(ChangeLevel.CHANGE, "range-added", f"range:{id}", message, new=range_.location)
+        yield Change(ChangeLevel.CHANGE, "range-added", Subject("range", id), message, new=range_.location)
     before = comparison.old.registry.ranges
     for id, range_ in comparison.new.registry.ranges.items():
         if id in before:
@@ -27,7 +27,7 @@ def ranges(comparison: Comparison) -> Iterator[Change]:
 
 
 def _changed(comparison: Comparison, old: Range, new: Range) -> Iterator[Change]:
-    subject, locations = f"range:{new.id}", {"old": old.location, "new": new.location}
+    subject, locations = Subject("range", new.id), {"old": old.location, "new": new.location}
     before, after = _ports(old), _ports(new)
     if removed := before - after:
         message = f"the range {new.title} shrank by {_format_ports(removed)}"

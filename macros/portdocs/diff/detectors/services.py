@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison, RegistryState
 from portdocs.diff.sockets import DeclaredSocket, format_binds
-from portdocs.registry import Service
+from portdocs.registry import Service, Subject
 
 
 def services(comparison: Comparison) -> Iterator[Change]:
     """Services added, removed and renamed."""
     for id, service in comparison.removed("services"):
         message = f"{_title(service)} was removed{_sockets(comparison.old, id, 'it listened on ')}"
-        yield Change(ChangeLevel.BREAKING, "service-removed", f"service:{id}", message, old=service.location)
+        yield Change(ChangeLevel.BREAKING, "service-removed", Subject("service", id), message, old=service.location)
     for id, service in comparison.added("services"):
         assert isinstance(service, Service)
         status = "" if service.status == "active" else f" ({service.status})"
         message = f"{_title(service)} was added{status}{_sockets(comparison.new, id, 'it listens on ')}"
-        yield Change(ChangeLevel.CHANGE, "service-added", f"service:{id}", message, new=service.location)
+        yield Change(ChangeLevel.CHANGE, "service-added", Subject("service", id), message, new=service.location)
     for old, new in comparison.service_pairs:
         yield from _renamed(old, new)
 
 
 def _renamed(old: Service, new: Service) -> Iterator[Change]:
     locations = {"old": old.location, "new": new.location}
-    subject = f"service:{new.id}"
+    subject = Subject("service", new.id)
     if old.id != new.id:
         names = f"{old.title} was renamed to {new.title}" if old.title != new.title else f"{new.title} has a new id"
         message = f"{names} ({new.id} instead of {old.id}); its listeners are unchanged"

@@ -21,7 +21,7 @@ _BADGES = {
     ChangeLevel.IMPROVEMENT: Badge("better", "good", "Closes something, or fixes it"),
 }
 MAX_SHOWN = 20
-"""Changes of a release that are shown; the others are folded."""
+"""Changes of a release that are shown; the others are collapsed."""
 
 
 def change_list(registry: Registry) -> ChangeLog:
@@ -81,10 +81,10 @@ def _section(title: str, anchor: str, lead: str, changes: Sequence[Change], link
     shown = f'<ul class="pd-changes">{"".join(items[:MAX_SHOWN])}</ul>' if items else ""
     more = len(items) - MAX_SHOWN
     others = "".join(items[MAX_SHOWN:])
-    folded = (
+    collapsed = (
         f'<details><summary>{more} more</summary><ul class="pd-changes">{others}</ul></details>' if more > 0 else ""
     )
-    return f'<h2 id="{for_html(anchor)}">{for_html(title)}</h2>\n<p>{for_html(lead)}</p>\n{shown}{folded}'
+    return f'<h2 id="{for_html(anchor)}">{for_html(title)}</h2>\n<p>{for_html(lead)}</p>\n{shown}{collapsed}'
 
 
 def _item(change: Change, links: Links) -> str:
