@@ -156,11 +156,11 @@ services:
     ("query", "today", "head", "free"),
     [
         ("9001", "2026-01-05", "9001 is on hold", False),
-        ("9001", "2026-12-01", "9001 is free", True),
+        ("9001", "2026-12-01", "9001 may be in use", False),
         ("127.0.0.1:9002", "2026-01-05", "127.0.0.1:9002 may be in use", False),
         ("[::1]:9002", "2026-01-05", "[::1]:9002 may be in use", False),
         ("9002", "2026-01-05", "9002 is in use", False),
-        ("9003", "2026-01-05", "9003 is free", True),
+        ("9003", "2026-01-05", "9003 may be in use", False),
     ],
 )
 def test_uncertain_answers_say_so(query: str, today: str, head: str, free: bool) -> None:
@@ -421,3 +421,11 @@ def test_rules_prints_the_page_of_a_check(tmp_path: Path) -> None:
         1,
         "unknown check `port-conflit`; did you mean `port-conflict`?\n",
     )
+
+
+def test_next_names_the_services_that_may_use_the_port(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "x.yml").write_text("services:\n  murky: {listeners: unknown}\n", encoding="utf-8")
+    result = portdocs(tmp_path, "next", "--from", "9000")
+    expected = ("9000\n", "murky has unknown listeners and may use it (data/x.yml:2:3)\n", 0)
+    assert (result.stdout, result.stderr, result.returncode) == expected

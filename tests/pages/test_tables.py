@@ -214,3 +214,40 @@ def test_a_table_that_nobody_can_read_is_cut_and_says_so() -> None:
     # Nothing else is kept of it until the page is written, which comes out the same.
     assert len(table.truncated().rows) == MAX_ROWS
     assert table.truncated().html(SiteLinks("suites/a.md")) == text
+
+
+RANGES = """
+services:
+  {}
+ranges: {{known: {{ports: 8000-8003}}, named: {{ports: [5837, 6194]}}}}
+claims: [{{statement: x, ports: [5837, 6194, 8000]}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        (
+            "a: {listeners: [{port: 8001}]}",
+            [("none known", "occupant unknown"), ("8002", "1 of 4; 1 occupant unknown")],
+        ),
+        (
+            "a: {listeners: unknown}",
+            [("none known", "occupant unknown"), ("8001 may be in use", "0 of 4; 1 occupant unknown")],
+        ),
+        (
+            "a: {status: retired, listeners: unknown}",
+            [("none known", "occupant unknown"), ("8001", "0 of 4; 1 occupant unknown")],
+        ),
+    ],
+)
+def test_a_port_that_may_be_taken_is_never_called_free(service: str, expected: list[tuple[str, str]]) -> None:
+    table = TABLES["range_table"](registry_of(RANGES.format(service)))
+    assert [(row[2], row[3]) for row in rows(table)] == expected
+
+
+def test_what_is_planned_is_not_called_reachable() -> None:
+    table = TABLES["exposure_table"](
+        registry_of("services: {a: {status: planned, listeners: [{port: 80, bind: '*'}]}}")
+    )
+    assert [(row[0], row[5]) for row in rows(table)] == [("planned", "Not running yet")]

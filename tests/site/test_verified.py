@@ -27,11 +27,15 @@ RECORD = {
                         "nginx": {"at": "2026-09-01T07:00:00Z", "files": ["nginx.conf"]}},
             "entries": [
                 {"service": "nginx", "listener": "tcp *:443",
-                 "seen": {"sockets": {"at": "2026-11-22T07:00:00Z"}, "nginx": {"at": "2026-11-22T07:00:00Z"}}},
-                {"service": "nginx", "listener": "tcp *:80", "seen": {"nginx": {"at": "2026-09-01T07:00:00Z"}}},
+                 "seen": {"sockets": {"at": "2026-11-22T07:00:00Z", "held_by": "nginx"},
+                          "nginx": {"at": "2026-11-22T07:00:00Z"}}},
+                {"service": "nginx", "listener": "tcp *:80",
+                 "seen": {"nginx": {"at": "2026-09-01T07:00:00Z", "held_by": "nginx"}}},
+                {"service": "shop-web", "listener": "tcp 127.0.0.1:16001",
+                 "seen": {"sockets": {"at": "2026-11-22T07:00:00Z"}}},
                 {"service": "shop-api", "listener": "tcp 127.0.0.1:17001",
                  "seen": {"sockets": {"at": "2026-11-22T07:00:00Z", "kind": "bind-differs",
-                                      "file": "<b>ss.txt", "line": 7,
+                                      "binds": ["0.0.0.0"], "file": "<b>ss.txt", "line": 7,
                                       "differs": "it listens on <b>0.0.0.0</b> {{ 7*7 }}"}}},
             ],
             "undeclared": [
@@ -81,6 +85,25 @@ def test_where_it_differs_it_shows_both_places(verified_site: Project) -> None:
     assert "differs" in shown(verified_site, "services/shop-api").words
 
 
+def test_an_open_port_without_a_known_holder_is_never_fully_verified(verified_site: Project) -> None:
+    assert "open, holder unknown 2026-11-22 against open sockets" in shown(verified_site, "services/shop-web").words
+    assert "verified 2026" not in shown(verified_site, "services/shop-web").words
+    assert "1 open, holder unknown" in shown(verified_site, "hosts/host").words
+    (row,) = [row for row in shown(verified_site, "verified").all("tr") if "open sockets" in row.words]
+    assert [cell.words for cell in row.all("td")][1:] == ["2", "1", "2", "3"]
+
+
+def test_an_observed_exposure_that_differs_is_red_and_first(verified_site: Project) -> None:
+    page = shown(verified_site, "security")
+    (table,) = [one for one in page.all("table") if one.attributes.get("data-table") == "exposure"]
+    first = list(table.all("tr"))[1]
+    badges = [(badge.words, badge.attributes["class"]) for badge in first.all("span", "pd-badge")]
+    assert badges[:2] == [
+        ("network", "pd-badge pd-badge--differs"),
+        ("declared loopback", "pd-badge pd-badge--unknown"),
+    ]
+
+
 def test_the_overview_says_when_it_was_last_verified(verified_site: Project) -> None:
     assert "2 differ on " in shown(verified_site).words
     assert "Last verified 2026-11-22 against nginx and open sockets" in shown(verified_site).words
@@ -96,7 +119,9 @@ def test_a_service_links_to_where_it_is_seen_live(verified_site: Project) -> Non
 
 def test_the_data_for_programs_has_it(verified_site: Project) -> None:
     found = json.loads((verified_site.site / "api" / "ports.json").read_text(encoding="utf-8"))["verification"]
-    assert [one.get("service", one.get("subject")) for one in found] == ["nginx", "nginx", "shop-api", "tcp *:9"]
+    assert [one.get("service", one.get("subject")) for one in found] == [
+        "nginx", "nginx", "shop-web", "shop-api", "tcp *:9"
+    ]  # fmt: skip
 
 
 def rows(page: Page, port: str) -> Locator:

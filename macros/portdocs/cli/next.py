@@ -11,6 +11,10 @@ from portdocs.cli._options import data_option, exit_code, find_entry, load
 from portdocs.registry import Host, Range, Registry
 from portdocs.registry.yaml_writer import Commented, Flow, Plain, one_or_many, to_yaml
 from portdocs.topology.allocation import Allocation, allocate
+from portdocs.topology.port_usage import possible_users
+
+MAX_POSSIBLE_USERS = 5
+"""Services with unknown listeners that are named; the others are counted."""
 
 
 @click.command()
@@ -34,7 +38,8 @@ def command(
     """Print the lowest free ports of a range or from a port up, and why each lower one was skipped.
 
     Without a range, ports that a range reserves are skipped. A port that a recorded scan saw open is not free. The
-    ports of a retired service are held for 90 days. Exits with 1 if there are not enough free ports.
+    ports of a retired service are held for 90 days. A service with unknown listeners may use any port: it is
+    named. Exits with 1 if there are not enough free ports.
     """
     if range_id is None and start is None:
         raise click.UsageError("name a range with --range, or the lowest port with --from")
@@ -43,7 +48,7 @@ def command(
     host = _host(registry, range_, host_id)
     today = datetime.datetime.now(datetime.UTC).date()
     found = allocate(registry, range_, start=start or 1, host=host, transport=transport, count=count, today=today)
-    click.echo(_skipped(found), err=True, nl=False)
+    click.echo(_skipped(found) + _doubts(registry, found), err=True, nl=False)
     if len(found.ports) < count:
         where = range_.title if range_ else f"the host, from {start} up,"
         click.echo(f"{where} has {len(found.ports)} free ports, {count} were requested", err=True)
@@ -64,6 +69,15 @@ def _host(registry: Registry, range_: Range | None, id: str | None) -> Host | No
 
 def _skipped(found: Allocation) -> str:
     return "".join(f"{run.ports}: {run.reason.reason} ({run.reason.location})\n" for run in found.skipped)
+
+
+def _doubts(registry: Registry, found: Allocation) -> str:
+    """The services that may use the ports all the same."""
+    users = possible_users(registry, found.host) if found.ports else ()
+    more = len(users[MAX_POSSIBLE_USERS:])
+    named = users[:MAX_POSSIBLE_USERS]
+    lines = [f"{user.title} has unknown listeners and may use it ({user.location})" for user in named]
+    return "".join(f"{line}\n" for line in [*lines, *([f"and {more} more services"] if more else [])])
 
 
 def _block(registry: Registry, found: Allocation, transport: str) -> str:

@@ -177,8 +177,8 @@ def exposure_badges(registry: Registry, service: Service, listener: Listener, ho
     observed = observed_reach(registry, service, listener, host)
     if observed and observed != reach:
         declared = f"declared {exposure_label(registry, reach)}"
-        hint = "As declared; a scan saw another bind address"
-        badges = [_exposure_badge(registry, observed), Badge(declared, reach.exposure, hint)]
+        hint = f"{EXPOSURE_HINTS[observed.exposure]}: a scan saw another bind address than declared"
+        badges = [Badge(exposure_label(registry, observed), "differs", hint), Badge(declared, "unknown", "As declared")]
     if is_proxied(registry, service, listener):
         badges.append(PROXIED)
     return tuple(part for badge in badges for part in (Text(" "), badge))[1:]

@@ -38,7 +38,8 @@ class RangeBar:
         for state, run in groupby(self.cells):
             width = sum(1 for _ in run)
             if state:
-                yield f'<rect class="pd-range-bar__{state}" x="{at}" y="0" width="{width}" height="1"/>'
+                top = 0.6 if state == _CLAIMED else 0  # low, because it is unknown whether they are in use
+                yield f'<rect class="pd-range-bar__{state}" x="{at}" y="{top}" width="{width}" height="{1 - top:g}"/>'
             at += width
 
     def markdown(self, links: Links) -> str:

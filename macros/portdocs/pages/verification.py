@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text, lines, message
+from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text, join_cells, lines, message
 from portdocs.pages.links import Links
 from portdocs.registry import Endpoint, Host, Listener, Location, Registry, Service
 from portdocs.registry.verification import DriftKey, Observation
@@ -28,19 +28,22 @@ SOURCE_NAMES = {
     "firewall": "the firewall",
 }
 NEVER = Badge("never verified", "never", "Declared only; never compared with the host")
-ORDER = ("differs", "never verified", "verified")
+HOLDER_UNKNOWN = "open, holder unknown"
+"""The badge of a listener that is open, but may be that of another service."""
+ORDER = ("differs", HOLDER_UNKNOWN, "never verified", "verified")
 """The order in which a reader should look at them."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedAt:
-    """The badge `verified` with its time; the script shows the age, and another badge if that is too old."""
+    """The badge `verified`, or a weaker one, with its time; the script shows the age, and marks one that is too old."""
 
     at: str
     badge: str = "verified"
 
     def html(self, links: Links) -> str:
-        badge = f'<span class="pd-badge pd-badge--verified">{for_html(self.badge)}</span> ' if self.badge else ""
+        kind = "verified" if self.badge == "verified" else "open"
+        badge = f'<span class="pd-badge pd-badge--{kind}">{for_html(self.badge)}</span> ' if self.badge else ""
         days = links.settings.stale_after_days
         return f'<span class="pd-seen" data-portdocs-seen="{days}">{badge}{time_html(self.at)}</span>'
 
@@ -90,7 +93,8 @@ def listener_verification(registry: Registry, service: Service, listener: Listen
     if host is None or service.status == "retired" or host.id not in registry.verification.hosts:
         return NOTHING
     keys = [listener_key(service, listener, transport) for transport in transports_of(listener)]
-    return _summary([registry.verification.seen(host.id, key) for key in keys], listener.location)
+    badge = HOLDER_UNKNOWN if _unknown_holders(registry, host, keys) else "verified"
+    return _summary([registry.verification.seen(host.id, key) for key in keys], listener.location, badge)
 
 
 def endpoint_verification(registry: Registry, endpoint: Endpoint) -> Cell:
@@ -105,29 +109,45 @@ def endpoint_verification(registry: Registry, endpoint: Endpoint) -> Cell:
 
 def service_verification(registry: Registry, service: Service, host: Host) -> Cell:
     """The last verification of the listeners of a service on a host; empty if all of them differ."""
-    seen = _observations(registry, service, host)
-    known = [one for one in seen if one and not any(observation.differs for observation in one.values())]
-    if not seen or (not known and any(seen)):
+    keys = _keys(registry, service, host)
+    seen = {key: registry.verification.seen(host.id, key) for key in keys}
+    agreeing = {key: one for key, one in seen.items() if one and not any(each.differs for each in one.values())}
+    if not seen or (not agreeing and any(seen.values())):
         return NOTHING
-    if not known:
-        return (NEVER,)
-    part = (Text(f", {len(known)} of {len(seen)} listeners"),) if len(known) < len(seen) else ()
-    return (*_verified_at(_oldest(known)), *part)
+    unknown = _unknown_holders(registry, host, agreeing)
+    verified = [one for key, one in agreeing.items() if key not in unknown]
+    parts = [
+        _part(verified, "verified", len(seen)),
+        _part([agreeing[key] for key in unknown], HOLDER_UNKNOWN, len(seen)),
+    ]
+    return join_cells(filter(None, parts), "; ") or (NEVER,)
+
+
+def _part(observed: list[Mapping[str, Observation]], badge: str, total: int) -> Cell:
+    """The verification of some of the listeners of a service."""
+    if not observed:
+        return NOTHING
+    count: Cell = (Text(f", {len(observed)} of {total} listeners"),) if len(observed) < total else NOTHING
+    return (*_verified_at(_oldest(observed), badge), *count)
+
+
+def _unknown_holders(registry: Registry, host: Host, keys: Iterable[DriftKey]) -> list[DriftKey]:
+    return [key for key in keys if registry.verification.has_unknown_holder(host.id, key)]
 
 
 def service_differences(registry: Registry, service: Service, host: Host) -> list[Cell]:
     """The differences between the listeners of a service and a host."""
-    observations = (one for each in _observations(registry, service, host) for one in each.values())
+    seen = (registry.verification.seen(host.id, key) for key in _keys(registry, service, host))
+    observations = (one for each in seen for one in each.values())
     return [_full_difference(one) for one in dict.fromkeys(observations) if one.differs]
 
 
-def _observations(registry: Registry, service: Service, host: Host) -> list[Mapping[str, Observation]]:
-    """The observations of each listener by source; none if the host has no record."""
+def _keys(registry: Registry, service: Service, host: Host) -> list[DriftKey]:
+    """The key of each listener; none if the host has no record."""
     if host.id not in registry.verification.hosts or service.status == "retired":
         return []
     listeners = service.listeners or ()
-    keys = [listener_key(service, one, transport) for one in listeners for transport in transports_of(one)]
-    return [registry.verification.seen(host.id, key) for key in keys]
+    return [listener_key(service, one, transport) for one in listeners for transport in transports_of(one)]
 
 
 def _hosts(registry: Registry, endpoint: Endpoint) -> list[str]:
@@ -146,7 +166,7 @@ def _over_hosts(registry: Registry, hosts: Iterable[str], key: DriftKey) -> Mapp
     return found
 
 
-def _summary(found: list[Mapping[str, Observation]], declared: Location) -> Cell:
+def _summary(found: list[Mapping[str, Observation]], declared: Location, badge: str = "verified") -> Cell:
     """Several things in one row: their differences, else that none was verified, else when they were."""
     differing = [one for each in found for one in each.values() if one.differs]
     if differing:
@@ -155,20 +175,20 @@ def _summary(found: list[Mapping[str, Observation]], declared: Location) -> Cell
     if not known:
         return (NEVER,)
     part = (Text(f", {len(known)} of {len(found)}"),) if len(known) < len(found) else ()
-    return (*_verified_at(_oldest(known)), *part)
+    return (*_verified_at(_oldest(known), badge), *part)
 
 
 def _oldest(known: list[Mapping[str, Observation]]) -> Mapping[str, Observation]:
     return min(known, key=lambda each: max(one.at for one in each.values()))
 
 
-def _verified_at(seen: Mapping[str, Observation]) -> Cell:
+def _verified_at(seen: Mapping[str, Observation], badge: str) -> Cell:
     """`verified 2026-11-25 against open sockets, 2026-11-01 against nginx`: latest first."""
     times = sorted({one.at for one in seen.values()}, reverse=True)
     parts: list[Cell] = []
     for number, at in enumerate(times):
         names = source_names(source for source, one in seen.items() if one.at == at)
-        first: Cell = (VerifiedAt(at),) if number == 0 else (Text(", "), VerifiedAt(at, ""))
+        first: Cell = (VerifiedAt(at, badge),) if number == 0 else (Text(", "), VerifiedAt(at, ""))
         parts.append((*first, Text(f" against {names}")))
     return tuple(part for cell in parts for part in cell)
 
@@ -204,10 +224,18 @@ def last_verified(registry: Registry, host: Host) -> Cell:
         return NOTHING
     for one, at, names in verified_hosts(registry):
         if one.id == host.id:
-            count = difference_count(registry, host.id)
+            count, unknown = difference_count(registry, host.id), unknown_holder_count(registry, host.id)
             differences: Cell = (Badge(f"{count} differ", "differs"), Text(" ")) if count else NOTHING
-            return (*differences, VerifiedAt(at), Text(f" against {names}"))
+            doubts: Cell = (Text(f"; {unknown} {HOLDER_UNKNOWN}"),) if unknown else NOTHING
+            badge = "compared" if count or unknown else "verified"
+            return (*differences, VerifiedAt(at, badge), Text(f" against {names}"), *doubts)
     return (NEVER,)
+
+
+def unknown_holder_count(registry: Registry, host: str) -> int:
+    """The number of listeners on a host that are open, with an unknown holder."""
+    entries = registry.verification.hosts[host].entries
+    return sum(registry.verification.has_unknown_holder(host, entry.key) for entry in entries)
 
 
 def difference_count(registry: Registry, host: str) -> int:

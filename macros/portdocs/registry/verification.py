@@ -146,6 +146,12 @@ class Verification:
         item = self.entries.get((host, key))
         return {str(source): observation for source, observation in item.seen.items()} if item else {}
 
+    def has_unknown_holder(self, host: str, key: DriftKey) -> bool:
+        """True for a listener that a source saw open, and of which no source could tell the holder."""
+        item = self.entries.get((host, key))
+        agrees = item is not None and not any(one.differs for one in item.seen.values())
+        return key.kind == "listener" and agrees and item is not None and item.held_by is None
+
 
 NEVER_VERIFIED = Verification()
 

@@ -59,7 +59,9 @@ def _unused_state(result: SearchResult) -> str:
         return "is on hold"
     if result.conflicting:
         return "may conflict"
-    return "may be in use; owner unknown" if result.claims else "is free"
+    if result.claims:
+        return "may be in use; owner unknown"
+    return "may be in use" if result.unknown else "is free"
 
 
 def _public(registry: Registry, endpoints: tuple[Endpoint, ...]) -> Iterator[str]:
@@ -155,6 +157,8 @@ def _location(binding: Binding) -> Location:
 
 
 def _exposure(registry: Registry, binding: Binding) -> str:
+    if binding.service.status == "planned":
+        return "planned"
     declared = exposure_label(registry, reach(registry, binding))
     observed = observed_reach(registry, binding.service, binding.listener, binding.host)
     label = exposure_label(registry, observed) if observed else declared

@@ -12,7 +12,7 @@ from portdocs.registry.findings import Location
 from portdocs.registry.model import Host, Listener, Range, Service
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry
-from portdocs.topology.bindings import bindings
+from portdocs.topology.bindings import bindings, is_active
 from portdocs.topology.observed import observed_ports
 
 COOLDOWN = datetime.timedelta(days=90)
@@ -109,6 +109,17 @@ def _used(service: Service, listener: Listener, transport: str, reason: str) -> 
     return UsedPorts(listener.port, transport, reason, listener.at.value_location("port"), service)
 
 
+def listens_on_unknown_ports(service: Service) -> bool:
+    """True if a service may use any port of its hosts: it is active, and its listeners are unknown."""
+    return service.listeners is None and is_active(service)
+
+
+def possible_users(registry: Registry, host: Host | None = None) -> tuple[Service, ...]:
+    """The services on a host, or on any, that may use any of its ports: no port there is surely free."""
+    services = registry.services_on(host) if host else registry.services.values()
+    return tuple(service for service in services if listens_on_unknown_ports(service))
+
+
 def in_order(used: Iterable[UsedPorts]) -> list[UsedPorts]:
     """Used ports sorted by port, then by service and location."""
     return sorted(used, key=_order)
@@ -133,8 +144,19 @@ def free_ports(intervals: Iterable[Ports], used: Iterable[UsedPorts]) -> Iterato
 
 def count_used(range_: Range, used: Iterable[UsedPorts]) -> int:
     """The number of ports of a range that are in use."""
-    blocks = [block.ports for block in used if block.in_use]
-    return len({port for ports in blocks for interval in range_.ports for port in _common(interval, ports)})
+    return len(_ports_in(range_, (block for block in used if block.in_use)))
+
+
+def count_unknown(range_: Range, used: Iterable[UsedPorts]) -> int:
+    """The number of ports of a range that are neither free nor known to belong to a service: only a claim names them,
+    or a scan saw them open."""
+    used = list(used)
+    unknown = _ports_in(range_, (block for block in used if block.service is None))
+    return len(unknown - _ports_in(range_, (block for block in used if block.service)))
+
+
+def _ports_in(range_: Range, used: Iterable[UsedPorts]) -> set[int]:
+    return {port for block in used for interval in range_.ports for port in _common(interval, block.ports)}
 
 
 def _common(a: Ports, b: Ports) -> range:

@@ -13,10 +13,10 @@ from portdocs.registry.model import Claim, Endpoint, Host, Listener, Range, Serv
 from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Url, is_host, parse_url
-from portdocs.topology.bindings import Binding, bindings, is_active
+from portdocs.topology.bindings import Binding, bindings
 from portdocs.topology.names import names_of_host, names_of_range, names_of_service, names_of_suite
 from portdocs.topology.observed import ObservedPort, observed_ports
-from portdocs.topology.port_usage import UsedPorts, cooldowns
+from portdocs.topology.port_usage import UsedPorts, cooldowns, listens_on_unknown_ports
 
 E = TypeVar("E")
 
@@ -60,8 +60,9 @@ class SearchResult:
 
     @property
     def is_free(self) -> bool:
-        """True if the query is a port, and nothing is known to use it."""
-        return self.port is not None and not (self.bindings or self.claims or self.cooldowns or self.observed)
+        """True if the query is a port, nothing is known to use it, and every service says where it listens."""
+        uses = self.bindings or self.claims or self.cooldowns or self.observed or self.unknown
+        return self.port is not None and not uses
 
     @property
     def is_certain(self) -> bool:
@@ -116,7 +117,7 @@ def _search_port(registry: Registry, query: PortQuery, today: datetime.date | No
         conflicting=tuple(binding for binding in others if may_conflict(binding.bind, query.bind or "")),
         cooldowns=tuple(_cooldowns(registry, query, hosts, today)),
         elsewhere=tuple(_elsewhere(services, query)),
-        unknown=tuple(service for service in services if service.listeners is None and is_active(service)),
+        unknown=tuple(service for service in services if listens_on_unknown_ports(service)),
         endpoints=tuple(e for e in registry.endpoints if _is_public_at(e, query)),
         services=tuple({binding.service.id: binding.service for binding in found}.values()),
         claims=tuple(claim for claim in registry.claims if query.port in claim.ports),

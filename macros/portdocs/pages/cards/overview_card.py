@@ -22,13 +22,14 @@ MAX_LINES = 3
 
 def overview_card(registry: Registry) -> Overview:
     """The current findings, the number of entries, and the exposure of all listeners."""
-    exposures = Counter(
-        actual_reach(registry, service, listener, host).exposure
+    listeners = [
+        (service, listener, host)
         for service in registry.services.values()
         if service.status != "retired"
         for listener in service.listeners or ()
         for host in registry.hosts_of(service)
-    )
+    ]
+    exposures = Counter(actual_reach(registry, *one).exposure for one in listeners if one[0].status != "planned")
     findings = [finding for finding in findings_of(registry) if finding.severity is not Severity.ACCEPTED]
     severities = Counter(finding.severity for finding in findings)
     return Overview(
@@ -37,7 +38,7 @@ def overview_card(registry: Registry) -> Overview:
         attention=_attention(registry, findings),
         tiles=(
             _tile(len(registry.services), "service", "services/index.md"),
-            _tile(exposures.total(), "listener", "ports.md"),
+            _tile(len(listeners), "listener", "ports.md"),
             _tile(len(registry.endpoints), "endpoint", "access.md"),
             _tile(len(registry.ranges), "range", "ranges.md"),
         ),

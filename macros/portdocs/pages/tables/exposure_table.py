@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TypeAlias
+
 from portdocs.pages.cells import (
     EXPOSURE_HINTS,
     EXPOSURE_ORDER,
@@ -17,7 +20,9 @@ from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_verification
 from portdocs.registry import Host, Listener, Registry, Service
-from portdocs.topology.exposure import Exposure, actual_reach
+from portdocs.topology.exposure import Exposure, actual_reach, listener_reach, observed_reach
+
+_Entry: TypeAlias = tuple[Exposure, Service, Listener, Host]
 
 COLUMNS = (
     Column("Exposure", order=EXPOSURE_ORDER),
@@ -32,7 +37,7 @@ COLUMNS = (
 
 
 def exposure_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
-    """Every listener by its exposure, most open first."""
+    """Every listener by its exposure: where a scan saw another one than declared, then the most open first."""
     entries = [
         (actual_reach(registry, service, listener, machine).exposure, service, listener, machine)
         for service in selected_services(registry, suite=suite, host=host)
@@ -41,14 +46,26 @@ def exposure_table(registry: Registry, *, suite: str | None = None, host: str | 
         for machine in registry.hosts_of(service)
         if host in (None, machine.id)
     ]
-    entries.sort(key=lambda e: (EXPOSURE_ORDER.index(e[0]), natural_key(e[3].id), natural_key(e[1].id), e[2].location))
-    rows = tuple(Row(_cells(registry, *entry)) for entry in entries)
+    rows = tuple(Row(_cells(registry, *entry)) for entry in sorted(entries, key=partial(_order, registry)))
     return Table("exposure", "Exposure", COLUMNS, rows, "No listener is declared here.", complete=EVERY_LISTENER)
+
+
+def _order(registry: Registry, entry: _Entry) -> tuple[object, ...]:
+    """Differences first, then the most exposed; what does not run yet is last."""
+    level, service, listener, host = entry
+    agrees = observed_reach(registry, service, listener, host) in (
+        None,
+        listener_reach(registry, service, listener, host),
+    )
+    rank = EXPOSURE_ORDER.index(level)
+    return (agrees, service.status == "planned", rank, natural_key(host.id), natural_key(service.id), listener.location)
 
 
 def _cells(registry: Registry, level: Exposure, service: Service, listener: Listener, host: Host) -> tuple[Cell, ...]:
     inside = "A path on the host" if listener.socket else "Reachable by name in its container network only"
     meaning = EXPOSURE_HINTS[level] if listener.port else inside
+    if service.status == "planned":
+        meaning = "Not running yet"
     return (
         exposure_badges(registry, service, listener, host),
         service_link(service),

@@ -7,8 +7,8 @@ from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceIcon, Text, 
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.range_bar import range_bar
 from portdocs.pages.table import Column, Row, Table
-from portdocs.registry import Range, Registry
-from portdocs.topology.port_usage import UsedPorts, count_used, free_ports, used_ports
+from portdocs.registry import Range, Registry, Service
+from portdocs.topology.port_usage import UsedPorts, count_unknown, count_used, free_ports, possible_users, used_ports
 
 COLUMNS = (
     Column("Range"),
@@ -20,6 +20,8 @@ COLUMNS = (
     Column("Purpose", optional=True),
     Column("Declared", "source"),
 )
+MAX_POSSIBLE_USERS = 3
+"""Services with unknown listeners that a hint names; the others are counted."""
 
 
 def range_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
@@ -34,12 +36,13 @@ def range_table(registry: Registry, *, suite: str | None = None, host: str | Non
 
 def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
     hosts = (registry.hosts[range_.host],) if range_.host else tuple(registry.hosts.values())
-    used = used_ports(registry, host=hosts[0] if len(hosts) == 1 else None)
+    host = hosts[0] if len(hosts) == 1 else None
+    used = used_ports(registry, host=host)
     return (
         (Text(range_.title),),
         lines((Code(str(ports)),) for ports in range_.ports),
-        _next_free(range_, used),
-        (Text(f"{count_used(range_, used)} of {range_.size}{_unknown(range_, used)}"), range_bar(range_, used)),
+        _next_free(range_, used, possible_users(registry, host)),
+        (Text(_use(range_, used)), range_bar(range_, used)),
         suite_link(registry.suites[range_.suite] if range_.suite else None),
         host_links(hosts) if len(hosts) == 1 else (Text("every host"),),
         (Text(range_.purpose),) if range_.purpose else NOTHING,
@@ -47,13 +50,28 @@ def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
     )
 
 
-def _unknown(range_: Range, used: list[UsedPorts]) -> str:
-    """The number of ports that a claim names and no service declares."""
-    claimed = {block.ports.first for block in used if not (block.in_use or block.in_cooldown)}
-    count = sum(port in run for port in claimed for run in range_.ports)
-    return f"; {count} with unknown occupant" if count else ""
+def _use(range_: Range, used: list[UsedPorts]) -> str:
+    """`3 of 10; 1 occupant unknown`: the ports in use, and those that only a claim or a scan names."""
+    unknown = count_unknown(range_, used)
+    if unknown == range_.size:
+        return "occupant unknown"
+    return f"{count_used(range_, used)} of {range_.size}" + (f"; {unknown} occupant unknown" if unknown else "")
 
 
-def _next_free(range_: Range, used: list[UsedPorts]) -> Cell:
+def _next_free(range_: Range, used: list[UsedPorts], users: tuple[Service, ...]) -> Cell:
     port = next(free_ports(range_.ports, used), None)
-    return (Code(str(port)),) if port is not None else (Badge("full", "full", "No free port in this range"),)
+    if port is not None:
+        return (Code(str(port)), *_doubts(users))
+    if count_unknown(range_, used):
+        return (Badge("none known", "unknown", "No port of this range is known to be free"),)
+    return (Badge("full", "full", "No free port in this range"),)
+
+
+def _doubts(users: tuple[Service, ...]) -> Cell:
+    """A warning where a service may use any port."""
+    if not users:
+        return NOTHING
+    names = ", ".join(user.title for user in users[:MAX_POSSIBLE_USERS])
+    more = f" and {more} more" if (more := len(users) - MAX_POSSIBLE_USERS) > 0 else ""
+    hint = f"Unknown listeners, may use any port: {names}{more}"
+    return (Text(" "), Badge("may be in use", "unknown", hint))

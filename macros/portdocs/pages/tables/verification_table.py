@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portdocs.pages.cells import host_link
-from portdocs.pages.inline import Cell, Text, lines
+from portdocs.pages.inline import NOTHING, Cell, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.pages.verification import NEVER, VerifiedAt, source_names
@@ -14,6 +14,7 @@ COLUMNS = (
     Column("Host", "name"),
     Column("Compared"),
     Column("Verified", "number"),
+    Column("Open, holder unknown", "number"),
     Column("Differ", "number"),
     Column("Never verified", "number"),
 )
@@ -30,7 +31,7 @@ def verification_table(registry: Registry) -> Table:
 def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
     record = registry.verification.hosts.get(host.id)
     if record is None:
-        return (host_link(host), (NEVER,), (), (), ())
+        return (host_link(host), (NEVER,), *[NOTHING] * 4)
     keys = {
         listener_key(service, listener, transport)
         for service in registry.services_on(host)
@@ -44,10 +45,11 @@ def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
             keys |= {endpoint_key(registry, endpoint, url) for url in endpoint.url}
     seen = [registry.verification.seen(host.id, key) for key in keys]
     differ = sum(any(one.differs for one in each.values()) for each in seen)
-    verified = sum(bool(each) for each in seen) - differ
+    agreeing = sum(bool(each) for each in seen) - differ
+    unknown = sum(registry.verification.has_unknown_holder(host.id, key) for key in keys)
     compared = lines(
         (VerifiedAt(read.at, ""), Text(f" with {source_names((source,))}"))
         for source, read in sorted(record.sources.items())
     )
-    counts = (verified, differ + len(record.undeclared), len(keys) - verified - differ)
+    counts = (agreeing - unknown, unknown, differ + len(record.undeclared), len(keys) - agreeing - differ)
     return (host_link(host), compared, *((Text(str(count)),) for count in counts))

@@ -162,6 +162,7 @@
       return { tone: "taken", words: `${name} ${answer.sure ? "is" : "may be"} in use${usedWhere(known, answer)}` };
     if (answer.state === "observed") return { tone: "claimed", words: `${name} is in use, but not declared` };
     if (answer.state === "claimed") return { tone: "claimed", words: `${name} may be in use; owner unknown` };
+    if (answer.state === "unsure") return { tone: "claimed", words: `${name} may be in use` };
     if (answer.state === "rests") return { tone: "rests", words: `${name} is held` };
     const everywhere = known.data.hosts.length > 1 && !answer.port.host && !answer.port.bind ? " on every host" : "";
     return { tone: "free", words: `${name} is free${everywhere}` };

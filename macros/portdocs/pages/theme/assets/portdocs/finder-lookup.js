@@ -192,7 +192,7 @@
     return {
       ...answer,
       services: [...new Set(bindings.map((/** @type {Binding} */ b) => b.service))],
-      state: bindings.length ? "taken" : observed.length ? "observed" : rests.length ? "rests" : claims.length ? "claimed" : "free",
+      state: bindings.length ? "taken" : observed.length ? "observed" : rests.length ? "rests" : claims.length ? "claimed" : unknown(known, query).length ? "unsure" : "free",
       sure: isSure(query, bindings),
       remarks: remarks(known, answer, today),
       next: nextFree(known, query, ranges, today),

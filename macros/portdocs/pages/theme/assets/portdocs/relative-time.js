@@ -32,8 +32,9 @@
     const days = Number(element.dataset.portdocsSeen);
     const badge = element.querySelector(".pd-badge");
     if (!badge || !(elapsed > days * DAY)) return;
-    badge.textContent = "stale";
-    badge.classList.replace("pd-badge--verified", "pd-badge--stale");
+    badge.textContent = badge.matches(".pd-badge--verified") ? "stale" : `${badge.textContent}, stale`;
+    badge.classList.remove("pd-badge--verified", "pd-badge--open");
+    badge.classList.add("pd-badge--stale");
     badge.setAttribute("title", `Verified more than ${days} days ago`);
   }
 
