@@ -317,6 +317,23 @@ def test_a_broken_file_does_not_hide_the_others(folder: Path) -> None:
     assert portdocs(folder, "show", "cron").stdout.startswith("cron (cron)\n")
 
 
+def test_no_port_is_called_free_while_entries_do_not_load(folder: Path) -> None:
+    write_data(folder, {"data/a.yml": "services: {web: {prot: 1, host: web}}\n"})
+    result = portdocs(folder, "show", "8002")
+    assert result.returncode == 1
+    assert result.stdout.startswith("8002 may be in use\n  entries that do not load may use it; fix the errors")
+    assert json.loads(portdocs(folder, "show", "8002", "--format", "json").stdout)["free"] is False
+
+
+def test_zones(folder: Path) -> None:
+    zones = "zones: {lan: {name: Office, addresses: [10.1.0.0/16]}}\n"
+    endpoints = "endpoints: [{url: https://in.example, from: lan, redirect: https://x.example}]\n"
+    write_data(folder, {"data/a.yml": zones + endpoints})
+    result = portdocs(folder, "show", "office")
+    assert result.stdout.startswith("Office (zone lan)\n  addresses   10.1.0.0/16\n  endpoints   https://in.example\n")
+    assert json.loads(portdocs(folder, "show", "lan", "--format", "json").stdout)["zones"] == ["lan"]
+
+
 def test_next_from_a_port(folder: Path) -> None:
     result = portdocs(folder, "next", "--from", "7999", "--count", "2")
     assert result.stdout.splitlines() == ["7999", "8004"]

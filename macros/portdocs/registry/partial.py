@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from portdocs.registry.cross_checks import duplicate_ids, unknown_references
@@ -65,7 +65,8 @@ def salvage(sources: Mapping[str, bytes], errors: LoadErrors, unreadable: Sequen
         for name in {location.file for location in wrong}:
             skipped |= _drop(documents, name, [location for location in wrong if location.file == name])
     verification = read_verification(records, registry.hosts, registry.services)
-    return PartialRegistry(registry.with_verification(verification), errors.findings, frozenset(skipped))
+    valid = replace(registry, verification=verification, is_complete=False)
+    return PartialRegistry(valid, errors.findings, frozenset(skipped))
 
 
 def _validated(documents: Iterable[SourceMap]) -> tuple[Registry, list[Location]]:

@@ -34,6 +34,8 @@ class Registry:
     ignores: tuple[Ignore, ...]
     verification: Verification = NEVER_VERIFIED
     zones: Mapping[str, Zone] = field(default_factory=dict)
+    is_complete: bool = True
+    """False if entries are missing because they do not load."""
 
     @property
     def declares_hosts(self) -> bool:

@@ -28,6 +28,7 @@ def port_notes(registry: Registry, result: SearchResult) -> tuple[PortNote, ...]
     if result.port is None:
         return ()
     return (
+        *(_not_loaded(result) if not result.bindings else ()),
         *(_usage(result) if not result.bindings else ()),
         *(PortNote(port.note, True) for port in result.observed),
         *(PortNote(note, True) for binding in result.bindings for note in difference_notes(registry, binding)),
@@ -38,6 +39,11 @@ def port_notes(registry: Registry, result: SearchResult) -> tuple[PortNote, ...]
         *(_unknown_listeners(result) if not result.bindings else ()),
         *_conventions(result.port),
     )
+
+
+def _not_loaded(result: SearchResult) -> Iterator[PortNote]:
+    if not result.is_complete:
+        yield PortNote("entries that do not load may use it; fix the errors that `portdocs check` lists", True)
 
 
 def _usage(result: SearchResult) -> Iterator[PortNote]:

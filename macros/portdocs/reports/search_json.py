@@ -21,7 +21,7 @@ def render(registry: Registry, query: str, result: SearchResult) -> str:
 
 def search_as_json(registry: Registry, query: str, result: SearchResult) -> dict[str, Any]:
     """`{"query", "port", "free", "remarks", "listeners", "services", "endpoints", "ranges", "hosts", "suites",
-    "observed"}`.
+    "zones", "observed"}`.
 
     `port` and `free` are null unless the query is a port; a remark is `{"text", "against"}`.
     """
@@ -36,6 +36,7 @@ def search_as_json(registry: Registry, query: str, result: SearchResult) -> dict
         "ranges": [range_.id for range_ in result.ranges],
         "hosts": [host.id for host in result.hosts],
         "suites": [suite.id for suite in result.suites],
+        "zones": [zone.id for zone in result.zones],
         "observed": [_observed(port) for port in result.observed],
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from portdocs.registry import Endpoint, Host, Location, Ports, Range, Registry, Service, Suite
+from portdocs.registry.model import Zone
 from portdocs.reports.port_notes import port_notes
 from portdocs.topology.bindings import Binding, bindings_of, shown_bind
 from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
@@ -30,6 +31,7 @@ def render(registry: Registry, query: str, result: SearchResult) -> str:
         blocks += ["\n".join(_host(registry, host)) for host in result.hosts]
         blocks += ["\n".join(_suite(registry, suite)) for suite in result.suites]
         blocks += ["\n".join(_range(registry, range_)) for range_ in result.ranges]
+        blocks += ["\n".join(_zone(registry, zone)) for zone in result.zones]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -61,7 +63,7 @@ def _unused_state(result: SearchResult) -> str:
         return "may conflict"
     if result.claims:
         return "may be in use; owner unknown"
-    return "may be in use" if result.unknown else "is free"
+    return "is free" if result.is_free else "may be in use"
 
 
 def _public(registry: Registry, endpoints: tuple[Endpoint, ...]) -> Iterator[str]:
@@ -115,6 +117,16 @@ def _range(registry: Registry, range_: Range) -> Iterator[str]:
         ("suite", range_.suite or ""),
         ("host", range_.host or ""),
         ("declared", str(range_.location)),
+    )
+
+
+def _zone(registry: Registry, zone: Zone) -> Iterator[str]:
+    yield f"{click.style(_one_line(zone.title), bold=True)} (zone {zone.id})"
+    urls = (url.text for endpoint in registry.endpoints if zone.id in endpoint.from_ for url in endpoint.url)
+    yield from _lines(
+        ("addresses", ", ".join(map(str, zone.addresses))),
+        ("endpoints", ", ".join(urls)),
+        ("declared", str(zone.location)),
     )
 
 

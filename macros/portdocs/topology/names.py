@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.registry.addresses import UNKNOWN
-from portdocs.registry.model import Host, Range, Service, Suite
+from portdocs.registry.model import Host, Range, Service, Suite, Zone
 from portdocs.registry.registry import Registry
 
 
@@ -34,6 +34,11 @@ def names_of_range(range_: Range) -> tuple[str, ...]:
     return (range_.id, range_.title)
 
 
+def names_of_zone(zone: Zone) -> tuple[str, ...]:
+    """The id, name and networks of a zone."""
+    return (zone.id, zone.title, *map(str, zone.addresses))
+
+
 def all_names(registry: Registry) -> list[str]:
     """All names that a query may contain, to suggest one for a typo."""
     return [
@@ -41,5 +46,6 @@ def all_names(registry: Registry) -> list[str]:
         *(name for host in registry.hosts.values() for name in names_of_host(host)),
         *(name for suite in registry.suites.values() for name in names_of_suite(suite)),
         *(name for range_ in registry.ranges.values() for name in names_of_range(range_)),
+        *(name for zone in registry.zones.values() for name in names_of_zone(zone)),
         *(url.host for endpoint in registry.endpoints for url in endpoint.url),
     ]

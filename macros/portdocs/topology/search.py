@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from portdocs.registry.addresses import ANY, UNKNOWN, addresses, may_conflict, parse_bind, unmapped
-from portdocs.registry.model import Claim, Endpoint, Host, Listener, Range, Service, Suite
+from portdocs.registry.model import Claim, Endpoint, Host, Listener, Range, Service, Suite, Zone
 from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Url, is_host, parse_url
 from portdocs.topology.bindings import Binding, bindings
-from portdocs.topology.names import names_of_host, names_of_range, names_of_service, names_of_suite
+from portdocs.topology.names import names_of_host, names_of_range, names_of_service, names_of_suite, names_of_zone
 from portdocs.topology.observed import ObservedPort, observed_ports
 from portdocs.topology.port_usage import UsedPorts, cooldowns, listens_on_unknown_ports
 
@@ -57,12 +57,15 @@ class SearchResult:
     """Those of them that may conflict with it nevertheless: `0.0.0.0` and `::`."""
     hosts: tuple[Host, ...] = ()
     suites: tuple[Suite, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    is_complete: bool = True
+    """False if entries that do not load may match too."""
 
     @property
     def is_free(self) -> bool:
-        """True if the query is a port, nothing is known to use it, and every service says where it listens."""
+        """True if the query is a port, all data loads, and nothing uses or may use it."""
         uses = self.bindings or self.claims or self.cooldowns or self.observed or self.unknown
-        return self.port is not None and not uses
+        return self.port is not None and self.is_complete and not uses
 
     @property
     def is_certain(self) -> bool:
@@ -73,7 +76,8 @@ class SearchResult:
     @property
     def is_empty(self) -> bool:
         """True if nothing matches; a free port is a match."""
-        return self.port is None and not (self.endpoints or self.services or self.hosts or self.suites or self.ranges)
+        entries = (self.endpoints, self.services, self.hosts, self.suites, self.ranges, self.zones)
+        return self.port is None and not any(entries)
 
 
 def search(registry: Registry, query: str, today: datetime.date | None = None) -> SearchResult:
@@ -111,6 +115,7 @@ def _search_port(registry: Registry, query: PortQuery, today: datetime.date | No
     services = [s for s in registry.services.values() if not s.host or not hosts.isdisjoint(s.host)]
     return SearchResult(
         port=query,
+        is_complete=registry.is_complete,
         bindings=found,
         observed=tuple(port for port in observed_ports(registry) if _was_seen(port, query) and port.host.id in hosts),
         other_addresses=others,
@@ -225,6 +230,7 @@ def _search_names(registry: Registry, query: str) -> SearchResult:
         hosts=_with_id(registry.hosts, query) or _hosts_at(registry, query),
         suites=_with_id(registry.suites, query),
         ranges=_with_id(registry.ranges, query),
+        zones=_with_id(registry.zones, query),
     )
     part = query.casefold()
     if not exact.is_empty or not part:
@@ -238,6 +244,7 @@ def _search_names(registry: Registry, query: str) -> SearchResult:
         hosts=tuple(h for h in registry.hosts.values() if matches(names_of_host(h))),
         suites=tuple(s for s in registry.suites.values() if matches(names_of_suite(s))),
         ranges=tuple(r for r in registry.ranges.values() if matches(names_of_range(r))),
+        zones=tuple(z for z in registry.zones.values() if matches(names_of_zone(z))),
     )
 
 
