@@ -108,7 +108,7 @@ def test_every_command_is_on_the_page_once(shop: Registry) -> None:
 
 
 def test_the_facts_omit_what_the_sheet_says(shop: Registry) -> None:
-    terms = [term for term, cell in service_facts(shop, "api").facts if cell]
+    terms = [term for term, cell in service_facts(shop, None, "api").facts if cell]
     assert terms == ["Unit", "Depends on", "Declared"]
 
 

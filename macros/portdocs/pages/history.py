@@ -1,29 +1,14 @@
-"""The history of a registry, for all pages that show it."""
+"""The history of a service on its page."""
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from portdocs.diff.timeline import History
 from portdocs.pages.inline import NOTHING, Badge, Cell, Text, lines
-from portdocs.registry import Registry, Service
-
-_histories: WeakKeyDictionary[Registry, History] = WeakKeyDictionary()
+from portdocs.registry import Service
 
 
-def set_history(registry: Registry, history: History) -> None:
-    """Set the history that git has of a registry."""
-    _histories[registry] = history
-
-
-def history_of(registry: Registry) -> History | None:
-    """The history of a registry; None if git was not asked."""
-    return _histories.get(registry)
-
-
-def service_history(registry: Registry, service: Service) -> Cell:
-    """The dates since when a service has its ports."""
-    history = history_of(registry)
+def service_history(history: History | None, service: Service) -> Cell:
+    """The dates since when a service has its ports; empty if git was not read."""
     if history is None:
         return NOTHING
     if history.unavailable:

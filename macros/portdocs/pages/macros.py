@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol, get_args, runtime_checkable
 
 from portdocs.checks import all_checks
+from portdocs.diff.timeline import History
 from portdocs.discovery import functions
 from portdocs.pages.diagrams.figure import figure_html, icons_used
 from portdocs.pages.diagrams.model import Diagram
@@ -93,43 +94,52 @@ class Figure:
         return icons_used(self.diagram)
 
 
-def bind_macros(registry: Registry, cache: Path | None = None) -> dict[str, Callable[..., Renderable]]:
-    """The macros by name."""
+def bind_macros(
+    registry: Registry, cache: Path | None = None, history: History | None = None
+) -> dict[str, Callable[..., Renderable]]:
+    """The macros by name, each with the registry and, if it has such a parameter, the history."""
     macros = {name: function for where in PACKAGES for name, function in functions(*where).items()}
-    return {name: partial(_call, name, function, registry, cache) for name, function in sorted(macros.items())}
+    bound = {name: _bound(function, registry, history) for name, function in sorted(macros.items())}
+    return {name: partial(_call, name, function, registry, cache) for name, function in bound.items()}
+
+
+def _bound(function: Callable[..., Any], registry: Registry, history: History | None) -> partial[Any]:
+    has_history = "history" in inspect.signature(function).parameters
+    return partial(function, registry, history) if has_history else partial(function, registry)
+
+
+@cache
+def page_signature(function: Callable[..., Any]) -> inspect.Signature:
+    """The parameters of a macro that pages can pass."""
+    parameters = inspect.signature(function).parameters.values()
+    return inspect.Signature([one for one in parameters if one.name not in ("registry", "history")])
 
 
 def _call(
-    name: str, function: Callable[..., Any], registry: Registry, cache: Path | None, /, *args: Any, **kwargs: Any
+    name: str, function: partial[Any], registry: Registry, cache: Path | None, /, *args: Any, **kwargs: Any
 ) -> Renderable:
     """Call a macro with the arguments of a page. Raises MacroError for invalid ones."""
-    arguments = _bind_arguments(name, function, registry, args, kwargs)
+    arguments = _bind_arguments(name, page_signature(function.func), args, kwargs)
     for parameter, value in arguments.items():
         _check_argument(name, parameter, value, registry)
-    result = function(registry, **arguments)
+    result = function(**arguments)
     if isinstance(result, Diagram):
         return Figure(result, cache)
     return InlineContent(result) if isinstance(result, tuple) else result
 
 
 def _bind_arguments(
-    name: str, function: Callable[..., Any], registry: Registry, args: tuple[Any, ...], kwargs: dict[str, Any]
+    name: str, signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> dict[str, Any]:
-    signature = inspect.signature(function)
     for argument in kwargs:
-        if argument not in signature.parameters or argument == "registry":
-            known = [parameter for parameter in signature.parameters if parameter != "registry"]
+        if argument not in signature.parameters:
+            known = tuple(signature.parameters)
             raise MacroError(f"`{name}` has no argument `{argument}`; {did_you_mean(argument, known)}")
     try:
-        bound = signature.bind(registry, *args, **kwargs).arguments
+        return signature.bind(*args, **kwargs).arguments
     except TypeError as error:
-        raise MacroError(f"`{name}`: {error}; expected `{name}{_parameters(signature)}`") from None
-    return {key: value for key, value in bound.items() if key != "registry"}
-
-
-def _parameters(signature: inspect.Signature) -> str:
-    named = [p for p in signature.parameters.values() if p.name != "registry"]
-    return "(" + ", ".join(f"{p.name}=..." for p in named) + ")"
+        expected = ", ".join(f"{parameter}=..." for parameter in signature.parameters)
+        raise MacroError(f"`{name}`: {error}; expected `{name}({expected})`") from None
 
 
 def _check_argument(name: str, parameter: str, value: Any, registry: Registry) -> None:
@@ -162,12 +172,13 @@ def _allowed_values(parameter: str, registry: Registry) -> Mapping[str, Any] | t
     """The values that an argument may have; None for free text."""
     if parameter in _CHOICES:
         return _CHOICES[parameter]()
+    if parameter == "endpoint":
+        return {url.text: url for endpoint in registry.endpoints for url in endpoint.url}
     kinds: dict[str, Mapping[str, Any]] = {
         "suite": registry.suites,
         "host": registry.hosts,
         "service": registry.services,
         "range": registry.ranges,
         "zone": registry.zones,
-        "endpoint": {url.text: url for endpoint in registry.endpoints for url in endpoint.url},
     }
     return kinds.get(parameter)

@@ -8,12 +8,11 @@ of a retired service is still held.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Any
 
-from portdocs.diff.timeline import FormerPort
-from portdocs.pages.history import history_of
+from portdocs.diff.timeline import FormerPort, History
 from portdocs.registry import Claim, Endpoint, Host, Listener, Location, Range, Registry, Service, Suite
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
@@ -29,14 +28,14 @@ SCHEMA_VERSION = 1
 """Increases with each change of a key; the script supports one version only."""
 
 
-def search_files(registry: Registry) -> Iterator[tuple[str, str]]:
+def search_files(registry: Registry, history: History | None = None) -> Iterator[tuple[str, str]]:
     """The files that the finder fetches: path in the site and text."""
-    data = search_json(registry)
+    data = search_json(registry, history)
     yield DATA_FILE, data
     yield SCRIPT_FILE, search_script(data)
 
 
-def search_data(registry: Registry) -> dict[str, Any]:
+def search_data(registry: Registry, history: History | None = None) -> dict[str, Any]:
     """Everything that the finder searches; entries are in the order of the registry."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -52,13 +51,13 @@ def search_data(registry: Registry) -> dict[str, Any]:
         "ranges": [_range(range_) for range_ in registry.ranges.values()],
         "claims": [_claim(claim) for claim in registry.claims if claim.ports],
         "observed": [_observed(port) for port in observed_ports(registry)],
-        "former": [_former(former) for former in _former_ports(registry)],
+        "former": [_former(former) for former in (history.former if history else ())],
     }
 
 
-def search_json(registry: Registry) -> str:
+def search_json(registry: Registry, history: History | None = None) -> str:
     """The data as JSON (RFC 8259), one entry per line, so that versions can be compared."""
-    parts = (f"{_json(key)}:{_json_lines(value)}" for key, value in search_data(registry).items())
+    parts = (f"{_json(key)}:{_json_lines(value)}" for key, value in search_data(registry, history).items())
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -99,11 +98,6 @@ def _range(range_: Range) -> dict[str, Any]:
 
 def _claim(claim: Claim) -> dict[str, Any]:
     return {"statement": claim.statement, "ports": list(dict.fromkeys(claim.ports)), "declared": str(claim.location)}
-
-
-def _former_ports(registry: Registry) -> Iterable[FormerPort]:
-    history = history_of(registry)
-    return history.former if history else ()
 
 
 def _former(former: FormerPort) -> dict[str, Any]:

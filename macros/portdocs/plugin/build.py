@@ -13,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from portdocs.diff.timeline import History
 from portdocs.export import site_files
 from portdocs.pages.default_pages import DEFAULT_PAGES, adapt_links, selected_pages, with_first_steps
 from portdocs.pages.errors import MacroError
@@ -43,6 +44,7 @@ class Build:
     """The state between the events of one build."""
 
     registry: Registry
+    history: History
     project: Path
     macros_plugin: Any
     """The plugin mkdocs-macros, which knows the page that is being rendered."""
@@ -65,7 +67,7 @@ class Build:
     rendered_count: int = 0
 
     def __post_init__(self) -> None:
-        self.functions = bind_macros(self.registry, self.layout_cache)
+        self.functions = bind_macros(self.registry, self.layout_cache, self.history)
 
     def macros(self) -> dict[str, Callable[..., str]]:
         """The macros that templates call, by name."""
@@ -132,7 +134,7 @@ class Build:
             yield self._generated_file(generated, config)
 
     def _data_files(self, config: MkDocsConfig) -> Iterator[File]:
-        for path, text in (*site_files(self.registry), *search_files(self.registry)):
+        for path, text in (*site_files(self.registry), *search_files(self.registry, self.history)):
             content = text.encode(errors="backslashreplace")
             yield File.generated(config, site_path(path, self.options.prefix), content=content)
 

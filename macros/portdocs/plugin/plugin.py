@@ -22,7 +22,6 @@ from portdocs.history import load_history
 from portdocs.history.blame import blame_sources
 from portdocs.pages.diagrams.icons import icon_bytes
 from portdocs.pages.findings import findings_of
-from portdocs.pages.history import set_history
 from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
 from portdocs.plugin.assets import add_assets
@@ -96,11 +95,10 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         sources = self.data.last_valid_sources
         cache_dir = project / ".cache" / "portdocs"
         history = load_history(project, data, sources, registry, findings_of(registry), cache_dir / "history")
-        set_history(registry, history)
         last_modified = LastModified(registry, blame_sources(project, data, sources), sources)
         inputs = (tuple(sources.items()), repr(history), last_modified.key)
         cache = BuildCache(Path(config.site_dir), inputs, self.data.banner())
-        return Build(registry, project, macros, cache, None, last_modified, cache_dir, self.config)
+        return Build(registry, history, project, macros, cache, None, last_modified, cache_dir, self.config)
 
     def _data_dir(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).resolve().parent / self.config.data_dir

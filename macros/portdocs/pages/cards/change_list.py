@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from portdocs.diff import Change, ChangeLevel
 from portdocs.diff.timeline import History, Release
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.history import history_of
 from portdocs.pages.inline import Badge
 from portdocs.pages.links import Links
 from portdocs.pages.markdown import heading
@@ -24,9 +23,9 @@ MAX_SHOWN = 20
 """Changes of a release that are shown; the others are collapsed."""
 
 
-def change_list(registry: Registry) -> ChangeLog:
+def change_list(registry: Registry, history: History | None) -> ChangeLog:
     """The changes in each release, newest first, and those since the last one."""
-    return ChangeLog(history_of(registry) or History(unavailable="git was not read"))
+    return ChangeLog(history or History(unavailable="git was not read"))
 
 
 @dataclass(frozen=True, slots=True)

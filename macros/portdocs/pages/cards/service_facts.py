@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portdocs.diff.timeline import History
 from portdocs.pages.cards.service_card import MAX_NAMES
 from portdocs.pages.cells import service_link, service_links, url_links
 from portdocs.pages.fact_list import FactList
@@ -14,7 +15,7 @@ MAX_LISTED = 8
 """Services and endpoints that are listed; the others are counted."""
 
 
-def service_facts(registry: Registry, service: str) -> FactList:
+def service_facts(registry: Registry, history: History | None, service: str) -> FactList:
     """The units, files, dependencies, runtime, links, notes and history of a service."""
     entry = registry.services[service]
     stopped = impact(registry, entry)
@@ -33,7 +34,7 @@ def service_facts(registry: Registry, service: str) -> FactList:
             *((term, (Text(value),)) for term, value in entry.runtime.items()),
             ("Links", lines((WebLink(label, url),) for label, url in entry.links.items())),
             ("Notes", (Text(entry.notes),) if entry.notes else NOTHING),
-            ("History", service_history(registry, entry)),
+            ("History", service_history(history, entry)),
             ("Declared", (SourceLink(entry.location),)),
         ),
     )

@@ -17,14 +17,15 @@ COLUMNS = (Column("Call"), Column("Shows"))
 def macro_table(registry: Registry) -> Table:
     """Every macro that pages can call, with its arguments."""
     # Not at the top: that module imports the tables.
-    from portdocs.pages.macros import PACKAGES
+    from portdocs.pages.macros import PACKAGES, page_signature
 
-    rows = tuple(Row(_cells(name, function)) for where in PACKAGES for name, function in functions(*where).items())
+    macros = ((name, function) for where in PACKAGES for name, function in functions(*where).items())
+    rows = tuple(Row(_cells(name, function, page_signature(function))) for name, function in macros)
     return Table("macros", "Macros", COLUMNS, rows, "There are no macros.", True)
 
 
-def _cells(name: str, function: Callable[..., Any]) -> tuple[Cell, ...]:
-    parameters = [p for p in inspect.signature(function).parameters.values() if p.name != "registry"]
+def _cells(name: str, function: Callable[..., Any], signature: inspect.Signature) -> tuple[Cell, ...]:
+    parameters = signature.parameters.values()
     shown = ", ".join(p.name if p.default is inspect.Parameter.empty else f"{p.name}=…" for p in parameters)
     about = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
     return (Code(f"{name}({shown})"),), (Text(about),)
