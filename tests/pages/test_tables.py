@@ -58,6 +58,11 @@ ranges:
 claims:
   - {statement: All is well, suites: [shop], verified_by: [unknown-bind]}
   - {statement: Nobody checks this}
+checks:
+  range-nearly-full: {severity: error, reason: no ports are left}
+  unowned-service: {severity: off, reason: owners are listed elsewhere}
+baseline:
+  - {check: ephemeral-port, message: gone, date: 2026-11-29}
 """
 
 TABLES = {

@@ -75,6 +75,10 @@ claims:
 ignore:
   - {listener: "udp any:68", process: dhclient, host: web, reason: the system's, until: 2027-01-01}
   - {route: "https://shop.example (~ php)", reason: a pattern}
+checks:
+  missing-health: {severity: "off", reason: monitored elsewhere}
+baseline:
+  - {check: unknown-bind, subject: service:api port:8000, message: unknown, date: 2026-11-29, reason: until the move}
 """
 
 

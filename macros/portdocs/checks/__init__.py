@@ -5,8 +5,19 @@ Fails` and `## Passes` with one complete data file each), `SEVERITY`, `INSPECTS`
 that yields problems and never raises. Modules that start with an underscore are shared by the checks.
 """
 
+from portdocs.checks._baseline import apply_baseline, subject_of
 from portdocs.checks._common import Problem, index_by_subject, join_names, subject_keys
 from portdocs.checks._registry import Check, all_checks
 from portdocs.checks._runner import run_checks
 
-__all__ = ["Check", "Problem", "all_checks", "index_by_subject", "join_names", "run_checks", "subject_keys"]
+__all__ = [
+    "Check",
+    "Problem",
+    "all_checks",
+    "apply_baseline",
+    "index_by_subject",
+    "join_names",
+    "run_checks",
+    "subject_keys",
+    "subject_of",
+]

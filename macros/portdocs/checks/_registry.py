@@ -39,6 +39,13 @@ class Check:
     """The same file, corrected."""
     find: Callable[[Registry], Iterator[Problem]]
 
+    def severity_in(self, registry: Registry) -> Severity | None:
+        """The severity that a registry gives it; None if it is switched off there."""
+        setting = registry.checks.get(self.id)
+        if setting is None:
+            return self.severity
+        return None if setting.severity == "off" else Severity(setting.severity)
+
 
 @cache
 def all_checks() -> tuple[Check, ...]:

@@ -2,49 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from portdocs.checks import unused_acceptance
+from portdocs.checks._baseline import apply_baseline
 from portdocs.checks._common import Problem
 from portdocs.checks._registry import Check, all_checks
 from portdocs.checks._suppressions import acceptance_of, accepted
-from portdocs.registry import Finding, Registry, Severity, sort_by_location
+from portdocs.registry import Finding, Location, Registry, Severity, sort_by_location
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.loader import no_garbage_collection
+from portdocs.registry.model import KnownFinding
 from portdocs.registry.suggest import did_you_mean
 
 
 def run_checks(registry: Registry) -> tuple[Finding, ...]:
     """All findings about a registry, accepted ones included, sorted by location."""
     with no_garbage_collection():
-        findings = (*_findings(registry), *_unknown_checks(registry), *registry.verification.findings)
+        findings, unmatched = apply_baseline(sort_by_location(_findings(registry)), registry.baseline)
+        findings += (*_unmatched(registry, unmatched), *_unknown_checks(registry), *registry.verification.findings)
         return sort_by_location(findings)
 
 
 def _findings(registry: Registry) -> Iterator[Finding]:
     acceptances = accepted(registry)
     for check in all_checks():
-        for problem in check.find(registry):
-            yield _finding(problem, check, acceptance_of(problem, check, acceptances))
+        if severity := check.severity_in(registry):
+            for problem in check.find(registry):
+                yield _finding(problem, check, severity, acceptance_of(problem, check, acceptances))
 
 
-def _finding(problem: Problem, check: Check, acceptance: Acceptance | None) -> Finding:
+def _finding(problem: Problem, check: Check, severity: Severity, acceptance: Acceptance | None) -> Finding:
     return Finding(
         problem.location,
         check.id,
         # A finding is one line, but names in the data may contain line breaks.
         " ".join(problem.message.split()),
-        Severity.ACCEPTED if acceptance else check.severity,
+        Severity.ACCEPTED if acceptance else severity,
         problem.related,
         " ".join(acceptance.reason.split()) if acceptance else None,
         problem.subjects,
     )
 
 
+def _unmatched(registry: Registry, baseline: Iterable[KnownFinding]) -> Iterator[Finding]:
+    """A finding of `unused-acceptance` for each entry of the baseline that matches nothing; a check that is switched
+    off may find it still."""
+    checks = {check.id: check for check in all_checks()}
+    severity = checks[unused_acceptance.OWN_ID].severity_in(registry)
+    for known in baseline:
+        check = checks.get(known.check)
+        if severity and (check is None or check.severity_in(registry)):
+            message = unused_acceptance.message(known.check, checks, "no longer finds this")
+            yield Finding(known.at.value_location("check"), unused_acceptance.OWN_ID, message, severity)
+
+
 def _unknown_checks(registry: Registry) -> Iterator[Finding]:
-    """One error for each claim with an unknown check: the loader does not know the checks."""
+    """One error for each claim with an unknown check, and each setting of one: the loader does not know the checks."""
     ids = [check.id for check in all_checks()]
+    for name, location in _named_checks(registry):
+        if name not in ids:
+            message = f"unknown check `{name}`; {did_you_mean(name, ids)}; correct or remove it"
+            yield Finding(location, "unknown-reference", message)
+
+
+def _named_checks(registry: Registry) -> Iterator[tuple[str, Location]]:
     for claim in registry.claims:
         for index, name in enumerate(claim.verified_by):
-            if name not in ids:
-                message = f"unknown check `{name}`; {did_you_mean(name, ids)}; correct or remove it"
-                yield Finding(claim.at.value_location("verified_by", index), "unknown-reference", message)
+            yield name, claim.at.value_location("verified_by", index)
+    yield from ((setting.id, setting.location) for setting in registry.checks.values())

@@ -1,7 +1,8 @@
 """An acceptance has no effect: its check finds nothing there, or is unknown.
 
 Every finding of a check may be accepted with a reason, errors included: on any entry that it is about. An acceptance on
-a service applies to all of its listeners. Data that does not load cannot be accepted.
+a service applies to all of its listeners. Data that does not load cannot be accepted. An entry of the `baseline` that
+matches no finding is reported too; `portdocs check --baseline` removes it.
 
 ## Why it matters
 
@@ -71,10 +72,11 @@ def _unused(
 ) -> Iterator[Problem]:
     for about, acceptance in declared:
         if (acceptance.check == OWN_ID) is about_own and (acceptance.check, id(about[-1])) not in used:
-            yield Problem(acceptance.location, _message(acceptance.check, checks), about)
+            yield Problem(acceptance.location, message(acceptance.check, checks), about)
 
 
-def _message(name: str, checks: dict[str, Check]) -> str:
+def message(name: str, checks: dict[str, Check], problem: str = "finds nothing here") -> str:
+    """The problem with an acceptance of a check."""
     if name not in checks:
         return f"unknown check `{name}`; {did_you_mean(name, checks)}; correct or remove it"
-    return f"`{name}` finds nothing here; remove it"
+    return f"`{name}` {problem}; remove it"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from portdocs.checks import run_checks
 from portdocs.cli._options import data_option, exit_code, format_option
-from portdocs.registry import LoadErrors, load_registry
+from portdocs.registry import Finding, LoadErrors, Registry, load_registry
 from portdocs.reports import render
 
 
@@ -16,16 +17,35 @@ from portdocs.reports import render
 @data_option
 @format_option("findings")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--baseline", is_flag=True, help="Accept what is found now in baseline.yml of the data folder.")
 @exit_code
-def command(data: Path, format: str, strict: bool) -> int:
+def command(data: Path, format: str, strict: bool, baseline: bool) -> int:
     """Check the data: prints all findings and load problems, sorted by location.
 
     Exits with 0 if there is no error, 1 if there is one (with --strict, or a warning), 2 if nothing could be read.
     """
     result = load_registry(data)
+    if baseline:
+        result = _with_baseline(result, data)
     findings = result.findings if isinstance(result, LoadErrors) else run_checks(result)
     click.echo(render("findings", format, findings), nl=False)
     if isinstance(result, LoadErrors) and not result.readable:
         return 2
+    return int(_has_failed(findings, strict=strict))
+
+
+def _with_baseline(result: Registry | LoadErrors, data: Path) -> Registry | LoadErrors:
+    """The data with an updated baseline; data that does not load has none."""
+    from portdocs.cli._baseline import update_baseline
+    from portdocs.cli._source_options import now
+
+    if isinstance(result, LoadErrors):
+        click.echo("The baseline was not written: data that does not load cannot be accepted.", err=True)
+        return result
+    click.echo(update_baseline(result, data, now().date()), err=True)
+    return load_registry(data)
+
+
+def _has_failed(findings: Iterable[Finding], *, strict: bool) -> bool:
     failing = ("error", "warning") if strict else ("error",)
-    return int(any(finding.severity in failing for finding in findings))
+    return any(finding.severity in failing for finding in findings)

@@ -8,7 +8,7 @@ from typing import Any
 
 from portdocs.registry import Claim, Endpoint, Host, Ignore, Listener, Ports, Range, Registry, Service, Suite
 from portdocs.registry.fields import INTERNET, Acceptance, Opening
-from portdocs.registry.model import Zone
+from portdocs.registry.model import CheckSetting, KnownFinding, Zone
 from portdocs.registry.urls import Url
 from portdocs.topology.exposure import is_proxied, listener_reach
 from portdocs.topology.port_usage import count_used, free_ports, used_ports
@@ -183,6 +183,24 @@ def ignore(entry: Ignore) -> dict[str, Any]:
         "host": entry.host,
         "reason": entry.reason,
         "until": str(entry.until) if entry.until else None,
+        "declared": entry.location.line_as_json(),
+    }
+
+
+def check_setting(entry: CheckSetting) -> dict[str, Any]:
+    """A check that is switched off or has another severity."""
+    declared = entry.location.line_as_json()
+    return {"id": entry.id, "severity": entry.severity, "reason": entry.reason, "declared": declared}
+
+
+def known_finding(entry: KnownFinding) -> dict[str, Any]:
+    """An entry of the baseline."""
+    return {
+        "check": entry.check,
+        "subject": entry.subject,
+        "message": entry.message,
+        "date": str(entry.date),
+        "reason": entry.reason,
         "declared": entry.location.line_as_json(),
     }
 

@@ -11,7 +11,18 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from portdocs.export._json_entries import claim, endpoint, host, ignore, range_entry, service, suite, zone
+from portdocs.export._json_entries import (
+    check_setting,
+    claim,
+    endpoint,
+    host,
+    ignore,
+    known_finding,
+    range_entry,
+    service,
+    suite,
+    zone,
+)
 from portdocs.export._listener_rows import Row, rows
 from portdocs.registry import Ports, Registry
 from portdocs.registry.addresses import sort_key
@@ -32,6 +43,8 @@ def json_export(registry: Registry) -> str:
         "ranges": [range_entry(registry, entry) for entry in registry.ranges.values()],
         "claims": [claim(entry) for entry in registry.claims],
         "ignore": [ignore(entry) for entry in registry.ignores],
+        "checks": [check_setting(entry) for entry in registry.checks.values()],
+        "baseline": [known_finding(entry) for entry in registry.baseline],
         "verification": list(_verification(registry)),
         "ports": list(_ports(registry)),
     }

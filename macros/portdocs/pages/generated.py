@@ -41,7 +41,7 @@ def generated_pages(registry: Registry) -> Iterator[GeneratedPage]:
     for host in registry.hosts.values():
         yield GeneratedPage(host_page(host), _page(host.title, _host(registry, host)))
     for check in all_checks():
-        yield GeneratedPage(check_page(check.id), _check(check))
+        yield GeneratedPage(check_page(check.id), _check(registry, check))
     for suite in registry.suites.values():
         yield GeneratedPage(suite_page(suite), _page(suite.title, _suite(registry, suite)))
 
@@ -136,9 +136,10 @@ def _sections(macros: Mapping[str, str], id: str) -> str:
     return "\n\n".join(texts).replace("ID", id) + "\n"
 
 
-def _check(check: Check) -> str:
+def _check(registry: Registry, check: Check) -> str:
     """A check's docstring, then its findings. The docstring may show macros, which are not called."""
+    changed = f'{{{{ check_setting_table(check="{check.id}") }}}}\n\n' if check.id in registry.checks else ""
     about = f"Severity: **{check.severity}**. A finding may be accepted with a reason.\n\n{check.documentation}"
-    now = f'## Found now\n\n{{{{ finding_table(check="{check.id}") }}}}\n'
+    now = f'## Found now\n\n{changed}{{{{ finding_table(check="{check.id}") }}}}\n'
     front = f"---\ntitle: {check.id}\nsearch: {{boost: 0.5}}\n---\n"
     return f"{front}# {check.id}\n\n{{% raw %}}{about}{{% endraw %}}\n\n{now}"

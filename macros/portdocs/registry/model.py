@@ -428,6 +428,36 @@ class Ignore(Entry):
         return self.route or str(self.listener)
 
 
+class CheckSetting(Entry):
+    """Another severity for a check, in the whole registry."""
+
+    severity: Literal["error", "warning", "off"]
+    """The severity of its findings: `error` or `warning`; `off` reports none."""
+    reason: Text
+    """The reason, which the site shows."""
+
+
+class KnownFinding(Entry):
+    """A finding that was there before the checks were introduced; `portdocs check --baseline` writes it."""
+
+    check: Id
+    """The id of the check."""
+    subject: Text | None = None
+    """Everything that the finding is about, such as `service:api port:8000`."""
+    message: Text
+    """The message of the finding. A finding with another message is a new one."""
+    date: DateField
+    """The day on which it was accepted."""
+    reason: Text | None = None
+    """Why it stays for now, which the site shows."""
+
+    @property
+    def shown_reason(self) -> str:
+        """The reason with the date of the baseline."""
+        since = f"baseline of {self.date}"
+        return f"{self.reason} ({since})" if self.reason else since
+
+
 class DataFile(Entry):
     """One file of `data/`: every section is optional."""
 
@@ -447,6 +477,10 @@ class DataFile(Entry):
     """Sentences on the security page, and the checks that verify them."""
     ignore: tuple[Ignore, ...] = ()
     """Known drift."""
+    checks: dict[Id, CheckSetting] = {}
+    """Checks that are switched off or have another severity, by id."""
+    baseline: tuple[KnownFinding, ...] = ()
+    """Findings that were known before the checks were introduced."""
 
 
 SECTIONS_BY_ID = tuple(name for name, field in DataFile.model_fields.items() if get_origin(field.annotation) is dict)

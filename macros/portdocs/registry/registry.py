@@ -8,7 +8,19 @@ from functools import cached_property
 from typing import TypeVar
 
 from portdocs.registry.findings import Location
-from portdocs.registry.model import Claim, DataFile, Endpoint, Host, Ignore, Range, Service, Suite, Zone
+from portdocs.registry.model import (
+    CheckSetting,
+    Claim,
+    DataFile,
+    Endpoint,
+    Host,
+    Ignore,
+    KnownFinding,
+    Range,
+    Service,
+    Suite,
+    Zone,
+)
 from portdocs.registry.source_map import Origin, SourceMap
 from portdocs.registry.verification import NEVER_VERIFIED, Verification
 
@@ -36,6 +48,8 @@ class Registry:
     zones: Mapping[str, Zone] = field(default_factory=dict)
     is_complete: bool = True
     """False if entries are missing because they do not load."""
+    checks: Mapping[str, CheckSetting] = field(default_factory=dict)
+    baseline: tuple[KnownFinding, ...] = ()
 
     @property
     def declares_hosts(self) -> bool:
@@ -136,6 +150,8 @@ def assemble(files: Iterable[DataFile]) -> Registry:
         claims=tuple(sorted((c for f in files for c in f.claims), key=lambda c: c.location)),
         zones=_merged(file.zones for file in files),
         ignores=tuple(sorted((i for f in files for i in f.ignore), key=lambda i: i.location)),
+        checks=_merged(file.checks for file in files),
+        baseline=tuple(sorted((known for f in files for known in f.baseline), key=lambda known: known.location)),
     )
 
 

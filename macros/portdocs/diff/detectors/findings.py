@@ -76,8 +76,9 @@ def _concerns_removed(comparison: Comparison, finding: Finding) -> bool:
 
 
 def _is_certain(comparison: Comparison, finding: Finding) -> bool:
-    """True if the entries of a finding could be read in the new data; otherwise the checks did not see them."""
-    return not any(
+    """True if its check is not switched off, and the entries of the finding could be read in the new data."""
+    setting = comparison.new.registry.checks.get(finding.check)
+    return not (setting and setting.severity == "off") and not any(
         skipped.file == finding.location.file and skipped.section in ("", "services", "endpoints", "ranges")
         for skipped in comparison.new.data.skipped
     )

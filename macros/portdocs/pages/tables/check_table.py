@@ -5,8 +5,9 @@ from __future__ import annotations
 from portdocs.checks import all_checks
 from portdocs.pages.cells import check_page
 from portdocs.pages.findings import findings_of
-from portdocs.pages.inline import Badge, Code, PageLink, Text
+from portdocs.pages.inline import Code, PageLink, Text
 from portdocs.pages.table import Column, Row, Table
+from portdocs.pages.tables.check_setting_table import severity_badge
 from portdocs.registry import Registry
 
 COLUMNS = (
@@ -18,7 +19,7 @@ COLUMNS = (
 
 
 def check_table(registry: Registry) -> Table:
-    """Every check with its current number of findings."""
+    """Every check with its severity in this registry and its current number of findings."""
     counts: dict[str, int] = {}
     for finding in findings_of(registry):
         counts[finding.check] = counts.get(finding.check, 0) + 1
@@ -26,7 +27,7 @@ def check_table(registry: Registry) -> Table:
         Row(
             (
                 (PageLink(Code(check.id), check_page(check.id)),),
-                (Badge(check.severity, check.severity),),
+                (severity_badge(check.severity_in(registry) or "off"),),
                 (Text(check.title),),
                 (Text(str(counts.get(check.id, 0))),),
             )
