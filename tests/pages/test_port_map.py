@@ -1,29 +1,25 @@
-"""The port map: positions of ports, their marks, and the same as a table."""
+"""The port map: runs of the axis, marks, and the same as a table."""
 
 from __future__ import annotations
 
-import re
-from xml.etree import ElementTree
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from portdocs.pages.cards.port_map import port_map
+from portdocs.pages.cards.port_map import MAX_HOSTS, MAX_MARKS, port_map
 from portdocs.pages.inline import cell_text
 from portdocs.pages.links import SiteLinks
-from portdocs.pages.port_map import geometry as rows
-from portdocs.pages.port_map import svg as picture
-from portdocs.pages.port_map.geometry import Segment, segments
-from portdocs.pages.port_map.marks import MAX_MARKS, Mark, marks_of
+from portdocs.pages.port_map.geometry import MAX_RUNS, position, runs_of
 from portdocs.pages.range_bar import range_bar
-from portdocs.registry import Ports
+from portdocs.registry import Ports, Registry
 from portdocs.topology.port_usage import used_ports
 from tests.data import registry_of
 from tests.site.html import Element, _Reader
-from tests.site.project import ASSETS
 from tests.site.registries import hostile_registry
 
 LINKS = SiteLinks("ports.md")
-SCRIPT = ASSETS / "port-map.js"
 
 DATA = """
 hosts:
@@ -41,76 +37,88 @@ claims:
 """
 
 
+PORTS = st.tuples(st.integers(1, 65535), st.integers(0, 200)).map(lambda p: Ports(p[0], min(p[0] + p[1], 65535)))
+
+
+@given(st.lists(PORTS, min_size=1, max_size=60))
+def test_every_port_is_in_one_run(used: list[Ports]) -> None:
+    runs = runs_of(used)
+    assert len(runs) <= MAX_RUNS
+    assert all(a.last < b.first for a, b in pairwise(runs))
+    for ports in used:
+        (run,) = [run for run in runs if run.meets(ports)]
+        left, width = position(ports, run)
+        assert left >= 0
+        assert left + width <= 100.001
+
+
 @pytest.mark.parametrize(
-    ("ports", "expected"),
+    ("used", "runs"),
     [
-        (Ports(1, 1), [Segment(0, 0.02, 0.02)]),
-        (Ports(5000, 9999), [Segment(1, 0, 100)]),
-        (Ports(4990, 5009), [Segment(0, 99.8, 0.2), Segment(1, 0, 0.2)]),
-        (Ports(65535, 65535), [Segment(13, 10.7, 0.02)]),
+        ("80 443", "80 443"),
+        ("80 100 121", "80-100 121"),
+        ("1-1000 500 2000", "1-1000 2000"),
     ],
 )
-def test_a_run_of_ports_has_its_place_in_the_rows(ports: Ports, expected: list[Segment]) -> None:
-    found = list(segments(ports))
-    assert [segment.row for segment in found] == [segment.row for segment in expected]
-    assert [(s.left, s.width) for s in found] == [pytest.approx((s.left, s.width)) for s in expected]
+def test_the_axis_breaks_where_nothing_is_used(used: str, runs: str) -> None:
+    ports = [Ports(int(first), int(last or first)) for first, _, last in (one.partition("-") for one in used.split())]
+    assert " ".join(map(str, runs_of(ports))) == runs
 
 
-def shown(mark: Mark) -> tuple[str, str, str, str]:
-    return (str(mark.ports), ", ".join(s.id for s in mark.services), mark.state, str(mark.exposure))
+def shown(registry: Registry, host: str | None = None) -> list[str]:
+    strips = port_map(registry, host=host).strips
+    marks = [(strip, one.label, one.page) for strip in strips for run in strip.runs for one in run.marks]
+    bands = [(strip, one.label, one.page) for strip in strips for run in strip.runs for one in run.bands]
+    return [f"{strip.host}: {label} -> {page}" for strip, label, page in (*marks, *bands)]
 
 
-def test_one_mark_for_all_that_have_the_same_ports() -> None:
-    found = marks_of(registry_of(DATA))
-    assert [shown(mark) for mark in found.marks] == [
-        ("443", "nginx, other", "active", "network"),
-        ("4990-5009", "other", "active", "loopback"),
-        ("6000", "coming", "planned", "unknown"),
-        ("6001", "gone", "retired", "None"),
-        ("9999", "", "claimed", "None"),
+def test_each_host_has_a_strip_of_what_it_uses_and_reserves() -> None:
+    assert shown(registry_of(DATA)) == [
+        "db: 443: Front Proxy, other, network, loopback -> ports.md?port=443",
+        "db: 4990-5009: other, loopback -> services/other.md",
+        "db: 6000: coming, planned -> services/coming.md",
+        "db: 6001: gone, retired -> services/gone.md",
+        "db: 9999: occupant unknown, named by a claim -> security.md",
+        "Web: 443: Front Proxy, network -> services/nginx.md",
+        "Web: 9999: occupant unknown, named by a claim -> security.md",
+        "db: 6000-6009: reserved, Shop range -> ranges.md#range-shop",
+        "db: 7000: reserved, Shop range -> ranges.md#range-shop",
     ]
-    assert found.bucket_size == 1
+    assert [strip.note for strip in port_map(registry_of(DATA)).strips] == ["21 ports in use", "1 port in use"]
+    assert shown(registry_of(DATA), "web") == shown(registry_of(DATA))[5:7]
 
 
-def test_too_many_marks_become_few() -> None:
-    found = marks_of(registry_of(DATA), limit=4)
-    assert found.bucket_size == 2
-    assert [shown(mark)[:2] for mark in found.marks] == [
-        ("443", "nginx, other"),
-        ("4990-5009", "other"),
-        ("6000-6001", "coming, gone"),
-        ("9999", ""),
-    ]
+def test_an_unused_host_has_no_strip_and_no_port_is_called_free() -> None:
+    registry = registry_of("hosts: {a: {}, b: {}}\nservices: {x: {host: a, listeners: unknown}}")
+    assert shown(registry) == []
+    registry = registry_of("services: {x: {listeners: unknown}, y: {listeners: [{port: 80}]}}")
+    assert [strip.note for strip in port_map(registry).strips] == ["1 port in use; x has unknown listeners"]
+    assert "free" not in port_map(registry).html(LINKS)
 
 
 @pytest.mark.parametrize("count", [9_000, pytest.param(65_535, marks=pytest.mark.thorough)])
 def test_every_port_there_is_fits_the_page(count: int) -> None:
     listeners = "\n".join(f"    - {{port: {port}, bind: 127.0.0.1}}" for port in range(1, count + 1))
-    every_port = registry_of(f"services:\n  a:\n    listeners:\n{listeners}")
-    found = marks_of(every_port)
-    assert len(found.marks) <= MAX_MARKS
-    assert sum(len(mark.ports) for mark in found.marks) == count
-    page = port_map(every_port).html(LINKS)
-    assert len(page) < 300_000
-    assert f"a mark covers up to {found.bucket_size} neighbouring ports" in page
+    (strip,) = port_map(registry_of(f"services:\n  a:\n    listeners:\n{listeners}")).strips
+    marks = [mark for run in strip.runs for mark in run.marks]
+    assert len(marks) <= MAX_MARKS
+    assert sum(len(mark.ports) for mark in marks) == count
 
 
 def test_long_runs_upon_each_other_fit_too() -> None:
     listeners = "\n".join(f"    - {{port: {port}-{port + 999}}}" for port in range(1, 64000, 5))
     registry = registry_of(f"services:\n  a:\n    listeners:\n{listeners}\nranges:\n  r: {{ports: 1-1000}}")
-    assert len(marks_of(registry).marks) <= MAX_MARKS
+    assert sum(len(run.marks) for strip in port_map(registry).strips for run in strip.runs) <= MAX_MARKS
     assert range_bar(registry.ranges["r"], used_ports(registry)).cells == ("used",) * 100
 
 
-def test_a_mark_says_what_it_is_and_where_it_leads() -> None:
-    marks = marks_of(registry_of(DATA)).marks
-    assert [(picture.label_of(mark), picture.page_of(mark, LINKS)) for mark in marks] == [
-        ("443: 2 services, network", "./?port=443"),
-        ("4990-5009: other, active, loopback", "../services/other/"),
-        ("6000: coming, planned, unknown", "../services/coming/"),
-        ("6001: gone, retired", "../services/gone/"),
-        ("9999: named by a claim, declared by no service", "./?port=9999"),
-    ]
+def test_many_hosts_fit_too() -> None:
+    count = MAX_HOSTS + 5
+    hosts = "\n".join(f"  h{n}: {{}}" for n in range(count))
+    services = "\n".join(f"  s{n}: {{host: h{n}, listeners: [{{port: 80}}]}}" for n in range(count))
+    found = port_map(registry_of(f"hosts:\n{hosts}\nservices:\n{services}"))
+    assert (len(found.strips), found.omitted) == (MAX_HOSTS, 5)
+    assert "5 more" in read(found.html(LINKS)).words
 
 
 def read(html: str) -> Element:
@@ -119,41 +127,32 @@ def read(html: str) -> Element:
     return reader.root
 
 
-def test_the_picture_is_well_formed_and_labelled() -> None:
-    registry = registry_of(DATA)
-    drawn = picture.picture(registry, marks_of(registry).marks, LINKS)
-    root = ElementTree.fromstring(drawn.replace("<svg ", '<svg xmlns:xlink="http://www.w3.org/1999/xlink" ', 1))
-    links = root.findall("{http://www.w3.org/2000/svg}a")
-    assert len(links) == 5 + 2
-    for link in links:
-        assert link.get("aria-label") == link[0].text
+def test_every_mark_is_a_link_with_a_name() -> None:
+    page = read(port_map(registry_of(DATA)).html(LINKS))
+    links = [link for strip in page.all("div", "pd-map__strip") for link in strip.all("a")]
+    assert len(links) == 9
+    assert {link.attributes["href"] for link in links} >= {"../services/nginx/", "./?port=443", "../ranges/#range-shop"}
+    assert all(link.attributes["aria-label"] for link in links)
 
 
 def test_ranges_with_the_same_ports_are_one_band() -> None:
     registry = registry_of("""
-        hosts: {a: {}, b: {}}
         ranges:
-          ten: {name: Range 10, ports: 8000-8009, host: a}
-          two: {name: Range 2, ports: 8000-8009, host: b}
+          ten: {name: Range 10, ports: 8000-8009}
+          two: {name: Range 2, ports: 8000-8009}
+        services: {a: {listeners: [{port: 80}]}}
     """)
-    page = read(port_map(registry).html(LINKS))
-    bands = [link.attributes["aria-label"] for link in page.all("a", "pd-map__band")]
-    assert bands[0] == "8000-8009: reserved by Range 2 and 1 more range"
-    assert [option.words for option in page.all("option")] == ["All ports", "Range 2 and 1 more range (8000-8009)"]
+    assert shown(registry)[1:] == ["This host: 8000-8009: reserved, Range 2, Range 10 -> ranges.md#range-two"]
 
 
-def test_the_table_says_the_same() -> None:
-    table = port_map(registry_of(DATA)).table()
-    assert [[cell_text(cell) for cell in row.cells] for row in table.rows] == [
-        ["443", "Front Proxy other", "active", "network"],
-        ["4990-5009", "other", "active", "loopback"],
-        ["6000", "coming", "planned", "unknown"],
-        ["6000-6009", "Shop range", "reserved", ""],
-        ["6001", "gone", "retired", ""],
-        ["7000", "Shop range", "reserved", ""],
-        ["9999", "named by a claim, declared by no service", "claimed", ""],
+def test_the_markdown_is_a_table() -> None:
+    found = port_map(registry_of(DATA))
+    assert [[cell_text(cell) for cell in row.cells] for row in found.table().rows][:3] == [
+        ["db", "443", "Front Proxy, other", "network, loopback"],
+        ["db", "4990-5009", "other", "loopback"],
+        ["db", "6000", "coming", "planned"],
     ]
-    assert port_map(registry_of(DATA)).markdown(LINKS) == table.markdown(LINKS)
+    assert found.markdown(LINKS) == found.table().markdown(LINKS)
 
 
 def test_hostile_text_is_inert() -> None:
@@ -165,18 +164,11 @@ def test_hostile_text_is_inert() -> None:
     for element in page.all():
         assert element.tag not in ("script", "img", "iframe"), element.attributes
         assert not any(name.startswith("on") for name in element.attributes), element.attributes
-        assert "evil" not in element.attributes.get("href", "") + element.attributes.get("xlink:href", "")
+        assert "evil" not in element.attributes.get("href", "")
 
 
 def test_the_same_registry_gives_the_same_bytes() -> None:
     assert port_map(registry_of(DATA)).html(LINKS) == port_map(registry_of(DATA)).html(LINKS)
-
-
-def test_the_script_reckons_with_the_same_sizes() -> None:
-    script = SCRIPT.read_text(encoding="utf-8")
-    height, top, bar = re.findall(r"\d+", re.findall(r"\[ROW_HEIGHT, BAR_TOP, BAR_HEIGHT\] = (\[.*?\])", script)[0])
-    assert (int(height), int(top), int(bar)) == (rows.ROW_HEIGHT, rows.BAR_TOP, rows.BAR_HEIGHT)
-    assert re.findall(r"(\w+): \[", script.split("SHAPES")[1].split(";")[0]) == list(picture._SHAPES)
 
 
 @pytest.mark.parametrize(

@@ -167,10 +167,6 @@ def test_without_a_script_a_sentence_leads_to_the_tables(browser: Browser, small
     expect(page.locator(".pd-finder")).to_have_text("See the ports in use and the reserved ranges.")
     page.locator(".pd-finder a").first.click()
     expect(page).to_have_url(small_url + "ports/")
-    assert page.locator(".pd-map__svg .pd-map__mark").count() == 5
-    expect(page.locator(".pd-map__bar")).to_have_count(0)
-    page.locator(".pd-map__words summary").click()
-    expect(page.locator(".pd-map__words table")).to_contain_text("Orders Database")
     context.close()
 
 
@@ -314,57 +310,6 @@ def test_a_retired_services_port_rests_by_the_readers_clock(page: Page, today: s
     assert found["state"] == state
     assert words in [remark["text"] for remark in found["remarks"]]
     assert found["next"][0]["port"] == (7001 if state == "rests" else 7000)
-
-
-# The port map
-
-
-def test_the_map_zooms_to_a_range_and_remembers_it(page: Page, small_url: str) -> None:
-    page.goto(small_url + "ports/")
-    expect(page.locator(".pd-map__tick")).to_have_count(14)
-    page.get_by_role("combobox", name="Show").select_option("Shop Range (16000-17099)")
-    expect(page.locator(".pd-map__tick").first).to_have_text("16000")
-    expect(page).to_have_url(small_url + "ports/?map=16000-17099")
-    page.reload()
-    expect(page.locator(".pd-map__tick").first).to_have_text("16000")
-    page.get_by_role("button", name="Zoom out").click()
-    expect(page.locator(".pd-map__tick").first).not_to_have_text("16000")
-    page.get_by_role("combobox", name="Show").select_option("All ports")
-    expect(page).to_have_url(small_url + "ports/")
-
-
-def test_the_map_says_what_is_under_the_pointer_and_a_click_goes_there(page: Page, small_url: str) -> None:
-    page.goto(small_url + "ports/?map=17000-17009")
-    mark = page.locator(".pd-map__svg .pd-map__mark:visible rect")
-    mark.hover()
-    expect(page.locator(".pd-map__readout")).to_have_text("17001: Shop API, active, loopback")
-    mark.click()
-    expect(page).to_have_url(small_url + "services/shop-api/")
-
-
-def test_a_click_beside_a_narrow_mark_means_it(page: Page, small_url: str) -> None:
-    page.goto(small_url + "ports/")
-    box = page.locator(".pd-map__mark[data-ports='5432-5432'] rect").bounding_box()
-    assert box is not None
-    page.locator(".pd-map__svg").scroll_into_view_if_needed()
-    box = page.locator(".pd-map__mark[data-ports='5432-5432'] rect").bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] + 5, box["y"] + 2)
-    expect(page).to_have_url(small_url + "services/postgres/")
-
-
-def test_the_map_by_keyboard(page: Page, small_url: str) -> None:
-    page.goto(small_url + "ports/")
-    page.get_by_role("button", name="Zoom in").focus()
-    page.keyboard.press("Tab")
-    readout = page.locator(".pd-map__readout")
-    expect(readout).to_have_text("80: Front Proxy, active, network")
-    page.keyboard.press("End")
-    expect(readout).to_have_text("17001: Shop API, active, loopback")
-    page.keyboard.press("ArrowLeft")
-    expect(readout).to_have_text("16001: Shop Frontend, active, loopback")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(small_url + "services/shop-web/")
 
 
 def test_a_port_that_a_scan_saw_open_is_not_free(page: Page) -> None:

@@ -95,6 +95,7 @@ def _host(registry: Registry, host: Host) -> str:
         "": "host_card",
         "Differences": 'drift_table(host="ID")' if host.id in registry.verification.hosts else "",
         "Services": 'port_table(host="ID")',
+        "Port map": 'port_map(host="ID")' if services else "",
         "Diagram": "host_diagram" if services else "",
         **_common_sections(registry, "host", host.id, services),
     }

@@ -1,114 +1,96 @@
-"""The port map: all ports, with those that are used or reserved."""
+"""The port map: a strip for each host with the ports that are used or reserved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.pages.cells import EXPOSURE_HINTS, service_link
-from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import NOTHING, Badge, Cell, Code, PageLink, Text, at_most
+from portdocs.pages.escape import for_html
+from portdocs.pages.inline import NOTHING, Code, PageLink, Text
 from portdocs.pages.links import Links
-from portdocs.pages.port_map.marks import Mark, Marks, marks_of
-from portdocs.pages.port_map.svg import names, picture, reserved
+from portdocs.pages.natural_sort import natural_key
+from portdocs.pages.port_map.marks import Mark
+from portdocs.pages.port_map.strips import Band, Strip, strip_html, strip_of
 from portdocs.pages.table import Column, Row, Table
-from portdocs.registry import Ports, Registry
+from portdocs.registry import Registry
 
-COLUMNS = (Column("Ports", "port"), Column("Service"), Column("State"), Column("Exposure"))
-_MAX_SERVICES = 3
-"""Services that a row of the table names; the others are counted."""
+COLUMNS = (Column("Host"), Column("Ports", "port"), Column("Used by"), Column("State"))
+MAX_HOSTS = 60
+"""Strips of a map; the page of every other host has its own."""
+MAX_MARKS = 400
+"""Marks of a map; with more, neighbouring ports share one."""
 _LEGEND = (
     ("network", "reachable from the network"),
-    ("loopback", "loopback, or closed by a firewall"),
-    ("unknown", "exposure unknown"),
+    ("loopback", "host, zones or containers only"),
+    ("unknown", "unknown exposure or occupant"),
     ("planned", "planned"),
     ("retired", "retired"),
+    ("differs", "differs from the host"),
     ("band", "reserved range"),
-    ("zone", "privileged or ephemeral ports"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PortMap:
-    """The map with its legend and a text version."""
+    """The strips, and the number of hosts that have none on this map."""
 
-    registry: Registry
-    marks: Marks
+    strips: tuple[Strip, ...]
+    omitted: int = 0
 
     def html(self, links: Links) -> str:
-        """The map as inline SVG; the script adds the zoom controls."""
+        """The strips with a legend; the script shows the details of a mark in place."""
+        if not self.strips:
+            return '<p class="pd-empty">No ports are declared here.</p>'
+        strips = "\n".join(strip_html(strip, links) for strip in self.strips)
         # Material's search skips an excluded element up to the next closing tag of its name: no <figure> may be within.
         return (
-            f'<figure class="pd-map" data-portdocs-map data-search-exclude>\n{_views(self.registry)}\n'
-            f"{picture(self.registry, self.marks.marks, links)}\n"
+            '<figure class="pd-map" data-portdocs-map data-search-exclude>\n'
             f'<ul class="pd-map__legend">{_legend()}</ul>\n'
-            f'<details class="pd-map__words"><summary>Table version</summary>\n'
-            f"{_note(self.marks)}{self.table().html(links)}\n</details>\n</figure>"
+            f"{strips}\n{self._omitted(links)}</figure>"
         )
 
+    def _omitted(self, links: Links) -> str:
+        if not self.omitted:
+            return ""
+        hosts = f'<a href="{for_html(links.page("hosts/index.md"))}">hosts</a>'
+        return f'<p class="pd-empty">The pages of {self.omitted:,} more {hosts} have their own.</p>\n'
+
     def markdown(self, links: Links) -> str:
-        """The table."""
-        note = f"{for_markdown(merge_note(self.marks))}\n\n" if self.marks.bucket_size > 1 else ""
-        return note + self.table().markdown(links)
+        """The map as a table."""
+        return self.table().markdown(links)
 
     def table(self) -> Table:
-        """Everything on the map, lowest port first."""
-        entries = [*_range_rows(self.registry), *_mark_rows(self.marks.marks)]
-        rows = tuple(row for _, row in sorted(entries, key=lambda entry: entry[0]))
-        return Table("map", "Port map", COLUMNS, rows, "No ports are declared.")
+        """Everything on the map, by host, lowest port first."""
+        rows = tuple(_row(strip, one) for strip in self.strips for one in _entries(strip))
+        return Table("map", "Port map", COLUMNS, rows, "No ports are declared here.")
 
 
-def port_map(registry: Registry) -> PortMap:
-    """All ports from 0 to 65535 with their services and reserved ranges."""
-    return PortMap(registry, marks_of(registry))
-
-
-def merge_note(marks: Marks) -> str:
-    """The sentence for a map on which neighbouring ports share a mark."""
-    return f"Too many ports to show each: a mark covers up to {marks.bucket_size} neighbouring ports."
-
-
-def _note(marks: Marks) -> str:
-    return f'<p class="pd-map__note">{for_html(merge_note(marks))}</p>' if marks.bucket_size > 1 else ""
-
-
-def _views(registry: Registry) -> str:
-    """The choices of the script's zoom menu; invisible without scripts."""
-    options = "".join(
-        f'<option value="{run.first}-{run.last}">{for_html(names(ranges))} ({run})</option>'
-        for run, ranges in reserved(registry).items()
-    )
-    return f'<template><option value="0-65535">All ports</option>{options}</template>'
+def port_map(registry: Registry, *, host: str | None = None) -> PortMap:
+    """The used and reserved ports of every host, or of one."""
+    hosts = [one for one in registry.hosts.values() if host in (None, one.id)]
+    hosts.sort(key=lambda one: (natural_key(one.title.casefold()), one.id))
+    limit = MAX_MARKS // min(len(hosts), MAX_HOSTS)
+    strips = [strip for one in hosts[:MAX_HOSTS] if (strip := strip_of(registry, one, limit))]
+    return PortMap(tuple(strips), len(hosts[MAX_HOSTS:]))
 
 
 def _legend() -> str:
-    return "".join(
-        f'<li><svg class="pd-map__key" width="14" height="14" aria-hidden="true">{_sample(name)}</svg>{words}</li>'
-        for name, words in _LEGEND
-    )
+    return "".join(f"<li>{_sample(name)}{words}</li>" for name, words in _LEGEND)
 
 
 def _sample(name: str) -> str:
-    top, height = {"loopback": (7, 7), "retired": (10, 4)}.get(name, (1, 12))
-    kind = {"band": "pd-map__band", "zone": "pd-map__zone"}.get(name, f"pd-map__mark pd-map__mark--{name}")
-    return f'<g class="{kind}"><rect x="2" y="{top}" width="10" height="{height}"/></g>'
+    kind = "pd-map__band" if name == "band" else f"pd-map__mark pd-map--{name}"
+    return f'<span class="pd-map__key"><i class="{kind}"></i></span>'
 
 
-def _range_rows(registry: Registry) -> Iterator[tuple[tuple[Ports, int], Row]]:
-    for run, ranges in reserved(registry).items():
-        title = (PageLink(Text(names(ranges)), f"ranges.md#range-{ranges[0].id}"),)
-        yield (run, 0), Row(((Code(str(run)),), title, (Badge("reserved", "unchecked"),), NOTHING))
+def _entries(strip: Strip) -> Iterator[Mark | Band]:
+    for run in strip.runs:
+        entries: list[Mark | Band] = [*run.bands, *run.marks]
+        yield from sorted(entries, key=lambda one: one.ports)
 
 
-def _mark_rows(marks: tuple[Mark, ...]) -> Iterator[tuple[tuple[Ports, int], Row]]:
-    for mark in marks:
-        level = mark.exposure
-        badge: Cell = (Badge(level, level, EXPOSURE_HINTS[level]),) if level else NOTHING
-        state = (Badge(mark.state, mark.state if mark.services else "unknown"),)
-        yield (mark.ports, 1), Row(((Code(str(mark.ports)),), _services(mark), state, badge))
-
-
-def _services(mark: Mark) -> Cell:
-    if not mark.services:
-        return (Text("named by a claim, declared by no service"),)
-    return at_most([service_link(service) for service in mark.services], _MAX_SERVICES)
+def _row(strip: Strip, one: Mark | Band) -> Row:
+    host = (PageLink(Text(strip.host), strip.page),)
+    states = (Text(", ".join(one.states)),) if isinstance(one, Mark) else (Text("reserved"),)
+    page = one.page.partition("?")[0]
+    return Row((host, (Code(str(one.ports)),), (PageLink(Text(", ".join(one.names)), page),), states or NOTHING))

@@ -1,1 +1,1 @@
-"""The port map: all ports in one figure, with the services and ranges that have them."""
+"""The port map: a strip for each host, with the services and ranges that have its ports."""

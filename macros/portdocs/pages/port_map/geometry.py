@@ -1,44 +1,53 @@
-"""The position of ports on the map, in rows of equal size over the whole width.
+"""The runs of a strip, with a break of the axis between two of them, and the position of ports in a run.
 
-Horizontal positions are percentages, so that the map is as wide as its page; vertical ones are pixels. `port-map.js`
-computes the same when it zooms.
+Positions are percentages, and the browser lays out the runs, so that a strip is as wide as its page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable
 
 from portdocs.registry import Ports
-from portdocs.registry.ports import HIGHEST
 
-PORTS_PER_ROW = 5000
-"""Ports in a row of the complete map: a round number with which the 14 rows fit on a screen."""
-ROW_HEIGHT = 40
-"""In pixels: a line of text and a bar."""
-BAR_TOP = 17
-BAR_HEIGHT = 18
-HEIGHT = (HIGHEST // PORTS_PER_ROW + 1) * ROW_HEIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of one row, in percent of its width."""
-
-    row: int
-    left: float
-    width: float
+MAX_RUNS = 12
+"""Runs of a strip; the axis of a host with more has fewer breaks."""
+MARKS_PER_RUN = 120
+"""Marks that can be distinguished in a run."""
+_GAPS = (20, 100, 500, 2000, 10_000, 65_536)
+"""Unused ports for which the axis breaks."""
+_MIN_WIDTH = 0.5
+_MAX_WIDTH = 30.0
 
 
-def rows() -> Iterator[Ports]:
-    """The ports of each row of the complete map, from 0 so that every row starts with a round number."""
-    for first in range(0, HIGHEST + 1, PORTS_PER_ROW):
-        yield Ports(first, min(first + PORTS_PER_ROW - 1, HIGHEST))
+def runs_of(used: Iterable[Ports]) -> list[Ports]:
+    """The parts of the axis in which ports are used or reserved, in order."""
+    ordered = sorted(used)
+    candidates = (joined(ordered, gap) for gap in _GAPS)
+    return next(runs for runs in candidates if len(runs) <= MAX_RUNS)
 
 
-def segments(ports: Ports) -> Iterator[Segment]:
-    """The parts of rows that a range of ports covers."""
-    for row in range(ports.first // PORTS_PER_ROW, ports.last // PORTS_PER_ROW + 1):
-        start = row * PORTS_PER_ROW
-        first, last = max(ports.first, start), min(ports.last, start + PORTS_PER_ROW - 1)
-        yield Segment(row, 100 * (first - start) / PORTS_PER_ROW, 100 * (last - first + 1) / PORTS_PER_ROW)
+def joined(ordered: Iterable[Ports], gap: int = 1) -> list[Ports]:
+    """Sorted ports as runs: two with at most `gap` from one to the next are one run."""
+    runs: list[Ports] = []
+    for ports in ordered:
+        if runs and ports.first - runs[-1].last <= gap:
+            runs[-1] = Ports(runs[-1].first, max(runs[-1].last, ports.last))
+        else:
+            runs.append(ports)
+    return runs
+
+
+def relative_width(run: Ports) -> float:
+    """The width of a run compared with others: a long one is wider, but leaves space for the short ones."""
+    return min(_MIN_WIDTH + math.sqrt(len(run)), _MAX_WIDTH)
+
+
+def bucket_size(run: Ports) -> int:
+    """The number of neighbouring ports that share a mark, because marks of their own would be too narrow."""
+    return math.ceil(len(run) / MARKS_PER_RUN)
+
+
+def position(ports: Ports, run: Ports) -> tuple[float, float]:
+    """The left edge and the width of ports in a run, in percent."""
+    return 100 * (ports.first - run.first) / len(run), 100 * len(ports) / len(run)
