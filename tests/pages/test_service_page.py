@@ -118,7 +118,7 @@ def test_the_facts_omit_what_the_sheet_says(shop: Registry) -> None:
         ("services/api.md", ["Listeners", "Neighbours", "Details", "Other commands"]),
         ("services/quiet.md", ["Neighbours", "Details"]),
         ("services/nginx.md", ["Listeners", "Endpoints", "Neighbours", "Details", "Other commands"]),
-        ("hosts/db.md", ["Services", "Diagram", "Findings"]),
+        ("hosts/db.md", ["Services", "Port map", "Diagram", "Findings"]),
         ("suites/shop.md", ["Services", "Diagram", "Endpoints"]),
     ],
 )

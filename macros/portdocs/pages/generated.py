@@ -91,11 +91,12 @@ def _service(registry: Registry, service: Service) -> str:
 def _host(registry: Registry, host: Host) -> str:
     """Differences first, then the services and their ports, then the diagram and the rest."""
     services = registry.services_on(host)
+    has_ports = any(listener.port for service in services for listener in service.listeners or ())
     sections = {
         "": "host_card",
         "Differences": 'drift_table(host="ID")' if host.id in registry.verification.hosts else "",
         "Services": 'port_table(host="ID")',
-        "Port map": 'port_map(host="ID")' if services else "",
+        "Port map": 'port_map(host="ID")' if has_ports else "",
         "Diagram": "host_diagram" if services else "",
         **_common_sections(registry, "host", host.id, services),
     }

@@ -69,7 +69,7 @@ def port_map(registry: Registry, *, host: str | None = None) -> PortMap:
     """The used and reserved ports of every host, or of one."""
     hosts = [one for one in registry.hosts.values() if host in (None, one.id)]
     hosts.sort(key=lambda one: (natural_key(one.title.casefold()), one.id))
-    limit = MAX_MARKS // min(len(hosts), MAX_HOSTS)
+    limit = MAX_MARKS // min(len(hosts) or 1, MAX_HOSTS)
     strips = [strip for one in hosts[:MAX_HOSTS] if (strip := strip_of(registry, one, limit))]
     return PortMap(tuple(strips), len(hosts[MAX_HOSTS:]))
 
