@@ -1,15 +1,17 @@
-"""`mkdocs serve` on a port that another program holds."""
+"""`mkdocs serve` on a port that another program holds, and with folders that come and go."""
 
 from __future__ import annotations
 
 import logging
+import shutil
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
-from portdocs.plugin.serving import use_free_port
+from portdocs.plugin.serving import keep_watching, use_free_port
 
 
 def test_a_busy_port_is_left_for_the_next_free_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -39,4 +41,36 @@ def test_a_free_port_is_used(tmp_path: Path) -> None:
     server = LiveReloadServer(lambda: None, "127.0.0.1", port, str(tmp_path))
     use_free_port(server)
     assert server.server_address[1] == port
+    server.server_close()
+
+
+STEPS: dict[str, Callable[[Path, Path], object]] = {
+    "made": lambda data, _: (data.mkdir(), (data / "x.yml").write_text("a")),
+    "moved away": lambda data, elsewhere: data.rename(elsewhere),
+    "moved back": lambda data, elsewhere: elsewhere.rename(data),
+    "edited": lambda data, _: (data / "x.yml").write_text("longer"),
+    "deleted": lambda data, _: shutil.rmtree(data),
+    "replaced by a file": lambda data, _: data.write_text("x"),
+    "a folder again": lambda data, _: (data.unlink(), data.mkdir(), (data / "x.yml").write_text("b")),
+}
+
+
+@pytest.mark.parametrize("order", ["watched before", "watched after"])
+def test_a_folder_that_is_missing_or_moved_is_still_watched(tmp_path: Path, order: str) -> None:
+    data = tmp_path / "data"
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    if order == "watched before":
+        server.watch(str(data))
+    keep_watching(server)
+    if order == "watched after":
+        server.watch(str(data))
+    (emitter,) = server.observer.emitters
+    emitter.on_thread_start()
+    for name, step in STEPS.items():
+        server._want_rebuild = False
+        step(data, tmp_path / "elsewhere")
+        emitter.queue_events(0)
+        while not server.observer.event_queue.empty():
+            server.observer.dispatch_events(server.observer.event_queue)
+        assert server._want_rebuild, name
     server.server_close()

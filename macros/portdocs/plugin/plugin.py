@@ -29,7 +29,7 @@ from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, ReusedFile, mark_banner
 from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline
-from portdocs.plugin.serving import use_free_port
+from portdocs.plugin.serving import keep_watching, use_free_port
 from portdocs.plugin.shared_inputs import shared_inputs
 from portdocs.plugin.site_data import SiteData
 
@@ -58,9 +58,8 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the data, and take the next port if the one asked for is busy."""
         use_free_port(server)
-        folder = self._data_dir(config)
-        if folder.is_dir():
-            server.watch(str(folder))
+        keep_watching(server)
+        server.watch(str(self._data_dir(config)))
         server.request_queue_size = REQUEST_QUEUE_SIZE
         return server
 

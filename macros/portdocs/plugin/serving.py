@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from http.server import HTTPServer
 from urllib.parse import urlsplit
+
+from mkdocs.livereload import LiveReloadServer
+from watchdog.observers.polling import PollingObserverVFS
 
 from portdocs.plugin.build import log
 
 MAX_PORTS = 50
 """Ports to try, starting with the one that was asked for."""
+POLLING_SECONDS = 0.5
+"""As mkdocs does."""
+
+
+def keep_watching(server: LiveReloadServer) -> None:
+    """Watch folders that are missing, and those that were moved or deleted, which mkdocs stops watching for good."""
+    paths = [*server._watched_paths]  # mkdocs has no other list of them
+    for path in paths:
+        server.unwatch(path)
+    server.observer = PollingObserverVFS(_stat, os.scandir, polling_interval=POLLING_SECONDS)  # type: ignore[assignment]
+    for path in paths:
+        server.watch(path)
+
+
+def _stat(path: str) -> os.stat_result:
+    """The status of a path; of an empty file if it is missing."""
+    try:
+        return os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return os.stat(os.devnull)
 
 
 def use_free_port(server: HTTPServer) -> None:
