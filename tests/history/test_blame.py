@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from pathlib import Path
@@ -41,6 +42,11 @@ def page_line(project: Path, page: str) -> str:
 def blamed(repo: Repo, path: str) -> list[str]:
     lines = repo.git("blame", "--first-parent", "--porcelain", "--", path).splitlines()
     return [line.split()[0] for line in lines if re.match(r"[0-9a-f]{40} \d+ \d+", line)]
+
+
+def test_a_data_file_whose_name_is_not_utf_8(repo: Repo) -> None:
+    first = repo.commit({os.fsdecode(b"data/caf\xe9.yml"): DATA}, date="2026-01-01")
+    assert page_line(repo.path, "services/a.md") == f"Data last changed on 2026-01-01 by {first[:7]}"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,14 @@ def test_a_damaged_cache_is_derived_again(repo: Repo, content: str) -> None:
         path.write_text(content)
     assert repr(history_of(repo.path)) == repr(expected)
     assert content not in [path.read_text() for path in files]
+
+
+def test_a_data_file_whose_name_is_not_utf_8(repo: Repo) -> None:
+    name = os.fsdecode(b"data/caf\xe9.yml")
+    repo.commit({name: data(17000)}, tag="v1.0")
+    repo.commit({name: data(17001)}, tag="v1.1")
+    repo.commit({name: "services: {api: {listeners: [{port: 17002}]}}\n"})
+    for _ in range(2):  # derived, then from the cache
+        history = history_of(repo.path)
+        assert [release.name for release in history.releases] == ["v1.1", "v1.0"]
+        assert [change.kind for change in history.releases[0].changes] == ["port-moved"]

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.conftest import SITE_URL, MakeOnce
+from tests.repository import new_repo
 from tests.site.html import Element, article, read_page
 from tests.site.project import Project, copy_project
 from tests.site.registries import HOSTILE, SMALL, hostile_registry
@@ -143,10 +144,15 @@ def test_a_missing_data_folder(tmp_path: Path) -> None:
 
 
 def test_a_data_file_may_have_any_name(tmp_path: Path) -> None:
-    project = copy_project(tmp_path, {os.fsdecode(b"caf\xe9.yml"): "services: {alone: {description: Coffee}}\n"})
+    name = os.fsdecode(b"caf\xe9.yml")
+    project = copy_project(tmp_path, {name: "services: {alone: {description: Coffee, listeners: [{port: 1}]}}\n"})
+    repo = new_repo(tmp_path)
+    repo.commit({}, tag="v1.0")
+    repo.commit({f"data/{name}": "services: {alone: {description: Coffee}}\n"})
     result = project.build()
     assert (result.returncode, "Traceback" in result.stderr) == (0, False), result.stderr
     page = (project.site / "services" / "alone" / "index.html").read_text(encoding="utf-8")
+    assert "Data last changed on 2026-01-01" in page
     assert "/blob/HEAD/data/caf%E9.yml#L1" in page
     assert ">data/caf\ufffd.yml:1<" in page
     (service,) = json.loads((project.site / "api" / "ports.json").read_text(encoding="utf-8"))["services"]

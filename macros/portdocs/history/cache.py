@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -42,7 +43,8 @@ class RevisionData:
     @cached_property
     def key(self) -> str:
         """A hash of the file names and contents."""
-        parts = (f"{name}\0{len(content)}\0".encode() + content for name, content in sorted(self.sources.items()))
+        files = sorted(self.sources.items())
+        parts = (os.fsencode(f"{name}\0{len(content)}\0") + content for name, content in files)
         return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
