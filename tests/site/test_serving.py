@@ -44,14 +44,20 @@ def test_a_free_port_is_used(tmp_path: Path) -> None:
     server.server_close()
 
 
+def fill(data: Path) -> None:
+    data.unlink(missing_ok=True)
+    data.mkdir()
+    (data / "x.yml").write_text("a")
+
+
 STEPS: dict[str, Callable[[Path, Path], object]] = {
-    "made": lambda data, _: (data.mkdir(), (data / "x.yml").write_text("a")),
+    "made": lambda data, _: fill(data),
     "moved away": lambda data, elsewhere: data.rename(elsewhere),
     "moved back": lambda data, elsewhere: elsewhere.rename(data),
     "edited": lambda data, _: (data / "x.yml").write_text("longer"),
     "deleted": lambda data, _: shutil.rmtree(data),
     "replaced by a file": lambda data, _: data.write_text("x"),
-    "a folder again": lambda data, _: (data.unlink(), data.mkdir(), (data / "x.yml").write_text("b")),
+    "a folder again": lambda data, _: fill(data),
 }
 
 

@@ -13,7 +13,7 @@ from portdocs.registry import Finding, Location, Registry, Severity, sort_by_loc
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.loader import no_garbage_collection
 from portdocs.registry.model import KnownFinding
-from portdocs.registry.suggest import did_you_mean
+from portdocs.registry.suggest import Suggestions
 
 
 def run_checks(registry: Registry) -> tuple[Finding, ...]:
@@ -49,20 +49,22 @@ def _unmatched(registry: Registry, baseline: Iterable[KnownFinding]) -> Iterator
     """A finding of `unused-acceptance` for each entry of the baseline that matches nothing; a check that is switched
     off may find it still."""
     checks = {check.id: check for check in all_checks()}
+    suggest = Suggestions()
     severity = checks[unused_acceptance.OWN_ID].severity_in(registry)
     for known in baseline:
         check = checks.get(known.check)
         if severity and (check is None or check.severity_in(registry)):
-            message = unused_acceptance.message(known.check, checks, "no longer finds this")
+            message = unused_acceptance.message(known.check, checks, suggest, "no longer finds this")
             yield Finding(known.at.value_location("check"), unused_acceptance.OWN_ID, message, severity)
 
 
 def _unknown_checks(registry: Registry) -> Iterator[Finding]:
     """One error for each claim with an unknown check, and each setting of one: the loader does not know the checks."""
     ids = [check.id for check in all_checks()]
+    suggest = Suggestions()
     for name, location in _named_checks(registry):
         if name not in ids:
-            message = f"unknown check `{name}`; {did_you_mean(name, ids)}; correct or remove it"
+            message = f"unknown check `{name}`; {suggest(name, 'check', ids)}; correct or remove it"
             yield Finding(location, "unknown-reference", message)
 
 

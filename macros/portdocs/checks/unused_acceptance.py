@@ -38,7 +38,7 @@ from portdocs.checks._suppressions import acceptances
 from portdocs.registry import Registry, Severity
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.model import Entry
-from portdocs.registry.suggest import did_you_mean
+from portdocs.registry.suggest import Suggestions
 
 SEVERITY = Severity.WARNING
 INSPECTS = ("services",)
@@ -70,13 +70,14 @@ def _unused(
     *,
     about_own: bool,
 ) -> Iterator[Problem]:
+    suggest = Suggestions()
     for about, acceptance in declared:
         if (acceptance.check == OWN_ID) is about_own and (acceptance.check, id(about[-1])) not in used:
-            yield Problem(acceptance.location, message(acceptance.check, checks), about)
+            yield Problem(acceptance.location, message(acceptance.check, checks, suggest), about)
 
 
-def message(name: str, checks: dict[str, Check], problem: str = "finds nothing here") -> str:
+def message(name: str, checks: dict[str, Check], suggest: Suggestions, problem: str = "finds nothing here") -> str:
     """The problem with an acceptance of a check."""
     if name not in checks:
-        return f"unknown check `{name}`; {did_you_mean(name, checks)}; correct or remove it"
+        return f"unknown check `{name}`; {suggest(name, 'check', checks)}; correct or remove it"
     return f"`{name}` {problem}; remove it"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from http.server import HTTPServer
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from mkdocs.livereload import LiveReloadServer
@@ -31,9 +32,9 @@ def keep_watching(server: LiveReloadServer) -> None:
 def _stat(path: str) -> os.stat_result:
     """The status of a path; of an empty file if it is missing."""
     try:
-        return os.stat(path)
+        return Path(path).stat()
     except (FileNotFoundError, NotADirectoryError):
-        return os.stat(os.devnull)
+        return Path(os.devnull).stat()
 
 
 def use_free_port(server: HTTPServer) -> None:

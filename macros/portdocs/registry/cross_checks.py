@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 from portdocs.registry.fields import INTERNET
 from portdocs.registry.findings import Finding, Location
-from portdocs.registry.model import SECTIONS_BY_ID, DataFile, Entry, Firewall, Service
+from portdocs.registry.model import SECTIONS_BY_ID, DataFile, Entry, Host, Service
 from portdocs.registry.registry import Registry
-from portdocs.registry.suggest import did_you_mean
+from portdocs.registry.source_map import Origin
+from portdocs.registry.suggest import Suggestions
 
 
 def duplicate_ids(files: Iterable[DataFile]) -> Iterator[Finding]:
@@ -24,48 +26,88 @@ def duplicate_ids(files: Iterable[DataFile]) -> Iterator[Finding]:
                     yield Finding(entry.location, "duplicate-id", message, related=(first,))
 
 
-def unknown_references(registry: Registry) -> Iterator[Finding]:
-    """One error for each name that no entry has, and for each service without a required host."""
-    yield from _reserved_zone(registry)
-    for host in registry.hosts.values():
-        yield from _unknown_zones_of_firewall(host.firewall, registry)
-    for service in registry.services.values():
-        yield from _unknown_names(service, "suite", "suite", registry.suites)
-        yield from _unknown_names(service, "host", "host", registry.hosts)
-        yield from _unknown_names(service, "depends_on", "service", registry.services)
-        yield from _missing_host(service, registry)
+_NAMES: Final = (
+    ("services", "suite", "suite"),
+    ("services", "host", "host"),
+    ("services", "depends_on", "service"),
+    ("endpoints", "via", "service"),
+    ("endpoints", "from_", "zone"),
+    ("ranges", "suite", "suite"),
+    ("ranges", "host", "host"),
+    ("claims", "suites", "suite"),
+    ("ignores", "host", "host"),
+)
+"""The fields that contain ids: a section of the registry, a field of its entries, and the kind of the ids."""
+
+
+class Reference(NamedTuple):
+    """An id that an entry contains, with the field to show."""
+
+    entry: Entry
+    kind: str
+    name: str
+    origin: Origin
+    field: str
+    item: int | None = None
+
+    @property
+    def location(self) -> Location:
+        """Where the id is written."""
+        return self.origin.value_location(self.field, self.item)
+
+
+def references(registry: Registry) -> Iterator[Reference]:
+    """All ids that entries contain."""
+    for section, field, kind in _NAMES:
+        entries = getattr(registry, section)
+        for entry in entries.values() if isinstance(entries, Mapping) else entries:
+            value = getattr(entry, field)
+            for index, name in enumerate((value,) if isinstance(value, str) else value or ()):
+                yield Reference(entry, kind, name, entry.at, field.rstrip("_"), index)
     for endpoint in registry.endpoints:
-        yield from _unknown_names(endpoint, "via", "service", registry.services)
-        yield from _unknown_names(endpoint, "from_", "zone", {INTERNET: None, **registry.zones})
-        if endpoint.to and endpoint.to.service not in registry.services:
-            yield _unknown(endpoint.at.value_location("to"), "service", endpoint.to.service, registry.services)
-    for range_ in registry.ranges.values():
-        yield from _unknown_names(range_, "suite", "suite", registry.suites)
-        yield from _unknown_names(range_, "host", "host", registry.hosts)
-    for claim in registry.claims:
-        yield from _unknown_names(claim, "suites", "suite", registry.suites)
-    for ignore in registry.ignores:
-        yield from _unknown_names(ignore, "host", "host", registry.hosts)
+        if endpoint.to:
+            yield Reference(endpoint, "service", endpoint.to.service, endpoint.at, "to")
+    for host in registry.hosts.values():
+        if host.firewall:
+            for index, opening in enumerate(host.firewall.open or ()):
+                for zone in opening.zones:
+                    yield Reference(host, "zone", zone, host.firewall.at, "open", index)
 
 
-def _unknown_names(entry: Entry, field: str, kind: str, known: Mapping[str, object]) -> Iterator[Finding]:
-    value = getattr(entry, field)
-    for index, name in enumerate((value,) if isinstance(value, str) else value or ()):
-        if name not in known:
-            yield _unknown(entry.at.value_location(field.rstrip("_"), index), kind, name, known)
+def unknown_references(registry: Registry) -> Iterator[Finding]:
+    """One error for each id that no entry has, and for each service without a required host."""
+    suggest = Suggestions()
+    known = _known_ids(registry)
+    for reference in references(registry):
+        kind, name = reference.kind, reference.name
+        if name not in known[kind]:
+            message = f"unknown {kind} `{name}`; {suggest(name, kind, known[kind])}; correct it or declare it"
+            yield Finding(reference.location, "unknown-reference", message)
+    yield from _reserved_zone(registry)
+    for service in registry.services.values():
+        yield from _missing_host(service, registry)
 
 
-def _unknown(location: Location, kind: str, name: str, known: Mapping[str, object]) -> Finding:
-    message = f"unknown {kind} `{name}`; {did_you_mean(name, known)}; correct it or declare it"
-    return Finding(location, "unknown-reference", message)
+def unusable_entries(registry: Registry) -> list[Entry]:
+    """The entries with unknown ids, and all that refer to them, directly or not."""
+    users: dict[tuple[str, str], list[Entry]] = {}
+    for reference in references(registry):
+        users.setdefault((reference.kind, reference.name), []).append(reference.entry)
+    known = _known_ids(registry)
+    waiting = [entry for (kind, name), entries in users.items() if name not in known[kind] for entry in entries]
+    unusable: dict[int, Entry] = {}
+    while waiting:
+        entry = waiting.pop()
+        if id(entry) not in unusable:
+            unusable[id(entry)] = entry
+            if isinstance(entry, Service | Host):
+                waiting += users.get((type(entry).__name__.lower(), entry.id), ())
+    return [*unusable.values()]
 
 
-def _unknown_zones_of_firewall(firewall: Firewall | None, registry: Registry) -> Iterator[Finding]:
-    for index, opening in enumerate(firewall.open if firewall else ()):
-        for zone in opening.zones:
-            if zone not in registry.zones:
-                location = firewall.at.value_location("open", index) if firewall else Location("")
-                yield _unknown(location, "zone", zone, {INTERNET: None, **registry.zones})
+def _known_ids(registry: Registry) -> dict[str, Mapping[str, object]]:
+    zones = {INTERNET: None, **registry.zones}
+    return {"suite": registry.suites, "host": registry.hosts, "service": registry.services, "zone": zones}
 
 
 def _reserved_zone(registry: Registry) -> Iterator[Finding]:

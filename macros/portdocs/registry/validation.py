@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -12,7 +13,7 @@ from portdocs.registry.fields import kind_of
 from portdocs.registry.findings import Finding, Location
 from portdocs.registry.model import SECTIONS_BY_ID, DataFile
 from portdocs.registry.source_map import EMPTY, Origin, SourceMap
-from portdocs.registry.suggest import did_you_mean
+from portdocs.registry.suggest import Suggestions
 
 Path = tuple[int | str, ...]
 """The position of a value in a document: keys and indexes."""
@@ -20,40 +21,36 @@ Path = tuple[int | str, ...]
 
 def validate(document: SourceMap) -> DataFile | list[Finding]:
     """The entries of a document, or everything that is wrong with it."""
-    null = list(_unknown_null_keys(document, ()))
+    suggest = Suggestions()
+    null = list(_unknown_null_keys(document, (), suggest))
     sections = {key: _section(key, value) for key, value in document.items() if value is not EMPTY}
     try:
         file = DataFile.model_validate(SourceMap(document.origin, sections))
     except ValidationError as error:
-        return null + [_finding(details, document) for details in error.errors(include_url=False, include_context=True)]
+        errors = error.errors(include_url=False, include_context=True)
+        return null + [_finding(details, document, suggest) for details in errors]
     return null or file
 
 
-def _unknown_null_keys(value: Any, path: Path) -> Iterator[Finding]:
+def _unknown_null_keys(value: Any, path: Path, suggest: Suggestions) -> Iterator[Finding]:
     """A finding for each misspelt key with `null` behind it, which the document leaves out."""
     if isinstance(value, list):
         for number, item in enumerate(value):
-            yield from _unknown_null_keys(item, (*path, number))
+            yield from _unknown_null_keys(item, (*path, number), suggest)
     elif isinstance(value, SourceMap):
         if value.origin.null_keys and (known := _keys_of_model(path)):
             for key in sorted(set(value.origin.null_keys).difference(known)):
-                message = f"unknown key `{key[:80]}`; {did_you_mean(key, known)}"
+                message = f"unknown key `{key[:80]}`; {suggest(key, known, known)}"
                 yield Finding(value.origin.key_location(key), "unknown-key", message)
         for key, one in value.items():
-            yield from _unknown_null_keys(one, (*path, key))
+            yield from _unknown_null_keys(one, (*path, key), suggest)
 
 
-def _keys_of_model(path: Path) -> list[str]:
+def _keys_of_model(path: Path) -> tuple[str, ...]:
     """The keys that are allowed at a path; empty where any are."""
     if len(path) == 1 and path[0] in SECTIONS_BY_ID:
-        return []  # ids
-    model: Any = DataFile
-    for field in _fields_in(path):
-        found = model.model_fields.get(field)
-        model = next(_models_in(found.annotation), None) if found else None
-        if model is None:
-            return []
-    return known_keys(path)
+        return ()  # ids
+    return _keys_by_fields(tuple(_fields_in(path)))
 
 
 def _section(key: str, value: Any) -> Any:
@@ -68,13 +65,13 @@ def _empty_entry(section: Origin, id: str) -> SourceMap:
     return SourceMap(Origin(section.file, *position, key=id, key_position=position))
 
 
-def _finding(details: ErrorDetails, document: SourceMap) -> Finding:
+def _finding(details: ErrorDetails, document: SourceMap, suggest: Suggestions) -> Finding:
     # pydantic appends "[key]" to the path of an invalid key.
     path = tuple(part for part in details["loc"] if part != "[key]")
     in_key = "[key]" in details["loc"] or details["type"] == "extra_forbidden"
     value, location = _find(document, path, in_key=in_key)
     check = "unknown-key" if details["type"] == "extra_forbidden" else "invalid-value"
-    return Finding(location, check, _message(details, path, value))
+    return Finding(location, check, _message(details, path, value, suggest))
 
 
 def _find(document: SourceMap, path: Path, *, in_key: bool) -> tuple[Any, Location]:
@@ -96,18 +93,19 @@ def _find(document: SourceMap, path: Path, *, in_key: bool) -> tuple[Any, Locati
     return value, location
 
 
-def _message(details: ErrorDetails, path: Path, value: Any) -> str:
+def _message(details: ErrorDetails, path: Path, value: Any, suggest: Suggestions) -> str:
     kind = details["type"]
     field = next((str(part) for part in reversed(path) if isinstance(part, str)), "the file")
     if kind == "missing":
         return f"`{field}` is missing; add `{field}: ...`"
     if kind == "extra_forbidden":
-        return f"unknown key `{field[:80]}`; {did_you_mean(field, known_keys(path[:-1]))}"
+        known = known_keys(path[:-1])
+        return f"unknown key `{field[:80]}`; {suggest(field, known, known)}"
     if value is EMPTY:
         return f"`{field}` has no value; write one, or remove the key"
     if kind == "literal_error":
-        expected = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        return f"invalid {field} {kind_of(value)}; {did_you_mean(str(value), expected)}"
+        expected = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+        return f"invalid {field} {kind_of(value)}; {suggest(str(value), expected, expected.split(', '))}"
     if kind == "invalid_value":
         return str(details["msg"])
     expected, remedy = _MESSAGES.get(kind, (details["msg"], "correct it"))
@@ -126,12 +124,20 @@ _MESSAGES = {
 """The expected value and the remedy, by the type of pydantic's error."""
 
 
-def known_keys(path: Path) -> list[str]:
-    """The keys that the model allows at a path of a data file."""
+def known_keys(path: Path) -> tuple[str, ...]:
+    """The keys that the model allows at a path of a data file; empty where it allows any."""
+    return _keys_by_fields(tuple(_fields_in(path)))
+
+
+@lru_cache(maxsize=256)
+def _keys_by_fields(fields: tuple[str, ...]) -> tuple[str, ...]:
     model: Any = DataFile
-    for field in _fields_in(path):
-        model = next(_models_in(model.model_fields[field].annotation), model)
-    return [field.alias or name for name, field in model.model_fields.items() if name != "at"]
+    for name in fields:
+        field = model.model_fields.get(name)
+        model = next(_models_in(field.annotation), None) if field else None
+        if model is None:
+            return ()
+    return tuple(field.alias or name for name, field in model.model_fields.items() if name != "at")
 
 
 def _fields_in(path: Path) -> Iterator[str]:

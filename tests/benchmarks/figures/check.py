@@ -9,7 +9,7 @@ from tests.benchmarks.rounds import Round
 
 FIGURE = About("portdocs check : reading the YAML", "times", size=5000, target=2.0, also=(1000,))
 
-_READ = """
+READ = """
 import pathlib, yaml
 for path in sorted(pathlib.Path("data").iterdir()):
     yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
@@ -19,5 +19,5 @@ for path in sorted(pathlib.Path("data").iterdir()):
 def check(round: Round, size: int) -> Sample:
     """The ratio to the bare read."""
     folder = round.workspace.project(size).path
-    base = run(["-c", _READ], folder)
+    base = run(["-c", READ], folder)
     return ratio(run(["-m", "portdocs", "check"], folder), base)
