@@ -15,6 +15,8 @@ from portdocs.registry.yaml_writer import comment_text
 
 _LISTED = frozenset(["table", "record", "list", "lines"])
 _MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
+_FOREIGN = re.compile(r"(?<!\d)(?:(?![0-9])\d){2,5}(?!\d)")
+"""A number in digits of another script."""
 _WIDTH = 44
 """Characters of the column next to an annotated page."""
 
@@ -65,7 +67,15 @@ def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Acc
     if rest := _rest(account):
         text = f"other text: {account.report(rest)}; prose, headings and commands are not read"
         remarks.append(Remark(page.at(min(rest)), "not imported", text))
+    if foreign := _foreign(page):
+        text = f"digits other than 0 to 9: {account.report(foreign)}; write them in ASCII"
+        remarks.append(Remark(page.at(min(foreign)), "not imported", text))
     return account, remarks
+
+
+def _foreign(page: Page) -> dict[int, set[int]]:
+    found = {line: set(map(int, _FOREIGN.findall(text))) for line, text in enumerate(page.lines, 1)}
+    return {line: numbers for line, numbers in found.items() if numbers}
 
 
 def _take(account: Account, reading: Reading, written: set[int]) -> None:

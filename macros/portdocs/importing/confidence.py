@@ -31,7 +31,6 @@ _ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code":
 _BASE = {"list": 0.75, "lines": 0.7, "code": 0.65, "boxes": 0.7, "headings": 0.5}
 _NOT_COUNTED = ("free", "struck out", "a heading")
 _PAIR = re.compile(r"[^:：=]{1,30}\s?(?:[:：=–—-]|\s-)\s?(?:port\s?)?[0-9]{2,5}(?:/\w{3})?", re.I)
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_[A-Z0-9_]+")
 Scores: TypeAlias = Iterator[tuple[float, str]]
 """The parts of a confidence, with their reasons."""
 
@@ -79,7 +78,9 @@ def read_page(page: Page) -> list[Reading]:
     for grid in page.grids:
         roles = classify(grid)
         texts = [page.title, grid.lead, *(one.title for one in grid.headings)]
-        about = any(PORT.search(text) for text in texts)
+        about = any(PORT.search(text) for text in texts) or 2 * sum(
+            bool(PORT.search(row.text)) for row in grid.rows
+        ) > len(grid.rows)
         reading = Reading(grid, page, roles, Layout.of(grid, roles, machines), about)
         reading.read()
         if reading.entries or reading.rejected:
@@ -105,12 +106,10 @@ def _judge(readings: Sequence[Reading]) -> None:
     """Set the confidence of each; those that only repeat what surer grids say gain or lose by it."""
     known: dict[int, list[str]] = {}
     for reading in sorted(readings, key=lambda one: one.order):
-        grid = reading.grid
-        is_table = grid.kind in ("table", "record") or grid.header != HEADER
+        is_table = reading.grid.kind in ("table", "record") or reading.grid.header != HEADER
         scores = [
-            *_heading_scores(grid),
-            *(_table_scores(reading) if is_table else _line_scores(reading)),
-            *_agreement(reading, known),
+            *_heading_scores(reading.grid),
+            *(_table_scores(reading) if is_table else [*_line_scores(reading), *_agreement(reading, known)]),
         ]
         reading.confidence = round(min(0.99, max(0.01, sum(score for score, _ in scores))), 2)
         worst = min(scores, key=lambda one: one[0])
@@ -123,12 +122,24 @@ def _judge(readings: Sequence[Reading]) -> None:
 
 
 def _heading_scores(grid: Grid) -> Scores:
-    if left_out := _left_out(grid):
+    above = [grid.lead] if grid.lead.rstrip("*_ ").endswith((":", "：")) else []
+    if left_out := next(filter(_is_left_out, (grid.heading, *above)), ""):
         yield -1, f"under `{left_out}`"
-    if _is_doubtful(grid):
+    if any(_has(DOUBTFUL, text) for text in (*(one.title for one in grid.headings[1:]), *above)):
         yield (-0.15 if grid.kind == "table" else -0.45), "its heading speaks of conflicts or examples"
     if are_statements(grid):
         yield -0.9, "statements"
+
+
+def _is_left_out(text: str) -> bool:
+    """True for a heading or line that says that nothing listens on what follows."""
+    is_free = _has(FREE, text) and (PORT.search(text) or not names.has_letter(FREE.sub(" ", text)))
+    return _has(LEFT_OUT, text) or bool(is_free)
+
+
+def _has(pattern: re.Pattern[str], text: str) -> bool:
+    """True if a text has a word of a pattern that is not negated."""
+    return any(not NEGATED.search(text[: match.start()]) for match in pattern.finditer(text))
 
 
 def _table_scores(reading: Reading) -> Scores:
@@ -143,12 +154,8 @@ def _table_scores(reading: Reading) -> Scores:
     flows = sum(bool(FLOW.fullmatch(re.sub(r"[^\w ]", "", title).strip())) for title in grid.header)
     if flows and not (is_named and flows == 1) and not layout.columns.get("url"):
         yield -0.5, "a table of what may pass, not of what listens"
-    cells = [row[index].text for row in grid.rows for index in columns]
-    if sum(bool(_VARIABLE.fullmatch(text)) for text in cells) > 0.6 * len(grid.rows):
-        yield -0.3, "names of variables"
-    if not columns and not layout.columns.get("url"):
-        has_name = not names.is_generic(grid.heading) or any(row.parent for row in grid.rows)
-        yield (-0.1 if has_name else -0.6), "no column names the services"
+    if not columns and not layout.columns.get("url") and names.is_generic(grid.heading):
+        yield (-0.1 if any(row.parent for row in grid.rows) else -0.6), "no column names the services"
 
 
 def _line_scores(reading: Reading) -> Scores:
@@ -160,14 +167,14 @@ def _line_scores(reading: Reading) -> Scores:
     if reading.share < 0.6:
         yield -0.5, "its lines are not of one form"
     with_ports = [row for row in grid.rows if row.form != "none"]
-    if grid.kind == "lines" and with_ports and _is_prose(len(grid.rows), with_ports):
+    if grid.kind == "lines" and _is_prose(len(grid.rows), with_ports):
         yield -0.5, "prose"
 
 
 def _is_prose(lines: int, with_ports: Sequence[Row]) -> bool:
     texts = [row.text.strip() for row in with_ports]
     if lines == 1:
-        return with_ports[0].form != "bare" and not _PAIR.fullmatch(texts[0])
+        return not any(_PAIR.fullmatch(text) for text in texts)
     is_long = any(len(text) > 90 or (re.search(r"[.!?。]$", text) and len(text.split()) > 4) for text in texts)
     return is_long if lines == 2 else len(with_ports) < 0.5 * lines
 
@@ -183,47 +190,16 @@ def _code(grid: Grid) -> str:
     return f"a block of {grid.language}" if grid.language not in _TEXT else ""
 
 
-def _above(grid: Grid) -> list[str]:
-    """The line above a grid, if it speaks of what follows."""
-    return [grid.lead] if grid.lead.rstrip("*_ ").endswith((":", "：")) else []
-
-
-def _found(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The first word of a pattern in a text that is not negated."""
-    return next((match for match in pattern.finditer(text) if not NEGATED.search(text[: match.start()])), None)
-
-
-def _left_out(grid: Grid) -> str:
-    """The heading or line above that says that nothing listens on what follows, or empty."""
-    for text in (grid.heading, *_above(grid)):
-        rest = re.sub(r"\b(?:next|now|still)\b", "", FREE.sub(" ", text), flags=re.I)
-        if _found(LEFT_OUT, text) or (_found(FREE, text) and (PORT.search(text) or not re.search(r"\w", rest))):
-            return text
-    return ""
-
-
-def _is_doubtful(grid: Grid) -> bool:
-    texts = (*(one.title for one in grid.headings[1:]), *_above(grid))
-    found = ((text, match) for text in texts if (match := _found(DOUBTFUL, text)))
-    return any(not re.search(r"\b(?:free|resolved|frei|libre)\b", text[match.end() :], re.I) for text, match in found)
-
-
 def _agreement(reading: Reading, known: dict[int, list[str]]) -> Scores:
-    """Rows that repeat known ports under known names confirm each other; under other names they speak of them."""
-    is_table = reading.grid.kind == "table"
+    """Lines that repeat known ports under known names confirm each other; under other names they speak of them."""
     services = [entry for entry in reading.entries if entry.kind == "service"]
     others = [
-        [name for one in entry.listeners if one.ports for name in known.get(one.ports.first, ())] for entry in services
+        (entry.name, found)
+        for entry in services
+        if (found := [name for one in entry.listeners if one.ports for name in known.get(one.ports.first, ())])
     ]
-    met = sum(map(bool, others))
-    alike = sum(
-        any(names.are_alike(entry.name, name) for name in found) for entry, found in zip(services, others, strict=True)
-    )
-    if not met or (is_table and not _is_doubtful(reading.grid)):
-        return
-    if is_table:
-        yield (-0.4 if met >= 0.6 * len(services) else 0), "its ports are in other tables"
-    elif alike >= 0.67 * met and not _is_doubtful(reading.grid):
+    alike = sum(any(names.are_alike(own, name) for name in found) for own, found in others)
+    if others and alike >= 0.67 * len(others):
         yield 0.15, ""
-    elif met >= 0.5 * len(services) and alike < 0.34 * met:
+    elif others and len(others) >= 0.5 * len(services) and alike < 0.34 * len(others):
         yield -0.45, "the page lists its ports under other names"

@@ -12,7 +12,7 @@ from portdocs.importing.names import key
 from portdocs.importing.page import Cell, Grid, Row
 from portdocs.importing.ports import Use, bind_of_address, transports_in, uses
 from portdocs.importing.values import bind_of, health_of, is_bind, is_public_name, protocol_of, status_of, status_word
-from portdocs.importing.words import ENVIRONMENTS, INSIDE, PORT, PROTOCOLS
+from portdocs.importing.words import ENVIRONMENTS, PORT, PROTOCOLS
 from portdocs.registry.ports import Ports
 
 _VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*?)_?PORT(?:_[A-Z]+)?")
@@ -38,10 +38,14 @@ class Listen:
 
 @dataclass(slots=True)
 class Entry:
-    """A row that names a service, a range or an endpoint (its `kind`); `urls` are pairs of a header and a URL."""
+    """A row that names a service, a range or an endpoint (its `kind`); `urls` are pairs of a header and a URL.
+
+    `label` names its listeners where the line above names the service.
+    """
 
     name: str
     row: Row
+    label: str = ""
     kind: str = "service"
     listeners: list[Listen] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
@@ -75,8 +79,8 @@ class Layout:
         for index, role in sorted(roles.items()):
             columns[role] = (*columns.get(role, ()), index)
         heads = [_head(grid.header[index]) for index in columns.get("port", ())]
-        is_headed = len(heads) > 1 and all(ENVIRONMENTS.fullmatch(head) or key(head) in machines for head in heads)
-        return cls(columns, is_range=is_range_column(grid, roles), host_in_header=is_headed)
+        are_hosts = all(ENVIRONMENTS.fullmatch(head) or key(head) in machines for head in heads)
+        return cls(columns, is_range=is_range_column(grid, roles), host_in_header=len(heads) > 1 and are_hosts)
 
 
 def _head(title: str) -> str:
@@ -85,15 +89,15 @@ def _head(title: str) -> str:
 
 def read_name(entry: Entry) -> None:
     """Take what brackets behind a name say about its status, bind or address."""
-    for match in list(_BRACKETS.finditer(entry.name)):
+    for match in (one for one in _BRACKETS.finditer(entry.name) if one.start()):
         inner = match[1]
-        if match.start() and inner.startswith(("http://", "https://")):
-            entry.urls.append(("", inner))
-        elif match.start() and (status := status_word(inner)) not in (None, "free"):
+        status, bind = status_word(inner), bind_of(inner)
+        if status not in (None, "free"):
             entry.facts["status"] = status or ""
             entry.notes += [inner] if "," in inner else []
-        elif match.start() and (is_bind(inner) or re.match(r"bound to\b", inner)):
-            entry.binds = tuple(filter(None, [bind_of(inner)]))
+        elif bind or "://" in inner:
+            entry.binds = (bind,) if bind else ()
+            entry.urls += [("", inner)] if "://" in inner else []
         else:
             continue
         entry.name = entry.name.replace(match[0], "")
@@ -101,16 +105,15 @@ def read_name(entry: Entry) -> None:
     entry.name = re.sub(r"~~.*?~~", "", variable[1] or entry.name if variable else entry.name).strip()[:200]
 
 
+# --- the ports of a row
+
+
 def read_listeners(entry: Entry, grid: Grid, layout: Layout) -> str:
     """Add the listeners of a row; gives what is wrong with its ports."""
     row, columns = entry.row, layout.columns
     inner = [one.ports for index in columns.get("inside", ()) for one in uses(row[index].text) if one.ports]
     found = [(one, index) for index in columns.get("port", ()) for one in uses(row[index].text)]
-    found = [(one, index) for one, index in found if not _is_struck(row[index].text, one)]
-    within = [(one, index) for one, index in found if _is_within(row[index].text, one)]
-    inner += [one.ports for one, _ in within if one.ports]
-    found = [pair for pair in found if pair not in within]
-    if not found and "port" not in columns and not inner:  # the URL of a machine has a port of the service
+    if not found and not inner and "port" not in columns:  # the URL of a machine has a port of the service
         urls = [(one, index) for index in columns.get("url", ()) for one in uses(row[index].text) if one.ports]
         found = [(one, index) for one, index in urls if not is_public_name(one.url or f"{one.address}:1")]
     good = [(one, index) for one, index in found if one.ports]
@@ -120,23 +123,10 @@ def read_listeners(entry: Entry, grid: Grid, layout: Layout) -> str:
         pair = inner[min(number, len(inner) - 1)] if len(inner) in (1, len(good)) else None
         inside = one.inside or (pair if pair and one.ports and len(pair) == len(one.ports) else None)
         listen = _listen(entry, one, row[index], grid.header[index], inside, layout)
-        if listen not in entry.listeners:
-            entry.listeners.append(listen)
+        entry.listeners += [listen] if listen not in entry.listeners else []
     if not found:
         entry.listeners += [Listen(None, ports, row.line, entry.transports, (), entry.protocol) for ports in inner]
-    elif len(inner) > 1 and len(inner) != len(good):
-        entry.notes.append("container ports " + ", ".join(map(str, inner)))
     return "" if good else next((one.problem for one, _ in found if one.problem), "")
-
-
-def _is_within(text: str, one: Use) -> bool:
-    """True for a port in brackets that say that it is one in a container: `8888 (-> container 8081)`."""
-    bracket = re.search(r"[(（][^()（）]*$", text[: one.start])
-    return bool(bracket and bracket.start() and (INSIDE.search(bracket[0]) or re.search(r"->|→", bracket[0])))
-
-
-def _is_struck(text: str, one: Use) -> bool:
-    return text[: one.start].count("~~") % 2 == 1
 
 
 def _listen(entry: Entry, one: Use, cell: Cell, title: str, inside: Ports | None, layout: Layout) -> Listen:
@@ -146,7 +136,7 @@ def _listen(entry: Entry, one: Use, cell: Cell, title: str, inside: Ports | None
     transports, protocol = protocol_of(label) if label and not said else ((), "")
     is_protocol = protocol in PROTOCOLS
     bind = bind_of_address(one.address) or said
-    head = _head(title) if len(layout.columns.get("port", ())) > 1 else ""
+    head = _head(title if len(layout.columns.get("port", ())) > 1 else entry.label)
     return Listen(
         one.ports,
         inside,
@@ -163,16 +153,23 @@ def _listen(entry: Entry, one: Use, cell: Cell, title: str, inside: Ports | None
 
 # --- the cells of a row by their role; each reader takes the entry, the text and the header
 
-Reader: TypeAlias = Callable[[Entry, str, str], object]
+_Reader: TypeAlias = Callable[[Entry, str, str], object]
 
 
-def _bind(entry: Entry, text: str, title: str) -> None:
-    parts = re.split(r"[,;\s]+(?=[\[\d:*])", text)
-    used = (bind_of_address(one.address) for part in parts for one in uses(part) if one.address)
-    binds = [bind for bind in (*map(bind_of, parts), *used) if bind]
-    entry.binds = tuple(dict.fromkeys(binds))
-    if not binds:
-        entry.notes.append(f"{title}: {text}")
+def _or_note(read: Callable[[Entry, str, str], bool]) -> _Reader:
+    """A reader whose text becomes a note where it says something else."""
+
+    def reader(entry: Entry, text: str, title: str) -> None:
+        if not read(entry, text, title):
+            entry.notes.append(f"{title}: {text}")
+
+    return reader
+
+
+def _bind(entry: Entry, text: str, title: str) -> bool:
+    parts = map(bind_of, re.split(r"[,;\s]+(?=[\[\d:*])", text))
+    entry.binds = tuple(dict.fromkeys(filter(None, parts)))
+    return bool(entry.binds)
 
 
 def _transport(entry: Entry, text: str, title: str) -> None:
@@ -180,35 +177,30 @@ def _transport(entry: Entry, text: str, title: str) -> None:
     entry.transports, entry.protocol = entry.transports or transports, entry.protocol or protocol
 
 
-def _status(entry: Entry, text: str, title: str) -> None:
+def _status(entry: Entry, text: str, title: str) -> bool:
     status = status_of(text)
-    if status:
-        entry.facts.setdefault("status", status)
-    if not status or re.search(r"\d", text):
-        entry.notes.append(f"{title}: {text}")
+    entry.facts |= {"status": status} if status and "status" not in entry.facts else {}
+    return bool(status)
 
 
-def _url(entry: Entry, text: str, title: str) -> None:
+def _url(entry: Entry, text: str, title: str) -> bool:
     parts = [part.strip("()<>`,;") for part in re.split(r"[\s,]+", text)]
     found = [(title, part) for part in parts if "://" in part or is_public_name(part)]
     entry.urls += found
-    if not found and not uses(text):
-        entry.notes.append(f"{title}: {text}")
+    return bool(found or uses(text))
 
 
-def _file(entry: Entry, text: str, title: str) -> None:
+def _file(entry: Entry, text: str, title: str) -> bool:
     path = text.strip("`")
-    if path.startswith("/") and " " not in path:
-        entry.files.append((path, title))
-    else:
-        entry.notes.append(f"{title}: {path}")
+    is_path = path.startswith("/") and " " not in path
+    entry.files += [(path, title)] if is_path else []
+    return is_path
 
 
-def _health(entry: Entry, text: str, title: str) -> None:
-    if health := health_of(text):
-        entry.facts["health"] = health
-    else:
-        entry.notes.append(f"{title}: {text}")
+def _health(entry: Entry, text: str, title: str) -> bool:
+    health = health_of(text)
+    entry.facts |= {"health": health} if health else {}
+    return bool(health)
 
 
 def _note(entry: Entry, text: str, title: str) -> None:
@@ -223,18 +215,17 @@ def _depends(entry: Entry, text: str, title: str) -> None:
     entry.depends += [part.strip() for part in re.split(r"[,;&/]|\band\b", text) if part.strip()]
 
 
-def fact(role: str) -> Reader:
-    """A reader that keeps the text as a fact."""
-
-    def read(entry: Entry, text: str, title: str) -> None:
+def _fact(role: str) -> _Reader:
+    def reader(entry: Entry, text: str, title: str) -> None:
         entry.facts[role] = f"{entry.facts[role]}, {text}" if role in entry.facts else text
 
-    return read
+    return reader
 
 
 _FACTS = ("host", "target", "owner", "container", "unit", "environment", "suite", "purpose", "description")
-READERS: dict[str, Reader] = {
-    "status": _status, "transport": _transport, "bind": _bind, "url": _url, "file": _file, "health": _health,
-    "notes": _note, "depends": _depends, "runtime": lambda entry, text, title: entry.runtime.update({title: text}),
-    **{role: fact(role) for role in _FACTS},
+READERS: dict[str, _Reader] = {
+    "status": _or_note(_status), "transport": _transport, "bind": _or_note(_bind), "url": _or_note(_url),
+    "file": _or_note(_file), "health": _or_note(_health), "notes": _note, "depends": _depends,
+    "runtime": lambda entry, text, title: entry.runtime.update({title: text}),
+    **{role: _fact(role) for role in _FACTS},
 }  # fmt: skip

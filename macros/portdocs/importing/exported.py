@@ -16,13 +16,19 @@ _CODE = re.compile(r"`([^`]*)`|<code>(.*?)</code>")
 _FIREWALL = re.compile(r"(.*) \((before|on|in front of) the (?:machine|host)\) opens (.*)", re.DOTALL)
 _LISTENER = re.compile(r"unix:|(tcp|udp) \S+:[0-9a-z-]+$")
 _UNKNOWN = ("unknown", "not known")
+_TABLES = {
+    "Suites": ("suites", "name"), "Hosts": ("hosts", "name"), "Zones": ("zones", "name"),
+    "Access": ("endpoints", "url"), "Ranges": ("ranges", "name"), "Claims": ("claims", "statement"),
+    "Ignored drift": ("ignore", ""),
+}  # fmt: skip
+"""By the heading of a table, its section and the key of its first column."""
 _ORDER = (
     "name", "description", "suite", "host", "status", "retired_on", "owner", "icon", "external", "runtime", "listeners",
     "unit", "container", "compose", "files", "depends_on", "links", "notes", "accept",
 )  # fmt: skip
 Tree: TypeAlias = dict[str, Any]
-Columns: TypeAlias = Mapping[str, tuple[str, Callable[[str], Any]]]
-"""By the title of a column, the key that it fills and how its text becomes a value; None is left out."""
+Columns: TypeAlias = Mapping[str, Callable[[str], Any]]
+"""How the text of a column becomes a value, by its title; columns without one are derived."""
 
 
 def is_exported(page: Page) -> bool:
@@ -35,11 +41,11 @@ def read_exported(page: Page) -> Tree:
     tree: Tree = {}
     for grid in page.grids:
         if grid.kind == "table" and grid.headings and grid.headings[-1].level == 2 and grid.heading in _TABLES:
-            section, columns = _TABLES[grid.heading]
-            for line, texts in _rows(grid):
-                entry = Commented(_entry(texts, columns), f"from {page.at(line)}")
-                if "Id" in texts:
-                    tree.setdefault(section, {})[texts["Id"]] = entry
+            section, first = _TABLES[grid.heading]
+            for line, id, values in _rows(grid, _COLUMNS, first):
+                entry = Commented(values, f"from {page.at(line)}")
+                if id:
+                    tree.setdefault(section, {})[id] = entry
                 else:
                     tree.setdefault(section, []).append(entry)
     if services := dict(_services(page)):
@@ -47,19 +53,20 @@ def read_exported(page: Page) -> Tree:
     return tree
 
 
-def _rows(table: Grid) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(table: Grid, columns: Columns, first: str = "") -> Iterator[tuple[int, str, Tree]]:
+    """The line, the id and the values of each row; `first` is the key of the first column."""
+    keys = [first or title.lower() for title in table.header[:1]] + [title.lower() for title in table.header[1:]]
     for row in table.rows:
-        texts = dict(zip(table.header, (cell.text.replace(BREAK, "\n") for cell in row.cells), strict=False))
-        if subject := texts.pop("Listener or route", ""):
-            texts["Listener" if _LISTENER.match(subject) else "Route"] = subject
-        yield row.line, {title: text for title, text in texts.items() if text}
-
-
-def _entry(texts: Mapping[str, str], columns: Columns) -> Tree:
-    values = {key: read(texts[title]) for title, (key, read) in columns.items() if title in texts}
-    if values.get("name") == texts.get("Id", ""):
-        values.pop("name", None)
-    return {key: value for key, value in values.items() if value is not None}
+        texts = {key: text for key, cell in zip(keys, row.cells, strict=False) if (text := cell.text)}
+        id = texts.pop("id", "")
+        if subject := texts.pop("listener or route", ""):
+            texts = {"listener" if _LISTENER.match(subject) else "route": subject, **texts}
+        read = {
+            key.replace(" ", "_"): columns[key](text.replace(BREAK, "\n"))
+            for key, text in texts.items()
+            if key in columns and not (key == "name" and text == id)
+        }
+        yield row.line, id, {key: value for key, value in read.items() if value is not None}
 
 
 def _numbers(text: str) -> list[Any]:
@@ -76,7 +83,7 @@ def _firewall(text: str) -> Flow | None:
 
 
 def _accept(text: str) -> Tree:
-    return dict(line.split(": ", 1) for line in text.split("\n") if ": " in line)
+    return Flow(line.split(": ", 1) for line in text.split("\n") if ": " in line)
 
 
 def _list(text: str) -> list[str]:
@@ -87,48 +94,21 @@ def _many(text: str) -> Any:
     return one_or_many(_list(text))
 
 
-_TEXTS: Columns = {
-    title: (title.lower(), str)
-    for title in ("Purpose", "Suite", "Host", "Owner", "Contact", "Reason", "Until", "Process")
-}
-_ACCEPT: Columns = {"Accept": ("accept", _accept)}
-_PORTS: Columns = {"Ports": ("ports", lambda text: one_or_many(_numbers(text)))}
-_TABLES: dict[str, tuple[str, Columns]] = {
-    "Suites": ("suites", {"Suite": ("name", str), "Owner": ("owner", str), "Contact": ("contact", str)}),
-    "Hosts": ("hosts", {"Host": ("name", str), "Addresses": ("addresses", _many), "Firewall": ("firewall", _firewall)}),
-    "Zones": ("zones", {"Zone": ("name", str), "Addresses": ("addresses", _many)}),
-    "Access": (
-        "endpoints",
-        {
-            "URL": ("url", lambda text: one_or_many(text.split("\n"))), "Via": ("via", _many), "To": ("to", str),
-            "Target": ("target", lambda text: None if text.endswith("(derived)") else text),
-            "Redirect": ("redirect", str), "Purpose": ("purpose", str), **_ACCEPT,
-        },
+_COLUMNS: Columns = {
+    **dict.fromkeys(
+        ("name", "statement", "purpose", "suite", "host", "owner", "contact", "reason", "until", "process", "listener",
+         "route", "to", "redirect"), str,
     ),
-    "Ranges": ("ranges", {"Range": ("name", str), **_PORTS, **_TEXTS, **_ACCEPT}),
-    "Claims": (
-        "claims",
-        {
-            "Claim": ("statement", str), "Suites": ("suites", _list), "Ports": ("ports", _numbers),
-            "Verified by": ("verified_by", _list),
-        },
-    ),
-    "Ignored drift": ("ignore", {"Listener": ("listener", str), "Route": ("route", str), **_TEXTS}),
+    **dict.fromkeys(("addresses", "via"), _many), **dict.fromkeys(("suites", "verified by"), _list),
+    "firewall": _firewall, "ports": _numbers, "accept": _accept, "url": lambda text: one_or_many(text.split("\n")),
+    "target": lambda text: None if text.endswith("(derived)") else text,
 }  # fmt: skip
-_LISTENERS: Columns = {
-    "Name": ("name", str),
-    "Port": ("port", lambda text: _numbers(text)[0]),
-    "Container port": ("container_port", lambda text: _numbers(text)[0]),
-    "Socket": ("socket", str),
-    "Transport": (
-        "transport",
-        lambda text: None if text == "tcp" else one_or_many([Plain(one) for one in text.split(", ")]),
-    ),
-    "Protocol": ("protocol", str),
-    "Bind": ("bind", lambda text: None if text in _UNKNOWN else _many(text)),
-    "Health": ("health", str),
-    "Purpose": ("purpose", str),
-    "Accept": ("accept", lambda text: Flow(_accept(text))),
+_LISTENER_COLUMNS: Columns = {
+    **dict.fromkeys(("name", "socket", "protocol", "health", "purpose"), str),
+    **dict.fromkeys(("port", "container port"), lambda text: _numbers(text)[0]),
+    "transport": lambda text: None if text == "tcp" else _many(text),
+    "bind": lambda text: None if text in _UNKNOWN else _many(text),
+    "accept": _accept,
 }
 
 
@@ -156,7 +136,7 @@ def _service(page: Page, heading: Heading, lines: Sequence[str]) -> tuple[str, C
         entry["name"] = heading.title
     for grid in page.grids:
         if grid.kind == "table" and grid.headings and grid.headings[-1] is heading:
-            entry["listeners"] = [Flow(_entry(texts, _LISTENERS)) for _, texts in _rows(grid)]
+            entry["listeners"] = [Flow(values) for _, _, values in _rows(grid, _LISTENER_COLUMNS)]
     return id, Commented({key: entry[key] for key in _ORDER if key in entry}, f"from {page.at(heading.line)}")
 
 

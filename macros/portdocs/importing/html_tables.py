@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator
+from html.parser import HTMLParser
 
 from portdocs.importing.page import BREAK, Cell
 
 _START = re.compile(r"^[ \t]*(?:<(?:div|center|figure)[^>]*>\s*)*<table\b", re.I | re.M)
-_TAG = re.compile(r"<(/?)(table|tr|t[dh]|br)\b([^>]*)>?|<[^>]*>", re.I)
-_SPAN = re.compile(r"rowspan\s*=\s*[\"']?([0-9]{1,4})", re.I)
+_TABLE = re.compile(r"<(/?)table\b[^>]*>?", re.I)
 Rows = list[tuple[Cell, ...]]
 
 
@@ -28,51 +26,63 @@ def cut_tables(text: str) -> tuple[str, list[tuple[str, int]]]:
 
 def _end(text: str, start: int) -> int:
     depth = 0
-    for tag in re.finditer(r"<(/?)table\b[^>]*>?", text[start:], re.I):
+    for tag in _TABLE.finditer(text, start):
         depth += -1 if tag[1] else 1
         if not depth:
-            return start + tag.end()
+            return tag.end()
     blank = text.find("\n\n", start)  # never closed
     return blank if blank >= 0 else len(text)
 
 
 def read_table(source: str, line: int) -> Rows:
     """The rows of a table that starts at a line; those of tables inside it follow, in the order of the page."""
-    rows: list[list[Cell]] = []
-    spans: dict[int, tuple[int, str]] = {}
-    for attributes, text, number in _cells(source, line):
-        if attributes is None:
-            rows.append([])
-            continue
-        row = rows[-1] if rows else []
-        rows = rows or [row]
-        while above := spans.pop(len(row), None):  # a cell that reaches down into this row
-            row.append(Cell(above[1], number))
-            if above[0] > 1:
-                spans[len(row) - 1] = (above[0] - 1, above[1])
-        span = _SPAN.search(attributes)
-        if span and int(span[1]) > 1:
-            spans[len(row)] = (int(span[1]) - 1, text)
-        row.append(Cell(text, number))
-    return [tuple(row) for row in rows if row]
+    parser = _Table(line)
+    parser.feed(source)
+    parser.close()
+    parser.end_cell()
+    return [tuple(row) for row in parser.rows if row]
 
 
-def _cells(source: str, line: int) -> Iterator[tuple[str | None, str, int]]:
-    """The attributes, text and line of each cell; None for the attributes where a row starts."""
-    attributes, text, at = None, "", 0
-    place = line
-    for tag in [*_TAG.finditer(source), None]:
-        text += source[at : tag.start() if tag else len(source)]
-        name = (tag[2] or "").lower() if tag else "table"
-        if name == "br":
-            text += BREAK
-        elif name:
-            if attributes is not None:
-                parts = (" ".join(html.unescape(part).split()) for part in text.split(BREAK))
-                yield attributes, BREAK.join(parts).strip(), place
-            attributes, text = None, ""
-        if tag and not tag[1] and name == "tr":
-            yield None, "", line
-        elif tag and not tag[1] and name in ("td", "th"):
-            attributes, place = tag[3], line + source.count("\n", 0, tag.start())
-        at = tag.end() if tag else at
+class _Table(HTMLParser):
+    """Collects rows; `spans` are the cells that reach down, by column, with the number of rows left."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line - 1
+        self.rows: list[list[Cell]] = [[]]
+        self.spans: dict[int, tuple[int, str]] = {}
+        self.cell: tuple[int, int] | None = None
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self.text += BREAK
+        elif tag in ("table", "tr", "td", "th"):
+            self.end_cell()
+            if tag == "tr":
+                self.rows.append([])
+            elif tag != "table":
+                span = re.match("[0-9]{1,4}$", dict(attrs).get("rowspan") or "")
+                self.cell = (int(span[0]) if span else 1, self.line + self.getpos()[0])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("table", "tr", "td", "th"):
+            self.end_cell()
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def end_cell(self) -> None:
+        """Add the open cell to the last row, after those that reach down into it."""
+        if self.cell is not None:
+            row, (span, line) = self.rows[-1], self.cell
+            while above := self.spans.pop(len(row), None):
+                self._add(row, Cell(above[1], line), above[0])
+            text = BREAK.join(" ".join(part.split()) for part in self.text.split(BREAK)).strip()
+            self._add(row, Cell(text, line), span)
+        self.cell, self.text = None, ""
+
+    def _add(self, row: list[Cell], cell: Cell, span: int) -> None:
+        if span > 1:
+            self.spans[len(row)] = (span - 1, cell.text)
+        row.append(cell)

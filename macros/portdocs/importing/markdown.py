@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from portdocs.importing.drawn import drawn_table
 from portdocs.importing.html_tables import cut_tables, read_table
 from portdocs.importing.page import BREAK, Cell, Grid, Heading, Row
 from portdocs.importing.text_grids import Item, code_grids, heading_grids, line_grid, list_grids, record_table
@@ -72,12 +73,13 @@ class _Reader:
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             self.grids += list_grids(self._items(token.type.replace("open", "close")), line, self.headings, self.lead)
             self.lead = ""
+        elif token.type == "inline" and (table := drawn_table(_raw_cells(token.content, line))):
+            self.grids.append(Grid("table", line, *table, self.headings, self.lead))
         elif token.type == "inline" and (cells := _cells(token, line)):
             self.grids.append(line_grid(cells, self.headings, self.lead))
             self.lead = cells[-1].text
         elif token.type in ("fence", "code_block"):
-            first = line + (token.type == "fence")
-            cells = [Cell(text.rstrip(), first + number) for number, text in enumerate(token.content.split("\n"))]
+            cells = _raw_cells(token.content, line + (token.type == "fence"))
             language = (token.info.split() or [""])[0].lower()
             self.grids += code_grids(cells, language, self.headings, self.lead)
             self.lead = ""
@@ -126,6 +128,10 @@ def _above(headings: Sequence[Heading], line: int) -> Iterator[Heading]:
     """The headings that a line is under."""
     above = [one for one in headings if one.line < line]
     return (one for number, one in enumerate(above) if all(later.level > one.level for later in above[number + 1 :]))
+
+
+def _raw_cells(text: str, line: int) -> list[Cell]:
+    return [Cell(text.rstrip(), line + number) for number, text in enumerate(text.split("\n"))]
 
 
 def _cells(token: Token, line: int) -> list[Cell]:

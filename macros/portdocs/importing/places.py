@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import permutations
 
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading, machine_addresses
 from portdocs.importing.entry import Entry
 from portdocs.importing.page import At, Grid, Heading
 from portdocs.importing.split import name_of_heading
-from portdocs.importing.words import COLUMNS, ENVIRONMENTS, NOISE, PORT
+from portdocs.importing.values import is_bind
+from portdocs.importing.words import ENVIRONMENTS, NOISE, PORT
 
 _IP = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.]|/[0-9])")
 _HOST = re.compile(
@@ -20,9 +23,9 @@ _HOST = re.compile(
     re.I,
 )
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_ROWS = 30
-"""Rows with one name or port that are compared with each other."""
+"""Rows of one name that are compared with each other."""
+Headings = tuple[Heading, ...]
 
 
 @dataclass(slots=True)
@@ -41,17 +44,18 @@ class Places:
         self.host, self.suite = host or "", suite or ""
         pages = {reading.page.name: reading.page for reading in readings}
         self.addresses = {name: address for page in pages.values() for name, address in machine_addresses(page)}
-        self.groups = _groups([one for one in readings if one.take and one.grid.headings])
+        self.groups = _groups([one for one in readings if one.take])
         self.hosts: dict[str, Host] = {}
         self.suites: dict[str, At | None] = {}
 
     def of(self, reading: Reading, entry: Entry, header: str) -> tuple[str, str]:
         """The host and suite of a row, empty if unknown; `header` is that of a column that is a host."""
         at = reading.page.at(entry.row.line)
-        group, is_host = self.groups.get(id(reading.grid), (None, False))
+        group = self.groups.get(reading.grid.headings, "")
+        is_host = ENVIRONMENTS.search(group)
         named = (header, entry.facts.get("host"), _host_of(reading.grid), entry.facts.get("environment"))
-        host = next((one for one in (*named, group.title if group and is_host else "", self.host) if one), "")
-        column = entry.facts.get("suite") or (name_of_heading(group.title) if group and not is_host else "")
+        host = next((one for one in (*named, group if is_host else "", self.host) if one), "")
+        column = entry.facts.get("suite") or ("" if is_host else name_of_heading(group))
         suite = self.suite or column or suite_of(reading.page.title)
         if suite:
             self.suites.setdefault(suite, None if self.suite else at if column else reading.page.at(1))
@@ -73,11 +77,11 @@ class Places:
 
 def _host_of(grid: Grid) -> str:
     """The host that a heading names: `Server: web01`, `db01 (10.0.0.6)`."""
-    for heading in reversed(grid.headings):
-        if match := _HOST.match(heading.title):
+    for title in (heading.title for heading in reversed(grid.headings)):
+        if match := _HOST.match(title):
             return match[1]
-        if _IP.search(heading.title) and names.has_letter(_IP.sub("", heading.title)):
-            return heading.title
+        if (address := _IP.search(title)) and not is_bind(address[0]) and names.has_letter(_IP.sub("", title)):
+            return title
     return ""
 
 
@@ -99,60 +103,27 @@ def _is_noise(word: str) -> bool:
     return not re.search(r"\w", NOISE.sub("", PORT.sub("", word))) or bool(re.fullmatch(r"\W*port\W?\w*", word, re.I))
 
 
-def _groups(readings: Sequence[Reading]) -> dict[int, tuple[Heading, bool]]:
-    """The headings of grids that are places of their own, and whether they are hosts, by grid.
+def _groups(readings: Sequence[Reading]) -> dict[Headings, str]:
+    """The titles that are places of their own (projects, environments), by the headings of grids.
 
-    They repeat two names with other ports (projects, environments), or a port under other names (machines). All
-    headings next to that of a machine are machines.
+    They repeat two names of other headings with other ports; environments repeat one.
     """
-    grids = {id(one.grid): one.grid for one in readings}
-    groups: dict[int, tuple[Heading, bool]] = {}
-    for (one, other), by_name in _clashes(readings).items():
-        heading, opposite = _apart(grids[one], grids[other]), _apart(grids[other], grids[one])
-        if heading is None:
-            continue
-        titles = [_BRACKETS.sub("", each.title) for each in (heading, opposite) if each]
-        is_environment = bool(ENVIRONMENTS.search(heading.title))
-        if not all(by_name) and any(COLUMNS["host"].search(title) for title in titles):
-            groups |= {
-                key: (near, True) for key, grid in grids.items() if (near := _sibling(grid, grids[one], heading))
-            }
-        elif sum(by_name) >= (1 if is_environment else 2):
-            groups.setdefault(one, (heading, is_environment))
-    return groups
-
-
-def _clashes(readings: Sequence[Reading]) -> dict[tuple[int, int], list[bool]]:
-    """Pairs of grids under different headings with the same name and other ports (True), or the reverse (False)."""
-    rows: dict[tuple[bool, str], list[tuple[Grid, str]]] = {}
-    for reading, name, port in _named_ports(readings):
-        rows.setdefault((True, name), []).append((reading.grid, port))
-        rows.setdefault((False, port), []).append((reading.grid, name))
-    clashes: dict[tuple[int, int], list[bool]] = {}
-    for (is_name, _), same in rows.items():
-        for grid, value in same[:_MOST_ROWS]:
-            for other, other_value in same[:_MOST_ROWS]:
-                are_places = is_name and ENVIRONMENTS.search(grid.heading) and ENVIRONMENTS.search(other.heading)
-                if grid.headings != other.headings and (value != other_value or are_places):
-                    clashes.setdefault((id(grid), id(other)), []).append(is_name)
-    return clashes
-
-
-def _named_ports(readings: Sequence[Reading]) -> Iterator[tuple[Reading, str, str]]:
+    rows: dict[str, list[tuple[Headings, str, bool]]] = {}
     for reading in readings:
+        is_environment = bool(ENVIRONMENTS.search(reading.grid.heading))
         for entry in reading.entries if len(reading.entries) < 5000 else ():
-            for one in entry.listeners if entry.kind == "service" else ():
-                if one.ports:
-                    yield reading, names.key(entry.name), str(one.ports.first)
-
-
-def _apart(one: Grid, other: Grid) -> Heading | None:
-    """The outermost heading of a grid that the other is not under."""
-    return next((heading for heading in one.headings if heading not in other.headings), None)
-
-
-def _sibling(grid: Grid, of: Grid, heading: Heading) -> Heading | None:
-    """The heading of a grid on the level of another, below the same headings."""
-    depth = of.headings.index(heading)
-    near = grid.headings[depth] if len(grid.headings) > depth and grid.headings[:depth] == of.headings[:depth] else None
-    return near if near and near.level == heading.level else None
+            ports = " ".join(str(one.ports) for one in entry.listeners if one.ports)
+            if entry.kind == "service" and ports:
+                rows.setdefault(names.key(entry.name), []).append((reading.grid.headings, ports, is_environment))
+    clashes = Counter(
+        (one, other)
+        for same in rows.values()
+        for (one, ports, is_one), (other, other_ports, is_other) in permutations(same[:_MOST_ROWS], 2)
+        if one != other and (ports != other_ports or (is_one and is_other))
+    )
+    groups: dict[Headings, str] = {}
+    for (one, other), count in clashes.items():
+        title = next((heading.title for heading in one if heading not in other), "")
+        if title and count >= (1 if ENVIRONMENTS.search(title) else 2):
+            groups.setdefault(one, title)
+    return groups

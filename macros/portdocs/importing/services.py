@@ -157,7 +157,7 @@ class Merger:
             ):
                 entry.urls = entry.urls or [(entry.name, listen.url)]
                 return here[0][0]
-            for service, other in [*here, *(self.by_port.get(("", listen.ports), []) if host else [])]:
+            for service, other in here:
                 alike = any(
                     names.are_alike(name, entry.name)
                     for name in (service.name, service.facts.get("container", service.name))
@@ -214,10 +214,7 @@ def _matching(service: Service, listen: Listen) -> Listener | None:
     """The listener of a service that is meant: the same ports, or those inside its container."""
     ports = listen.ports or listen.inside
     exact = service.by_port.get(ports) if ports else None
-    if exact and (not listen.ports or exact.port in (None, listen.ports)):
-        return exact
-    wide = (one for one in service.listeners if one.port and len(one.port) > 1) if len(service.listeners) < 100 else ()
-    return next((one for one in wide if listen.ports and one.port and one.port.covers(listen.ports)), None)
+    return exact if exact and (not listen.ports or exact.port in (None, listen.ports)) else None
 
 
 def _is_compatible(service: Service, entry: Entry) -> bool:

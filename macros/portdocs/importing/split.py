@@ -33,8 +33,6 @@ _CONNECTOR = re.compile(
 _STRONG = re.compile(rf"[:：=@→|–—(（-]|{PORT.pattern}", re.I)
 _NOT_A_NAME = re.compile(rf"^\W*(?:(?:{PORT.pattern}|tcp|udp|host|https?)\W*)*$", re.I)
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
-_ALL_IN_BRACKETS = re.compile(r"^[\s:：=→|/–—,-]*[(（]([^()（）]+)[)）]\W*$")
-_PATHS = re.compile(r"(?:\s+/[\w/.-]*)+$")
 _MOST_WORDS = 8
 Parts = tuple[str, str, str, Form]
 
@@ -79,9 +77,8 @@ def _port_first(body: str, found: Sequence[Use]) -> Parts:
     rest = body[end:]
     if not has_letter(rest):
         return "", body[found[0].start :], "", "bare"
-    bracket = _ALL_IN_BRACKETS.match(rest)
-    name, more = cut(bracket[1] if bracket else rest)
-    is_sentence = len(name.split()) > _MOST_WORDS or VERBS.search(name) or any(one.could_be_port for one in uses(name))
+    name, more = cut(rest)
+    is_sentence = len(name.split()) > _MOST_WORDS or VERBS.search(name)
     return name, body[found[0].start : end], more, "sentence" if is_sentence else "first"
 
 
@@ -89,15 +86,11 @@ def _name_first(body: str, before: str, found: Sequence[Use]) -> Parts:
     gap = _CONNECTOR.search(before)
     end = _end(found, body, _AND)
     label, rest = before[: gap.start()] if gap else before, body[end:].lstrip(" )）]")
-    if arrow := list(ARROW.finditer(label)):
-        label = label[arrow[-1].end() :] or label[: arrow[0].start()]
-    name, more = cut(_PATHS.sub("", label))
+    name, more = cut(label)
     is_strong = bool(gap and _STRONG.search(gap[0]))
     after = _BRACKETS.sub(" ", rest)
-    is_short = len(label.split()) <= 5 and len(re.findall(r"[^\W\d_]{2,}", after)) <= 3 and len(after) < 30
-    is_name = (
-        name and len(name.split()) <= _MOST_WORDS and not VERBS.search(label) and not re.search(r"[.!?。]\s", label)
-    )
+    is_short = len(label.split()) <= 5 and len(after) < 30
+    is_name = name and len(name.split()) <= _MOST_WORDS and not VERBS.search(label)
     is_sentence = not is_name or not (is_strong or (is_short and not VERBS.search(rest)))
     more = " ".join(part for part in (more, rest.strip(" ,;:-–—")) if part)
     return name, body[len(before) : end], more, "sentence" if is_sentence else "last"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from portdocs.importing.boxes import boxes
+from portdocs.importing.drawn import boxes, drawn_table
 from portdocs.importing.page import HEADER, Cell, Grid, Heading, Row
 from portdocs.importing.ports import transports_in, uses
 from portdocs.importing.split import ARROW, LEAD, row_of, split
@@ -15,7 +15,6 @@ from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PR
 
 _PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|：|\s[=–—-]\s)(\S.*)")
 _KEY = re.compile(r"([^:：]{1,40})[:：]\W*()")
-_GAP = re.compile(r"\s{2,}|\t")
 _BOX = re.compile(r"[\u2500-\u257f]|[+|]\s*[-=]{2,}|[|]")
 Pairs = list[tuple[Cell, Cell]]
 Headings = tuple[Heading, ...]
@@ -91,8 +90,8 @@ def heading_grids(headings: Sequence[Heading], grids: Iterable[Grid]) -> Iterato
 
 
 def code_grids(cells: Sequence[Cell], language: str, headings: Headings, lead: str) -> Iterator[Grid]:
-    """The boxes and the lines of a code block; a table that is aligned with spaces is one."""
-    if table := _aligned([cell for cell in cells if re.search(r"\w", cell.text)]):
+    """The boxes and the lines of a code block; a table that is drawn in it is one."""
+    if table := drawn_table(cells):
         yield Grid("code", cells[0].line, *table, headings, lead, language)
         return
     drawn, others = boxes(cells)
@@ -108,41 +107,9 @@ def _links(text: str) -> Iterator[str]:
     spans = [(one.start, one.end) for one in uses(text)]
     arrows = [one.span() for one in ARROW.finditer(text) if not any(start <= one.start() < end for start, end in spans)]
     ends = [*(start for start, _ in arrows), len(text)]
-    parts = [
-        part
-        for start, end in zip([0, *(end for _, end in arrows)], ends, strict=True)
-        if (part := text[start:end].strip())
-    ]
-    before = ""
-    while parts:
-        part = parts.pop(0)
-        name, _, _, form = split(part)
-        has_no_name = form == "bare" or (form == "first" and part.endswith(f"({name})"))
-        if has_no_name and parts and not uses(parts[0]):
-            before = parts.pop(0)
-            yield f"{part} - {before}"
-        elif has_no_name and before:
-            inside = re.fullmatch(r"[\w-]+:([0-9]+)", parts[0]) if parts else None
-            yield f"{before}: {part} -> {inside[1]}" if inside else f"{before}: {part}"
-            parts = parts[1:] if inside else parts
-        else:
-            before = LEAD.sub("", part)
+    for start, end in zip([0, *(end for _, end in arrows)], ends, strict=True):
+        if part := text[start:end].strip():
             yield part
-
-
-def _aligned(lines: Sequence[Cell]) -> tuple[tuple[str, ...], tuple[Row, ...]] | None:
-    """The header and rows of a table whose columns are aligned."""
-    header = tuple(_GAP.split(lines[0].text.strip())) if len(lines) > 1 and not uses(lines[0].text) else ()
-    if len(header) < 2 or not any(PORT.search(title) for title in header):
-        return None
-    starts = [match.start() for match in re.finditer(r"(?:^|(?<=\s\s)|(?<=\t))\S", lines[0].text)]
-    rows = []
-    for cell in lines[1:]:
-        parts = _GAP.split(cell.text.strip())
-        if len(parts) != len(starts):  # an empty cell: cut where the header has its columns
-            parts = [cell.text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
-        rows.append(Row(tuple(Cell(part, cell.line) for part in parts), cell.line))
-    return header, tuple(rows)
 
 
 # --- records
@@ -165,8 +132,6 @@ def _pair(cell: Cell, has_children: bool = False) -> tuple[Cell, Cell] | None:
 def _is_record(pairs: Pairs) -> bool:
     """True for the fields of one service: one is its port, or two are known and none has a port of its own."""
     keys = [key.text for key, _ in pairs]
-    if len(set(keys)) < len(keys):
-        return False
     if any(is_port_field(key.text) and uses(value.text) for key, value in pairs):
         return True
     known = [

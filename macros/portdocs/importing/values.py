@@ -15,7 +15,7 @@ _ANY = re.compile(
     re.I,
 )
 _LOOPBACK = re.compile(r"(?<!\w)(?:localhost|loopback|local only)(?!\w)", re.I)
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?<![\w.:/])(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.]+\]|::1?(?![\w:])"
     r"|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,7}|\*)(?![\w.]|/[0-9])"
 )
@@ -67,7 +67,7 @@ def is_protocol(text: str) -> bool:
 
 def bind_of(text: str) -> str | None:
     """The address that a text says a service binds; None if it says something else."""
-    if bind := next((bind for match in _ADDRESS.finditer(text) if (bind := bind_of_address(match[0]))), None):
+    if bind := next((bind for match in ADDRESS.finditer(text) if (bind := bind_of_address(match[0]))), None):
         return bind
     return "127.0.0.1" if _LOOPBACK.search(text) else "*" if _ANY.fullmatch(text.strip()) else None
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 import re
 
 
-def patterns(text: str) -> dict[str, re.Pattern[str]]:
-    """A pattern for any of the words of each line, by the name before its colon."""
-    lines = (line.split(": ", 1) for line in text.strip().splitlines())
-    return {name: re.compile("|".join(map(_pattern, words.split(", "))), re.IGNORECASE) for name, words in lines}
-
-
 def words_of(text: str) -> frozenset[str]:
     """The words of a text."""
     return frozenset(text.split())
+
+
+def _any_of(words: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, words.split(", "))), re.IGNORECASE)
 
 
 def _pattern(word: str) -> str:
@@ -26,7 +24,12 @@ def _pattern(word: str) -> str:
     return rf"(?<!\w){escaped}" + (r"\w*" if word.endswith("*") else r"(?!\w)")
 
 
-COLUMNS = patterns("""
+def _by_name(text: str) -> dict[str, re.Pattern[str]]:
+    lines = (line.split(": ", 1) for line in text.strip().splitlines())
+    return {name: _any_of(words) for name, words in lines}
+
+
+COLUMNS = _by_name("""
 number: #, no, no., nr, nr., n°, №, id, index, pid, vlan, year, date, updated, last updated, count, replicas, replica, version, size, memory, ram, cpu, cpus, disk, timeout, priority, qty, line, lines, latency, users, weight, interval, cost, max connections, connections, limit, rate limit, workers, retries, 序号, 编号, 번호, 版本, 数量, год, версия, память
 transport: protocol, protocols, proto, proto., transport, transports, l4, l7, tcp/udp, scheme, type, protocolo, protocole, protokoll, protocollo, protok*, протокол*, тип, 协议, 協定, 协议类型, 类型, プロトコル, 種別, 프로토콜, 유형, giao thức
 status: status, state, active, enabled, running, estado, situação, statut, état, stato, zustand, stav, durum, статус, состояние, стан, 状态, 狀態, 状態, ステータス, 상태, trạng thái
@@ -48,64 +51,71 @@ notes: note, notes, comment, comments, remark, remarks, access, external access,
 name: service, services, name, names, app, apps, application, applications, component, components, program, process, tool, system, module, daemon, product, bound by, used by, assigned to, owner/service, project, microservice, game, container name, server name, dienst, dienste, anwendung, komponente, programm, servicio, servicios, aplicación, componente, nombre, serviço, serviços, nome, aplicação, nom, composant, servizio, usługa, nazwa, служба, сервис*, название, приложение, компонент, 服务, 服務, 名称, 应用, 组件, 程序, 模块, 中间件, サービス, 名前, アプリ, 서비스, 서비스명, 이름, 앱, 프로그램, dịch vụ, tên, function name, listener, what
 """)
 """Words in the header of a column, by role."""
-STATUS = patterns("""
+STATUS = _by_name("""
 free: free, available, unused, frei, libre, livre, свободн*, 空闲, 可用
 planned: planned, pending, todo, future, proposed, not started, not deployed, in progress, wip, upcoming, geplant, planificado, pendiente, planejado, pendente, prévu, заплан*, планируется, в разработке, 计划*, 待部署, 规划*, 予定, 예정, 🟡, 🚧, ⏳
 deprecated: deprecated, legacy, obsolete, veraltet, obsoleto, obsolète, устар*, 弃用, 废弃, 非推奨
 retired: retired, removed, decommissioned, disabled, inactive, not in use, not used, abgeschaltet, entfernt, desactivado, eliminado, desativado, retiré, désactivé, отключ*, удален*, не используется, 停用, 已停用, 下线, 禁用, 廃止, 비활성*, 미사용
 active: active, running, up, live, online, enabled, in use, used, yes, ok, deployed, production, healthy, aktiv, activo, ativo, actif, attivo, laufend, актив*, работает, запущен*, используется, 运行中, 启用, 使用中, 正常, 稼働中, 稼働, 실행중, 사용중, 활성
 """)
-_WORDS = patterns("""
-PORT: port, ports, port(s), puerto, puertos, porta, portas, porte, porty, portu, порт*, poort*, hostport, standardport*, 端口号, 端口, 埠, ポート番号, ポート, 포트번호, 포트, cổng, *ports
-INSIDE: container, containers, internal, inside, inner, pod, target, docker, guest, intern*, contenedor*, conteneur, contêiner, внутр*, контейнер*, 容器, 内部, 內部, コンテナ, 내부, 컨테이너
-OUTSIDE: host, external, published, public, exposed, mapped, outside, extern*, внешн*, хост*, 主机, 宿主, 外部, 映射, 对外, ホスト, 호스트, 외부, 노출
-DEFAULT: default, standard, original, old, previous, was, legacy, former, 默认, 原, 旧, 기본, 기존, по умолчанию, стар*, conflict*
-RANGE: 端口段, 号段, range, ranges, port range, band, bands, block, blocks, allocation, bereich*, portbereich*, rango*, faixa*, plage*, диапазон*, 范围, 区间, 號段, 範囲, 범위, 대역, dải
-RESERVED: reserved, reserve, reservado*, reservada*, reserviert*, réservé*, future, spare, зарезерв*, резерв*, 预留, 保留, 予約, 예약
-LEFT_OUT: decommissioned, freed, avoid, avoided, forbidden, never use, do not use, don't use, outgoing, outbound, egress, vermeiden, verboten*, ausgehend*, evitar, prohibid*, saliente*, proibid*, saída, éviter, interdit*, sortant*, избегать, запрещ*, исходящ*, 避免, 禁止, 禁用, 出站, 使用禁止, 금지
-FREE: free, available, unused, frei, freie*, verfügbar*, libre, libres, disponible, disponibles, livre, livres, disponíveis, свободн*, доступные, 空闲, 可用, 空き, 미사용, 사용 가능
-DOUBTFUL: conflict, conflicts, troubleshoot*, example, examples, e.g., migration, changelog, history, rejected, alternatives, alternative ports, commands, testing commands, legend, konflikt*, fehlerbehebung, beispiel*, conflicto*, ejemplo*, conflito*, exemplo*, conflit*, exemple*, конфликт*, пример*, 冲突, 示例, 例如, 衝突, 예시, 충돌
-FLOW: source, src, destination, dst, from, to, direction, action, flow, rule, quelle, ziel, richtung, origen, destino, origem, источник, направление, действие, 源, 目的, 方向, 动作, 출발지, 목적지, 흐름
-SECURITY: security, sicherheit*, seguridad, segurança, sécurité, sicurezza, безопасност*, 安全, セキュリティ, 보안
-FILES: configuration files, config files, files, konfigurationsdateien, archivos, arquivos, fichiers, файлы, 配置文件, ファイル, 파일
-PROXY: nginx, caddy, traefik, haproxy, apache, httpd, envoy, proxy, npm, gateway, ingress, load balancer, kong, swag, openresty, прокси, 代理, 网关, プロキシ, 프록시
-ENVIRONMENTS: dev, development, local, staging, stage, stg, preprod, pre-production, test, testing, qa, uat, prod, production, live, demo, entwicklung, produktion, desarrollo, producción, desenvolvimento, produção, homologação, développement, разработка, продакшн, 开发, 测试, 预发布, 生产, 開発, 本番, 개발, 운영
-PROTOCOL_WORDS: http, https, grpc, tcp, udp, ws, rpc, metrics, admin, tls, ssl, debug, health, api, web, console
-VERBS: is, are, was, were, be, must, should, can, could, may, will, would, use, if, when, never, not, do, does, uses, moved, changed, means, needs, runs, check, ensure, make sure, requires, because, which, that, ist, sind, wird, werden, muss, wenn, nicht, es, está, son, debe, são, deve, est, sont, doit, это, должен, если
-NOISE: the, of, and, for, in, on, by, with, to, all, used, use, list, table, overview, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리
-""")
-PORT = _WORDS["PORT"]
-INSIDE = _WORDS["INSIDE"]
-OUTSIDE = _WORDS["OUTSIDE"]
-DEFAULT = _WORDS["DEFAULT"]
-RANGE = _WORDS["RANGE"]
-RESERVED = _WORDS["RESERVED"]
-LEFT_OUT = _WORDS["LEFT_OUT"]
+PORT = _any_of(
+    "port, ports, port(s), puerto, puertos, porta, portas, porte, porty, portu, порт*, poort*, hostport, standardport*, 端口号, 端口, 埠, ポート番号, ポート, 포트번호, 포트, cổng, *ports"
+)
+INSIDE = _any_of(
+    "container, containers, internal, inside, inner, pod, target, docker, guest, intern*, contenedor*, conteneur, contêiner, внутр*, контейнер*, 容器, 内部, 內部, コンテナ, 내부, 컨테이너"
+)
+OUTSIDE = _any_of(
+    "host, external, published, public, exposed, mapped, outside, extern*, внешн*, хост*, 主机, 宿主, 外部, 映射, 对外, ホスト, 호스트, 외부, 노출"
+)
+DEFAULT = _any_of(
+    "default, standard, original, old, previous, was, legacy, former, 默认, 原, 旧, 기본, 기존, по умолчанию, стар*, conflict*"
+)
+RANGE = _any_of(
+    "端口段, 号段, range, ranges, port range, band, bands, block, blocks, allocation, bereich*, portbereich*, rango*, faixa*, plage*, диапазон*, 范围, 区间, 號段, 範囲, 범위, 대역, dải"
+)
+RESERVED = _any_of(
+    "reserved, reserve, reservado*, reservada*, reserviert*, réservé*, future, spare, зарезерв*, резерв*, 预留, 保留, 予約, 예약"
+)
+LEFT_OUT = _any_of(
+    "decommissioned, freed, avoid, avoided, forbidden, never use, do not use, don't use, outgoing, outbound, egress, vermeiden, verboten*, ausgehend*, evitar, prohibid*, saliente*, proibid*, saída, éviter, interdit*, sortant*, избегать, запрещ*, исходящ*, 避免, 禁止, 禁用, 出站, 使用禁止, 금지"
+)
 """Nothing listens on the ports under such a heading."""
-FREE = _WORDS["FREE"]
+FREE = _any_of(
+    "free, available, unused, frei, freie*, verfügbar*, libre, libres, disponible, disponibles, livre, livres, disponíveis, свободн*, доступные, 空闲, 可用, 空き, 미사용, 사용 가능"
+)
 """As LEFT_OUT where the heading speaks of ports: `Available services` are not free."""
-DOUBTFUL = _WORDS["DOUBTFUL"]
+DOUBTFUL = _any_of(
+    "conflict, conflicts, troubleshoot*, example, examples, e.g., migration, changelog, history, rejected, alternatives, alternative ports, commands, testing commands, legend, konflikt*, fehlerbehebung, beispiel*, conflicto*, ejemplo*, conflito*, exemplo*, conflit*, exemple*, конфликт*, пример*, 冲突, 示例, 例如, 衝突, 예시, 충돌"
+)
 """Ports under such a heading are often talked about; it lowers the confidence of a grid."""
-FLOW = _WORDS["FLOW"]
-SECURITY = _WORDS["SECURITY"]
-FILES = _WORDS["FILES"]
-PROXY = _WORDS["PROXY"]
-ENVIRONMENTS = _WORDS["ENVIRONMENTS"]
-PROTOCOL_WORDS = _WORDS["PROTOCOL_WORDS"]
-VERBS = _WORDS["VERBS"]
+FLOW = _any_of(
+    "source, src, destination, dst, from, to, direction, action, flow, rule, quelle, ziel, richtung, origen, destino, origem, источник, направление, действие, 源, 目的, 方向, 动作, 출발지, 목적지, 흐름"
+)
+SECURITY = _any_of(
+    "security, sicherheit*, seguridad, segurança, sécurité, sicurezza, безопасност*, 安全, セキュリティ, 보안"
+)
+FILES = _any_of(
+    "configuration files, config files, files, konfigurationsdateien, archivos, arquivos, fichiers, файлы, 配置文件, ファイル, 파일"
+)
+PROXY = _any_of(
+    "nginx, caddy, traefik, haproxy, apache, httpd, envoy, proxy, npm, gateway, ingress, load balancer, kong, swag, openresty, прокси, 代理, 网关, プロキシ, 프록시"
+)
+ENVIRONMENTS = _any_of(
+    "dev, development, local, staging, stage, stg, preprod, pre-production, test, testing, qa, uat, prod, production, live, demo, entwicklung, produktion, desarrollo, producción, desenvolvimento, produção, homologação, développement, разработка, продакшн, 开发, 测试, 预发布, 生产, 開発, 本番, 개발, 운영"
+)
+PROTOCOL_WORDS = _any_of(
+    "http, https, grpc, tcp, udp, ws, rpc, metrics, admin, tls, ssl, debug, health, api, web, console"
+)
+VERBS = _any_of(
+    "is, are, was, were, be, must, should, can, could, may, will, would, use, if, when, never, not, do, does, uses, moved, changed, means, needs, runs, check, ensure, make sure, requires, because, which, that, ist, sind, wird, werden, muss, wenn, nicht, es, está, son, debe, são, deve, est, sont, doit, это, должен, если"
+)
 """A text with one of these is a sentence."""
-NOISE = _WORDS["NOISE"]
+NOISE = _any_of(
+    "the, of, and, for, in, on, by, with, to, all, used, use, list, table, overview, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리"
+)
 """Words of headings and titles that name no service."""
 NEGATED = re.compile(r"(?:no|sem|sin|sans|ohne|without|kein\w*|без|无|無)\s+\w*$", re.I)
-SIGNS = {
-    "✅": "active",
-    "🟢": "active",
-    "✔": "active",
-    "✓": "active",
-    "🟡": "planned",
-    "🚧": "planned",
-    "⏳": "planned",
-}
+SIGNS = {**dict.fromkeys("✅🟢✔✓", "active"), **dict.fromkeys("🟡🚧⏳", "planned")}
 PROTOCOLS = words_of(
     "http https h2 h2c http/2 http/3 http2 http3 ws wss websocket websockets grpc ssh sftp ftp ftps smtp smtps imap imaps pop3 pop3s dns dot doh dhcp ntp"
     " snmp ldap ldaps smb nfs rdp vnc mqtt mqtts amqp amqps stun turn turns rtsp rtmp rtp rtcp sip sips irc redis mysql postgres postgresql mongodb kafka"

@@ -1,0 +1,116 @@
+"""Text that is drawn: tables with borders or aligned columns, exports of wikis, and boxes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from portdocs.importing.page import Cell, Row
+from portdocs.importing.ports import uses
+from portdocs.importing.split import LEAD, split
+from portdocs.importing.words import PORT
+
+_BAR = re.compile(r"[│┃║|┊┆]")
+_EDGE = re.compile(r"[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╭╮╰╯]|\+[-=─]{3,}|[─═]{3,}|-{4,}\+")
+_BORDER = re.compile(r"[\s+|=:\u2500-\u257f-]+")
+_ROW = re.compile(r"\s*([│┃║|^])(.*[│┃║|^])\s*")
+_GAP = re.compile(r"\s{2,}|\t")
+Table = tuple[tuple[str, ...], tuple[Row, ...]]
+"""The titles of the columns, and the rows."""
+Piece = tuple[int, int, Cell]
+"""The columns of the bars, and the text between them."""
+
+
+def drawn_table(lines: Sequence[Cell]) -> Table | None:
+    """The table that lines draw: with borders, as an export of a wiki, or with aligned columns."""
+    lines = [cell for cell in lines if cell.text.strip()]
+    if not lines:
+        return None
+    rows = _wiki(lines) if lines[0].text.startswith("{|") else _bordered(lines) or _aligned(lines)
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return None
+    return tuple(cell.text for cell in rows[0]), tuple(Row(tuple(row), row[0].line) for row in rows[1:] if row)
+
+
+def _wiki(lines: Sequence[Cell]) -> list[list[Cell]]:
+    """The rows of a table of MediaWiki: `! a !! b`, `|-`, `| c || d`."""
+    rows: list[list[Cell]] = [[]]
+    for cell in lines[1:]:
+        if cell.text.startswith(("|-", "|}")):
+            rows.append([])
+        elif cell.text[0] in "|!":
+            rows[-1] += [Cell(part.strip(), cell.line) for part in re.split(r"\|\||!!", cell.text[1:])]
+    return [row for row in rows if row]
+
+
+def _bordered(lines: Sequence[Cell]) -> list[list[Cell]]:
+    """The rows between bars, if most lines have as many and a border (or doubled bars) divides the header from them."""
+    found = [(cell, match) for cell in lines if (match := _ROW.fullmatch(cell.text))]
+    rows = [
+        [Cell(part.strip(), cell.line) for part in re.split(r"\|\||[│┃║|^]", match[2].strip("|^│┃║"))]
+        for cell, match in found
+        if not _BORDER.fullmatch(cell.text)
+    ]
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    rows = [row for row in rows if len(row) == width]
+    texts = [cell for cell in lines if not _BORDER.fullmatch(cell.text)]
+    borders = {cell.line for cell in lines if _BORDER.fullmatch(cell.text)}
+    if len(rows) < max(2, 0.6 * len(texts)) or not all(re.search(r"[\w#]", cell.text) for cell in rows[0]):
+        return []
+    is_divided = not borders.isdisjoint(range(rows[0][0].line, rows[-1][0].line))
+    return rows if is_divided or found[0][0].text.strip()[:2] in ("||", "^ ") else []
+
+
+def _aligned(lines: Sequence[Cell]) -> list[list[Cell]]:
+    """The rows of aligned columns, one of which is titled as ports; borders are left out."""
+    lines = [cell for cell in lines if re.search(r"\w", cell.text)]
+    titles = _GAP.split(lines[0].text.strip()) if len(lines) > 1 and not uses(lines[0].text) else []
+    if len(titles) < 2 or not any(map(PORT.search, titles)):
+        return []
+    starts = [match.start() for match in re.finditer(r"(?:^|(?<=\s\s)|(?<=\t))\S", lines[0].text)]
+    rows = []
+    for cell in lines:
+        parts = _GAP.split(cell.text.strip())
+        if len(parts) != len(starts):  # an empty cell: cut where the header has its columns
+            parts = [cell.text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
+        rows.append([Cell(part, cell.line) for part in parts])
+    return rows
+
+
+# --- boxes
+
+
+def boxes(cells: Sequence[Cell]) -> tuple[list[Row], list[Cell]]:
+    """A row for each line of a box with ports, and the lines outside of boxes."""
+    if not any(_EDGE.search(cell.text) for cell in cells):
+        return [], list(cells)
+    drawn: list[list[Piece]] = []
+    for cell in cells:
+        bars = [bar.start() for bar in _BAR.finditer(cell.text)]
+        for left, right in pairwise(bars):
+            piece = (left, right, Cell(cell.text[left + 1 : right].strip(), cell.line))
+            above = next((box for box in drawn[-20:] if _is_below(piece, box[-1])), [])
+            if not above:
+                drawn.append(above)
+            above.append(piece)
+    outside = [cell for cell in cells if not _EDGE.search(cell.text) and len(_BAR.findall(cell.text)) < 2]
+    return sorted((row for box in drawn for row in _rows(box)), key=lambda row: row.line), outside
+
+
+def _is_below(piece: Piece, above: Piece) -> bool:
+    is_near = abs(piece[0] - above[0]) <= 3 and abs(piece[1] - above[1]) <= 4
+    return is_near and 0 < piece[2].line - above[2].line <= 2
+
+
+def _rows(box: Sequence[Piece]) -> Iterator[Row]:
+    """The first words of a box are its name; a line with a name of its own is a row of its own."""
+    cells = [cell for _, _, cell in box if re.search(r"\w", cell.text)]
+    title = LEAD.sub("", cells[0].text) if cells else ""
+    words = "; ".join(cell.text for cell in cells[1:] if not uses(cell.text))
+    for cell in cells:
+        name, ports, rest, form = split(cell.text)
+        if form not in ("none", "sentence"):
+            rest = rest or (words if form == "bare" or cell is cells[0] else "")
+            yield Row(tuple(Cell(text, cell.line) for text in (name or title, ports, rest)), cell.line, "", "last")
