@@ -121,10 +121,10 @@ def test_nothing_is_left_beside_the_file(project: Path) -> None:
             ["pages", "--output", "out", "--docs", "nowhere"],
             "nowhere: the folder with the handwritten pages",
         ),
-        (["pages", "--output", "docs", "--force"], "docs is inside the folder of handwritten pages"),
-        (["pages", "--output", "docs/out"], "docs/out is inside the folder of handwritten pages"),
-        (["pages", "--output", "data"], "data is not empty; add --force"),
-        (["pages", "--output", "data/a.yml", "--force"], "data/a.yml is not a folder"),
+        (["pages", "--output", "docs", "--force"], "docs is an input; name another output"),
+        (["pages", "--output", "docs/out"], "docs/out is inside of an input"),
+        (["pages", "--output", "data", "--force"], "data is an input"),
+        (["pages", "--output", "mkdocs.yml", "--force"], "mkdocs.yml is not a folder"),
     ],
 )
 def test_wrong_use_exits_with_2(project: Path, arguments: list[str], message: str) -> None:

@@ -6,7 +6,9 @@ Results go to stdout, everything else to stderr.
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import io
 import os
 import pkgutil
 import sys
@@ -63,6 +65,7 @@ def main() -> None:
     gc.disable()
     # pydantic would read the metadata of every installed package to find plugins.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _buffer_stdout()
     try:
         sys.exit(portdocs(standalone_mode=True))
     except BrokenPipeError:
@@ -70,6 +73,23 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:  # such as a full disk or a deleted working directory
         click.echo(f"portdocs: error: {error.strerror or error}; the command was stopped", err=True)
+        _discard_stdout()
         sys.exit(2)
     finally:
         gc.freeze()  # saves the collection at interpreter exit
+
+
+def _buffer_stdout() -> None:
+    """Undo `python -u`, which writes as much as the disk can hold and reports no error."""
+    raw = getattr(sys.stdout, "buffer", None)
+    if isinstance(raw, io.RawIOBase):
+        writer = io.BufferedWriter(raw)
+        sys.stdout = io.TextIOWrapper(writer, sys.stdout.encoding, sys.stdout.errors, line_buffering=True)
+
+
+def _discard_stdout() -> None:
+    """Send what could not be written to nowhere, or the interpreter would try again and report that."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

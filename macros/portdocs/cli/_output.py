@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from portdocs.registry.findings import shown_file
 
 try:
     import fcntl
@@ -18,20 +20,40 @@ except ImportError:  # Windows
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+STDOUT = Path("-")
+"""The name of stdout in options for outputs."""
 MAX_TEMPORARY_NAME_CHARACTERS = 100
 
 force_option = click.option("--force", is_flag=True, help="Overwrite existing files.")
 
 
 def output_option(help: str) -> Callable[[Function], Function]:
-    """The option `--output`."""
+    """The option `--output`; `-` is stdout."""
     return click.option("--output", type=click.Path(path_type=Path), metavar="PATH", help=help)
+
+
+def not_stdout(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """A callback for paths that cannot be stdout. Raises BadParameter for `-`."""
+    if value == STDOUT:
+        raise click.BadParameter("`-` is not possible here, expected a path", context, parameter)
+    return value
+
+
+def refuse_inputs(output: Path | None, inputs: Iterable[Path]) -> None:
+    """Raise UsageError if the output is one of the inputs, or is inside one: it would be read the next time."""
+    if output is None or output == STDOUT:
+        return
+    for path in inputs:
+        if output.resolve() == path.resolve() or (output.exists() and path.exists() and output.samefile(path)):
+            raise click.UsageError(f"{shown_file(str(output))} is an input; name another output")
+        if path.is_dir() and output.resolve().is_relative_to(path.resolve()):
+            raise click.UsageError(f"{shown_file(str(output))} is inside of an input; name another output")
 
 
 def write_output(text: str, output: Path | None, *, force: bool) -> None:
     """Write text to a file, or to stdout without one. Raises UsageError (exit code 2) if the file exists."""
     data = text.encode(errors="backslashreplace")  # the name of a file may contain bytes that are not UTF-8
-    if output is None or output == Path("-"):
+    if output is None or output == STDOUT:
         # As bytes, so that encoding and line endings are the same on every terminal and system.
         click.echo(data, nl=False)
         return

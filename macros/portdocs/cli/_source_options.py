@@ -6,7 +6,8 @@ import datetime
 import functools
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -50,6 +51,11 @@ def _with_here(given: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     for line in found.skipped:
         click.echo(f"here: skipped {line}", err=True)
     return {name: tuple(dict.fromkeys((*values, *found.given.get(name, ())))) for name, values in given.items()}
+
+
+def source_paths(given: Mapping[str, Iterable[str]]) -> list[Path]:
+    """The files and folders that the options name."""
+    return [Path(value) for values in given.values() for value in values if value not in ("-", "live")]
 
 
 def now() -> datetime.datetime:

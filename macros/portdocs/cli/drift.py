@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from portdocs.cli._options import data_option, exit_code, format_option, host_of, load
-from portdocs.cli._output import locked_folder, write_output
-from portdocs.cli._source_options import now, print_gaps, source_options
+from portdocs.cli._output import locked_folder, not_stdout, refuse_inputs, write_output
+from portdocs.cli._source_options import now, print_gaps, source_options, source_paths
 from portdocs.drift import compare
 from portdocs.drift.verification_file import merged, text_of
 from portdocs.registry import Finding
@@ -38,7 +38,13 @@ def _time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 @format_option("drift")
 @click.option("--show-ignored", is_flag=True, help="Also show ignored drift with its reason (JSON always includes it).")
 @click.option("--show-unknown", is_flag=True, help="Also list what no source can confirm or contradict, and why.")
-@click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Record the result, for the site.")
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    callback=not_stdout,
+    metavar="FILE",
+    help="Record the result, for the site.",
+)
 @click.option("--at", metavar="TIME", callback=_time, help="Time at which the sources were read (UTC).")
 @exit_code
 def command(
@@ -56,6 +62,7 @@ def command(
     Nothing is reported as missing that no given source can see. Exits with 0 if nothing differs, 1 if something does
     or a source has an error, 2 if nothing could be read.
     """
+    refuse_inputs(record, source_paths(given))
     registry = load(data)
     host = host_of(registry, host_id)
     if record:

@@ -8,8 +8,11 @@ from pathlib import Path
 import click
 
 from portdocs.cli._options import data_option, exit_code, find_entry, load
-from portdocs.cli._output import force_option, output_option, write_folder, write_output
+from portdocs.cli._output import STDOUT, force_option, output_option, refuse_inputs, write_folder, write_output
 from portdocs.export import Mistakes, exports
+from portdocs.registry.findings import shown_file
+from portdocs.registry.loader import SUFFIXES
+from portdocs.registry.verification import FOLDER, SUFFIX
 
 
 @click.command()
@@ -41,6 +44,7 @@ def command(
     export = exports()[format]
     parameters = inspect.signature(export).parameters
     if "docs" not in parameters:
+        _refuse_data_file(output, data)
         registry = load(data)
         if host is not None:
             find_entry("host", host, registry.hosts)
@@ -48,15 +52,23 @@ def command(
         text = export(registry, **{name: value for name, value in options.items() if name in parameters})
         write_output(text, output, force=force)
         return 0
-    if output is None:
+    if output is None or output == STDOUT:
         raise click.UsageError(f"`{format}` writes a folder; add --output DIR")
     if not docs.is_dir():
         raise click.UsageError(f"{docs}: the folder with the handwritten pages is missing; see --docs")
-    if output.resolve().is_relative_to(docs.resolve()):
-        raise click.UsageError(f"{output} is inside the folder of handwritten pages; choose another folder")
+    refuse_inputs(output, [docs, data])
     try:
         write_folder(export(load(data), docs=docs), output, force=force)
     except Mistakes as mistakes:
         click.echo(str(mistakes), err=True)
         return 1
     return 0
+
+
+def _refuse_data_file(output: Path | None, data: Path) -> None:
+    """Raise UsageError for a file that would be read as data the next time."""
+    if output is None:
+        return
+    place = (output.resolve().parent, output.suffix)
+    if place in {*((data.resolve(), suffix) for suffix in SUFFIXES), ((data / FOLDER).resolve(), SUFFIX)}:
+        raise click.UsageError(f"{shown_file(str(output))} would be read as data; name another output")

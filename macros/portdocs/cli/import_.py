@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portdocs.cli._options import exit_code
-from portdocs.cli._output import force_option, output_option, write_output
+from portdocs.cli._output import STDOUT, force_option, not_stdout, output_option, refuse_inputs, write_output
 
 if TYPE_CHECKING:
     from portdocs.importing import Imported
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--plan",
     type=click.Path(path_type=Path),
+    callback=not_stdout,
     metavar="PATH",
     help="Plan to import by; written, and nothing imported, if it does not exist.",
 )
@@ -44,6 +45,8 @@ def command(
     """
     from portdocs.importing import PlanError, import_pages, read_pages
 
+    refuse_inputs(output, [*files, *([plan] if plan else [])])
+    refuse_inputs(plan, files)
     texts, errors = read_pages(files)
     for error in errors:
         click.echo(str(error), err=True)
@@ -89,7 +92,7 @@ def _write_plan(imported: Imported, path: Path, *, dry_run: bool) -> int:
 def _write(imported: Imported, output: Path | None, *, force: bool, dry_run: bool) -> None:
     if dry_run:
         write_output(imported.annotated, None, force=False)
-    elif output is not None and imported.is_empty:
+    elif output not in (None, STDOUT) and imported.is_empty:
         click.echo(f"{output}: not written: nothing was found", err=True)
     else:
         write_output(imported.yaml, output, force=force)

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from portdocs.cli._options import exit_code
+from portdocs.cli._output import not_stdout, refuse_inputs
 
 FOLDER = "portdocs"
 """The folder within the archive, so that unpacking creates one folder."""
@@ -45,7 +46,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 @click.command
 @click.argument("site", type=click.Path(path_type=Path))
-@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("archive", type=click.Path(path_type=Path), callback=not_stdout)
 @exit_code
 def command(site: Path, archive: Path) -> int:
     """Pack a built site into a ZIP archive that works without a server.
@@ -54,6 +55,7 @@ def command(site: Path, archive: Path) -> int:
     """
     if not (site / "index.html").is_file():
         raise click.UsageError(f"{site} is not a built site: index.html is missing; build it first")
+    refuse_inputs(archive, [site])
     try:
         count = pack(site, archive)
     except OSError as error:

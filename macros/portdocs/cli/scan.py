@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from portdocs.cli._options import data_option, exit_code, format_option
-from portdocs.cli._source_options import now, print_gaps, source_options
+from portdocs.cli._output import STDOUT, refuse_inputs
+from portdocs.cli._source_options import now, print_gaps, source_options, source_paths
 from portdocs.reports import render
 from portdocs.scan import as_json, read_sources
 
@@ -38,6 +39,8 @@ def command(
     """
     if not as_registry and (output or host_id or apply):
         raise click.UsageError("--output, --host and --apply need --as-registry")
+    output = None if output == STDOUT else output
+    refuse_inputs(output, source_paths(given))
     found = read_sources(given)
     if as_registry:
         from portdocs.cli._adopt import write_registry
