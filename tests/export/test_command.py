@@ -36,7 +36,7 @@ FILES = [form for form in FORMS if form != "pages"]
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    write_data(tmp_path, {"data/a.yml": DATA, "docs/index.md": "# Home\n\n{{ service_table() }}\n"})
+    write_data(tmp_path, {"data/a.yml": DATA, "docs/index.md": "# Home\n\n{{ service_table() }}\n", "file": ""})
     return tmp_path
 
 
@@ -124,7 +124,7 @@ def test_nothing_is_left_beside_the_file(project: Path) -> None:
         (["pages", "--output", "docs", "--force"], "docs is an input; name another output"),
         (["pages", "--output", "docs/out"], "docs/out is inside of an input"),
         (["pages", "--output", "data", "--force"], "data is an input"),
-        (["pages", "--output", "mkdocs.yml", "--force"], "mkdocs.yml is not a folder"),
+        (["pages", "--output", "file", "--force"], "file is not a folder"),
     ],
 )
 def test_wrong_use_exits_with_2(project: Path, arguments: list[str], message: str) -> None:
