@@ -35,15 +35,14 @@ ALLOWED = {
 }
 # Libraries that only some modules may import.
 KEEPERS = {
-    "mkdocs": {"plugin/assets.py", "plugin/build.py", "plugin/config.py", "plugin/incremental.py", "plugin/plugin.py"}
-    | {"plugin/serving.py", "plugin/shared_inputs.py", "plugin/site_data.py"},
+    "mkdocs": {f"plugin/{path.name}" for path in (PACKAGE / "plugin").glob("*.py")},
     "mike": {"publishing/gh_pages.py"},
     "mkdocs_macros": {"plugin/plugin.py"},
     "diagrams": {"pages/diagrams/graphviz.py", "pages/diagrams/icons.py"},
     "pygraphviz": {"pages/diagrams/graphviz_layout.py", "pages/diagrams/layout_cache.py"},
     "markdown_it": {"importing/markdown.py"},
     "ftfy": {"importing/damage.py"},
-    "jinja2": {"plugin/plugin.py", "pages/template_errors.py", "export/_markdown_page.py"},
+    "jinja2": {"plugin/plugin.py", "plugin/theme_env.py", "pages/template_errors.py", "export/_markdown_page.py"},
 }
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from portdocs.registry import Endpoint, Finding, Host, Listener, Location, Ports, Range, Registry, Service
 from portdocs.registry.findings import Subject
 from portdocs.registry.model import Entry
+from portdocs.registry.registry import derived
 from portdocs.topology.bindings import is_active, shown_bind
 
 
@@ -84,9 +84,9 @@ def active_listeners(registry: Registry) -> Iterator[tuple[Service, Listener]]:
     return ((service, listener) for service in active_services(registry) for listener in service.listeners or ())
 
 
-@lru_cache(maxsize=2)
+@derived
 def host_listeners(registry: Registry) -> tuple[tuple[Service, Listener, Ports], ...]:
-    """The active listeners that use ports of a host, with these ports. Cached: half of the checks need them."""
+    """The active listeners that use ports of a host, with these ports."""
     return tuple(
         (service, listener, listener.port) for service, listener in active_listeners(registry) if listener.port
     )

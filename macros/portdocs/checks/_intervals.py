@@ -6,11 +6,11 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate, chain, islice
 from typing import Generic, TypeVar
 
 from portdocs.registry import Host, Ports, Range, Registry
+from portdocs.registry.registry import derived
 
 T = TypeVar("T")
 
@@ -119,7 +119,7 @@ class ReservedRanges:
     """The ranges of a registry by host; a range without a host applies to all of them."""
 
     ranges: tuple[Range, ...]
-    _by_host: dict[str, _SortedRanges] = field(default_factory=dict)
+    _by_host: dict[str, _SortedRanges] = field(default_factory=dict, compare=False)
 
     def overlapping(self, host: Host, ports: Ports) -> list[tuple[Range, Ports]]:
         """The ranges that contain any of the ports on the host, with the interval that does, sorted by port."""
@@ -128,9 +128,9 @@ class ReservedRanges:
         return list(self._by_host[host.id].overlapping(ports))[::-1]
 
 
-@lru_cache(maxsize=2)
+@derived
 def reserved_ranges(registry: Registry) -> ReservedRanges:
-    """All ranges of a registry. Cached: several checks need them."""
+    """All ranges of a registry."""
     return ReservedRanges(tuple(registry.ranges.values()))
 
 

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 
 from portdocs.checks import index_by_subject, run_checks
 from portdocs.pages.inline import Badge, Cell, join_cells
-from portdocs.registry import Finding, Registry, Service, Severity
+from portdocs.registry import Finding, Registry, Service, Severity, sort_by_location
 from portdocs.registry.findings import Subject
+from portdocs.registry.registry import derived, grouped
 
 
-@lru_cache(maxsize=4)
+@derived
 def findings_of(registry: Registry) -> tuple[Finding, ...]:
     """All findings in a registry, sorted by location."""
     return run_checks(registry)
 
 
-@lru_cache(maxsize=4)
+@derived
 def _index(registry: Registry) -> dict[Subject, tuple[Finding, ...]]:
     return index_by_subject(findings_of(registry))
+
+
+@derived
+def _by_check(registry: Registry) -> dict[str, tuple[Finding, ...]]:
+    return grouped((finding.check, finding) for finding in findings_of(registry))
+
+
+def findings_from(registry: Registry, check: str) -> tuple[Finding, ...]:
+    """The findings of one check."""
+    return _by_check(registry).get(check, ())
 
 
 def findings_on(registry: Registry, subject: Subject) -> tuple[Finding, ...]:
@@ -30,8 +40,8 @@ def findings_on(registry: Registry, subject: Subject) -> tuple[Finding, ...]:
 
 def findings_in(registry: Registry, services: Iterable[Service]) -> tuple[Finding, ...]:
     """The findings about any of several services, accepted ones included, in the order of all findings."""
-    wanted = {id(one) for service in services for one in findings_on(registry, Subject("service", service.id))}
-    return tuple(finding for finding in findings_of(registry) if id(finding) in wanted)
+    wanted = {id(one): one for service in services for one in findings_on(registry, Subject("service", service.id))}
+    return sort_by_location(wanted.values())
 
 
 def finding_counts(findings: Iterable[Finding]) -> Cell:

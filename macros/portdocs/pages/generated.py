@@ -7,14 +7,16 @@ alone, escaped for Markdown and for the template that every page is.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from portdocs.checks import Check, all_checks
 from portdocs.pages.cards.command_card import other_commands
 from portdocs.pages.cards.service_card import MAX_ALERTS, MAX_PATHS, alerts
 from portdocs.pages.cells import check_page, host_page, service_page, suite_page
 from portdocs.pages.escape import for_template
+from portdocs.pages.filters import selected_ranges
 from portdocs.pages.findings import findings_in, findings_on
 from portdocs.pages.markdown import heading
 from portdocs.registry import Host, Registry, Service, Suite
@@ -30,20 +32,38 @@ class GeneratedPage:
 
     source: str
     """Its source path, such as `services/api.md`."""
-    markdown: str
+    write: Callable[[], str]
+    """Returns its Markdown: with unchanged data, a page is not written again."""
+
+    @property
+    def markdown(self) -> str:
+        """Its Markdown, with macros."""
+        return self.write()
 
 
 def generated_pages(registry: Registry) -> Iterator[GeneratedPage]:
     """The page of every service, host, check and suite."""
     for service in registry.services.values():
-        tags = _search_tags(registry, service)
-        yield GeneratedPage(service_page(service), _page(service.title, _service(registry, service), tags, boost=2))
+        yield GeneratedPage(service_page(service), partial(_service_page, registry, service.id))
     for host in registry.hosts.values():
-        yield GeneratedPage(host_page(host), _page(host.title, _host(registry, host)))
+        yield GeneratedPage(host_page(host), partial(_host_page, registry, host.id))
     for check in all_checks():
-        yield GeneratedPage(check_page(check.id), _check(registry, check))
+        yield GeneratedPage(check_page(check.id), partial(_check, registry, check))
     for suite in registry.suites.values():
-        yield GeneratedPage(suite_page(suite), _page(suite.title, _suite(registry, suite)))
+        yield GeneratedPage(suite_page(suite), partial(_suite_page, registry, suite.id))
+
+
+def _service_page(registry: Registry, id: str) -> str:
+    service = registry.services[id]
+    return _page(service.title, _service(registry, service), _search_tags(registry, service), boost=2)
+
+
+def _host_page(registry: Registry, id: str) -> str:
+    return _page(registry.hosts[id].title, _host(registry, registry.hosts[id]))
+
+
+def _suite_page(registry: Registry, id: str) -> str:
+    return _page(registry.suites[id].title, _suite(registry, registry.suites[id]))
 
 
 def _search_tags(registry: Registry, service: Service) -> list[str]:
@@ -119,11 +139,11 @@ def _suite(registry: Registry, suite: Suite) -> str:
 
 def _common_sections(registry: Registry, kind: str, id: str, services: Sequence[Service]) -> dict[str, str]:
     """The sections that have content."""
-    ranges = [r for r in registry.ranges.values() if (r.suite if kind == "suite" else r.host or id) == id]
+    ranges = selected_ranges(registry, **{kind: id})
     has_endpoints = any(registry.endpoints_to(one) or registry.endpoints_via(one) for one in services)
     present = {
         "Endpoints": has_endpoints,
-        "Ranges": bool(ranges),
+        "Ranges": any(True for _ in ranges),
         "Configuration files": any(one.files for one in services),
         "Findings": bool(findings_in(registry, services)),
     }

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import logging
-import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
 from portdocs.diff.timeline import History
-from portdocs.export import site_files
-from portdocs.pages.default_pages import DEFAULT_PAGES, adapt_links, selected_pages, with_first_steps
 from portdocs.pages.errors import MacroError
-from portdocs.pages.generated import GeneratedPage, generated_pages
 from portdocs.pages.last_modified import LastModified
-from portdocs.pages.links import SiteLinks, site_path
+from portdocs.pages.links import SiteLinks
 from portdocs.pages.macros import Figure, Renderable, bind_macros
-from portdocs.pages.search_data import search_files
 from portdocs.pages.table import Table
 from portdocs.pages.template_errors import calling_line, explain_template_error
 from portdocs.plugin.config import PortdocsConfig
-from portdocs.plugin.incremental import (
-    BuildCache,
-    CachedPage,
-    MacroCall,
-    ReusedFile,
-    is_unchanged,
-    search_entries,
-)
+from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, WarnedPages, hash_of, search_entries
 from portdocs.plugin.placeholders import FailedMacro, insert_placeholder
+from portdocs.plugin.reuse import PageReuse
+from portdocs.plugin.site_files import SiteFiles, calls_only
 from portdocs.registry import Registry
+from portdocs.registry.tracking import Read, TrackedRegistry
 
 log = logging.getLogger("mkdocs.plugins.portdocs")
 
@@ -54,32 +46,52 @@ class Build:
     last_modified: LastModified
     layout_cache: Path
     options: PortdocsConfig
+    is_incremental: bool
+    """True if another build may reuse what this one renders."""
     contents: dict[str, list[Renderable]] = field(default_factory=dict)
     """The results of the macros of each page, by the page's source path; placeholders are indexes into them."""
     calls: dict[str, list[MacroCall]] = field(default_factory=dict)
     icons: set[str] = field(default_factory=set)
-    files: Files = field(default_factory=lambda: Files([]))
+    files: SiteFiles = field(default_factory=lambda: SiteFiles([]))
     page_sources: dict[str, str | None] = field(default_factory=dict)
     """The source of each default page by its path in the package, relative to the prefix; None if it is missing."""
     generated_sources: set[str] = field(default_factory=set)
     """The source paths of the pages that are generated for entries and checks."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """The text of each page to render, by its source path."""
+    reads: dict[str, set[Read]] = field(default_factory=dict)
+    """What was read of the registry for each page to render."""
+    modified: dict[str, str] = field(default_factory=dict)
+    """The line of each page that says when its data changed."""
+    reuse: PageReuse | None = None
+    """The pages of the previous build, once its site is moved back."""
+    warned: WarnedPages = field(default_factory=WarnedPages)
     search_entry_count: int = 0
     rendered_count: int = 0
 
     def __post_init__(self) -> None:
-        self.functions = bind_macros(self.registry, self.layout_cache, self.history)
+        self.tracked = TrackedRegistry(self.registry) if self.is_incremental else None
+        self.functions = bind_macros(self.tracked or self.registry, self.layout_cache, self.history)
+
+    @property
+    def missing_pages(self) -> frozenset[str]:
+        """The default pages that the site does not have."""
+        return frozenset(page for page, source in self.page_sources.items() if source is None)
 
     def macros(self) -> dict[str, Callable[..., str]]:
         """The macros that templates call, by name."""
-        return {name: self._macro(name, function) for name, function in self.functions.items()}
+        return {name: self._macro(name) for name in self.functions}
 
-    def _macro(self, name: str, function: Callable[..., Renderable]) -> Callable[..., str]:
+    def _macro(self, name: str) -> Callable[..., str]:
         # A function and not a `partial`: mkdocs-macros logs each macro as text, and a partial's includes the registry.
         def macro(*args: Any, **kwargs: Any) -> str:
             source = self.macros_plugin.page.file.src_uri
-            self.calls.setdefault(source, []).append((name, args, kwargs))
+            call = MacroCall(name, args, tuple(kwargs.items()))
+            self.calls.setdefault(source, []).append(call)
+            results = self.reuse.results.get(source) if self.reuse else None
             try:
-                content = function(*args, **kwargs)
+                with self.record_reads(source):
+                    content = results[call] if results else call.result(self.functions)
             except MacroError as mistake:
                 content = FailedMacro(self.report_mistake(calling_line(), str(mistake)))
             short = content.truncated() if isinstance(content, Table) else content
@@ -87,78 +99,54 @@ class Build:
 
         return macro
 
+    def record_reads(self, source: str) -> AbstractContextManager[None]:
+        """Record what is read of the registry for a page, by its source path."""
+        return self.recording(self.reads.setdefault(source, set()))
+
+    def recording(self, reads: set[Read]) -> AbstractContextManager[None]:
+        """Record what is read of the registry into a set, if another build may follow."""
+        return self.tracked.recording(reads) if self.tracked else nullcontext()
+
     def drop_previous(self) -> None:
-        """Delete what could be reused of the previous build."""
+        """Reuse nothing of the previous build."""
         if self.previous:
             self.previous.delete_stash()
         self.previous = None
 
-    def add_files(self, files: Files, config: MkDocsConfig) -> None:
-        """Add default pages, generated pages and data files; a file of the site with the same URL takes precedence."""
-        existing = {file.dest_uri: file for file in files}
-        self._set_page_sources(existing, config)
-        for file in (*self._pages(config), *self._data_files(config)):
-            if other := existing.get(file.dest_uri):
-                log.info(f"{other.src_uri} replaces the page of portdocs with the same URL")
-            else:
-                files.append(file)
-        self.files = files
+    def modified_line(self, source: str, config: MkDocsConfig) -> str:
+        """The line that says when the data of a page last changed."""
+        return self.last_modified.line(source.removeprefix(self.options.prefix), config.repo_url)
 
-    def _set_page_sources(self, existing: Mapping[str, File], config: MkDocsConfig) -> None:
-        """Find the source of each default page: that of the site, that of the package, or None if it has neither."""
-        selected = {page.source for page in selected_pages(self.options.pages)}
-        for page in DEFAULT_PAGES:
-            ours = File.generated(config, self.options.prefix + page.source, content="")
-            theirs = existing.get(ours.dest_uri)
-            self.page_sources[page.source] = (
-                posixpath.relpath(theirs.src_uri, self.options.prefix or ".")
-                if theirs
-                else page.source
-                if page.source in selected
-                else None
-            )
-
-    @property
-    def missing_pages(self) -> frozenset[str]:
-        """The default pages that the site does not have."""
-        return frozenset(page for page, source in self.page_sources.items() if source is None)
-
-    def _pages(self, config: MkDocsConfig) -> Iterator[File]:
-        """The default pages, in the navigation unless that is configured, then the generated ones."""
-        inclusion = InclusionLevel.UNDEFINED if config.nav is None else InclusionLevel.NOT_IN_NAV
-        for page in selected_pages(self.options.pages):
-            markdown = page.markdown if self.registry.services else with_first_steps(page)
-            content = adapt_links(markdown, page.source, self.page_sources)
-            yield File.generated(config, self.options.prefix + page.source, content=content, inclusion=inclusion)
-        for generated in generated_pages(self.registry):
-            yield self._generated_file(generated, config)
-
-    def _data_files(self, config: MkDocsConfig) -> Iterator[File]:
-        for path, text in (*site_files(self.registry), *search_files(self.registry, self.history)):
-            content = text.encode(errors="backslashreplace")
-            yield File.generated(config, site_path(path, self.options.prefix), content=content)
-
-    def _generated_file(self, page: GeneratedPage, config: MkDocsConfig) -> File:
-        """A page to render, or that of the previous build if it would be the same."""
-        source = self.options.prefix + page.source
-        self.generated_sources.add(source)
-        file = File.generated(config, source, content=page.markdown, inclusion=InclusionLevel.NOT_IN_NAV)
-        previous = self.previous
-        cached = previous.pages.get(source) if previous else None
-        if previous is None or cached is None or cached.markdown != page.markdown:
-            return file
-        if previous.inputs != self.cache.inputs and not is_unchanged(cached, self.functions):
-            return file
+    def keep(self, cached: CachedPage) -> None:
+        """Reuse a page of the previous build."""
+        assert self.previous
+        source = cached.file.src_uri
         self.cache.pages[source] = cached
-        self.cache.entries[source] = previous.entries.get(source, [])
+        self.cache.entries[source] = self.previous.entries.get(source, [])
+        self.cache.blocks[source] = self.previous.blocks.get(source, {})
         self.icons |= cached.icons
-        return ReusedFile(file, cached, previous, self.cache.banner, config)
 
     def remember_search_entries(self, page: Page, config: MkDocsConfig) -> None:
         """Remember what was added to the search index for a page."""
         entries = search_entries(config) or []
         self.cache.entries[page.file.src_uri] = entries[self.search_entry_count :]
         self.search_entry_count = len(entries)
+
+    def update_site(self, previous: BuildCache, config: MkDocsConfig) -> None:
+        """Delete what is no longer part of the site, and check what the reused pages depend on."""
+        previous.delete_files(previous.outputs.keys() - self.cache.outputs.keys())
+        for source in sorted(self.files.reused):
+            file = self.cache.pages[source].file
+            if previous.banner != self.cache.banner:
+                previous.replace_banner(file.dest_uri, self.cache.banner)
+            if file.page and file.page.links_to_anchors:
+                self._validate_anchors(file.page, config)
+
+    def _validate_anchors(self, page: Page, config: MkDocsConfig) -> None:
+        """Check the links of a reused page to headings of pages that may be new."""
+        links = page.links_to_anchors or {}
+        page.links_to_anchors = {self.files.src_uris.get(file.src_uri, file): found for file, found in links.items()}
+        page.validate_anchor_links(files=self.files, log_level=config.validation.links.anchors)
 
     def restore_search_entries(self, config: MkDocsConfig) -> None:
         """Add the entries of reused pages to the search index, in the order of a cold build."""
@@ -173,28 +161,35 @@ class Build:
         self.icons |= icons
         self.rendered_count += 1
         if self._is_reusable(page.file, contents):
-            calls = tuple(self.calls.pop(page.file.src_uri, ()))
-            anchors = frozenset(page.present_anchor_ids or ())
-            cached = CachedPage(page.file.content_string, calls, hash(tuple(contents)), anchors, icons)
-            self.cache.pages[page.file.src_uri] = cached
+            self.cache.pages[page.file.src_uri] = self._cached(page, contents, icons)
         return contents
 
+    def _cached(self, page: Page, contents: list[Renderable], icons: frozenset[str]) -> CachedPage:
+        source = page.file.src_uri
+        reads, calls = frozenset(self.reads.pop(source, ())), tuple(self.calls.pop(source, ()))
+        modified = self.modified.pop(source, "")
+        return CachedPage(page.file, self.texts.pop(source), reads, calls, hash_of(contents), icons, modified)
+
     def _is_reusable(self, file: File, contents: list[Renderable]) -> bool:
-        """True for a generated page without mistakes; pages in the navigation are always rendered."""
+        """True for a page without warnings that shows nothing but its text and its macros."""
+        text = self.texts.get(file.src_uri)
         return (
             self.cache.shared_inputs is not None
-            and file.src_uri in self.generated_sources
+            and text is not None
+            and file.src_uri not in self.warned.sources
             and not any(isinstance(content, FailedMacro) for content in contents)
+            and (file.src_uri in self.generated_sources or calls_only(text, self.functions))
         )
 
     def block_html(self, page: Page, number: int, content: Renderable, links: SiteLinks) -> str:
         """The HTML of a block; on a hand-written page that of the previous build if its content is the same."""
-        if page.file.src_uri in self.cache.pages or self.cache.shared_inputs is None:
+        source = page.file.src_uri
+        if source in self.generated_sources or self.cache.shared_inputs is None:
             return content.html(links)
-        key = (page.file.src_uri, number)
-        before, html = self.previous.blocks.get(key, (None, "")) if self.previous else (None, "")
+        blocks = self.previous.blocks.get(source, {}) if self.previous else {}
+        before, html = blocks.get(number, (None, ""))
         html = html if before == content else content.html(links)
-        self.cache.blocks[key] = (content, html)
+        self.cache.blocks.setdefault(source, {})[number] = (content, html)
         return html
 
     def report_mistake(self, line: int, message: str) -> str:

@@ -1,27 +1,42 @@
-"""Incremental builds: while serving, an edit renders only the generated pages that it changes.
+"""Incremental builds: while serving, an edit renders the pages that it changes, and writes few other files.
 
-The site of the previous build is stashed before mkdocs empties its folder. A page that would come out the same is not a
-page to mkdocs, but a file that is moved back from the stash.
+The site of the previous build is moved aside while mkdocs empties its folder, and back again. What an edit does not
+change is not touched: mkdocs sees neither the pages nor the files.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
-from portdocs.pages.errors import MacroError
+from portdocs.diff.timeline import History
 from portdocs.pages.macros import Renderable
+from portdocs.plugin.site_files import slim
+from portdocs.registry import Registry
+from portdocs.registry.tracking import Read, changed_reads
 
-MacroCall: TypeAlias = "tuple[str, tuple[Any, ...], dict[str, Any]]"
-"""A macro's name with the arguments that a page passed."""
+
+@dataclass(frozen=True, slots=True)
+class MacroCall:
+    """A macro's name with the arguments that a page passed."""
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: tuple[tuple[str, Any], ...]
+
+    def result(self, functions: Mapping[str, Callable[..., Renderable]]) -> Renderable:
+        """What the macro returns. Raises MacroError."""
+        return functions[self.name](*self.args, **dict(self.kwargs))
+
 
 _BANNER = re.compile(rb"<!--problems-->.*?<!--/problems-->", re.DOTALL)
 
@@ -30,12 +45,17 @@ _BANNER = re.compile(rb"<!--problems-->.*?<!--/problems-->", re.DOTALL)
 class CachedPage:
     """A rendered page: what it was made from, and what the rest of the site needs to know about it."""
 
+    file: File
+    """With its page, of which only what other pages need is kept."""
     markdown: str
+    reads: frozenset[Read]
+    """What its macros read of the registry."""
     calls: tuple[MacroCall, ...]
-    content_hash: int
-    """The hash of what its macros returned, which are frozen values."""
-    anchors: frozenset[str]
+    content_hash: int | None
+    """The hash of what its macros returned; None if that has none."""
     icons: frozenset[str]
+    modified: str
+    """The line that says when its data last changed."""
 
 
 @dataclass(slots=True)
@@ -43,6 +63,8 @@ class BuildCache:
     """State carried over to the next build: the rendered pages by source path, and their common inputs."""
 
     site: Path
+    registry: Registry
+    history: History
     inputs: Hashable
     """Everything that macros read: equal inputs give equal results."""
     banner: str = ""
@@ -50,59 +72,61 @@ class BuildCache:
     shared_inputs: Hashable = None
     """Inputs shared by all pages; None if they are unknown, and then nothing can be reused."""
     pages: dict[str, CachedPage] = field(default_factory=dict)
+    sources: frozenset[str] = frozenset()
+    """The source paths of all files: links lead to them."""
     entries: dict[str, list[Any]] = field(default_factory=dict)
-    """The entries of the search index for each page, hand-written ones included."""
-    blocks: dict[tuple[str, int], tuple[Renderable, str]] = field(default_factory=dict)
-    """The content and HTML of each placeholder on hand-written pages, most of which do not change."""
+    """The entries of the search index for each page."""
+    blocks: dict[str, dict[int, tuple[Renderable, str]]] = field(default_factory=dict)
+    """The content and HTML of each placeholder on a hand-written page, most of which do not change."""
+    outputs: dict[str, Hashable] = field(default_factory=dict)
+    """The files of the site: a value for each static file that changes with its content, None for pages."""
+    data_files: list[File] = field(default_factory=list)
+    """The files for programs."""
 
     @property
     def stash(self) -> Path:
-        """Where the site of this build is kept while the next one is built."""
+        """Where the site of this build is while mkdocs empties its folder."""
         return self.site.with_name(f"{self.site.name}.last")
 
     def stash_site(self) -> None:
-        """Stash the previous build so unchanged pages can be reused. Raises OSError."""
+        """Move the site out of mkdocs' way. Raises OSError."""
         shutil.rmtree(self.stash, ignore_errors=True)
         self.site.rename(self.stash)
+
+    def restore_site(self) -> None:
+        """Move the site back. Raises OSError."""
+        shutil.rmtree(self.site, ignore_errors=True)
+        self.stash.rename(self.site)
 
     def delete_stash(self) -> None:
         """Delete the stashed site."""
         shutil.rmtree(self.stash, ignore_errors=True)
 
+    def changed_reads(self, registry: Registry) -> set[Read]:
+        """Everything that a page read and that is different in another registry."""
+        reads = {read for page in self.pages.values() for read in page.reads}
+        return changed_reads(reads, self.registry, registry)
 
-class ReusedFile(File):
-    """A page of the previous build, which mkdocs copies instead of rendering it."""
+    def slim_pages(self) -> None:
+        """Drop the content of rendered pages."""
+        for page in self.pages.values():
+            slim(page.file)
 
-    def __init__(self, page: File, cached: CachedPage, previous: BuildCache, banner: str, config: MkDocsConfig) -> None:
-        super().__init__(page.src_uri, None, config.site_dir, config.use_directory_urls, dest_uri=page.dest_uri)
-        self.generated_by = page.generated_by
-        self.stashed = previous.stash / self.dest_uri
-        self.banner = mark_banner(banner) if banner != previous.banner else None
-        # Links to its headings are still checked.
-        Page(None, self, config).present_anchor_ids = set(cached.anchors)
+    def delete_files(self, paths: Iterable[str]) -> None:
+        """Delete files of the site, and the folders that are then empty."""
+        for path in sorted(paths):
+            file = self.site / path
+            file.unlink(missing_ok=True)
+            for folder in file.parents:
+                if folder == self.site or not folder.is_dir() or any(folder.iterdir()):
+                    break
+                folder.rmdir()
 
-    def is_documentation_page(self) -> bool:
-        """False: it is rendered already."""
-        return False
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Move the page back from the stash, with the current banner."""
-        target = Path(self.abs_dest_path)
-        if self.banner is None and _has_own_folder(self.stashed) and not target.parent.exists():
-            target.parent.parent.mkdir(parents=True, exist_ok=True)
-            self.stashed.parent.rename(target.parent)
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if self.banner is None:
-            self.stashed.replace(target)
-        else:
-            banner = self.banner.encode()
-            target.write_bytes(_BANNER.sub(lambda _: banner, self.stashed.read_bytes(), count=1))
-
-
-def _has_own_folder(path: Path) -> bool:
-    """True if a page is alone in its folder, which can then be moved in one step."""
-    return path.name == "index.html" and len(list(path.parent.iterdir())) == 1
+    def replace_banner(self, path: str, banner: str) -> None:
+        """Show other load errors above a page of the site."""
+        marked = mark_banner(banner).encode()
+        file = self.site / path
+        file.write_bytes(_BANNER.sub(lambda _: marked, file.read_bytes(), count=1))
 
 
 def mark_banner(banner: str) -> str:
@@ -110,16 +134,29 @@ def mark_banner(banner: str) -> str:
     return f"<!--problems-->{banner}<!--/problems-->"
 
 
-def is_unchanged(page: CachedPage, functions: Mapping[str, Callable[..., Renderable]]) -> bool:
-    """True if the macros of a page return what they returned before."""
+def hash_of(contents: Iterable[Renderable]) -> int | None:
+    """A hash of what macros returned, which are frozen values; None if one contains entries, which have no hash."""
     try:
-        contents = tuple(functions[name](*args, **kwargs) for name, args, kwargs in page.calls)
-    except MacroError:
-        return False
-    return page.content_hash == hash(contents)
+        return hash(tuple(contents))
+    except TypeError:
+        return None
 
 
 def search_entries(config: MkDocsConfig) -> list[Any] | None:
     """The entries of the search index so far; None if search is disabled."""
     search: Any = config.plugins.get("material/search")
     return search.search_index.entries if search and search.config.enabled else None
+
+
+class WarnedPages(logging.Handler):
+    """The source paths of pages about which something was logged: it is to be logged again by the next build."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.sources: set[str] = set()
+        self.page: Page | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Remember the page that is being rendered."""
+        if self.page:
+            self.sources.add(self.page.file.src_uri)

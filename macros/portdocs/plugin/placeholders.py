@@ -17,6 +17,7 @@ from portdocs.pages.macros import InlineContent, Renderable, Searchable
 _INLINE = re.compile(r'<span data-portdocs="(\d+)"></span>')
 # A block replaces the paragraph that Markdown may have put around it.
 _BLOCK = re.compile(r'(?:<p>\s*)?<div data-portdocs="(\d+)"></div>(?:\s*</p>)?')
+_MARGIN = re.compile(r"\s*\n\s*")
 _SEARCHED_BLOCK = re.compile(r'<div data-portdocs="(\d+)">[^<]*</div>')
 
 
@@ -61,3 +62,12 @@ def fill_blocks(html: str, block: Callable[[int], str]) -> str:
 def _searched_block(number: int, content: Renderable) -> str:
     text = content.search_text() if isinstance(content, Searchable) else ""
     return f'<div data-portdocs="{number}">{for_html(text)}</div>'
+
+
+def strip_indentation(output: str) -> str:
+    """The page without the indentation of the theme's templates, a third of a small page; its content is kept."""
+    before, start, rest = output.partition("<article")
+    content, end, after = rest.rpartition("</article>")
+    if not end:
+        return output
+    return _MARGIN.sub("\n", before) + start + content + end + _MARGIN.sub("\n", after)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
-import re
 from pathlib import Path
 from typing import Any, Literal
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import Environment, TemplateSyntaxError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_macros.errors import format_error
@@ -24,18 +25,19 @@ from portdocs.pages.diagrams.icons import icon_bytes
 from portdocs.pages.findings import findings_of
 from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
+from portdocs.plugin.added_files import AddedFiles
 from portdocs.plugin.assets import add_assets
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
-from portdocs.plugin.incremental import BuildCache, ReusedFile, mark_banner
-from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline
+from portdocs.plugin.incremental import BuildCache, mark_banner
+from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline, strip_indentation
 from portdocs.plugin.serving import keep_watching, use_free_port
 from portdocs.plugin.shared_inputs import shared_inputs
 from portdocs.plugin.site_data import SiteData
+from portdocs.plugin.theme_env import TemplateCache, list_visible_files
 
 # Browsers request more files at once than the five connections that Python queues.
 REQUEST_QUEUE_SIZE = 128
-_MARGIN = re.compile(r"\s*\n\s*")
 
 
 class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-call] # of mkdocs
@@ -49,6 +51,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         self.cache: BuildCache | None = None
         """State carried over to the next build."""
         self.build: Build | None = None
+        self.templates = TemplateCache()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Decide whether errors stop this run (build) or are shown (serve)."""
@@ -69,6 +72,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         if sum(isinstance(plugin, PortdocsPlugin) for plugin in config.plugins.values()) > 1:
             raise PluginError("mkdocs.yml: the plugin `portdocs` is listed twice; remove one of its entries")
         add_assets(config)
+        list_visible_files(config.theme)
         self._disable_instant_navigation_offline(config)
         # Material requests a list of versions, which only a site deployed with mike has.
         if os.environ.get("MIKE_DOCS_VERSION"):
@@ -96,8 +100,10 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         history = load_history(project, data, sources, registry, findings_of(registry), cache_dir / "history")
         last_modified = LastModified(registry, blame_sources(project, data, sources), sources)
         inputs = (tuple(sources.items()), repr(history), last_modified.key)
-        cache = BuildCache(Path(config.site_dir), inputs, self.data.banner())
-        return Build(registry, history, project, macros, cache, None, last_modified, cache_dir, self.config)
+        cache = BuildCache(Path(config.site_dir), registry, history, inputs, self.data.banner())
+        return Build(
+            registry, history, project, macros, cache, None, last_modified, cache_dir, self.config, self.incremental
+        )
 
     def _data_dir(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).resolve().parent / self.config.data_dir
@@ -125,8 +131,28 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
             build.cache.shared_inputs = shared_inputs(config, files, build.cache.inputs)
         if build.previous and build.previous.shared_inputs != build.cache.shared_inputs:
             build.drop_previous()
-        build.add_files(files, config)
-        return files
+        build.files = AddedFiles(build, config).add_to(files)
+        if build.previous and build.previous.sources == build.cache.sources:
+            config.theme.static_templates -= {"404.html", "sitemap.xml"}  # they would be the same
+        return build.files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """From here on mkdocs sees those pages only that are not in the site yet."""
+        self._current.files.has_navigation = True
+        if self.incremental:
+            logging.getLogger("mkdocs").addHandler(self._current.warned)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Keep compiled templates for the next build."""
+        env.bytecode_cache = self.templates
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Remember the text of a page, which may be edited while it is rendered."""
+        if not self.incremental:
+            return None
+        self._current.warned.page = page
+        text = self._current.texts[page.file.src_uri] = page.file.content_string
+        return text
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill inline placeholders; of blocks, insert only what the search index reads."""
@@ -136,18 +162,14 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
             log.warning(f"{build.shown_path(page)}: macros cannot be used here (inside a code block)")
         mark = mark_banner("") if self.serving else ""
         # Pages without macros show no data.
-        line = (
-            build.last_modified.line(page.file.src_uri.removeprefix(self.config.prefix), config.repo_url)
-            if contents
-            else ""
-        )
+        line = build.modified[page.file.src_uri] = build.modified_line(page.file.src_uri, config) if contents else ""
         return mark + fill_inline(html, contents, self._links(page, config)) + line
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Include reused pages in templates such as the sitemap."""
-        files = (file for file in self._current.files if file.is_documentation_page() or isinstance(file, ReusedFile))
+        files = self._current.files.all_pages()
         context["pages"] = [file for file in files if file.inclusion.value >= InclusionLevel.DRAFT.value]
         for page in filter(None, (file.page for file in context["pages"])):
             # mkdocs writes the date of the build into the compressed sitemap, which would make builds differ.
@@ -157,6 +179,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after the search plugin has read the page
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
         """Remember what the search index contains of a page."""
+        self._current.warned.page = page
         self._current.remember_search_entries(page, config)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -164,7 +187,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         build = self._current
         contents = build.take_contents(page)
         links = self._links(page, config)
-        output = _strip_indentation(output)
+        output = strip_indentation(output)
         output = output.replace(mark_banner(""), mark_banner(build.cache.banner), 1) if self.serving else output
         return fill_blocks(output, lambda number: build.block_html(page, number, contents[number], links))
 
@@ -172,20 +195,31 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the icons of diagrams, and keep what the next build can reuse."""
         build = self._current
-        folder = Path(config.site_dir) / "assets" / "portdocs" / "icons"
-        for name in sorted(build.icons):
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{name}.png").write_bytes(icon_bytes(name))
+        logging.getLogger("mkdocs").removeHandler(build.warned)
+        self._write_icons(build)
         if build.previous:
             build.restore_search_entries(config)
-            reused = sum(isinstance(file, ReusedFile) for file in build.files)
-            log.info(f"Pages rendered: {build.rendered_count}; reused: {reused}")
-            build.drop_previous()
+            build.update_site(build.previous, config)
+            log.info(f"Pages rendered: {build.rendered_count}; reused: {len(build.files.reused)}")
+        build.drop_previous()
         if build.cache.shared_inputs is not None:
+            build.cache.slim_pages()
             self.cache = build.cache
+
+    def _write_icons(self, build: Build) -> None:
+        written = build.previous.outputs if build.previous else {}
+        for name in sorted(build.icons):
+            path = f"assets/portdocs/icons/{name}.png"
+            build.cache.outputs[path] = None
+            if path not in written:
+                file = build.cache.site / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(icon_bytes(name))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Reuse nothing of a build that failed."""
+        if self.build:
+            logging.getLogger("mkdocs").removeHandler(self.build.warned)
         self.forget()
 
     def on_shutdown(self) -> None:
@@ -210,12 +244,3 @@ def _macros_plugin(config: MkDocsConfig) -> MacrosPlugin:
         if isinstance(plugin, MacrosPlugin):
             return plugin
     raise PluginError("mkdocs.yml: the plugin `portdocs` needs the plugin `macros`; add `- macros` to `plugins`")
-
-
-def _strip_indentation(output: str) -> str:
-    """The page without the indentation of the theme's templates, a third of a small page; its content is kept."""
-    before, start, rest = output.partition("<article")
-    content, end, after = rest.rpartition("</article>")
-    if not end:
-        return output
-    return _MARGIN.sub("\n", before) + start + content + end + _MARGIN.sub("\n", after)

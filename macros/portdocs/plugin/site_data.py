@@ -11,7 +11,7 @@ from mkdocs.exceptions import PluginError
 from portdocs.pages.escape import for_html
 from portdocs.pages.findings import findings_of
 from portdocs.registry import LoadErrors, Registry, Severity, load_registry
-from portdocs.registry.loader import read_files, shown_path
+from portdocs.registry.loader import FileCache, read_files, shown_path
 
 log = logging.getLogger("mkdocs.plugins.portdocs")
 
@@ -25,6 +25,7 @@ class SiteData:
         self.problems: tuple[str, ...] = ()
         """The errors in the current data."""
         self._parsed: dict[Hashable, Registry | LoadErrors] = {}
+        self._files = FileCache()
 
     def read(self, folder: Path, project: Path, *, serving: bool) -> Registry:
         """The registry to show. Errors are logged while serving; otherwise they raise PluginError."""
@@ -49,7 +50,7 @@ class SiteData:
         key = tuple(sources.items())
         if key not in self._parsed:
             self._parsed = dict([*self._parsed.items()][-1:])
-            self._parsed[key] = load_registry(sources)
+            self._parsed[key] = load_registry(sources, cache=self._files)
         return self._parsed[key]
 
     def _report(self, problems: Iterable[str], *, serving: bool) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TypeVar
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
 
 from portdocs.registry.findings import Location
 from portdocs.registry.model import (
@@ -25,6 +25,8 @@ from portdocs.registry.source_map import Origin, SourceMap
 from portdocs.registry.verification import NEVER_VERIFIED, Verification
 
 E = TypeVar("E")
+K = TypeVar("K")
+T = TypeVar("T")
 
 ONLY_HOST = "host"
 """The id of the implied host of a registry that declares none."""
@@ -50,11 +52,22 @@ class Registry:
     """False if entries are missing because they do not load."""
     checks: Mapping[str, CheckSetting] = field(default_factory=dict)
     baseline: tuple[KnownFinding, ...] = ()
+    _facts: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def derived(self, function: Callable[[Registry], T]) -> T:
+        """The result of a function of the whole registry, which is called once."""
+        return self.fact(function, lambda: function(self))
+
+    def fact(self, key: Hashable, derive: Callable[[], T]) -> T:
+        """A fact about a part of the registry by any key, which is derived once."""
+        if key not in self._facts:
+            self._facts[key] = derive()
+        return cast("T", self._facts[key])
 
     @property
     def declares_hosts(self) -> bool:
         """False if the only host is implied."""
-        return any(host.at.key_position for host in self.hosts.values())
+        return self.derived(_declares_hosts)
 
     def with_verification(self, verification: Verification) -> Registry:
         """The same registry with other records."""
@@ -105,23 +118,37 @@ class Registry:
 
     @cached_property
     def _endpoints_to(self) -> dict[str, tuple[Endpoint, ...]]:
-        return _grouped((e.to.service, e) for e in self.endpoints if e.to)
+        return grouped((e.to.service, e) for e in self.endpoints if e.to)
 
     @cached_property
     def _endpoints_via(self) -> dict[str, tuple[Endpoint, ...]]:
-        return _grouped((id, e) for e in self.endpoints for id in dict.fromkeys(e.via))
+        return grouped((id, e) for e in self.endpoints for id in dict.fromkeys(e.via))
 
     @cached_property
     def _dependents(self) -> dict[str, tuple[Service, ...]]:
-        return _grouped((id, s) for s in self.services.values() for id in dict.fromkeys(s.depends_on))
+        return grouped((id, s) for s in self.services.values() for id in dict.fromkeys(s.depends_on))
 
     @cached_property
     def _services_on(self) -> dict[str, tuple[Service, ...]]:
-        return _grouped((host.id, s) for s in self.services.values() for host in self.hosts_of(s))
+        return grouped((host.id, s) for s in self.services.values() for host in self.hosts_of(s))
 
     @cached_property
     def _services_in(self) -> dict[str, tuple[Service, ...]]:
-        return _grouped((s.suite, s) for s in self.services.values() if s.suite)
+        return grouped((s.suite, s) for s in self.services.values() if s.suite)
+
+
+def derived(function: Callable[[Registry], T]) -> Callable[[Registry], T]:
+    """Decorate a function of the whole registry: it is called once for each registry."""
+
+    @wraps(function)
+    def once(registry: Registry) -> T:
+        return registry.derived(function)
+
+    return once
+
+
+def _declares_hosts(registry: Registry) -> bool:
+    return any(host.at.key_position for host in registry.hosts.values())
 
 
 def endpoint_order(endpoint: Endpoint) -> tuple[list[tuple[str, str, int, str]], Location]:
@@ -163,8 +190,9 @@ def _merged(sections: Iterable[Mapping[str, E]]) -> dict[str, E]:
     return dict(sorted(merged.items()))
 
 
-def _grouped(pairs: Iterable[tuple[str, E]]) -> dict[str, tuple[E, ...]]:
-    groups: dict[str, list[E]] = {}
+def grouped(pairs: Iterable[tuple[K, E]]) -> dict[K, tuple[E, ...]]:
+    """The entries of each key, in their given order."""
+    groups: dict[K, list[E]] = {}
     for key, entry in pairs:
         groups.setdefault(key, []).append(entry)
     return {key: tuple(group) for key, group in groups.items()}

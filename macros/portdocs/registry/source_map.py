@@ -30,7 +30,7 @@ class InvalidYaml(Exception):
         self.finding = finding
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Origin:
     """The positions of a mapping, its keys and its values."""
 
@@ -46,6 +46,9 @@ class Origin:
     """By key; by (key, index) for the items of a list."""
     null_keys: list[str] = field(default_factory=list)
     """The keys with an explicit `null`, which the mapping leaves out."""
+
+    def __hash__(self) -> int:
+        return hash((self.file, self.line, self.column, self.key))
 
     @property
     def location(self) -> Location:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from portdocs.registry.findings import Location
 from portdocs.registry.model import Host, Listener, Service
 from portdocs.registry.ports import Ports
-from portdocs.registry.registry import Registry
+from portdocs.registry.registry import Registry, derived
 from portdocs.registry.socket_pattern import parse_pattern
 from portdocs.topology.bindings import Binding
 from portdocs.topology.verification_keys import listener_key, transports_of
@@ -43,7 +42,7 @@ class ObservedPort:
         return f"seen open on {self.host.title} on {self.day}: {self.message} ({where})"
 
 
-@lru_cache(maxsize=2)
+@derived
 def observed_ports(registry: Registry) -> tuple[ObservedPort, ...]:
     """The open ports in all records that no active service declares, sorted by host and port."""
     found = [

@@ -6,12 +6,11 @@ import datetime
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from portdocs.registry.findings import Location
 from portdocs.registry.model import Host, Listener, Range, Service
 from portdocs.registry.ports import Ports
-from portdocs.registry.registry import Registry
+from portdocs.registry.registry import Registry, derived
 from portdocs.topology.bindings import bindings, is_active
 from portdocs.topology.observed import observed_ports
 
@@ -56,9 +55,9 @@ def used_ports(
     return [block for block in blocks if transport in (None, block.transport) and not block.has_expired(today)]
 
 
-@lru_cache(maxsize=4)
+@derived
 def _by_host(registry: Registry) -> dict[str, tuple[UsedPorts, ...]]:
-    """The used ports of each host, sorted. Cached: many tables need them."""
+    """The used ports of each host, sorted."""
     used: dict[str, list[UsedPorts]] = {id: [] for id in registry.hosts}
     for binding in bindings(registry):
         reason = f"{binding.service.title} listens there ({binding} on {binding.host.title})"

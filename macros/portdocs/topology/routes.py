@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from portdocs.registry.addresses import local_address
 from portdocs.registry.model import Endpoint, Listener, Service
@@ -39,17 +38,8 @@ class Route:
 
 def route(registry: Registry, endpoint: Endpoint) -> Route:
     """The route of an endpoint."""
-    known = _known_routes(registry)
-    if id(endpoint) not in known:
-        known[id(endpoint)] = _resolved(registry, endpoint)
-    return known[id(endpoint)]
-
-
-@lru_cache(maxsize=2)
-def _known_routes(registry: Registry) -> dict[int, Route]:
-    """The routes resolved so far, by the identity of the endpoint, which its route keeps alive. Cached: all checks and
-    tables need them."""
-    return {}
+    # All checks and tables need them. By identity: the route keeps its endpoint alive.
+    return registry.fact((_resolved, id(endpoint)), lambda: _resolved(registry, endpoint))
 
 
 def _resolved(registry: Registry, endpoint: Endpoint) -> Route:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portdocs.pages.cells import check_page
 from portdocs.pages.filters import selected_services
-from portdocs.pages.findings import findings_in, findings_of, findings_on
+from portdocs.pages.findings import findings_from, findings_in, findings_of, findings_on
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, PageLink, SourceLink, Text, lines, message
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Finding, Registry, Severity
@@ -35,9 +35,12 @@ def finding_table(
     host: str | None = None,
 ) -> Table:
     """The findings, all or those of a service, suite or host: errors, then warnings, then accepted ones."""
-    findings = findings_of(registry) if service is None else findings_on(registry, Subject("service", service))
     if suite or host:
         findings = findings_in(registry, selected_services(registry, suite=suite, host=host))
+    elif service:
+        findings = findings_on(registry, Subject("service", service))
+    else:
+        findings = findings_from(registry, check) if check else findings_of(registry)
     chosen = [f for f in findings if severity in (None, f.severity) and check in (None, f.check)]
     rows = tuple(Row(_cells(finding)) for finding in sorted(chosen, key=lambda f: _ORDER.index(f.severity)))
     return Table("findings", "Findings", COLUMNS, rows, "The checks found nothing.", complete="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portdocs.pages.cells import host_links, suite_link
+from portdocs.pages.filters import selected_ranges
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceIcon, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.range_bar import range_bar
@@ -26,7 +27,7 @@ MAX_POSSIBLE_USERS = 3
 
 def range_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
     """Every reserved range with its use and its lowest free port, lowest range first."""
-    chosen = (r for r in registry.ranges.values() if suite in (None, r.suite) and host in (None, r.host or host))
+    chosen = selected_ranges(registry, suite=suite, host=host)
     rows = tuple(
         Row(_cells(registry, range_), f"range-{range_.id}")
         for range_ in sorted(chosen, key=lambda r: (r.ports, natural_key(r.title), r.id))

@@ -1,0 +1,150 @@
+"""The files that portdocs adds to those in `docs/`: default pages, generated pages, and files for programs."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from portdocs.export import site_files
+from portdocs.pages.default_pages import DEFAULT_PAGES, adapt_links, selected_pages, with_first_steps
+from portdocs.pages.generated import GeneratedPage, generated_pages
+from portdocs.pages.links import site_path
+from portdocs.pages.search_data import search_files
+from portdocs.plugin.build import Build, log
+from portdocs.plugin.reuse import PageReuse
+from portdocs.plugin.site_files import SiteFiles, version_of
+
+
+class AddedFiles:
+    """Adds the files of a build; pages of the previous build that would be the same take the place of new ones."""
+
+    def __init__(self, build: Build, config: MkDocsConfig) -> None:
+        self.build = build
+        self.config = config
+        self.prefix = build.options.prefix
+        self.reuse = self._prepare_reuse()
+
+    def add_to(self, files: Files) -> SiteFiles:
+        """All files of the site. A file of `docs/` with the URL of an added one takes precedence."""
+        existing = {file.dest_uri: file for file in files}
+        self._set_page_sources(existing)
+        for file in (*self._default_pages(), *self._generated_pages(), *self._data_files()):
+            if other := existing.get(file.dest_uri):
+                log.info(f"{other.src_uri} replaces the page of portdocs with the same URL")
+            else:
+                files.append(file)
+        self.build.cache.sources = frozenset(file.src_uri for file in files)
+        return self._with_reused(files)
+
+    def _prepare_reuse(self) -> PageReuse | None:
+        """What can be reused of the previous build, whose site is moved back."""
+        build = self.build
+        previous = build.previous
+        if previous is None:
+            return None
+        previous.restore_site()
+        is_same_data = previous.inputs == build.cache.inputs
+        modified = partial(build.modified_line, config=self.config)
+        build.reuse = PageReuse(
+            previous,
+            build.registry,
+            build.history,
+            is_same_data,
+            build.functions,
+            build.recording,
+            build.reads,
+            modified,
+        )
+        return build.reuse
+
+    def _set_page_sources(self, existing: Mapping[str, File]) -> None:
+        """Find the source of each default page: that of the site, that of the package, or None if it has neither."""
+        selected = {page.source for page in selected_pages(self.build.options.pages)}
+        for page in DEFAULT_PAGES:
+            ours = File.generated(self.config, self.prefix + page.source, content="")
+            theirs = existing.get(ours.dest_uri)
+            self.build.page_sources[page.source] = (
+                posixpath.relpath(theirs.src_uri, self.prefix or ".")
+                if theirs
+                else page.source
+                if page.source in selected
+                else None
+            )
+
+    def _default_pages(self) -> Iterator[File]:
+        """The default pages, in the navigation unless that is configured."""
+        inclusion = InclusionLevel.UNDEFINED if self.config.nav is None else InclusionLevel.NOT_IN_NAV
+        for page in selected_pages(self.build.options.pages):
+            markdown = page.markdown if self.build.registry.services else with_first_steps(page)
+            content = adapt_links(markdown, page.source, self.build.page_sources)
+            yield File.generated(self.config, self.prefix + page.source, content=content, inclusion=inclusion)
+
+    def _generated_pages(self) -> Iterator[File]:
+        """The pages of entries and checks, new or of the previous build."""
+        build = self.build
+        for page in generated_pages(build.tracked or build.registry):
+            source = self.prefix + page.source
+            build.generated_sources.add(source)
+            cached = self.reuse.generated(source, page.write) if self.reuse else None
+            if cached:
+                build.keep(cached)
+            yield cached.file if cached else self._new_page(source, page)
+
+    def _new_page(self, source: str, page: GeneratedPage) -> File:
+        with self.build.record_reads(source):
+            markdown = page.markdown
+        return File.generated(self.config, source, content=markdown, inclusion=InclusionLevel.NOT_IN_NAV)
+
+    def _data_files(self) -> Iterator[File]:
+        """The files for programs; while the data is the same, those of the previous build."""
+        build, reuse = self.build, self.reuse
+        if reuse and reuse.is_same_data:
+            build.cache.data_files = reuse.previous.data_files
+        else:
+            texts = (*site_files(build.registry), *search_files(build.registry, build.history))
+            build.cache.data_files = [
+                File.generated(
+                    self.config, site_path(path, self.prefix), content=text.encode(errors="backslashreplace")
+                )
+                for path, text in texts
+            ]
+        yield from build.cache.data_files
+
+    def _with_reused(self, files: Files) -> SiteFiles:
+        """The files in their order, those of the previous build in place of new ones that would be the same."""
+        site = SiteFiles([])
+        if self.reuse:
+            self.reuse.moved = self.reuse.previous.sources ^ self.build.cache.sources
+        for file in files:
+            if file.is_documentation_page():
+                self.build.cache.outputs[file.dest_uri] = None
+                site.append(self._new_or_reused(file, site))
+            else:
+                self._note_version(file, site)
+                site.append(file)
+        return site
+
+    def _new_or_reused(self, file: File, site: SiteFiles) -> File:
+        build, source = self.build, file.src_uri
+        if self.reuse and source not in build.generated_sources:
+            cached = self.reuse.written(source, file.content_string)
+            if cached:
+                build.keep(cached)
+        if source in build.cache.pages:
+            site.reused.add(source)
+            return build.cache.pages[source].file
+        if self.reuse:
+            Path(file.abs_dest_path).unlink(missing_ok=True)  # mkdocs writes no file for a page that is empty
+        return file
+
+    def _note_version(self, file: File, site: SiteFiles) -> None:
+        if not self.build.is_incremental:
+            return
+        version = self.build.cache.outputs[file.dest_uri] = version_of(file)
+        if self.reuse and self.reuse.previous.outputs.get(file.dest_uri) == version:
+            site.unchanged.add(file.dest_uri)

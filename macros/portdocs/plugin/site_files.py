@@ -1,0 +1,93 @@
+"""The files of a build, some of which the site contains already."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import TableOfContents
+
+_EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_FILTER = re.compile(r"\|\s*indent\(\d+\)\s*$")
+_CONSTANTS = ("true", "false", "none", "True", "False", "None")
+
+
+class SiteFiles(Files):
+    """Files of which mkdocs renders and copies those only that are not in the site yet."""
+
+    def __init__(self, files: Iterable[File]) -> None:
+        super().__init__(files)
+        self.reused: set[str] = set()
+        """The source paths of pages that the site contains."""
+        self.unchanged: set[str] = set()
+        """The paths of static files that the site contains."""
+        self.has_navigation = False
+        """True once mkdocs has built the navigation, which needs all pages."""
+
+    def documentation_pages(
+        self, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
+    ) -> Sequence[File]:
+        """The pages; once there is a navigation, only those to render."""
+        pages = super().documentation_pages(inclusion=inclusion)
+        return [file for file in pages if file.src_uri not in self.reused] if self.has_navigation else pages
+
+    def all_pages(self) -> list[File]:
+        """All pages."""
+        return [file for file in self if file.is_documentation_page()]
+
+    def copy_static_files(
+        self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
+    ) -> None:
+        """Copy the static files that the site does not contain."""
+        for file in self:
+            if not file.is_documentation_page() and inclusion(file.inclusion) and file.dest_uri not in self.unchanged:
+                file.copy_file(dirty)
+
+
+def version_of(file: File) -> Hashable:
+    """A value that changes with the content of a static file."""
+    if file.abs_src_path is None:
+        return sha256(file.content_bytes).digest()
+    state = Path(file.abs_src_path).stat()
+    return (file.abs_src_path, state.st_mtime_ns, state.st_size)
+
+
+def slim(file: File) -> File:
+    """A rendered page without its content: what the navigation and links to it need is kept."""
+    if page := file.page:
+        page.title = page.title
+        page.content = page.markdown = None
+        page.toc = TableOfContents([])
+    return file
+
+
+def calls_only(markdown: str, macros: Collection[str]) -> bool:
+    """True if a template does nothing but call macros with constant arguments: then nothing else changes it."""
+    rest = _EXPRESSION.sub("", markdown)
+    if "{{" in rest or "{%" in rest or "{#" in rest:
+        return False
+    return all(_is_call(_FILTER.sub("", found).strip(), macros) for found in _EXPRESSION.findall(markdown))
+
+
+def _is_call(expression: str, macros: Collection[str]) -> bool:
+    try:
+        call = ast.parse(expression, mode="eval").body
+    except (SyntaxError, ValueError):
+        return False
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in macros:
+        return False
+    values = (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg))
+    return all(map(_is_constant, values)) and all(keyword.arg for keyword in call.keywords)
+
+
+def _is_constant(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id in _CONSTANTS)
+
+
+def may_link_to(markdown: str, paths: Iterable[str]) -> bool:
+    """True if a page may contain a link to one of some files."""
+    return any(PurePosixPath(path).stem in markdown for path in paths)

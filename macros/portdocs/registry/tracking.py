@@ -1,0 +1,149 @@
+"""Record what is read of a registry, so that a later build knows which pages an edit changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from contextlib import contextmanager
+from typing import Any, Final, TypeAlias, TypeVar, cast
+
+from portdocs.registry.model import Claim, Endpoint, Ignore, KnownFinding
+from portdocs.registry.registry import Registry
+from portdocs.registry.verification import Verification
+
+K = TypeVar("K")
+V = TypeVar("V")
+T = TypeVar("T")
+
+Part: TypeAlias = "str | Callable[[Registry], Any]"
+"""A part of a registry: an attribute, one of `verification`, or the function that derives it."""
+Read: TypeAlias = "tuple[Part, Hashable]"
+"""A part and the key that was read of it; WHOLE if all of it was."""
+
+
+class _Whole:
+    def __repr__(self) -> str:
+        return "WHOLE"
+
+
+WHOLE: Final = _Whole()
+_INDEXES = ("_endpoints_to", "_endpoints_via", "_dependents", "_services_on", "_services_in")
+_SECTIONS = ("suites", "hosts", "services", "ranges", "zones", "checks", *_INDEXES)
+_RECORDS = ("hosts", "findings", "entries")
+
+
+class TrackedRegistry(Registry):
+    """A registry that records the keys of its parts as they are read."""
+
+    def __init__(self, base: Registry) -> None:
+        self.__dict__.update(base=base, reads=set(), _facts={}, is_complete=base.is_complete)
+        sections = {name: self._tracked(name, getattr(base, name)) for name in _SECTIONS}
+        records = (self._tracked(f"verification.{name}", getattr(base.verification, name)) for name in _RECORDS)
+        self.__dict__.update(sections, verification=Verification(*records))
+
+    base: Registry
+    reads: set[Read]
+    """Where reads are recorded."""
+
+    @contextmanager
+    def recording(self, reads: set[Read]) -> Iterator[None]:
+        """Record what is read into a set. Facts that one recording has derived are derived again in the next."""
+        before = self.reads
+        self.__dict__.update(reads=reads, _facts={})
+        try:
+            yield
+        finally:
+            self.__dict__.update(reads=before, _facts={})
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """See Registry."""
+        self.reads.add(("endpoints", WHOLE))
+        return self.base.endpoints
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """See Registry."""
+        self.reads.add(("claims", WHOLE))
+        return self.base.claims
+
+    @property
+    def ignores(self) -> tuple[Ignore, ...]:
+        """See Registry."""
+        self.reads.add(("ignores", WHOLE))
+        return self.base.ignores
+
+    @property
+    def baseline(self) -> tuple[KnownFinding, ...]:
+        """See Registry."""
+        self.reads.add(("baseline", WHOLE))
+        return self.base.baseline
+
+    def derived(self, function: Callable[[Registry], T]) -> T:
+        """See Registry; of a mapping, only the keys that are read are recorded."""
+        value = self.base.derived(function)
+        if isinstance(value, Mapping):
+            return cast("T", self._tracked(function, value))
+        self.reads.add((function, WHOLE))
+        return value
+
+    def _tracked(self, part: Part, value: Any) -> Any:
+        return _TrackedMapping(part, value, self) if isinstance(value, Mapping) else value
+
+
+class _TrackedMapping(Mapping[K, V]):
+    """A mapping that records its keys as they are read."""
+
+    __slots__ = ("_base", "_owner", "_part")
+
+    def __init__(self, part: Part, base: Mapping[K, V], owner: TrackedRegistry) -> None:
+        self._part = part
+        self._base = base
+        self._owner = owner
+
+    def __getitem__(self, key: K) -> V:
+        self._owner.reads.add((self._part, key))
+        return self._base[key]
+
+    def __contains__(self, key: object) -> bool:
+        self._owner.reads.add((self._part, key))
+        return key in self._base
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+    def keys(self) -> KeysView[K]:
+        return self._whole().keys()
+
+    def values(self) -> ValuesView[V]:
+        return self._whole().values()
+
+    def items(self) -> ItemsView[K, V]:
+        return self._whole().items()
+
+    def _whole(self) -> Mapping[K, V]:
+        self._owner.reads.add((self._part, WHOLE))
+        return self._base
+
+
+def changed_reads(reads: Iterable[Read], old: Registry, new: Registry) -> set[Read]:
+    """The reads that give another value in the new registry than in the old one."""
+    return {read for read in reads if _differ(_value(old, read), _value(new, read))}
+
+
+def _value(registry: Registry, read: Read) -> Any:
+    part, key = read
+    if callable(part):
+        value = registry.derived(part)
+    else:
+        owner, _, name = part.rpartition(".")
+        value = getattr(registry.verification if owner else registry, name)
+    return value if key is WHOLE else value.get(key)
+
+
+def _differ(old: Any, new: Any) -> bool:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return list(old.items()) != list(new.items())  # the order of keys is visible, too
+    return bool(old != new)
