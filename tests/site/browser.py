@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell is Chromium without a user interface: a page costs a third of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APT = "apt-get -qq -o DPkg::Lock::Timeout=300"
+APT_INSTALL = f"DEBIAN_FRONTEND=noninteractive {APT} install --yes --no-install-recommends"
 INSTALL_COMMANDS = {
-    "apt-get": f"{APT} update; DEBIAN_FRONTEND=noninteractive {APT} install --yes --no-install-recommends chromium",
+    # Ubuntu has no package of the shell.
+    "apt-get": f"{APT} update; {APT_INSTALL} chromium-headless-shell || {APT_INSTALL} chromium",
     "dnf": "dnf install --assumeyes chromium",
     "apk": "apk add chromium",
 }
