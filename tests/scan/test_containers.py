@@ -140,3 +140,63 @@ def test_a_missing_or_dead_engine_is_an_error(tmp_path: Path) -> None:
         pass
     with pytest.raises(Unreadable, match="cannot be read"):
         inspect_all([path])
+
+
+def labelled(name: str, labels: dict[str, str], port: str = "", arguments: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A container of the compose project `shop` with more labels, and a port that it publishes."""
+    ports = {f"{port}/tcp": [at("0.0.0.0", port)]} if port else {}
+    one = container(f"shop-{name}-1", ports, name, Args=list(arguments))
+    one["Config"]["Labels"] |= labels
+    return one
+
+
+TRAEFIK = [
+    labelled("traefik", {}, "80", ("--entrypoints.web.address=:80", "--providers.docker")),
+    labelled(
+        "shop",
+        {
+            "traefik.http.routers.shop.rule": "Host(`shop.example.org`)",
+            "traefik.http.services.shop.loadbalancer.server.port": "3000",
+        },
+    ),
+    labelled("price", {"traefik.http.routers.p.rule": "Host(`$p.example.org`)"}),
+]
+
+
+def test_labels_of_traefik_on_running_containers_are_routes(tmp_path: Path) -> None:
+    found = scan("containers", tmp_path, {"x.json": json.dumps(TRAEFIK)})
+    routes = [(one.server_names, one.listen_port, one.targets, one.file, one.line) for one in found.routes]
+    assert routes == [
+        (("$p.example.org",), 80, ("price",), "x.json", 1),
+        (("shop.example.org",), 80, ("shop:3000",), "x.json", 1),
+    ]
+
+
+def test_labels_that_a_compose_file_shows_are_read_once(tmp_path: Path) -> None:
+    compose = """
+services:
+  traefik: {command: ["--entrypoints.web.address=:80"], ports: ["80:80"]}
+  shop:
+    labels:
+      - traefik.http.routers.shop.rule=Host(`shop.example.org`)
+      - traefik.http.services.shop.loadbalancer.server.port=3000
+"""
+    write_data(tmp_path, {"x.json": json.dumps(TRAEFIK[:2]), "compose.yml": compose})
+    given = {"containers": [str(tmp_path / "x.json")], "compose": [str(tmp_path / "compose.yml")]}
+    found = read_sources(given, tmp_path)
+    assert [(one.server_names, one.file) for one in found.routes] == [(("shop.example.org",), "compose.yml")]
+
+
+def test_containers_with_labels_of_traefik_are_adopted(tmp_path: Path) -> None:
+    write_data(tmp_path, {"x.json": json.dumps(TRAEFIK[:2])})
+    found = read_sources({"containers": [str(tmp_path / "x.json")]}, tmp_path)
+    text = yaml_of(adopt(found))
+    assert "url: http://shop.example.org" in text
+
+
+def test_variables_of_nginx_proxy_are_named_without_their_values(tmp_path: Path) -> None:
+    one = container("web", {})
+    one["Config"]["Env"] += ["VIRTUAL_HOST=secret.example.org"]
+    found = scan("containers", tmp_path, {"x.json": json.dumps([one])})
+    assert [each.text for each in found.unresolved] == ["VIRTUAL_HOST"]
+    assert "secret" not in str(found)

@@ -198,6 +198,68 @@ def test_missing_keys_of_declared_services_are_patches(tmp_path: Path) -> None:
     assert "nothing to write" in last.stderr
 
 
+UFW = """\
+Status: active
+Default: deny (incoming), allow (outgoing), disabled (routed)
+
+To                         Action      From
+--                         ------      ----
+22/tcp                     ALLOW IN    Anywhere
+443/tcp                    ALLOW IN    Anywhere
+8080/tcp                   ALLOW IN    100.64.0.0/10
+9090/tcp                   ALLOW IN    10.1.0.0/16
+"""
+HOSTS = """\
+zones:
+  tailnet: {addresses: [100.64.0.0/10]}
+hosts:
+  web01:
+    name: Web # ours
+"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "patch", "applied"),
+    [
+        (
+            "    firewall: {open: [22, 443]}\n",
+            [
+                "data/x.yml:4: add open: {ports: 8080/tcp, from: tailnet} (ufw.txt:8)",
+                "data/x.yml:4: add open: {ports: 9090/tcp, from: 10-1-0-0-16} (ufw.txt:9)",
+            ],
+            "open: [22, 443, {ports: 8080/tcp, from: tailnet}, {ports: 9090/tcp, from: 10-1-0-0-16}]",
+        ),
+        ("", ["data/x.yml:4: add firewall: {open: [22/tcp, 443/tcp, "], "firewall: {open: [22/tcp, 443/tcp, {ports:"),
+        ("    firewall: {outside: true, open: [22]}\n", [], "open: [22]"),
+    ],
+)
+def test_openings_that_a_declared_host_lacks_are_patches(
+    tmp_path: Path, declared: str, patch: list[str], applied: str
+) -> None:
+    write_data(tmp_path, {"ufw.txt": UFW, "data/x.yml": HOSTS + declared})
+    arguments = ("scan", "--firewall", "ufw.txt", "--as-registry", "--output", "data/found.yml")
+    first = portdocs(tmp_path, *arguments)
+    assert len(first.stdout.splitlines()) == len(patch)
+    assert all(
+        line.replace('"', "").startswith(start) for line, start in zip(first.stdout.splitlines(), patch, strict=True)
+    )
+    portdocs(tmp_path, *arguments, "--apply")
+    changed = (tmp_path / "data/x.yml").read_text()
+    assert changed.startswith(HOSTS)
+    assert applied in changed.replace('"', "")
+    assert portdocs(tmp_path, "check").returncode == 0
+    last = portdocs(tmp_path, *arguments)
+    assert (last.returncode, last.stdout) == (0, "")
+    assert portdocs(tmp_path, "drift", "--firewall", "ufw.txt").returncode == 0
+
+
+def test_a_firewall_is_written_next_to_declared_zones(tmp_path: Path) -> None:
+    write_data(tmp_path, {"ufw.txt": UFW, "data/x.yml": "zones: {tailnet: {addresses: [100.64.0.0/10]}}\n"})
+    result = portdocs(tmp_path, "scan", "--firewall", "ufw.txt", "--as-registry")
+    assert '{ports: "8080/tcp", from: tailnet}' in result.stdout
+    assert "tailnet:" not in result.stdout
+
+
 @pytest.mark.parametrize("how", ["link", "read-only"])
 def test_patches_are_refused_as_a_whole(tmp_path: Path, how: str) -> None:
     write_data(tmp_path, {**FILES, "data/x.yml": DATA})

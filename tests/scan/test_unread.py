@@ -57,6 +57,14 @@ def test_labels_of_another_proxy_are_named(tmp_path: Path, labels: str, text: st
     assert option in one.reason
 
 
+@pytest.mark.parametrize("environment", ["{VIRTUAL_HOST: a.org, PASSWORD: x}", "[VIRTUAL_HOST=a.org]"])
+def test_variables_of_nginx_proxy_are_named(tmp_path: Path, environment: str) -> None:
+    found = scan("compose", tmp_path, {"compose.yml": f"services:\n  app:\n    environment: {environment}\n"})
+    (one,) = found.unresolved
+    assert (one.line, one.text) == (3, "VIRTUAL_HOST")
+    assert "--nginx" in one.reason
+
+
 def test_other_labels_are_nothing_to_say(tmp_path: Path) -> None:
     labels = "{com.centurylinklabs.watchtower.enable: 'true', caddyshack: x, org.caddy: y}"
     found = scan("compose", tmp_path, {"compose.yml": f"services: {{app: {{labels: {labels}}}}}\n"})

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,12 +16,12 @@ from portdocs.drift.adoption import adopt
 from portdocs.registry import Host, LoadErrors, Location, Registry, load_registry
 from portdocs.registry.loader import read_files
 from portdocs.registry.yaml_edit import CannotEdit, add_item, add_key, append_section
-from portdocs.registry.yaml_writer import to_yaml
+from portdocs.registry.yaml_writer import Flow, to_yaml
 from portdocs.reports import render
 from portdocs.scan import Scan
 from portdocs.scan.scaffold import Draft, Patch, yaml_of
-from portdocs.scan.scaffold.entries import DraftListener
-from portdocs.scan.scaffold.yaml import listener_entry, sections
+from portdocs.scan.scaffold.entries import DraftListener, DraftOpening
+from portdocs.scan.scaffold.yaml import listener_entry, opening_entry, sections
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,19 @@ def _write(found: Draft, output: Path) -> None:
         except CannotEdit as error:
             raise click.UsageError(f"{output} cannot be appended to: {error}; name another file") from None
         write_output(text, output, force=True)
-    counts = ((len(found.services), "services"), (len(found.endpoints), "endpoints"), (len(found.ignores), "ignored"))
+    zones = len(found.firewall.zones) if found.firewall else 0
+    counts = (
+        (zones, "zones"),
+        (len(found.services), "services"),
+        (len(found.endpoints), "endpoints"),
+        (len(found.ignores), "ignored"),
+    )
     click.echo(f"{output}: added {', '.join(f'{count} {what}' for count, what in counts if count)}", err=True)
 
 
 def _location(patch: Patch, registry: Registry) -> Location:
+    if patch.host:
+        return registry.hosts[patch.host].location
     service = registry.services[patch.service]
     return service.location if patch.listener is None else (service.listeners or ())[patch.listener].location
 
@@ -91,9 +100,20 @@ def _patch_lines(patches: Iterable[Patch], declared: _Data, *, applied: bool) ->
     for patch in patches:
         assert declared.registry is not None
         at = _location(patch, declared.registry)
-        value = listener_entry(patch.value) if isinstance(patch.value, DraftListener) else patch.value
-        text = to_yaml({patch.key.removesuffix("s") if value is not patch.value else patch.key: value}).strip()
+        if isinstance(patch.value, DraftListener):
+            text = to_yaml({"listener": listener_entry(patch.value)}).strip()
+        elif isinstance(patch.value, DraftOpening):
+            text = to_yaml({"open": opening_entry(patch.value)}).strip()
+        else:
+            text = to_yaml({patch.key: _value(patch)}).strip().replace("\n", " ")
         yield f"{at.file}:{at.line}: {'added' if applied else 'add'} {text} ({patch.seen})"
+
+
+def _value(patch: Patch) -> Any:
+    """The value of a key as YAML has it."""
+    if isinstance(patch.value, list):  # the openings of a new firewall
+        return Flow(open=[opening_entry(one) for one in patch.value])
+    return patch.value
 
 
 def _patched(patches: Iterable[Patch], declared: _Data) -> dict[str, str]:
@@ -103,15 +123,19 @@ def _patched(patches: Iterable[Patch], declared: _Data) -> dict[str, str]:
         assert declared.registry is not None
         file = _location(patch, declared.registry).file
         text = texts.get(file) or declared.files[file].decode()
-        path: list[str | int] = ["services", patch.service]
+        path: list[str | int] = ["hosts", patch.host] if patch.host else ["services", patch.service]
         try:
             if isinstance(patch.value, DraftListener):
                 texts[file] = add_item(text, [*path, "listeners"], listener_entry(patch.value))
+            elif isinstance(patch.value, DraftOpening):
+                texts[file] = add_item(text, [*path, "firewall", "open"], opening_entry(patch.value))
             else:
                 path += ["listeners", patch.listener] if patch.listener is not None else []
-                texts[file] = add_key(text, path, patch.key, patch.value)
+                texts[file] = add_key(text, path, patch.key, _value(patch))
         except CannotEdit as error:
-            click.echo(f"{file}: `{patch.key}` of `{patch.service}` must be added by hand: {error}", err=True)
+            click.echo(
+                f"{file}: `{patch.key}` of `{patch.service or patch.host}` must be added by hand: {error}", err=True
+            )
     return texts
 
 

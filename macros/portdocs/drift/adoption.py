@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from portdocs.checks import run_checks
 from portdocs.drift import Difference, Drift, compare
+from portdocs.drift.firewall_patches import subtract_firewall
 from portdocs.registry import Finding, Host, LoadErrors, Registry, Service, Severity, load_registry
 from portdocs.registry.loader import Sources
 from portdocs.registry.registry import implied_host
@@ -32,7 +33,10 @@ def adopt(scan: Scan, data: Sources | None = None, host_id: str | None = None) -
     registry = load_registry(data) if data else None
     if data and isinstance(registry, Registry):
         host = registry.hosts.get(host_id or "") or next(iter(registry.hosts.values()), implied_host(FILE))
+        firewall, found.firewall = found.firewall, None
         subtract(found, registry, host)
+        if firewall:
+            subtract_firewall(found, firewall, registry, host)
         _settle(found, scan, data, host.id)
     return found
 

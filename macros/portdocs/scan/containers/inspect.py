@@ -1,4 +1,4 @@
-"""One container as `docker inspect` and `podman inspect` describe it. Its environment is never read."""
+"""One container as `docker inspect` and `podman inspect` describe it. Of its environment only names are read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from portdocs.registry.addresses import ANY, parse_address
 from portdocs.registry.ports import parse_port
+from portdocs.scan.compose.yaml import Scalar, Sequence
 from portdocs.scan.result import FileRead, Observation, ObservedListener, ObservedService, Transport, Unresolved
 from portdocs.scan.safe_files import clean
 
@@ -15,9 +16,9 @@ _COMPOSE = ("com.docker.compose", "io.podman.compose")
 
 def observe(container: Any, file: str) -> Iterator[Observation]:
     """The service and the published ports of a container."""
-    name = _text(container, "Name").removeprefix("/")
-    if not name or _at(container, "State", "Running") is False:
+    if not is_running(container):
         return
+    name = _text(container, "Name").removeprefix("/")
     project, service = label(container, "project"), label(container, "service")
     is_host = _text(container, "HostConfig", "NetworkMode") == "host"
     yield ObservedService(
@@ -40,6 +41,36 @@ def observe(container: Any, file: str) -> Iterator[Observation]:
     yield FileRead("containers", file, names)
     for listener in _published(container):
         yield ObservedListener(*listener, service or name, "containers", file, 1, aliases=names)
+
+
+def is_running(container: Any) -> bool:
+    """True for a container that has a name and is not stopped."""
+    return bool(_text(container, "Name").removeprefix("/")) and _at(container, "State", "Running") is not False
+
+
+def name_of(container: Any) -> str:
+    """The name of a container's service in its compose file, else its own."""
+    return label(container, "service") or _text(container, "Name").removeprefix("/")
+
+
+def labels_of(container: Any) -> dict[str, str]:
+    """All labels with a text."""
+    labels = _at(container, "Config", "Labels")
+    pairs = labels.items() if isinstance(labels, dict) else ()
+    return {key: text for key, text in pairs if isinstance(text, str)}
+
+
+def arguments_of(container: Any) -> Sequence:
+    """The command line of a container, without the program."""
+    arguments = _at(container, "Args")
+    words = arguments if isinstance(arguments, list) else ()
+    return Sequence(tuple(Scalar(one, 1) for one in words if isinstance(one, str)), 1)
+
+
+def has_variable(container: Any, name: str) -> bool:
+    """True if the environment of a container has a variable; its value is not read."""
+    variables = _at(container, "Config", "Env")
+    return any(str(one).startswith(f"{name}=") for one in variables) if isinstance(variables, list) else False
 
 
 def label(container: Any, key: str) -> str:

@@ -147,15 +147,17 @@ class DraftIgnore:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """Keys that a declared service or listener lacks."""
+    """Keys that a declared service or listener lacks, or the firewall of a host."""
 
     service: str
-    """The id of the declared service."""
+    """The id of the declared service; empty for a host."""
     listener: int | None
     """The index of the listener; None for the service itself."""
     key: str
     value: object
     seen: str
+    host: str = ""
+    """The id of the declared host, for its firewall."""
 
 
 @dataclass(slots=True)

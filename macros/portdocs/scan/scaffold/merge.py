@@ -21,8 +21,6 @@ def subtract(found: Draft, registry: Registry, host: Host) -> None:
     for endpoint in found.endpoints:
         if endpoint.to and not endpoint.to.declared:
             endpoint.to = _declared_target(endpoint, declared) or endpoint.to
-    if registry.declares_hosts or registry.zones:  # its firewall has a place already, or the zones have names
-        found.firewall = None
     urls = {url.key for endpoint in registry.endpoints for url in endpoint.url}
     subjects = {one.subject for one in registry.ignores}
     found.services = missing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from portdocs.registry.registry import ONLY_HOST
@@ -37,7 +37,7 @@ def sections(draft: Draft) -> dict[str, Any]:
     services = {one.id: _service(one, draft.host) for one in draft.services}
     return {
         "zones": _zones(draft.firewall) if draft.firewall else None,
-        "hosts": {ONLY_HOST: _host(draft.firewall)} if draft.firewall else None,
+        "hosts": {ONLY_HOST: firewall_entry(draft.firewall.open)} if draft.firewall and draft.firewall.open else None,
         "services": services or None,
         "endpoints": [_endpoint(one) for one in draft.endpoints],
         "ignore": [_ignore(one) for one in draft.ignores],
@@ -51,12 +51,14 @@ def _zones(firewall: DraftFirewall) -> dict[str, Any] | None:
     } or None
 
 
-def _host(firewall: DraftFirewall) -> dict[str, Any]:
-    return {"firewall": {"open": [_opening(one) for one in firewall.open]}}
+def firewall_entry(openings: Sequence[DraftOpening]) -> dict[str, Any]:
+    """The firewall of a host, with the openings that it has."""
+    return {"firewall": {"open": [Commented(opening_entry(one), one.seen) for one in openings]}}
 
 
-def _opening(one: DraftOpening) -> Commented:
-    return Commented(Flow({"ports": one.ports, "from": one.zone}) if one.zone else one.ports, one.seen)
+def opening_entry(one: DraftOpening) -> Any:
+    """An opening as an item of `open`."""
+    return Flow({"ports": one.ports, "from": one.zone}) if one.zone else one.ports
 
 
 def _service(one: DraftService, host: str | None) -> Commented:

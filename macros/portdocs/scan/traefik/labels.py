@@ -1,9 +1,10 @@
-"""Traefik in compose files: labels of containers, and the flags and variables of Traefik's own container."""
+"""Traefik in compose files and running containers: labels, and the flags and variables of its own container."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Mapping as Mapping_
 from dataclasses import dataclass, field
 
 from portdocs.scan.compose.interpolate import Unset, Values, interpolate
@@ -30,6 +31,8 @@ _OTHERS = {
     "swag": ("SWAG", "--nginx"),
 }
 """Proxies that are configured by labels, and the option for the file that they make of them."""
+_VIRTUAL_HOST = "VIRTUAL_HOST"
+"""The variable that configures nginx-proxy."""
 _OTHER = re.compile(rf"({'|'.join(_OTHERS)})(?:[._]|$)", re.IGNORECASE)
 _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
 
@@ -52,6 +55,25 @@ def observe_labels(files: Collection[File], environment: Values) -> Iterator[Obs
     for file in files:
         for name, value in file.document.mapping("services").values.items():
             _add(services, file, name, value, environment, 0)
+    yield from _observe(services)
+
+
+def observe_running(
+    containers: Iterable[tuple[str, Mapping_[str, str], Sequence, bool]], file: str
+) -> Iterator[Observation]:
+    """The same for running containers: the name, labels and arguments of each, and whether nginx-proxy reads it."""
+    services: dict[str, _Service] = {}
+    for name, labels, arguments, has_virtual_host in containers:
+        service = services.setdefault(name, _Service(file))
+        for key, text in labels.items():
+            _add_label(service, file, key, Scalar(text, 1))
+        service.flags |= _flags(arguments)
+        if has_virtual_host:
+            service.others[_VIRTUAL_HOST] = (file, 1)
+    yield from _observe(services)
+
+
+def _observe(services: dict[str, _Service]) -> Iterator[Observation]:
     yield from _unread(services)
     yield from (FileRead("traefik", one.file) for one in services.values() if one.labels)
     traefik = Traefik()
@@ -123,6 +145,8 @@ def _add(
     for key, text in _flags(value.values.get("command")):
         service.flags[_interpolated(key, environment)] = Scalar(_interpolated(text.text, environment), text.line)
     for key, text in _pairs(value.values.get("environment")):
+        if key == _VIRTUAL_HOST:
+            service.others.setdefault(key, (file.name, text.line))
         if key.upper().startswith("TRAEFIK_ENTRYPOINTS_"):
             path = key[len("TRAEFIK_") :].lower().replace("_", ".")
             service.flags.setdefault(path, Scalar(_interpolated(text.text, environment), text.line))
@@ -132,16 +156,24 @@ def _unread(services: dict[str, _Service]) -> Iterator[Unresolved]:
     """The labels of proxies that are not read, once per service and proxy."""
     for service in services.values():
         for word, (file, line) in service.others.items():
+            if word == _VIRTUAL_HOST:
+                reason = (
+                    "variables of nginx-proxy are not read; give the configuration that it makes of them with --nginx"
+                )
+                yield Unresolved(file, line, word, reason)
+                continue
             reason = f"labels of {_OTHERS[word][0]} are not read; give the configuration that it makes of them with "
             yield Unresolved(file, line, f"labels {word}", reason + _OTHERS[word][1])
 
 
 def _label(service: _Service, file: str, key: str, text: Scalar, environment: Values) -> None:
-    key = _interpolated(key, environment)
+    _add_label(service, file, _interpolated(key, environment), Scalar(_interpolated(text.text, environment), text.line))
+
+
+def _add_label(service: _Service, file: str, key: str, value: Scalar) -> None:
     if match := _OTHER.match(key):
-        service.others.setdefault(match[1].lower(), (file, text.line))
+        service.others.setdefault(match[1].lower(), (file, value.line))
     if key.lower().startswith("traefik.") and len(service.labels) < MAX_LABELS:
-        value = Scalar(_interpolated(text.text, environment), text.line)
         service.labels[key[len("traefik.") :]] = value
         service.files[id(value)] = file
 
