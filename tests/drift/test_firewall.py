@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from portdocs.drift import Drift, compare
+from portdocs.drift.verification_file import merged, text_of
+from portdocs.registry.verification import read_record
 from portdocs.scan import read_sources
 from tests.data import registry_of, write_data
 
@@ -115,3 +117,28 @@ def test_iptables_and_nft_are_compared_alike(tmp_path: Path) -> None:
     assert {one.subject for one in found.drift} == {"web 80", "web tcp 81"}
     nft = "table inet f { chain in { type filter hook input priority 0; tcp dport 22 accept; drop; } }\n"
     assert [one.subject for one in drift(tmp_path, "firewall: {open: [22, 80]}", nft, "").drift] == ["web 80"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "openings"),
+    [
+        ("22/tcp ALLOW Anywhere\n53 ALLOW Anywhere\n", ["22/tcp", "53"]),
+        ("22 DENY Anywhere\n22 ALLOW Anywhere\n80/tcp LIMIT Anywhere\n", ["80/tcp"]),
+        ("22/tcp ALLOW 10.0.0.0/8\n", ["22/tcp from lan"]),
+        ("22/tcp ALLOW 10.1.0.0/16\n", ["22/tcp from lan"]),
+        ("22/tcp ALLOW 203.0.113.7\n", None),
+        ("Nginx Full ALLOW Anywhere\n", None),
+    ],
+)
+def test_what_a_firewall_lets_in_is_recorded(tmp_path: Path, rules: str, openings: list[str] | None) -> None:
+    write_data(tmp_path, {"ufw.txt": HEAD + rules})
+    registry = registry_of("zones: {lan: {addresses: [10.0.0.0/8]}}\nhosts: {web: {}}\nservices: {}\n")
+    scan = read_sources({"firewall": [str(tmp_path / "ufw.txt")]}, tmp_path)
+    found = compare(registry, registry.hosts["web"], scan)
+    assert (None if found.openings is None else [str(one) for one in found.openings]) == openings
+    record = merged(None, registry, found, "2026-11-25T08:00:00Z")
+    again = read_record(text_of(record).encode(), "web.json")
+    assert again == record
+    other = compare(registry, registry.hosts["web"], read_sources({}, tmp_path))
+    later = merged(record, registry, other, "2026-11-26T08:00:00Z")
+    assert later.hosts["web"].firewall == record.hosts["web"].firewall

@@ -61,6 +61,46 @@ def test_the_observed_exposure_comes_first_where_it_differs(entries: list[dict[s
     assert (["Office LAN"] if reach.zones else [str(reach.exposure)]) == badges[:1]
 
 
+FIREWALL = """
+zones: {lan: {name: Office LAN, addresses: 10.0.0.0/8}}
+hosts: {h: {FIREWALL}}
+services:
+  api: {listeners: [{port: 8000, bind: 0.0.0.0}]}
+  shop: {container: shop, listeners: [{port: 8000, transport: udp, bind: 0.0.0.0, container_port: 80}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "recorded", "badges"),
+    [
+        ("", [], ["closed", "declared network"]),
+        ("", [{"ports": "8000"}], ["network"]),
+        ("", [{"ports": "8000", "transport": "udp"}], ["closed", "declared network"]),
+        ("", [{"ports": "7000-9000", "zones": ["lan"]}], ["Office LAN", "declared network"]),
+        ("", [{"ports": "8000", "zones": ["gone"]}], ["network"]),
+        ("firewall: {open: [8000]}", [], ["closed", "declared network"]),
+        ("firewall: {open: [22]}", [{"ports": "8000"}], ["network", "declared closed"]),
+        ("firewall: {outside: true, open: [8000]}", [], ["network"]),
+    ],
+)
+def test_an_observed_firewall_decides_the_exposure(
+    declared: str, recorded: list[dict[str, Any]], badges: list[str]
+) -> None:
+    record = {"schema_version": 1, "hosts": {"h": {"firewall": recorded}}}
+    data = FIREWALL.replace("FIREWALL", declared).encode()
+    registry = load_registry({"data/x.yml": data, "data/verified/h.json": json.dumps(record).encode()})
+    assert isinstance(registry, Registry)
+    assert registry.verification.findings == ()
+
+    def words(id: str) -> list[str]:
+        service = registry.services[id]
+        shown = exposure_badges(registry, service, (service.listeners or ())[0], registry.hosts["h"])
+        return [part.word for part in shown if isinstance(part, Badge)]
+
+    assert words("api") == badges
+    assert words("shop") == ["network"]  # docker bypasses a firewall on the machine
+
+
 def test_open_ports_that_no_active_service_declares() -> None:
     at = "2026-11-25T08:00:00Z"
     retired = {"at": at, "kind": "status-differs", "differs": "still there", "file": "ss.txt", "line": 3}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from portdocs.drift.coverage import SOURCES, Coverage
 from portdocs.drift.declared import DeclaredListener, declared_on
-from portdocs.drift.firewall import compare_firewall
+from portdocs.drift.firewall import compare_firewall, observed_openings
 from portdocs.drift.ignores import ignored_listener, ignored_route
 from portdocs.drift.listeners import ListenerComparison, SourceComparison
 from portdocs.drift.port_hints import compare_hints
@@ -64,6 +64,7 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
         errors=scan.errors,
         unknown=tuple(dict.fromkeys(one for one in unknown if one.key not in seen)),
         readable=scan.readable,
+        openings=observed_openings(coverage),
         sources=tuple(dict.fromkeys((one.source, one.file) for one in scan.files)),
     )
 

@@ -14,6 +14,7 @@ from portdocs.drift.result import Difference
 from portdocs.registry import Location, Ports
 from portdocs.registry.fields import Opening as Declared
 from portdocs.registry.model import Firewall
+from portdocs.registry.ports import HIGHEST
 from portdocs.scan import Opening, Unresolved
 from portdocs.scan.firewall.match import is_within
 
@@ -36,6 +37,24 @@ def compare_firewall(coverage: Coverage) -> Iterator[Difference | Unresolved]:
         for opening in firewall.open:
             yield from _declared(coverage, firewall, opening, listings)
         yield from _observed(coverage, firewall, listings)
+
+
+def observed_openings(coverage: Coverage) -> tuple[Declared, ...] | None:
+    """What the firewall of the machine lets in, as the data has it; None if it was not read, is not known completely,
+    or lets in networks that are no zone."""
+    listings = list(_listings(coverage))
+    if not listings or not all(rules.is_complete and rules.default for rules in listings):
+        return None
+    found: dict[Declared, None] = {}
+    for rules in listings:
+        if rules.default == "allow" and not _denies_rest(rules):
+            return (Declared(Ports(1, HIGHEST)),)
+        for one in (one for one in rules.openings if lets_in(one) and _is_reached(rules, one)):
+            zones = tuple(sorted(zone.id for zone in coverage.registry.zones.values() if is_inside(one, zone)))
+            if not zones and (one.from_ != "any" or one.interface is not None):
+                return None
+            found[Declared(ports_of(one), None if one.transport == "any" else one.transport, zones)] = None
+    return tuple(found)
 
 
 def _listings(coverage: Coverage) -> Iterator[FirewallRules]:

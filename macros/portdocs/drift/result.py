@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from portdocs.registry import Location
+from portdocs.registry.fields import Opening
 from portdocs.registry.verification import DriftKey
 from portdocs.scan import SourceError, Unresolved
 
@@ -98,5 +99,7 @@ class Drift:
     errors: tuple[SourceError, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     readable: bool = True
+    openings: tuple[Opening, ...] | None = None
+    """What the firewall lets in, by zone; None if it was not read, or if the data cannot tell."""
     sources: tuple[tuple[str, str], ...] = field(default=())
     """Source name and file of everything that was read."""

@@ -16,6 +16,7 @@ from portdocs.registry.verification import (
     DriftKey,
     HostVerification,
     Observation,
+    RecordedOpening,
     RecordFile,
     Source,
     SourceRead,
@@ -57,7 +58,17 @@ def _of_host(old: HostVerification, registry: Registry, drift: Drift, at: str) -
     return HostVerification(
         sources={**old.sources, **{source: SourceRead(at=at, files=files) for source, files in read.items()}},
         entries=tuple(_entry(key, seen[key]) for key in sorted(seen)),
+        firewall=_openings(drift) if "firewall" in read else old.firewall,
         undeclared=tuple(sorted(find_undeclared_routes, key=lambda one: (one.source, one.file, one.line, one.subject))),
+    )
+
+
+def _openings(drift: Drift) -> tuple[RecordedOpening, ...] | None:
+    if drift.openings is None:
+        return None
+    return tuple(
+        RecordedOpening.model_validate({"ports": str(one.ports), "transport": one.transport, "zones": one.zones})
+        for one in drift.openings
     )
 
 
@@ -112,12 +123,12 @@ def text_of(record: RecordFile) -> str:
 
 def _host(one: HostVerification) -> str:
     sources = _line({source: read.model_dump(mode="json") for source, read in sorted(one.sources.items())})
-    return (
-        f'{{\n  "sources": {sources},\n  "entries": {_list(one.entries)},\n  "undeclared": {_list(one.undeclared)}\n}}'
-    )
+    lists = {"firewall": one.firewall, "entries": one.entries, "undeclared": one.undeclared}
+    parts = (f'"{name}": {_list(items)}' for name, items in lists.items() if items is not None)
+    return "{\n  " + ",\n  ".join([f'"sources": {sources}', *parts]) + "\n}"
 
 
-def _list(items: Iterable[DeclaredItem | UndeclaredItem]) -> str:
+def _list(items: Iterable[DeclaredItem | UndeclaredItem | RecordedOpening]) -> str:
     lines = ",\n".join("    " + _line(item.model_dump(mode="json", exclude_none=True)) for item in items)
     return f"[\n{lines}\n  ]" if lines else "[]"
 

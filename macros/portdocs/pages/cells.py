@@ -177,7 +177,7 @@ def exposure_badges(registry: Registry, service: Service, listener: Listener, ho
     observed = observed_reach(registry, service, listener, host)
     if observed and observed != reach:
         declared = f"declared {exposure_label(registry, reach)}"
-        hint = f"{EXPOSURE_HINTS[observed.exposure]}: a scan saw another bind address than declared"
+        hint = f"{EXPOSURE_HINTS[observed.exposure]}: a scan saw another bind address or firewall than declared"
         badges = [Badge(exposure_label(registry, observed), "differs", hint), Badge(declared, "unknown", "As declared")]
     if is_proxied(registry, service, listener):
         badges.append(PROXIED)

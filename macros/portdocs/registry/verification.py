@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from portdocs.registry.addresses import parse_bind
 from portdocs.registry.findings import Finding, Location, Severity
+from portdocs.registry.ports import parse_ports
 from portdocs.registry.yaml_writer import comment_text
 
 FOLDER = "verified"
@@ -117,12 +118,27 @@ class SourceRead(_Strict):
     files: tuple[Line, ...] = ()
 
 
+def _check_ports(text: str) -> str:
+    parse_ports(text)
+    return text
+
+
+class RecordedOpening(_Strict):
+    """Ports that a firewall lets in, for zones by their ids; without zones for everyone."""
+
+    ports: Annotated[Line, AfterValidator(_check_ports)]
+    transport: Literal["tcp", "udp"] | None = None
+    zones: tuple[Line, ...] = ()
+
+
 class HostVerification(_Strict):
     """Everything recorded about one host."""
 
     sources: dict[Source, SourceRead] = {}
     entries: tuple[DeclaredItem, ...] = ()
     undeclared: tuple[UndeclaredItem, ...] = ()
+    firewall: tuple[RecordedOpening, ...] | None = None
+    """What the firewall of the machine lets in; None if no scan could tell."""
 
 
 class RecordFile(_Strict):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from portdocs.registry.addresses import ANY, UNKNOWN, is_loopback, unmapped
+from portdocs.registry.fields import Opening
 from portdocs.registry.model import Endpoint, Host, Listener, Service
 from portdocs.registry.registry import Registry
 from portdocs.topology.bindings import Binding
-from portdocs.topology.observed import observed_bind
+from portdocs.topology.observed import observed_bind, observed_openings
 from portdocs.topology.routes import route
 
 
@@ -52,11 +53,11 @@ def exposure(registry: Registry, binding: Binding) -> Exposure:
     return reach(registry, binding).exposure
 
 
-def reach(registry: Registry, binding: Binding) -> Reach:
-    """The exposure of one binding, with its zones."""
+def reach(registry: Registry, binding: Binding, openings: Sequence[Opening] | None = None) -> Reach:
+    """The exposure of one binding, with its zones; `openings` are those of a firewall instead of the declared ones."""
     if is_loopback(binding.bind):
         return Reach(Exposure.LOOPBACK)
-    zones = _common(_opened_for(binding), _zones_of_bind(registry, binding.bind))
+    zones = _common(_opened_for(binding, openings), _zones_of_bind(registry, binding.bind))
     if zones is not None and not zones:
         return Reach(Exposure.CLOSED)
     if binding.bind == UNKNOWN:
@@ -70,16 +71,18 @@ def relies_on_firewall(registry: Registry, binding: Binding) -> bool:
     return is_limited and _opened_for(binding) is not None
 
 
-def _opened_for(binding: Binding) -> _Zones:
+def _opened_for(binding: Binding, observed: Sequence[Opening] | None = None) -> _Zones:
     """The zones for which the host's firewall opens any of the binding's ports; everyone without a firewall.
 
     A container's published port bypasses a firewall on the machine itself, because docker adds its own rules; only one
     outside the machine can close it.
     """
     firewall = binding.host.firewall
-    if firewall is None or (is_published(binding.service, binding.listener) and not firewall.outside):
+    is_outside = firewall is not None and firewall.outside
+    known = observed if observed is not None and not is_outside else firewall.open if firewall else None
+    if known is None or (is_published(binding.service, binding.listener) and not is_outside):
         return None
-    openings = [opening for opening in firewall.open if opening.opens(binding.ports, binding.transport)]
+    openings = [opening for opening in known if opening.opens(binding.ports, binding.transport)]
     if any(not opening.zones for opening in openings):
         return None
     return frozenset(zone for opening in openings for zone in opening.zones)
@@ -122,19 +125,20 @@ def listener_reach(registry: Registry, service: Service, listener: Listener, hos
 
 
 def observed_reach(registry: Registry, service: Service, listener: Listener, host: Host) -> Reach | None:
-    """The exposure of a listener according to a record that shows another bind; None if no record does."""
-    observed = observed_bind(registry, service, listener, host)
-    if observed is None or not listener.port:
+    """The exposure of a listener according to a record of its bind or of the firewall; None if none differs."""
+    observed, openings = observed_bind(registry, service, listener, host), observed_openings(registry, host)
+    if not listener.port or (observed is None and openings is None):
         return None
-    return worst_reach(
-        reach(registry, Binding(service, listener, host, transport, bind, listener.port))
+    found = worst_reach(
+        reach(registry, Binding(service, listener, host, transport, bind, listener.port), openings)
         for transport in listener.transport
-        for bind in observed.binds
+        for bind in (observed.binds if observed else listener.bind)
     )
+    return found if observed or found != listener_reach(registry, service, listener, host) else None
 
 
 def actual_reach(registry: Registry, service: Service, listener: Listener, host: Host) -> Reach:
-    """The exposure as observed if a record shows another bind, else as declared."""
+    """The exposure as observed if a record shows another one, else as declared."""
     return observed_reach(registry, service, listener, host) or listener_reach(registry, service, listener, host)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from portdocs.registry.fields import Opening
 from portdocs.registry.findings import Location
 from portdocs.registry.model import Host, Listener, Service
-from portdocs.registry.ports import Ports
+from portdocs.registry.ports import Ports, parse_ports
 from portdocs.registry.registry import Registry, derived
 from portdocs.registry.socket_pattern import parse_pattern
 from portdocs.topology.bindings import Binding
@@ -111,6 +112,21 @@ def observed_bind(registry: Registry, service: Service, listener: Listener, host
     ]
     at, source, latest = max(seen, key=lambda one: one[:2], default=("", "", None))
     return ObservedBind(latest.binds, source, at) if latest and latest.kind == "bind-differs" and latest.binds else None
+
+
+def observed_openings(registry: Registry, host: Host) -> tuple[Opening, ...] | None:
+    """The openings of a host's firewall that a scan saw; None if no record shows them, or if they name zones that are
+    no longer declared."""
+    return _observed_openings(registry).get(host.id)
+
+
+@derived
+def _observed_openings(registry: Registry) -> dict[str, tuple[Opening, ...]]:
+    return {
+        id: tuple(Opening(parse_ports(one.ports), one.transport, one.zones) for one in record.firewall)
+        for id, record in registry.verification.hosts.items()
+        if record.firewall is not None and all(zone in registry.zones for one in record.firewall for zone in one.zones)
+    }
 
 
 def difference_notes(registry: Registry, binding: Binding) -> Iterator[str]:
