@@ -17,7 +17,7 @@ from portdocs.pages.diagrams.layout import layout
 from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.diagrams.text_layout import PILL_WIDTH, TEXT_WIDTH
-from portdocs.pages.diagrams.text_width import ELLIPSIS, fit, text_width, wrap
+from portdocs.pages.diagrams.text_width import ELLIPSIS, MONOSPACE, fit, text_width, wrap
 from portdocs.pages.links import SiteLinks
 from tests.pages.sample_diagrams import lettered, picture
 from tests.site.project import ASSETS
@@ -100,12 +100,25 @@ def test_text_fits_its_room_or_ends_with_an_ellipsis(text: str, bold: bool, mono
 
 
 def test_a_long_name_is_cut_and_whole_in_its_title() -> None:
-    name = "A service with a name that is far longer than the two lines which a node can hold of it"
-    root = draw(Diagram("", (Node("a", name),)))
-    first, second = texts(root, "pdd-name")
-    assert second.endswith("…")
-    assert name.startswith(f"{first} {second[:-1]}")
-    assert root.findtext(f".//{SVG}title") == name
+    name = "A service with a name that is far longer than the lines which a node can hold of it, " * 3
+    root = draw(Diagram("", (Node("a", name.strip()),)))
+    *lines, last = texts(root, "pdd-name")
+    assert last.endswith("…")
+    assert name.startswith(" ".join([*lines, last[:-1]]))
+    assert root.findtext(f".//{SVG}title") == name.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("supercalifragilistic-worker", ("supercalifragi", "listic-worker")),
+        ("internationalisation", ("internationali", "sation")),
+        ("127.0.0.1:18000", ("127.0.0.1", ":18000")),
+        ("api.example.org/v1/long", ("api.example.", "org/v1/long")),
+    ],
+)
+def test_a_line_ends_after_a_mark_else_within_a_word(text: str, lines: tuple[str, ...]) -> None:
+    assert wrap(text, 14 * 12 * MONOSPACE + 1, 12, 2, mono=True) == lines
 
 
 def test_cards_and_frames_are_links_with_titles() -> None:

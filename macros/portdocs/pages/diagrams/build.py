@@ -10,7 +10,15 @@ from portdocs.pages.diagrams.grouping import MAX_SITES, Grouping
 from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, ZONE, EndpointHops, ends_tls
 from portdocs.pages.diagrams.layout import fits
 from portdocs.pages.diagrams.model import Diagram, Node
-from portdocs.pages.diagrams.nodes import external_site_node, group_card, group_node, internet, service_node, zone_node
+from portdocs.pages.diagrams.nodes import (
+    ENDPOINTS_PAGE,
+    external_site_node,
+    group_card,
+    group_node,
+    internet,
+    service_node,
+    zone_node,
+)
 from portdocs.pages.diagrams.paths import endpoint_paths
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
 from portdocs.pages.diagrams.slots import Frame, Frames, Slot, groups_around
@@ -127,7 +135,7 @@ def _outside(scope: DiagramScope, cards: Mapping[str, tuple[str, ...]], used: se
     nodes += [zone_node(zone) for id, zone in scope.registry.zones.items() if f"{ZONE}{id}" in used]
     sites = {name: card for name, (card, *_) in cards.items() if name.startswith(EXTERNAL_SITE)}
     if EXTERNAL_SITE in sites.values():
-        return [*nodes, group_card(EXTERNAL_SITE, len(sites), "other sites", None)]
+        return [*nodes, group_card(EXTERNAL_SITE, len(sites), "other sites", ENDPOINTS_PAGE, kind="external")]
     return [*nodes, *(external_site_node(site) for site in sites)]
 
 

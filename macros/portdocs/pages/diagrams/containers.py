@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from portdocs.pages.diagrams.model import Diagram
-from portdocs.pages.diagrams.text_layout import SOURCES
+from portdocs.pages.diagrams.model import Diagram, Node
+from portdocs.pages.diagrams.text_layout import SMALL, SOURCES, one_line
+from portdocs.pages.diagrams.text_width import fit, text_width
 from portdocs.pages.natural_sort import natural_key
 
 FLOWS = ("endpoint", "proxy")
@@ -17,6 +18,8 @@ NOT_REACHED = "Not reached by any endpoint"
 """The caption of nodes that no request reaches."""
 THROUGH_OTHERS = "Reached through other services"
 """The caption of nodes that requests reach through a service that is not a proxy in this diagram."""
+_NAMES_WIDTH = 260.0
+"""The width of the names in a caption; longer ones are counted or cut."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def _sections(diagram: Diagram, flows: Flows, members: list[int], max_sections: 
     if len(fed) > max_sections:
         everyone = tuple(sorted({feeder for feeders in fed for feeder in feeders}))
         fed = {everyone: [at for at in members if at in {one for found in fed.values() for one in found}]}
-    sections = [Container(caption=_behind(diagram, feeders), members=tuple(found)) for feeders, found in fed.items()]
+    sections = [Container(caption=_caption(diagram, feeders), members=tuple(found)) for feeders, found in fed.items()]
     loose = parts.get((), [])
     external = [at for at in loose if diagram.nodes[at].kind == "external"]
     passed = [at for at in loose if at not in external and flows.feeders.get(at)]
@@ -154,14 +157,22 @@ def _others(caption: str, members: list[int]) -> Container:
     return Container(caption=caption, is_reached=False, members=tuple(members))
 
 
-def _behind(diagram: Diagram, feeders: tuple[int, ...]) -> str:
-    if len(feeders) == 1 and diagram.nodes[feeders[0]].kind in SOURCES:
-        return f"Reached from {_source_name(diagram, feeders[0])}"
-    if len(feeders) > 2:
-        return f"Behind {len(feeders)} proxies"
-    return f"Behind {' and '.join(_source_name(diagram, feeder) for feeder in feeders)}"
+def _caption(diagram: Diagram, feeders: tuple[int, ...]) -> str:
+    """`Reached from the Internet`, `Behind nginx and caddy`, `Behind nginx, or reached from 2 networks`."""
+    nodes = [diagram.nodes[at] for at in feeders]
+    direct = [node for node in nodes if node.kind in SOURCES]
+    proxies = [node for node in nodes if node.kind not in SOURCES]
+    origin = f"from {_listed(direct, 'networks')}" if direct else ""
+    if not proxies:
+        return f"Reached {origin}"
+    return f"Behind {_listed(proxies, 'proxies')}{f', or reached {origin}' if direct else ''}"
 
 
-def _source_name(diagram: Diagram, at: int) -> str:
-    node = diagram.nodes[at]
-    return "the Internet" if node.kind == "internet" else node.label
+def _listed(nodes: list[Node], what: str) -> str:
+    names = ["the Internet" if node.kind == "internet" else one_line(node.label) for node in nodes]
+    words = " and ".join(names)
+    return words if len(names) <= 2 and text_width(words, SMALL, bold=True) <= _NAMES_WIDTH else _counted(nodes, what)
+
+
+def _counted(nodes: list[Node], what: str) -> str:
+    return fit(one_line(nodes[0].label), _NAMES_WIDTH, SMALL, bold=True) if len(nodes) == 1 else f"{len(nodes)} {what}"

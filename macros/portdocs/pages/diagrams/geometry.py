@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 from portdocs.pages.diagrams.text_layout import Card
@@ -32,6 +34,11 @@ class Box:
         """The lower edge."""
         return self.y + self.height
 
+    def holds(self, point: Point, within: float = 0.0) -> bool:
+        """True if a point is inside, at least so far from each edge."""
+        x, y = point
+        return self.x + within < x < self.right - within and self.y + within < y < self.bottom - within
+
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
@@ -41,6 +48,24 @@ class Stroke:
     points: tuple[Point, ...]
     tip: Point | None
     is_curve: bool = False
+
+    def samples(self) -> Iterator[Point]:
+        """Points on it, some pixels apart."""
+        pieces = _curve_pieces(self.points) if self.is_curve else pairwise(self.points)
+        for start, *handles, end in pieces:
+            steps = int(abs(end[0] - start[0]) + abs(end[1] - start[1])) // 4 + 2
+            yield from (_between((start, *handles, end), step / steps) for step in range(steps + 1))
+
+
+def _curve_pieces(points: tuple[Point, ...]) -> Iterator[tuple[Point, ...]]:
+    return (points[first : first + 4] for first in range(0, len(points) - 1, 3))
+
+
+def _between(points: tuple[Point, ...], part: float) -> Point:
+    """The point on a line or a Bézier curve, by de Casteljau's construction."""
+    while len(points) > 1:
+        points = tuple((a + (c - a) * part, b + (d - b) * part) for (a, b), (c, d) in pairwise(points))
+    return points[0]
 
 
 @dataclass(frozen=True, slots=True)

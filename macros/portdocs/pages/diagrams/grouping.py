@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
 from portdocs.pages.diagrams.slots import Frame, Frames, Slot, SlotKind, serves_other_suites
+from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Service
 
 MAX_SITES = 6
@@ -78,7 +79,7 @@ def _by_size(scope: DiagramScope) -> Iterator[Grouping]:
         yield Grouping(_busiest(scope, slots, limit))
 
 
-def first_related(scope: DiagramScope, budgets: tuple[int, ...] = (64, 48, 36, 24)) -> list[Grouping]:
+def first_related(scope: DiagramScope, budgets: tuple[int, ...] = (64, 48, 36, 24, 16, 10, 6)) -> list[Grouping]:
     """Groupings with as many services as fit, proxies and the most connected ones first; one node for the rest of
     those asked for, one for the rest of their neighbours."""
     chosen, around = scope.placements(scope.chosen.values()), scope.placements(scope.around.values())
@@ -88,8 +89,9 @@ def first_related(scope: DiagramScope, budgets: tuple[int, ...] = (64, 48, 36, 2
 
 
 def _most_related(scope: DiagramScope, chosen: list[Placement], around: list[Placement], budget: int) -> Grouping:
-    limit = budget - 1 - min(len(scope.external_sites), MAX_SITES)
-    neighbours = max(_MIN_AROUND, limit - len(chosen)) if len(chosen) + len(around) > limit else len(around)
+    limit = max(4, budget - 1 - min(len(scope.external_sites), MAX_SITES))
+    fewest = min(_MIN_AROUND, limit // 2)
+    neighbours = max(fewest, limit - len(chosen)) if len(chosen) + len(around) > limit else len(around)
     neighbours = min(neighbours, len(around))
     single = _single(scope)
     return Grouping(
@@ -97,10 +99,11 @@ def _most_related(scope: DiagramScope, chosen: list[Placement], around: list[Pla
     )
 
 
-def _by_weight(scope: DiagramScope) -> Callable[[Placement], tuple[bool, int]]:
+def _by_weight(scope: DiagramScope) -> Callable[[Placement], tuple[object, ...]]:
     return lambda placement: (
         not scope.registry.is_proxy(scope.services[placement[0]]),
         -scope.weight.get(placement[0], 0),
+        natural_key(placement[0]),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from portdocs.pages.diagrams.geometry import Layout
+from portdocs.pages.diagrams.geometry import Box, Layout
 from portdocs.pages.diagrams.graphviz_layout import graphviz_layout
 from portdocs.pages.diagrams.grid_layout import DENSITIES, WIDTH, grid_layout
 from portdocs.pages.diagrams.model import Diagram
+from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, heading
 
-MAX_HEIGHT = 1220.0
-"""The height of a diagram that is at most one and a half screens with its caption."""
+MAX_HEIGHT = 1140.0
+"""The height of a diagram that is at most one and a half screens with its tools, caption and lists."""
 _MAX_GRAPH_HEIGHT = 720.0
 _SMALL = 14
 """The number of nodes up to which Graphviz is tried."""
@@ -23,13 +24,24 @@ def layout(diagram: Diagram, cache: Path | None = None) -> Layout:
     """Place everything; `cache` is a folder with earlier layouts of Graphviz, which may be deleted at any time."""
     if _is_small(diagram):
         placed = graphviz_layout(diagram, cache)
-        if placed.width <= WIDTH and placed.height <= _MAX_GRAPH_HEIGHT:
+        if placed.width <= WIDTH and placed.height <= _MAX_GRAPH_HEIGHT and _is_clean(diagram, placed):
             return placed
     for density in DENSITIES:
         placed = grid_layout(diagram, density)
         if placed.height <= MAX_HEIGHT:
             break
     return placed
+
+
+def _is_clean(diagram: Diagram, placed: Layout) -> bool:
+    """True if no line runs through a node or the title of a frame."""
+    titles = (
+        Box(x, y - HEADING_HEIGHT / 2, heading(group)[1], HEADING_HEIGHT)
+        for group, (x, y) in zip(diagram.groups, placed.headings, strict=True)
+    )
+    boxes = (*placed.nodes, *titles)
+    points = (point for strokes in placed.strokes for stroke in strokes for point in stroke.samples())
+    return not any(box.holds(point, within=2) for point in points for box in boxes)
 
 
 def fits(diagram: Diagram) -> bool:

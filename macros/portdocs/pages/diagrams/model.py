@@ -12,6 +12,7 @@ from portdocs.pages.natural_sort import natural_key
 NodeKind: TypeAlias = Literal["internet", "zone", "proxy", "service", "external", "group", "host"]
 EdgeKind: TypeAlias = Literal["endpoint", "proxy", "depends", "redirect"]
 GroupKind: TypeAlias = Literal["host", "suite"]
+Alert: TypeAlias = Literal["", "differs", "error", "warning"]
 
 
 ARROW = " → "
@@ -60,6 +61,10 @@ class Node:
     """The ids of the hosts that it runs on, wherever it is drawn."""
     suite: str = ""
     """The id of its suite."""
+    alert: Alert = ""
+    """The worst that is known about it."""
+    span: int = 1
+    """Its size, in columns of a grid."""
 
 
 @dataclass(frozen=True, slots=True)

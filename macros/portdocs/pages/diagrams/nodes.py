@@ -81,6 +81,8 @@ def group_node(
         return replace(tile, marks=(f"{differing:,} {'differs' if differing == 1 else 'differ'}",) if differing else ())
     if slot.kind == "suite" and suite:
         return group_card(slot.key, count, "services", suite_page(suite), label=suite.title, group=group)
+    if slot.kind == "external":
+        return group_card(slot.key, count, "external services", ALL_PAGE, kind="external")
     if slot.kind == "more-hosts":
         hosts = len({host for _, host in placements})
         return group_card(slot.key, count, "services", ALL_PAGE, label=f"{hosts:,} more hosts")
@@ -88,7 +90,6 @@ def group_node(
     words, target = {
         "more": ("more services", page),
         "others": ("more services next to these", ALL_PAGE),
-        "external": ("external services", ALL_PAGE),
     }.get(slot.kind, ("more services" if host or suite else "services on several hosts", where))
     return group_card(slot.key, count, words, target, group=group)
 

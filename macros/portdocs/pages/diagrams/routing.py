@@ -12,7 +12,7 @@ TIP = 7.0
 """The length of an arrowhead."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Spot:
     """A container once it is placed."""
 
@@ -33,6 +33,7 @@ class Place:
     box: Box
     spot: Spot
     row: int
+    column: int = 0
 
 
 def route(source: Place, target: Place, lane: float = 0.0) -> Stroke:
@@ -56,7 +57,7 @@ def route_into(source: Place, target: Spot, lane: float = 0.0) -> Stroke:
 def _straight(source: Place, target: Place) -> Stroke | None:
     """A straight line to the next node in the same row."""
     a, b = source.box, target.box
-    if source.spot is not target.spot or source.row != target.row or not 0 < b.x - a.right <= 260:
+    if (source.spot, source.row, source.column + 1) != (target.spot, target.row, target.column):
         return None
     y = min(a.y + a.height / 2, b.y + b.height / 2)
     return Stroke(((a.right, y), (b.x - TIP, y)), (b.x, y))

@@ -10,7 +10,7 @@ from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.selection import on_few_hosts, select_scope
 from portdocs.registry import Registry
 
-_BUDGETS = (24, 16)
+_BUDGETS = (24, 16, 10, 6)
 """The number of nodes: a page about one service shows more than its diagram."""
 
 _ALONE = "No declared paths or dependencies."

@@ -26,7 +26,7 @@ TEXT_WIDTH = 210.0
 """The width that the lines of a node may take where nothing else limits it."""
 PILL_WIDTH, PILL_PADDING, PILL_LINE = 190.0, 9.0, 15.0
 HEADING_HEIGHT, HEADING_WIDTH = 26.0, 300.0
-_MAX_LINES: dict[LineKind, int] = {"name": 2, "domain": 3, "code": 2, "fact": 2}
+_MAX_LINES: dict[LineKind, int] = {"name": 4, "domain": 5, "code": 4, "fact": 4}
 
 _SPACE = re.compile(r"\s+")
 

@@ -27,35 +27,38 @@ def fit(text: str, room: float, size: float, *, bold: bool = False, mono: bool =
     """The text, or as much of it as fits with an ellipsis."""
     if text_width(text, size, bold=bold, mono=mono) <= room:
         return text
-    scale = size * (_BOLD if bold and not mono else 1)
-    left = room - text_width(ELLIPSIS, size, bold=bold, mono=mono)
-    kept = []
-    for char in text:
-        left -= _advance(char, mono) * scale
-        if left < 0:
-            break
-        kept.append(char)
+    start = _start(text, room - text_width(ELLIPSIS, size, bold=bold, mono=mono), size, bold=bold, mono=mono)
     # A joiner at the end would tie the ellipsis to the letter before it.
-    return "".join(kept).rstrip(" \u200d\ufe0f") + ELLIPSIS
+    return start.rstrip(" \u200d\ufe0f") + ELLIPSIS
+
+
+def _start(text: str, room: float, size: float, *, bold: bool, mono: bool) -> str:
+    """As much of the text as fits."""
+    scale = size * (_BOLD if bold and not mono else 1)
+    for length, char in enumerate(text):
+        room -= _advance(char, mono) * scale
+        if room < 0:
+            return text[:length]
+    return text
 
 
 def wrap(text: str, room: float, size: float, lines: int, *, bold: bool = False, mono: bool = False) -> tuple[str, ...]:
-    """The text in at most so many lines, broken after spaces and the marks in names and URLs; the last may be cut."""
+    """The text in at most so many lines, broken after spaces and the marks in names and URLs, else within a word; the
+    last line may be cut."""
     font = {"bold": bold, "mono": mono}
     if lines == 1 or text_width(text, size, **font) <= room:
         return (fit(text, room, size, **font),)
     end = next((end for end in _breaks(text) if text_width(text[:end].rstrip(), size, **font) <= room), 0)
-    if not end:
-        return (fit(text, room, size, **font),)
+    end = end or len(_start(text, room, size, **font)) or 1
     return (text[:end].rstrip(), *wrap(text[end:].lstrip(), room, size, lines - 1, **font))
 
 
 def _breaks(text: str) -> list[int]:
-    """The places where a line may end, last first: before a slash, after a space or another mark."""
+    """The places where a line may end, last first: before a slash or a port, after a space or another mark."""
     return [match.end() for match in _BREAK.finditer(text)][::-1]
 
 
-_BREAK = re.compile(r"(?<=.)(?=/[^/])|[\s._-](?=.)")
+_BREAK = re.compile(r"(?<=.)(?=/[^/])|(?<=\d)(?=:\d)|[\s_-](?=.)|\.(?=\D)")
 
 
 def _advance(char: str, mono: bool) -> float:
