@@ -29,7 +29,9 @@ def tree(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
-@pytest.mark.parametrize("options", [[], ["--example", "--gitlab"]], ids=["empty", "example"])
+@pytest.mark.parametrize(
+    "options", [[], ["--example", "--gitlab"], ["--example", "--public"]], ids=["empty", "example", "public"]
+)
 def test_the_site_checks_and_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]) -> None:
     result = init(tmp_path, "my-ports", "--name", HOSTILE, *options, monkeypatch=monkeypatch)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -45,6 +47,8 @@ def test_the_site_checks_and_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     page = (site.site / "ports" / "index.html").read_text()
     assert ("No service is declared yet" in page) == (not options)
     assert ("Shop API" in page) == bool(options)
+    assert ("redact: [addresses, files, commands]" in (site.path / "mkdocs.yml").read_text()) == ("--public" in options)
+    assert ("unpublished port 8000 of Shop API" in built.stderr) == ("--public" in options)
     start = (site.site / "index.html").read_text()
     assert "<script>x" not in start
     assert "49" not in re.sub(r"<[^>]*>", "", start).split("Suites")[0]
@@ -56,6 +60,20 @@ def test_the_name_comes_from_the_folder(tmp_path: Path, monkeypatch: pytest.Monk
     result = init(tmp_path / "our_team-ports", monkeypatch=monkeypatch)
     assert result.stdout.endswith("Next:\n  portdocs check\n  mkdocs serve\n")
     assert "site_name: Our team ports\n" in Path("mkdocs.yml").read_text()
+
+
+@pytest.mark.parametrize(("answer", "is_public"), [("y\n", True), ("\n", False)])
+def test_someone_at_a_terminal_is_asked_whether_the_site_is_public(
+    tmp_path: Path, answer: str, is_public: bool
+) -> None:
+    pty = pytest.importorskip("pty", reason="terminals are tested on Unix only")
+    ours, theirs = pty.openpty()
+    os.write(ours, answer.encode())
+    command = [sys.executable, "-m", "portdocs", "init", "x"]
+    result = subprocess.run(command, cwd=tmp_path, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE, check=False)
+    assert result.returncode == 0
+    assert b"Will anyone be able to read the site" in os.read(ours, 10_000)
+    assert ("public: true" in (tmp_path / "x" / "mkdocs.yml").read_text()) == is_public
 
 
 def test_an_existing_site_gets_the_lines_to_add(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,9 @@ MISTAKES = {
     "[macros, {portdocs: {prefix: ../x/}}]": "expected a folder of the site such as `ports/`, found `../x/`",
     "[macros, {portdocs: {pages: [prots]}}]": "unknown page `prots`; did you mean `ports`?",
     "[macros, {portdocs: {pages: 3}}]": "expected true, false or a list of pages, found `3`",
+    "[macros, {portdocs: {public: 1}}]": "option 'public': expected true or false, found `1`",
+    "[macros, {portdocs: {redact: files}}]": "expected a list of addresses, files, commands, found `files`",
+    "[macros, {portdocs: {redact: [file]}}]": "cannot redact `file`; did you mean `files`?",
     "[macros, portdocs, portdocs]": "the plugin `portdocs` is listed twice; remove one of its entries",
     "[macros, {portdocs: {data_dir: gone}}]": (
         "the folder `gone` is missing; create it with the YAML files of the registry, or set the option `data_dir` of "

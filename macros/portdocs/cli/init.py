@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from portdocs.cli._options import exit_code
 @click.option("--name", metavar="TEXT", help="Name of the site (default: from the name of the folder).")
 @click.option("--example", is_flag=True, help="Start with example data instead of an empty registry.")
 @click.option("--gitlab", is_flag=True, help="Also write a GitLab pipeline.")
+@click.option("--public/--no-public", default=None, help="Anyone can read the site: leave out internal details.")
 @exit_code
-def command(folder: Path, name: str | None, example: bool, gitlab: bool) -> int:
+def command(folder: Path, name: str | None, example: bool, gitlab: bool, public: bool | None) -> int:
     """Create a site in DIR (default: the current folder) that builds, serves and checks.
 
     Existing files are never overwritten. In a folder with a mkdocs.yml, prints the lines to add to it and exits with 1.
@@ -30,15 +32,24 @@ def command(folder: Path, name: str | None, example: bool, gitlab: bool) -> int:
         return 1
     _check_empty(folder)
     try:
-        files = new_site_files(checked_name(name or default_name(folder)), example=example, gitlab=gitlab)
+        title = checked_name(name or default_name(folder))
     except ValueError as error:
         raise click.UsageError(f"--name: {error}") from None
+    is_public = _ask_if_public() if public is None else public
+    files = new_site_files(title, example=example, gitlab=gitlab, public=is_public)
     _write_all(folder, files)
     click.echo(f"Created {len(files)} files in {folder.resolve().name}/.")
     click.echo("For real data, see `portdocs scan --help` (machines) and `portdocs import --help` (existing pages).\n")
     first = "portdocs check" if folder.resolve() == Path.cwd() else f"cd {click.format_filename(folder)}"
     click.echo(f"Next:\n  {first}\n  mkdocs serve")
     return 0
+
+
+def _ask_if_public() -> bool:
+    """The answer of someone at a terminal; a script is not asked."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return click.confirm("Will anyone be able to read the site, without signing in?", default=False, err=True)
 
 
 def _check_empty(folder: Path) -> None:

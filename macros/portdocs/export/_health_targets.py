@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from portdocs.registry import Endpoint, Host, Listener, Ports, Registry, Service
 from portdocs.registry.addresses import addresses
+from portdocs.registry.redaction import ADDRESSES
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import Exposure, exposure
@@ -37,7 +38,7 @@ def health_targets(registry: Registry, service: Service) -> Iterator[HealthTarge
         return
     for endpoint in registry.endpoints_to(service):
         yield from _through(registry, service, endpoint)
-    for binding in bindings_of(registry, service):
+    for binding in bindings_of(registry, service) if ADDRESSES not in registry.redacted else ():
         if binding.transport == "tcp" and exposure(registry, binding) is Exposure.NETWORK:
             yield from _direct(binding)
 

@@ -19,6 +19,11 @@ from portdocs.registry.yaml_writer import FORBIDDEN, to_yaml
 FILES = Path(__file__).parent / "files"
 MAX_NAME_CHARACTERS = 100
 DEFAULT_BRANCH = "main"
+PUBLIC = """\
+      public: true # anyone can read it: a build warns about internal addresses and ports
+      redact: [addresses, files, commands] # left out everywhere
+"""
+"""The options of the plugin for a public site."""
 WORKFLOWS = ("check", "publish", "preview", "publish-preview")
 EXISTING_SITE = """\
 plugins:
@@ -46,11 +51,11 @@ def default_name(folder: Path) -> str:
     return words[:1].upper() + words[1:MAX_NAME_CHARACTERS] if words else "Ports"
 
 
-def new_site_files(name: str, *, example: bool, gitlab: bool) -> dict[str, str]:
+def new_site_files(name: str, *, example: bool, gitlab: bool, public: bool = False) -> dict[str, str]:
     """The text of each file by its path in the folder."""
     data = "example" if example else "empty"
     files = {
-        "mkdocs.yml": _read("mkdocs.yml").replace("site_name: __SITE_NAME__\n", _site_name(name)),
+        "mkdocs.yml": _settings(name, public=public),
         "docs/index.md": _read("index.md").replace("__TITLE__", for_markdown(name)),
         "data/ports.yml": _read(f"{data}.yml"),
         "data/schema.json": json.dumps(data_file_schema(), indent=2, ensure_ascii=False) + "\n",
@@ -67,6 +72,11 @@ def new_site_files(name: str, *, example: bool, gitlab: bool) -> dict[str, str]:
 
 def _read(name: str) -> str:
     return (FILES / name).read_text(encoding="utf-8")
+
+
+def _settings(name: str, *, public: bool) -> str:
+    text = _read("mkdocs.yml").replace("site_name: __SITE_NAME__\n", _site_name(name))
+    return text.replace("__PUBLIC__\n", PUBLIC if public else "")
 
 
 def _site_name(name: str) -> str:

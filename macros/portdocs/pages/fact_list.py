@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import Cell, cell_html, cell_markdown, cell_text
+from portdocs.pages.inline import Cell, cell_html, cell_markdown, cell_text, is_published
 from portdocs.pages.links import Links
 
 
@@ -21,7 +21,7 @@ class FactList:
         rows = "\n".join(
             f"<div><dt>{for_html(term)}</dt><dd>{cell_html(cell, links)}</dd></div>"
             for term, cell in self.facts
-            if cell
+            if is_published(cell, links)
         )
         return f'<dl class="pd-facts pd-facts--{self.name}">\n{rows}\n</dl>'
 

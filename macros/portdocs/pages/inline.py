@@ -11,6 +11,7 @@ from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.links import Links
 from portdocs.pages.markdown import code, link, within_line
 from portdocs.registry import Location
+from portdocs.registry.redaction import FILES
 
 
 class Inline(Protocol):
@@ -144,18 +145,26 @@ class SourceLink:
     """The line of data that declares a fact, linked if the site names a repository."""
 
     location: Location
+    before: str = ""
+    """The text in front of it, which a site without source links leaves out, too."""
 
     def html(self, links: Links) -> str:
-        label = f'<code class="pd-place">{for_html(self.text())}</code>'
+        if FILES in links.settings.redacted:
+            return ""
+        label = f'<code class="pd-place">{for_html(self._place)}</code>'
         url = links.declaration(self.location)
-        return f'<a href="{for_html(url)}">{label}</a>' if url else label
+        return for_html(self.before) + (f'<a href="{for_html(url)}">{label}</a>' if url else label)
 
     def markdown(self, links: Links) -> str:
-        label = for_markdown(self.text())
+        label = for_markdown(self._place)
         url = links.declaration(self.location)
-        return link(url, label) if url else label
+        return within_line(self.before) + (link(url, label) if url else label)
 
     def text(self) -> str:
+        return self.before + self._place
+
+    @property
+    def _place(self) -> str:
         return f"{self.location.file}:{self.location.line}"
 
 
@@ -166,6 +175,8 @@ class SourceIcon:
     location: Location
 
     def html(self, links: Links) -> str:
+        if FILES in links.settings.redacted:
+            return ""
         text = for_html(self.text())
         url = links.declaration(self.location)
         start, end = (f'<a href="{for_html(url)}"', "</a>") if url else ("<span", "</span>")
@@ -176,6 +187,12 @@ class SourceIcon:
 
     def text(self) -> str:
         return SourceLink(self.location).text()
+
+
+def is_published(cell: Cell, links: Links) -> bool:
+    """False for an empty cell, and for one of lines of data if the site leaves out files."""
+    hidden = (SourceLink, SourceIcon, Break) if FILES in links.settings.redacted else ()
+    return any(not isinstance(part, hidden) for part in cell)
 
 
 @dataclass(frozen=True, slots=True)

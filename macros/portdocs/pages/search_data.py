@@ -14,6 +14,8 @@ from typing import Any
 
 from portdocs.diff.timeline import FormerPort, History
 from portdocs.registry import Claim, Endpoint, Host, Listener, Location, Range, Registry, Service, Suite
+from portdocs.registry.addresses import UNKNOWN, addresses, is_loopback
+from portdocs.registry.redaction import ADDRESSES
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
 from portdocs.topology.iana import AS_OF, EPHEMERAL, NAMES, PRIVILEGED
@@ -50,7 +52,7 @@ def search_data(registry: Registry, history: History | None = None) -> dict[str,
         "endpoints": [_endpoint(registry, endpoint) for endpoint in registry.endpoints],
         "ranges": [_range(range_) for range_ in registry.ranges.values()],
         "claims": [_claim(claim) for claim in registry.claims if claim.ports],
-        "observed": [_observed(port) for port in observed_ports(registry)],
+        "observed": [_observed(registry, port) for port in observed_ports(registry)],
         "former": [_former(former) for former in (history.former if history else ())],
     }
 
@@ -163,15 +165,22 @@ def _binding(registry: Registry, binding: Binding) -> tuple[Any, ...]:
     observed = observed_reach(registry, binding.service, binding.listener, binding.host)
     exposure = exposure_label(registry, observed or reach(registry, binding))
     notes = tuple(difference_notes(registry, binding))
-    return (binding.host.id, binding.transport, binding.bind, exposure, *((notes,) if notes else ()))
+    bind = _published_bind(registry, binding.bind)
+    return (binding.host.id, binding.transport, bind, exposure, *((notes,) if notes else ()))
 
 
-def _observed(port: ObservedPort) -> dict[str, Any]:
+def _published_bind(registry: Registry, bind: str) -> str:
+    """The bind; unknown to visitors if the site leaves out addresses and it is one."""
+    is_hidden = ADDRESSES in registry.redacted and not (addresses(bind).is_wildcard or is_loopback(bind))
+    return UNKNOWN if is_hidden else bind
+
+
+def _observed(registry: Registry, port: ObservedPort) -> dict[str, Any]:
     """An open port in a record that the registry does not declare."""
     return {
         "host": port.host.id,
         "transport": port.transport,
-        "bind": port.bind,
+        "bind": _published_bind(registry, port.bind),
         "ports": astuple(port.ports),
         "text": port.note,
     }

@@ -40,6 +40,8 @@ class Settings:
 
     stale_after_days: int = STALE_AFTER_DAYS
     status_links: tuple[StatusLink, ...] = ()
+    redacted: frozenset[str] = frozenset()
+    """The kinds of facts that the site leaves out."""
 
 
 DEFAULTS = Settings()

@@ -7,8 +7,9 @@ from typing import TypeGuard
 
 from portdocs.pages import markdown
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import Badge, Cell, Inline, cell_markdown, cell_text
+from portdocs.pages.inline import Badge, Cell, Inline, cell_markdown, cell_text, is_published
 from portdocs.pages.links import Links
+from portdocs.registry.redaction import FILES
 
 INITIAL_ROWS = 30
 """Rows of a long table that a browser lays out while the page loads. The script adds the others afterwards."""
@@ -59,7 +60,20 @@ class Table:
 
     def without_empty_columns(self) -> Table:
         """The table without optional columns that are empty."""
-        used = [n for n, c in enumerate(self.columns) if not c.optional or any(row.cells[n] for row in self.rows)]
+        return self._with_columns(
+            [n for n, c in enumerate(self.columns) if not c.optional or any(row.cells[n] for row in self.rows)]
+        )
+
+    def published(self, links: Links) -> Table:
+        """The table without columns that the site leaves out."""
+        if FILES not in links.settings.redacted:
+            return self
+        columns = range(len(self.columns))
+        return self._with_columns(
+            [n for n in columns if any(is_published(r.cells[n], links) or not r.cells[n] for r in self.rows)]
+        )
+
+    def _with_columns(self, used: list[int]) -> Table:
         if len(used) == len(self.columns):
             return self
         rows = tuple(Row(tuple(row.cells[n] for n in used), row.anchor) for row in self.rows)
@@ -77,7 +91,7 @@ class Table:
         if not self.rows:
             return f'<p class="pd-empty">{for_html(self.empty)}</p>'
         table = self.truncated()
-        return _omitted_note(table, links) + table.without_empty_columns()._html(links)
+        return _omitted_note(table, links) + table.published(links).without_empty_columns()._html(links)
 
     def _html(self, links: Links) -> str:
         kinds = ["" if column.kind == "text" else f' class="pd-{column.kind}"' for column in self.columns]

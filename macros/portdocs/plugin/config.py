@@ -12,6 +12,7 @@ from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWar
 from portdocs.pages.default_pages import PAGE_NAMES
 from portdocs.pages.settings import STALE_AFTER_DAYS, Settings, StatusLink, status_link
 from portdocs.registry.mkdocs_yml import DEFAULT_DATA_DIR
+from portdocs.registry.redaction import REDACTABLE
 from portdocs.registry.suggest import did_you_mean
 
 MAX_STALE_DAYS = 3650
@@ -96,6 +97,35 @@ class _StatusLinks(BaseConfigOption[tuple[StatusLink, ...]]):
             raise ValidationError(str(error)) from None
 
 
+class _Switch(BaseConfigOption[bool]):
+    """True or false."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = False
+
+    def run_validation(self, value: object, /) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError(f"expected true or false, found `{value}`")
+        return value
+
+
+class _Redact(BaseConfigOption[frozenset[str]]):
+    """The kinds of facts to leave out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default: Any = ()
+
+    def run_validation(self, value: object, /) -> frozenset[str]:
+        if not isinstance(value, list | tuple):
+            raise ValidationError(f"expected a list of {', '.join(REDACTABLE)}, found `{value}`")
+        for kind in value:
+            if kind not in REDACTABLE:
+                raise ValidationError(f"cannot redact `{kind}`; {did_you_mean(str(kind), REDACTABLE)}")
+        return frozenset(value)
+
+
 class PortdocsConfig(Config):  # type: ignore[no-untyped-call] # of mkdocs
     """The options of the plugin."""
 
@@ -109,6 +139,10 @@ class PortdocsConfig(Config):  # type: ignore[no-untyped-call] # of mkdocs
     """Age from which a verification is shown as outdated."""
     status_links = _StatusLinks()
     """Links from each service to the tools that show its live state."""
+    public = _Switch()
+    """True if anyone can read the site: the build warns about internal addresses and unpublished ports."""
+    redact = _Redact()
+    """The kinds of facts that the site leaves out: `addresses`, `files`, `commands`."""
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Turn unknown options, which mkdocs only warns about, into errors."""
@@ -121,4 +155,4 @@ class PortdocsConfig(Config):  # type: ignore[no-untyped-call] # of mkdocs
     @property
     def settings(self) -> Settings:
         """The options that pages use."""
-        return Settings(self.stale_after_days, self.status_links)
+        return Settings(self.stale_after_days, self.status_links, self.redact)

@@ -11,7 +11,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -25,16 +25,19 @@ from portdocs.pages.diagrams.icons import icon_bytes
 from portdocs.pages.findings import findings_of
 from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
+from portdocs.pages.redaction import Redaction, redact_history
 from portdocs.plugin.added_files import AddedFiles
 from portdocs.plugin.assets import add_assets
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, mark_banner
 from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline, strip_indentation
+from portdocs.plugin.public import prepare_publication, redact_site
 from portdocs.plugin.serving import keep_watching, use_free_port
 from portdocs.plugin.shared_inputs import shared_inputs
 from portdocs.plugin.site_data import SiteData
 from portdocs.plugin.theme_env import TemplateCache, list_visible_files
+from portdocs.registry.redaction import redact
 
 # Browsers request more files at once than the five connections that Python queues.
 REQUEST_QUEUE_SIZE = 128
@@ -52,6 +55,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """State carried over to the next build."""
         self.build: Build | None = None
         self.templates = TemplateCache()
+        self.redaction = Redaction()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Decide whether errors stop this run (build) or are shown (serve)."""
@@ -94,10 +98,13 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def _new_build(self, config: MkDocsConfig, macros: MacrosPlugin) -> Build:
         project = Path(config.config_file_path).resolve().parent
         data = self._data_dir(config)
-        registry = self.data.read(data, project, serving=self.serving)
+        complete = self.data.read(data, project, serving=self.serving)
+        registry = redact(complete, self.config.redact)
         sources = self.data.last_valid_sources
         cache_dir = project / ".cache" / "portdocs"
         history = load_history(project, data, sources, registry, findings_of(registry), cache_dir / "history")
+        history = redact_history(history, self.config.redact)
+        self.redaction = prepare_publication(complete, history, sources, self.config)
         last_modified = LastModified(registry, blame_sources(project, data, sources), sources)
         inputs = (tuple(sources.items()), repr(history), last_modified.key)
         cache = BuildCache(Path(config.site_dir), registry, history, inputs, self.data.banner())
@@ -192,7 +199,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         return fill_blocks(output, lambda number: build.block_html(page, number, contents[number], links))
 
     @event_priority(100)  # before the search plugin writes its index
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _finish_build(self, *, config: MkDocsConfig) -> None:
         """Write the icons of diagrams, and keep what the next build can reuse."""
         build = self._current
         logging.getLogger("mkdocs").removeHandler(build.warned)
@@ -215,6 +222,14 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
                 file = build.cache.site / path
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(icon_bytes(name))
+
+    @event_priority(-100)  # after all other plugins wrote their files
+    def _redact_site(self, *, config: MkDocsConfig) -> None:
+        """Remove what the site leaves out from all of its files."""
+        if self.config.redact:
+            redact_site(Path(config.site_dir), self.redaction)
+
+    on_post_build = CombinedEvent(_finish_build, _redact_site)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Reuse nothing of a build that failed."""

@@ -52,6 +52,8 @@ class Registry:
     """False if entries are missing because they do not load."""
     checks: Mapping[str, CheckSetting] = field(default_factory=dict)
     baseline: tuple[KnownFinding, ...] = ()
+    redacted: frozenset[str] = frozenset()
+    """The kinds of facts that a public site leaves out (see `redaction`)."""
     _facts: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
     def derived(self, function: Callable[[Registry], T]) -> T:

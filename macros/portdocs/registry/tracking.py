@@ -35,7 +35,7 @@ class TrackedRegistry(Registry):
     """A registry that records the keys of its parts as they are read."""
 
     def __init__(self, base: Registry) -> None:
-        self.__dict__.update(base=base, reads=set(), _facts={}, is_complete=base.is_complete)
+        self.__dict__.update(base=base, reads=set(), _facts={}, is_complete=base.is_complete, redacted=base.redacted)
         sections = {name: self._tracked(name, getattr(base, name)) for name in _SECTIONS}
         records = (self._tracked(f"verification.{name}", getattr(base.verification, name)) for name in _RECORDS)
         self.__dict__.update(sections, verification=Verification(*records))

@@ -14,6 +14,7 @@ from portdocs.pages.commands.nginx_block import nginx_block
 from portdocs.pages.commands.shell import MAX_COMMANDS, Command, build_command, more_note, operand, shell_line
 from portdocs.pages.commands.tunnel import tunnels
 from portdocs.registry import Endpoint, Ports, Registry, Service
+from portdocs.registry.redaction import COMMANDS
 from portdocs.registry.urls import DEFAULT_PORTS
 from portdocs.topology.bindings import is_active
 from portdocs.topology.nginx import is_nginx
@@ -27,8 +28,10 @@ def commands_of(registry: Registry, service: Service) -> tuple[Command, ...]:
     """All commands for a service, by topic.
 
     A retired or planned service has only commands that show whether it is absent; an external service has only those
-    that use one of our endpoints.
+    that use one of our endpoints. There are none if the site leaves them out.
     """
+    if COMMANDS in registry.redacted:
+        return ()
     runs = service.status in ("active", "deprecated")
     commands: list[Command] = []
     if runs:

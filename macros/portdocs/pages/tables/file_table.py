@@ -7,6 +7,7 @@ from portdocs.pages.filters import selected_services
 from portdocs.pages.inline import NOTHING, Code, SourceIcon, Text
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry
+from portdocs.registry.redaction import FILES
 
 COLUMNS = (
     Column("File"),
@@ -38,4 +39,7 @@ def file_table(
         )
         for hosts, file, service in sorted(entries, key=lambda e: ([h.id for h in e[0]], e[1].path, e[2].id))
     )
-    return Table("files", "Configuration files", COLUMNS, rows, "No configuration file is declared here.", True)
+    empty = "No configuration file is declared here."
+    if FILES in registry.redacted:
+        empty = "This site does not publish configuration files."
+    return Table("files", "Configuration files", COLUMNS, rows, empty, True)
