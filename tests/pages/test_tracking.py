@@ -1,0 +1,128 @@
+"""What a page reads of the registry decides whether an edit changes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment
+
+from portdocs.pages.default_pages import DEFAULT_PAGES
+from portdocs.pages.generated import generated_pages
+from portdocs.pages.links import SiteLinks
+from portdocs.pages.macros import bind_macros
+from portdocs.registry import Registry, load_registry
+from portdocs.registry.tracking import WHOLE, Read, TrackedRegistry, changed_reads
+from tests.checks.test_any_data import DATA
+from tests.data import registry_of
+
+SHOP = """
+suites: {shop: {owner: Shop Team}, other: {}}
+hosts: {one: {addresses: [10.0.0.1]}, two: {}}
+services:
+  api: {suite: shop, host: one, listeners: [{port: 8000, bind: 127.0.0.1}], depends_on: [db]}
+  db: {suite: other, host: two, listeners: [{port: 5432}]}
+  far: {suite: other, host: two, listeners: [{port: 6000}]}
+"""
+
+
+def loaded(data: dict[str, Any]) -> Registry:
+    """A registry with a file for each service, so that an edit of one moves no other."""
+    files = {f"data/{id}.yml": {"services": {id: service}} for id, service in data["services"].items()}
+    files["data/_.yml"] = {key: value for key, value in data.items() if key != "services"}
+    registry = load_registry({name: json.dumps(content).encode() for name, content in files.items()})
+    assert isinstance(registry, Registry), registry
+    return registry
+
+
+def shown(registry: Registry) -> dict[str, Callable[[], str]]:
+    """A function for each page that returns its text and what its macros show."""
+    functions = bind_macros(registry)
+    pages = {page.source: (lambda page=page: page.markdown) for page in (*generated_pages(registry), *DEFAULT_PAGES)}
+    return {
+        source: (lambda source=source, page=page: _render(page(), source, functions)) for source, page in pages.items()
+    }
+
+
+def _render(markdown: str, source: str, functions: dict[str, Callable[..., Any]]) -> str:
+    links = SiteLinks(source)
+    macros = {
+        name: (lambda *args, function=function, **kwargs: function(*args, **kwargs).html(links))
+        for name, function in functions.items()
+    }
+    return Environment().from_string(markdown).render(macros)
+
+
+def reads_of(registry: Registry) -> dict[str, set[Read]]:
+    """What each page reads."""
+    tracked = TrackedRegistry(registry)
+    reads: dict[str, set[Read]] = {}
+    for source, show in shown(tracked).items():
+        reads[source] = set()
+        with tracked.recording(reads[source]):
+            show()
+    return reads
+
+
+@given(
+    DATA,
+    DATA,
+    st.sets(st.sampled_from(["a", "b", "c", "p", "q", "endpoints", "ranges", "claims", "hosts"]), max_size=3),
+)
+def test_pages_that_read_nothing_that_changed_are_the_same(
+    data: dict[str, Any], other: dict[str, Any], edited: set[str]
+) -> None:
+    services = {id: (other if id in edited else data)["services"][id] for id in data["services"]}
+    sections = {key: (other if key in edited else data)[key] for key in data if key != "services"}
+    old, new = loaded(data), loaded(sections | {"services": services})
+    reads = reads_of(old)
+    changed = changed_reads(set().union(*reads.values()), old, new)
+    before, after = shown(old), shown(new)
+    for source in reads:
+        if reads[source].isdisjoint(changed):
+            assert before[source]() == after[source](), source
+
+
+def changed_pages(old: str, new: str) -> set[str]:
+    before, after = registry_of(SHOP), registry_of(SHOP.replace(old, new))
+    reads = reads_of(before)
+    changed = changed_reads(set().union(*reads.values()), before, after)
+    return {source for source in reads if not reads[source].isdisjoint(changed)}
+
+
+def test_an_edit_concerns_few_pages() -> None:
+    pages = changed_pages("port: 6000", "port: 6001")
+    assert {"services/far.md", "hosts/two.md", "suites/other.md", "ports.md"} <= pages
+    assert pages.isdisjoint({"services/api.md", "services/db.md", "hosts/one.md", "suites/shop.md"})
+    assert changed_pages("port: 6000", "port: 6000") == set()
+
+
+@pytest.mark.parametrize("field", [one.name for one in fields(Registry) if one.name not in ("is_complete", "_facts")])
+def test_every_part_is_tracked(field: str) -> None:
+    registry = TrackedRegistry(registry_of(SHOP))
+    reads: set[Read] = set()
+    with registry.recording(reads):
+        part = getattr(registry, field)
+        list(part.hosts if field == "verification" else part)
+    assert reads == {("verification.hosts" if field == "verification" else field, WHOLE)}
+
+
+def test_a_derived_fact_is_worked_out_once_and_tracked_by_key() -> None:
+    calls = []
+
+    def ports(registry: Registry) -> dict[str, int]:
+        calls.append(registry)
+        return {id: len(service.listeners or ()) for id, service in registry.services.items()}
+
+    base = registry_of(SHOP)
+    tracked = TrackedRegistry(base)
+    reads: set[Read] = set()
+    with tracked.recording(reads):
+        assert [tracked.derived(ports).get("api"), tracked.derived(ports)["db"]] == [1, 1]
+    assert calls == [base]
+    assert reads == {(ports, "api"), (ports, "db")}
