@@ -117,7 +117,7 @@ def test_one_conflict_is_found_wherever_it_is(
 def everything() -> dict[str, Any]:
     """Data with a finding of every check."""
     return {
-        "suites": {"s": {"name": "S"}, "t": {"owner": "T"}},
+        "suites": {"s": {"name": "S"}, "t": {"owner": "T", "name": "Теаm"}},
         "hosts": {"h": {"firewall": {"open": [22, 80]}}, "i": {"addresses": ["10.0.0.2"]}},
         "services": {
             "nginx": {"host": "h", "listeners": [{"port": 80, "bind": "*"}, {"port": 8443, "bind": "*"}]},

@@ -38,6 +38,7 @@ WARNINGS = {
     "open-unused",
     "unsafe-health-command",
     "unused-acceptance",
+    "look-alike",
 }
 
 

@@ -11,14 +11,39 @@ import gc
 import io
 import os
 import pkgutil
+import re
 import sys
 from importlib import import_module
+from typing import Any, TextIO
 
 import click
+
+from portdocs.registry.findings import visible_text
+
+_COMMAND = re.compile(r"^(?=::|##\[)", re.MULTILINE)
+
+
+class _Visible:
+    """The stream of messages: what it writes controls no terminal, and starts no workflow command of GitHub."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write the text with U+FFFD for what is not visible."""
+        return self._stream.write(_COMMAND.sub("./", visible_text(text)))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 class CommandsInFolder(click.Group):
     """The commands of this package, one file each; only the command that is called is imported."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command whose messages control no terminal, whatever the names of files in them are."""
+        with contextlib.redirect_stderr(_Visible(sys.stderr)):
+            return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the files."""

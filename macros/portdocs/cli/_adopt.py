@@ -14,6 +14,7 @@ from portdocs.cli._options import host_of
 from portdocs.cli._output import write_output
 from portdocs.drift.adoption import adopt
 from portdocs.registry import Host, LoadErrors, Location, Registry, load_registry
+from portdocs.registry.findings import at_line
 from portdocs.registry.loader import read_files
 from portdocs.registry.yaml_edit import CannotEdit, add_item, add_key, append_section
 from portdocs.registry.yaml_writer import Flow, to_yaml
@@ -106,7 +107,7 @@ def _patch_lines(patches: Iterable[Patch], declared: _Data, *, applied: bool) ->
             text = to_yaml({"open": opening_entry(patch.value)}).strip()
         else:
             text = to_yaml({patch.key: _value(patch)}).strip().replace("\n", " ")
-        yield f"{at.file}:{at.line}: {'added' if applied else 'add'} {text} ({patch.seen})"
+        yield f"{at_line(at.file, at.line)}: {'added' if applied else 'add'} {text} ({patch.seen})"
 
 
 def _value(patch: Patch) -> Any:

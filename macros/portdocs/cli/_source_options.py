@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from portdocs.registry.findings import at_line
 from portdocs.scan import SourceError, Unresolved, sources
 
 MAX_EPOCH_DIGITS = 11
@@ -68,6 +69,6 @@ def now() -> datetime.datetime:
 def print_gaps(unresolved: Iterable[Unresolved], errors: Iterable[SourceError]) -> None:
     """Print to stderr what could not be resolved and what could not be read."""
     for one in unresolved:
-        click.echo(f"{one.file}:{one.line}: unresolved: {one.text}: {one.reason}", err=True)
+        click.echo(f"{at_line(one.file, one.line)}: unresolved: {one.text}: {one.reason}", err=True)
     for error in errors:
         click.echo(str(error), err=True)

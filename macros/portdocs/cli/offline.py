@@ -12,6 +12,7 @@ import click
 
 from portdocs.cli._options import exit_code
 from portdocs.cli._output import not_stdout, refuse_inputs
+from portdocs.registry.findings import shown_file
 
 FOLDER = "portdocs"
 """The folder within the archive, so that unpacking creates one folder."""
@@ -60,5 +61,5 @@ def command(site: Path, archive: Path) -> int:
         count = pack(site, archive)
     except OSError as error:
         raise click.UsageError(f"{archive} cannot be written ({error.strerror})") from None
-    click.echo(f"{archive}: {count} files; unpack it and open {FOLDER}/index.html")
+    click.echo(f"{shown_file(str(archive))}: {count} files; unpack it and open {FOLDER}/index.html")
     return 0

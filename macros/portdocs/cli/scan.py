@@ -11,6 +11,7 @@ import click
 from portdocs.cli._options import data_option, exit_code, format_option
 from portdocs.cli._output import STDOUT, refuse_inputs
 from portdocs.cli._source_options import now, print_gaps, source_options, source_paths
+from portdocs.registry.findings import visible_json
 from portdocs.reports import render
 from portdocs.scan import as_json, read_sources
 
@@ -50,9 +51,9 @@ def command(
     elif format == "snapshot":
         from portdocs.scan.snapshot import snapshot_of
 
-        click.echo(snapshot_of(found, now()), nl=False)
+        click.echo(visible_json(snapshot_of(found, now())), nl=False)
     elif format == "json":
-        click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False))
+        click.echo(visible_json(json.dumps(as_json(found), indent=2, ensure_ascii=False)))
     else:
         click.echo(render("scan", "text", found), nl=False)
     if as_registry or format != "json":

@@ -12,6 +12,7 @@ from portdocs.drift.ownership import Owners, is_owner
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Service
 from portdocs.registry.addresses import addresses
+from portdocs.registry.findings import at_line
 from portdocs.scan import ObservedListener
 
 
@@ -91,7 +92,7 @@ def _keys(seen: ObservedListener, *, asks: bool) -> Iterator[tuple[object, ...]]
 def _difference(owner: tuple[Service, Location] | None, group: list[ObservedListener]) -> Difference:
     best = group[0]
     by = f", held by `{best.name}`," if best.name else ""
-    also = few([f"{one.file}:{one.line}" for one in group[1:]], ", ")
+    also = few([at_line(one.file, one.line) for one in group[1:]], ", ")
     message = f"{socket_of(best)}{by} is not declared"
     if also:
         message += f" (also seen at {also})"

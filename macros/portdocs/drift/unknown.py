@@ -9,6 +9,7 @@ from portdocs.drift.declared import DeclaredListener
 from portdocs.drift.ownership import is_owner
 from portdocs.drift.result import Unknown
 from portdocs.registry import Registry
+from portdocs.registry.findings import at_line
 from portdocs.registry.verification import DriftKey
 from portdocs.scan import Scan
 from portdocs.topology.verification_keys import endpoint_key
@@ -26,7 +27,7 @@ def _listener_reason(coverage: Coverage, one: DeclaredListener) -> str:
         (seen for seen in coverage.scan.listeners if not seen.is_active and is_owner(one.service, seen)), None
     )
     if inactive:
-        return f"only an inactive profile starts it ({inactive.file}:{inactive.line})"
+        return f"only an inactive profile starts it ({at_line(inactive.file, inactive.line)})"
     if one.path:
         return "no source lists unix sockets, and no unit that was read opens it"
     if one.ports is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from portdocs.registry.findings import at_line
 from portdocs.registry.yaml_writer import comment_text
 
 BREAK = "\v"
@@ -26,7 +27,7 @@ class At:
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return at_line(self.file, self.line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from portdocs.plugin.placeholders import FailedMacro, insert_placeholder
 from portdocs.plugin.reuse import PageReuse
 from portdocs.plugin.site_files import SiteFiles, calls_only
 from portdocs.registry import Registry
+from portdocs.registry.findings import shown_file
 from portdocs.registry.tracking import Read, TrackedRegistry
 
 log = logging.getLogger("mkdocs.plugins.portdocs")
@@ -208,11 +209,8 @@ class Build:
     def shown_path(self, page: Page) -> str:
         """The path of a page relative to the project, or its source path if it is generated."""
         path = Path(page.file.abs_src_path) if page.file.abs_src_path else None
-        return (
-            path.relative_to(self.project).as_posix()
-            if path and path.is_relative_to(self.project)
-            else page.file.src_uri
-        )
+        is_inside = path is not None and path.is_relative_to(self.project)
+        return shown_file(path.relative_to(self.project).as_posix() if path and is_inside else page.file.src_uri)
 
 
 def _front_matter_lines(page: Page) -> int:

@@ -19,13 +19,28 @@ class Severity(StrEnum):
     ACCEPTED = "accepted"
 
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def shown_file(name: str) -> str:
     """The name of a file in output: it starts no workflow command of GitHub, and controls no terminal."""
     visible = _UNPRINTABLE.sub("\ufffd", name)
-    return f"./{visible}" if visible.startswith("::") else visible
+    return f"./{visible}" if visible.startswith(("::", "##[")) else visible
+
+
+def at_line(file: str, line: int) -> str:
+    """A line of a file in output."""
+    return f"{shown_file(file)}:{line}"
+
+
+def visible_text(text: str) -> str:
+    """Lines of text that control no terminal: line ends and tabs stay, what is not visible becomes U+FFFD."""
+    return _UNPRINTABLE.sub(lambda found: found[0] if found[0] in "\n\t" else "\ufffd", text)
+
+
+def visible_json(text: str) -> str:
+    """JSON with an escape for each character in it that is not visible, line ends between values excepted."""
+    return _UNPRINTABLE.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
 
 
 @dataclass(frozen=True, slots=True, order=True)

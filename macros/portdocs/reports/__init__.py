@@ -10,6 +10,8 @@ import pkgutil
 from importlib import import_module
 from typing import Any
 
+from portdocs.registry.findings import visible_json
+
 
 def formats(subject: str) -> list[str]:
     """The formats of a subject such as `findings`, in alphabetical order."""
@@ -21,4 +23,4 @@ def formats(subject: str) -> list[str]:
 def render(subject: str, format: str, *values: Any, **options: Any) -> str:
     """The report on a subject in one of its formats; only the module of that format is imported."""
     text: str = import_module(f"{__name__}.{subject}_{format}").render(*values, **options)
-    return text
+    return visible_json(text) if format in ("json", "sarif") else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from portdocs.diff import Change, ChangeLevel, ChangeReport
+from portdocs.registry.findings import at_line
 
 _COLOURS = {
     ChangeLevel.DANGER: "red",
@@ -21,6 +22,6 @@ def render(report: ChangeReport) -> str:
 
 def _line(change: Change) -> str:
     location = change.new or change.old
-    where = f" ({location.file}:{location.line})" if location else ""
+    where = f" ({at_line(location.file, location.line)})" if location else ""
     level = click.style(change.level, fg=_COLOURS[change.level], bold=True)
     return f"{level}: {change.message}{where} [{change.kind}]\n"

@@ -8,6 +8,7 @@ from portdocs.drift.result import Drift
 from portdocs.pages.escape import for_github
 from portdocs.pages.markdown import table
 from portdocs.registry import Location
+from portdocs.registry.findings import at_line
 from portdocs.reports.drift_text import summary
 
 
@@ -26,11 +27,11 @@ def _lines(drift: Drift, show_ignored: bool) -> Iterator[str]:
         yield "\n" + table(("Kind", "Difference", "Declared", "Observed"), rows)
     if drift.errors:
         yield "\nCould not be read:\n"
-        yield from (f"- {_code(f'{one.file}:{one.line}')} {for_github(one.message)}" for one in drift.errors)
+        yield from (f"- {_code(at_line(one.file, one.line))} {for_github(one.message)}" for one in drift.errors)
     if drift.unresolved:
         yield "\nUnresolved:\n"
         for one in drift.unresolved:
-            yield f"- {_code(f'{one.file}:{one.line}')} {_code(one.text)}: {for_github(one.reason)}"
+            yield f"- {_code(at_line(one.file, one.line))} {_code(one.text)}: {for_github(one.reason)}"
     if show_ignored and drift.ignored:
         yield "\nIgnored:\n"
         yield table(("Difference", "Reason", "Until", "Observed"), _ignored_rows(drift))
@@ -50,7 +51,7 @@ def _ignored_rows(drift: Drift) -> Iterator[tuple[str, ...]]:
 
 
 def _location(location: Location | None) -> str:
-    return _code(f"{location.file}:{location.line}") if location else ""
+    return _code(at_line(location.file, location.line)) if location else ""
 
 
 def _code(text: str) -> str:

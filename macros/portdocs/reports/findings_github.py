@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portdocs.registry import Finding, Location, Severity
+from portdocs.registry.findings import visible_text
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPTED: "notice"}
 
@@ -24,7 +25,7 @@ def _annotation(finding: Finding) -> str:
 def annotation(level: str, location: Location | None, title: str, message: str) -> str:
     """One workflow command: `level` is error, warning or notice; without a location it applies to the whole run."""
     where = f"file={_property(location.file)},line={location.line},col={location.column}," if location else ""
-    return f"::{level} {where}title={_property(title)}::{_data(message)}"
+    return visible_text(f"::{level} {where}title={_property(title)}::{_data(message)}")
 
 
 def _data(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from portdocs.registry.findings import at_line
 from portdocs.scan.result import ObservedListener, ObservedRoute, Opening, Scan
 
 _MAX_COLUMN_CHARACTERS = 90
@@ -24,7 +25,7 @@ def _listener(one: ObservedListener) -> tuple[str, ...]:
     inside = f"-> {one.container_port} in the container" if one.container_port else ""
     hint = "" if one.certain else "(hint)"
     rest = " ".join(part for part in (inside, hint) if part)
-    return (f"{one.file}:{one.line}", "listener", _socket(one), one.name or "?", rest)
+    return (at_line(one.file, one.line), "listener", _socket(one), one.name or "?", rest)
 
 
 def _socket(one: ObservedListener) -> str:
@@ -45,12 +46,19 @@ def _route(one: ObservedRoute) -> tuple[str, ...]:
     targets = ", ".join(one.targets) or ("?" if one.action == "proxy" else "")
     names = " ".join(one.server_names) or "-"
     listens = f"{one.transport} {where} {tls}"
-    return (f"{one.file}:{one.line}", "route", listens, names, one.location or "-", f"{one.action} {targets}".rstrip())
+    return (
+        at_line(one.file, one.line),
+        "route",
+        listens,
+        names,
+        one.location or "-",
+        f"{one.action} {targets}".rstrip(),
+    )
 
 
 def _opening(one: Opening) -> tuple[str, ...]:
     on = f"on {one.interface}" if one.interface else ""
-    return (f"{one.file}:{one.line}", "opening", f"{one.transport} {one.ports}", one.action, f"from {one.from_}", on)
+    return (at_line(one.file, one.line), "opening", f"{one.transport} {one.ports}", one.action, f"from {one.from_}", on)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeAlias
 
+from portdocs.registry.findings import at_line
+
 Transport: TypeAlias = Literal["tcp", "udp", "unix"]
 Tls: TypeAlias = Literal[True, False, "passthrough"] | None
 """None if another file decides it."""
@@ -167,7 +169,7 @@ class SourceError:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: error: {self.message}"
+        return f"{at_line(self.file, self.line)}: error: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

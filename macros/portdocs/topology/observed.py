@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.registry.fields import Opening
-from portdocs.registry.findings import Location
+from portdocs.registry.findings import Location, at_line
 from portdocs.registry.model import Host, Listener, Service
 from portdocs.registry.ports import Ports, parse_ports
 from portdocs.registry.registry import Registry, derived
@@ -39,7 +39,7 @@ class ObservedPort:
     @property
     def note(self) -> str:
         """The observation as a note on the port."""
-        where = f"{self.location.file}:{self.location.line}"
+        where = at_line(self.location.file, self.location.line)
         return f"seen open on {self.host.title} on {self.day}: {self.message} ({where})"
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeAlias
 
 from portdocs.registry.addresses import UNKNOWN
+from portdocs.registry.findings import at_line
 from portdocs.scan.nginx.listen import Listen, as_one, default_listen, parse_listen
 from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.nginx.routes import server_routes
@@ -81,7 +82,9 @@ def _twice(block: list[Directive]) -> Iterator[SourceError]:
             and line.args
             and (known := first.setdefault(line.args[0].lower(), line)) is not line
         ):
-            message = f"the upstream `{clean(line.args[0])}` is declared at {known.file}:{known.line} too; remove one"
+            message = (
+                f"the upstream `{clean(line.args[0])}` is declared at {at_line(known.file, known.line)} too; remove one"
+            )
             yield SourceError(line.file, line.line, message)
 
 
@@ -89,7 +92,7 @@ def _two_defaults(found: Iterable[object]) -> Iterator[SourceError]:
     first: dict[object, Listen] = {}
     for one in found:
         if isinstance(one, Listen) and one.is_default and (known := first.setdefault(one.socket, one)) is not one:
-            message = f"`default_server` of this socket is at {known.file}:{known.line} already; remove one"
+            message = f"`default_server` of this socket is at {at_line(known.file, known.line)} already; remove one"
             yield SourceError(one.file, one.line, message)
 
 
