@@ -9,6 +9,11 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from portdocs.pages.inline import Badge, Code, PageLink, SourceIcon, Text
+from portdocs.pages.links import SiteLinks
+from portdocs.pages.table import Column, Row, Table
+from portdocs.registry import Location
+
 PORTS = "table[data-table=ports]"
 CHECKS = "table[data-table=checks]"
 
@@ -30,18 +35,18 @@ def filter_of(page: Page, caption: str) -> Locator:
 
 def test_ports_sort_as_numbers_up_down_and_back(page: Page, small_url: str) -> None:
     page.goto(small_url + "ports/")
-    before = column(page, PORTS, 3)
+    before = column(page, PORTS, 2)
     title = head(page, PORTS, "Port")
     button = title.get_by_role("button")
     button.click()
     expect(title).to_have_attribute("aria-sort", "ascending")
-    assert column(page, PORTS, 3) == ["80", "443", "5432", "16001", "17001"]
+    assert column(page, PORTS, 2) == ["80", "443", "5432", "16001", "17001"]
     button.click()
     expect(title).to_have_attribute("aria-sort", "descending")
-    assert column(page, PORTS, 3) == ["17001", "16001", "5432", "443", "80"]
+    assert column(page, PORTS, 2) == ["17001", "16001", "5432", "443", "80"]
     button.click()
     expect(title).not_to_have_attribute("aria-sort", re.compile(".*"))
-    assert column(page, PORTS, 3) == before
+    assert column(page, PORTS, 2) == before
 
 
 def test_a_table_sorts_by_keyboard(page: Page, small_url: str) -> None:
@@ -55,7 +60,7 @@ def test_a_table_sorts_by_keyboard(page: Page, small_url: str) -> None:
 
 def test_words_with_an_order_of_their_own_keep_it(page: Page, small_url: str) -> None:
     page.goto(small_url + "ports/?sort=ports.exposure.asc")
-    assert [words.split()[0] for words in column(page, PORTS, 6)] == ["network"] * 2 + ["loopback"] * 3
+    assert [words.split()[0] for words in column(page, PORTS, 5)] == ["network"] * 2 + ["loopback"] * 3
 
 
 ADDRESSES = [
@@ -87,11 +92,11 @@ def test_addresses_sort_by_number_and_what_is_not_known_comes_last(page: Page, s
 
 def test_a_filter_takes_every_word_and_says_how_many_rows_are_left(page: Page, small_url: str) -> None:
     page.goto(small_url + "checks/")
+    count = page.locator("table[data-table=checks] tbody tr").count()
     filter_of(page, "Checks").fill("ENDPOINT error")
     found = column(page, CHECKS, 1)
     assert "endpoint-closed" in found
     assert "unknown-bind" not in found
-    count = page.locator("table[data-table=checks] tbody tr").count()
     status = page.locator(f".pd-frame:has({CHECKS})").get_by_role("status")
     expect(status).to_have_text(f"{len(found)} of {count} rows")
     filter_of(page, "Checks").fill("nothing like it")
@@ -108,6 +113,71 @@ def test_a_filter_that_finds_nothing_says_that_the_page_has_not_all(page: Page, 
     filter_of(page, "Checks").fill("nothing like it")
     status = page.locator(f".pd-frame:has({CHECKS})").get_by_role("status")
     expect(status).to_have_text(re.compile(r"^0 of \d+ rows; 55535 more are not on this page$"))
+
+
+def test_a_menu_leaves_the_rows_with_one_value_and_the_address_keeps_it(page: Page, small_url: str) -> None:
+    page.goto(small_url + "checks/")
+    menu = page.get_by_role("combobox", name="Severity")
+    menu.select_option("error")
+    errors = column(page, CHECKS, 2)
+    assert set(errors) == {"error"}
+    filter_of(page, "Checks").fill("endpoint")
+    expect(page).to_have_url(re.compile(r"\?filter=checks\.endpoint&facet=checks\.severity\.error(#.*)?$"))
+    found = column(page, CHECKS, 1)
+    assert 0 < len(found) < len(errors)
+    page.reload()
+    expect(menu).to_have_value("error")
+    assert column(page, CHECKS, 1) == found
+    page.emulate_media(media="print")
+    expect(page.locator(".pd-tools")).to_be_visible()
+    expect(menu).to_be_hidden()
+    assert len(column(page, CHECKS, 1)) == len(found)
+
+
+def long_table() -> str:
+    """A table of 800 rows, with a menu of its own."""
+    columns = (Column("Name"), Column("Port", "port"), Column("Exposure"), Column("Declared", "source"))
+    rows = tuple(
+        Row(
+            (
+                (PageLink(Text(f"a{n}"), "a.md"),),
+                (Code(str(n)),),
+                (Badge("loopback", "loopback", "a hint"),),
+                (SourceIcon(Location("data/x y.yml", n + 1)),),
+            ),
+            facets=("odd" if n % 2 else "even",),
+        )
+        for n in range(800)
+    )
+    table = Table("long", "Long", columns, rows, "none", facets=("Kind",))
+    return table.html(SiteLinks("checks/index.md", repository="https://git.example/x"))
+
+
+def test_a_very_long_table_adds_its_rows_on_request_and_prints_what_is_filtered(page: Page, small_url: str) -> None:
+    page.goto(small_url + "checks/")
+    add = "(html) => document.querySelector('article').insertAdjacentHTML('beforeend', html)"
+    page.evaluate(add, long_table())
+    page.evaluate("document$.next(document)")
+    rows = page.locator("table[data-table=long] tbody tr")
+    more = page.get_by_role("button", name="Show all 800 rows (")
+    expect(more).to_be_visible()
+    assert rows.count() < 200
+    expect(rows.nth(40).locator("td.pd-port code")).to_have_text("40")
+    href = "https://git.example/x/blob/HEAD/data/x%20y.yml#L41"
+    expect(rows.nth(40).locator("a.pd-source")).to_have_attribute("href", href)
+    expect(rows.nth(40).locator(".pd-badge--loopback")).to_have_text("loopback")
+    page.get_by_role("combobox", name="Kind").select_option("odd")
+    page.get_by_role("searchbox", name="Filter Long").fill("port:7")
+    expect(rows).to_have_count(1)
+    page.get_by_role("searchbox", name="Filter Long").fill("")
+    expect(page.get_by_role("button", name="Show all 400 rows")).to_have_count(0)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(rows).to_have_count(400)
+    page.get_by_role("combobox", name="Kind").select_option("")
+    expect(more).to_be_visible()
+    page.keyboard.press("Control+f")
+    expect(rows).to_have_count(800)
+    expect(more).to_have_count(0)
 
 
 def test_a_short_table_has_no_filter(page: Page, small_url: str) -> None:
@@ -162,9 +232,9 @@ def copied(page: Page, format: str, caption: str) -> str:
 def test_what_is_shown_is_copied_as_csv(page: Page, small_url: str) -> None:
     page.goto(small_url + "ports/?sort=ports.port.desc")
     rows = list(csv.reader(io.StringIO(copied(page, "CSV", "Ports in use"))))
-    assert rows[0][:4] == ["Service", "Host", "Port", "Protocol"]
-    assert [row[2] for row in rows[1:]] == ["17001", "16001", "5432", "443", "80"]
-    assert {len(row) for row in rows} == {8}
+    assert rows[0][:3] == ["Service", "Port", "Protocol"]
+    assert [row[1] for row in rows[1:]] == ["17001", "16001", "5432", "443", "80"]
+    assert {len(row) for row in rows} == {7}
 
 
 def test_what_is_shown_is_copied_as_markdown_with_its_links(page: Page, small_url: str) -> None:
@@ -219,7 +289,7 @@ def test_tables_work_after_instant_navigation(page: Page, small_url: str) -> Non
     page.locator("nav.md-nav--primary a", has_text="Ports").first.click()
     expect(page).to_have_url(small_url + "ports/")
     head(page, PORTS, "Port").get_by_role("button").click()
-    assert column(page, PORTS, 3)[0] == "80"
+    assert column(page, PORTS, 2)[0] == "80"
     expect(page).to_have_url(small_url + "ports/?sort=ports.port.asc")
     assert page.evaluate("window.stayed"), "the page was reloaded"
 

@@ -97,6 +97,16 @@ def owner(registry: Registry, service: Service) -> Cell:
     return (Text(name),) if name else (UNOWNED_BADGE,)
 
 
+SERVICE_FACETS = ("Suite", "Owner")
+"""The facets of rows about a service, where they have no column."""
+
+
+def service_facets(registry: Registry, service: Service) -> tuple[str, ...]:
+    """The values of SERVICE_FACETS."""
+    suite = registry.suite_of(service)
+    return (suite.title if suite else "", registry.owner_of(service) or "")
+
+
 def service_links(services: Iterable[Service]) -> Cell:
     """Several services, one per line."""
     return lines(service_link(service) for service in services)

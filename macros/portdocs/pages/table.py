@@ -7,8 +7,10 @@ from typing import TypeGuard
 
 from portdocs.pages import markdown
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import Badge, Cell, Inline, cell_markdown, cell_text, is_published
+from portdocs.pages.facets import Codes, Facet, facet_value, facets_of, row_codes
+from portdocs.pages.inline import Badge, Cell, Code, Inline, SourceIcon, cell_markdown, cell_text, is_published
 from portdocs.pages.links import Links
+from portdocs.registry import Location
 from portdocs.registry.redaction import FILES
 
 INITIAL_ROWS = 30
@@ -16,6 +18,9 @@ INITIAL_ROWS = 30
 
 MAX_ROWS = 10_000
 """Rows on a page; the others are only in the file for download."""
+
+_ANY_LINE = Location("portdocs-file", 0)
+"""A placeholder for the script, which replaces the file and the line."""
 
 EVERY_LISTENER = "api/ports.csv"
 """The file of the site with one line per listener."""
@@ -32,6 +37,8 @@ class Column:
     """True if the column is omitted when all of its cells are empty."""
     order: tuple[str, ...] = ()
     """Words that cells start with, in the order in which they sort."""
+    facet: bool = False
+    """True if a menu selects the rows with one of its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class Row:
 
     cells: tuple[Cell, ...]
     anchor: str = ""
+    facets: tuple[str, ...] = ()
+    """The values of the facets that have no column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,8 @@ class Table:
     """The file of the site with all rows of a truncated table; empty if `portdocs check` lists them."""
     omitted: int = 0
     """Rows that a truncated table lacks."""
+    facets: tuple[str, ...] = ()
+    """The names of the facets that have no column."""
 
     def without_empty_columns(self) -> Table:
         """The table without optional columns that are empty."""
@@ -76,7 +87,7 @@ class Table:
     def _with_columns(self, used: list[int]) -> Table:
         if len(used) == len(self.columns):
             return self
-        rows = tuple(Row(tuple(row.cells[n] for n in used), row.anchor) for row in self.rows)
+        rows = tuple(replace(row, cells=tuple(row.cells[n] for n in used)) for row in self.rows)
         return replace(self, columns=tuple(self.columns[n] for n in used), rows=rows)
 
     def truncated(self) -> Table:
@@ -101,12 +112,17 @@ class Table:
         label = for_html(self.caption)
         omitted = f' data-omitted="{self.omitted}"' if self.omitted else ""
         hints_shown: set[Inline] = set()
-        rows = [_row_html(row, kinds, links, hints_shown) for row in self.rows]
+        facets = facets_of(self)
+        codes = row_codes(facets)
+        first = [_row_html(row, kinds, links, hints_shown, codes) for row in self.rows[:INITIAL_ROWS]]
+        is_code = [column.kind in ("port", "address") for column in self.columns]
+        others = [_compact_row_html(row, is_code, links, hints_shown, codes) for row in self.rows[INITIAL_ROWS:]]
         start = f"<caption>{label}</caption><thead><tr>{head}</tr></thead>"
+        lines = f' data-lines="{for_html(links.declaration(_ANY_LINE) or "")}"' if others else ""
         return (
             f'<div class="pd-frame"><div class="pd-table" role="region" aria-label="{label}" tabindex="0">'
-            f'<table class="pd-table__table" data-table="{self.name}" data-rows="{len(rows)}"{omitted}>{start}'
-            f"{_body(rows[:INITIAL_ROWS])}</table>{_deferred(start, rows[INITIAL_ROWS:])}</div></div>"
+            f'<table class="pd-table__table" data-table="{self.name}" data-rows="{len(self.rows)}"{omitted}{lines}'
+            f"{_facets_html(facets)}>{start}{_body(first)}</table>{_deferred(start, others)}</div></div>"
         )
 
     def search_text(self) -> str:
@@ -153,11 +169,43 @@ def _deferred(start: str, rows: list[str]) -> str:
     return f'<noscript><table class="pd-table__table">{start}{_body(rows)}</table></noscript>' if rows else ""
 
 
-def _row_html(row: Row, kinds: list[str], links: Links, hints_shown: set[Inline]) -> str:
-    anchor = f' id="{for_html(row.anchor)}"' if row.anchor else ""
+def _facets_html(facets: tuple[Facet, ...]) -> str:
+    """The facets with their values, one per line, and an empty line between two facets."""
+    blocks = "\n\n".join("\n".join((facet.title, *facet.values)) for facet in facets)
+    return f' data-facets="{for_html(blocks)}"' if facets else ""
+
+
+def _row_html(row: Row, kinds: list[str], links: Links, hints_shown: set[Inline], codes: Codes) -> str:
     first, *others = (_cell_html(cell, links, hints_shown) for cell in row.cells)
     cells = "".join([f"<td{kind}>{cell}</td>" for cell, kind in zip(others, kinds[1:], strict=True)])
-    return f'<tr{anchor}><th scope="row"{kinds[0]}>{first}</th>{cells}</tr>'
+    return f'<tr{_attributes(row, codes)}><th scope="row"{kinds[0]}>{first}</th>{cells}</tr>'
+
+
+def _compact_row_html(row: Row, is_code: list[bool], links: Links, hints_shown: set[Inline], codes: Codes) -> str:
+    """A row without anything that the script can add from the head of the table when it shows the row."""
+    first, *others = (
+        for_html(cell_text(cell))
+        if code and all(isinstance(part, Code) for part in cell)
+        else "".join([_compact(part, links, hints_shown) for part in cell])
+        for cell, code in zip(row.cells, is_code, strict=True)
+    )
+    return f"<tr{_attributes(row, codes)}><th>{first}</th>{''.join([f'<td>{cell}</td>' for cell in others])}</tr>"
+
+
+def _attributes(row: Row, codes: Codes) -> str:
+    anchor = f' id="{for_html(row.anchor)}"' if row.anchor else ""
+    values = ",".join([numbers.get(facet_value(row.facets[place]), "") for place, numbers in codes])
+    return anchor + (f' data-f="{values}"' if codes else "")
+
+
+def _compact(part: Inline, links: Links, hints_shown: set[Inline]) -> str:
+    if isinstance(part, SourceIcon):
+        return for_html(part.text())
+    if not isinstance(part, Badge):
+        return part.html(links)
+    if not _has_shown_hint(part, hints_shown):
+        return part.html(links)
+    return f"<b>{part.kind}</b>" if part.word == part.kind else part.html_without_hint()
 
 
 def _cell_html(cell: Cell, links: Links, hints_shown: set[Inline]) -> str:

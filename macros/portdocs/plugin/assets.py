@@ -13,6 +13,7 @@ FOLDER = "assets/portdocs"
 STYLES = ("portdocs", "tables", "cards", "diagram", "finder", "port-map", "verified")
 SCRIPTS = (
     "table-cells",
+    "table-facets",
     "table-deferred-rows",
     "tables",
     "diagram-paths",

@@ -17,7 +17,7 @@ from portdocs.registry import Registry
 COLUMNS = (Column("Host"), Column("Ports", "port"), Column("Used by"), Column("State"))
 MAX_HOSTS = 60
 """Strips of a map; the page of every other host has its own."""
-MAX_MARKS = 400
+MAX_MARKS = 320
 """Marks of a map; with more, neighbouring ports share one."""
 _LEGEND = (
     ("network", "reachable from the network"),

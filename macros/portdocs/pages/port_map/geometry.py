@@ -16,7 +16,6 @@ MARKS_PER_RUN = 120
 """Marks that can be distinguished in a run."""
 _GAPS = (20, 100, 500, 2000, 10_000, 65_536)
 """Unused ports for which the axis breaks."""
-_MIN_WIDTH = 0.5
 _MAX_WIDTH = 30.0
 
 
@@ -40,7 +39,7 @@ def joined(ordered: Iterable[Ports], gap: int = 1) -> list[Ports]:
 
 def relative_width(run: Ports) -> float:
     """The width of a run compared with others: a long one is wider, but leaves space for the short ones."""
-    return min(_MIN_WIDTH + math.sqrt(len(run)), _MAX_WIDTH)
+    return min(math.sqrt(len(run)) - 0.9, _MAX_WIDTH)
 
 
 def bucket_size(run: Ports) -> int:

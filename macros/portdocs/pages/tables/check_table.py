@@ -12,7 +12,7 @@ from portdocs.registry import Registry
 
 COLUMNS = (
     Column("Check"),
-    Column("Severity"),
+    Column("Severity", facet=True),
     Column("Finds"),
     Column("Findings now", "number"),
 )

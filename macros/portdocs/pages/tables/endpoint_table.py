@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from portdocs.pages.cells import endpoint_badges, proxy_links, service_link, target, url_links
+from portdocs.pages.cells import (
+    SERVICE_FACETS,
+    endpoint_badges,
+    proxy_links,
+    service_facets,
+    service_link,
+    target,
+    url_links,
+)
 from portdocs.pages.filters import selected_endpoints
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceIcon, Text, lines
 from portdocs.pages.natural_sort import natural_key
@@ -15,8 +23,8 @@ COLUMNS = (
     Column("URL", "name"),
     Column("Service", "name"),
     Column("Target", "address"),
-    Column("Through"),
-    Column("TLS"),
+    Column("Through", facet=True),
+    Column("TLS", facet=True),
     Column("Port", "port"),
     Column("Purpose", optional=True),
     Column("Verified", optional=True, order=ORDER),
@@ -35,8 +43,14 @@ def endpoint_table(
     """
     chosen = selected_endpoints(registry, suite=suite, host=host, service=service)
     chosen.sort(key=lambda endpoint: [natural_key(str(url.key)) for url in endpoint.url])
-    rows = tuple(Row(_cells(registry, endpoint)) for endpoint in chosen)
-    return Table("endpoints", "Endpoints", COLUMNS, rows, "No endpoint is declared here.", True)
+    rows = tuple(Row(_cells(registry, endpoint), facets=_facets(registry, endpoint)) for endpoint in chosen)
+    empty = "No endpoint is declared here."
+    return Table("endpoints", "Endpoints", COLUMNS, rows, empty, True, facets=SERVICE_FACETS)
+
+
+def _facets(registry: Registry, endpoint: Endpoint) -> tuple[str, ...]:
+    service = route(registry, endpoint).service
+    return service_facets(registry, service) if service else ("",) * len(SERVICE_FACETS)
 
 
 def _cells(registry: Registry, endpoint: Endpoint) -> tuple[Cell, ...]:

@@ -8,10 +8,12 @@ from typing import TypeAlias
 from portdocs.pages.cells import (
     EXPOSURE_HINTS,
     EXPOSURE_ORDER,
+    SERVICE_FACETS,
     address,
     binds,
     exposure_badges,
     host_link,
+    service_facets,
     service_link,
 )
 from portdocs.pages.filters import selected_services
@@ -25,10 +27,10 @@ from portdocs.topology.exposure import Exposure, actual_reach, listener_reach, o
 _Entry: TypeAlias = tuple[Exposure, Service, Listener, Host]
 
 COLUMNS = (
-    Column("Exposure", order=EXPOSURE_ORDER),
+    Column("Exposure", order=EXPOSURE_ORDER, facet=True),
     Column("Service", "name"),
     Column("Port", "port"),
-    Column("Host", "name"),
+    Column("Host", "name", facet=True),
     Column("Bind", "address"),
     Column("Meaning"),
     Column("Verified", optional=True, order=ORDER),
@@ -46,8 +48,12 @@ def exposure_table(registry: Registry, *, suite: str | None = None, host: str | 
         for machine in registry.hosts_of(service)
         if host in (None, machine.id)
     ]
-    rows = tuple(Row(_cells(registry, *entry)) for entry in sorted(entries, key=partial(_order, registry)))
-    return Table("exposure", "Exposure", COLUMNS, rows, "No listener is declared here.", complete=EVERY_LISTENER)
+    rows = tuple(
+        Row(_cells(registry, *entry), facets=service_facets(registry, entry[1]))
+        for entry in sorted(entries, key=partial(_order, registry))
+    )
+    empty = "No listener is declared here."
+    return Table("exposure", "Exposure", COLUMNS, rows, empty, complete=EVERY_LISTENER, facets=SERVICE_FACETS)
 
 
 def _order(registry: Registry, entry: _Entry) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from portdocs.registry.redaction import FILES
 
 COLUMNS = (
     Column("File"),
-    Column("Host", "name"),
+    Column("Host", "name", facet=True),
     Column("Service", "name"),
     Column("Purpose"),
     Column("Declared", "source"),

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from portdocs.pages.cells import (
     EXPOSURE_ORDER,
+    SERVICE_FACETS,
     STATUS_ORDER,
     address,
     binds,
     exposure_badges,
     host_link,
+    service_facets,
     service_link,
     unusual_status,
 )
@@ -23,11 +25,11 @@ from portdocs.registry import Host, Listener, Registry, Service
 
 COLUMNS = (
     Column("Service", "name"),
-    Column("Host", "name", optional=True),
+    Column("Host", "name", optional=True, facet=True),
     Column("Port", "port"),
-    Column("Protocol"),
+    Column("Protocol", facet=True),
     Column("Bind", "address"),
-    Column("Exposure", order=EXPOSURE_ORDER),
+    Column("Exposure", order=EXPOSURE_ORDER, facet=True),
     Column("Status", optional=True, order=STATUS_ORDER),
     Column("Verified", optional=True, order=ORDER),
     Column("Description"),
@@ -47,8 +49,13 @@ def port_table(
         (entry for service in services for entry in _listeners(registry, service, host, suite)),
         key=lambda entry: (_order(entry[1]), natural_key(entry[2].id if entry[2] else ""), natural_key(entry[0].id)),
     )
-    rows = tuple(Row(_cells(registry, *entry, shows_host=host is None)) for entry in entries)
-    return Table("ports", "Ports in use", COLUMNS, rows, "No service listens on a port here.", complete=EVERY_LISTENER)
+    shows_host = host is None and len(registry.hosts) > 1
+    rows = tuple(
+        Row(_cells(registry, *entry, shows_host=shows_host), facets=service_facets(registry, entry[0]))
+        for entry in entries
+    )
+    empty = "No service listens on a port here."
+    return Table("ports", "Ports in use", COLUMNS, rows, empty, complete=EVERY_LISTENER, facets=SERVICE_FACETS)
 
 
 def _listeners(

@@ -11,10 +11,10 @@ from portdocs.registry import Registry, Service
 
 COLUMNS = (
     Column("Service", "name"),
-    Column("Suite", "name"),
-    Column("Host", "name"),
+    Column("Suite", "name", facet=True),
+    Column("Host", "name", facet=True),
     Column("Ports", "port"),
-    Column("Owner"),
+    Column("Owner", facet=True),
     Column("Status", optional=True, order=STATUS_ORDER),
     Column("Description"),
     Column("Declared", "source"),

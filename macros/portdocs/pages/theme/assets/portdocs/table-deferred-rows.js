@@ -1,11 +1,15 @@
 // The deferred rows of long tables. A page contains its first rows only, so that it becomes usable at once; the others are
-// in a <noscript>. They are added a few at a time while the browser is idle, or all at once as soon as they are needed.
-// Also the hints of badges, which a table contains once per kind.
+// in a <noscript>, without what `finish` can add from the head of the table. They are added a few at a time while the
+// browser is idle; in a very long table only until it fills a few screens, and the others on request: by its button, or as
+// soon as the page is printed or searched. Also the hints of badges, which a table contains once per kind.
 "use strict";
 
 (() => {
   const INITIAL_ROWS = 50; // added to a table that was sorted or filtered before the browser may paint
   const CHUNK_ROWS = 25; // added in one idle period
+  const MAX_ROWS_BY_THEMSELVES = 500; // of a longer table, the button adds the others
+  const MIN_ROWS_BY_THEMSELVES = 100;
+  const ANY_FILE = "portdocs-file"; // in the URL of a line, as in pages/table.py
   const START_DELAY = 300; // milliseconds after the page has loaded
   const portdocs = (/** @type {any} */ (window).portdocs ??= {});
 
@@ -17,6 +21,8 @@
 
   /** @type {WeakMap<HTMLTableElement, Deferred>} */
   const deferredRows = new WeakMap();
+  /** @type {WeakMap<HTMLTableElement, Element[]>} all rows of a table that was sorted or filtered */
+  const everyRow = new WeakMap();
   let isRunning = false;
 
   /** The deferred rows of a table, read from its page once. @returns {Deferred} */
@@ -50,13 +56,9 @@
   const isIncomplete = (/** @type {HTMLTableElement} */ table) =>
     Boolean(deferredOf(table).rows.length || deferredOf(table).html.length);
 
-  /** Removes the next rows, `count` of them visible, from the deferred ones. @returns {Element[]} */
+  /** Removes the next rows from the deferred ones. @returns {Element[]} */
   function take(/** @type {Deferred} */ deferred, /** @type {number} */ count) {
-    if (!deferred.rows.length) return parse(deferred.html.splice(0, count));
-    let [end, visible] = [0, 0];
-    for (; end < deferred.rows.length && visible < count; end += 1)
-      visible += Number(!(/** @type {HTMLElement} */ (deferred.rows[end]).hidden));
-    return deferred.rows.splice(0, end);
+    return deferred.rows.length ? deferred.rows.splice(0, count) : parse(deferred.html.splice(0, count));
   }
 
   /** @returns {Element[]} */
@@ -64,28 +66,115 @@
     return [...deferred.rows.splice(0), ...parse(deferred.html.splice(0))];
   }
 
+  // Rows as they are shown
+
+  /** Adds to a deferred row what it lacks. */
+  function finish(/** @type {HTMLTableElement} */ table, /** @type {Element} */ row) {
+    const cells = [.../** @type {HTMLTableRowElement} */ (row).cells];
+    if (cells[0].hasAttribute("scope")) return;
+    cells[0].setAttribute("scope", "row");
+    const heads = /** @type {HTMLTableSectionElement} */ (table.tHead).rows[0].cells;
+    cells.forEach((cell, column) => finishCell(table, cell, heads[column].className));
+  }
+
+  function finishCell(/** @type {HTMLTableElement} */ table, /** @type {HTMLElement} */ cell, /** @type {string} */ kind) {
+    if (kind) cell.className = kind;
+    for (const word of cell.querySelectorAll("b")) word.replaceWith(badge(word.textContent ?? ""));
+    if (kind === "pd-source") cell.replaceChildren(icon(String(table.dataset.lines), cell.textContent ?? ""));
+    if (!["pd-port", "pd-address"].includes(kind) || cell.childElementCount || !cell.textContent) return;
+    const code = document.createElement("code");
+    code.append(...cell.childNodes);
+    cell.append(code);
+  }
+
+  function badge(/** @type {string} */ word) {
+    const made = document.createElement("span");
+    made.className = `pd-badge pd-badge--${word}`;
+    made.textContent = word;
+    return made;
+  }
+
+  /** The icon that links to a line of data, `data/x.yml:12`. */
+  function icon(/** @type {string} */ url, /** @type {string} */ place) {
+    const [, file, line] = /** @type {RegExpExecArray} */ (/^(.*):(\d+)$/s.exec(place));
+    const isLinked = url && !/^(\/|\.\.)/.test(file);
+    const made = document.createElement(isLinked ? "a" : "span");
+    const path = file.split("/").map(encodeURIComponent).join("/");
+    if (isLinked) made.setAttribute("href", url.replace(ANY_FILE, () => path).replace(/0$/, line));
+    made.className = "pd-source";
+    made.title = place;
+    const words = document.createElement("span");
+    words.className = "pd-unseen";
+    words.textContent = place;
+    made.append(words);
+    return made;
+  }
+
+  /** Shows these rows after the others of a table. */
+  function append(/** @type {HTMLTableElement} */ table, /** @type {Element[]} */ rows) {
+    for (const row of rows) finish(table, row);
+    table.tBodies[0].append(...rows);
+    offerMore(table);
+  }
+
+  /** The button below a very long table that adds all other rows. */
+  function offerMore(/** @type {HTMLTableElement} */ table) {
+    const frame = table.closest(".pd-frame");
+    frame?.querySelector(".pd-more")?.remove();
+    const [shown, more] = [table.tBodies[0].rows.length, countOf(deferredOf(table))];
+    if (!more || isGrowing(table)) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "pd-more";
+    button.textContent = `Show all ${(shown + more).toLocaleString("en")} rows (${shown} shown)`;
+    button.addEventListener("click", () => {
+      const last = table.tBodies[0].rows[shown - 1];
+      complete(table);
+      const next = last?.nextElementSibling?.querySelector("a");
+      if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+    });
+    frame?.append(button);
+  }
+
+  const countOf = (/** @type {Deferred} */ deferred) => deferred.rows.length + deferred.html.length;
+
+  /** True if the next rows of a table come by themselves. */
+  function isGrowing(/** @type {HTMLTableElement} */ table) {
+    const [shown, more] = [table.tBodies[0].rows.length, countOf(deferredOf(table))];
+    return more > 0 && (shown + more <= MAX_ROWS_BY_THEMSELVES || shown < MIN_ROWS_BY_THEMSELVES);
+  }
+
   /** All rows of a table in the order of the page, deferred ones included. @returns {Element[]} */
   function all(/** @type {HTMLTableElement} */ table) {
     const deferred = deferredOf(table);
     deferred.rows = takeAll(deferred);
-    return [...table.tBodies[0].rows, ...deferred.rows];
+    const rows = [...table.tBodies[0].rows, ...deferred.rows];
+    everyRow.set(table, rows);
+    return rows;
   }
 
   /** Shows these rows in this order: the first ones now, the others when the browser is idle. */
   function arrange(/** @type {HTMLTableElement} */ table, /** @type {Element[]} */ rows) {
     const deferred = { rows: [...rows], html: [] };
     deferredRows.set(table, deferred);
-    table.tBodies[0].replaceChildren(...take(deferred, INITIAL_ROWS));
+    table.tBodies[0].replaceChildren();
+    append(table, take(deferred, INITIAL_ROWS));
     schedule();
   }
 
   function complete(/** @type {HTMLTableElement} */ table) {
-    if (isIncomplete(table)) table.tBodies[0].append(...takeAll(deferredOf(table)));
+    if (isIncomplete(table)) append(table, takeAll(deferredOf(table)));
   }
 
   /** @returns {HTMLTableElement[]} */
   const tables = () =>
     [...document.querySelectorAll(".pd-frame table[data-table]")].map((table) => /** @type {HTMLTableElement} */ (table));
+
+  /** Adds all rows that would come by themselves. */
+  function grow(/** @type {HTMLTableElement} */ table) {
+    while (isGrowing(table)) append(table, take(deferredOf(table), CHUNK_ROWS));
+  }
+
   const completeAll = () => tables().forEach(complete);
 
   const whenIdle = (/** @type {() => void} */ work) =>
@@ -98,10 +187,10 @@
   }
 
   function addChunk() {
-    const table = tables().find(isIncomplete);
+    const table = tables().find(isGrowing);
     isRunning = Boolean(table);
     if (!table) return;
-    table.tBodies[0].append(...take(deferredOf(table), CHUNK_ROWS));
+    append(table, take(deferredOf(table), CHUNK_ROWS));
     whenIdle(addChunk);
   }
 
@@ -111,14 +200,14 @@
     if (!id || !tables().some(isIncomplete)) return;
     const target = document.getElementById(id);
     const isBefore = (/** @type {HTMLTableElement} */ table) =>
-      !target || table.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING;
-    tables().filter(isBefore).forEach(complete);
+      target && isGrowing(table) && table.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING;
+    tables().filter((table) => !target || isBefore(table)).forEach(target ? grow : complete);
     document.getElementById(id)?.scrollIntoView();
   }
 
   function mount() {
     scrollToTarget();
-    if (!tables().some(isIncomplete)) return;
+    if (!tables().some(isGrowing)) return;
     if (document.readyState === "complete") schedule();
     else window.addEventListener("load", schedule, { once: true });
   }
@@ -129,7 +218,8 @@
     const table = badge?.closest("table");
     if (!badge || !table) return;
     const withHint = `.${badge.className.split(" ").join(".")}:is([title], [aria-label])`;
-    const candidates = [table, ...deferredOf(table).rows].flatMap((part) => [...part.querySelectorAll(withHint)]);
+    const rows = everyRow.get(table) ?? deferredOf(table).rows;
+    const candidates = [table, ...rows].flatMap((part) => [...part.querySelectorAll(withHint)]);
     const equal = candidates.find((one) => one.textContent === badge.textContent);
     const hint = equal?.getAttribute("title") ?? equal?.getAttribute("aria-label");
     if (hint) badge.setAttribute("title", hint);
@@ -143,6 +233,6 @@
     if ((event.key === "f" && (event.ctrlKey || event.metaKey)) || event.key === "F3") completeAll();
   });
 
-  portdocs.deferredRows = { all, arrange };
+  portdocs.deferredRows = { all, arrange, finish };
   /** @type {any} */ (window).document$.subscribe(mount);
 })();

@@ -1,17 +1,17 @@
-// Tables that sort, filter and copy, with their state in the URL: ?sort=ports.port.desc&filter=ports.nginx
-// Without this script they are plain tables. Sort keys and copies are in table-cells.js.
+// Tables that sort, filter and copy, with their state in the URL: ?sort=ports.port.desc&filter=ports.nginx&facet=ports.host.web
+// Without this script they are plain tables. Sort keys and copies are in table-cells.js, menus in table-facets.js.
 "use strict";
 
 (() => {
   const { text, key, compare, csv, markdown } = /** @type {any} */ (window).portdocs.tableCells;
-  const { deferredRows } = /** @type {any} */ (window).portdocs;
+  const { deferredRows, tableFacets } = /** @type {any} */ (window).portdocs;
   const MIN_FILTER_ROWS = 8; // a shorter table has no filter
   const SETTLE_DELAY = 250; // milliseconds without input until the URL and screen readers are updated
 
   /**
    * @typedef {object} Row
    * @property {HTMLTableRowElement} row
-   * @property {string} searchText the text of its cells, in lower case
+   * @property {string} searchText the text of its cells and facets, in lower case
    *
    * @typedef {object} State
    * @property {string} name identifies the table on its page, in the URL
@@ -24,6 +24,7 @@
    * @property {number} column the sort column, or -1
    * @property {1 | -1} direction
    * @property {HTMLInputElement | null} filter
+   * @property {any[]} facets see table-facets.js
    * @property {HTMLElement} status
    * @property {number} timer
    */
@@ -80,7 +81,7 @@
     const slugs = heads.map((head) => text(head).toLowerCase().replace(/[^a-z0-9]+/g, "-"));
     const total = Number(table.dataset.rows);
     const status = element("span", { class: "pd-tools__status", role: "status" });
-    const state = /** @type {State} */ ({ name, table, heads, slugs, total, rows: null, order: null, column: -1, direction: 1, filter: null, status, timer: 0 });
+    const state = /** @type {State} */ ({ name, table, heads, slugs, total, rows: null, order: null, column: -1, direction: 1, filter: null, facets: [], status, timer: 0 });
     heads.forEach((head, column) => addSort(state, head, column));
     table.closest(".pd-frame")?.prepend(tools(state));
     recall(state);
@@ -94,7 +95,7 @@
     const menu = element("div", { class: "pd-tools__menu" }, copier(state, "CSV", csv), copier(state, "Markdown", markdown));
     const copies = element("details", { class: "pd-tools__copies" }, element("summary", {}, "Copy"), menu);
     const bar = element("div", { class: "pd-tools", role: "group", "aria-label": caption }, title);
-    if (state.total >= MIN_FILTER_ROWS) bar.append(filterField(state, caption), state.status);
+    if (state.total >= MIN_FILTER_ROWS) bar.append(filterField(state, caption), ...facetMenus(state), state.status);
     else bar.append(state.status);
     bar.append(copies);
     return bar;
@@ -118,11 +119,22 @@
     return element("label", { class: "pd-tools__label" }, element("span", {}, "Filter", more), input);
   }
 
+  function facetMenus(/** @type {State} */ state) {
+    state.facets = tableFacets.of(state.table, state.slugs);
+    for (const { menu } of state.facets)
+      menu.addEventListener("change", () => {
+        show(state);
+        later(state);
+      });
+    return state.facets.map(({ menu }) => menu);
+  }
+
   /** The theme's script copies the `data-clipboard-text` of the button after this has set it. */
   function copier(/** @type {State} */ state, /** @type {string} */ format, /** @type {(rows: Element[][]) => string} */ write) {
     const button = element("button", { type: "button", class: "pd-tools__copy" }, `Copy as ${format}`);
     button.addEventListener("click", () => {
-      const shown = orderOf(state).filter((row) => !row.hidden);
+      const shown = shownRows(state);
+      for (const row of shown) deferredRows.finish(state.table, row);
       button.dataset.clipboardText = write([state.heads, ...shown.map((row) => [...row.cells])]);
       button.closest("details")?.removeAttribute("open");
     });
@@ -145,13 +157,16 @@
   /** All rows with their text, in the order of the page; read once. @returns {Row[]} */
   function rowsOf(/** @type {State} */ state) {
     state.rows ??= deferredRows.all(state.table).map((/** @type {HTMLTableRowElement} */ row) => {
-      return { row, searchText: [...row.cells].map(text).join(" ").toLowerCase() };
+      return { row, searchText: [...row.cells].map(text).concat(state.facets.map((one) => one.extra(row))).join(" ").toLowerCase() };
     });
     return /** @type {Row[]} */ (state.rows);
   }
 
   /** All rows in the current order. @returns {HTMLTableRowElement[]} */
   const orderOf = (/** @type {State} */ state) => state.order ?? rowsOf(state).map(({ row }) => row);
+
+  /** The rows that the filter and the menus leave, in the current order. @returns {HTMLTableRowElement[]} */
+  const shownRows = (/** @type {State} */ state) => orderOf(state).filter((row) => !row.hidden);
 
   /** Ascending, then descending, then the order of the page. */
   function turn(/** @type {State} */ state, /** @type {number} */ column) {
@@ -163,7 +178,7 @@
   function sort(/** @type {State} */ state) {
     state.heads.forEach((head, column) => mark(state, head, column));
     state.order = state.column < 0 ? null : sorted(state);
-    deferredRows.arrange(state.table, orderOf(state));
+    deferredRows.arrange(state.table, shownRows(state));
   }
 
   function sorted(/** @type {State} */ state) {
@@ -186,18 +201,25 @@
   function matcher(/** @type {State} */ state, /** @type {string} */ word) {
     const [, slug = "", rest = ""] = /^([a-z-]+):(.+)$/.exec(word) ?? [];
     const column = state.slugs.indexOf(slug);
-    const term = (column < 0 ? word : rest).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const facet = column < 0 && state.facets.find((one) => one.slug === slug);
+    const term = (column < 0 && !facet ? word : rest).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     const [start, end] = [/^[\p{L}\p{N}]/u.test(term) ? "(?<![\\p{L}\\p{N}])" : "", /^\d+$/.test(term) ? "(?!\\d)" : ""];
     const pattern = new RegExp(start + term + end, "u");
-    return (/** @type {Row} */ { row, searchText }) => pattern.test(column < 0 ? searchText : text(row.cells[column]).toLowerCase());
+    const wanted = (/** @type {Row} */ { row, searchText }) => {
+      if (facet) return facet.extra(row).toLowerCase();
+      return column < 0 ? searchText : text(row.cells[column]).toLowerCase();
+    };
+    return (/** @type {Row} */ one) => pattern.test(wanted(one));
   }
 
-  /** Hides the rows that do not match each word of the filter. */
+  /** Leaves the rows that match each word of the filter and each menu. */
   function show(/** @type {State} */ state) {
     const words = (state.filter?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-    const matches = words.map((word) => matcher(state, word));
+    const facets = state.facets.filter(({ menu }) => menu.value);
+    const matches = words.map((word) => matcher(state, word)).concat(facets.map((facet) => ({ row }) => facet.matches(row)));
     for (const one of rowsOf(state)) one.row.hidden = !matches.every((match) => match(one));
-    deferredRows.arrange(state.table, orderOf(state));
+    deferredRows.arrange(state.table, shownRows(state));
+    state.status.closest(".pd-tools")?.classList.toggle("pd-tools--filtered", matches.length > 0);
   }
 
   function say(/** @type {State} */ state) {
@@ -205,8 +227,10 @@
     const count = shown === state.total ? `${shown} rows` : `${shown} of ${state.total} rows`;
     const omitted = Number(state.table.dataset.omitted ?? 0);
     const more = omitted ? `; ${omitted} more are not on this page` : "";
+    const chosen = state.facets.filter(({ menu }) => menu.value).map(({ title, menu }) => `; ${title}: ${menu.value}`).join("");
     const by = state.column < 0 ? "" : `, by ${text(state.heads[state.column])}${state.direction === 1 ? "" : ", last first"}`;
     state.status.textContent = count + by + more;
+    state.status.dataset.chosen = chosen + (state.filter?.value ? `; filter: ${state.filter.value}` : "");
   }
 
   // The URL
@@ -223,9 +247,11 @@
 
   function remember(/** @type {State} */ state) {
     const url = new URL(location.href);
+    const chosen = state.facets.filter(({ menu }) => menu.value).map(({ title, menu }) => `; ${title}: ${menu.value}`).join("");
     const by = state.column < 0 ? "" : `${state.slugs[state.column]}.${state.direction === 1 ? "asc" : "desc"}`;
     put(url.searchParams, "sort", state.name, by);
     put(url.searchParams, "filter", state.name, state.filter?.value.trim() ?? "");
+    for (const { slug, menu } of state.facets) put(url.searchParams, "facet", `${state.name}.${slug}`, menu.value);
     if (url.href !== location.href) history.replaceState(history.state, "", url);
   }
 
@@ -239,17 +265,19 @@
 
   /** Shows the table in the state of the URL. */
   function recall(/** @type {State} */ state) {
-    const stored = (/** @type {string} */ name) =>
-      new URLSearchParams(location.search).getAll(name).find((one) => one.startsWith(`${state.name}.`))?.slice(state.name.length + 1) ?? "";
+    const stored = (/** @type {string} */ name, /** @type {string} */ of = state.name) =>
+      new URLSearchParams(location.search).getAll(name).find((one) => one.startsWith(`${of}.`))?.slice(of.length + 1) ?? "";
     const [slug, direction] = stored("sort").split(".");
     state.column = slug ? state.slugs.indexOf(slug) : -1;
     state.direction = direction === "desc" ? -1 : 1;
     if (state.column >= 0) sort(state);
     const wanted = stored("filter");
-    if (state.filter && wanted) {
-      state.filter.value = wanted;
-      show(state);
+    for (const { slug, menu } of state.facets) {
+      menu.value = stored("facet", `${state.name}.${slug}`);
+      if (menu.selectedIndex < 0) menu.value = "";
     }
+    if (state.filter && wanted) state.filter.value = wanted;
+    if (wanted || state.facets.some(({ menu }) => menu.value)) show(state);
     if (state.filter) say(state);
   }
 
