@@ -147,8 +147,13 @@ def _common_sections(registry: Registry, kind: str, id: str, services: Sequence[
         "Configuration files": any(one.files for one in services),
         "Findings": bool(findings_in(registry, services)),
     }
-    tables = {"Endpoints": "endpoint", "Ranges": "range", "Configuration files": "file", "Findings": "finding"}
-    return {title: f'{tables[title]}_table({kind}="ID")' if present[title] else "" for title in tables}
+    macros = {
+        "Endpoints": "endpoint_table",
+        "Ranges": "range_table",
+        "Configuration files": "file_table",
+        "Findings": "finding_list",
+    }
+    return {title: f'{macros[title]}({kind}="ID")' if present[title] else "" for title in macros}
 
 
 def _sections(macros: Mapping[str, str], id: str) -> str:
