@@ -200,7 +200,7 @@ def _attributes(row: Row, codes: Codes) -> str:
 
 def _compact(part: Inline, links: Links, hints_shown: set[Inline]) -> str:
     if isinstance(part, SourceIcon):
-        return for_html(part.text())
+        return for_html(part.text()) if is_published((part,), links) else ""
     if not isinstance(part, Badge):
         return part.html(links)
     if not _has_shown_hint(part, hints_shown):
