@@ -45,7 +45,8 @@ check: $(PACKAGES) ## Check the data
 	$(BIN)/portdocs check $(ARGS)
 
 drift: $(PACKAGES) ## Compare the data with the snapshots of the machines in data/snapshots/
-	.ci/drift $(ARGS)
+	$(if $(wildcard data/snapshots/*.json),$(BIN)/portdocs drift --snapshots data/snapshots $(ARGS),\
+		@echo "No snapshot is committed, so nothing is compared (see docs/guide/comparing.md).")
 
 test: setup ## Run the linters, the type checker and the tests
 	@$(MAKE) --no-print-directory --jobs=4 ruff mypy zizmor pytest

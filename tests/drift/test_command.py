@@ -1,13 +1,11 @@
-"""The command line of drift: forms, exit codes, and the script that compares all snapshots."""
+"""The command line of drift: formats and exit codes."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,6 @@ from portdocs.cli import portdocs
 from tests.data import write_data
 from tests.drift.suite import changed, files
 
-ROOT = Path(__file__).resolve().parents[2]
 ALL = ("--nginx", "nginx", "--systemd", "units", "--compose", "compose.yml", "--sockets", "ss.txt")
 LIE = ("ss.txt", "0.0.0.0:17354 ", "127.0.0.1:17354 ")
 
@@ -136,36 +133,3 @@ def test_this_machine(machine: Path) -> None:
             listing = subprocess.run(["ss", "-tulpnH"], capture_output=True, check=True).stdout
             found = CliRunner().invoke(portdocs, ["drift", "--sockets", "-", "--format", "json"], input=listing)
             assert [one["subject"] for one in json.loads(found.stdout)["verified"]] == [f"a tcp 127.0.0.1:{port}"]
-
-
-@pytest.fixture
-def project(machine: Path) -> Path:
-    (machine / ".ci").mkdir()
-    shutil.copy(ROOT / ".ci" / "drift", machine / ".ci" / "drift")
-    return machine
-
-
-def compare_all(project: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PORTDOCS": str(Path(sys.executable).with_name("portdocs"))}
-    return subprocess.run(
-        [project / ".ci" / "drift", "--format", "github"], capture_output=True, text=True, check=False, env=environment
-    )
-
-
-def test_without_snapshots_there_is_nothing_to_compare(project: Path) -> None:
-    result = compare_all(project)
-    assert (result.returncode, result.stderr) == (0, "")
-    assert "No snapshot is committed" in result.stdout
-
-
-def test_all_snapshots_are_compared(project: Path) -> None:
-    (project / "data" / "snapshots").mkdir()
-    snapshot = CliRunner().invoke(portdocs, ["scan", *ALL, "--format", "snapshot"]).stdout
-    (project / "data" / "snapshots" / "host.json").write_text(snapshot)
-    assert compare_all(project).returncode == 0
-    (project / "data" / "snapshots" / "host.json").write_text(
-        snapshot.replace('"address": "*", "port": 16532', '"address": "::1", "port": 16532')
-    )
-    result = compare_all(project)
-    assert result.returncode == 1
-    assert "title=bind-differs" in result.stdout

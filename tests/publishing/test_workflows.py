@@ -93,7 +93,8 @@ RUN_BY = {
     "make build": "test_build.py builds as it does, with the same strictness",
     "true": "nothing to run",
     "make packages": "test_packages_are_installed",
-    'make drift ARGS="--format github"': "test_the_drift_step_runs",
+    'make drift ARGS="--format github --summary drift.md"': "test_the_drift_step_runs",
+    'cat drift.md >> "$GITHUB_STEP_SUMMARY"': "nothing of ours",
     ".venv/bin/portdocs preview pack site build/preview": "test_previews.py",
     ".venv/bin/portdocs preview unbuilt build/preview": "test_previews.py",
     ".venv/bin/portdocs preview guard": "test_previews.py",
@@ -144,7 +145,7 @@ def test_packages_are_installed(fresh: Path) -> None:
 
 
 def test_the_drift_step_runs(fresh: Path) -> None:
-    (compared,) = (step["run"] for step in steps("drift.yml") if "run" in step)
+    compared = next(step["run"] for step in steps("drift.yml") if "run" in step)
     result = shell(compared, fresh)
     assert (result.returncode, "No snapshot is committed" in result.stdout) == (0, True)
     (fresh / "data" / "snapshots").mkdir()

@@ -19,7 +19,10 @@ MAX_EPOCH_DIGITS = 11
 
 
 def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add an option per source, and pass their values as `given`: `{"nginx": ("/etc/nginx",), ...}`."""
+    """Add an option per source, and pass their values as `given`: `{"nginx": ("/etc/nginx",), ...}`.
+
+    At least one is required, unless the command has the option `--snapshots` and that is given.
+    """
     available = sources()
 
     @functools.wraps(function)
@@ -27,7 +30,7 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
         given = {name: arguments.pop(name) for name in available}
         if arguments.pop("here"):
             given = _with_here(given)
-        if not any(given.values()):
+        if not any(given.values()) and not arguments.get("snapshots"):
             names = ", ".join(f"--{name}" for name in ("here", *available))
             raise click.UsageError(f"no source given; name at least one: {names}")
         return function(given=given, **arguments)

@@ -9,12 +9,10 @@ from pathlib import Path
 import click
 
 from portdocs.cli._options import data_option, exit_code, format_option, host_of, load
-from portdocs.cli._output import locked_folder, not_stdout, refuse_inputs, write_output
+from portdocs.cli._output import not_stdout, refuse_inputs
+from portdocs.cli._records import read_existing_record, write_record
 from portdocs.cli._source_options import now, print_gaps, source_options, source_paths
 from portdocs.drift import compare
-from portdocs.drift.verification_file import merged, text_of
-from portdocs.registry import Finding
-from portdocs.registry.verification import RecordFile, read_record
 from portdocs.reports import render
 from portdocs.scan import read_sources
 from portdocs.scan.snapshot import taken_at
@@ -31,8 +29,18 @@ def _time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
     return time.astimezone(datetime.UTC) if time.tzinfo else time.replace(tzinfo=datetime.UTC)
 
 
+def _not_stdouts(context: click.Context, parameter: click.Parameter, values: tuple[Path, ...]) -> tuple[Path, ...]:
+    """See `not_stdout`, for several paths."""
+    for value in values:
+        not_stdout(context, parameter, value)
+    return values
+
+
 @click.command()
 @source_options
+@click.option(
+    "--snapshots", type=click.Path(path_type=Path), metavar="DIR", help="Compare each host with DIR/HOST.json."
+)
 @data_option
 @click.option("--host", "host_id", metavar="ID", help="Host of the sources; optional if only one is declared.")
 @format_option("drift")
@@ -43,12 +51,22 @@ def _time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
     type=click.Path(path_type=Path),
     callback=not_stdout,
     metavar="FILE",
-    help="Record the result, for the site.",
+    help="Record the result, for the site; with --snapshots in the folder FILE.",
 )
 @click.option("--at", metavar="TIME", callback=_time, help="Time at which the sources were read (UTC).")
+@click.option("--max-age", type=click.IntRange(0), metavar="DAYS", help="With --snapshots: older ones are errors.")
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path),
+    callback=_not_stdouts,
+    multiple=True,
+    metavar="FILE",
+    help="With --snapshots: also write a summary, for a webhook (*.json) or as Markdown.",
+)
 @exit_code
 def command(
     given: Mapping[str, tuple[str, ...]],
+    snapshots: Path | None,
     data: Path,
     host_id: str | None,
     format: str,
@@ -56,44 +74,37 @@ def command(
     show_unknown: bool,
     record: Path | None,
     at: datetime.datetime | None,
+    max_age: int | None,
+    summary: tuple[Path, ...],
 ) -> int:
     """Compare the registry with a machine: its configuration files and open sockets.
 
     Nothing is reported as missing that no given source can see. Exits with 0 if nothing differs, 1 if something does
     or a source has an error, 2 if nothing could be read.
     """
+    options = {"show_ignored": show_ignored, "show_unknown": show_unknown}
+    if snapshots:
+        if any(given.values()) or host_id or at:
+            raise click.UsageError("--snapshots compares all hosts; leave out --host, --at and other sources")
+        from portdocs.cli._drift_hosts import HostsOptions, drift_of_hosts
+
+        return drift_of_hosts(load(data), HostsOptions(snapshots, record, max_age, summary, format, options))
+    if summary or max_age is not None:
+        raise click.UsageError("--summary and --max-age need --snapshots")
     refuse_inputs(record, source_paths(given))
     registry = load(data)
     host = host_of(registry, host_id)
     if record:
-        _read_record(record)  # an invalid record is a usage error: nothing is compared
+        read_existing_record(record)  # an invalid record is a usage error: nothing is compared
     found = compare(registry, host, read_sources(given), datetime.datetime.now(datetime.UTC).date())
     if record and found.readable:
-        time = (at or _taken_at(given)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        with locked_folder(record.parent):
-            write_output(text_of(merged(_read_record(record), registry, found, time)), record, force=True)
-    click.echo(render("drift", format, found, show_ignored=show_ignored, show_unknown=show_unknown), nl=False)
+        write_record(registry, found, record, at or _taken_at(given))
+    click.echo(render("drift", format, found, **options), nl=False)
     if format != "json":
         print_gaps(found.unresolved, found.errors)
-    if not found.readable:
-        return 2
-    return int(bool(found.drift or found.errors))
+    return 2 if not found.readable else int(bool(found.drift or found.errors))
 
 
 def _taken_at(given: Mapping[str, tuple[str, ...]]) -> datetime.datetime:
     """The time of the snapshots, or now: all other sources are read now."""
     return (taken_at(given["snapshot"]) if given["snapshot"] else None) or now()
-
-
-def _read_record(record: Path) -> RecordFile | None:
-    """The existing record; None if there is none."""
-    try:
-        if not record.exists():
-            return None
-        data = record.read_bytes() if record.is_file() else b""
-    except OSError as error:
-        raise click.UsageError(f"{record} cannot be read ({error.strerror})") from None
-    previous = read_record(data, record.as_posix())
-    if isinstance(previous, Finding):
-        raise click.UsageError(f"{previous.location}: {previous.message}")
-    return previous

@@ -24,7 +24,7 @@ PUBLIC = """\
       redact: [addresses, files, commands] # left out everywhere
 """
 """The options of the plugin for a public site."""
-WORKFLOWS = ("check", "publish", "preview", "publish-preview")
+WORKFLOWS = ("check", "drift", "publish", "preview", "publish-preview")
 EXISTING_SITE = """\
 plugins:
   - search

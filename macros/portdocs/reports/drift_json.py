@@ -12,8 +12,13 @@ from portdocs.scan import Scan, as_json
 def render(drift: Drift, *, show_ignored: bool = False, show_unknown: bool = False) -> str:
     """`{"verified", "drift", "ignored", "unresolved", "errors"}`; ignored drift is always included, and `unknown` if it
     is asked for."""
+    return json.dumps(drift_as_json(drift, show_unknown=show_unknown), indent=2, ensure_ascii=False) + "\n"
+
+
+def drift_as_json(drift: Drift, *, show_unknown: bool = False) -> dict[str, Any]:
+    """The drift of a host as plain values."""
     rest = as_json(Scan(unresolved=drift.unresolved, errors=drift.errors))
-    document = {
+    document: dict[str, Any] = {
         "verified": [
             {
                 "subject": one.subject,
@@ -32,7 +37,7 @@ def render(drift: Drift, *, show_ignored: bool = False, show_unknown: bool = Fal
         document["unknown"] = [
             {"subject": one.subject, "place": one.location.as_json(), "reason": one.reason} for one in drift.unknown
         ]
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return document
 
 
 def difference_as_json(difference: Difference) -> dict[str, Any]:
