@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import socket
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +20,7 @@ from hypothesis import strategies as st
 from portdocs.checks import run_checks
 from portdocs.drift import compare
 from portdocs.drift.adoption import adopt
-from portdocs.registry import LoadErrors, Severity, load_registry
+from portdocs.registry import LoadErrors, Registry, Severity, load_registry
 from portdocs.registry.registry import implied_host
 from portdocs.scan import read_sources
 from portdocs.scan.scaffold import yaml_of
@@ -304,3 +309,52 @@ def test_a_described_machine_is_adopted_completely(machine: tuple[str, str]) -> 
     for one in found.endpoints:
         assert one.to is not None
         assert one.to.id == one.url.split("/")[2].split(".")[0]
+
+
+NGINX = """\
+pid nginx.pid; error_log error.log; daemon off; master_process off;
+events {}
+http {
+    access_log off;
+    client_body_temp_path a; proxy_temp_path b; fastcgi_temp_path c; uwsgi_temp_path d; scgi_temp_path e;
+    server {
+        listen PORT; server_name shop.example.org;
+        location / { proxy_pass http://127.0.0.1:TARGET; }
+    }
+}
+"""
+
+
+@contextmanager
+def running_nginx(folder: Path, port: int, target: int) -> Iterator[None]:
+    """A real nginx that listens on a port."""
+    (folder / "nginx.conf").write_text(NGINX.replace("PORT", str(port)).replace("TARGET", str(target)))
+    command = ["nginx", "-p", str(folder), "-e", "error.log", "-c", "nginx.conf"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            while process.poll() is None:
+                with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), 5):
+                    break
+            assert process.poll() is None, (folder / "error.log").read_text()
+            yield
+        finally:
+            process.terminate()
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_a_running_nginx_is_adopted_and_verified_with_its_holder(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as app, socket.create_server(("127.0.0.1", 0)) as free:
+        port, target = free.getsockname()[1], app.getsockname()[1]
+        free.close()
+        with running_nginx(tmp_path, port, target):
+            given = {"nginx": [str(tmp_path / "nginx.conf")], "sockets": ["live"]}
+            scan = read_sources(given, tmp_path)
+    mine = [one for one in scan.listeners if one.port in (port, target)]
+    found = adopt(replace(scan, listeners=tuple(mine)))
+    (endpoint,) = found.endpoints
+    assert (endpoint.url, endpoint.target) == (f"http://shop.example.org:{port}", f"127.0.0.1:{target}")
+    registry = load_registry({"found.yml": yaml_of(found).encode()})
+    assert isinstance(registry, Registry)
+    verified = {one.subject: one for one in compare(registry, next(iter(registry.hosts.values())), scan).verified}
+    assert verified[f"nginx tcp 0.0.0.0:{port}"].held_by == "nginx"
+    assert f"http://shop.example.org:{port}" in verified

@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 
 from portdocs.drift import Drift, compare
+from portdocs.drift.adoption import adopt
 from portdocs.scan import read_sources
 from tests.data import registry_of, write_data
 
@@ -146,3 +147,51 @@ def test_the_ports_of_a_cluster(tmp_path: Path) -> None:
         "undeclared-listener",
         "x.yaml",
     )
+
+
+INGRESS = """\
+apiVersion: v1
+kind: Service
+metadata: {name: shop}
+spec: {ports: [{name: http, port: 80}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  tls: [{hosts: [shop.example.org]}]
+  rules:
+    - host: shop.example.org
+      http: {paths: [{path: /, backend: {service: {name: shop, port: {name: http}}}}]}
+    - host: plain.example.org
+      http: {paths: [{path: /, backend: {service: {name: shop, port: {number: 80}}}}]}
+"""
+CLUSTER = "services: {gateway: {container: gateway, listeners: unknown}, shop: {listeners: [{container_port: 80}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("urls", "verified", "different"),
+    [
+        (["https://shop.example.org", "http://plain.example.org"], 2, []),
+        (["https://shop.example.org:8443", "https://plain.example.org"], 2, []),  # something in front ends TLS
+        (["https://shop.example.org"], 1, ["undeclared-route"]),
+    ],
+)
+def test_the_port_of_an_ingress_is_that_of_the_declared_url(
+    tmp_path: Path, urls: list[str], verified: int, different: list[str]
+) -> None:
+    write_data(tmp_path, {"x.yaml": INGRESS})
+    scan = read_sources({"kubernetes": [str(tmp_path / "x.yaml")]}, tmp_path)
+    endpoints = "".join(f"  - {{url: '{url}', via: gateway, to: shop, target: 'shop:80'}}\n" for url in urls)
+    registry = registry_of(f"{CLUSTER}endpoints:\n{endpoints}")
+    found = compare(registry, next(iter(registry.hosts.values())), scan)
+    assert (len(found.verified), [one.kind for one in found.drift]) == (verified, different)
+    wrong = registry_of(f"{CLUSTER}endpoints:\n{endpoints}".replace("'shop:80'", "'shop:81'"))
+    assert {one.kind for one in compare(wrong, next(iter(wrong.hosts.values())), scan).drift} >= {"target-differs"}
+
+
+def test_an_ingress_is_adopted_with_its_urls(tmp_path: Path) -> None:
+    write_data(tmp_path, {"x.yaml": INGRESS})
+    found = adopt(read_sources({"kubernetes": [str(tmp_path / "x.yaml")]}, tmp_path))
+    assert [one.url for one in found.endpoints] == ["http://plain.example.org", "https://shop.example.org"]
+    assert found.ignores == []

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 
+from portdocs.cli import _adopt
+from portdocs.drift.adoption import adopt
 from portdocs.scan import read_sources, sources
-from portdocs.scan.scaffold import draft, yaml_of
+from portdocs.scan.scaffold import Draft, draft, yaml_of
 from tests.command_line import portdocs
 from tests.data import registry_of, write_data
 
@@ -274,6 +278,23 @@ def test_patches_are_refused_as_a_whole(tmp_path: Path, how: str) -> None:
     assert result.returncode == 2
     assert "nothing was applied" in result.stderr
     assert (tmp_path / "data/x.yml").read_text() == DATA
+    assert not (tmp_path / "data/found.yml").exists()
+
+
+def test_patches_are_refused_if_a_file_changed_in_the_meantime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_data(tmp_path, {**FILES, "data/x.yml": DATA})
+    edited = DATA + "# someone else was faster\n"
+
+    def adopt_slowly(*arguments: Any) -> Draft:
+        (tmp_path / "data/x.yml").write_text(edited)
+        return adopt(*arguments)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(_adopt, "adopt", adopt_slowly)
+    scan = read_sources({ALL[n].removeprefix("--"): [ALL[n + 1]] for n in range(0, 6, 2)})
+    with pytest.raises(click.UsageError, match=r"data/x\.yml changed in the meantime; nothing was applied"):
+        _adopt.write_registry(scan, Path("data"), None, Path("data/found.yml"), apply=True)
+    assert (tmp_path / "data/x.yml").read_text() == edited
     assert not (tmp_path / "data/found.yml").exists()
 
 

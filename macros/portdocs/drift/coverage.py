@@ -72,9 +72,9 @@ class Coverage:
 
     def outside(self, port: int, transport: str = "tcp") -> int | None:
         """The host port that leads to a port of nginx; None if its container does not publish that port."""
-        if self.nginx is None or not self.nginx.is_container:
+        if self.nginx is None or not self.nginx.is_container or self.nginx.listeners is None:
             return port
-        for listener in self.nginx.listeners or ():
+        for listener in self.nginx.listeners:
             if transport not in listener.transport:
                 continue
             if listener.port and listener.container_port and port in listener.container_port:

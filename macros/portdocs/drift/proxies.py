@@ -12,6 +12,7 @@ from portdocs.drift.declared import DeclaredListener
 from portdocs.registry import Service
 from portdocs.registry.urls import is_host
 from portdocs.scan import ObservedRoute, Unresolved
+from portdocs.scan.kubernetes.routes import is_ingress, standard_port
 from portdocs.topology.proxies import TITLES, proxy_of
 
 PROXIES = ("traefik", "caddy", "cloudflared", "kubernetes")
@@ -82,15 +83,31 @@ class ProxyCoverage(Coverage):
     @cached_property
     def routes(self) -> tuple[ObservedRoute, ...]:
         """The routes whose port, TLS and names are known, in nginx's terms."""
-        return tuple(_as_nginx(one) for one in self._own if _is_comparable(one))
+        return tuple(_as_nginx(one) for route in self._own for one in self._with_port(route) if _is_comparable(one))
 
     @cached_property
     def incomparable(self) -> tuple[Unresolved, ...]:
         """The routes that cannot be compared, each line once."""
-        found = (one for one in self._own if not _is_comparable(one) and one.server_names)
+        routes = (one for route in self._own for one in self._with_port(route))
+        found = (one for one in routes if not _is_comparable(one) and one.server_names)
         reason = "its port or TLS is not in the files that were given"
         notes = (Unresolved(one.file, one.line, " ".join(one.server_names), reason) for one in found)
         return tuple(dict.fromkeys(notes))
+
+    def _with_port(self, route: ObservedRoute) -> Iterator[ObservedRoute]:
+        """A route of an Ingress with the ports at which the data has its host: its controller decides on the port, and
+        something in front of it may end TLS. A host without a declared URL has the standard port."""
+        if not is_ingress(route):
+            yield route
+            return
+        declared = {
+            (url.port, url.tls)
+            for endpoint in self.registry.endpoints
+            for url in endpoint.url
+            if endpoint.is_active and url.scheme in ("http", "https", "ws", "wss") and url.host in route.server_names
+        }
+        for port, tls in sorted(declared or {(standard_port(route), bool(route.tls))}):
+            yield replace(route, listen_port=port, tls=tls)
 
     @cached_property
     def _own(self) -> tuple[ObservedRoute, ...]:

@@ -43,6 +43,17 @@ class _Backend:
     unresolved: Unresolved | None = None
 
 
+def is_ingress(route: ObservedRoute) -> bool:
+    """True for a route of an Ingress with a host: its port is its controller's to decide."""
+    is_unknown = route.listen_port is None and route.tls is not None and not route.is_stream
+    return route.source == "kubernetes" and is_unknown and bool(route.server_names)
+
+
+def standard_port(route: ObservedRoute) -> int:
+    """The port of an Ingress unless its controller has another one: it exposes HTTP and HTTPS only."""
+    return 443 if route.tls else 80
+
+
 def ingress_routes(cluster: Cluster, ingress: Manifest) -> Iterator[Observation]:
     """One route for each host and path of an Ingress. Its controller decides on the port."""
     default = child(ingress.spec, "defaultBackend") or child(ingress.spec, "backend")

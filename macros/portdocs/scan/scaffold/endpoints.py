@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from portdocs.registry.addresses import UNKNOWN, is_loopback
 from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url
+from portdocs.scan.kubernetes.routes import is_ingress, standard_port
 from portdocs.scan.nginx.redirects import is_https_upgrade, redirect_url
 from portdocs.scan.result import ObservedRoute, Scan
 from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftIgnore, DraftService
@@ -42,7 +43,7 @@ def _pattern(route: ObservedRoute, url: Url) -> Iterator[DraftIgnore]:
 
 def _urls(route: ObservedRoute, proxy: DraftService) -> Iterator[Url]:
     is_stream = route.location is None and route.action == "proxy" and route.source == "nginx"
-    port = route.listen_port
+    port = standard_port(route) if is_ingress(route) else route.listen_port
     if port and not proxy.is_external and not proxy.has_unknown_listeners:
         port = proxy.outside(port, route.transport)
     if port is None or (route.listen_address != UNKNOWN and is_loopback_bind(route.listen_address)):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from portdocs.registry.addresses import is_own_machine, literal_addresses
 from portdocs.registry.ports import Ports
+from portdocs.scan.kubernetes.routes import is_ingress
 from portdocs.scan.result import ObservedRoute, ObservedService, Scan
 from portdocs.scan.scaffold.entries import DraftListener, DraftService
 from portdocs.scan.scaffold.services import Services
@@ -36,6 +37,8 @@ def _far_end(services: Services, source: str, scan: Scan) -> DraftService | None
         gateways = {one.proxy for one in scan.routes if one.source == source and one.proxy}
         name = next(iter(gateways)) if len(gateways) == 1 else "gateway"
         service = services.get((source, name), name, "")
+        if any(map(is_ingress, scan.routes)):  # its controller, whose ports no manifest has to contain
+            service.has_unknown_listeners, service.container = True, name
     else:
         return None
     service.is_container = source == "kubernetes" or _reaches_containers(services, source, scan)
