@@ -11,10 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from portdocs.cli import portdocs
+from portdocs.drift import compare
 from portdocs.drift.verification_file import merged, text_of
 from portdocs.registry import Finding, LoadErrors, Registry, Severity, load_registry
 from portdocs.registry.verification import DriftKey, RecordFile, read_record
-from tests.data import write_data
+from portdocs.scan import read_sources
+from portdocs.topology.observed import observed_ports
+from tests.data import registry_of, write_data
 from tests.drift.suite import SOURCES, changed, drift_of, files
 
 FIRST, SECOND = "2026-11-01T08:00:00Z", "2026-11-25T08:00:00Z"
@@ -75,6 +78,22 @@ def test_undeclared_items_are_recorded_until_they_disappear(tmp_path: Path) -> N
     first = recorded(tmp_path, SOURCES, FIRST, lie=lie)
     assert [one.subject for one in first.hosts["host"].undeclared] == ["tcp 0.0.0.0:6379"]
     assert recorded(tmp_path, SOURCES, SECOND, first).hosts["host"].undeclared == ()
+
+
+def test_ports_that_an_ignore_entry_covers_are_recorded_as_open(tmp_path: Path) -> None:
+    write_data(tmp_path, {"ss.txt": "tcp LISTEN 0 9 0.0.0.0:6379 0.0.0.0:*\n"})
+    data = "services: {}\nhosts: {host: {}}\nignore: [{listener: 'tcp any:6379', reason: a cache of the vendor}]\n"
+    registry = registry_of(data)
+    found = compare(registry, registry.hosts["host"], read_sources({"sockets": [str(tmp_path / "ss.txt")]}, tmp_path))
+    record = merged(None, registry, found, FIRST)
+    host = record.hosts["host"]
+    assert ([one.subject for one in host.ignored], host.undeclared) == (["tcp 0.0.0.0:6379"], ())
+    loaded = load_registry({"data/x.yml": data.encode(), "data/verified/host.json": text_of(record).encode()})
+    assert isinstance(loaded, Registry)
+    assert loaded.verification.findings == ()
+    assert [str(port.ports) for port in observed_ports(loaded)] == ["6379"]
+    later = merged(record, registry, compare(registry, registry.hosts["host"], read_sources({}, tmp_path)), SECOND)
+    assert later.hosts["host"].ignored == host.ignored
 
 
 def test_a_declaration_that_changed_is_not_verified(tmp_path: Path) -> None:

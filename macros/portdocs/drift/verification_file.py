@@ -51,16 +51,19 @@ def _of_host(old: HostVerification, registry: Registry, drift: Drift, at: str) -
         if difference.key:
             for source in _sources((difference.source,)):
                 seen.setdefault(difference.key, {})[source] = _differing(difference, at)
-    find_undeclared_routes = [one for one in old.undeclared if one.source not in read]
-    find_undeclared_routes += [
-        one for difference in drift.drift if not difference.key for one in _undeclared_item(difference, at)
-    ]
+    undeclared = [one for difference in drift.drift if not difference.key for one in _undeclared_item(difference, at)]
+    ignored = [item for one in drift.ignored if one.location for item in _undeclared_item(one.difference, at)]
     return HostVerification(
         sources={**old.sources, **{source: SourceRead(at=at, files=files) for source, files in read.items()}},
         entries=tuple(_entry(key, seen[key]) for key in sorted(seen)),
         firewall=_openings(drift) if "firewall" in read else old.firewall,
-        undeclared=tuple(sorted(find_undeclared_routes, key=lambda one: (one.source, one.file, one.line, one.subject))),
+        undeclared=_sorted([one for one in old.undeclared if one.source not in read] + undeclared),
+        ignored=_sorted([one for one in old.ignored if one.source not in read] + ignored),
     )
+
+
+def _sorted(items: Iterable[UndeclaredItem]) -> tuple[UndeclaredItem, ...]:
+    return tuple(sorted(items, key=lambda one: (one.source, one.file, one.line, one.subject)))
 
 
 def _openings(drift: Drift) -> tuple[RecordedOpening, ...] | None:
@@ -124,6 +127,7 @@ def text_of(record: RecordFile) -> str:
 def _host(one: HostVerification) -> str:
     sources = _line({source: read.model_dump(mode="json") for source, read in sorted(one.sources.items())})
     lists = {"firewall": one.firewall, "entries": one.entries, "undeclared": one.undeclared}
+    lists |= {"ignored": one.ignored} if one.ignored else {}
     parts = (f'"{name}": {_list(items)}' for name, items in lists.items() if items is not None)
     return "{\n  " + ",\n  ".join([f'"sources": {sources}', *parts]) + "\n}"
 

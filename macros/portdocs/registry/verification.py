@@ -137,6 +137,8 @@ class HostVerification(_Strict):
     sources: dict[Source, SourceRead] = {}
     entries: tuple[DeclaredItem, ...] = ()
     undeclared: tuple[UndeclaredItem, ...] = ()
+    ignored: tuple[UndeclaredItem, ...] = ()
+    """Undeclared listeners that an `ignore` entry covers: their ports are in use all the same."""
     firewall: tuple[RecordedOpening, ...] | None = None
     """What the firewall of the machine lets in; None if no scan could tell."""
 

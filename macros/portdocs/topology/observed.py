@@ -56,7 +56,7 @@ def observed_ports(registry: Registry) -> tuple[ObservedPort, ...]:
 
 def _undeclared(registry: Registry, host: Host) -> Iterator[ObservedPort]:
     record = registry.verification.hosts.get(host.id)
-    for item in record.undeclared if record else ():
+    for item in (*record.undeclared, *record.ignored) if record else ():
         if item.kind != "undeclared-listener" or item.subject.startswith("unix:"):
             continue
         try:
