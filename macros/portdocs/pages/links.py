@@ -41,6 +41,19 @@ def site_path(path: str, prefix: str) -> str:
     return path if path.startswith("assets/") else prefix + path
 
 
+def relative_path(path: str, folder: str) -> str:
+    """The path from a folder of the site to another one or to a file, neither with `.` or `..` in it.
+
+    As `posixpath.relpath`, which takes most of the time of a table with many links.
+    """
+    there = path.rstrip("/").split("/") if path else []
+    here = folder.split("/") if folder else []
+    shared = 0
+    while shared < min(len(there), len(here)) and there[shared] == here[shared]:
+        shared += 1
+    return "/".join([".."] * (len(here) - shared) + there[shared:]) or "."
+
+
 @dataclass(frozen=True, slots=True)
 class SiteLinks:
     """Links of the built site."""
@@ -62,7 +75,7 @@ class SiteLinks:
         if path in self.missing:
             return "#"
         target = self._url(self.prefix + path)
-        relative = posixpath.relpath(target or ".", self._folder()) if target != self._url(self.current) else ""
+        relative = relative_path(target, self._folder()) if target != self._url(self.current) else ""
         if not relative:
             return hash + anchor if hash else (posixpath.basename(target) or "./")
         slash = "/" if not target or target.endswith("/") else ""
@@ -70,7 +83,7 @@ class SiteLinks:
 
     def asset(self, path: str) -> str:
         """See Links."""
-        return quote(posixpath.relpath(site_path(path, self.prefix), self._folder()))
+        return quote(relative_path(site_path(path, self.prefix), self._folder()))
 
     def declaration(self, location: Location) -> str | None:
         """See Links."""
@@ -85,7 +98,7 @@ class SiteLinks:
         return f"{stem}/"
 
     def _folder(self) -> str:
-        return posixpath.dirname(self._url(self.current)) or "."
+        return posixpath.dirname(self._url(self.current))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -37,3 +39,14 @@ def add_assets(config: MkDocsConfig) -> None:
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
     config.extra_css[:0] = [f"{FOLDER}/{name}.css" for name in STYLES]
     config.extra_javascript[:0] = [f"{FOLDER}/{name}.js" for name in SCRIPTS]
+
+
+def adapt_theme(config: MkDocsConfig) -> None:
+    """Switch off what fails without a server, and show the list of versions that only a site of mike has."""
+    offline: Any = config.plugins.get("material/offline")
+    if offline and offline.config.enabled:
+        # Instant navigation fails, and stops the scripts after it.
+        features = [name for name in config.theme["features"] if not name.startswith("navigation.instant")]
+        config.theme["features"] = features
+    if os.environ.get("MIKE_DOCS_VERSION"):
+        config.extra["version"] = {"provider": "mike", "default": "latest"}

@@ -67,6 +67,8 @@ class Build:
     reuse: PageReuse | None = None
     """The pages of the previous build, once its site is moved back."""
     warned: WarnedPages = field(default_factory=WarnedPages)
+    navigation: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The `html` of the navigation on pages outside of it, by their folder."""
     search_entry_count: int = 0
     rendered_count: int = 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
+import posixpath
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,20 +27,17 @@ from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
 from portdocs.pages.redaction import Redaction, redact_history
 from portdocs.plugin.added_files import AddedFiles
-from portdocs.plugin.assets import add_assets
+from portdocs.plugin.assets import adapt_theme, add_assets
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, mark_banner
 from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline, strip_indentation
 from portdocs.plugin.public import prepare_publication, redact_site
-from portdocs.plugin.serving import keep_watching, use_free_port
+from portdocs.plugin.serving import prepare
 from portdocs.plugin.shared_inputs import shared_inputs
 from portdocs.plugin.site_data import SiteData
 from portdocs.plugin.theme_env import TemplateCache, list_visible_files
 from portdocs.registry.redaction import redact
-
-# Browsers request more files at once than the five connections that Python queues.
-REQUEST_QUEUE_SIZE = 128
 
 
 class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-call] # of mkdocs
@@ -64,10 +61,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the data, and take the next port if the one asked for is busy."""
-        use_free_port(server)
-        keep_watching(server)
-        server.watch(str(self._data_dir(config)))
-        server.request_queue_size = REQUEST_QUEUE_SIZE
+        prepare(server, self._data_dir(config))
         return server
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -76,24 +70,14 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         if sum(isinstance(plugin, PortdocsPlugin) for plugin in config.plugins.values()) > 1:
             raise PluginError("mkdocs.yml: the plugin `portdocs` is listed twice; remove one of its entries")
         add_assets(config)
+        adapt_theme(config)
         list_visible_files(config.theme)
-        self._disable_instant_navigation_offline(config)
-        # Material requests a list of versions, which only a site deployed with mike has.
-        if os.environ.get("MIKE_DOCS_VERSION"):
-            config.extra["version"] = {"provider": "mike", "default": "latest"}
         self.build = self._new_build(config, macros)
         macros.register_macros(self.build.macros())
         # mkdocs-macros has no other way to replace the traceback that it shows in place of a page.
         for kind in (Exception, TemplateSyntaxError):
             format_error.register(kind, self.build.explain_template_error)
         return config
-
-    def _disable_instant_navigation_offline(self, config: MkDocsConfig) -> None:
-        """Disable instant navigation, which fails without a server and stops the scripts after it."""
-        offline: Any = config.plugins.get("material/offline")
-        if offline and offline.config.enabled:
-            features = [name for name in config.theme["features"] if not name.startswith("navigation.instant")]
-            config.theme["features"] = features
 
     def _new_build(self, config: MkDocsConfig, macros: MacrosPlugin) -> Build:
         project = Path(config.config_file_path).resolve().parent
@@ -188,6 +172,10 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """Remember what the search index contains of a page."""
         self._current.warned.page = page
         self._current.remember_search_entries(page, config)
+        # Templates of a team may show more of a page.
+        if page not in nav.pages and not config.theme.custom_dir:
+            folder = posixpath.dirname(page.url.rstrip("/"))
+            context["portdocs_navigation"] = self._current.navigation.setdefault(folder, {})  # type: ignore[typeddict-unknown-key]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Fill block placeholders."""

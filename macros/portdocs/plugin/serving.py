@@ -15,8 +15,20 @@ from portdocs.plugin.build import log
 
 MAX_PORTS = 50
 """Ports to try, starting with the one that was asked for."""
-POLLING_SECONDS = 0.5
-"""As mkdocs does."""
+POLLING_SECONDS = 0.2
+"""mkdocs waits 0.5 seconds, which is most of the time from saving a page until it is shown."""
+
+
+REQUEST_QUEUE_SIZE = 128
+"""Browsers request more files at once than the five connections that Python queues."""
+
+
+def prepare(server: LiveReloadServer, data: Path) -> None:
+    """Watch the data, and take the next port if the one asked for is busy."""
+    use_free_port(server)
+    keep_watching(server)
+    server.watch(str(data))
+    server.request_queue_size = REQUEST_QUEUE_SIZE
 
 
 def keep_watching(server: LiveReloadServer) -> None:

@@ -17,6 +17,7 @@ _EXTENSIONS = re.compile(
     r"(markdown\.extensions\.)?(abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|md_in_html|meta"
     r"|nl2br|sane_lists|smarty|tables|toc)|pymdownx\.(?!snippets|blocks)\w+"
 )
+_ENTRY = re.compile(r"(^|/)(services|hosts|suites)/(?!index\.md)[^/]+\.md$")
 _FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n(---|\.\.\.)\s*\n", re.DOTALL)
 
 
@@ -55,6 +56,8 @@ def _names(config: MkDocsConfig, files: Files, data: Hashable) -> Iterator[Hasha
             text = written[uri].content_string
             front = _FRONT_MATTER.match(text)
             yield uri, (front[0] if front else "") if is_named else (text, data if "{" in text else None)
+        elif not is_named and _ENTRY.search(uri):
+            yield uri, data
 
 
 def _in_nav(nav: Any) -> Iterator[tuple[str, bool]]:

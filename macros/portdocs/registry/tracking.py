@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from contextlib import contextmanager
+from dataclasses import fields
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
-from portdocs.registry.model import Claim, Endpoint, Ignore, KnownFinding
 from portdocs.registry.registry import Registry
 from portdocs.registry.verification import Verification
 
@@ -27,7 +27,8 @@ class _Whole:
 
 WHOLE: Final = _Whole()
 _INDEXES = ("_endpoints_to", "_endpoints_via", "_dependents", "_services_on", "_services_in")
-_SECTIONS = ("suites", "hosts", "services", "ranges", "zones", "checks", *_INDEXES)
+_MAPPINGS = tuple(one.name for one in fields(Registry) if str(one.type).startswith("Mapping["))
+_VALUES = tuple(one.name for one in fields(Registry) if one.init and one.name not in (*_MAPPINGS, "verification"))
 _RECORDS = ("hosts", "findings", "entries")
 
 
@@ -36,7 +37,7 @@ class TrackedRegistry(Registry):
 
     def __init__(self, base: Registry) -> None:
         self.__dict__.update(base=base, reads=set(), _facts={}, is_complete=base.is_complete, redacted=base.redacted)
-        sections = {name: self._tracked(name, getattr(base, name)) for name in _SECTIONS}
+        sections = {name: self._tracked(name, getattr(base, name)) for name in (*_MAPPINGS, *_INDEXES)}
         records = (self._tracked(f"verification.{name}", getattr(base.verification, name)) for name in _RECORDS)
         self.__dict__.update(sections, verification=Verification(*records))
 
@@ -54,30 +55,6 @@ class TrackedRegistry(Registry):
         finally:
             self.__dict__.update(reads=before, _facts={})
 
-    @property
-    def endpoints(self) -> tuple[Endpoint, ...]:
-        """See Registry."""
-        self.reads.add(("endpoints", WHOLE))
-        return self.base.endpoints
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """See Registry."""
-        self.reads.add(("claims", WHOLE))
-        return self.base.claims
-
-    @property
-    def ignores(self) -> tuple[Ignore, ...]:
-        """See Registry."""
-        self.reads.add(("ignores", WHOLE))
-        return self.base.ignores
-
-    @property
-    def baseline(self) -> tuple[KnownFinding, ...]:
-        """See Registry."""
-        self.reads.add(("baseline", WHOLE))
-        return self.base.baseline
-
     def derived(self, function: Callable[[Registry], T]) -> T:
         """See Registry; of a mapping, only the keys that are read are recorded."""
         value = self.base.derived(function)
@@ -88,6 +65,20 @@ class TrackedRegistry(Registry):
 
     def _tracked(self, part: Part, value: Any) -> Any:
         return _TrackedMapping(part, value, self) if isinstance(value, Mapping) else value
+
+
+def _recorded(name: str) -> property:
+    """An attribute that is recorded as a whole."""
+
+    def read(registry: TrackedRegistry) -> Any:
+        registry.reads.add((name, WHOLE))
+        return getattr(registry.base, name)
+
+    return property(read)
+
+
+for _name in _VALUES:
+    setattr(TrackedRegistry, _name, _recorded(_name))
 
 
 class _TrackedMapping(Mapping[K, V]):
