@@ -256,3 +256,22 @@ def test_what_is_planned_is_not_called_reachable() -> None:
         registry_of("services: {a: {status: planned, listeners: [{port: 80, bind: '*'}]}}")
     )
     assert [(row[0], row[5]) for row in rows(table)] == [("planned", "Not running yet")]
+
+
+ZONES = """
+zones: {office: {name: Office LAN, addresses: [10.1.0.0/16]}, vpn: {addresses: [10.2.0.0/16]}}
+services: {a: {listeners: [{port: 80, bind: 10.1.0.4}]}}
+endpoints: [{url: "http://admin.internal", from: office, to: a}]
+"""
+
+
+def test_zones_show_what_they_reach() -> None:
+    registry = registry_of(ZONES)
+    assert rows(TABLES["zone_table"](registry)) == [
+        ["Office LAN", "10.1.0.0/16", "1", "http://admin.internal", "data/x.yml:2"],
+        ["vpn", "10.2.0.0/16", "0", "none", "data/x.yml:2"],
+    ]
+    assert [(row[0], row[5]) for row in rows(TABLES["exposure_table"](registry))] == [
+        ("Office LAN", "Reachable from Office LAN")
+    ]
+    assert TABLES["zone_table"](registry_of("services: {}")).html(LINKS) == ""

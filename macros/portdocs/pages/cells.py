@@ -195,7 +195,9 @@ def exposure_badges(registry: Registry, service: Service, listener: Listener, ho
 
 
 def _exposure_badge(registry: Registry, reach: Reach) -> Badge:
-    return Badge(exposure_label(registry, reach), reach.exposure, EXPOSURE_HINTS[reach.exposure])
+    label = exposure_label(registry, reach)
+    hint = f"Reachable from {label} only" if reach.zones else EXPOSURE_HINTS[reach.exposure]
+    return Badge(label, reach.exposure, hint)
 
 
 def url_link(url: Url) -> Cell:

@@ -167,6 +167,6 @@ def _check(registry: Registry, check: Check) -> str:
     """A check's docstring, then its findings. The docstring may show macros, which are not called."""
     changed = f'{{{{ check_setting_table(check="{check.id}") }}}}\n\n' if check.id in registry.checks else ""
     about = f"Severity: **{check.severity}**. A finding may be accepted with a reason.\n\n{check.documentation}"
-    now = f'## Found now\n\n{changed}{{{{ finding_table(check="{check.id}") }}}}\n'
+    now = f'## Findings\n\n{changed}{{{{ finding_table(check="{check.id}") }}}}\n'
     front = f"---\ntitle: {check.id}\nsearch: {{boost: 0.5}}\n---\n"
     return f"{front}# {check.id}\n\n{{% raw %}}{about}{{% endraw %}}\n\n{now}"

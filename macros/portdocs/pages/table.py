@@ -53,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its caption; the sentence `empty` replaces a table without rows."""
+    """A table with its caption; the sentence `empty` replaces a table without rows, if there is one."""
 
     name: str
     caption: str
@@ -100,7 +100,7 @@ class Table:
     def html(self, links: Links) -> str:
         """The table in a frame that scrolls sideways on a narrow screen."""
         if not self.rows:
-            return f'<p class="pd-empty">{for_html(self.empty)}</p>'
+            return f'<p class="pd-empty">{for_html(self.empty)}</p>' if self.empty else ""
         table = self.truncated()
         return _omitted_note(table, links) + table.published(links).without_empty_columns()._html(links)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portdocs.diff import Change, ChangeLevel
 from portdocs.diff.timeline import History, Release
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import Badge
+from portdocs.pages.inline import Badge, cell_html, message
 from portdocs.pages.links import Links
 from portdocs.pages.markdown import heading
 from portdocs.registry import Registry
@@ -87,7 +87,7 @@ def _section(title: str, anchor: str, lead: str, changes: Sequence[Change], link
 
 
 def _item(change: Change, links: Links) -> str:
-    return f"<li>{_BADGES[change.level].html(links)} <span>{for_html(change.message)}</span></li>\n"
+    return f"<li>{_BADGES[change.level].html(links)} <span>{cell_html(message(change.message), links)}</span></li>\n"
 
 
 def _markdown(title: str, lead: str, changes: Sequence[Change]) -> str:

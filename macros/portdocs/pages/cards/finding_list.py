@@ -79,9 +79,10 @@ class FindingList:
 
 def finding_list(registry: Registry, *, suite: str | None = None, host: str | None = None) -> FindingList:
     """The findings, all or those about the services of a suite or on a host, by check and team."""
-    found = findings_of(registry)
     if suite or host:
         found = findings_in(registry, selected_services(registry, suite=suite, host=host))
+    else:
+        found = findings_of(registry)
     by_check: dict[tuple[Severity, str], list[Finding]] = {}
     for finding in found:
         by_check.setdefault((finding.severity, finding.check), []).append(finding)

@@ -67,7 +67,7 @@ class PortMap:
 
 def port_map(registry: Registry, *, host: str | None = None) -> PortMap:
     """The used and reserved ports of every host, or of one."""
-    hosts = [one for one in registry.hosts.values() if host in (None, one.id)]
+    hosts = [registry.hosts[host]] if host else list(registry.hosts.values())
     hosts.sort(key=lambda one: (natural_key(one.title.casefold()), one.id))
     limit = MAX_MARKS // min(len(hosts) or 1, MAX_HOSTS)
     strips = [strip for one in hosts[:MAX_HOSTS] if (strip := strip_of(registry, one, limit))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.pages.cells import host_link
-from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text
+from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, message
 from portdocs.pages.table import Column, Row, Table
 from portdocs.pages.verification import ObservedAt, VerifiedAt
 from portdocs.registry import Host, Location, Registry
@@ -58,11 +58,11 @@ def _observed(one: Observation) -> ObservedAt | None:
 
 
 def _cells(
-    host: Host, kind: str, message: str, at: str, declared: Location | None, observed: ObservedAt | None
+    host: Host, kind: str, words: str, at: str, declared: Location | None, observed: ObservedAt | None
 ) -> tuple[Cell, ...]:
     return (
         (Badge(kind, "differs"),),
-        (Text(message),),
+        message(words),
         host_link(host),
         (VerifiedAt(at, ""),),
         (SourceLink(declared),) if declared else NOTHING,

@@ -22,7 +22,7 @@ from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_verification
 from portdocs.registry import Host, Listener, Registry, Service
-from portdocs.topology.exposure import Exposure, actual_reach, listener_reach, observed_reach
+from portdocs.topology.exposure import Exposure, actual_reach, exposure_label, listener_reach, observed_reach
 
 _Entry: TypeAlias = tuple[Exposure, Service, Listener, Host]
 
@@ -72,6 +72,8 @@ def _cells(registry: Registry, level: Exposure, service: Service, listener: List
     meaning = EXPOSURE_HINTS[level] if listener.port else inside
     if service.status == "planned":
         meaning = "Not running yet"
+    elif level is Exposure.ZONES:
+        meaning = f"Reachable from {exposure_label(registry, actual_reach(registry, service, listener, host))}"
     return (
         exposure_badges(registry, service, listener, host),
         service_link(service),

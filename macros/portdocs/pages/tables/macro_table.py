@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portdocs.discovery import functions
-from portdocs.pages.inline import Cell, Code, Text
+from portdocs.pages.inline import Cell, Code, message
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry
 
@@ -28,4 +28,4 @@ def _cells(name: str, function: Callable[..., Any], signature: inspect.Signature
     parameters = signature.parameters.values()
     shown = ", ".join(p.name if p.default is inspect.Parameter.empty else f"{p.name}=…" for p in parameters)
     about = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
-    return (Code(f"{name}({shown})"),), (Text(about),)
+    return (Code(f"{name}({shown})"),), message(about)

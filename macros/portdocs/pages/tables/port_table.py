@@ -55,7 +55,9 @@ def port_table(
         for entry in entries
     )
     empty = "No service listens on a port here."
-    return Table("ports", "Ports in use", COLUMNS, rows, empty, complete=EVERY_LISTENER, facets=SERVICE_FACETS)
+    # As the section of a host's or suite's page, which is the heading of the table.
+    caption = "Services" if host or suite else "Ports in use"
+    return Table("ports", caption, COLUMNS, rows, empty, complete=EVERY_LISTENER, facets=SERVICE_FACETS)
 
 
 def _listeners(
