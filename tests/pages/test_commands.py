@@ -262,6 +262,34 @@ def test_a_tunnel_without_an_address(hosts: str, command: str) -> None:
             """,
         ),
         (
+            "url: https://x.example, via: nginx, target: 'unix:/run/a b.sock'",
+            "socket: /run/a b.sock, protocol: grpc",
+            """
+            server {
+                listen 443 ssl;
+                server_name x.example;
+
+                location / {
+                    grpc_pass "grpc://unix:/run/a b.sock";
+                }
+            }
+            """,
+        ),
+        (
+            "url: https://x.example, via: nginx, target: 'unix:/run/a.sock'",
+            "socket: /run/a.sock, protocol: grpc",
+            """
+            server {
+                listen 443 ssl;
+                server_name x.example;
+
+                location / {
+                    grpc_pass grpc://unix:/run/a.sock;
+                }
+            }
+            """,
+        ),
+        (
             "url: https://x.example, via: nginx",
             "socket: /run/$a.sock, protocol: http",
             "No command: a value contains `$`, which nginx reads as a variable.",

@@ -67,9 +67,8 @@ def _http(path: Route, target: Target, urls: list[Url]) -> Iterator[str]:
 def _pass(path: Route, target: Target) -> str:
     protocol = (path.listeners[0].protocol or "").lower() if path.listeners else ""
     if protocol in _PASSES:
-        directive = _PASSES[protocol]
-        joint = "" if directive.endswith("://") else " "
-        return f"{directive}{joint}{nginx_word(str(target))}"
+        directive, _, scheme = _PASSES[protocol].partition(" ")
+        return f"{directive} {nginx_word(f'{scheme}{target}')}"
     scheme = "https" if protocol == "https" else "http"
     return f"proxy_pass {nginx_word(f'{scheme}://{target}')}"
 

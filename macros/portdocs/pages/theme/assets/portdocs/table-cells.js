@@ -110,8 +110,10 @@
 
   function markdownCell(/** @type {Element} */ cell) {
     const escaped = (/** @type {string} */ value) => value.replace(/[\\`*_{}[\]<>|~#&]/g, "\\$&");
+    // encodeURIComponent leaves parentheses as they are.
+    const encoded = (/** @type {string} */ character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
     const linked = (/** @type {HTMLAnchorElement} */ link, /** @type {string} */ label) =>
-      /^https?:/.test(link.href) ? `[${label}](${link.href.replace(/[()|<>]/g, encodeURIComponent)})` : label;
+      /^https?:/.test(link.href) ? `[${label}](${link.href.replace(/[()[\]|<>`\\!]/g, encoded)})` : label;
     return written(cell, escaped, linked).replace(/\s+/g, " ").trim();
   }
 

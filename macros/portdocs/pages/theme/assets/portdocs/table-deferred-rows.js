@@ -194,9 +194,18 @@
     whenIdle(addChunk);
   }
 
+  /** A fragment without escapes; as it is if they are invalid. */
+  function decoded(/** @type {string} */ fragment) {
+    try {
+      return decodeURIComponent(fragment);
+    } catch {
+      return fragment;
+    }
+  }
+
   /** Scrolls to the target of the URL: a deferred row, or an element that deferred rows would push down later. */
   function scrollToTarget() {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = decoded(location.hash.slice(1));
     if (!id || !tables().some(isIncomplete)) return;
     const target = document.getElementById(id);
     const isBefore = (/** @type {HTMLTableElement} */ table) =>

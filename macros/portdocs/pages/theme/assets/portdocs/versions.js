@@ -6,7 +6,12 @@
   function current() {
     const config = document.getElementById("__config");
     const base = new URL(JSON.parse(config?.textContent ?? "{}").base ?? ".", document.baseURI);
-    return decodeURIComponent(base.pathname.replace(/\/$/, "").split("/").pop() ?? "");
+    const name = base.pathname.replace(/\/$/, "").split("/").pop() ?? "";
+    try {
+      return decodeURIComponent(name);
+    } catch {
+      return name; // a folder with an invalid escape in its name
+    }
   }
 
   /** Links to the first page of the latest version if that lacks this page. The sitemap decides, because requesting a
