@@ -37,6 +37,7 @@ from portdocs.plugin.serving import prepare
 from portdocs.plugin.shared_inputs import shared_inputs
 from portdocs.plugin.site_data import SiteData
 from portdocs.plugin.theme_env import TemplateCache, list_visible_files
+from portdocs.registry.findings import shown_file
 from portdocs.registry.redaction import redact
 
 
@@ -220,10 +221,13 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     on_post_build = CombinedEvent(_finish_build, _redact_site)
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Reuse nothing of a build that failed."""
+        """Reuse nothing of a build that failed. Raises PluginError for a full disk, or a file without permission."""
         if self.build:
             logging.getLogger("mkdocs").removeHandler(self.build.warned)
         self.forget()
+        if isinstance(error, OSError) and error.strerror:
+            path = shown_file(str(error.filename)) if error.filename else "the site"
+            raise PluginError(f"{path} cannot be read or written ({error.strerror}); the build was stopped") from error
 
     def on_shutdown(self) -> None:
         """Delete the stash."""
