@@ -368,11 +368,11 @@ def test_ufws_own_rules_begin_where_input_would_jump_to(tmp_path: Path) -> None:
 
 def test_long_sets_in_each_other_end(tmp_path: Path) -> None:
     sources = ",".join(f"10.{a}.{b}.0/24" for a in range(4) for b in range(250))
-    inner = f"-A c -s {sources} -p tcp --dport 1 -j ACCEPT\n" * 40
+    inner = f"-A c -s {sources} -p tcp --dport 1 -j ACCEPT\n" * 12
     found = scan("firewall", tmp_path, {"rules.v4": f"*filter\n:c - [0:0]\n-A INPUT -s {sources} -j c\n{inner}"})
     assert found.errors or found.unresolved
     elements = ", ".join(f"10.0.{a}.{b}" for a in range(40) for b in range(250))
     table = f"table ip f {{\nset s {{ type ipv4_addr; elements = {{ {elements} }} }}\n"
-    chain = "chain c { type filter hook input priority 0;\n" + "ip saddr @s drop\n" * 20 + "}\n}\n"
+    chain = "chain c { type filter hook input priority 0;\n" + "ip saddr @s drop\n" * 11 + "}\n}\n"
     found = scan("firewall", tmp_path, {"x.nft": table + chain})
     assert [one.message.split(";")[0] for one in found.errors] == ["sets of more than 100000 elements"]

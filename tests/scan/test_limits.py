@@ -18,7 +18,7 @@ COPIES = "V0=" + "x" * 100_000 + "\n" + "".join(f"W{n}=$V0\n" for n in range(5_0
 LONG = "A=" + "x" * 100_000 + "\n"
 COMPOSE = "services:\n  app: {ports: ['${V40}:80', '8000:80']}\n"
 LABELS = "services:\n  app:\n    ports: ['8000:80']\n    labels: {" + "".join(
-    f"traefik.x{n}: '${{V0}}', " for n in range(5_000)
+    f"traefik.x{n}: '${{V0}}', " for n in range(1_500)
 )
 UNIT = f"[Service]\nEnvironment=A={'x' * 100_000}\nExecStart=/usr/bin/app --port 8000 --x {{}}\n"
 NGINX = "events {{}}\nhttp {{\n  server {{\n    listen 8000;\n    set $v0 {};\n{}  }}\n}}\n"
