@@ -62,6 +62,25 @@ def test_the_name_comes_from_the_folder(tmp_path: Path, monkeypatch: pytest.Monk
     assert "site_name: Our team ports\n" in Path("mkdocs.yml").read_text()
 
 
+@pytest.mark.parametrize(
+    ("head", "arguments", "expected"),
+    [
+        (None, ["--branch", "trunk"], "trunk"),
+        ("develop", [], "develop"),
+        ("develop", ["--branch", "release/1.x"], "release/1.x"),
+        ("odd+name", [], "main"),
+    ],
+)
+def test_workflows_publish_the_default_branch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: str | None, arguments: list[str], expected: str
+) -> None:
+    if head:
+        subprocess.run(["git", "init", "-q", "--initial-branch", head, tmp_path], check=True)
+    init(tmp_path, "x", *arguments, monkeypatch=monkeypatch)
+    workflow = yaml.safe_load((tmp_path / "x" / ".github" / "workflows" / "publish.yml").read_text())
+    assert workflow[True]["push"]["branches"] == [expected]
+
+
 @pytest.mark.parametrize(("answer", "is_public"), [("y\n", True), ("\n", False)])
 def test_someone_at_a_terminal_is_asked_whether_the_site_is_public(
     tmp_path: Path, answer: str, is_public: bool
@@ -91,6 +110,7 @@ def test_an_existing_site_gets_the_lines_to_add(tmp_path: Path, monkeypatch: pyt
         (["file"], "file is not a folder; choose another name"),
         (["full"], "full is not empty (it contains notes.txt); choose a new folder"),
         (["file/inside"], "nothing was written"),
+        (["new", "--branch", "a b"], "--branch: invalid branch `a b`, expected letters, digits and `._/-`"),
         (["new", "--name", "a\nb"], "--name: invalid name, expected one line"),
         (["new", "--name", "x" * 101], "--name: invalid name, expected one line"),
         (["new", "--name", "\x1b[31m"], "--name: invalid name, expected one line"),

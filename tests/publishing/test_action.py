@@ -49,10 +49,10 @@ def test_the_check_annotates_findings(tmp_path: Path, strict: str, code: int) ->
 
 def test_the_build_names_its_folder(tmp_path: Path) -> None:
     minimal_site(tmp_path, "[macros, portdocs]")
-    result = run("Build the site", tmp_path, FOLDER=".")
+    result = run("Build the site", tmp_path, FOLDER=".", SITE="out")
     assert result.returncode == 0, result.stderr
-    assert (tmp_path / "output.txt").read_text() == "site=./site\n"
-    assert (tmp_path / "site" / "ports" / "index.html").is_file()
+    assert (tmp_path / "output.txt").read_text() == "site=./out\n"
+    assert (tmp_path / "out" / "ports" / "index.html").is_file()
 
 
 def test_a_version_is_one_argument(tmp_path: Path) -> None:

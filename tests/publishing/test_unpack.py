@@ -58,6 +58,23 @@ def test_it_replaces_the_folder_of_the_pull_request_only(folder: Path, archive: 
     }
 
 
+def test_the_folder_of_previews_is_a_setting(folder: Path) -> None:
+    settings = folder / "mkdocs.yml"
+    settings.write_text("plugins: [{portdocs: {preview_dir: reviews}}]\n")
+    assert unpack(folder, uploaded(SITE)).returncode == 0
+    assert {name for name in tree(folder / "www") if "/7/" in name} == {
+        "pr/7/old.html",
+        "reviews/7/index.html",
+        "reviews/7/assets/a.css",
+    }
+    settings.write_text("plugins: [{portdocs: {preview_dir: ../x}}]\n")
+    result = unpack(folder, uploaded(SITE))
+    assert (result.returncode, "mkdocs.yml: preview_dir: expected one folder such as `pr`" in result.stderr) == (
+        2,
+        True,
+    )
+
+
 def unicode_path(name: str) -> bytes:
     """An archive whose entry `site/a.txt` is renamed by the extra field 0x7075, which newer Pythons obey."""
     entry = zipfile.ZipInfo("site/a.txt")

@@ -18,31 +18,53 @@ from portdocs.cli._options import exit_code
 @click.option("--example", is_flag=True, help="Start with example data instead of an empty registry.")
 @click.option("--gitlab", is_flag=True, help="Also write a GitLab pipeline.")
 @click.option("--public/--no-public", default=None, help="Anyone can read the site: leave out internal details.")
+@click.option("--branch", metavar="NAME", help="Branch that workflows publish (default: what git says, else main).")
 @exit_code
-def command(folder: Path, name: str | None, example: bool, gitlab: bool, public: bool | None) -> int:
+def command(
+    folder: Path, name: str | None, example: bool, gitlab: bool, public: bool | None, branch: str | None
+) -> int:
     """Create a site in DIR (default: the current folder) that builds, serves and checks.
 
     Existing files are never overwritten. In a folder with a mkdocs.yml, prints the lines to add to it and exits with 1.
     """
-    from portdocs.new_site import EXISTING_SITE, checked_name, default_name, new_site_files
+    from portdocs.new_site import EXISTING_SITE, new_site_files
 
     if (folder / "mkdocs.yml").exists():
         click.echo(f"{folder / 'mkdocs.yml'} exists; add these lines to it, and YAML files to data/:\n", err=True)
         click.echo(EXISTING_SITE, nl=False)
         return 1
     _check_empty(folder)
-    try:
-        title = checked_name(name or default_name(folder))
-    except ValueError as error:
-        raise click.UsageError(f"--name: {error}") from None
+    title, published = _checked_title(folder, name), _checked_branch(folder, branch)
     is_public = _ask_if_public() if public is None else public
-    files = new_site_files(title, example=example, gitlab=gitlab, public=is_public)
+    files = new_site_files(title, example=example, gitlab=gitlab, public=is_public, branch=published)
     _write_all(folder, files)
     click.echo(f"Created {len(files)} files in {folder.resolve().name}/.")
     click.echo("For real data, see `portdocs scan --help` (machines) and `portdocs import --help` (existing pages).\n")
     first = "portdocs check" if folder.resolve() == Path.cwd() else f"cd {click.format_filename(folder)}"
     click.echo(f"Next:\n  {first}\n  mkdocs serve")
     return 0
+
+
+def _checked_title(folder: Path, name: str | None) -> str:
+    from portdocs.new_site import checked_name, default_name
+
+    try:
+        return checked_name(name or default_name(folder))
+    except ValueError as error:
+        raise click.UsageError(f"--name: {error}") from None
+
+
+def _checked_branch(folder: Path, branch: str | None) -> str:
+    """The branch of the option; without it the one that git names, if workflows can name it, too."""
+    from portdocs.history.repository import default_branch
+    from portdocs.new_site import DEFAULT_BRANCH, checked_branch
+
+    try:
+        return checked_branch(branch or default_branch(folder) or DEFAULT_BRANCH)
+    except ValueError as error:
+        if branch is None:
+            return DEFAULT_BRANCH
+        raise click.UsageError(f"--branch: {error}") from None
 
 
 def _ask_if_public() -> bool:

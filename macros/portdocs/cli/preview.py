@@ -48,7 +48,10 @@ def unbuilt(target: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.option("--number", type=click.IntRange(1, MAX_NUMBER - 1), required=True, help="Number of the pull request.")
 def unpack(archive: Path, folder: Path, number: int) -> None:
-    """Check the untrusted ARCHIVE of a preview and unpack it to pr/NUMBER/ below DIR, replacing that folder."""
+    """Check the untrusted ARCHIVE of a preview and unpack it to pr/NUMBER/ below DIR, replacing that folder.
+
+    The option `preview_dir` of the plugin names another folder than pr.
+    """
     try:
         content = archive.read_bytes()
     except OSError as error:

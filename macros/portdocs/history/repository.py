@@ -89,6 +89,22 @@ def find_repository(folder: Path) -> Repository:
     return Repository(Path(os.path.realpath(top)), shallow == "true")
 
 
+def default_branch(folder: Path) -> str | None:
+    """The default branch of a folder's remote, else its current branch, else that of new repositories; None if git
+    knows none."""
+    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
+    for command in (
+        ["symbolic-ref", "--short", "refs/remotes/origin/HEAD"],
+        ["symbolic-ref", "--short", "HEAD"],
+        ["config", "--get", "init.defaultBranch"],
+    ):
+        try:
+            return os.fsdecode(_run(["git", "-C", str(existing), *command])).strip().removeprefix("origin/")
+        except GitError:
+            continue
+    return None
+
+
 def git_environment() -> dict[str, str]:
     """The environment for git: English messages, no password prompts, no downloads of missing objects."""
     return os.environ | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}

@@ -19,6 +19,7 @@ from portdocs.registry.yaml_writer import FORBIDDEN, to_yaml
 FILES = Path(__file__).parent / "files"
 MAX_NAME_CHARACTERS = 100
 DEFAULT_BRANCH = "main"
+_BRANCH = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._/-]*[A-Za-z0-9_])?")
 PUBLIC = """\
       public: true # anyone can read it: a build warns about internal addresses and ports
       redact: [addresses, files, commands] # left out everywhere
@@ -51,7 +52,16 @@ def default_name(folder: Path) -> str:
     return words[:1].upper() + words[1:MAX_NAME_CHARACTERS] if words else "Ports"
 
 
-def new_site_files(name: str, *, example: bool, gitlab: bool, public: bool = False) -> dict[str, str]:
+def checked_branch(name: str) -> str:
+    """The name of a branch. Raises ValueError for one that would be a pattern in a workflow."""
+    if not _BRANCH.fullmatch(name):
+        raise ValueError(f"invalid branch `{name[:60]}`, expected letters, digits and `._/-`")
+    return name
+
+
+def new_site_files(
+    name: str, *, example: bool, gitlab: bool, public: bool = False, branch: str = DEFAULT_BRANCH
+) -> dict[str, str]:
     """The text of each file by its path in the folder."""
     data = "example" if example else "empty"
     files = {
@@ -64,9 +74,9 @@ def new_site_files(name: str, *, example: bool, gitlab: bool, public: bool = Fal
         "requirements.txt": "".join(f"{line}\n" for line in _pinned_requirements()),
     }
     for workflow in WORKFLOWS:
-        files[f".github/workflows/{workflow}.yml"] = _pipeline(f"github/{workflow}.yml")
+        files[f".github/workflows/{workflow}.yml"] = _pipeline(f"github/{workflow}.yml", branch)
     if gitlab:
-        files[".gitlab-ci.yml"] = _pipeline("gitlab/gitlab-ci.yml")
+        files[".gitlab-ci.yml"] = _pipeline("gitlab/gitlab-ci.yml", branch)
     return files
 
 
@@ -84,10 +94,10 @@ def _site_name(name: str) -> str:
     return to_yaml({"site_name": name.replace("<", "&lt;")})
 
 
-def _pipeline(name: str) -> str:
+def _pipeline(name: str, branch: str) -> str:
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     text = _read(name).replace("__SETUP__\n", _read("github/setup.yml"))
-    return text.replace("__PYTHON__", python).replace("__BRANCH__", DEFAULT_BRANCH)
+    return text.replace("__PYTHON__", python).replace("__BRANCH__", f'"{branch}"')
 
 
 def _pinned_requirements() -> Iterator[str]:

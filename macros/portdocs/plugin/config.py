@@ -11,7 +11,7 @@ from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWar
 
 from portdocs.pages.default_pages import PAGE_NAMES
 from portdocs.pages.settings import STALE_AFTER_DAYS, Settings, StatusLink, status_link
-from portdocs.registry.mkdocs_yml import DEFAULT_DATA_DIR
+from portdocs.registry.mkdocs_yml import DEFAULT_DATA_DIR, DEFAULT_PREVIEW_DIR, checked_preview_dir
 from portdocs.registry.redaction import REDACTABLE
 from portdocs.registry.suggest import did_you_mean
 
@@ -97,6 +97,20 @@ class _StatusLinks(BaseConfigOption[tuple[StatusLink, ...]]):
             raise ValidationError(str(error)) from None
 
 
+class _PreviewDir(BaseConfigOption[str]):
+    """A folder of the published branch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = DEFAULT_PREVIEW_DIR
+
+    def run_validation(self, value: object, /) -> str:
+        try:
+            return checked_preview_dir(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
 class _Switch(BaseConfigOption[bool]):
     """True or false."""
 
@@ -141,6 +155,8 @@ class PortdocsConfig(Config):  # type: ignore[no-untyped-call] # of mkdocs
     """Links from each service to the tools that show its live state."""
     public = _Switch()
     """True if anyone can read the site: the build warns about internal addresses and unpublished ports."""
+    preview_dir = _PreviewDir()
+    """The folder of the published branch with the previews of pull requests; `portdocs preview` reads it."""
     redact = _Redact()
     """The kinds of facts that the site leaves out: `addresses`, `files`, `commands`."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from portdocs.registry.mkdocs_yml import read_mkdocs_yml
+from portdocs.registry.mkdocs_yml import preview_dir, read_mkdocs_yml
 
 DEFAULT_BRANCH = "gh-pages"
 
@@ -21,6 +21,14 @@ def published_branch() -> str:
     """The branch that is served: `remote_branch` in mkdocs.yml, as for mkdocs and mike."""
     branch = read_mkdocs_yml(Path()).get("remote_branch")
     return branch if isinstance(branch, str) and branch else DEFAULT_BRANCH
+
+
+def preview_folder() -> str:
+    """The folder of previews in the branch: `preview_dir` of the plugin in mkdocs.yml. Raises PublishError."""
+    try:
+        return preview_dir(Path())
+    except ValueError as error:
+        raise PublishError(f"mkdocs.yml: preview_dir: {error}") from None
 
 
 def site_url() -> str:

@@ -9,13 +9,11 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from portdocs.publishing import PublishError, gh_pages
+from portdocs.publishing import PublishError, gh_pages, preview_folder
 from portdocs.publishing.pull_request import PullRequest, checked_number, checked_sha
 from portdocs.publishing.safe_path import path_inside
 from portdocs.publishing.safe_zip import MAX_BYTES, unpack
 
-FOLDER = "pr"
-"""The folder of all previews; each is in a folder named by the number of its pull request."""
 ARTIFACT = "preview"
 """The name of the artifact of the workflow."""
 ARCHIVE = "preview.zip"
@@ -94,7 +92,7 @@ def unpack_into(archive: bytes, folder: Path, number: int) -> int:
     site = files if is_plain else _site_files(files)
     if not site:
         raise PublishError("the archive contains no site; nothing was written")
-    target = folder.resolve() / FOLDER / str(checked_number(number))
+    target = folder.resolve() / preview_folder() / str(checked_number(number))
     _replace_folder(target, site)
     return len(site)
 
@@ -122,7 +120,7 @@ def _replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
 
 def publish(request: PullRequest, site: dict[str, bytes]) -> None:
     """Replace the published preview of a pull request by a site, with a notice on each page."""
-    folder = f"{FOLDER}/{request.number}"
+    folder = f"{preview_folder()}/{request.number}"
     marked = {path_inside(folder, name): _with_notice(name, content, request) for name, content in site.items()}
     if sum(map(len, marked.values())) > MAX_BYTES:
         raise PublishError(f"the preview has more than {MAX_BYTES:,} bytes; nothing was published")
@@ -131,12 +129,12 @@ def publish(request: PullRequest, site: dict[str, bytes]) -> None:
 
 def published() -> list[int]:
     """The numbers of the pull requests with a preview."""
-    return sorted(int(name) for name in gh_pages.files(FOLDER) if name.isascii() and name.isdigit())
+    return sorted(int(name) for name in gh_pages.files(preview_folder()) if name.isascii() and name.isdigit())
 
 
 def remove(numbers: Iterable[int]) -> None:
     """Remove previews."""
-    if folders := [f"{FOLDER}/{number}" for number in numbers]:
+    if folders := [f"{preview_folder()}/{number}" for number in numbers]:
         gh_pages.write(f"Remove the preview{'s' if len(folders) > 1 else ''} {', '.join(folders)}", {}, folders)
 
 

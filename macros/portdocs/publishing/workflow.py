@@ -8,7 +8,7 @@ from typing import Any
 
 from portdocs.diff import ChangeReport, RegistryState, compare
 from portdocs.history.revisions import RevisionError, load_revision
-from portdocs.publishing import PublishError, preview
+from portdocs.publishing import PublishError, preview, preview_folder
 from portdocs.publishing.change_limit import ChangeSize, change_size
 from portdocs.publishing.comment import comment_body, commented_commit, upsert_comment
 from portdocs.publishing.gh_pages import git, update_with_retry
@@ -47,7 +47,7 @@ def _publish_build(github: GitHub, run: Any, remote: str, site_url: str) -> str:
     request, address = _approved(github, current_request()), ""
     if site and request.may_be_published:
         update_with_retry(publish, remote)
-        address = f"{site_url}{preview.FOLDER}/{number}/"
+        address = f"{site_url}{preview_folder()}/{number}/"
     report, size = compare_with_base(request, remote)
     upsert_comment(github, number, comment_body(request, address, report, size, is_built=bool(site)))
     return f"pull request {number}: {address or 'not published'}"

@@ -5,13 +5,16 @@ Tags such as `!ENV` and `!!python/name:` are not evaluated; a value that has one
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 FILE = "mkdocs.yml"
+_PREVIEW_DIR = re.compile(r"[a-z][a-z0-9-]{0,62}")
 DEFAULT_DATA_DIR = "data"
+DEFAULT_PREVIEW_DIR = "pr"
 
 
 class _Loader(yaml.SafeLoader):
@@ -42,3 +45,16 @@ def default_data_dir(folder: Path) -> Path:
     """The `data_dir` that the `mkdocs.yml` of a folder sets, otherwise `data`; relative to the folder."""
     data_dir = plugin_options(read_mkdocs_yml(folder)).get("data_dir")
     return Path(data_dir if isinstance(data_dir, str) and data_dir else DEFAULT_DATA_DIR)
+
+
+def preview_dir(folder: Path) -> str:
+    """The folder of previews in the published branch: `preview_dir` in the `mkdocs.yml` of a folder, else `pr`. Raises
+    ValueError with the problem."""
+    return checked_preview_dir(plugin_options(read_mkdocs_yml(folder)).get("preview_dir", DEFAULT_PREVIEW_DIR))
+
+
+def checked_preview_dir(value: object) -> str:
+    """The name of a folder that is not that of a version. Raises ValueError."""
+    if isinstance(value, str) and _PREVIEW_DIR.fullmatch(value) and value not in ("dev", "latest"):
+        return value
+    raise ValueError(f"expected one folder such as `{DEFAULT_PREVIEW_DIR}` that is not a version, found `{value}`")
