@@ -60,7 +60,7 @@ def update_with_retry(change: Callable[[], object], remote: str | None) -> None:
     for _ in range(MAX_ATTEMPTS):
         before = _reset_to(remote)
         change()
-        if _head() == before or _push(remote):
+        if head() == before or _push(remote):
             return
     raise PublishError(
         f"someone else pushed to {published_branch()} during each of {MAX_ATTEMPTS} attempts; run the command again"
@@ -70,7 +70,7 @@ def update_with_retry(change: Callable[[], object], remote: str | None) -> None:
 def _create_from_origin() -> None:
     """Create the local branch from that of the origin, which is all that a fresh clone has."""
     existing = git("for-each-ref", "--format=%(objectname)", f"refs/remotes/origin/{published_branch()}")
-    if existing and not _head():
+    if existing and not head():
         git("update-ref", f"refs/heads/{published_branch()}", existing)
 
 
@@ -80,12 +80,13 @@ def _reset_to(remote: str) -> str:
         git(
             "fetch", "--quiet", "--no-tags", remote, f"+refs/heads/{published_branch()}:refs/heads/{published_branch()}"
         )
-    elif _head():
+    elif head():
         git("update-ref", "-d", f"refs/heads/{published_branch()}")
-    return _head()
+    return head()
 
 
-def _head() -> str:
+def head() -> str:
+    """The commit of the local branch; empty if there is none."""
     return git("for-each-ref", "--format=%(objectname)", f"refs/heads/{published_branch()}")
 
 
@@ -102,7 +103,7 @@ def _push(remote: str) -> bool:
 
 def files(folder: str = "") -> list[str]:
     """The sorted names in a folder of the branch; empty if the folder or the branch does not exist."""
-    if not _head():
+    if not head():
         return []
     listed = (
         git("ls-tree", "--name-only", "-z", f"refs/heads/{published_branch()}:{folder}") if _is_folder(folder) else ""

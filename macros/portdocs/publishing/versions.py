@@ -16,6 +16,7 @@ from portdocs.history.releases import version_of
 from portdocs.pages.escape import for_html
 from portdocs.publishing import PublishError, gh_pages, published_branch, site_url
 from portdocs.publishing.gh_pages import git, update_with_retry
+from portdocs.publishing.transaction import all_or_nothing, undo_unfinished
 
 DEV = "dev"
 LATEST = "latest"
@@ -26,6 +27,7 @@ _VERSION = re.compile(rf"{_NUMBER}(\.{_NUMBER}){{1,3}}((a|b|rc){_NUMBER})?", re.
 
 def publish_dev(remote: str | None) -> str:
     """Publish the checked-out commit as `dev`; returns a message."""
+    undo_unfinished()
     update_with_retry(lambda: _deploy(DEV, []), remote)
     return f"{DEV} was published to the branch {published_branch()}"
 
@@ -35,12 +37,17 @@ def publish_tag(tag: str, remote: str | None) -> str:
     version = tag.removeprefix("v")
     if version_of(tag) is None or not _VERSION.fullmatch(version):
         raise PublishError(f"the tag {_shown(tag)} is not a version, expected one such as v1.2; nothing was published")
+    undo_unfinished()
+    return _publish(version, remote)
+
+
+def _publish(version: str, remote: str | None) -> str:
     update_with_retry(lambda: _deploy(version, [LATEST] if _is_newest(version) else []), remote)
     return f"{version} was published to the branch {published_branch()}"
 
 
 def release(version: str) -> str:
-    """Tag HEAD as a version and publish it without a push; if the build fails, the tag is removed."""
+    """Tag HEAD as a version and publish it without a push: both, or nothing."""
     tag = f"v{version}"
     if version_of(tag) is None or not _VERSION.fullmatch(version):
         raise PublishError(f"{_shown(version)} is not a version, expected one such as 1.2")
@@ -49,15 +56,13 @@ def release(version: str) -> str:
         raise PublishError(
             f"there are uncommitted changes ({_shown(first)}); commit or stash them, so that the tag matches the site"
         )
+    undo_unfinished()
     if same := _tag_of(version):
         raise PublishError(f"{same} was already released; choose another version")
     site_url()  # every page needs it; raises before anything is changed
-    git("tag", "--annotate", "--message", f"Version {version}", tag)
-    try:
-        publish_tag(tag, None)
-    except BaseException:  # including an interruption
-        git("tag", "--delete", tag)
-        raise
+    with all_or_nothing(tag):
+        git("tag", "--annotate", "--message", f"Version {version}", tag)
+        _publish(version, None)
     return (
         f"{tag} was tagged and published to the branch {published_branch()}; run `git push origin {tag}` to release it"
     )
