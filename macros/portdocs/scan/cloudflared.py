@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from portdocs.registry.addresses import ANY, canonical_host
-from portdocs.registry.urls import is_host
+from portdocs.registry.urls import Target, is_host, split_authority
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value, read_value
 from portdocs.scan.compose.yaml import Sequence as List
 from portdocs.scan.placeholders import is_known, shown, without_templates
@@ -121,12 +121,12 @@ def _answer(service: Scalar, name: str) -> tuple[Action, tuple[str, ...] | Unres
         return "proxy", Unresolved(name, service.line, shown(text, 80), "a template in it is not rendered")
     scheme, separator, rest = text.partition("://")
     authority = rest.split("/")[0].rpartition("@")[2]
-    host, colon, port = authority.rpartition(":") if not authority.endswith("]") else (authority, "", "")
-    host, port = (host, port) if colon else (authority, str(_PORTS.get(scheme.lower()) or ""))
+    host, port = split_authority(authority)
     try:
-        if not separator or scheme.lower() not in _PORTS or not is_host(host.strip("[]")):
+        if not separator or scheme.lower() not in _PORTS or not is_host(host):
             raise ValueError
-        return "proxy", (f"{clean(host)}:{parse_port(port)}",)
+        number = parse_port(str(_PORTS.get(scheme.lower()) or "") if port is None else port)
+        return "proxy", (str(Target(clean(host), number)),)
     except ValueError:
         reason = "it is not a URL with a host and port"
         return "proxy", Unresolved(name, service.line, f"service of {_shown_scheme(scheme, separator)}", reason)

@@ -17,7 +17,7 @@ from portdocs.registry import Endpoint, Ports, Registry, Service
 from portdocs.registry.redaction import COMMANDS
 from portdocs.registry.urls import DEFAULT_PORTS
 from portdocs.topology.bindings import is_active
-from portdocs.topology.nginx import is_nginx
+from portdocs.topology.proxies import is_called
 from portdocs.topology.routes import Route, route
 
 STATUS, LOGS, PORT, NGINX = "Status", "Logs", "Process on its port", "nginx configuration"
@@ -96,7 +96,7 @@ def _sport(ports: Ports) -> str:
 
 
 def _nginx(registry: Registry, service: Service) -> Iterator[Command]:
-    if registry.is_proxy(service) and is_nginx(service) and not service.external:
+    if registry.is_proxy(service) and is_called(service, "nginx") and not service.external:
         yield build_command(NGINX, "Test the configuration", _nginx_test, service)
     proxied = [e for e in registry.endpoints_to(service) if _is_behind_nginx(route(registry, e))]
     for endpoint in proxied[:MAX_COMMANDS]:
@@ -110,7 +110,7 @@ def _nginx_test(service: Service) -> str:
 
 
 def _is_behind_nginx(path: Route) -> bool:
-    return bool(path.proxies) and is_nginx(path.proxies[-1])
+    return bool(path.proxies) and is_called(path.proxies[-1], "nginx")
 
 
 def _expected(registry: Registry, endpoint: Endpoint) -> str:

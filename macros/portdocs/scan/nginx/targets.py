@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portdocs.registry.urls import Target, is_host
+from portdocs.registry.urls import Target, is_host, split_authority
 from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.nginx.variables import UnknownVariable, expand
 from portdocs.scan.safe_files import clean
@@ -40,8 +40,8 @@ def targets_of(directive: Directive, values: dict[str, str | None], upstreams: U
     default = _DEFAULTS.get(scheme) if directive.name == "proxy_pass" else None
     if upstream := upstreams.by_name.get(address.lower()):
         return _servers(upstream, upstreams.default_port)
-    host = address.rpartition(":")[0].lower()
-    if host in upstreams.by_name and "$" not in directive.args[0]:
+    host = split_authority(address)[0].lower()
+    if ":" in address and host in upstreams.by_name and "$" not in directive.args[0]:
         raise UnresolvedTarget(f"the upstream `{clean(host)}` must be used without a port; nginx would not start")
     if not upstreams.complete and is_host(address) and "." not in address and ":" not in address:
         raise UnresolvedTarget(f"`{clean(address)}` may be an upstream in a file that was not read")
@@ -82,18 +82,16 @@ def _target(address: str, default: int | None) -> str:
         return clean("unix:" + re.sub("^/+", "/", address.split(":")[1]))
     if "@" in address:
         raise UnresolvedTarget("a user name precedes the host, which nginx does not support")
-    host, colon, port = address.rpartition(":") if not address.endswith("]") else (address, "", "")
-    host, port = (host, port) if colon else (address, "")
-    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    if not is_host(bare):
+    host, port = split_authority(address)
+    if not is_host(host):
         raise UnresolvedTarget("the target has no valid host")
     try:
         number = parse_port(port) if port else default
     except ValueError as error:
         raise UnresolvedTarget(str(error)) from None
     if number is None:
-        raise UnresolvedTarget(f"`{clean(bare)}` has no port and is not an upstream that was read")
-    return str(Target(_canonical(bare), number))
+        raise UnresolvedTarget(f"`{clean(host)}` has no port and is not an upstream that was read")
+    return str(Target(_canonical(host), number))
 
 
 def _canonical(host: str) -> str:

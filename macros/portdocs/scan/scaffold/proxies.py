@@ -11,7 +11,7 @@ from portdocs.scan.kubernetes.routes import is_ingress
 from portdocs.scan.result import ObservedRoute, ObservedService, Scan
 from portdocs.scan.scaffold.entries import DraftListener, DraftService
 from portdocs.scan.scaffold.services import Services
-from portdocs.topology.nginx import names_nginx
+from portdocs.topology.proxies import names_proxy
 
 _ICONS = ("nginx", "traefik", "caddy")
 
@@ -100,7 +100,7 @@ def _contains(path: str, file: str, compose_file: str) -> bool:
 
 
 def _runs(source: str, names: Iterable[str]) -> bool:
-    return any(names_nginx(name) if source == "nginx" else source in name.lower() for name in names)
+    return any(names_proxy(source, name) for name in names)
 
 
 def _publishes(one: ObservedService, ports: set[int], scan: Scan) -> bool:

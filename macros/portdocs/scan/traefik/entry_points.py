@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.registry.addresses import ANY
+from portdocs.registry.urls import split_authority
 from portdocs.scan.compose.yaml import Scalar, Value
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.result import Observation, ObservedListener, ObservedRoute, SourceError, Transport, Unresolved
@@ -73,8 +74,8 @@ def parse_entry_address(text: str) -> tuple[str, int, Transport]:
     transport: Transport = "udp" if protocol.lower() == "udp" else "tcp"
     if protocol.lower() not in ("", "tcp", "udp"):
         raise ValueError("a protocol other than tcp and udp")
-    host, colon, port = where.rpartition(":")
-    if not colon:
+    host, port = split_authority(where)
+    if port is None:
         raise ValueError("an address without a port")
     return parse_address(host) if host and host != "*" else ANY, parse_port(port), transport
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.registry.urls import is_host
+from portdocs.registry.urls import Target, is_host, split_authority
 from portdocs.scan.compose.yaml import Scalar, Value
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.safe_files import clean
@@ -49,12 +49,11 @@ def address_of(url: Scalar) -> str:
         raise UnknownTarget("a variable or template in it has no value", url.line, shown(text, 80))
     scheme, separator, rest = text.rpartition("://")
     authority = rest.split("/")[0].split("?")[0].rpartition("@")[2]
-    host, colon, port = authority.rpartition(":") if not authority.endswith("]") else (authority, "", "")
-    host, port = (host, port) if colon else (authority, "")
+    host, port = split_authority(authority)
     number = port or str(_DEFAULT_PORTS.get(scheme.lower(), "") if separator else "")
     try:
-        if not is_host(host.strip("[]")):
+        if not is_host(host):
             raise ValueError("not a host")
-        return f"{clean(host)}:{parse_port(number)}"
+        return str(Target(clean(host), parse_port(number)))
     except ValueError:
         raise UnknownTarget("it is not a host with a port", url.line, "url") from None
