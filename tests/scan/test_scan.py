@@ -162,6 +162,14 @@ def test_as_registry_joins_services_and_their_routes(tmp_path: Path) -> None:
     assert [endpoint.to.service for endpoint in registry.endpoints if endpoint.to] == ["node", "app"]
 
 
+def test_a_pattern_on_both_ip_versions_is_ignored_once(tmp_path: Path) -> None:
+    site = "server { listen 80; listen [::]:80; server_name a.org; location ~ [.]x$ { proxy_pass http://b.org; } }\n"
+    write_data(tmp_path, {"site": site})
+    result = portdocs(tmp_path, "scan", "--nginx", "site", "--as-registry", "--output", "x.yml")
+    assert (tmp_path / "x.yml").read_text().count("- {route: ") == 1
+    assert result.stderr.endswith("x.yml: added 1 service, 1 ignored\n")
+
+
 DATA = """\
 services:
   proxy: {listeners: [{port: 80, bind: 0.0.0.0}, {port: 443, bind: 0.0.0.0}]} # the front

@@ -82,12 +82,17 @@ def _write(found: Draft, output: Path) -> None:
         write_output(text, output, force=True)
     zones = len(found.firewall.zones) if found.firewall else 0
     counts = (
-        (zones, "zones"),
-        (len(found.services), "services"),
-        (len(found.endpoints), "endpoints"),
-        (len(found.ignores), "ignored"),
+        _count(zones, "zone"),
+        _count(len(found.services), "service"),
+        _count(len(found.endpoints), "endpoint"),
+        f"{len(found.ignores)} ignored" if found.ignores else "",
     )
-    click.echo(f"{output}: added {', '.join(f'{count} {what}' for count, what in counts if count)}", err=True)
+    click.echo(f"{output}: added {', '.join(filter(None, counts))}", err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    """The number of something as words; empty for none."""
+    return f"{number} {noun}{'s' if number > 1 else ''}" if number else ""
 
 
 def _location(patch: Patch, registry: Registry) -> Location:

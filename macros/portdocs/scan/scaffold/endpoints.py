@@ -32,6 +32,7 @@ def add_endpoints(found: Draft, scan: Scan, services: Services) -> None:
             elif url.key not in endpoints and (one := _endpoint(route, url, services, own_names, scan)):
                 endpoints[url.key] = one
     found.endpoints = sorted(endpoints.values(), key=lambda one: one.url)
+    found.ignores = list(dict.fromkeys(found.ignores))  # one for the listeners on IPv4 and on IPv6
 
 
 def _pattern(route: ObservedRoute, url: Url) -> Iterator[DraftIgnore]:

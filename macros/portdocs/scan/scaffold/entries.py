@@ -136,7 +136,7 @@ class DraftFirewall:
     """By id: the network, None for an interface, and the text that the rules have."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class DraftIgnore:
     """A listener or route that cannot be declared, with the reason."""
 
