@@ -52,9 +52,12 @@ def test_an_edit_renders_the_pages_that_it_changes(project: Project) -> None:
         "a service less": [(DATA, new, "")],
     }
     rendered = {}
-    for name, done in zip(edits, rebuilt(project, *edits.values()), strict=True):
+    did = dict(zip(edits, rebuilt(project, *edits.values()), strict=True))
+    for name, done in did.items():
         assert done["differs"] == [], name
         rendered[name] = made(done["rendered"])
+    assert_prose_touches_one_page(did["prose"])
+    assert_data_touches_little(did["a description"])
     # The proxy before it draws it.
     around = {"hosts/machine-0.md", "suites/team-0.md", "services/proxy-0.md"}
     for name in ("prose", "a mistake", "fixed"):
@@ -69,6 +72,25 @@ def test_an_edit_renders_the_pages_that_it_changes(project: Project) -> None:
         "services/worker-3.md"
     }
     assert "services/worker-new.md" not in rendered["a service less"]
+
+
+def assert_prose_touches_one_page(done: dict[str, list[str]]) -> None:
+    """Only the macros of the page are called; the page and the search index are written."""
+    assert done["rendered"] == ["security.md"]
+    assert done["called"] == ["claim_table", "exposure_table"]
+    assert done["parsed"] == []
+    assert {path for path in done["written"] if not path.startswith("search/")} == {"security/index.html"}
+    # The page, and four templates in which Material looks up translations; those of the theme are kept.
+    assert len(done["compiled"]) <= 1 + 4
+
+
+def assert_data_touches_little(done: dict[str, list[str]]) -> None:
+    """One file is parsed, and the pages around the entry are written, with those that show everything."""
+    assert done["parsed"] == [DATA]
+    lists = {"index.md", "ports.md", "services/index.md", "architecture.md", "security.md"}
+    assert {page for page in done["rendered"] if "/" not in page or page in lists} <= lists
+    assert len(done["called"]) <= 80
+    assert len([path for path in done["written"] if path.startswith(("services/", "hosts/", "suites/"))]) <= 6
 
 
 def test_an_edit_of_what_all_pages_show_renders_all(project: Project) -> None:

@@ -14,6 +14,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
 from portdocs.diff.timeline import History
+from portdocs.pages.diagrams.icons import icon_bytes
 from portdocs.pages.errors import MacroError
 from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
@@ -22,9 +23,10 @@ from portdocs.pages.table import Table
 from portdocs.pages.template_errors import calling_line, explain_template_error
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, WarnedPages, hash_of, search_entries
+from portdocs.plugin.macro_calls import call_macros, calls_only
 from portdocs.plugin.placeholders import FailedMacro, insert_placeholder
 from portdocs.plugin.reuse import PageReuse
-from portdocs.plugin.site_files import SiteFiles, calls_only
+from portdocs.plugin.site_files import SiteFiles
 from portdocs.registry import Registry
 from portdocs.registry.findings import shown_file
 from portdocs.registry.tracking import Read, TrackedRegistry
@@ -39,8 +41,6 @@ class Build:
     registry: Registry
     history: History
     project: Path
-    macros_plugin: Any
-    """The plugin mkdocs-macros, which knows the page that is being rendered."""
     cache: BuildCache
     previous: BuildCache | None
     """The cache of the build before this one, while serving."""
@@ -69,6 +69,8 @@ class Build:
     warned: WarnedPages = field(default_factory=WarnedPages)
     navigation: dict[str, dict[str, str]] = field(default_factory=dict)
     """The `html` of the navigation on pages outside of it, by their folder."""
+    current: Page | None = None
+    """The page whose macros are called."""
     search_entry_count: int = 0
     rendered_count: int = 0
 
@@ -81,6 +83,16 @@ class Build:
         """The default pages that the site does not have."""
         return frozenset(page for page, source in self.page_sources.items() if source is None)
 
+    @property
+    def _page(self) -> Page:
+        assert self.current, "macros are called by pages only"
+        return self.current
+
+    def call_macros(self, page: Page, markdown: str) -> str:
+        """A page before mkdocs-macros renders it: that would compile a template for each generated page."""
+        self.current = page
+        return call_macros(markdown, self.macros()) if page.file.src_uri in self.generated_sources else markdown
+
     def macros(self) -> dict[str, Callable[..., str]]:
         """The macros that templates call, by name."""
         return {name: self._macro(name) for name in self.functions}
@@ -88,7 +100,7 @@ class Build:
     def _macro(self, name: str) -> Callable[..., str]:
         # A function and not a `partial`: mkdocs-macros logs each macro as text, and a partial's includes the registry.
         def macro(*args: Any, **kwargs: Any) -> str:
-            source = self.macros_plugin.page.file.src_uri
+            source = self._page.file.src_uri
             call = MacroCall(name, args, tuple(kwargs.items()))
             self.calls.setdefault(source, []).append(call)
             results = self.reuse.results.get(source) if self.reuse else None
@@ -151,6 +163,17 @@ class Build:
         page.links_to_anchors = {self.files.src_uris.get(file.src_uri, file): found for file, found in links.items()}
         page.validate_anchor_links(files=self.files, log_level=config.validation.links.anchors)
 
+    def write_icons(self) -> None:
+        """Write the icons of diagrams that the site does not contain."""
+        written = self.previous.outputs if self.previous else {}
+        for name in sorted(self.icons):
+            path = f"assets/portdocs/icons/{name}.png"
+            self.cache.outputs[path] = None
+            if path not in written:
+                file = self.cache.site / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(icon_bytes(name))
+
     def restore_search_entries(self, config: MkDocsConfig) -> None:
         """Add the entries of reused pages to the search index, in the order of a cold build."""
         entries = search_entries(config)
@@ -197,7 +220,7 @@ class Build:
 
     def report_mistake(self, line: int, message: str) -> str:
         """Log a mistake in the page that is being rendered, with its location; a strict build stops on the warning."""
-        page = self.macros_plugin.page
+        page = self._page
         text = f"{self.shown_path(page)}:{line + _front_matter_lines(page)}: error: {message}"
         log.warning(text)
         return text

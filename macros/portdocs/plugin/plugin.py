@@ -21,7 +21,6 @@ from mkdocs_macros.plugin import MacrosPlugin
 
 from portdocs.history import load_history
 from portdocs.history.blame import blame_sources
-from portdocs.pages.diagrams.icons import icon_bytes
 from portdocs.pages.findings import findings_of
 from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
@@ -73,14 +72,14 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         add_assets(config)
         adapt_theme(config)
         list_visible_files(config.theme)
-        self.build = self._new_build(config, macros)
+        self.build = self._new_build(config)
         macros.register_macros(self.build.macros())
         # mkdocs-macros has no other way to replace the traceback that it shows in place of a page.
         for kind in (Exception, TemplateSyntaxError):
             format_error.register(kind, self.build.explain_template_error)
         return config
 
-    def _new_build(self, config: MkDocsConfig, macros: MacrosPlugin) -> Build:
+    def _new_build(self, config: MkDocsConfig) -> Build:
         project = Path(config.config_file_path).resolve().parent
         data = self._data_dir(config)
         complete = self.data.read(data, project, serving=self.serving)
@@ -93,9 +92,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         last_modified = LastModified(registry, blame_sources(project, data, sources), sources)
         inputs = (tuple(sources.items()), repr(history), last_modified.key)
         cache = BuildCache(Path(config.site_dir), registry, history, inputs, self.data.banner())
-        return Build(
-            registry, history, project, macros, cache, None, last_modified, cache_dir, self.config, self.incremental
-        )
+        return Build(registry, history, project, cache, None, last_modified, cache_dir, self.config, self.incremental)
 
     def _data_dir(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).resolve().parent / self.config.data_dir
@@ -120,7 +117,8 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """Add generated pages, and data files for programs."""
         build = self._current
         if self.incremental:
-            build.cache.shared_inputs = shared_inputs(config, files, build.cache.inputs)
+            common = shared_inputs(config, files, build.cache.inputs)
+            build.cache.shared_inputs = None if common is None else (common, self.redaction)
         if build.previous and build.previous.shared_inputs != build.cache.shared_inputs:
             build.drop_previous()
         build.files = AddedFiles(build, config).add_to(files)
@@ -145,6 +143,11 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         self._current.warned.page = page
         text = self._current.texts[page.file.src_uri] = page.file.content_string
         return text
+
+    @event_priority(100)  # before mkdocs-macros
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Call the macros of generated pages."""
+        return self._current.call_macros(page, markdown)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill inline placeholders; of blocks, insert only what the search index reads."""
@@ -192,7 +195,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """Write the icons of diagrams, and keep what the next build can reuse."""
         build = self._current
         logging.getLogger("mkdocs").removeHandler(build.warned)
-        self._write_icons(build)
+        build.write_icons()
         if build.previous:
             build.restore_search_entries(config)
             build.update_site(build.previous, config)
@@ -201,16 +204,6 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         if build.cache.shared_inputs is not None:
             build.cache.slim_pages()
             self.cache = build.cache
-
-    def _write_icons(self, build: Build) -> None:
-        written = build.previous.outputs if build.previous else {}
-        for name in sorted(build.icons):
-            path = f"assets/portdocs/icons/{name}.png"
-            build.cache.outputs[path] = None
-            if path not in written:
-                file = build.cache.site / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(icon_bytes(name))
 
     @event_priority(-100)  # after all other plugins wrote their files
     def _redact_site(self, *, config: MkDocsConfig) -> None:

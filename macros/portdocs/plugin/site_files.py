@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import TableOfContents
-
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_FILTER = re.compile(r"\|\s*indent\(\d+\)\s*$")
-_CONSTANTS = ("true", "false", "none", "True", "False", "None")
 
 
 class SiteFiles(Files):
@@ -63,29 +57,6 @@ def slim(file: File) -> File:
         page.content = page.markdown = None
         page.toc = TableOfContents([])
     return file
-
-
-def calls_only(markdown: str, macros: Collection[str]) -> bool:
-    """True if a template does nothing but call macros with constant arguments: then nothing else changes it."""
-    rest = _EXPRESSION.sub("", markdown)
-    if "{{" in rest or "{%" in rest or "{#" in rest:
-        return False
-    return all(_is_call(_FILTER.sub("", found).strip(), macros) for found in _EXPRESSION.findall(markdown))
-
-
-def _is_call(expression: str, macros: Collection[str]) -> bool:
-    try:
-        call = ast.parse(expression, mode="eval").body
-    except (SyntaxError, ValueError):
-        return False
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in macros:
-        return False
-    values = (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg))
-    return all(map(_is_constant, values)) and all(keyword.arg for keyword in call.keywords)
-
-
-def _is_constant(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id in _CONSTANTS)
 
 
 def may_link_to(markdown: str, paths: Iterable[str]) -> bool:
