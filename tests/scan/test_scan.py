@@ -162,6 +162,13 @@ def test_as_registry_joins_services_and_their_routes(tmp_path: Path) -> None:
     assert [endpoint.to.service for endpoint in registry.endpoints if endpoint.to] == ["node", "app"]
 
 
+@pytest.mark.parametrize("declared", [{}, {"data/schema.json": "{}"}, {"data": ""}], ids=["none", "empty", "a file"])
+def test_nothing_needs_to_be_declared_yet(tmp_path: Path, declared: dict[str, str]) -> None:
+    write_data(tmp_path, {**FILES, **declared})
+    result = portdocs(tmp_path, "scan", *ALL, "--as-registry")
+    assert (result.returncode, result.stdout) == (0, DRAFT)
+
+
 def test_a_pattern_on_both_ip_versions_is_ignored_once(tmp_path: Path) -> None:
     site = "server { listen 80; listen [::]:80; server_name a.org; location ~ [.]x$ { proxy_pass http://b.org; } }\n"
     write_data(tmp_path, {"site": site})

@@ -15,7 +15,7 @@ from portdocs.cli._output import write_output
 from portdocs.drift.adoption import adopt
 from portdocs.registry import Host, LoadErrors, Location, Registry, load_registry
 from portdocs.registry.findings import at_line
-from portdocs.registry.loader import read_files
+from portdocs.registry.loader import data_paths, read_files
 from portdocs.registry.yaml_edit import CannotEdit, add_item, add_key, append_section
 from portdocs.registry.yaml_writer import Flow, to_yaml
 from portdocs.reports import render
@@ -50,7 +50,7 @@ def write_registry(scan: Scan, data: Path, host_id: str | None, output: Path | N
 
 def _read(data: Path, output: Path | None, host_id: str | None) -> _Data:
     """The declared files, including an output file outside of the data folder."""
-    files, unreadable = read_files(data, Path.cwd()) if data.is_dir() else ({}, [])
+    files, unreadable = ({}, []) if _is_without_files(data) else read_files(data, Path.cwd())
     if output and output.is_file() and not any(Path(name).resolve() == output.resolve() for name in files):
         files[output.as_posix()] = output.read_bytes()
     if not files and not unreadable:
@@ -61,6 +61,14 @@ def _read(data: Path, output: Path | None, host_id: str | None) -> _Data:
         click.echo(render("findings", "text", findings), err=True, nl=False)
         raise click.exceptions.Exit(1)
     return _Data(files, registry, host_of(registry, host_id) if registry.hosts else None)
+
+
+def _is_without_files(data: Path) -> bool:
+    """True if the folder is missing or has no data file: nothing is declared yet."""
+    try:
+        return not data_paths(data)
+    except OSError as error:
+        return isinstance(error, FileNotFoundError | NotADirectoryError)
 
 
 def _write(found: Draft, output: Path) -> None:

@@ -105,11 +105,16 @@ def load_registry(
     return PartialRegistry(result) if isinstance(result, Registry) else salvage(files, result, unreadable)
 
 
+def data_paths(folder: Path) -> list[Path]:
+    """The data files of a folder. Raises OSError if it cannot be listed."""
+    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name[0] != ".")
+
+
 def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[Finding]]:
     """The bytes of each data file and record by the name to show, and a finding for each that cannot be read."""
     shown = shown_path(folder, relative_to)
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name[0] != ".")
+        paths = data_paths(folder)
     except OSError as error:
         problem = "no such folder" if isinstance(error, FileNotFoundError) else error.strerror or "cannot be read"
         return {}, [Finding(Location(shown), "invalid-yaml", f"{problem}, expected a folder of YAML files; see --data")]
