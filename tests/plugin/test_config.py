@@ -21,6 +21,8 @@ MISTAKES = {
     "[macros, {portdocs: {prefix: ../x/}}]": "expected a folder of the site such as `ports/`, found `../x/`",
     "[macros, {portdocs: {pages: [prots]}}]": "unknown page `prots`; did you mean `ports`?",
     "[macros, {portdocs: {pages: 3}}]": "expected true, false or a list of pages, found `3`",
+    "[macros, {portdocs: {status_links: 3}}]": "option 'status_links': expected one `label: URL` per line",
+    "[macros, {portdocs: [data_dir]}]": "Invalid config options for the 'portdocs' plugin.",
     "[macros, {portdocs: {preview_dir: dev}}]": "expected one folder such as `pr` that is not a version, found `dev`",
     "[macros, {portdocs: {preview_dir: ../x}}]": "expected one folder such as `pr` that is not a version, found `../x`",
     "[macros, {portdocs: {public: 1}}]": "option 'public': expected true or false, found `1`",
