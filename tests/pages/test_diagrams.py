@@ -264,6 +264,43 @@ def test_where_tls_is_known_to_end(proxy: str, target: str | None, ends: bool) -
     assert marks["p"] == (("TLS ends here",) if ends else ())
 
 
+def test_in_a_chain_the_first_proxy_ends_tls_unless_another_listens_with_https() -> None:
+    chain = """
+        services:
+          cdn: {external: true}
+          p: {listeners: [{port: 80}]}
+          t: {listeners: [{port: 8000, protocol: http}]}
+        endpoints: [{url: https://x.org, via: [cdn, p], to: t}]
+    """
+    marks = {node.key: node.marks for node in architecture_diagram(registry_of(chain)).nodes}
+    assert (marks["cdn"], marks["p"]) == (("external", "TLS ends here"), ())
+    plain = chain.replace("port: 80}", "port: 443, protocol: https}")
+    marks = {node.key: node.marks for node in architecture_diagram(registry_of(plain)).nodes}
+    assert (marks["cdn"], marks["p"]) == (("external",), ("TLS ends here",))
+
+
+def test_without_a_proxy_the_service_ends_tls() -> None:
+    registry = registry_of("services: {t: {listeners: [{port: 993}]}}\nendpoints: [{url: tls://x.org:993, to: t}]")
+    assert [node.marks for node in architecture_diagram(registry).nodes] == [(), ("TLS ends here",)]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [("active", ""), ("deprecated", ""), ("planned", "planned"), ("retired", "retired"), ("planned active", "")],
+)
+def test_an_edge_has_the_status_of_its_endpoints(statuses: str, status: str) -> None:
+    endpoints = "".join(
+        f"  - {{url: https://x{at}.org, to: t, status: {one}}}\n" for at, one in enumerate(statuses.split())
+    )
+    diagram = architecture_diagram(
+        registry_of(f"services: {{t: {{listeners: [{{port: 443}}]}}}}\nendpoints:\n{endpoints}")
+    )
+    assert [edge.status for edge in diagram.edges] == [status]
+    assert (f"({status})" in diagram.edges[0].label) == bool(status)
+    words = "" if statuses == "planned active" else statuses
+    assert diagram.nodes[1].domains[0].endswith({"active": ".org", "": ".org"}.get(words, f"({words})"))
+
+
 def test_a_proxy_of_several_suites_stands_outside_their_frames() -> None:
     both = "  - {url: https://x.org, via: front, to: a}\n  - {url: https://y.org, via: front, to: b}\n"
     one = "  - {url: https://x.org, via: front, to: a}\n"

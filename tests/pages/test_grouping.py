@@ -69,15 +69,49 @@ def test_a_hub_shows_as_many_services_as_fit_and_counts_the_rest() -> None:
 def test_many_hosts_have_a_tile_each() -> None:
     diagram = architecture_diagram(crowd(2000, hosts=100, suites=3, endpoints=5))
     assert len(_groups(diagram)) == 100
-    assert card_line(diagram.nodes[1]) == "host:host-0 [host] Host 0: 20 services in nothing"
+    assert card_line(diagram.nodes[1]) == "host:host-0 [host] Host 0: 20 services, loopback, 39 warnings in nothing"
     assert diagram.nodes[1].page == "hosts/host-0.md"
 
 
 def test_very_many_hosts_share_a_tile() -> None:
-    diagram = architecture_diagram(crowd(300, hosts=130, suites=3, endpoints=5))
+    diagram = architecture_diagram(crowd(300, hosts=150, suites=3, endpoints=5))
     assert {"host:host-0", "host:host-4"} < set(keys(diagram))
     more = next(node for node in diagram.nodes if node.key == "more-hosts:")
-    assert card_line(more) == "more-hosts: [group] 7 more hosts: 14 services in nothing"
+    assert card_line(more) == "more-hosts: [group] 27 more hosts: 54 services in nothing"
+
+
+def test_hosts_without_a_tile_are_grouped_by_what_leads_to_them() -> None:
+    diagram = architecture_diagram(crowd(250, hosts=250, endpoints=125))
+    rests = {node.key: node.label for node in diagram.nodes if node.key.startswith("more-hosts")}
+    assert rests.keys() == {"more-hosts:", "more-hosts:proxy"}
+    assert {edge.target for edge in diagram.edges if edge.source == "proxy"} > {"more-hosts:proxy"}
+
+
+TILES = """
+hosts:
+  big: {addresses: [10.0.0.1]}
+SMALL
+services:
+BIG
+  s0: {host: big, listeners: [{port: 9000, bind: 0.0.0.0, health: tcp}], owner: me}
+  s1: {host: big, listeners: [{port: 9000, bind: 0.0.0.0, health: tcp}], owner: me}
+"""
+
+
+def test_a_tile_is_as_wide_as_its_services_ask_and_says_the_worst_about_them() -> None:
+    services = "".join(f"  b{n}: {{host: big}}\n" for n in range(12)) + "".join(
+        f"  x{n}-{m}: {{host: h{n}, owner: me, listeners: [{{port: {80 + m}, bind: 127.0.0.1, health: tcp}}]}}\n"
+        for n in range(40)
+        for m in range(3)
+    )
+    hosts = "".join(f"  h{n}: {{}}\n" for n in range(40))
+    diagram = architecture_diagram(registry_of(TILES.replace("SMALL\n", hosts).replace("BIG\n", services)))
+    tiles = {node.key: node for node in diagram.nodes}
+    big, small = tiles["host:big"], tiles["host:h3"]
+    assert (big.span, big.alert, big.exposure, big.worst) == (3, "error", "network", "1 error")
+    assert (small.span, small.alert, small.exposure, small.worst) == (1, "", "loopback", "loopback")
+    boxes = dict(zip(tiles, layout(diagram).nodes, strict=True))
+    assert boxes["host:big"].width > 2 * boxes["host:h3"].width
 
 
 def test_a_large_host_keeps_what_has_relations() -> None:

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portdocs.pages.diagrams.fallback_icons import GLYPHS
 from portdocs.pages.diagrams.figure import figure_html, icons_used
 from portdocs.pages.diagrams.grid_layout import grid_layout
 from portdocs.pages.diagrams.layout import layout
-from portdocs.pages.diagrams.model import Diagram, Node
+from portdocs.pages.diagrams.model import Diagram, Edge, Node
 from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.diagrams.text_layout import PILL_WIDTH, TEXT_WIDTH
 from portdocs.pages.diagrams.text_width import ELLIPSIS, MONOSPACE, fit, text_width, wrap
@@ -119,6 +120,21 @@ def test_a_long_name_is_cut_and_whole_in_its_title() -> None:
 )
 def test_a_line_ends_after_a_mark_else_within_a_word(text: str, lines: tuple[str, ...]) -> None:
     assert wrap(text, 14 * 12 * MONOSPACE + 1, 12, 2, mono=True) == lines
+
+
+def test_a_container_has_a_sign_even_next_to_a_picture() -> None:
+    for icon in ("", "redis"):
+        boxed = draw(Diagram("", (Node("a", "A", icon=icon, in_container=True),)))
+        signs = [path.get("d") for path in boxed.iter(f"{SVG}path")]
+        assert signs == [GLYPHS["container"]]
+
+
+def test_the_status_of_an_edge_and_the_state_of_a_tile_are_classes() -> None:
+    nodes = (Node("a", "A"), Node("b", "B", "host", exposure="network", alert="error"))
+    root = draw(Diagram("", nodes, (Edge("a", "b", "endpoint", status="planned"),)))
+    classes = [str(one.get("class")) for one in root.iter()]
+    assert "pdd-edge pdd-edge--endpoint pdd-edge--planned" in classes
+    assert "pdd-card pdd-card--host pdd-card--error pdd-card--reach-network" in classes
 
 
 def test_cards_and_frames_are_links_with_titles() -> None:

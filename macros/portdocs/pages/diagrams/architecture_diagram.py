@@ -8,7 +8,7 @@ from dataclasses import replace
 from portdocs.pages.cells import host_page, suite_page
 from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import by_size, by_suite_alone
-from portdocs.pages.diagrams.hops import ZONE
+from portdocs.pages.diagrams.hops import zone_key
 from portdocs.pages.diagrams.model import Diagram, Group
 from portdocs.pages.diagrams.selection import narrow, on_few_hosts, select_scope
 from portdocs.pages.natural_sort import natural_key
@@ -53,7 +53,7 @@ def _start(registry: Registry, service: str | None, zone: str | None, endpoint: 
     """The keys of the services and sources that a diagram starts from."""
     routes = [route(registry, one) for one in registry.endpoints if any(url.text == endpoint for url in one.url)]
     passed = {one.id for found in routes for one in (*found.proxies, found.service) if one}
-    return {*([service] if service else ()), *([f"{ZONE}{zone}"] if zone else ()), *passed}
+    return {*([service] if service else ()), *([zone_key(zone)] if zone else ()), *passed}
 
 
 def _names(registry: Registry, service: str | None, zone: str | None, endpoint: str | None) -> list[str]:

@@ -24,7 +24,7 @@ _TOP = 12.0
 _HEADING_GAP = 16.0
 """The space between the headings of a frame and of the only frame in it."""
 _COLUMN_GAP, _SHELF_GAP = 12.0, 20.0
-_MIN_CARD, _MAX_CARD = 132.0, 264.0
+_MIN_CARD, _MAX_CARD = 118.0, 264.0
 _CHAIN_GAP = 34.0
 
 

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from portdocs.pages.diagrams.edges import legible, merge_hops
 from portdocs.pages.diagrams.grouping import MAX_SITES, Grouping
-from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, ZONE, EndpointHops, ends_tls
+from portdocs.pages.diagrams.hops import INTERNET, EndpointHops, ends_tls, zone_key
 from portdocs.pages.diagrams.layout import fits
 from portdocs.pages.diagrams.model import Diagram, Node
-from portdocs.pages.diagrams.nodes import (
-    ENDPOINTS_PAGE,
-    external_site_node,
-    group_card,
-    group_node,
-    internet,
-    service_node,
-    zone_node,
-)
+from portdocs.pages.diagrams.nodes import ENDPOINTS_PAGE, external_site_node, internet, service_node, zone_node
 from portdocs.pages.diagrams.paths import endpoint_paths
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
 from portdocs.pages.diagrams.slots import Frame, Frames, Slot, groups_around
+from portdocs.pages.diagrams.tiles import group_node, spans
+
+_OTHER_SITES = "url:"
+"""The key of the node for external sites where there are too many."""
 
 
 def fit(
     scope: DiagramScope,
-    groupings: Sequence[Grouping],
+    groupings: Sequence[Callable[[], Grouping]],
     title: str,
     *,
     page: str | None = None,
@@ -37,15 +34,15 @@ def fit(
     `page` is the page of the node for the rest, `inside` its frame.
     """
 
-    def composed(grouping: Grouping) -> tuple[Diagram, bool]:
-        diagram = _compose(scope, grouping, title, page, inside)
+    def composed(at: int) -> tuple[Diagram, bool]:
+        diagram = _compose(scope, groupings[at](), title, page, inside)
         return diagram, fits(diagram)
 
-    diagram, is_low_enough = composed(groupings[0])
+    diagram, is_low_enough = composed(0)
     low, high = 1, 1 if is_low_enough else len(groupings)
     while low < high:  # Heights shrink from one grouping to the next: search for the first that fits.
         middle = (low + high) // 2
-        candidate, is_low_enough = composed(groupings[middle])
+        candidate, is_low_enough = composed(middle)
         if is_low_enough or middle == len(groupings) - 1:
             diagram = candidate
         low, high = (low, middle) if is_low_enough else (middle + 1, high)
@@ -63,11 +60,12 @@ def _compose(scope: DiagramScope, grouping: Grouping, title: str, page: str | No
         else _service(scope, slot, placements[0], around[slot], marks)
         for slot, placements in members.items()
     ]
-    sources = {INTERNET, *(f"{ZONE}{id}" for id in scope.registry.zones)}
+    nodes = _sized(nodes, members)
+    sources = {INTERNET, *map(zone_key, scope.registry.zones)}
     cards = {**_cards_of(members), **_sites(scope), **{key: (key,) for key in sources}}
     edges, legend = legible(merge_hops(scope.hops, cards, _hosts(members)))
-    nodes += _outside(scope, cards, {end for edge in edges for end in (edge.source, edge.target)})
-    notes = (legend, _grouped_note(members), _left_out_note(scope.left_out))
+    nodes += _outside(scope, {end for edge in edges for end in (edge.source, edge.target)})
+    notes = (legend, _grouped_note(members), _tiles_note(nodes), _left_out_note(scope.left_out))
     return Diagram(
         title,
         tuple(nodes),
@@ -126,17 +124,25 @@ def _marks(endpoint_hops: Iterable[EndpointHops]) -> dict[str, tuple[str, ...]]:
 def _sites(scope: DiagramScope) -> dict[str, tuple[str, ...]]:
     """The cards of external sites."""
     sites = scope.external_sites
-    return {site: (site if len(sites) <= MAX_SITES else EXTERNAL_SITE,) for site in sites}
+    return {site.key: (site.key if len(sites) <= MAX_SITES else _OTHER_SITES,) for site in sites}
 
 
-def _outside(scope: DiagramScope, cards: Mapping[str, tuple[str, ...]], used: set[str]) -> list[Node]:
+def _outside(scope: DiagramScope, used: set[str]) -> list[Node]:
     """The Internet, zones and external sites with an edge."""
     nodes = [internet()] if INTERNET in used else []
-    nodes += [zone_node(zone) for id, zone in scope.registry.zones.items() if f"{ZONE}{id}" in used]
-    sites = {name: card for name, (card, *_) in cards.items() if name.startswith(EXTERNAL_SITE)}
-    if EXTERNAL_SITE in sites.values():
-        return [*nodes, group_card(EXTERNAL_SITE, len(sites), "other sites", ENDPOINTS_PAGE, kind="external")]
+    nodes += [zone_node(zone) for id, zone in scope.registry.zones.items() if zone_key(id) in used]
+    sites = scope.external_sites
+    if len(sites) > MAX_SITES:
+        words = f"{len(sites):,} other sites"
+        return [*nodes, Node(_OTHER_SITES, words, "external", page=ENDPOINTS_PAGE, tooltip=words)]
     return [*nodes, *(external_site_node(site) for site in sites)]
+
+
+def _sized(nodes: list[Node], members: Mapping[Slot, list[Placement]]) -> list[Node]:
+    """The nodes, with tiles of hosts and suites as wide as their numbers of services ask for."""
+    counts = {slot.key: len(placements) for slot, placements in members.items() if slot.kind in ("host", "suite")}
+    widths = dict(zip(counts, spans(counts.values()), strict=True))
+    return [replace(node, span=widths.get(node.key, 1)) for node in nodes]
 
 
 def _grouped_note(members: Mapping[Slot, list[Placement]]) -> str:
@@ -146,6 +152,11 @@ def _grouped_note(members: Mapping[Slot, list[Placement]]) -> str:
         return ""
     into = "one node, which links" if len(groups) == 1 else f"{len(groups)} nodes, which link"
     return f"{services:,} services are grouped into {into} to the full lists."
+
+
+def _tiles_note(nodes: Iterable[Node]) -> str:
+    has_tiles = any(node.count for node in nodes)
+    return "Each tile shows its number of services and the worst that is known about them." if has_tiles else ""
 
 
 def _left_out_note(count: int) -> str:

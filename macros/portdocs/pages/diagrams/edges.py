@@ -13,6 +13,7 @@ _NAMED = 8
 MAX_DEPENDENCIES = 8
 """The number of dependencies that are visible at once; more appear while a reader points at a service."""
 _MAX_EDGES = 400
+_INACTIVE = {"planned", "retired"}
 _LEGEND = "Dashed lines lead from a service to what it depends on."
 _ON_DEMAND = "Hover over or focus a service to see its dependencies."
 
@@ -53,7 +54,15 @@ def _edge(source: str, target: str, kind: EdgeKind, hops: list[Hop]) -> Edge:
         return Edge(source, target, kind, label)
     urls = list(dict.fromkeys(url for hop in hops for url in hop.urls))
     label, detail = _words(kind, hops, urls)
-    return Edge(source, target, kind, label, detail, _tooltip(urls, detail), tuple(url.text for url in urls))
+    status = _status(hops)
+    label = f"{label} ({status})" if status else label
+    return Edge(source, target, kind, label, detail, _tooltip(urls, detail), tuple(url.text for url in urls), status)
+
+
+def _status(hops: list[Hop]) -> str:
+    """`planned` or `retired` if no endpoint is active; planned ones count first."""
+    found = {hop.status for hop in hops}
+    return next((status for status in ("planned", "retired") if status in found), "") if found <= _INACTIVE else ""
 
 
 def _words(kind: EdgeKind, hops: list[Hop], urls: list[Url]) -> tuple[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
-from portdocs.pages.diagrams.slots import Frame, Frames, Slot, SlotKind, serves_other_suites
+from portdocs.pages.diagrams.slots import Frame, Frames, Slot, serves_other_suites
 from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Service
 
@@ -24,8 +25,15 @@ _BUDGETS = (96, 80, 72, 64, 56, 48, 42, 36, 30, 24)
 _MIN_AROUND = 12
 """The number of nodes for services that were not requested, where there are too many of both."""
 
+_LIMITS = (110, 90, 60, 40, 20)
+"""The numbers of hosts or suites with a node each, where there are too many for all of them."""
+_MAX_RESTS = 12
+"""The number of nodes for all other hosts."""
+
 Naming: TypeAlias = "Callable[[Placement], Slot]"
 """The node that a placement gets."""
+Lazy: TypeAlias = "Callable[[], Grouping]"
+"""A grouping that is made if those before it do not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +50,21 @@ class Grouping:
         return dict(members)
 
 
-def by_size(scope: DiagramScope) -> list[Grouping]:
+def by_size(scope: DiagramScope) -> list[Lazy]:
     """Groupings of everything, from the most detailed to the last resort: services, the most connected services of
     each frame, suites, hosts, some of the hosts."""
     return list(_by_size(scope))
 
 
-def by_suite_alone(scope: DiagramScope) -> list[Grouping]:
+def by_suite_alone(scope: DiagramScope) -> list[Lazy]:
     """Groupings with a node for each suite, wherever its services run."""
     placements = scope.placements(scope.services.values())
     slots = _named(placements, lambda placement: _suite_slot(scope.services[placement[0]]))
-    return [Grouping(slots), *(Grouping(_busiest(scope, slots, limit, "others")) for limit in (110, 90, 60, 40))]
+    return [lambda: Grouping(slots), *(partial(_busiest, scope, slots, limit, _others) for limit in _LIMITS)]
+
+
+def _others(placement: Placement) -> Slot:
+    return Slot("others")
 
 
 def _suite_slot(service: Service) -> Slot:
@@ -61,31 +73,31 @@ def _suite_slot(service: Service) -> Slot:
     return Slot("suite", suite=service.suite) if service.suite else Slot("rest")
 
 
-def _by_size(scope: DiagramScope) -> Iterator[Grouping]:
+def _by_size(scope: DiagramScope) -> Iterator[Lazy]:
     placements = scope.placements(scope.services.values())
     frames = Frames(scope)
     if len(placements) <= _MAX_SINGLE:
-        yield Grouping(_named(placements, _single(scope)))
+        yield lambda: Grouping(_named(placements, _single(scope)))
     if len({frames.of(placement) for placement in placements}) <= _MAX_FRAMES:
         for budget in _BUDGETS:
             if budget < len(placements):
-                yield _within_budget(scope, frames, placements, budget)
+                yield partial(_within_budget, scope, frames, placements, budget)
     has_few_hosts = len({host for _, host in placements}) <= _MAX_FRAMES
     for naming in (*((_by_suite(scope),) if has_few_hosts else ()), _by_host(scope)):
         slots = _without_lone(scope, _named(placements, naming))
         if len(set(slots.values())) <= _MAX_TILES:
-            yield Grouping(slots)
-    for limit in (_MAX_TILES, 110, 90, 60, 40):
-        yield Grouping(_busiest(scope, slots, limit))
+            yield partial(Grouping, slots)
+    for limit in (_MAX_TILES, *_LIMITS):
+        yield partial(_busiest, scope, slots, limit, _by_feeders(scope, slots))
 
 
-def first_related(scope: DiagramScope, budgets: tuple[int, ...] = (64, 48, 36, 24, 16, 10, 6)) -> list[Grouping]:
+def first_related(scope: DiagramScope, budgets: tuple[int, ...] = (64, 48, 36, 24, 16, 10, 6)) -> list[Lazy]:
     """Groupings with as many services as fit, proxies and the most connected ones first; one node for the rest of
     those asked for, one for the rest of their neighbours."""
     chosen, around = scope.placements(scope.chosen.values()), scope.placements(scope.around.values())
     for placements in (chosen, around):
         placements.sort(key=_by_weight(scope))
-    return [_most_related(scope, chosen, around, budget) for budget in budgets]
+    return [partial(_most_related, scope, chosen, around, budget) for budget in budgets]
 
 
 def _most_related(scope: DiagramScope, chosen: list[Placement], around: list[Placement], budget: int) -> Grouping:
@@ -185,12 +197,25 @@ def _without_lone(scope: DiagramScope, slots: Mapping[Placement, Slot]) -> dict[
     }
 
 
-def _busiest(
-    scope: DiagramScope, slots: Mapping[Placement, Slot], limit: int, rest: SlotKind = "more-hosts"
-) -> dict[Placement, Slot]:
-    """The most connected hosts or suites, and one node for all others."""
+def _busiest(scope: DiagramScope, slots: Mapping[Placement, Slot], limit: int, rest: Naming) -> Grouping:
+    """The most connected hosts or suites, and the nodes for all others."""
     weights: dict[Slot, int] = dict.fromkeys(slots.values(), 0)
     for placement, slot in slots.items():
         weights[slot] += scope.weight.get(placement[0], 0)
     shown = set(sorted(weights, key=lambda slot: -weights[slot])[: limit - 1])
-    return {placement: slot if slot in shown else Slot(rest) for placement, slot in slots.items()}
+    return Grouping({placement: slot if slot in shown else rest(placement) for placement, slot in slots.items()})
+
+
+def _by_feeders(scope: DiagramScope, slots: Mapping[Placement, Slot]) -> Naming:
+    """A node for the hosts that the same proxies lead to, or one for all hosts where that makes too many nodes."""
+    feeders: dict[str, set[str]] = defaultdict(set)
+    for hop in scope.hops:
+        if hop.kind != "depends":
+            feeders[hop.target].add(hop.source)
+    of_slots: dict[Slot, set[str]] = defaultdict(set)
+    for placement, slot in slots.items():
+        of_slots[slot] |= feeders[placement[0]]
+    rests = {slot: Slot("more-hosts", feeders=tuple(sorted(found))) for slot, found in of_slots.items()}
+    if len(set(rests.values())) > _MAX_RESTS:
+        return lambda _: Slot("more-hosts")
+    return lambda placement: rests[slots[placement]]

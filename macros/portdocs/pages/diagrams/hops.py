@@ -6,18 +6,37 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from portdocs.pages.diagrams.model import EdgeKind
-from portdocs.registry import Endpoint, Listener, Registry, Service
+from portdocs.registry import Endpoint, Registry, Service
+from portdocs.registry.model import Status
 from portdocs.registry.urls import Url, parse_url
 from portdocs.topology.routes import Route, route
 
 INTERNET = "@internet"
 """The key of the Internet among the ids of services; no id contains an `@`."""
 
-ZONE = "@zone:"
-"""The prefix of the key of a zone."""
 
-EXTERNAL_SITE = "url:"
-"""The prefix of the key of an external site that a redirect leads to."""
+def zone_key(id: str) -> str:
+    """The key of a zone."""
+    return f"@zone:{id}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ExternalSite:
+    """A site that is not ours, which a redirect leads to."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Its URL, with the port."""
+        return f"{self.scheme}://{self.host}:{self.port}"
+
+    @property
+    def key(self) -> str:
+        """Its key; it contains a character that no id has."""
+        return f"url:{self.url}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,10 @@ class Hop:
     """The address that the source connects to."""
     last: bool = True
     """True if the endpoint ends here, so the edge does not lead to another proxy."""
+    status: Status = "active"
+    """The status of the endpoint."""
+    site: ExternalSite | None = None
+    """The target, if it is an external site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +95,20 @@ def _sources(registry: Registry, endpoint: Endpoint) -> Iterator[tuple[str, str]
     """The key and title of the Internet and of each zone that uses an endpoint."""
     for id in endpoint.from_:
         zone = registry.zones.get(id)
-        yield (f"{ZONE}{id}", zone.title) if zone else (INTERNET, "Internet")
+        yield (zone_key(id), zone.title) if zone else (INTERNET, "Internet")
 
 
 def _hops(resolved: Route, source: str) -> Iterator[Hop]:
     """From the source through every proxy, and to the service where there is one."""
     stops = [*resolved.proxies, *([resolved.service] if resolved.service else [])]
-    urls = resolved.endpoint.url
+    urls, status = resolved.endpoint.url, resolved.endpoint.status
     for before, stop in zip([None, *stops], stops, strict=False):
         last = stop is resolved.service
         if before is None:
-            yield Hop(source, stop.id, "endpoint", urls, last=last)
+            yield Hop(source, stop.id, "endpoint", urls, last=last, status=status)
         else:
-            yield Hop(before.id, stop.id, "proxy", urls, str(resolved.target) if last and resolved.target else "", last)
+            address = str(resolved.target) if last and resolved.target else ""
+            yield Hop(before.id, stop.id, "proxy", urls, address, last, status)
 
 
 def _redirected(
@@ -93,10 +117,12 @@ def _redirected(
     """The steps to the sender of the redirect, and an edge from there to its target."""
     goal = parse_url(resolved.endpoint.redirect or "")
     sender = resolved.proxies[-1].id if resolved.proxies else source
-    receiver = _entry(entries.get(goal.key)) or f"{EXTERNAL_SITE}{goal.scheme}://{goal.host}:{goal.port}"
+    ours = _entry(entries.get(goal.key))
+    site = None if ours else ExternalSite(goal.scheme, goal.host, goal.port)
+    receiver = ours or (site.key if site else "")
     if receiver == sender:
         return EndpointHops(resolved, tuple(_hops(resolved, source)), source, title, sender)
-    redirect = Hop(sender, receiver, "redirect", resolved.endpoint.url)
+    redirect = Hop(sender, receiver, "redirect", resolved.endpoint.url, status=resolved.endpoint.status, site=site)
     return EndpointHops(resolved, (*_hops(resolved, source), redirect), source, title)
 
 
@@ -117,21 +143,24 @@ def dependencies(services: Iterable[Service], registry: Registry) -> list[Hop]:
 
 
 def ends_tls(route_hops: EndpointHops) -> Iterator[str]:
-    """The proxies at which the encryption of an endpoint is known to end: they listen with https on its port, or the
-    last one passes on to a listener that speaks plain http."""
+    """The ids of the services at which the encryption of an endpoint is known to end: the declared one; else proxies
+    that listen with https on its port; else, where the target speaks plain http, the first proxy. Without a proxy it is
+    the target."""
     resolved = route_hops.route
     if resolved.endpoint.tls_ends_at:
         yield from filter(None, [resolved.endpoint.tls_end])
         return
+    if not resolved.proxies:
+        yield from filter(None, [resolved.endpoint.tls_end])
+        return
     ports = {url.port for url in resolved.endpoint.url if url.tls}
-    for proxy in resolved.proxies:
-        listening = [listener.port for listener in proxy.listeners or () if listener.port and _is_https(listener)]
-        if any(port in span for span in listening for port in ports):
-            yield proxy.id
+    found = [proxy.id for proxy in resolved.proxies if _listens_with_https(proxy, ports)]
+    yield from found
     secure = any(url.scheme in ("https", "wss") for url in resolved.endpoint.url)
-    if secure and resolved.proxies and resolved.listeners and (resolved.listeners[0].protocol or "").lower() == "http":
-        yield resolved.proxies[-1].id
+    if secure and not found and resolved.listeners and (resolved.listeners[0].protocol or "").lower() == "http":
+        yield from filter(None, [resolved.endpoint.tls_end])
 
 
-def _is_https(listener: Listener) -> bool:
-    return (listener.protocol or "").lower() == "https"
+def _listens_with_https(proxy: Service, ports: set[int]) -> bool:
+    secure = [one.port for one in proxy.listeners or () if one.port and (one.protocol or "").lower() == "https"]
+    return any(port in span for span in secure for port in ports)

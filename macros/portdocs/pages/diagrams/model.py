@@ -65,6 +65,11 @@ class Node:
     """The worst that is known about it."""
     span: int = 1
     """Its size, in columns of a grid."""
+    in_container: bool = False
+    count: int = 0
+    """The number of services that a tile represents; 0 for anything but a tile."""
+    worst: str = ""
+    """The worst of its exposure and marks, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class Edge:
     tooltip: str = ""
     urls: tuple[str, ...] = ()
     """The URLs of the endpoints whose paths it is a part of."""
+    status: str = ""
+    """`planned` or `retired`, if all of these endpoints are; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,14 @@
-"""Cards of a diagram: services, groups of services, the Internet, zones and external sites."""
+"""Nodes of a diagram that represent one thing each: services, the Internet, zones and external sites."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
-from portdocs.pages.cells import host_page, service_page, suite_page
-from portdocs.pages.diagrams.hops import EXTERNAL_SITE, INTERNET, ZONE
+from portdocs.pages.cells import service_page
+from portdocs.pages.diagrams.hops import INTERNET, ExternalSite, zone_key
 from portdocs.pages.diagrams.icons import icon_of
 from portdocs.pages.diagrams.model import CONTAINER, DIFFERS, EXPOSURES, Node, NodeKind
-from portdocs.pages.diagrams.selection import DiagramScope, Placement
-from portdocs.pages.diagrams.slots import Frame, Slot
-from portdocs.registry import Host, Listener, Registry, Service
+from portdocs.registry import Endpoint, Host, Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.model import Zone
 from portdocs.registry.urls import Url
@@ -36,76 +33,28 @@ def zone_node(zone: Zone) -> Node:
     """A network that requests come from."""
     networks = ", ".join(map(str, zone.addresses))
     tooltip = f"Requests from {zone.title}{f' ({networks})' if networks else ''}"
-    return Node(f"{ZONE}{zone.id}", zone.title, "zone", page=ENDPOINTS_PAGE, tooltip=tooltip)
+    return Node(zone_key(zone.id), zone.title, "zone", page=ENDPOINTS_PAGE, tooltip=tooltip)
 
 
-def external_site_node(key: str) -> Node:
+def external_site_node(site: ExternalSite) -> Node:
     """An external site that a redirect leads to."""
-    site = key.removeprefix(EXTERNAL_SITE)
-    scheme, _, rest = site.partition("://")
-    host, _, port = rest.rpartition(":")
-    return Node(key, host, "external", (f"{scheme} {port}",), page=ENDPOINTS_PAGE, tooltip=site, marks=("external",))
-
-
-def group_card(
-    key: str,
-    count: int,
-    what: str,
-    page: str | None,
-    *,
-    label: str = "",
-    group: str | None = None,
-    kind: NodeKind = "group",
-) -> Node:
-    """A card that represents many; `what` names them in the plural. Without a label the number is its name."""
-    number = f"{count:,} {what.replace('services', 'service') if count == 1 else what}"
-    details, tooltip = ((number,), f"{label}: {number}") if label else ((), number)
-    return Node(key, label or number, kind, details, page=page, tooltip=tooltip, group=group)
-
-
-ALL_PAGE = "ports.md"
-"""The page that lists everything, for nodes that represent services of several hosts."""
-
-
-def group_node(
-    scope: DiagramScope, slot: Slot, placements: list[Placement], page: str | None, frame: Frame | None
-) -> Node:
-    """The node for the services at these placements; `page` lists the rest of the requested services."""
-    count = len({service for service, _ in placements})
-    group = frame.key if frame else None
-    host, suite = scope.registry.hosts.get(slot.host), scope.registry.suites.get(slot.suite)
-    if slot.kind == "host" and host:
-        services = {id: scope.services[id] for id, _ in placements}
-        differing = sum(differs(scope.registry, service, host) for service in services.values())
-        tile = group_card(slot.key, count, "services", host_page(host), label=host.title, kind="host")
-        return replace(tile, marks=(f"{differing:,} {'differs' if differing == 1 else 'differ'}",) if differing else ())
-    if slot.kind == "suite" and suite:
-        return group_card(slot.key, count, "services", suite_page(suite), label=suite.title, group=group)
-    if slot.kind == "external":
-        return group_card(slot.key, count, "external services", ALL_PAGE, kind="external")
-    if slot.kind == "more-hosts":
-        hosts = len({host for _, host in placements})
-        return group_card(slot.key, count, "services", ALL_PAGE, label=f"{hosts:,} more hosts")
-    where = suite_page(suite) if suite else host_page(host) if host else ALL_PAGE
-    words, target = {
-        "more": ("more services", page),
-        "others": ("more services next to these", ALL_PAGE),
-    }.get(slot.kind, ("more services" if host or suite else "services on several hosts", where))
-    return group_card(slot.key, count, words, target, group=group)
+    details = (f"{site.scheme} {site.port}",)
+    return Node(site.key, site.host, "external", details, page=ENDPOINTS_PAGE, tooltip=site.url, marks=("external",))
 
 
 def service_node(
     registry: Registry, service: Service, key: str, host: Host | None, group: str | None, marks: tuple[str, ...] = ()
 ) -> Node:
     """A service's card, on one host or (None) wherever it runs."""
+    here = (host,) if host else registry.hosts_of(service)
     details = tuple(_details(registry, service, host))
-    exposure = "" if service.external or service.status == "retired" else _exposure(registry, service, host)
+    exposure = exposure_on(registry, service, here)
     status = "" if service.external or service.status == "active" else service.status
     domains = tuple(_domains(registry, service))
     boxed = _in_container(service) and not any(detail.startswith(CONTAINER) for detail in details)
-    here = (host,) if host else registry.hosts_of(service)
+    differing = any(differs(registry, service, one) for one in here)
     words = (
-        *((DIFFERS,) if any(differs(registry, service, one) for one in here) else ()),
+        *((DIFFERS,) if differing else ()),
         *(("external",) if service.external else ()),
         *marks,
         *((CONTAINER,) if boxed else ()),
@@ -126,6 +75,8 @@ def service_node(
         group,
         tuple(one.id for one in here),
         service.suite or "",
+        "differs" if differing else "",
+        in_container=_in_container(service),
     )
 
 
@@ -137,6 +88,8 @@ def _kind(registry: Registry, service: Service) -> NodeKind:
 
 def differs(registry: Registry, service: Service, host: Host) -> bool:
     """True if the last comparison of a host with the data found a difference in one of the service's listeners."""
+    if host.id not in registry.verification.hosts:
+        return False
     keys = (
         listener_key(service, one, transport) for one in service.listeners or () for transport in transports_of(one)
     )
@@ -145,11 +98,17 @@ def differs(registry: Registry, service: Service, host: Host) -> bool:
 
 def _domains(registry: Registry, service: Service) -> Iterator[str]:
     """The public names that lead to it; an address of its own is among its listeners already."""
-    names = [short_url(url) for endpoint in registry.endpoints_to(service) for url in endpoint.url]
+    endpoints = sorted(registry.endpoints_to(service), key=lambda endpoint: not endpoint.is_active)
+    names = [f"{short_url(url)}{status_words(endpoint)}" for endpoint in endpoints for url in endpoint.url]
     names = sorted(dict.fromkeys(names), key=lambda name: (name[:1].isdigit(), names.index(name)))
     yield from names[:1]
     if len(names) > 1:
         yield f"and {len(names) - 1:,} more"
+
+
+def status_words(endpoint: Endpoint) -> str:
+    """` (planned)`; nothing for an active endpoint."""
+    return "" if endpoint.status == "active" else f" ({endpoint.status})"
 
 
 def short_url(url: Url) -> str:
@@ -196,14 +155,11 @@ def _in_container(service: Service) -> bool:
     return bool(service.container or any(listener.container_port for listener in service.listeners or ()))
 
 
-def _exposure(registry: Registry, service: Service, host: Host | None) -> str:
-    """The most open of all its listeners; nothing for what opens no port."""
-    if not any(listener.port for listener in service.listeners or ()):
+def exposure_on(registry: Registry, service: Service, hosts: Iterable[Host]) -> str:
+    """The most open of all its listeners on some hosts; empty for what opens no port of ours."""
+    listeners = [listener for listener in service.listeners or () if listener.port]
+    if service.external or service.status == "retired" or not listeners:
         return ""
-    hosts = (host,) if host else registry.hosts_of(service)
     return worst(
-        actual_reach(registry, service, listener, one).exposure
-        for listener in service.listeners or ()
-        if listener.port
-        for one in hosts
+        actual_reach(registry, service, listener, host).exposure for listener in listeners for host in hosts
     ).value

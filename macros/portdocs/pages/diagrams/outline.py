@@ -72,7 +72,7 @@ def _list(diagram: Diagram, links: Links, members: list[int]) -> str:
 
 
 def _item(node: Node, links: Links) -> str:
-    status = f" pdd-item--{node.status}" if node.status else ""
+    status = "".join(f" pdd-item--{state}" for state in (node.status, node.alert) if state)
     return _link(node, links, "".join(_lines(node, links)), f"pdd-item pdd-item--{node.kind}{status}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from portdocs.pages.diagrams.hops import EndpointHops
 from portdocs.pages.diagrams.model import EndpointPath
+from portdocs.registry import Endpoint
 from portdocs.registry.urls import Url
 
 _MAX_ENDPOINTS = 40
@@ -22,13 +23,14 @@ def endpoint_paths(endpoint_hops: Iterable[EndpointHops]) -> tuple[EndpointPath,
 
 
 def _path(url: Url, route_hops: EndpointHops) -> EndpointPath:
-    steps = [(route_hops.source_title, True), (_url_step(url), False), *_steps(route_hops)]
+    steps = [(route_hops.source_title, True), (_url_step(url, route_hops.route.endpoint), False), *_steps(route_hops)]
     stops = tuple(index for index, (_, is_card) in enumerate(steps) if is_card)
     return EndpointPath(url.text, tuple(step for step, _ in steps), stops)
 
 
-def _url_step(url: Url) -> str:
-    facts = (str(url.port), *(["udp"] if url.transport == "udp" else ()), *(["TLS"] if url.tls else ()))
+def _url_step(url: Url, endpoint: Endpoint) -> str:
+    status = "" if endpoint.status == "active" else endpoint.status
+    facts = filter(None, (str(url.port), "udp" if url.transport == "udp" else "", "TLS" if url.tls else "", status))
     return f"{url} ({', '.join(facts)})"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from portdocs.pages.diagrams.hops import EXTERNAL_SITE, EndpointHops, Hop, dependencies, follow_endpoints
+from portdocs.pages.diagrams.hops import EndpointHops, ExternalSite, Hop, dependencies, follow_endpoints
 from portdocs.registry import Endpoint, Host, Registry, Service
 from portdocs.registry.urls import Url
 
@@ -52,9 +52,14 @@ class DiagramScope:
         return tuple(host.id for host in self.homes(service)) or ("",)
 
     @cached_property
-    def external_sites(self) -> list[str]:
-        """The keys of external sites that redirects lead to."""
-        return sorted({hop.target for hop in self.hops if hop.target.startswith(EXTERNAL_SITE)})
+    def states(self) -> dict[Placement, tuple[str, bool]]:
+        """The exposure of each placement that was asked for, and whether it differs: several groupings need them."""
+        return {}
+
+    @cached_property
+    def external_sites(self) -> list[ExternalSite]:
+        """The external sites that redirects lead to."""
+        return sorted({hop.site for hop in self.hops if hop.site})
 
 
 def select_scope(

@@ -24,6 +24,8 @@ class Slot:
     suite: str = ""
     host: str = ""
     """The ids of the service, suite and host that it represents or is on; empty for none in particular."""
+    feeders: tuple[str, ...] = ()
+    """The keys of the nodes that lead to all that it represents."""
 
     @property
     def is_group(self) -> bool:
@@ -37,7 +39,9 @@ class Slot:
             return f"{self.service}@{self.host}" if self.host else self.service
         if self.kind == "host":
             return f"host:{self.host}"
-        return f"{self.kind}:{self.suite}@{self.host}" if self.suite or self.host else f"{self.kind}:"
+        if self.suite or self.host:
+            return f"{self.kind}:{self.suite}@{self.host}"
+        return f"{self.kind}:{'+'.join(self.feeders)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,13 @@ def _line(edge: Edge, strokes: tuple[Stroke, ...], along: tuple[int, ...], on_de
     paths = attributes(data_paths=" ".join(map(str, along))) if along else ""
     curves = "".join(_curve(stroke) for stroke in strokes)
     heads = "".join(_head(stroke) for stroke in strokes if stroke.tip)
-    classes = attributes(class_=f"pdd-edge pdd-edge--{edge.kind}" + (" pdd-on-demand" if on_demand else ""))
+    names = ("pdd-edge", f"pdd-edge--{edge.kind}", _status(edge), "pdd-on-demand" if on_demand else "")
+    classes = attributes(class_=" ".join(filter(None, names)))
     return f'<g{classes}{ends}{paths}><path d="{curves}"/><path class="pdd-head" d="{heads}"/></g>'
+
+
+def _status(edge: Edge) -> str:
+    return f"pdd-edge--{edge.status}" if edge.status else ""
 
 
 def _curve(stroke: Stroke) -> str:

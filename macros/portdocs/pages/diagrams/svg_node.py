@@ -8,7 +8,7 @@ from typing import Literal
 from portdocs.pages.diagrams.fallback_icons import GLYPHS
 from portdocs.pages.diagrams.geometry import Box
 from portdocs.pages.diagrams.icons import icon_index
-from portdocs.pages.diagrams.model import CONTAINER, Node, NodeKind
+from portdocs.pages.diagrams.model import Node, NodeKind
 from portdocs.pages.diagrams.svg_markup import attributes, inert
 from portdocs.pages.diagrams.text_layout import DOT, HEIGHTS, PADDING, PLATE, SOURCES, Card, one_line
 from portdocs.pages.links import Links
@@ -33,8 +33,9 @@ def linked(content: str, classes: str, page: str | None, title: str, links: Link
 
 def card_svg(node: Node, words: Card, box: Box, links: Links, facts: str = "") -> str:
     """The card of a node at its place; `facts` are attributes for the script."""
-    states = [node.status, "differs" if any("differ" in mark for mark in node.marks[:1]) else ""]
+    states = [node.status, node.alert, f"reach-{node.exposure}" if node.exposure else ""]
     classes = " ".join(["pdd-card", f"pdd-card--{node.kind}", *(f"pdd-card--{state}" for state in states if state)])
+    classes += " pdd-tile" if node.count else ""
     picture = _picture(node, box, links) if words.has_plate else ""
     content = f"{_background(node, box)}{picture}{''.join(_texts(words, box))}"
     return linked(content, classes, node.page, one_line(node.tooltip or node.label), links, facts)
@@ -75,12 +76,19 @@ def _picture(node: Node, box: Box, links: Links) -> str:
         return f'<rect{plate}/><svg class="pdd-sign"{at}><path d="{GLYPHS[_sign(node)]}"/></svg>'
     inset = (PLATE - _PICTURE) / 2
     at = attributes(x=left + inset, y=top + inset, width=_PICTURE, height=_PICTURE)
-    return f"<rect{plate}/><image{attributes(href=links.asset(f'{ICONS}/{node.icon}.png'))}{at}/>"
+    badge = _badge(left + PLATE, top + PLATE) if node.in_container else ""
+    return f"<rect{plate}/><image{attributes(href=links.asset(f'{ICONS}/{node.icon}.png'))}{at}/>{badge}"
 
 
 def _sign(node: Node) -> NodeKind | Literal["container"]:
-    in_container = any(words.startswith(CONTAINER) for words in (*node.marks, *node.details))
-    return "container" if node.kind == "service" and in_container else node.kind
+    return "container" if node.kind == "service" and node.in_container else node.kind
+
+
+def _badge(right: float, bottom: float) -> str:
+    """The sign of a container at the corner of a picture."""
+    ground = attributes(class_="pdd-plate pdd-plate--sign", x=right - 11, y=bottom - 11, width=15, height=15, rx=4)
+    sign = attributes(x=right - 9.5, y=bottom - 9.5, width=12, height=12, viewBox="0 0 24 24")
+    return f'<rect{ground}/><svg class="pdd-sign"{sign}><path d="{GLYPHS["container"]}"/></svg>'
 
 
 def _texts(words: Card, box: Box) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from portdocs.pages.diagrams.model import EXPOSURES, Diagram, Edge, Group, Node
+from portdocs.pages.diagrams.model import DIFFERS, EXPOSURES, Diagram, Edge, Group, Node
 from portdocs.pages.diagrams.text_width import fit, text_width, wrap
 
 LineKind: TypeAlias = Literal["name", "domain", "code", "fact"]
@@ -97,9 +97,10 @@ SOURCES = ("internet", "zone")
 def card_of(node: Node, width: float | None = None, *, short: bool = False, bare: bool = False) -> Card:
     """A node at most so wide; `short` leaves out what its page and its tooltip say too, `bare` signs that only repeat
     its kind."""
-    has_plate = not bare or bool(node.icon) or node.kind not in ("service", "host", "group")
+    has_plate = not bare or bool(node.icon) or node.in_container or node.kind not in ("service", "host", "group")
     frame = 2 * PADDING + (PLATE + GAP if has_plate else 0)
-    lines = tuple(_lines(node, TEXT_WIDTH if width is None else width - frame, short))
+    room = TEXT_WIDTH if width is None else width - frame
+    lines = tuple(_tile_lines(node, room, bare) if short and node.count else _lines(node, room, short))
     widest = max(text_width(line.text, SIZES[line.kind], **_font(line.kind)) + _dot(line) for line in lines)
     height = sum(HEIGHTS[line.kind] for line in lines)
     return Card(lines, even(widest + frame), even(max(height, PLATE) + 2 * PADDING - (12 if bare else 6)), has_plate)
@@ -109,13 +110,21 @@ def _lines(node: Node, width: float, short: bool) -> Iterator[Line]:
     yield from _wrapped(node.label, "name", width)
     for domain in node.domains[:1] if short else node.domains:
         yield from _wrapped(domain, "domain", width)
-    for detail in node.details[:1] if short else node.details:
-        yield from _wrapped(detail, "code", width)
-    facts = facts_of(node)
-    if facts and not (short and node.domains):
-        room = width - (DOT if node.exposure else 0)
-        for number, line in enumerate(_wrapped(facts, "fact", room)):
-            yield replace(line, exposure=node.exposure) if number == 0 else line
+    is_brief = short and bool(node.domains)
+    for number, detail in enumerate(node.details[:1] if short else node.details):
+        yield from _wrapped(detail, "code", width, node.exposure if is_brief and number == 0 else "")
+    facts = _brief_facts(node) if is_brief else facts_of(node)
+    if facts:
+        yield from _wrapped(facts, "fact", width, "" if is_brief else node.exposure)
+
+
+def _tile_lines(node: Node, width: float, bare: bool) -> Iterator[Line]:
+    """A tile on two lines: its name, and the number of services with the worst that is known about them."""
+    yield from _wrapped(node.label, "name", width)
+    count = f"{node.count:,} {'service' if node.count == 1 else 'services'}"
+    words, fewer = (" · ".join(filter(None, (number, node.worst))) for number in (count, f"{node.count:,}"))
+    is_long = bare and text_width(words, SMALL) > width - DOT
+    yield from _wrapped(fewer if is_long else words, "fact", width, node.exposure)
 
 
 def facts_of(node: Node) -> str:
@@ -123,10 +132,17 @@ def facts_of(node: Node) -> str:
     return " · ".join(filter(None, (node.status, EXPOSURES.get(node.exposure, node.exposure), *node.marks)))
 
 
-def _wrapped(text: str, kind: LineKind, width: float) -> Iterator[Line]:
-    font = _font(kind)
-    for line in wrap(one_line(text), width, SIZES[kind], _MAX_LINES[kind], **font):
-        yield Line(line, kind)
+def _brief_facts(node: Node) -> str:
+    """Only what must not be missed; a dot next to its listener shows who reaches it."""
+    reached = EXPOSURES["zones"] if node.exposure == "zones" else ""
+    return " · ".join(filter(None, (node.status, reached, *(mark for mark in node.marks if mark == DIFFERS))))
+
+
+def _wrapped(text: str, kind: LineKind, width: float, exposure: str = "") -> Iterator[Line]:
+    """The lines of a text; a dot in the colour of an exposure precedes the first one."""
+    lines = wrap(one_line(text), width - (DOT if exposure else 0), SIZES[kind], _MAX_LINES[kind], **_font(kind))
+    for number, line in enumerate(lines):
+        yield Line(line, kind, exposure if number == 0 else "")
 
 
 def _font(kind: LineKind) -> dict[str, bool]:
