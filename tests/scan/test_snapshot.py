@@ -10,6 +10,8 @@ import pytest
 
 from portdocs.scan import Scan, read_sources
 from portdocs.scan.snapshot import snapshot_of, taken_at
+from tests.cli.test_file_names import assert_harmless
+from tests.command_line import portdocs
 from tests.data import write_data
 from tests.drift.suite import MACHINE, SOURCES
 
@@ -105,3 +107,46 @@ def test_an_opening_is_checked(tmp_path: Path, wrong: dict[str, object]) -> None
     assert (len(found.errors), found.openings) == (1, ())
     path.write_text(json.dumps(whole | {"openings": [OPENING]}))
     assert len(read_sources({"snapshot": [str(path)]}, tmp_path).openings) == 1
+
+
+HOSTILE = ["\ud800", "\udcff", "\x1b[31m", "\x9b31m", "\u202e", "a\n::error::x", "x" * 100_000]
+TEXTS: dict[str, dict[str, object]] = {
+    "listeners": LISTENER,
+    "routes": {
+        "server_names": ["x.org"], "listen_address": "0.0.0.0", "listen_port": 80, "transport": "tcp", "tls": False,
+        "location": "/", "action": "proxy", "targets": ["127.0.0.1:80"], "file": "x", "line": 1,
+    },
+    "openings": {
+        "transport": "tcp", "ports": "80", "from_": "any", "to": "any", "interface": None, "action": "allow",
+        "file": "x", "line": 1,
+    },
+    "unresolved": {"file": "x", "line": 1, "text": "x", "reason": "x"},
+    "errors": {"file": "x", "line": 1, "message": "x"},
+    "files": {"source": "nginx", "file": "x"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("section", TEXTS)
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value[:12]))
+def test_hostile_text_controls_nothing(section: str, value: str, tmp_path: Path) -> None:
+    write_data(tmp_path, {"data/a.yml": "services: {a: {listeners: [{port: 8000}]}}\n"})
+    whole: dict[str, object] = {"schema_version": 1, "taken_at": "2026-11-25T08:00:00Z"}
+    entry = TEXTS[section]
+    changed = [
+        *(entry | {key: [value] if isinstance(old, list) else value} for key, old in entry.items()),
+        entry | {value[:50]: "x"},
+    ]
+    for number, one in enumerate(changed):
+        (tmp_path / "x.json").write_text(json.dumps(whole | {section: [one]}))
+        for call in (
+            *(["scan", "--format", form] for form in ("text", "json", "snapshot")),
+            ["scan", "--as-registry"],
+            *(["drift", "--format", form] for form in ("text", "json", "github", "markdown")),
+            ["drift", "--record", "data/verified/x.json"],
+        ):
+            result = portdocs(tmp_path, *call, "--snapshot", "x.json")
+            assert_harmless(result.stdout + result.stderr, (number, call))
+            assert len(result.stdout) < 50_000
+            assert portdocs(tmp_path, "check").returncode == 0
+        for path in (tmp_path / "data" / "verified").glob("*"):
+            path.unlink()

@@ -80,7 +80,7 @@ def shown(path: Path, relative_to: Path) -> str:
 def clean(text: str, most: int = 200) -> str:
     """Foreign text for one line of output: no control characters, no surrogates, limited length."""
     visible = re.sub(
-        r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text
+        r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text
     )
     return visible if len(visible) <= most else visible[: most - 1] + "…"
 

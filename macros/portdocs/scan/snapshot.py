@@ -92,7 +92,7 @@ def _observations(path: Path, relative_to: Path) -> Iterator[Observation]:
     try:
         found = _read(path)
     except Unreadable as error:
-        yield SourceError(shown(path, relative_to), error.line, error.message)
+        yield SourceError(shown(path, relative_to), error.line, clean(error.message, 1000))
         return
     yield from map(_cleaned, found.listeners)
     yield from map(_cleaned, found.routes)
