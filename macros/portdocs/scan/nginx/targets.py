@@ -44,7 +44,8 @@ def targets_of(directive: Directive, values: dict[str, str | None], upstreams: U
     if ":" in address and host in upstreams.by_name and "$" not in directive.args[0]:
         raise UnresolvedTarget(f"the upstream `{clean(host)}` must be used without a port; nginx would not start")
     if not upstreams.complete and is_host(address) and "." not in address and ":" not in address:
-        raise UnresolvedTarget(f"`{clean(address)}` may be an upstream in a file that was not read")
+        name = "the value" if "$" in directive.args[0] else f"`{clean(address)}`"  # a variable may be a password
+        raise UnresolvedTarget(f"{name} may be an upstream in a file that was not read")
     return (_target(address, default),)
 
 
