@@ -30,7 +30,7 @@ ALLOWED = {
     "drift": {*_FACTS, "checks", "scan"},
     "history": {*_FACTS, "checks", "diff"},
     "pages": {*_FACTS, "checks", "claims", "diff", "drift", "history"},
-    "export": {*_FACTS, "checks", "claims", "diff", "history", "pages"},
+    "export": {*_FACTS, "checks", "claims", "diff", "history", "pages", "importing"},
     "reports": {*_FACTS, "checks", "scan", "claims", "diff", "drift", "history", "pages"},
 }
 # Libraries that only some modules may import.

@@ -16,7 +16,7 @@ SEED = CORPUS.parent / "seed" / "port-documentation.md"
 def imported(text: str, name: str = "page.md", *, plan: str | None = None, **options: str) -> Imported:
     """The import of one page, and by a plan, both written indented in a test."""
     read = ("page.plan", dedent(plan)) if plan is not None else None
-    return import_pages({name: dedent(text)}, plan=read, **options)
+    return import_pages({name: dedent(text)}, plan=read, host=options.get("host"), suite=options.get("suite"))
 
 
 def registry_of(result: Imported) -> Registry:

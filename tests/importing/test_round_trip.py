@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portdocs.export import exports
-from portdocs.importing import import_pages, read_pages
+from portdocs.export._markdown_reader import read_exported
+from portdocs.importing import Imported, read_pages
+from portdocs.importing import import_pages as import_any_pages
 from portdocs.importing.damage import repair
 from portdocs.registry import Registry
 from tests.data import registry_of as declared
@@ -25,6 +28,11 @@ def facts(registry: Registry) -> str:
     """All facts of a registry, without where they are declared; white space at the end of a text is none."""
     json = re.sub(r',"declared":\{[^{}]*\}', "", exports()["json"](registry))
     return re.sub(r'(?:\\n|\\t|\\r| )+"', '"', json)
+
+
+def import_pages(texts: Mapping[str, str]) -> Imported:
+    """The import of pages, those that portdocs wrote included."""
+    return import_any_pages(texts, read_exported=read_exported)
 
 
 def again(registry: Registry) -> Registry:

@@ -43,6 +43,7 @@ def command(
     What is left out, and what a page says in two ways, goes to stderr with its line. Exits with 0 if all was
     understood, 1 if something was left out or nothing was found, 2 if no page could be read or the plan cannot be used.
     """
+    from portdocs.export._markdown_reader import read_exported
     from portdocs.importing import PlanError, import_pages, read_pages
 
     refuse_inputs(output, [*files, *([plan] if plan else [])])
@@ -53,7 +54,7 @@ def command(
     if not texts:
         return 2
     try:
-        imported = import_pages(texts, host=host, suite=suite, plan=_plan(plan))
+        imported = import_pages(texts, host=host, suite=suite, plan=_plan(plan), read_exported=read_exported)
     except PlanError as error:
         click.echo(str(error), err=True)
         return 2

@@ -8,7 +8,7 @@ entries (`entries`) and get a confidence (`reading`) unless a plan decides (`pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from portdocs.importing.confidence import read_page
 from portdocs.importing.csv_tables import is_csv, read_csv
 from portdocs.importing.damage import repair
 from portdocs.importing.endpoints import draft_endpoints
-from portdocs.importing.exported import is_exported, read_exported
 from portdocs.importing.files import read_text
 from portdocs.importing.markdown import read_markdown
 from portdocs.importing.names import Ids
@@ -72,16 +71,22 @@ def read_pages(paths: Iterable[Path], relative_to: Path | None = None) -> tuple[
 
 
 def import_pages(
-    texts: Mapping[str, str], *, host: str | None = None, suite: str | None = None, plan: tuple[str, str] | None = None
+    texts: Mapping[str, str],
+    *,
+    host: str | None = None,
+    suite: str | None = None,
+    plan: tuple[str, str] | None = None,
+    read_exported: Callable[[Page], Mapping[str, Any] | None] = lambda _: None,
 ) -> Imported:
     """One registry from the texts of pages by name; `host` and `suite` are those of rows without one.
 
-    `plan` is the name and text of a plan. Raises PlanError if it cannot be used.
+    `plan` is the name and text of a plan; `read_exported` gives the sections of a page that portdocs wrote. Raises
+    PlanError if the plan cannot be used.
     """
     draft = Draft()
-    every = list(_pages(texts, draft.remarks))
-    exported = _merged(read_exported(page) for page in every if is_exported(page))
-    pages = [page for page in every if not is_exported(page)]
+    read = [(page, read_exported(page)) for page in _pages(texts, draft.remarks)]
+    exported = _merged(sections for _, sections in read if sections is not None)
+    pages = [page for page, sections in read if sections is None]
     by_page = {page.name: read_page(page) for page in pages}
     readings = [reading for found in by_page.values() for reading in found]
     written_plan = write_plan(readings)

@@ -1,4 +1,4 @@
-"""A page that `portdocs export markdown` wrote gives the registry that it was made of; what is derived is left out."""
+"""Read a page of `portdocs export markdown` back: the registry that it was made of; what is derived is left out."""
 
 from __future__ import annotations
 
@@ -31,13 +31,10 @@ Columns: TypeAlias = Mapping[str, Callable[[str], Any]]
 """How the text of a column becomes a value, by its title; columns without one are derived."""
 
 
-def is_exported(page: Page) -> bool:
-    """True for a page that says that portdocs wrote it."""
-    return any(line.replace("`", "").startswith(MARK) for line in page.lines[:20])
-
-
-def read_exported(page: Page) -> Tree:
-    """The sections of the data file."""
+def read_exported(page: Page) -> Tree | None:
+    """The sections of the data file; None for a page that does not say that portdocs wrote it."""
+    if not any(line.replace("`", "").startswith(MARK) for line in page.lines[:20]):
+        return None
     tree: Tree = {}
     for grid in page.grids:
         if grid.kind == "table" and grid.headings and grid.headings[-1].level == 2 and grid.heading in _TABLES:
