@@ -11,7 +11,7 @@ from portdocs.importing.entry import READERS, Entry, Layout, read_listeners, rea
 from portdocs.importing.page import Grid, Row
 from portdocs.importing.split import LEAD, name_of_heading
 from portdocs.importing.values import ADDRESS, is_bind, is_public_name
-from portdocs.importing.words import COLUMNS, COMMANDS, DITTO, FREE, PROTOCOL_WORDS, RANGE, RESERVED
+from portdocs.importing.words import COLUMNS, COMMANDS, DITTO, DOUBTFUL, FREE, PROTOCOL_WORDS, RANGE, RESERVED
 
 _STRUCK = re.compile(r"~~.*?~~")
 
@@ -86,7 +86,8 @@ def _entry(entry: Entry, grid: Grid, layout: Layout) -> Entry | Rejected | None:
     if not entry.listeners:
         return None
     entry.kind = "range" if _is_range(entry, grid, layout) else "service"
-    reason = _reason(entry) or ("a heading" if entry.kind == "range" and grid.kind == "headings" else "")
+    is_heading = grid.kind == "headings" and (entry.kind == "range" or DOUBTFUL.search(row.text))
+    reason = _reason(entry) or ("a heading" if is_heading else "")
     return Rejected(row, reason) if reason else entry
 
 

@@ -107,9 +107,24 @@ def _links(text: str) -> Iterator[str]:
     spans = [(one.start, one.end) for one in uses(text)]
     arrows = [one.span() for one in ARROW.finditer(text) if not any(start <= one.start() < end for start, end in spans)]
     ends = [*(start for start, _ in arrows), len(text)]
-    for start, end in zip([0, *(end for _, end in arrows)], ends, strict=True):
-        if part := text[start:end].strip():
+    parts = [text[start:end].strip() for start, end in zip([0, *(end for _, end in arrows)], ends, strict=True)]
+    name = ""
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+        inside = re.fullmatch(r"[\w-]+:([0-9]+)\W.*|[\w-]+:([0-9]+)", following)
+        if name and _has_no_name(part):
+            yield f"{name}: {part} -> {inside[1] or inside[2]}" if inside else f"{name}: {part}"
+            name = LEAD.sub("", following) if inside else ""
+        elif following and _has_no_name(part) and not uses(following):
+            yield f"{part} - {following}"
+        elif part and not (name and name == LEAD.sub("", part)):
             yield part
+            name = "" if uses(part) else LEAD.sub("", part)
+
+
+def _has_no_name(part: str) -> bool:
+    """True for ports with nothing but a remark in brackets."""
+    name, _, _, form = split(part)
+    return form == "bare" or (form == "first" and re.search(rf"[(（]\s*{re.escape(name)}", part) is not None)
 
 
 # --- records
