@@ -70,3 +70,12 @@ def test_the_contributors_page_explains_every_folder_with_discovery() -> None:
     folders = {f"{file.parent.relative_to(PACKAGE).as_posix()}/" for file in files} - {"discovery/"}
     assert len(folders) > 5
     assert {one for one in folders if not any(one.startswith(to) or to.startswith(one) for to in explained)} == set()
+
+
+def test_each_statement_of_the_threat_model_has_a_test() -> None:
+    page = (DOCS / "guide" / "threat-model.md").read_text()
+    rows = re.findall(r"^\| (?!Attack|---)(.+) \|$", page, re.MULTILINE)
+    assert len(rows) > 20
+    for row in rows:
+        path, _, name = row.rsplit(" | ", 1)[-1].strip("`").partition("::")
+        assert re.search(rf"^def {re.escape(name)}\(", (DOCS.parent / path).read_text(), re.MULTILINE), row
