@@ -118,7 +118,7 @@ def test_a_table_that_scrolls_can_be_scrolled_by_keyboard(page: Page, small_url:
     page.keyboard.press("Tab")
     expect(region.get_by_role("button", name="Service")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(region.get_by_role("button", name="Host")).to_be_focused()
+    expect(region.get_by_role("button", name="Port")).to_be_focused()
 
 
 def test_a_table_that_fits_is_no_stop_of_the_tab_key(page: Page, small_url: str) -> None:
