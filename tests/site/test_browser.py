@@ -55,7 +55,7 @@ def test_a_click_on_a_node_of_a_drawing_opens_its_page(page: Page, small_url: st
 
 
 @pytest.mark.parametrize("width", [390, 1300])
-@pytest.mark.parametrize("path", ["checks/", "files/", "ports/", "findings/"])
+@pytest.mark.parametrize("path", ["checks/", "files/", "ports/", "checks/unknown-bind/"])
 def test_what_a_row_is_about_stays_in_its_cell(page: Page, own_url: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(own_url + path)

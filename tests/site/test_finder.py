@@ -329,4 +329,5 @@ def test_a_port_that_a_scan_saw_open_is_not_free(page: Page) -> None:
     for question in questions:
         answer = search_as_json(registry, question, search(registry, question, TODAY))
         assert [found[question][key] for key in ("free", "remarks")] == [answer[key] for key in ("free", "remarks")]
-    assert [found[question]["free"] for question in questions] == [False, True, False, False]
+    # No scan saw udp, but a service with unknown listeners may use it.
+    assert [found[question]["free"] for question in questions] == [False] * 4
