@@ -82,6 +82,14 @@ def baseline(check: str = "unowned-service", message: str = UNOWNED, more: str =
     [
         (baseline(), ["1: accepted: unowned-service (baseline of 2026-11-29)"]),
         (baseline(more=", reason: soon"), ["1: accepted: unowned-service (soon (baseline of 2026-11-29))"]),
+        (
+            baseline(message="a has neither an owner nor a suite"),
+            ["1: accepted: unowned-service (baseline of 2026-11-29)"],
+        ),
+        (
+            baseline(message="a has neither an owner nor a suite; other advice"),
+            ["1: accepted: unowned-service (baseline of 2026-11-29)"],
+        ),
         (baseline(message="other"), ["1: warning: unowned-service", "3: warning: unused-acceptance"]),
         (baseline("missing-health"), ["1: warning: unowned-service", "3: warning: unused-acceptance"]),
         (
@@ -96,6 +104,12 @@ def baseline(check: str = "unowned-service", message: str = UNOWNED, more: str =
 )
 def test_a_baseline_accepts_what_it_names_and_nothing_else(entries: str, expected: list[str]) -> None:
     assert shown(SERVICE + entries) == expected
+
+
+def test_a_problem_with_a_semicolon() -> None:
+    service = 'services: {a: {name: "A; B; C", listeners: [{port: 80, bind: "127.0.0.1", health: tcp}]}}\n'
+    for message in ("A; B; C has neither an owner nor a suite", "A; B; C has neither an owner nor a suite; advice"):
+        assert shown(service + baseline(message=message)) == ["1: accepted: unowned-service (baseline of 2026-11-29)"]
 
 
 def test_an_entry_accepts_one_finding() -> None:

@@ -12,6 +12,7 @@ from portdocs.registry.redaction import REDACTABLE
 from tests.command_line import portdocs
 from tests.plugin.minimal_site import minimal_site
 from tests.site.project import Project
+from tests.site.rebuilding import rebuilt
 
 DATA = """\
 zones:
@@ -141,3 +142,14 @@ def test_a_public_build_warns_with_locations(project: Project) -> None:
     redacted = build(project, "{public: true, redact: [addresses]}")
     assert "internal address" not in redacted
     assert "unpublished port 8001 of API" in redacted
+
+
+def test_serving_leaves_out_the_same_as_a_first_build(project: Project) -> None:
+    build(project, f"{{redact: [{', '.join(REDACTABLE)}]}}")
+    data = "data/data-mark.yml"
+    edits = [
+        [(data, "was at 10.214.77.91", "was at 10.222.77.91")],
+        [(data, "name: API", "name: The API")],
+        [("docs/index.md", "# Start", "# At 10.212.77.91")],
+    ]
+    assert [done["differs"] for done in rebuilt(project, *edits)] == [[], [], []]

@@ -1,25 +1,26 @@
 """The baseline: findings that were known before the checks were introduced, and are accepted.
 
-An entry covers one finding with its check, subject and message, wherever that is declared now.
+An entry covers one finding with its check, subject and problem, wherever that is declared now. The advice at the end of
+a message does not count: a release may word it in another way.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
 from portdocs.registry import Finding, Severity
 from portdocs.registry.model import KnownFinding
 
-FindingKey: TypeAlias = "tuple[str, str, str]"
-"""Check, subjects and message: independent of files and lines."""
+_Place: TypeAlias = "tuple[str, str]"
+"""Check and subjects: independent of files and lines."""
 
 
-def key_of(finding: Finding) -> FindingKey:
-    """The key of a finding."""
-    return (finding.check, subject_of(finding), finding.message)
+def problem_of(message: str) -> str:
+    """A message without the advice after its last semicolon."""
+    return (message.rpartition("; ")[0] or message).strip()
 
 
 def subject_of(finding: Finding) -> str:
@@ -31,15 +32,23 @@ def apply_baseline(
     findings: Iterable[Finding], baseline: Iterable[KnownFinding]
 ) -> tuple[list[Finding], list[KnownFinding]]:
     """The findings, those in the baseline accepted; and the entries that match none of them."""
-    remaining: dict[FindingKey, list[KnownFinding]] = defaultdict(list)
+    remaining: dict[_Place, list[KnownFinding]] = defaultdict(list)
     for known in baseline:
-        remaining[known.check, known.subject or "", " ".join(known.message.split())].append(known)
+        remaining[known.check, known.subject or ""].append(known)
     result = [_accepted(finding, remaining) for finding in findings]
     return result, [known for entries in remaining.values() for known in entries]
 
 
-def _accepted(finding: Finding, remaining: dict[FindingKey, list[KnownFinding]]) -> Finding:
-    if finding.severity is Severity.ACCEPTED or not (entries := remaining.get(key_of(finding))):
+def _accepted(finding: Finding, remaining: Mapping[_Place, list[KnownFinding]]) -> Finding:
+    entries = remaining.get((finding.check, subject_of(finding)), [])
+    known = next((entry for entry in entries if _has_problem(entry, problem_of(finding.message))), None)
+    if known is None or finding.severity is Severity.ACCEPTED:
         return finding
-    reason = " ".join(entries.pop(0).shown_reason.split())
+    entries.remove(known)
+    reason = " ".join(known.shown_reason.split())
     return replace(finding, severity=Severity.ACCEPTED, reason=reason)
+
+
+def _has_problem(known: KnownFinding, problem: str) -> bool:
+    message = " ".join(known.message.split())
+    return problem in (message, problem_of(message))

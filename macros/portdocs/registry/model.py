@@ -445,7 +445,7 @@ class KnownFinding(Entry):
     subject: Text | None = None
     """Everything that the finding is about, such as `service:api port:8000`."""
     message: Text
-    """The message of the finding. A finding with another message is a new one."""
+    """The message of the finding, with or without its advice. A finding with another message is a new one."""
     date: DateField
     """The day on which it was accepted."""
     reason: Text | None = None
