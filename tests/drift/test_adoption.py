@@ -24,6 +24,7 @@ from portdocs.registry import LoadErrors, Registry, Severity, load_registry
 from portdocs.registry.registry import implied_host
 from portdocs.scan import read_sources
 from portdocs.scan.scaffold import yaml_of
+from tests.data import write_data
 
 CORPUS = Path(os.environ.get("PORTDOCS_CORPUS", Path(__file__).resolve().parents[2].parent / "shared" / "corpus"))
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus; PORTDOCS_CORPUS names its folder")
@@ -95,6 +96,52 @@ def test_a_tunnel_and_the_proxy_that_it_leads_to_are_one_path() -> None:
     tunneled = found["https://a.org"]
     assert [one.id for one in tunneled.via] == ["cloudflare", "nginx"]
     assert tunneled.target == "127.0.0.1:8000"
+
+
+CADDY = """\
+example.org {
+	handle_path /api/* {
+		reverse_proxy 127.0.0.1:9000
+	}
+	reverse_proxy localhost:6001
+}
+http://git.example.org {
+	reverse_proxy gitea:3000
+}
+http://old.example.org {
+	redir https://example.org
+}
+"""
+TUNNELS = {
+    "one name": (
+        "{hostname: example.org, service: 'https://localhost:443'}",
+        ["https://example.org cloudflare,caddy example-2", "https://example.org/api/ cloudflare,caddy example"],
+    ),
+    "a wildcard": (
+        "{hostname: '*.example.org', service: 'http://localhost:80'}",
+        [
+            "https://git.example.org cloudflare,caddy gitea",
+            "https://old.example.org cloudflare,caddy https://example.org",
+        ],
+    ),
+    "a path": (
+        "{hostname: example.org, path: ^/api/, service: 'https://localhost:443'}",
+        ["https://example.org/api/ cloudflare,caddy example"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TUNNELS)
+def test_a_tunnel_leads_to_every_route_of_the_proxy_for_its_name(tmp_path: Path, name: str) -> None:
+    rule, expected = TUNNELS[name]
+    write_data(tmp_path, {"Caddyfile": CADDY, "tunnel.yml": f"ingress:\n  - {rule}\n  - service: http_status:404\n"})
+    given = {"caddy": [str(tmp_path / "Caddyfile")], "cloudflared": [str(tmp_path / "tunnel.yml")]}
+    assert problems(given, tmp_path) == []
+    found = adopt(read_sources(given, tmp_path))
+    tunneled = [one for one in found.endpoints if one.via and one.via[0].id == "cloudflare"]
+    ways = [(one.url, ",".join(via.id for via in one.via), one.to.id if one.to else one.redirect) for one in tunneled]
+    assert [" ".join(map(str, way)) for way in ways] == expected
+    assert found.ignores == []
 
 
 def systems() -> Iterator[tuple[str, dict[str, list[str]]]]:

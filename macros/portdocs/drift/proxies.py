@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +12,7 @@ from portdocs.registry import Service
 from portdocs.registry.urls import is_host
 from portdocs.scan import ObservedRoute, Unresolved
 from portdocs.scan.kubernetes.routes import is_ingress, standard_port
+from portdocs.scan.locations import nginx_location
 from portdocs.topology.proxies import TITLES, proxy_of
 
 PROXIES = ("traefik", "caddy", "cloudflared", "kubernetes")
@@ -29,9 +29,6 @@ _PLACEHOLDERS = (
     ("{uri}", "$request_uri"),
     ("{path}", "$uri"),
 )
-
-_SIMPLE = re.compile(r"\^?(/[\w/-]*)(\.\*)?(\$)?")
-"""A regular expression of cloudflared that is a path: `^/api/.*`."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +127,7 @@ def _as_nginx(route: ObservedRoute) -> ObservedRoute:
     """The route with nginx's names and locations: a site of Caddy, or all routers of a host, are one server."""
     names = tuple(_name(one) for one in route.server_names)
     is_stream = route.location is None and _is_stream(route)
-    location = None if is_stream else _location(route)
+    location = None if is_stream else nginx_location(route)
     targets = tuple(map(_redirect, route.targets)) if route.action == "redirect" else route.targets
     return replace(
         route, server_names=names, location=location, targets=targets, within=(), server=("", route.listen_port or 0)
@@ -151,19 +148,3 @@ def _is_stream(route: ObservedRoute) -> bool:
 
 def _name(name: str) -> str:
     return name if is_host(name) else f"~{name}"
-
-
-def _location(route: ObservedRoute) -> str:
-    path = route.location or "/"
-    if route.source == "cloudflared" and (simple := _SIMPLE.fullmatch(path)):
-        return f"= {simple[1]}" if simple[3] and not simple[2] else simple[1]
-    if route.source == "cloudflared" and route.location:
-        return f"~ {path}"
-    if not path.startswith("/") or re.search(r"[()\[\]^$|\\{}]", path):
-        return f"~ {path}"
-    if route.is_exact:
-        return f"= {path}"
-    if "*" not in path:
-        return path
-    bare = path.removesuffix("*")
-    return f"~ ^{re.escape(path).replace(re.escape('*'), '.*')}$" if "*" in bare else bare

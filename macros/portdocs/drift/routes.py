@@ -183,7 +183,7 @@ class _RouteComparer:
         self, one: _DeclaredUrl, found: ResolvedRequest, expected: ExpectedTarget | None, is_named: bool
     ) -> bool | None:
         answer = found.answer
-        if one.endpoint.redirect:
+        if one.endpoint.redirect and expected is None:  # else the next proxy redirects
             return self._redirect(one, answer)
         if expected is None:  # the proxy itself is the endpoint's service
             return True

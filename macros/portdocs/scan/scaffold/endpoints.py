@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from portdocs.registry.addresses import UNKNOWN, is_loopback
-from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url
+from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url, split_authority
 from portdocs.scan.kubernetes.routes import is_ingress, standard_port
+from portdocs.scan.locations import nginx_location
 from portdocs.scan.nginx.redirects import is_https_upgrade, redirect_url
 from portdocs.scan.result import ObservedRoute, Scan
 from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftIgnore, DraftService
@@ -19,18 +20,18 @@ _PATH = re.compile(r"(?:(?:=|\^~) ?)?(/\S*)")
 
 
 def add_endpoints(found: Draft, scan: Scan, services: Services) -> None:
-    """Add the endpoints of all routes, and services that only a proxy knows. Of two routes for a URL the first wins;
-    a location that is not a path is ignored with its reason."""
-    own_names = {name.lower() for one in scan.routes for name in one.server_names}
+    """Add the endpoints of all routes, and services that only a proxy knows. Of two routes for a URL the first wins,
+    those of a proxy in front of this machine before all others; a location that is not a path is ignored with its
+    reason."""
+    paths = _Paths(scan, services)
     endpoints: dict[object, DraftEndpoint] = {}
-    for route in scan.said_routes:
-        if not route.is_reached or route.is_internal or route.is_conditional:
-            continue
+    for route in sorted(paths.routes, key=lambda one: not services.proxies[one.source].is_external):
         for url in _urls(route, services.proxies[route.source]):
             if _path(route) is None:
                 found.ignores += _pattern(route, url)
-            elif url.key not in endpoints and (one := _endpoint(route, url, services, own_names, scan)):
-                endpoints[url.key] = one
+            elif url.key not in endpoints:
+                for key, one in paths.endpoints(route, url):
+                    endpoints.setdefault(key, one)
     found.endpoints = sorted(endpoints.values(), key=lambda one: one.url)
     found.ignores = list(dict.fromkeys(found.ignores))  # one for the listeners on IPv4 and on IPv6
 
@@ -77,46 +78,78 @@ def _scheme(route: ObservedRoute, is_stream: bool) -> str:
 
 
 def _path(route: ObservedRoute) -> str | None:
+    """The path of a route, empty for all of a server; None for a pattern."""
     if route.location is None:
         return ""
-    match = _PATH.fullmatch(route.location)
+    location = route.location if route.source == "nginx" else nginx_location(route)
+    match = _PATH.fullmatch(location)
     return None if not match else "" if match[1] == "/" else match[1]
 
 
-def _endpoint(
-    route: ObservedRoute, url: Url, services: Services, own_names: set[str], scan: Scan
-) -> DraftEndpoint | None:
-    proxy = services.proxies[route.source]
-    seen = f"{route.file}:{route.line}"
-    if route.action == "redirect":
-        to = redirect_url(route.targets[0], url, route.server_names) if route.targets else None
-        if to is None or not to.href or is_https_upgrade(route.targets[0], url, route.server_names):
-            return None
-        return DraftEndpoint(url.text, [proxy], None, None, to.text, seen)
-    if route.action == "files" and _path(route) == "":
-        return DraftEndpoint(url.text, [], proxy, None, None, seen)
-    if route.action != "proxy" or not route.targets:
-        return None
-    found = [service_of(services, proxy, one, url, own_names, seen) for one in route.targets]
-    if found[0] is None or (len(found) > 1 and any(one is None for one in found)):
-        return None
-    hop = _hop(route, url, found[0], services, scan)
-    via, answering, service = [proxy], route, found[0]
-    if hop and (behind := service_of(services, found[0], hop.targets[0], url, own_names, f"{hop.file}:{hop.line}")):
-        via, answering, service = [proxy, found[0]], hop, behind
-    target = answering.targets[0] if ":" in answering.targets[0] else None
-    return DraftEndpoint(url.text, via, service, target, None, seen)
+class _Paths:
+    """The ways from a URL to a service: through one proxy, or through a tunnel and the proxy behind it."""
+
+    def __init__(self, scan: Scan, services: Services) -> None:
+        self.routes = [
+            one for one in scan.said_routes if one.is_reached and not one.is_internal and not one.is_conditional
+        ]
+        self.services = services
+        self.own_names = {name.lower() for one in scan.routes for name in one.server_names}
+
+    def endpoints(
+        self, route: ObservedRoute, url: Url, before: tuple[DraftService, ...] = ()
+    ) -> Iterator[tuple[object, DraftEndpoint]]:
+        """The endpoints of a route by the keys of their URLs: several if the next proxy has several for the name."""
+        proxy, seen = self.services.proxies[route.source], f"{route.file}:{route.line}"
+        if route.action == "redirect":
+            to = redirect_url(route.targets[0], url, route.server_names) if route.targets else None
+            if to is not None and to.href and not is_https_upgrade(route.targets[0], url, route.server_names):
+                yield url.key, DraftEndpoint(url.text, [*before, proxy], None, None, to.text, seen)
+        elif route.action == "files" and _path(route) == "":
+            yield url.key, DraftEndpoint(url.text, list(before), proxy, None, None, seen)
+        elif route.action == "proxy" and route.targets:
+            found = [service_of(self.services, proxy, one, url, self.own_names, seen) for one in route.targets]
+            if found[0] is None or (len(found) > 1 and None in found):
+                return
+            behind = [
+                one
+                for hop, inner in self._hops(route, url, found[0], (*before, proxy))
+                for one in self.endpoints(hop, inner, (*before, proxy))
+            ]
+            target = route.targets[0] if ":" in route.targets[0] else None
+            yield from behind or [
+                (url.key, DraftEndpoint(url.text, [*before, proxy], found[0], target, None, seen)),
+            ]
+
+    def _hops(
+        self, route: ObservedRoute, url: Url, service: DraftService, passed: tuple[DraftService, ...]
+    ) -> Iterator[tuple[ObservedRoute, Url]]:
+        """The routes for a URL of the next proxy, if the service is one whose configuration was read."""
+        proxies = self.services.proxies.items()
+        source = next((name for name, one in proxies if one is service and one not in passed), None)
+        found = [one for one in self.routes if one.source == source and _path(one) is not None]
+        found.sort(key=lambda one: len(_path(one) or ""), reverse=True)  # `/api/` before what answers all else
+        port = split_authority(route.targets[0])[1]
+        at_port = [one for one in found if port in (str(one.listen_port), str(service.outside(one.listen_port or 0)))]
+        for one in at_port or found:
+            for name in dict.fromkeys(one.server_names):
+                if inner := _common_url(url, name.lower(), _path(one) or ""):
+                    yield one, inner
 
 
-def _hop(route: ObservedRoute, url: Url, service: DraftService, services: Services, scan: Scan) -> ObservedRoute | None:
-    """The route of the next proxy for a URL, if a target is another proxy whose configuration was read: a tunnel that
-    leads to the proxy of the machine."""
-    source = next((name for name, one in services.proxies.items() if one is service and name != route.source), None)
-    if source is None:
+def _common_url(url: Url, name: str, path: str) -> Url | None:
+    """The URL of the requests that a tunnel sends to a route of the proxy behind it; None if there are none."""
+    host, outer = _common_name(url.host, name), url.path.rstrip("/")
+    if not host or not (path.startswith(outer) or outer.startswith(path.rstrip("/"))):
         return None
-    found = (
-        one
-        for one in scan.said_routes
-        if one.source == source and one.action == "proxy" and one.targets and _path(one) == ""
-    )
-    return next((one for one in found if url.host in one.server_names), None)
+    try:
+        return parse_url(url.text.removesuffix(url.path).replace(url.host, host, 1) + max(outer, path, key=len))
+    except ValueError:  # a path that no URL has
+        return None
+
+
+def _common_name(host: str, name: str) -> str:
+    """The name that two names stand for, either of which may be a wildcard; empty if there is none."""
+    if host == name or (name.startswith("*.") and host.endswith(name[1:])):
+        return host
+    return name if host.startswith("*.") and name.endswith(host[1:]) else ""

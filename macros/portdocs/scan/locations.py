@@ -1,0 +1,27 @@
+"""The locations of proxies other than nginx, in nginx's terms: a prefix, an exact path or a regular expression."""
+
+from __future__ import annotations
+
+import re
+
+from portdocs.scan.result import ObservedRoute
+
+_SIMPLE = re.compile(r"\^?(/[\w/-]*)(\.\*)?(\$)?")
+"""A regular expression of cloudflared that is a path: `^/api/.*`."""
+
+
+def nginx_location(route: ObservedRoute) -> str:
+    """The paths that a route of another proxy answers, as nginx would write them: `/api/` for `/api/*`."""
+    path = route.location or "/"
+    if route.source == "cloudflared" and (simple := _SIMPLE.fullmatch(path)):
+        return f"= {simple[1]}" if simple[3] and not simple[2] else simple[1]
+    if route.source == "cloudflared" and route.location:
+        return f"~ {path}"
+    if not path.startswith("/") or re.search(r"[()\[\]^$|\\{}]", path):
+        return f"~ {path}"
+    if route.is_exact:
+        return f"= {path}"
+    if "*" not in path:
+        return path
+    bare = path.removesuffix("*")
+    return f"~ ^{re.escape(path).replace(re.escape('*'), '.*')}$" if "*" in bare else bare
