@@ -120,3 +120,17 @@ def test_the_site_is_small(builds: list[Counter[str]], project: Project) -> None
     assert sum(pages) / len(pages) < 27_000
     # With the theme, which is the same for any number of services.
     assert sum(sizes.values()) < 57_000 * SERVICES
+
+
+def test_the_index_of_pages_has_no_rows_of_the_data(builds: list[Counter[str]], project: Project) -> None:
+    index = project.site / "search" / "search_index.json"
+    assert index.stat().st_size < 500 * SERVICES
+    docs = json.loads(index.read_bytes())["docs"]
+    assert not [doc["location"] for doc in docs if re.match("(services|hosts|suites)/.", doc["location"])]
+    assert "worker-17" not in index.read_text(encoding="utf-8")
+
+
+def test_the_data_of_the_search_is_small(builds: list[Counter[str]], project: Project) -> None:
+    data = project.site / "assets" / "portdocs" / "search-data.json"
+    # With 10 KB that are the same for any number of services.
+    assert data.stat().st_size < 10_000 + 150 * SERVICES

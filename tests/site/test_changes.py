@@ -1,4 +1,4 @@
-"""History on the site: the page of changes, the history of a service, the port finder."""
+"""History on the site: the page of changes, the history of a service, the search."""
 
 from __future__ import annotations
 
@@ -62,13 +62,14 @@ def test_a_service_has_its_own_history(page: Page, url: str) -> None:
     expect(page.locator(".pd-facts")).to_contain_text("17000 until v1.0")
 
 
-def test_the_finder_says_who_had_a_port(page: Page, url: str) -> None:
+def test_the_search_says_who_had_a_port(page: Page, url: str) -> None:
+    answer = page.locator(".pd-answer").first
     page.goto(url + "?port=17000")
-    expect(page.locator(".pd-finder__head")).to_have_text("17000 is free")
-    expect(page.locator(".pd-finder")).to_contain_text("Shop API had it until v1.0")
+    expect(answer).to_contain_text("17000 is free")
+    expect(answer).to_contain_text("Shop API had it until v1.0")
     page.goto(url + "?port=17000%2Fudp")
-    expect(page.locator(".pd-finder__head")).to_have_text("17000/udp is free")
-    expect(page.locator(".pd-finder")).not_to_contain_text("had it until")
+    expect(answer).to_contain_text("17000/udp is free")
+    expect(answer).not_to_contain_text("had it until")
 
 
 def test_git_is_asked_a_few_things_once(released: Project) -> None:

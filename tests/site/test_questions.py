@@ -1,8 +1,8 @@
-"""Readers' questions, answered in a browser: see questions.yml next to this file."""
+"""Readers' questions, answered in a browser: see questions.yml and on_call.yml next to this file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,23 +11,60 @@ import pytest
 import yaml
 from playwright.sync_api import Locator, Page, expect
 
+from tests.conftest import MakeOnce
 from tests.content.test_facts import skip_for_another_team
-from tests.site.test_browser import search_for
+from tests.repository import new_repo
+from tests.shared import served
+from tests.site.on_call import SERVICES, on_call_registry
+from tests.site.project import copy_project
 
-QUESTIONS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("questions.yml").read_text(encoding="utf-8"))
+
+def _questions(name: str) -> list[dict[str, Any]]:
+    questions: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return questions
+
+
+QUESTIONS = _questions("questions.yml")
+ON_CALL = _questions("on_call.yml")
 MAX_INTERACTIONS = 2
+MANY = 2000
+"""Services of a large site."""
 
 
 def test_there_are_twenty_questions_and_each_is_short() -> None:
     assert len({question["ask"] for question in QUESTIONS}) >= 20
-    assert all(len(question["do"]) <= MAX_INTERACTIONS for question in QUESTIONS)
-    assert all(question.get("answers") or question.get("columns") for question in QUESTIONS)
+    assert len({question["ask"] for question in ON_CALL}) >= 16
+    for question in QUESTIONS + ON_CALL:
+        assert len(question["do"]) <= MAX_INTERACTIONS
+        assert question.get("answers") or question.get("columns")
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["ask"])
 def test_the_site_answers(page: Page, own_url: str, question: dict[str, Any]) -> None:
     skip_for_another_team()
-    page.goto(own_url)
+    assert_answered(page, own_url, question)
+
+
+@pytest.fixture(scope="module", params=[SERVICES, pytest.param(MANY, marks=pytest.mark.thorough)])
+def on_call_url(request: pytest.FixtureRequest, make_once: MakeOnce) -> Iterator[str]:
+    """The address of a site of a team on call, small and large, which was released once."""
+
+    def make(folder: Path) -> None:
+        project = copy_project(folder, on_call_registry(request.param))
+        new_repo(folder).commit({}, tag="v1.0")
+        project.must_build()
+
+    with served(make_once(f"on-call-{request.param}", make) / "site") as url:
+        yield url
+
+
+@pytest.mark.parametrize("question", ON_CALL, ids=lambda question: question["ask"])
+def test_the_site_answers_on_call(page: Page, on_call_url: str, question: dict[str, Any]) -> None:
+    assert_answered(page, on_call_url, question)
+
+
+def assert_answered(page: Page, url: str, question: dict[str, Any]) -> None:
+    page.goto(url)
     for step in question["do"]:
         ((what, words),) = step.items()
         INTERACTIONS[what](page, words)
@@ -46,9 +83,9 @@ def _column(where: Locator, head: str) -> Locator:
     return table.locator(f"tbody tr:visible > :nth-child({heads.index(head) + 1})")
 
 
-def _find(page: Page, words: str) -> None:
-    page.get_by_role("combobox", name="Find a port, service, URL or owner").fill(words)
-    expect(page.locator(".pd-finder__head")).to_be_visible()
+def _search(page: Page, words: str) -> None:
+    page.locator("[data-md-component=search-query]").fill(words)
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
 
 
 def _press(page: Page, key: str) -> None:
@@ -61,7 +98,7 @@ def _open(page: Page, name: str) -> None:
 
 
 def _leave(page: Page, act: Callable[[], None]) -> None:
-    """Does what leads to another page, and waits for it; the finder keeps its question in the address of this one."""
+    """Does what leads to another page, and waits for it; the question is in the address of this one."""
     before = urlsplit(page.url).path
     act()
     page.wait_for_url(lambda url: urlsplit(url).path != before)
@@ -71,4 +108,4 @@ def _click(page: Page, name: str) -> None:
     page.get_by_text(name, exact=True).locator("visible=true").first.click()
 
 
-INTERACTIONS = {"find": _find, "press": _press, "search": search_for, "open": _open, "click": _click}
+INTERACTIONS = {"search": _search, "press": _press, "open": _open, "click": _click}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import Cell, cell_html, cell_markdown, cell_text, is_published
+from portdocs.pages.inline import Cell, cell_html, cell_markdown, is_published
 from portdocs.pages.links import Links
 
 
@@ -24,10 +24,6 @@ class FactList:
             if is_published(cell, links)
         )
         return f'<dl class="pd-facts pd-facts--{self.name}">\n{rows}\n</dl>'
-
-    def search_text(self) -> str:
-        """The facts as plain text for the search index."""
-        return "\n".join(f"{term}: {cell_text(cell)}" for term, cell in self.facts if cell)
 
     def markdown(self, links: Links) -> str:
         """The facts as a Markdown list."""

@@ -20,10 +20,7 @@ from portdocs.pages.filters import selected_ranges
 from portdocs.pages.findings import findings_in, findings_on
 from portdocs.pages.markdown import heading
 from portdocs.registry import Host, Registry, Service, Suite
-from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.findings import Subject
-from portdocs.topology.bindings import shown_bind
-from portdocs.topology.routes import route
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def generated_pages(registry: Registry) -> Iterator[GeneratedPage]:
 
 def _service_page(registry: Registry, id: str) -> str:
     service = registry.services[id]
-    return _page(service.title, _service(registry, service), _search_tags(registry, service), boost=2)
+    return _page(service.title, _service(registry, service))
 
 
 def _host_page(registry: Registry, id: str) -> str:
@@ -66,28 +63,11 @@ def _suite_page(registry: Registry, id: str) -> str:
     return _page(registry.suites[id].title, _suite(registry, registry.suites[id]))
 
 
-def _search_tags(registry: Registry, service: Service) -> list[str]:
-    """The words that find a service: its ports, its addresses, and the domains that lead to it.
-
-    The search shows tags unescaped, so none is free text.
-    """
-    tags = []
-    for listener in service.listeners or ():
-        if listener.port:
-            tags.append(str(listener.port))
-            tags += [shown_bind(bind, listener.port) for bind in listener.bind if bind != UNKNOWN]
-    for endpoint in registry.endpoints_to(service):
-        tags += [url.host for url in endpoint.url]
-        target = route(registry, endpoint).target
-        tags += [str(target)] if target and not target.path else []
-    return list(dict.fromkeys(tags))
-
-
-def _page(title: str, body: str, tags: list[str] | None = None, boost: float = 0.5) -> str:
+def _page(title: str, body: str) -> str:
+    """A page outside of the index of pages, which every page of the site loads: `search_data.py` finds it."""
     # JSON is YAML: the title needs quotes whatever it contains. Generators insert it into HTML as it is.
     title_as_yaml = json.dumps(for_template(title.strip()), ensure_ascii=False)
-    tag_line = f"tags: {json.dumps(tags)}\n" if tags else ""
-    front = f"---\ntitle: {title_as_yaml}\nhide: [toc]\n{tag_line}search: {{boost: {boost}}}\n---\n"
+    front = f"---\ntitle: {title_as_yaml}\nhide: [toc]\nsearch: {{exclude: true}}\n---\n"
     return f"{front}{heading(1, title)}\n\n{body}"
 
 

@@ -79,10 +79,6 @@ class Figure:
         """The diagram as inline SVG with its text version."""
         return figure_html(self.diagram, links, self.cache)
 
-    def search_text(self) -> str:
-        """The sentences of the text version."""
-        return "\n".join(self.diagram.sentences())
-
     def markdown(self, links: Links) -> str:
         """The text version."""
         note = f"{for_markdown(self.diagram.note, starts_block=True)}\n\n" if self.diagram.note else ""

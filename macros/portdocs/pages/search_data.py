@@ -1,204 +1,178 @@
-"""The data that the port finder searches: the registry as one compact object, published as `/api/finder.json`.
+"""The data that the search of the site answers from: the registry in compact columns, loaded with the first key.
 
-It contains everything that `portdocs show` searches, so that `finder-lookup.js` gives the same answers in a browser.
-Keys without a value are omitted. Nothing depends on the day of the build: the browser's clock decides whether the port
-of a retired service is still held.
+Rules that say what uses a port are applied here and in `topology`; the browser (`search-ports.js`) only selects from
+the results. Nothing depends on the day of the build: the browser's clock decides whether a retired service's port is
+still held. Services, hosts and suites refer to each other by their position.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import astuple
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from portdocs.diff.timeline import FormerPort, History
-from portdocs.registry import Claim, Endpoint, Host, Listener, Location, Range, Registry, Service, Suite
-from portdocs.registry.addresses import UNKNOWN, addresses, is_loopback
-from portdocs.registry.redaction import ADDRESSES
-from portdocs.topology.bindings import Binding, bindings_of
-from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
-from portdocs.topology.iana import AS_OF, EPHEMERAL, NAMES, PRIVILEGED
-from portdocs.topology.observed import ObservedPort, difference_notes, observed_ports
-from portdocs.topology.port_usage import COOLDOWN
+from portdocs.diff.timeline import History
+from portdocs.pages.findings import findings_on
+from portdocs.pages.links import Links
+from portdocs.pages.search_columns import Positions, Rows, as_json, columns, ports_json, run
+from portdocs.pages.search_port_data import PORT_TABLES, former_rows
+from portdocs.registry import Host, Listener, Range, Registry, Service, Severity, Suite
+from portdocs.registry.findings import Subject
+from portdocs.topology.iana import EPHEMERAL, NAMES, PRIVILEGED
+from portdocs.topology.port_notes import EPHEMERAL_NOTE, PRIVILEGED_NOTE, iana_note, reservation_note
 from portdocs.topology.routes import route
 
-DATA_FILE = "api/finder.json"
-SCRIPT_FILE = "assets/portdocs/finder-data.js"
+DATA_FILE = "assets/portdocs/search-data.json"
+SCRIPT_FILE = "assets/portdocs/search-data-file.js"
 """The same data for pages that are opened from disk."""
-SCHEMA_VERSION = 1
-"""Increases with each change of a key; the script supports one version only."""
+SCHEMA_VERSION = 2
+"""Increases with each change of a key; the scripts support one version only."""
+ID = "portdocs-id"
+"""A placeholder for the id in the URLs of pages."""
+_OWN_ID = "\0"
+"""A placeholder for a service's id in its other names; data cannot contain it."""
+_NO_SLUG = re.compile("[^a-z0-9]+")
 
 
-def search_files(registry: Registry, history: History | None = None) -> Iterator[tuple[str, str]]:
-    """The files that the finder fetches: path in the site and text."""
-    data = search_json(registry, history)
-    yield DATA_FILE, data
-    yield SCRIPT_FILE, search_script(data)
+def search_files(registry: Registry, links: Links, history: History | None = None) -> Iterator[tuple[str, str]]:
+    """The files that the search loads: path in the site and text. `links` are those of a page at the root."""
+    text = as_json(search_data(registry, links, history))
+    yield DATA_FILE, text + "\n"
+    # A page that is opened from disk may not fetch files, but may run scripts.
+    yield SCRIPT_FILE, f"window.portdocsSearchData = {text};\n"
 
 
-def search_data(registry: Registry, history: History | None = None) -> dict[str, Any]:
-    """Everything that the finder searches; entries are in the order of the registry."""
+def search_data(registry: Registry, links: Links, history: History | None = None) -> dict[str, Any]:
+    """Everything that the search answers from; entries are in the order of the registry."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "rest_days": COOLDOWN.days,
-        "privileged": astuple(PRIVILEGED),
-        "ephemeral": astuple(EPHEMERAL),
-        "iana_as_of": AS_OF,
-        "iana": {str(port): name for port, name in NAMES.items()},
-        "suites": [_suite(suite) for suite in registry.suites.values()],
-        "hosts": [_host(host) for host in registry.hosts.values()],
-        "services": [_service(registry, service) for service in registry.services.values()],
-        "endpoints": [_endpoint(registry, endpoint) for endpoint in registry.endpoints],
-        "ranges": [_range(range_) for range_ in registry.ranges.values()],
-        "claims": [_claim(claim) for claim in registry.claims if claim.ports],
-        "observed": [_observed(registry, port) for port in observed_ports(registry)],
-        "former": [_former(former) for former in (history.former if history else ())],
+        "pages": _pages(links),
+        "conventions": [[*run(PRIVILEGED), PRIVILEGED_NOTE], [*run(EPHEMERAL), EPHEMERAL_NOTE]],
+        "ephemeral": run(EPHEMERAL),
+        "iana": {port: iana_note(name) for port, name in NAMES.items()},
+        **{name: columns(rows(registry, Positions.of(registry))) for name, rows in _TABLES.items()},
+        "former": columns(former_rows(history)),
     }
 
 
-def search_json(registry: Registry, history: History | None = None) -> str:
-    """The data as JSON (RFC 8259), one entry per line, so that versions can be compared."""
-    parts = (f"{_json(key)}:{_json_lines(value)}" for key, value in search_data(registry, history).items())
-    return "{\n" + ",\n".join(parts) + "\n}\n"
-
-
-def search_script(json_text: str) -> str:
-    """The data as a script, because a page that is opened from disk may not fetch files."""
-    return f"window.portdocsFinderData = {json_text.rstrip()};\n"
-
-
-def _json_lines(value: Any) -> str:
-    if not isinstance(value, list) or not value:
-        return _json(value)
-    return "[\n" + ",\n".join(map(_json, value)) + "\n]"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _without_empty(**values: Any) -> dict[str, Any]:
-    """The keys that have a value."""
-    return {key: value for key, value in values.items() if value}
-
-
-def _suite(suite: Suite) -> dict[str, Any]:
-    return _without_empty(id=suite.id, name=suite.title, owner=suite.owner, contact=suite.contact)
-
-
-def _host(host: Host) -> dict[str, Any]:
-    return _without_empty(id=host.id, name=host.title, addresses=host.addresses)
-
-
-def _range(range_: Range) -> dict[str, Any]:
-    ports = [astuple(run) for run in range_.ports]
-    return _without_empty(
-        id=range_.id, name=range_.title, ports=ports, purpose=range_.purpose, suite=range_.suite, host=range_.host
-    )
-
-
-def _claim(claim: Claim) -> dict[str, Any]:
-    return {"statement": claim.statement, "ports": list(dict.fromkeys(claim.ports)), "declared": str(claim.location)}
-
-
-def _former(former: FormerPort) -> dict[str, Any]:
-    """Ports that a service had in a release and no longer has."""
+def _pages(links: Links) -> dict[str, str]:
+    """The URLs of pages, relative to the root of the site."""
     return {
-        "ports": former.ports,
-        "transport": former.transport,
-        "name": former.title,
-        "service": former.service,
-        "until": former.until,
+        "service": links.page(f"services/{ID}.md"),
+        "host": links.page(f"hosts/{ID}.md"),
+        "suite": links.page(f"suites/{ID}.md"),
+        "range": links.page(f"ranges.md#range-{ID}"),
+        "ports": links.page("ports.md"),
+        "services": links.page("services/index.md"),
+        "suites": links.page("suites/index.md"),
+        "access": links.page("access.md"),
     }
 
 
-def _service(registry: Registry, service: Service) -> dict[str, Any]:
-    suite = registry.suite_of(service)
-    return _without_empty(
-        id=service.id,
-        name=service.title,
-        description=service.description,
-        status="external" if service.external else service.status,
-        retired_on=str(service.retired_on) if service.retired_on else None,
-        suite=service.suite,
-        owner=registry.owner_of(service),
-        contact=suite.contact if suite else None,
-        hosts=[host.id for host in registry.hosts_of(service)],
-        listeners=list(_listeners(registry, service)),
-        unknown=service.listeners is None,
-        unit=service.unit,
-        container=service.container,
-        files=[file.path for file in service.files],
-        needs=sorted(set(service.depends_on)),
-        needed_by=[dependent.id for dependent in registry.dependents_of(service)],
-        declared=str(service.location) if service.listeners is None else _location(service.location),
-    )
+def _hosts(registry: Registry, at: Positions) -> Rows:
+    for host in registry.hosts.values():
+        problems = _problems(registry, registry.services_on(host))
+        yield {**_names(host), "addresses": host.addresses, "problems": problems}
 
 
-def _listeners(registry: Registry, service: Service) -> Iterator[dict[str, Any]]:
-    used: dict[int, list[tuple[Any, ...]]] = {}
-    for binding in bindings_of(registry, service):
-        used.setdefault(id(binding.listener), []).append(_binding(registry, binding))
-    for listener in service.listeners or ():
-        yield _without_empty(
-            name=listener.name,
-            port=astuple(listener.port) if listener.port else None,
-            inside=astuple(listener.container_port) if listener.container_port else None,
-            socket=listener.socket,
-            transport=_transport(listener),
-            protocol=listener.protocol,
-            health=listener.health,
-            declared=str(listener.at.value_location("port")) if service.status == "retired" and listener.port else None,
-            proxied=is_proxied(registry, service, listener),
-            taken=used.get(id(listener)),
-        )
+def _suites(registry: Registry, at: Positions) -> Rows:
+    for suite in registry.suites.values():
+        problems = _problems(registry, registry.services_in(suite))
+        yield {**_names(suite), "owner": suite.owner, "contact": suite.contact, "problems": problems}
 
 
-def _transport(listener: Listener) -> tuple[str, ...] | None:
-    """None for tcp, which nearly all listeners have."""
-    return None if listener.transport == ("tcp",) else tuple(dict.fromkeys(listener.transport))
+def _owners(registry: Registry, at: Positions) -> Rows:
+    """The owners of suites and services."""
+    owned: dict[str, list[Service]] = {suite.owner: [] for suite in registry.suites.values() if suite.owner}
+    for service in registry.services.values():
+        if owner := registry.owner_of(service):
+            owned.setdefault(owner, []).append(service)
+    for owner, services in sorted(owned.items()):
+        yield {"name": owner, "problems": _problems(registry, services)}
 
 
-def _binding(registry: Registry, binding: Binding) -> tuple[Any, ...]:
-    """Host, transport, bind and exposure of a listener on one host, and notes if a record differs."""
-    observed = observed_reach(registry, binding.service, binding.listener, binding.host)
-    exposure = exposure_label(registry, observed or reach(registry, binding))
-    notes = tuple(difference_notes(registry, binding))
-    bind = _published_bind(registry, binding.bind)
-    return (binding.host.id, binding.transport, bind, exposure, *((notes,) if notes else ()))
+def _services(registry: Registry, at: Positions) -> Rows:
+    for service in registry.services.values():
+        listeners = service.listeners or ()
+        yield {
+            **_names(service),
+            "status": "external" if service.external else service.status,
+            "suite": at.suites[service.suite] if service.suite else None,
+            "owner": registry.owner_of(service),
+            "hosts": [at.hosts[host.id] for host in registry.hosts_of(service)],
+            "process": [text for text in service.runtime.values() if any(map(str.isalpha, text))],
+            "protocols": sorted({one.protocol for one in listeners if one.protocol}),
+            "unit": _own(service, service.unit),
+            "container": _own(service, filter(None, (*service.container, service.compose))),
+            "files": _own(service, (file.path for file in service.files)),
+            "elsewhere": [_address_without_port(one) for one in listeners if not one.port],
+            "is_unknown": service.listeners is None,
+            "text": _text(service),
+            "problems": _problems(registry, [service]),
+        }
 
 
-def _published_bind(registry: Registry, bind: str) -> str:
-    """The bind; unknown to visitors if the site leaves out addresses and it is one."""
-    is_hidden = ADDRESSES in registry.redacted and not (addresses(bind).is_wildcard or is_loopback(bind))
-    return UNKNOWN if is_hidden else bind
+def _address_without_port(listener: Listener) -> str:
+    return f"unix:{listener.socket}" if listener.socket else f"{listener.container_port} in its container"
 
 
-def _observed(registry: Registry, port: ObservedPort) -> dict[str, Any]:
-    """An open port in a record that the registry does not declare."""
-    return {
-        "host": port.host.id,
-        "transport": port.transport,
-        "bind": _published_bind(registry, port.bind),
-        "ports": astuple(port.ports),
-        "text": port.note,
-    }
+def _text(service: Service) -> str:
+    """The prose about a service."""
+    purposes = (listener.purpose for listener in service.listeners or ())
+    files = (file.purpose for file in service.files)
+    return " ".join(dict.fromkeys(filter(None, (service.description, service.notes, *purposes, *files))))
 
 
-def _endpoint(registry: Registry, endpoint: Endpoint) -> dict[str, Any]:
-    path = route(registry, endpoint)
-    return _without_empty(
-        # As written, then the parts that are equal for two spellings of one URL.
-        urls=[(url.text, url.scheme, url.host, url.port, url.path) for url in endpoint.url],
-        via=endpoint.via,
-        to=path.service.id if path.service else None,
-        target=str(path.target) if path.target else None,
-        redirect=endpoint.redirect,
-        purpose=endpoint.purpose,
-        declared=_location(endpoint.at.value_location("url", 0)),
-    )
+def _ranges(registry: Registry, at: Positions) -> Rows:
+    for range_ in registry.ranges.values():
+        yield {
+            **_names(range_),
+            "ports": [ports_json(one) for one in range_.ports],
+            "suite": at.suites[range_.suite] if range_.suite else None,
+            "host": at.hosts[range_.host] if range_.host else None,
+            "purpose": range_.purpose,
+            "note": reservation_note(registry, range_),
+        }
 
 
-def _location(location: Location) -> str:
-    return f"{location.file}:{location.line}"
+def _endpoints(registry: Registry, at: Positions) -> Rows:
+    for endpoint in registry.endpoints:
+        path = route(registry, endpoint)
+        yield {
+            "urls": [url.text for url in endpoint.url],
+            "via": [at.services[id] for id in endpoint.via],
+            "to": at.services[path.service.id] if path.service else None,
+            "target": str(path.target) if path.target else None,
+            "redirect": endpoint.redirect,
+            "purpose": endpoint.purpose,
+        }
+
+
+_TABLES: Mapping[str, Callable[[Registry, Positions], Rows]] = {
+    **PORT_TABLES,
+    "hosts": _hosts,
+    "suites": _suites,
+    "owners": _owners,
+    "services": _services,
+    "ranges": _ranges,
+    "endpoints": _endpoints,
+}
+
+
+def _names(entry: Service | Host | Suite | Range) -> dict[str, Any]:
+    """The id, empty if it follows from the name as in `search-data.js`, and the name."""
+    slug = _NO_SLUG.sub("-", entry.title.lower()).strip("-")
+    return {"id": "" if slug == entry.id else entry.id, "name": entry.title}
+
+
+def _own(service: Service, names: Iterable[str]) -> list[str]:
+    return [name.replace(service.id, _OWN_ID) for name in names]
+
+
+def _problems(registry: Registry, services: Iterable[Service]) -> str:
+    """The number of errors and warnings: `1 error, 3 warnings`; empty if there are none."""
+    found = (one for service in services for one in findings_on(registry, Subject("service", service.id)))
+    counts = Counter(finding.severity for finding in {id(one): one for one in found}.values())
+    words = ((counts[severity], str(severity)) for severity in (Severity.ERROR, Severity.WARNING))
+    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in words if count)

@@ -61,7 +61,7 @@ class Table:
     rows: tuple[Row, ...]
     empty: str
     searchable: bool = False
-    """True if the search index includes the rows: those that have no page of their own."""
+    """True if the index of pages includes the rows: sentences that the registry answers (`search_data.py`) lack."""
     complete: str = "api/ports.json"
     """The file of the site with all rows of a truncated table; empty if `portdocs check` lists them."""
     omitted: int = 0

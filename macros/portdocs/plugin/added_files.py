@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from portdocs.export import site_files
 from portdocs.pages.default_pages import DEFAULT_PAGES, adapt_links, selected_pages, with_first_steps
 from portdocs.pages.generated import GeneratedPage, generated_pages
-from portdocs.pages.links import site_path
+from portdocs.pages.links import SiteLinks, site_path
 from portdocs.pages.search_data import search_files
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.reuse import PageReuse
@@ -106,7 +106,8 @@ class AddedFiles:
         if reuse and reuse.is_same_data:
             build.cache.data_files = reuse.previous.data_files
         else:
-            texts = (*site_files(build.registry), *search_files(build.registry, build.history))
+            search = search_files(build.registry, self._root_links(), build.history)
+            texts = (*site_files(build.registry), *search)
             build.cache.data_files = [
                 File.generated(
                     self.config, site_path(path, self.prefix), content=text.encode(errors="backslashreplace")
@@ -114,6 +115,11 @@ class AddedFiles:
                 for path, text in texts
             ]
         yield from build.cache.data_files
+
+    def _root_links(self) -> SiteLinks:
+        """The links of a page at the root of the site."""
+        directory_urls, missing = self.config.use_directory_urls, self.build.missing_pages
+        return SiteLinks("index.md", directory_urls, prefix=self.prefix, missing=missing)
 
     def _with_reused(self, files: Files) -> SiteFiles:
         """The files in their order, those of the previous build in place of new ones that would be the same."""

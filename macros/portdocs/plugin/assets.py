@@ -12,7 +12,7 @@ from portdocs import pages
 
 THEME = Path(pages.__file__).parent / "theme"
 FOLDER = "assets/portdocs"
-STYLES = ("portdocs", "tables", "cards", "diagram", "finder", "port-map", "verified")
+STYLES = ("portdocs", "tables", "cards", "diagram", "search", "port-map", "verified")
 SCRIPTS = (
     "table-cells",
     "table-facets",
@@ -23,9 +23,14 @@ SCRIPTS = (
     "diagram-save",
     "diagram-filter",
     "diagram",
-    "finder-lookup",
-    "finder-card",
-    "finder",
+    "vendor/minisearch",
+    "search-addresses",
+    "search-data",
+    "search-ports",
+    "search-words",
+    "search-answers",
+    "search-results",
+    "search",
     "port-map",
     "relative-time",
     "copy-buttons",

@@ -8,9 +8,9 @@ import click
 
 from portdocs.registry import Endpoint, Host, Location, Ports, Range, Registry, Service, Suite
 from portdocs.registry.model import Zone
-from portdocs.reports.port_notes import port_notes
 from portdocs.topology.bindings import Binding, bindings_of, shown_bind
 from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
+from portdocs.topology.port_notes import port_notes
 from portdocs.topology.port_usage import count_used, used_ports
 from portdocs.topology.routes import route
 from portdocs.topology.search import SearchResult

@@ -1,4 +1,4 @@
-"""The size of the data that the port finder loads."""
+"""The size of the registry as JSON for programs."""
 
 from __future__ import annotations
 

@@ -33,7 +33,6 @@ from portdocs.pages.inline import (
     Text,
     cell_html,
     cell_markdown,
-    cell_text,
     join_cells,
     list_some,
     message,
@@ -110,10 +109,6 @@ class ServiceSheet:
         state = f'<p class="pd-sheet__state">{cell_html(self.state, links)}</p>'
         problems, paths = _list("alerts", self.alerts, links), _list("paths", self.paths, links)
         return f'<div class="pd-sheet">{problems}{description}{state}{paths}{quick_commands(self.commands)}</div>'
-
-    def search_text(self) -> str:
-        """The text of the sheet without the commands."""
-        return "\n".join((self.description, *map(cell_text, (self.state, *self.paths))))
 
     def markdown(self, links: Links) -> str:
         """The sheet as paragraphs, lists and code blocks."""

@@ -27,7 +27,7 @@ def drift_table(registry: Registry, *, host: str | None = None) -> Table:
     rows = [row for id in registry.verification.hosts if host in (None, id) for row in _rows(registry, id)]
     recorded = any(host in (None, id) for id in registry.verification.hosts)
     empty = "No differences in the last comparison." if recorded else "No host has been compared yet."
-    return Table("drift", "Differences", COLUMNS, tuple(rows), empty, True)
+    return Table("drift", "Differences", COLUMNS, tuple(rows), empty)
 
 
 def _rows(registry: Registry, id: str) -> Iterator[Row]:

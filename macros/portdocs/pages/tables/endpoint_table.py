@@ -45,7 +45,7 @@ def endpoint_table(
     chosen.sort(key=lambda endpoint: [natural_key(str(url.key)) for url in endpoint.url])
     rows = tuple(Row(_cells(registry, endpoint), facets=_facets(registry, endpoint)) for endpoint in chosen)
     empty = "No endpoint is declared here."
-    return Table("endpoints", "Endpoints", COLUMNS, rows, empty, True, facets=SERVICE_FACETS)
+    return Table("endpoints", "Endpoints", COLUMNS, rows, empty, facets=SERVICE_FACETS)
 
 
 def _facets(registry: Registry, endpoint: Endpoint) -> tuple[str, ...]:

@@ -42,4 +42,4 @@ def file_table(
     empty = "No configuration file is declared here."
     if FILES in registry.redacted:
         empty = "This site does not publish configuration files."
-    return Table("files", "Configuration files", COLUMNS, rows, empty, True)
+    return Table("files", "Configuration files", COLUMNS, rows, empty)

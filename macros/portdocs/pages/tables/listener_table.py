@@ -32,7 +32,7 @@ def listener_table(registry: Registry, service: str) -> Table:
     empty = (
         "The listeners of this service are unknown." if entry.listeners is None else "This service has no listeners."
     )
-    return Table("listeners", "Listeners", COLUMNS, rows, empty, True, EVERY_LISTENER)
+    return Table("listeners", "Listeners", COLUMNS, rows, empty, complete=EVERY_LISTENER)
 
 
 def _cells(registry: Registry, service: Service, listener: Listener, host: Host | None) -> tuple[Cell, ...]:

@@ -32,7 +32,7 @@ def range_table(registry: Registry, *, suite: str | None = None, host: str | Non
         Row(_cells(registry, range_), f"range-{range_.id}")
         for range_ in sorted(chosen, key=lambda r: (r.ports, natural_key(r.title), r.id))
     )
-    return Table("ranges", "Ranges", COLUMNS, rows, "No ports are reserved here.", True)
+    return Table("ranges", "Ranges", COLUMNS, rows, "No ports are reserved here.")
 
 
 def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:

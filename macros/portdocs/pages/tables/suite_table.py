@@ -24,7 +24,7 @@ def suite_table(registry: Registry) -> Table:
     """Every suite with its owner, numbers of services and endpoints, and findings, by name."""
     ordered = sorted(registry.suites.values(), key=lambda s: (natural_key(s.title.casefold()), s.id))
     rows = tuple(Row(_cells(registry, suite)) for suite in ordered)
-    return Table("suites", "Suites", COLUMNS, rows, "No suite is declared.", True)
+    return Table("suites", "Suites", COLUMNS, rows, "No suite is declared.")
 
 
 def _cells(registry: Registry, suite: Suite) -> tuple[Cell, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.registry import Range, Registry, Service
 from portdocs.registry.addresses import is_loopback
+from portdocs.registry.model import Claim, Range, Service
+from portdocs.registry.registry import Registry
 from portdocs.topology.iana import AS_OF, EPHEMERAL, PRIVILEGED, registered_name
 from portdocs.topology.observed import difference_notes
 from portdocs.topology.search import PortQuery, SearchResult
@@ -35,7 +36,7 @@ def port_notes(registry: Registry, result: SearchResult) -> tuple[PortNote, ...]
         *(_other_addresses(result) if not result.bindings else ()),
         *_reservations(registry, result),
         *(PortNote(f"{block.reason} ({block.location})", True) for block in result.cooldowns),
-        *(PortNote(_elsewhere(service), False) for service, _ in result.elsewhere),
+        *(PortNote(elsewhere_note(service), False) for service, _ in result.elsewhere),
         *(_unknown_listeners(result) if not result.bindings else ()),
         *_conventions(result.port),
     )
@@ -48,7 +49,12 @@ def _not_loaded(result: SearchResult) -> Iterator[PortNote]:
 
 def _usage(result: SearchResult) -> Iterator[PortNote]:
     for claim in result.claims:
-        yield PortNote(f"named in a claim, but not declared by a service: {claim.statement} ({claim.location})", True)
+        yield PortNote(claim_note(claim), True)
+
+
+def claim_note(claim: Claim) -> str:
+    """The note on a port that only a claim names."""
+    return f"named in a claim, but not declared by a service: {claim.statement} ({claim.location})"
 
 
 def _other_addresses(result: SearchResult) -> Iterator[PortNote]:
@@ -65,12 +71,13 @@ def _other_addresses(result: SearchResult) -> Iterator[PortNote]:
 
 def _reservations(registry: Registry, result: SearchResult) -> Iterator[PortNote]:
     for range_ in result.ranges:
-        yield PortNote(_reservation(registry, range_), range_.suite is not None)
+        yield PortNote(reservation_note(registry, range_), range_.suite is not None)
     if not result.ranges:
         yield PortNote("not in a reserved range", False)
 
 
-def _reservation(registry: Registry, range_: Range) -> str:
+def reservation_note(registry: Registry, range_: Range) -> str:
+    """The note on a port of a range."""
     suite = registry.suites[range_.suite] if range_.suite else None
     holder = f" for {suite.title}" if suite else ""
     owner = f" ({suite.owner})" if suite and suite.owner else ""
@@ -82,19 +89,34 @@ def _reservation(registry: Registry, range_: Range) -> str:
 
 def _unknown_listeners(result: SearchResult) -> Iterator[PortNote]:
     for service in result.unknown[:MAX_SERVICES_WITH_UNKNOWN_LISTENERS]:
-        yield PortNote(f"{service.title} has unknown listeners and may use it ({service.location})", True)
+        yield PortNote(unknown_listeners_note(service), True)
 
 
-def _elsewhere(service: Service) -> str:
+def unknown_listeners_note(service: Service) -> str:
+    """The note on any port of the hosts of a service with unknown listeners."""
+    return f"{service.title} has unknown listeners and may use it ({service.location})"
+
+
+def elsewhere_note(service: Service) -> str:
+    """The note on a port that a service uses, but not on a host."""
     if service.external:
         return f"used by {service.title}, an external service, on another host"
     return f"used by {service.title} inside its container only"
 
 
+PRIVILEGED_NOTE = "below 1024: a process needs a privilege to listen on it"
+EPHEMERAL_NOTE = f"Linux assigns {EPHEMERAL} to outgoing connections: it may be in use when you start"
+
+
+def iana_note(name: str) -> str:
+    """The note on a port that is registered with IANA."""
+    return f"registered with IANA for {name} (as of {AS_OF})"
+
+
 def _conventions(query: PortQuery) -> Iterator[PortNote]:
     if query.port in PRIVILEGED:
-        yield PortNote("below 1024: a process needs a privilege to listen on it", True)
+        yield PortNote(PRIVILEGED_NOTE, True)
     if query.port in EPHEMERAL:
-        yield PortNote(f"Linux assigns {EPHEMERAL} to outgoing connections: it may be in use when you start", True)
+        yield PortNote(EPHEMERAL_NOTE, True)
     if name := registered_name(query.port):
-        yield PortNote(f"registered with IANA for {name} (as of {AS_OF})", True)
+        yield PortNote(iana_note(name), True)

@@ -1,0 +1,66 @@
+"""Tables as columns, in the compact form that `search-data.js` reads.
+
+A column is a list of its values; `{"same": value}` if they are all equal; or `{"texts": [...], "at": [...]}`, the
+different values and an index for each row, if that is shorter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from portdocs.registry import Ports, Registry
+
+Rows: TypeAlias = Iterator[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """The positions of services, hosts and suites by id."""
+
+    services: Mapping[str, int]
+    hosts: Mapping[str, int]
+    suites: Mapping[str, int]
+
+    @classmethod
+    def of(cls, registry: Registry) -> Positions:
+        """The positions in a registry."""
+        return cls(*({id: at for at, id in enumerate(t)} for t in (registry.services, registry.hosts, registry.suites)))
+
+
+def columns(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The columns of rows that have the same keys, and their number as `length`."""
+    rows = list(rows)
+    names = rows[0] if rows else ()
+    return {"length": len(rows), **{name: _encode([row[name] for row in rows]) for name in names}}
+
+
+def as_json(value: Any) -> str:
+    """JSON without white space."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def run(ports: Ports) -> list[int]:
+    """The first and the last port."""
+    return [ports.first, ports.last]
+
+
+def ports_json(ports: Ports) -> int | list[int]:
+    """One port, or the first and the last."""
+    return ports.first if len(ports) == 1 else run(ports)
+
+
+def _encode(values: Sequence[Any]) -> Any:
+    written = [as_json(value) for value in values]
+    order = {text: at for at, text in enumerate(dict.fromkeys(written))}
+    if len(order) == 1:
+        return {"same": values[0]}
+    if _length(order) + len(values) * len(str(len(order))) < _length(written):
+        return {"texts": [json.loads(text) for text in order], "at": [order[text] for text in written]}
+    return values
+
+
+def _length(texts: Iterable[str]) -> int:
+    return sum(map(len, texts))
