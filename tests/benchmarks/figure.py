@@ -34,6 +34,8 @@ class About:
     """The maximum, in `unit`; None if the figure is only reported."""
     also: tuple[int, ...] = ()
     """Other sizes measured by default."""
+    more_targets: Mapping[int, float] = field(default_factory=dict)
+    """Targets at other sizes, measured by default, too."""
     runs: int = 3
     """The default number of samples: one if the value hardly varies or takes a minute."""
 

@@ -18,7 +18,7 @@ def planned(figures: Iterable[Figure], sizes: Sequence[int] | None) -> list[Resu
     return [
         Result(figure, size)
         for figure in figures
-        for size in (sizes or sorted({*figure.about.also, figure.about.size}))
+        for size in (sizes or sorted({*figure.about.also, *figure.about.more_targets, figure.about.size}))
     ]
 
 

@@ -27,8 +27,9 @@ class Result:
 
     @property
     def target(self) -> float | None:
-        """The target; None at other sizes."""
-        return self.figure.about.target if self.size == self.figure.about.size else None
+        """The target at this size; None if there is none."""
+        about = self.figure.about
+        return about.target if self.size == about.size else about.more_targets.get(self.size)
 
     @property
     def is_met(self) -> bool | None:

@@ -18,7 +18,7 @@ def shown(value: float | None, unit: str) -> str:
     """A value with its unit, with three significant digits; counts are integers."""
     if value is None:
         return ""
-    if unit == "layouts":
+    if unit in ("layouts", "pages"):
         return f"{value:.0f} {unit}"
     digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
     return f"{value:,.{digits}f} {unit}"

@@ -10,6 +10,7 @@ import click
 from portdocs.checks import run_checks
 from portdocs.cli._options import data_option, exit_code, format_option
 from portdocs.registry import Finding, LoadErrors, Registry, load_registry
+from portdocs.registry.cache import DiskCache
 from portdocs.reports import render
 
 
@@ -24,7 +25,9 @@ def command(data: Path, format: str, strict: bool, baseline: bool) -> int:
 
     Exits with 0 if there is no error, 1 if there is one (with --strict, or a warning), 2 if nothing could be read.
     """
-    result = load_registry(data)
+    cache = DiskCache(data)
+    click.get_current_context().call_on_close(cache.save)  # after the result is printed
+    result = load_registry(data, cache=cache)
     if baseline:
         result = _with_baseline(result, data)
     findings = result.findings if isinstance(result, LoadErrors) else run_checks(result)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from portdocs.registry.findings import Location
 from portdocs.registry.model import Host, Listener, Range, Service
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry, derived
-from portdocs.topology.bindings import bindings, is_active
+from portdocs.topology.bindings import bindings_of, is_active
 from portdocs.topology.observed import observed_ports
 
 COOLDOWN = datetime.timedelta(days=90)
@@ -55,21 +55,40 @@ def used_ports(
     return [block for block in blocks if transport in (None, block.transport) and not block.has_expired(today)]
 
 
-@derived
-def _by_host(registry: Registry) -> dict[str, tuple[UsedPorts, ...]]:
-    """The used ports of each host, sorted."""
-    used: dict[str, list[UsedPorts]] = {id: [] for id in registry.hosts}
-    for binding in bindings(registry):
-        reason = f"{binding.service.title} listens there ({binding} on {binding.host.title})"
-        used[binding.host.id].append(_used(binding.service, binding.listener, binding.transport, reason))
-    for host, block in _cooldowns(registry):
-        used[host.id].append(block)
+class _ByHost(Mapping[str, tuple[UsedPorts, ...]]):
+    """The used ports of each host, sorted; worked out for the hosts that are asked for."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._known: dict[str, tuple[UsedPorts, ...]] = {}
+
+    def __getitem__(self, id: str) -> tuple[UsedPorts, ...]:
+        if id not in self._known:
+            self._known[id] = tuple(sorted(_used_on(self._registry, self._registry.hosts[id]), key=_order))
+        return self._known[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._registry.hosts)
+
+    def __len__(self) -> int:
+        return len(self._registry.hosts)
+
+
+_by_host = derived(_ByHost)
+
+
+def _used_on(registry: Registry, host: Host) -> Iterator[UsedPorts]:
+    services = registry.services_on(host)
+    for binding in (binding for service in services for binding in bindings_of(registry, service)):
+        if binding.host.id == host.id:
+            reason = f"{binding.service.title} listens there ({binding} on {host.title})"
+            yield _used(binding.service, binding.listener, binding.transport, reason)
+    yield from (block for service in services if service.status == "retired" for block in _ports_of_retired(service))
     for port in observed_ports(registry):
-        reason = f"a scan on {port.day} saw it open on {port.host.title}: {port.message}"
-        used[port.host.id].append(UsedPorts(port.ports, port.transport, reason, port.location))
-    for blocks in used.values():
-        blocks += _claimed(registry)
-    return {id: tuple(sorted(blocks, key=_order)) for id, blocks in used.items()}
+        if port.host.id == host.id:
+            reason = f"a scan on {port.day} saw it open on {host.title}: {port.message}"
+            yield UsedPorts(port.ports, port.transport, reason, port.location)
+    yield from _claimed(registry)
 
 
 def _claimed(registry: Registry) -> Iterator[UsedPorts]:

@@ -6,7 +6,7 @@ from tests.benchmarks.figure import About, Sample
 from tests.benchmarks.ratio import ratio
 from tests.benchmarks.rounds import Round
 
-FIGURE = About("Cold build, cached layouts : plain mkdocs", "times", size=1000, target=1.2, also=(100,))
+FIGURE = About("Cold build, cached layouts : plain mkdocs", "times", size=1000, target=0.55, also=(100,))
 
 
 def build_filled(round: Round, size: int) -> Sample:

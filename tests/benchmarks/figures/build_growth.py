@@ -6,7 +6,7 @@ from tests.benchmarks.figure import About, Sample
 from tests.benchmarks.ratio import ratio
 from tests.benchmarks.rounds import Round
 
-FIGURE = About("Cold build : a fifth of the services", "times", size=5000, target=5.5, runs=1)
+FIGURE = About("Cold build : a fifth of the services", "times", size=5000, target=5.2, runs=1)
 
 
 def build_growth(round: Round, size: int) -> Sample:

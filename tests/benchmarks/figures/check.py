@@ -7,7 +7,7 @@ from tests.benchmarks.processes import run
 from tests.benchmarks.ratio import ratio
 from tests.benchmarks.rounds import Round
 
-FIGURE = About("portdocs check : reading the YAML", "times", size=5000, target=2.0, also=(1000,))
+FIGURE = About("portdocs check : reading the YAML", "times", size=5000, target=1.4, also=(1000,))
 
 READ = """
 import pathlib, yaml

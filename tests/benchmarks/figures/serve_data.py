@@ -6,7 +6,7 @@ from tests.benchmarks.figure import About, Sample
 from tests.benchmarks.rounds import Round
 from tests.benchmarks.serving import edit_of_data, seconds_to_show
 
-FIGURE = About("Data saved until shown : cold build", "times", size=1000, target=0.5, runs=1)
+FIGURE = About("Data saved until shown : cold build", "times", size=1000, target=0.1, runs=1)
 
 
 def serve_data(round: Round, size: int) -> Sample:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.benchmarks.figure import About, Sample
 from tests.benchmarks.rounds import Round
 
-FIGURE = About("Site on disk, a service", "KB", size=5000, target=45, also=(1000,), runs=1)
+FIGURE = About("Site on disk, a service", "KB", size=5000, target=35, also=(1000,), runs=1)
 
 
 def site_size(round: Round, size: int) -> Sample:
