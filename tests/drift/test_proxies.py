@@ -126,6 +126,17 @@ def test_an_entry_point_of_another_file_is_not_guessed(tmp_path: Path) -> None:
     ]
 
 
+def test_a_container_without_a_known_port_is_found_by_its_name(tmp_path: Path) -> None:
+    found = drift(
+        tmp_path,
+        "compose",
+        RIGHT,
+        TRAEFIK.replace("      - traefik.http.services.a.loadbalancer.server.port=8000\n", ""),
+    )
+    assert "https://a.org/api" in [one.subject for one in found.verified]
+    assert found.unresolved == ()
+
+
 def test_a_tunnel_leads_to_the_local_proxy(tmp_path: Path) -> None:
     endpoint = "  - {url: https://a.org, via: [PROXY, edge], to: app}\n"
     tunnel = "ingress:\n  - {hostname: a.org, service: 'http://localhost:80'}\n  - {service: http_status:404}\n"

@@ -47,8 +47,8 @@ class ExpectedTarget:
 
     def _meets(self, written: str) -> bool | None:
         target = _parsed(written)
-        if target is None:
-            return None
+        if target is None:  # a container whose port no label contains
+            return True if written in (self.service.id, *self.service.container_names) else None
         if self.declared is None:
             return self._reaches(target, self.listeners)
         return self._is(self.declared, target)
