@@ -9,6 +9,7 @@ import pytest
 
 from portdocs.checks import run_checks
 from portdocs.claims import evaluate_claims
+from portdocs.pages.cards.overview_card import overview_card
 from tests.command_line import portdocs
 from tests.data import registry_of, write_data
 
@@ -119,6 +120,21 @@ def test_an_entry_accepts_one_finding() -> None:
     entry = {"check": "unknown-bind", "message": finding[0], "subject": finding[1], "date": "2026-11-29"}
     accepted = [one for one in shown(f"{twice}baseline: [{json.dumps(entry)}]\n") if "unknown-bind" in one]
     assert accepted == ["1: accepted: unknown-bind (baseline of 2026-11-29)", "1: warning: unknown-bind"]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", "No errors and 1 warning"),
+        (baseline(), "The checks found nothing; 1 known finding is not counted"),
+        (
+            baseline() + "checks: {missing-health: {severity: off, reason: x}}",
+            "The checks found nothing; 1 known finding and 1 switched-off check are not counted",
+        ),
+    ],
+)
+def test_the_start_page_says_what_is_not_counted(more: str, expected: str) -> None:
+    assert overview_card(registry_of(SERVICE + more)).verdict == expected
 
 
 FILES = {"data/x.yml": 'services:\n  a: {listeners: [{port: 80, bind: "*"}, {port: 80}]}\n'}

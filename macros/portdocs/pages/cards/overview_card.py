@@ -34,7 +34,7 @@ def overview_card(registry: Registry) -> Overview:
     severities = Counter(finding.severity for finding in findings)
     return Overview(
         state=next((str(severity) for severity in Severity if severities[severity]), "good"),
-        verdict=_verdict(severities),
+        verdict=_verdict(registry, severities),
         attention=_attention(registry, findings),
         tiles=(
             _tile(len(registry.services), "service", "services/index.md"),
@@ -141,12 +141,16 @@ def _last_verified(registry: Registry) -> Cell:
     return (*last, Text(f" on {host.title}; {len(hosts)} of {len(registry.hosts)} hosts were compared"))
 
 
-def _verdict(severities: Counter[Severity]) -> str:
+def _verdict(registry: Registry, severities: Counter[Severity]) -> str:
+    """`2 errors and no warnings; 3 known findings and 1 switched-off check are not counted`."""
     errors, warnings = severities[Severity.ERROR], severities[Severity.WARNING]
-    if not (errors or warnings):
-        return "The checks found nothing"
     sentence = f"{_counted(errors, 'error')} and {_counted(warnings, 'warning')}"
-    return sentence[0].upper() + sentence[1:]
+    found = sentence[0].upper() + sentence[1:] if errors or warnings else "The checks found nothing"
+    off = sum(setting.severity == "off" for setting in registry.checks.values())
+    hidden = [_counted(len(registry.baseline), "known finding")] if registry.baseline else []
+    hidden += [_counted(off, "switched-off check")] if off else []
+    verb = "is" if len(registry.baseline) + off == 1 else "are"
+    return f"{found}; {' and '.join(hidden)} {verb} not counted" if hidden else found
 
 
 def _counted(count: int, noun: str) -> str:
