@@ -272,6 +272,6 @@ def test_zones_show_what_they_reach() -> None:
         ["vpn", "10.2.0.0/16", "0", "none", "data/x.yml:2"],
     ]
     assert [(row[0], row[5]) for row in rows(TABLES["exposure_table"](registry))] == [
-        ("Office LAN", "Reachable from Office LAN")
+        ("Office LAN", "From Office LAN only")
     ]
     assert TABLES["zone_table"](registry_of("services: {}")).html(LINKS) == ""

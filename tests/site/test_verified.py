@@ -137,6 +137,7 @@ def test_in_a_browser_dates_are_ages(verified_site: Project, browser: Browser) -
     page.goto((verified_site.site / "ports" / "index.html").as_uri())
     expect(rows(page, "443")).to_contain_text("verified 3 days ago against nginx and open sockets")
     expect(rows(page, "80")).to_contain_text("stale 2 months ago against nginx")
+    expect(rows(page, "80").locator(".pd-badge--stale")).to_have_text("stale")
     expect(rows(page, "80").locator(".pd-badge--stale")).to_have_attribute("title", "Verified more than 60 days ago")
     context.close()
 

@@ -196,7 +196,7 @@ def _verified_at(seen: Mapping[str, Observation], badge: str) -> Cell:
 def _difference(one: Observation, declared: Location) -> Cell:
     observed: Cell = (Text(" and "), ObservedAt(one.file, one.line)) if one.file and one.line else NOTHING
     badge = Badge("differs", "differs", one.differs or "")
-    return (badge, Text(" "), VerifiedAt(one.at, ""), SourceLink(declared, before=": "), *observed)
+    return (badge, Text(" "), VerifiedAt(one.at, ""), SourceLink(declared, before=" "), *observed)
 
 
 def _full_difference(one: Observation) -> Cell:

@@ -68,12 +68,12 @@ def _order(registry: Registry, entry: _Entry) -> tuple[object, ...]:
 
 
 def _cells(registry: Registry, level: Exposure, service: Service, listener: Listener, host: Host) -> tuple[Cell, ...]:
-    inside = "A path on the host" if listener.socket else "Reachable by name in its container network only"
-    meaning = EXPOSURE_HINTS[level] if listener.port else inside
+    inside = "A path on the host" if listener.socket else "By name in its container network only"
+    meaning = EXPOSURE_HINTS[level].removeprefix("Reachable ").capitalize() if listener.port else inside
     if service.status == "planned":
         meaning = "Not running yet"
     elif level is Exposure.ZONES:
-        meaning = f"Reachable from {exposure_label(registry, actual_reach(registry, service, listener, host))}"
+        meaning = f"From {exposure_label(registry, actual_reach(registry, service, listener, host))} only"
     return (
         exposure_badges(registry, service, listener, host),
         service_link(service),

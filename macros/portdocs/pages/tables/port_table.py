@@ -92,7 +92,7 @@ def _cells(
         _protocol(listener),
         binds(listener) if listener else _unknown(service),
         _exposure(registry, service, listener, host),
-        unusual_status(service),
+        unusual_status(service) if service.status != "planned" else NOTHING,  # its exposure is that it is planned
         listener_verification(registry, service, listener, host) if listener else NOTHING,
         (Text(description),) if description else NOTHING,
         (SourceIcon(location),),

@@ -31,7 +31,7 @@
     time.title = time.dateTime.replace("T", " ").replace("Z", " UTC");
     const days = Number(element.dataset.portdocsSeen);
     const badge = element.querySelector(".pd-badge");
-    if (!badge || !(elapsed > days * DAY)) return;
+    if (!badge || badge.matches(".pd-badge--stale") || !(elapsed > days * DAY)) return;
     badge.textContent = badge.matches(".pd-badge--verified") ? "stale" : `${badge.textContent}, stale`;
     badge.classList.remove("pd-badge--verified", "pd-badge--open");
     badge.classList.add("pd-badge--stale");
