@@ -107,10 +107,11 @@ def test_a_line_without_a_grid_names_the_nearest() -> None:
         (f"{TABLE} name=2 port=2\n", "page.plan:1: error: column 2 is used twice"),
         (f"{TABLE} name=2 port=3 rows=1-7\n", "page.plan:1: error: row 3 of"),
         (f"{TABLE} nmae=2\n", "page.plan:1: error: unknown setting `nmae`; did you mean `name`?"),
-        (f"{TABLE} name=two\n", "page.plan:1: error: `name=two` is not a setting"),
+        (f"{TABLE} port=two\n", "page.plan:1: error: `port=two` is not a setting"),
+        (f"{TABLE} name=\n", "page.plan:1: error: `name=` is not a setting"),
         (f"{TABLE}\n\n{TABLE}\n", "page.plan:3: error: "),
         ("services: {}\n", "page.plan:1: error: `services: {}` is not a line of a plan, expected a line such as"),
-        ('take "\\q" "list" 1\n', 'page.plan:1: error: "\\q" is not a quoted text'),
+        ('take "Ports list 1\n', 'page.plan:1: error: `take "Ports list 1`: No closing quotation; close the quotes'),
     ],
 )
 def test_a_plan_that_cannot_be_used_has_its_line_and_what_to_write(plan: str, problem: str) -> None:

@@ -61,11 +61,60 @@ def boxes(names: dict[str, int]) -> str:
     return f"```\n{drawn}```\n"
 
 
+def bordered(names: dict[str, int]) -> str:
+    edge = f"+{'-' * 12}+{'-' * 8}+\n"
+    rows = "".join(f"| {name:<10} | {port:<6} |\n" for name, port in names.items())
+    return f"```\n{edge}| {'Service':<10} | {'Port':<6} |\n{edge}{rows}{edge}```\n"
+
+
+def simple(names: dict[str, int]) -> str:
+    edge = f"{'=' * 10}  {'=' * 6}  {'=' * 5}\n"
+    rows = "".join(f"{name:<10}  {port:<6}  note\n" for name, port in names.items())
+    return f"{edge}{'Service':<10}  {'Port':<6}  Notes\n{edge}{rows}{edge}"
+
+
+def wiki(names: dict[str, int]) -> str:
+    rows = "".join(f"|-\n| {name} || {port}\n" for name, port in names.items())
+    return f'{{| class="wikitable"\n! Service !! Port\n{rows}|}}\n'
+
+
+def wiki_cells(names: dict[str, int]) -> str:
+    rows = "".join(f"|-\n| {name}\n| {port}\n" for name, port in names.items())
+    return f"{{|\n! Service\n! Port\n{rows}|}}\n"
+
+
+def doubled(names: dict[str, int]) -> str:
+    return "||Service||Port||\n" + "".join(f"|{name}|{port}|\n" for name, port in names.items())
+
+
+def html(names: dict[str, int]) -> str:
+    rows = "".join(f"<tr><td>{name}</td><td>\n<code>{port}</code></td></tr>\n" for name, port in names.items())
+    return f"<table>\n<tr><th>Service</th><th>Port</th></tr>\n{rows}</table>\n"
+
+
+def nested(names: dict[str, int]) -> str:
+    return "- Services\n" + "".join(f"  - **{name}**\n    - Port: `{port}`\n" for name, port in names.items())
+
+
+def numbered(names: dict[str, int]) -> str:
+    return "".join(f"{n}. {name} (port {port})\n" for n, (name, port) in enumerate(names.items(), 1))
+
+
+def headed(names: dict[str, int]) -> str:
+    return "".join(f"### {name} (:{port})\n\nWords about it.\n\n" for name, port in names.items())
+
+
 def sections(names: dict[str, int]) -> str:
     return "".join(f"## {name}\n\n- Port: {port}\n- Protocol: TCP\n\n" for name, port in names.items())
 
 
-@given(services, st.sampled_from([as_list, port_first, aligned, boxes, sections]))
+FORMS = [
+    as_list, port_first, aligned, boxes, sections, bordered, simple, wiki, wiki_cells, doubled, html, nested, numbered,
+    headed,
+]  # fmt: skip
+
+
+@given(services, st.sampled_from(FORMS))
 def test_services_in_any_form_import_completely(wanted: list[int], write: Callable[[dict[str, int]], str]) -> None:
     names = {f"svc-{chr(97 + number)}": port for number, port in enumerate(wanted)}
     result = import_pages({"page.md": f"# Ports of the lab\n\n{write(names)}"})

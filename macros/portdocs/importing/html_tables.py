@@ -1,4 +1,4 @@
-"""Tables in HTML: cut out of a page, so that Markdown does not split them, and read tag by tag."""
+"""Tables in HTML and of MediaWiki, cut out of a page so that Markdown does not split them; HTML is read tag by tag."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from html.parser import HTMLParser
 
 from portdocs.importing.page import BREAK, Cell
 
-_START = re.compile(r"^[ \t]*(?:<(?:div|center|figure)[^>]*>\s*)*<table\b", re.I | re.M)
+_START = re.compile(r"^[ \t]*(?:(?:<(?:div|center|figure)[^>]*>\s*)*<table\b|\{\|)", re.I | re.M)
+_WIKI = re.compile(r"[ \t]*\{\|")
 _TABLE = re.compile(r"<(/?)table\b[^>]*>?", re.I)
 Rows = list[tuple[Cell, ...]]
 
 
 def cut_tables(text: str) -> tuple[str, list[tuple[str, int]]]:
-    """The text without its HTML tables, whose lines stay empty, and each of them with its line."""
+    """The text without its tables, whose lines stay empty, and each of them with its line."""
     tables, pieces, at = [], [], 0
     for match in _START.finditer(text):
         if match.start() >= at:
@@ -25,6 +26,8 @@ def cut_tables(text: str) -> tuple[str, list[tuple[str, int]]]:
 
 
 def _end(text: str, start: int) -> int:
+    if _WIKI.match(text, start) and (end := text.find("\n|}", start)) >= 0:
+        return end + len("\n|}")
     depth = 0
     for tag in _TABLE.finditer(text, start):
         depth += -1 if tag[1] else 1
@@ -70,6 +73,9 @@ class _Table(HTMLParser):
             self.end_cell()
 
     def handle_data(self, data: str) -> None:
+        if self.cell and data.strip() and not self.text.strip():  # the line of a cell is that of its text
+            blank = data[: len(data) - len(data.lstrip())]
+            self.cell = (self.cell[0], self.line + self.getpos()[0] + blank.count("\n"))
         self.text += data
 
     def end_cell(self) -> None:

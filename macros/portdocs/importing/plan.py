@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,14 +25,9 @@ _HEAD = """\
 #   take or skip, the heading, the header, and a number where several are alike; then what its columns are:
 #   name=2 port=3,4 inside=5, name=heading, host=column 6, host="db01", host=header, range=1, rows=2-9
 """
-_TEXT = r'"(?:[^"\\]|\\.)*"'
-_LINE = re.compile(rf"(take|skip)\s+({_TEXT})\s+({_TEXT})\s+([0-9]{{1,6}})\s*(?::\s*(.*?))?\s*")
-_PAGE = re.compile(rf"page\s+({_TEXT})\s*")
-_SETTING = re.compile(
-    rf"\s*([a-z]+)\s*=\s*({_TEXT}|heading|header|(?:columns?\s+)?[0-9]{{1,6}}(?:\s*[,-]\s*[0-9]{{1,6}})*)(?=\s|$)"
-)
-_COMMENT = re.compile(rf"((?:[^\"#]|{_TEXT})*)(#.*)?")
+_NUMBERS = re.compile(r"(?:columns?\s+)?([0-9]{1,6}(?:\s*[,-]\s*[0-9]{1,6})*)")
 _SETTINGS = (*ROLES, "range", "rows")
+_COLUMNS_ONLY = ("port", "inside", "range", "rows")
 
 
 class PlanError(Exception):
@@ -114,41 +110,45 @@ def parse_plan(name: str, text: str) -> list[PlanLine]:
     lines: dict[Key, PlanLine] = {}
     page = ""
     for number, raw in enumerate(text.splitlines(), 1):
-        at, match = At(name, number), _COMMENT.fullmatch(raw)
-        body = (match[1] if match else raw).strip()
-        if found := _PAGE.fullmatch(body):
-            page = _text(found[1], at)
-        elif body:
-            line = _parsed(body, page, at)
+        at = At(name, number)
+        try:
+            words = shlex.split(raw, comments=True)
+        except ValueError as error:
+            raise PlanError(at, f"`{raw.strip()[:60]}`: {error}; close the quotes") from None
+        if len(words) == 2 and words[0] == "page":
+            page = words[1]
+        elif words:
+            line = _parsed(raw, words, page, at)
             if line.key in lines:
                 raise PlanError(at, f"{line.key} is at {lines[line.key].at} already; keep one of the two lines")
             lines[line.key] = line
     return list(lines.values())
 
 
-def _parsed(body: str, page: str, at: At) -> PlanLine:
-    match = _LINE.fullmatch(body)
-    if not match:
+def _parsed(raw: str, words: Sequence[str], page: str, at: At) -> PlanLine:
+    ordinal = words[3].rstrip(":") if len(words) > 3 else ""
+    if words[0] not in ("take", "skip") or not re.fullmatch("[0-9]{1,6}", ordinal):
         form = 'expected a line such as `take "Services" "Service | Port" 1: name=1 port=2`'
-        raise PlanError(at, f"`{body[:60]}` is not a line of a plan, {form}")
-    key = Key(page, _text(match[2], at), _text(match[3], at), int(match[4]))
-    return PlanLine(at, match[1] == "take", key, tuple(_settings(match[5] or "", at)))
+        raise PlanError(at, f"`{raw.strip()[:60]}` is not a line of a plan, {form}")
+    settings: list[tuple[str, str]] = []
+    for word in words[4:]:
+        role, equals, value = word.partition("=")
+        if not equals and settings:  # `host=column 6`
+            settings[-1] = (settings[-1][0], f"{settings[-1][1]} {word}")
+        else:
+            settings.append((role, value))
+    for role, value in settings:
+        _check_setting(role, value, at)
+    return PlanLine(at, words[0] == "take", Key(page, words[1], words[2], int(ordinal)), tuple(settings))
 
 
-def _settings(text: str, at: At) -> Iterator[tuple[str, str]]:
-    end = 0
-    while text[end:].strip():
-        match = _SETTING.match(text, end)
-        if not match:
-            raise PlanError(
-                at, f"`{text[end:].strip()[:40]}` is not a setting, expected one such as `port=3,4` or `name=heading`"
-            )
-        if match[1] not in _SETTINGS:
-            near = difflib.get_close_matches(match[1], _SETTINGS, 1)
-            expected = f"did you mean `{near[0]}`?" if near else f"expected one of: {', '.join(_SETTINGS)}"
-            raise PlanError(at, f"unknown setting `{match[1]}`; {expected}")
-        yield match[1], match[2]
-        end = match.end()
+def _check_setting(role: str, value: str, at: At) -> None:
+    if role not in _SETTINGS:
+        near = difflib.get_close_matches(role, _SETTINGS, 1)
+        expected = f"did you mean `{near[0]}`?" if near else f"expected one of: {', '.join(_SETTINGS)}"
+        raise PlanError(at, f"unknown setting `{role[:40]}`; {expected}")
+    if not value or (role in _COLUMNS_ONLY and not _NUMBERS.fullmatch(value)):
+        raise PlanError(at, f"`{role}={value[:40]}` is not a setting, expected one such as `port=3,4`")
 
 
 def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> list[Remark]:
@@ -186,18 +186,18 @@ def _layout(grid: Grid, line: PlanLine) -> tuple[dict[int, str], Layout]:
     constants: dict[str, str] = {}
     rows: frozenset[int] | None = None
     for role, value in line.settings:
-        if role == "rows":
-            rows = frozenset(_numbers(value, line, len(grid.rows), "row"))
-        elif value.startswith('"'):
-            constants[role] = _text(value, line.at)
+        numbers = _NUMBERS.fullmatch(value)
+        if numbers and role == "rows":
+            rows = frozenset(_numbers(numbers[1], line, len(grid.rows), "row"))
+        elif numbers:
+            for number in _numbers(numbers[1], line, len(grid.header), "column"):
+                if number - 1 in roles:
+                    raise PlanError(line.at, f"column {number} is used twice, expected one role for it")
+                roles[number - 1] = "port" if role == "range" else role
         elif value == "heading" and role != "name":
             constants[role] = name_of_heading(grid.heading)
-        for number in (
-            _numbers(value, line, len(grid.header), "column") if role != "rows" and value[-1].isdigit() else ()
-        ):
-            if number - 1 in roles:
-                raise PlanError(line.at, f"column {number} is used twice, expected one role for it")
-            roles[number - 1] = "port" if role == "range" else role
+        elif value not in ("heading", "header"):
+            constants[role] = value
     settings = dict(line.settings)
     in_header = settings.get("host") == "header"
     layout = replace(Layout.of(grid, roles), constants=constants, rows=rows, host_in_header=in_header)
@@ -205,7 +205,7 @@ def _layout(grid: Grid, line: PlanLine) -> tuple[dict[int, str], Layout]:
 
 
 def _numbers(value: str, line: PlanLine, most: int, what: str) -> Iterator[int]:
-    for part in re.sub(r"columns?", "", value).split(","):
+    for part in value.split(","):
         first, _, last = part.partition("-")
         for number in range(int(first), int(last or first) + 1):
             if not 1 <= number <= most:
@@ -215,10 +215,3 @@ def _numbers(value: str, line: PlanLine, most: int, what: str) -> Iterator[int]:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _text(quoted: str, at: At) -> str:
-    try:
-        return str(json.loads(quoted))
-    except ValueError:
-        raise PlanError(at, f'{quoted[:40]} is not a quoted text, expected one such as "Services"') from None
