@@ -10,6 +10,8 @@ import pytest
 from portdocs.checks import run_checks
 from portdocs.claims import evaluate_claims
 from portdocs.pages.cards.overview_card import overview_card
+from portdocs.pages.generated import generated_pages
+from portdocs.pages.tables.finding_table import finding_table
 from tests.command_line import portdocs
 from tests.data import registry_of, write_data
 
@@ -135,6 +137,18 @@ def test_an_entry_accepts_one_finding() -> None:
 )
 def test_the_start_page_says_what_is_not_counted(more: str, expected: str) -> None:
     assert overview_card(registry_of(SERVICE + more)).verdict == expected
+
+
+def test_the_page_of_a_changed_check_says_so() -> None:
+    settings = "checks: {missing-health: {severity: off, reason: x}, unknown-bind: {severity: error, reason: x}}\n"
+    registry = registry_of(SERVICE + settings)
+    pages = {page.source: page.markdown for page in generated_pages(registry)}
+    assert "Severity: **off** in this registry, **warning** by default." in pages["checks/missing-health.md"]
+    assert 'check_setting_table(check="missing-health")' in pages["checks/missing-health.md"]
+    assert "Severity: **error** in this registry, **warning** by default." in pages["checks/unknown-bind.md"]
+    assert "Severity: **warning**." in pages["checks/unowned-service.md"]
+    assert finding_table(registry, check="missing-health").empty == "This check is switched off."
+    assert finding_table(registry, check="unknown-bind").empty == "The checks found nothing."
 
 
 FILES = {"data/x.yml": 'services:\n  a: {listeners: [{port: 80, bind: "*"}, {port: 80}]}\n'}

@@ -146,7 +146,10 @@ def _sections(macros: Mapping[str, str], id: str) -> str:
 def _check(registry: Registry, check: Check) -> str:
     """A check's docstring, then its findings. The docstring may show macros, which are not called."""
     changed = f'{{{{ check_setting_table(check="{check.id}") }}}}\n\n' if check.id in registry.checks else ""
-    about = f"Severity: **{check.severity}**. A finding may be accepted with a reason.\n\n{check.documentation}"
+    severity = f"**{check.severity}**"
+    if check.id in registry.checks:
+        severity = f"**{registry.checks[check.id].severity}** in this registry, {severity} by default"
+    about = f"Severity: {severity}. A finding may be accepted with a reason.\n\n{check.documentation}"
     now = f'## Findings\n\n{changed}{{{{ finding_table(check="{check.id}") }}}}\n'
     front = f"---\ntitle: {check.id}\nsearch: {{boost: 0.5}}\n---\n"
     return f"{front}# {check.id}\n\n{{% raw %}}{about}{{% endraw %}}\n\n{now}"

@@ -43,7 +43,9 @@ def finding_table(
         findings = findings_from(registry, check) if check else findings_of(registry)
     chosen = [f for f in findings if severity in (None, f.severity) and check in (None, f.check)]
     rows = tuple(Row(_cells(finding)) for finding in sorted(chosen, key=lambda f: _ORDER.index(f.severity)))
-    return Table("findings", "Findings", COLUMNS, rows, "The checks found nothing.", complete="")
+    is_off = check in registry.checks and registry.checks[check].severity == "off" if check else False
+    empty = "This check is switched off." if is_off else "The checks found nothing."
+    return Table("findings", "Findings", COLUMNS, rows, empty, complete="")
 
 
 def _cells(finding: Finding) -> tuple[Cell, ...]:
