@@ -65,6 +65,18 @@ def test_pages_are_in_a_navigation_that_is_not_configured(tmp_path: Path) -> Non
     assert "Shop API" not in re.sub(r"<article.*</article>", "", page, flags=re.DOTALL)
 
 
+def test_a_navigation_that_is_not_configured_has_the_order_of_a_reader(tmp_path: Path) -> None:
+    own = {"docs/about.md": "# About us\n", "docs/z/runbook.md": "# Runbook\n"}
+    page = (built(minimal_site(tmp_path, "[macros, portdocs]", own)).site / "about" / "index.html").read_text()
+    nav = page[page.index("md-nav--primary") : page.index("md-content")]
+    titles = [title.strip() for title in re.findall(r'class="md-ellipsis">\s*([^<]+?)\s*<', nav)]
+    order = ["About us", "Runbook", "Ports", "Hosts", "Endpoints", "Ranges", "Architecture", "Security", "Findings"]
+    assert [title for title in dict.fromkeys(titles) if title in order] == order
+    following = re.search(r'<link rel="next" href="([^"]+)"', page)
+    assert following
+    assert following[1] == "../z/runbook/"
+
+
 @pytest.mark.parametrize(
     ("pages", "files"),
     [("false", []), ("[ports, read-the-site]", ["ports/index.html", "how-to/read-the-site/index.html"])],

@@ -30,6 +30,7 @@ from portdocs.plugin.assets import adapt_theme, add_assets
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, mark_banner
+from portdocs.plugin.navigation import sort_default_pages
 from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline, strip_indentation
 from portdocs.plugin.public import prepare_publication, redact_site
 from portdocs.plugin.serving import prepare
@@ -127,7 +128,9 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         return build.files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
-        """From here on mkdocs sees those pages only that are not in the site yet."""
+        """Sort the navigation; from here on mkdocs sees those pages only that are not in the site yet."""
+        if config.nav is None:
+            sort_default_pages(nav, self.config.prefix)
         self._current.files.has_navigation = True
         if self.incremental:
             logging.getLogger("mkdocs").addHandler(self._current.warned)
