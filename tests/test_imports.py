@@ -39,7 +39,7 @@ KEEPERS = {
     "mike": {"publishing/gh_pages.py"},
     "mkdocs_macros": {"plugin/plugin.py"},
     "diagrams": {"pages/diagrams/graphviz.py", "pages/diagrams/icons.py"},
-    "pygraphviz": {"pages/diagrams/graphviz_layout.py", "pages/diagrams/layout_cache.py"},
+    "pygraphviz": {"pages/diagrams/graphviz_layout.py"},
     "markdown_it": {"importing/markdown.py"},
     "ftfy": {"importing/damage.py"},
     "jinja2": {"plugin/plugin.py", "plugin/theme_env.py", "pages/template_errors.py", "export/_markdown_page.py"},

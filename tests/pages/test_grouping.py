@@ -59,10 +59,10 @@ def test_a_hub_shows_as_many_services_as_fit_and_counts_the_rest() -> None:
     diagram = architecture_diagram(crowd(100, endpoints=60))
     groups = [card_line(node) for node in _groups(diagram)]
     assert groups == [
-        "rest:team-0@host-0 [group] 24 more services: - in suite:team-0@host-0",
-        "rest:team-1@host-0 [group] 24 more services: - in suite:team-1@host-0",
+        "rest:team-0@host-0 [group] 22 more services: - in suite:team-0@host-0",
+        "rest:team-1@host-0 [group] 22 more services: - in suite:team-1@host-0",
     ]
-    assert diagram.note == "48 services are grouped into 2 nodes, which link to the full lists."
+    assert diagram.note == "44 services are grouped into 2 nodes, which link to the full lists."
     assert [node.page for node in _groups(diagram)] == ["suites/team-0.md", "suites/team-1.md"]
 
 

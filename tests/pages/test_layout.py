@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 
 from portdocs.pages.diagrams import graphviz_layout as module
-from portdocs.pages.diagrams import layout_cache
-from portdocs.pages.diagrams.curves import smooth
 from portdocs.pages.diagrams.geometry import Box
 from portdocs.pages.diagrams.graphviz import dot_source
 from portdocs.pages.diagrams.graphviz_layout import graphviz_layout as layout
+from portdocs.pages.diagrams.graphviz_layout import smooth
 from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.text_layout import cards
 from tests.pages.sample_diagrams import lettered, picture
@@ -142,11 +141,11 @@ def test_two_builds_at_once_share_a_cache(tmp_path: Path) -> None:
 
 
 def test_another_format_or_graphviz_has_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = {layout_cache.key("a"), layout_cache.key("b")}
-    monkeypatch.setattr(layout_cache, "FORMAT", layout_cache.FORMAT + 1)
-    keys.add(layout_cache.key("a"))
-    monkeypatch.setattr(layout_cache, "_graphviz_version", lambda: "0.0.0")
-    keys.add(layout_cache.key("a"))
+    keys = {module.layout_key("a"), module.layout_key("b")}
+    monkeypatch.setattr(module, "FORMAT", module.FORMAT + 1)
+    keys.add(module.layout_key("a"))
+    monkeypatch.setattr(module, "_graphviz_version", lambda: "0.0.0")
+    keys.add(module.layout_key("a"))
     assert len(keys) == 4
 
 

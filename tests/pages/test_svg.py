@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portdocs.pages.diagrams.fallback_icons import GLYPHS
 from portdocs.pages.diagrams.figure import figure_html, icons_used
 from portdocs.pages.diagrams.grid_layout import grid_layout
 from portdocs.pages.diagrams.layout import layout
 from portdocs.pages.diagrams.model import Diagram, Edge, Node
 from portdocs.pages.diagrams.svg import svg
+from portdocs.pages.diagrams.svg_node import GLYPHS
 from portdocs.pages.diagrams.text_layout import PILL_WIDTH, TEXT_WIDTH
 from portdocs.pages.diagrams.text_width import ELLIPSIS, MONOSPACE, fit, text_width, wrap
 from portdocs.pages.links import SiteLinks

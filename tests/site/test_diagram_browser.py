@@ -268,7 +268,7 @@ def test_a_grouped_path_is_named_in_the_words_of_the_diagram(page: Page, crowded
     page.goto(crowded + "architecture/")
     card(page, "rest:team@host").hover()
     expect(page.locator(".pdd-line")).to_have_text(
-        "Internet → 130 endpoints (https 443) → Proxy → 36 endpoints → 56 more services"
+        "Internet → 130 endpoints (https 443) → Proxy → 48 endpoints → 68 more services"
     )
 
 

@@ -13,7 +13,7 @@ import re
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff"
 """Characters that no page may contain. Surrogates stand for the bytes of a file name that is not UTF-8."""
-_NOT_IN_HTML = re.compile(f"[{_CONTROL}]")
+_NOT_IN_HTML = re.compile(f"[{_CONTROL}\ufffe\uffff]")
 _NOT_IN_TEXT = re.compile(f"[{_CONTROL}\x80-\x9f\u2028\u2029\ufffe\uffff]")
 _BACKSLASHED = frozenset("\\`*_{}[]()>#+-.!")
 # A backslash before a brace would still leave a template to be read.
@@ -50,7 +50,7 @@ def printable(text: str) -> str:
 
 
 def for_html(text: str) -> str:
-    """Text for element content and quoted attributes."""
+    """Text for element content and quoted attributes, of HTML and of SVG: well-formed XML."""
     return html.escape(_NOT_IN_HTML.sub("\ufffd", text), quote=True)
 
 

@@ -12,8 +12,9 @@ from portdocs.pages.diagrams.layout import layout
 from portdocs.pages.diagrams.model import ARROW, Diagram, Group, GroupKind
 from portdocs.pages.diagrams.outline import outline_html
 from portdocs.pages.diagrams.svg import svg
-from portdocs.pages.diagrams.svg_markup import attributes, inert
+from portdocs.pages.diagrams.svg_markup import attributes
 from portdocs.pages.diagrams.text_layout import one_line
+from portdocs.pages.escape import for_template
 from portdocs.pages.links import Links
 
 _SIZES = ((380, "s"), (640, "m"), (920, "l"))
@@ -37,7 +38,7 @@ def figure_html(diagram: Diagram, links: Links, cache: Path | None = None) -> st
 
 def _figure(diagram: Diagram, links: Links, cache: Path | None, facts: str = "") -> str:
     placed = layout(diagram, cache)
-    label = inert(one_line(diagram.title))
+    label = for_template(one_line(diagram.title))
     # Material's search leaves an element out until the next closing tag of its name: no <div> is within this one.
     return (
         f'<figure class="pd-diagram pd-diagram--{_size(placed.width)}"{facts}>\n'
@@ -58,7 +59,7 @@ def _size(width: float) -> str:
 
 
 def _note(diagram: Diagram) -> str:
-    return f' <span class="pdd-note">{inert(one_line(diagram.note))}</span>' if diagram.note else ""
+    return f' <span class="pdd-note">{for_template(one_line(diagram.note))}</span>' if diagram.note else ""
 
 
 def _in_words(diagram: Diagram) -> str:
@@ -78,7 +79,7 @@ def _path_items(diagram: Diagram) -> Iterator[str]:
 def _item(steps: tuple[str, ...], facts: str = "", stops: tuple[int, ...] = ()) -> str:
     # Each step keeps its own writing direction, so that a right-to-left name does not reverse the arrows.
     words = (
-        f"<bdi{' data-stop' if index in stops else ''}>{inert(one_line(step))}</bdi>"
+        f"<bdi{' data-stop' if index in stops else ''}>{for_template(one_line(step))}</bdi>"
         for index, step in enumerate(steps)
     )
     return f"<li{facts}>{ARROW.join(words)}</li>"
@@ -103,5 +104,5 @@ def _list_of(kind: GroupKind, parts: tuple[Group, ...], links: Links) -> str:
 
 
 def _part(part: Group, page: str, links: Links) -> str:
-    where = f'href="{inert(links.page(page))}"{attributes(data_kind=part.kind, data_id=part.key)}'
-    return f"<li><a {where}>{inert(one_line(part.label))}</a></li>"
+    where = f'href="{for_template(links.page(page))}"{attributes(data_kind=part.kind, data_id=part.key)}'
+    return f"<li><a {where}>{for_template(one_line(part.label))}</a></li>"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
-from math import isfinite
+from collections.abc import Mapping, Sequence
+from functools import cache as cached
+from math import hypot, isfinite
 from pathlib import Path
 from typing import Any
 
-from portdocs.pages.diagrams import layout_cache
-from portdocs.pages.diagrams.curves import smooth
-from portdocs.pages.diagrams.geometry import MARGIN, Box, Layout, Stroke
+from portdocs.cache import read_json, write_json
+from portdocs.pages.diagrams.geometry import MARGIN, Box, Layout, Point, Stroke
 from portdocs.pages.diagrams.graphviz import POINTS, dot_source
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards
+
+FORMAT = 1
+"""Counted up whenever what is kept of Graphviz' answer changes."""
 
 
 def graphviz_layout(diagram: Diagram, cache: Path | None = None) -> Layout:
@@ -21,15 +25,15 @@ def graphviz_layout(diagram: Diagram, cache: Path | None = None) -> Layout:
     source = dot_source(diagram)
     if cache is None:
         return _placed(diagram, run_graphviz(source))
-    key = layout_cache.key(source)
-    answer = layout_cache.read_json(cache, key)
+    key = layout_key(source)
+    answer = read_json(cache, key)
     if answer is not None:
         try:
             return _placed(diagram, answer)
         except (AttributeError, LookupError, TypeError, ValueError):
             pass  # The file was damaged: lay out again, and replace it.
     answer = run_graphviz(source)
-    layout_cache.write_json(cache, key, answer)
+    write_json(cache, key, answer)
     return _placed(diagram, answer)
 
 
@@ -107,3 +111,41 @@ def _numbers(text: str) -> list[float]:
     if not all(map(isfinite, numbers)):
         raise ValueError(f"{text} is not a position")
     return numbers
+
+
+def layout_key(source: str) -> str:
+    """The name of a source's layout: another source, format or Graphviz has another one."""
+    return hashlib.sha256(f"{FORMAT}\0{_graphviz_version()}\0{source}".encode()).hexdigest()
+
+
+@cached
+def _graphviz_version() -> str:
+    import pygraphviz
+
+    return str(pygraphviz.__graphviz_version__)
+
+
+def smooth(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The same curve (a point, then three more for each piece) without corners where two pieces meet."""
+    rounder = list(points)
+    for joint in range(3, len(points) - 1, 3):
+        rounder[joint - 1], rounder[joint + 1] = _aligned(*points[joint - 1 : joint + 2])
+    return tuple(rounder)
+
+
+def _aligned(before: Point, joint: Point, after: Point) -> tuple[Point, Point]:
+    """The handles on either side of a joint, as far from it as they were and on one line through it."""
+    (in_x, in_y), arriving = _direction(before, joint)
+    (out_x, out_y), leaving = _direction(joint, after)
+    along_x, along_y = in_x + out_x, in_y + out_y
+    length = hypot(along_x, along_y)
+    if not (arriving and leaving and length > 0.01):
+        return before, after
+    x, y = along_x / length, along_y / length
+    return (joint[0] - x * arriving, joint[1] - y * arriving), (joint[0] + x * leaving, joint[1] + y * leaving)
+
+
+def _direction(start: Point, end: Point) -> tuple[Point, float]:
+    x, y = end[0] - start[0], end[1] - start[1]
+    length = hypot(x, y)
+    return ((x / length, y / length) if length else (0.0, 0.0)), length

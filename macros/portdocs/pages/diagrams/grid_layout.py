@@ -21,9 +21,9 @@ DENSITIES = (
     Density(198),
     Density(198, short=True),
     Density(152, short=True, bare=True, max_span=2),
-    Density(152, short=True, bare=True, max_span=2, max_sections=1),
-    Density(136, short=True, bare=True, max_span=2, max_sections=1, row_gap=8),
-    Density(136, short=True, bare=True, max_span=1, max_sections=1, row_gap=8),
+    Density(132, short=True, bare=True, max_span=2, row_gap=8),
+    Density(132, short=True, bare=True, max_span=1, row_gap=8),
+    Density(132, short=True, bare=True, max_span=1, row_gap=8, max_sections=1),
 )
 """From the airiest to the densest."""
 

@@ -21,7 +21,7 @@ _MAX_TILES = 125
 """The number of nodes that represent suites or hosts."""
 _MAX_FRAMES = 14
 """The number of frames that are filled with as many services as fit, before suites or hosts have one node each."""
-_BUDGETS = (96, 80, 72, 64, 56, 48, 42, 36, 30, 24)
+_BUDGETS = (96, 90, 84, 80, 76, 72, 68, 64, 60, 56, 52, 48, 44, 40, 36, 33, 30, 27, 24)
 _MIN_AROUND = 12
 """The number of nodes for services that were not requested, where there are too many of both."""
 

@@ -14,7 +14,6 @@ from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
 
-from portdocs.pages.diagrams.icon_aliases import EVERYDAY, FILLERS, SYNONYMS
 from portdocs.registry import Service
 
 # Where several folders have one name, the first of these gives the picture; clouds come last.
@@ -32,6 +31,67 @@ _TELLING = (
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _WORD = re.compile(r"[a-z0-9.+#-]+")
 _VERSION = re.compile(r"v?[0-9][0-9.]*")
+_SYNONYMS = {
+    ".net": "dotnet",
+    "apache2": "apache",
+    "alertmanager": "prometheus",
+    "argo": "argocd",
+    "asp.net": "dotnet",
+    "bind9": "bind-9",
+    "c#": "csharp",
+    "c++": "cpp",
+    "certbot": "lets-encrypt",
+    "elastic": "elasticsearch",
+    "express": "nodejs",
+    "golang": "go",
+    "httpd": "apache",
+    "hypercorn": "python",
+    "influx": "influxdb",
+    "jvm": "java",
+    "letsencrypt": "lets-encrypt",
+    "mongo": "mongodb",
+    "mongod": "mongodb",
+    "mysqld": "mysql",
+    "named": "bind-9",
+    "net": "dotnet",
+    "next.js": "nextjs",
+    "node": "nodejs",
+    "node.js": "nodejs",
+    "nuxt": "vue",
+    "nuxt.js": "vue",
+    "pgbouncer": "postgresql",
+    "php-fpm": "php",
+    "postgres": "postgresql",
+    "puma": "ruby",
+    "python3": "python",
+    "rabbit": "rabbitmq",
+    "react.js": "react",
+    "rocketchat": "rocket-chat",
+    "sidekiq": "ruby",
+    "spring-boot": "spring",
+    "sqlserver": "mssql",
+    "sql-server": "mssql",
+    "uvicorn": "python",
+    "valkey": "redis",
+    "vue.js": "vue",
+}
+"""Other words for the same thing."""
+
+_FILLERS = frozenset({
+    "a", "an", "and", "app", "application", "binary", "by", "daemon", "for", "in", "of", "on", "process", "server",
+    "service", "the", "with",
+})  # fmt: skip
+"""Words that never say what a service is made of."""
+
+_EVERYDAY = frozenset({
+    "alerting", "ambassador", "atlantis", "backbone", "beam", "beats", "boundary", "c", "camel", "client", "cortex",
+    "dart", "dex", "elastic", "ember", "express", "flux", "git", "go", "harbor", "hive", "intercom", "internet",
+    "line", "loki", "machine-learning", "map-services", "maps", "messenger", "monitoring", "named", "net", "node",
+    "nomad", "onprem", "oracle", "phoenix", "presto", "puppet", "r", "rabbit", "saas", "searchable-snapshots",
+    "security-settings", "sentry", "singer", "spark", "spring", "sql", "stack", "stitch", "storm", "superset",
+    "swift", "teams", "tempo", "user", "users", "vault", "vector",
+})  # fmt: skip
+"""Names of icons, or words for them, that also mean something else: believed only where they are all that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +134,7 @@ def icon_of(service: Service) -> str:
     """The name of a service's icon: the one that its data names, else a guess; empty for a plain one."""
     if service.icon:
         name = service.icon.strip().lower()
-        return next((n for n in (name, SYNONYMS.get(name, "")) if n in icon_index()), "")
+        return next((n for n in (name, _SYNONYMS.get(name, "")) if n in icon_index()), "")
     return _guessed(tuple(service.runtime.values()), service.title)
 
 
@@ -89,11 +149,11 @@ def _guessed(runtime: tuple[str, ...], title: str) -> str:
 def _named(text: str, *, whole: bool) -> Iterator[str]:
     """The icons that a text names word by word, in its order. Everyday words count only as a whole text."""
     words = [word.strip(".-") for word in _WORD.findall(text.lower())]
-    words = [word for word in words if word and word not in FILLERS and not _VERSION.fullmatch(word)]
+    words = [word for word in words if word and word not in _FILLERS and not _VERSION.fullmatch(word)]
     for word, after in zip_longest(words, words[1:], fillvalue=""):
         for spelling in (f"{word}-{after}", f"{word}{after}", word):
-            name = SYNONYMS.get(spelling, spelling)
-            if name in icon_index() and (spelling not in EVERYDAY or (whole and len(words) == 1)):
+            name = _SYNONYMS.get(spelling, spelling)
+            if name in icon_index() and (spelling not in _EVERYDAY or (whole and len(words) == 1)):
                 yield name
                 break
 

@@ -45,8 +45,8 @@ def _is_clean(diagram: Diagram, placed: Layout) -> bool:
 
 
 def fits(diagram: Diagram) -> bool:
-    """True if it is not too tall at one of the greater densities."""
-    return any(grid_layout(diagram, density).height <= MAX_HEIGHT for density in DENSITIES[:1:-1])
+    """True if it is not too tall at one of the greater densities; wider columns can be lower where names are long."""
+    return any(grid_layout(diagram, density).height <= MAX_HEIGHT for density in (DENSITIES[-1], *DENSITIES[2:4]))
 
 
 def _is_small(diagram: Diagram) -> bool:

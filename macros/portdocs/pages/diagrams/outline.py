@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from portdocs.pages.diagrams.containers import NOT_REACHED, THROUGH_OTHERS, Flows, flows_of
 from portdocs.pages.diagrams.model import ARROW, Diagram, Node
-from portdocs.pages.diagrams.svg_markup import attributes, inert
+from portdocs.pages.diagrams.svg_markup import attributes
 from portdocs.pages.diagrams.svg_node import icon_path
 from portdocs.pages.diagrams.text_layout import facts_of, one_line
+from portdocs.pages.escape import for_template
 from portdocs.pages.links import Links
 
 
@@ -56,7 +57,7 @@ def _part(
 ) -> str:
     path = [*chain, *(at for at in feeders if at not in chain)]
     steps = ARROW.join(
-        _link(diagram.nodes[at], links, inert(one_line(diagram.nodes[at].label)), "pdd-step") for at in path
+        _link(diagram.nodes[at], links, for_template(one_line(diagram.nodes[at].label)), "pdd-step") for at in path
     )
     return f"<p>{steps or _caption(flows, members)}</p>\n{_list(diagram, links, members)}"
 
@@ -80,16 +81,16 @@ def _lines(node: Node, links: Links) -> Iterator[str]:
     picture = icon_path(node)
     if picture:
         yield f'<img{attributes(src=links.asset(picture), alt="", width=22, height=22)} loading="lazy">'
-    yield f"<b>{inert(one_line(node.label))}</b>"
+    yield f"<b>{for_template(one_line(node.label))}</b>"
     for domain in node.domains:
-        yield f'<span class="pdd-domain">{inert(one_line(domain))}</span>'
+        yield f'<span class="pdd-domain">{for_template(one_line(domain))}</span>'
     for detail in node.details:
-        yield f"<code>{inert(one_line(detail))}</code>"
+        yield f"<code>{for_template(one_line(detail))}</code>"
     if facts := facts_of(node):
-        yield f'<span class="pdd-fact">{inert(one_line(facts))}</span>'
+        yield f'<span class="pdd-fact">{for_template(one_line(facts))}</span>'
 
 
 def _link(node: Node, links: Links, content: str, classes: str) -> str:
     if node.page is None:
         return f"<span{attributes(class_=classes)}>{content}</span>"
-    return f'<a class="{classes}" href="{inert(links.page(node.page))}">{content}</a>'
+    return f'<a class="{classes}" href="{for_template(links.page(node.page))}">{content}</a>'

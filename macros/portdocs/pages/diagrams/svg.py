@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from portdocs.pages.diagrams.edge_paths import number_paths
 from portdocs.pages.diagrams.geometry import Box, Caption, Layout, Point, Stroke, Trunk
 from portdocs.pages.diagrams.model import Diagram, Edge, EdgeKind, Group, Node
-from portdocs.pages.diagrams.svg_markup import attributes, inert, number
+from portdocs.pages.diagrams.svg_markup import attributes, number
 from portdocs.pages.diagrams.svg_node import card_svg, linked
 from portdocs.pages.diagrams.text_layout import PILL_LINE, Card, heading, one_line, pill
+from portdocs.pages.escape import for_template
 from portdocs.pages.links import Links
 
 _ARROW = 3.6
@@ -69,7 +70,7 @@ def _heading(group: Group, start: Point, links: Links) -> str:
     """The name of a frame, which leads to its page; drawn after the lines, so that none runs through it."""
     at = attributes(x=start[0], y=start[1])
     kind = f'<tspan class="pdd-kind">{group.kind}</tspan>'
-    name = f'<text{at}>{kind} <tspan class="pdd-name">{inert(heading(group)[0])}</tspan></text>'
+    name = f'<text{at}>{kind} <tspan class="pdd-name">{for_template(heading(group)[0])}</tspan></text>'
     return linked(name, f"pdd-heading pdd-heading--{group.kind}", group.page, one_line(group.label), links)
 
 
@@ -85,7 +86,7 @@ def _facts(diagram: Diagram, node: Node) -> str:
 
 def _caption(caption: Caption) -> str:
     at = attributes(class_="pdd-caption", x=caption.x, y=caption.y)
-    return f"<text{at}>{inert(one_line(caption.text))}</text>"
+    return f"<text{at}>{for_template(one_line(caption.text))}</text>"
 
 
 def _trunk(trunk: Trunk, kind: EdgeKind) -> str:
@@ -154,9 +155,9 @@ def _words(index: int, edge: Edge, box: Box) -> str:
     lines = [(text, kind) for text, kind in ((words.label, "label"), (words.detail, "code")) if text]
     first = box.y + box.height / 2 - PILL_LINE * (len(lines) - 1) / 2
     texts = "".join(
-        f"<text{attributes(class_=f'pdd-{kind}', x=middle, y=first + PILL_LINE * index)}>{inert(text)}</text>"
+        f"<text{attributes(class_=f'pdd-{kind}', x=middle, y=first + PILL_LINE * index)}>{for_template(text)}</text>"
         for index, (text, kind) in enumerate(lines)
     )
-    title = f"<title>{inert(one_line(edge.tooltip))}</title>" if edge.tooltip else ""
+    title = f"<title>{for_template(one_line(edge.tooltip))}</title>" if edge.tooltip else ""
     which = attributes(class_=f"pdd-pill pdd-pill--{edge.kind}", data_edge=index)
     return f"<g{which}>{title}<rect{rect}/>{texts}</g>"

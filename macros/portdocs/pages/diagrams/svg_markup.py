@@ -1,20 +1,11 @@
-"""Text from data in SVG: inert for the browser, for an XML parser, and for a template that reads the page again."""
+"""Numbers and attributes of SVG, as text."""
 
 from __future__ import annotations
 
-import re
+from portdocs.pages.escape import for_template
 
-from portdocs.pages.escape import for_html
-
-# What no XML document can hold, not even as a reference.
-_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NAMES = {"class_": "class", "href": "xlink:href"}
 _HYPHENATED = ("aria_", "data_")
-
-
-def inert(text: str) -> str:
-    """Text for element content and for quoted attributes."""
-    return for_html(_NOT_IN_XML.sub("\ufffd", text)).replace("{", "&#123;")
 
 
 def number(length: float) -> str:
@@ -37,4 +28,4 @@ def _name(name: str) -> str:
 
 
 def _shown(value: float | str) -> str:
-    return inert(value) if isinstance(value, str) else number(value)
+    return for_template(value) if isinstance(value, str) else number(value)

@@ -100,19 +100,20 @@ def card_of(node: Node, width: float | None = None, *, short: bool = False, bare
     has_plate = not bare or bool(node.icon) or node.in_container or node.kind not in ("service", "host", "group")
     frame = 2 * PADDING + (PLATE + GAP if has_plate else 0)
     room = TEXT_WIDTH if width is None else width - frame
-    lines = tuple(_tile_lines(node, room, bare) if short and node.count else _lines(node, room, short))
+    lines = tuple(_tile_lines(node, room, bare) if short and node.count else _lines(node, room, short, bare))
     widest = max(text_width(line.text, SIZES[line.kind], **_font(line.kind)) + _dot(line) for line in lines)
     height = sum(HEIGHTS[line.kind] for line in lines)
     return Card(lines, even(widest + frame), even(max(height, PLATE) + 2 * PADDING - (12 if bare else 6)), has_plate)
 
 
-def _lines(node: Node, width: float, short: bool) -> Iterator[Line]:
+def _lines(node: Node, width: float, short: bool, bare: bool) -> Iterator[Line]:
     yield from _wrapped(node.label, "name", width)
     for domain in node.domains[:1] if short else node.domains:
         yield from _wrapped(domain, "domain", width)
     is_brief = short and bool(node.domains)
+    has_dot = is_brief and not bare
     for number, detail in enumerate(node.details[:1] if short else node.details):
-        yield from _wrapped(detail, "code", width, node.exposure if is_brief and number == 0 else "")
+        yield from _wrapped(detail, "code", width, node.exposure if has_dot and number == 0 else "")
     facts = _brief_facts(node) if is_brief else facts_of(node)
     if facts:
         yield from _wrapped(facts, "fact", width, "" if is_brief else node.exposure)
