@@ -64,6 +64,22 @@ def test_what_a_row_is_about_stays_in_its_cell(page: Page, own_url: str, path: s
     assert over == []
 
 
+@pytest.mark.parametrize(
+    ("path", "head"), [("ranges/", "Next free"), ("access/", "Target"), ("ports/", "Port"), ("services/", "Ports")]
+)
+def test_a_phone_shows_the_cells_that_answer(page: Page, own_url: str, path: str, head: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(own_url + path)
+    column = page.locator(".pd-table__table thead th").all_inner_texts().index(head) + 1
+    cells = page.locator(f".pd-table__table tbody tr > :nth-child({column})")
+    expect(cells.first).to_be_visible()
+    over = cells.evaluate_all(
+        "cells => cells.map(cell => cell.firstElementChild).filter(one => one?.getBoundingClientRect().right > 375)"
+        ".map(one => one.textContent)"
+    )
+    assert over == []
+
+
 def test_drawings_follow_the_colour_scheme(browser: Browser, small_url: str) -> None:
     colours = {}
     for scheme in ("light", "dark"):

@@ -118,6 +118,7 @@ def test_the_site_is_small(builds: list[Counter[str]], project: Project) -> None
     pages = [size for path, size in sizes.items() if path.parent.parent.name == "services"]
     assert len(pages) >= SERVICES
     assert sum(pages) / len(pages) < 27_000
+    assert (project.site / "ports" / "index.html").stat().st_size < 620 * SERVICES
     # With the theme, which is the same for any number of services.
     assert sum(sizes.values()) < 57_000 * SERVICES
 

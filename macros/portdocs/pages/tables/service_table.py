@@ -11,9 +11,9 @@ from portdocs.registry import Registry, Service
 
 COLUMNS = (
     Column("Service", "name"),
-    Column("Suite", "name", facet=True),
-    Column("Host", "name", facet=True),
     Column("Ports", "port"),
+    Column("Suite", "name", facet=True),
+    Column("Host", "name", optional=True, facet=True),
     Column("Owner", facet=True),
     Column("Status", optional=True, order=STATUS_ORDER),
     Column("Description"),
@@ -35,9 +35,9 @@ def service_table(
 def _cells(registry: Registry, service: Service) -> tuple[Cell, ...]:
     return (
         service_link(service),
-        suite_link(registry.suite_of(service)),
-        host_links(registry.hosts_of(service)),
         _ports(service),
+        suite_link(registry.suite_of(service)),
+        host_links(registry.hosts_of(service)) if len(registry.hosts) > 1 else NOTHING,
         owner(registry, service),
         unusual_status(service),
         (Text(service.description),) if service.description else NOTHING,
