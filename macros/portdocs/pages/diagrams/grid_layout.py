@@ -7,7 +7,7 @@ service are drawn while a reader points at it.
 from __future__ import annotations
 
 from portdocs.pages.diagrams.arrangement import CAPTION, HEADING, INSET, LEFT, SECTION_LEFT, Arranged, Arranger, Density
-from portdocs.pages.diagrams.containers import container_tree, flows_of
+from portdocs.pages.diagrams.containers import Flows, container_tree, flows_of
 from portdocs.pages.diagrams.geometry import MARGIN, Box, Caption, Layout, Point
 from portdocs.pages.diagrams.grid_edges import GridEdges
 from portdocs.pages.diagrams.model import Diagram
@@ -65,18 +65,31 @@ class _Positions:
             self.captions.append(Caption(container.caption, box.x + SECTION_LEFT, box.y + CAPTION / 2 - 5))
 
 
+def grid_height(diagram: Diagram, density: Density) -> float:
+    """The height of `grid_layout`, without routing its edges."""
+    return _height(_arrange(diagram, flows_of(diagram), density, WIDTH)[1])
+
+
+def _arrange(diagram: Diagram, flows: Flows, density: Density, width: float) -> tuple[Arranger, Arranged]:
+    tree = container_tree(diagram, flows, density.max_sections)
+    arranger = Arranger(diagram, tree, width, density)
+    return arranger, arranger.arrange(tree, width - 2 * MARGIN, is_root=True)
+
+
+def _height(arranged: Arranged) -> float:
+    return arranged.height + 2 * MARGIN
+
+
 def grid_layout(diagram: Diagram, density: Density = DENSITIES[0], width: float = WIDTH) -> Layout:
     """The diagram in rows, at most so wide."""
     flows = flows_of(diagram)
-    tree = container_tree(diagram, flows, density.max_sections)
-    arranger = Arranger(diagram, tree, width, density)
-    arranged = arranger.arrange(tree, width - 2 * MARGIN, is_root=True)
+    arranger, arranged = _arrange(diagram, flows, density, width)
     positions = _Positions()
     positions.put(arranged, MARGIN - LEFT / 2, MARGIN)
     edges = GridEdges(diagram, flows, positions.nodes)
     return Layout(
         arranged.width + 2 * MARGIN - LEFT / 2 + 2,
-        arranged.height + 2 * MARGIN,
+        _height(arranged),
         arranger.cards,
         tuple(positions.nodes[at].box for at in range(len(diagram.nodes))),
         tuple(positions.frames[at].box for at in range(len(diagram.groups))),

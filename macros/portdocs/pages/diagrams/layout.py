@@ -7,7 +7,7 @@ from pathlib import Path
 
 from portdocs.pages.diagrams.geometry import Box, Layout
 from portdocs.pages.diagrams.graphviz_layout import graphviz_layout
-from portdocs.pages.diagrams.grid_layout import DENSITIES, WIDTH, grid_layout
+from portdocs.pages.diagrams.grid_layout import DENSITIES, WIDTH, grid_height, grid_layout
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, heading
 
@@ -46,7 +46,7 @@ def _is_clean(diagram: Diagram, placed: Layout) -> bool:
 
 def fits(diagram: Diagram) -> bool:
     """True if it is not too tall at one of the greater densities; wider columns can be lower where names are long."""
-    return any(grid_layout(diagram, density).height <= MAX_HEIGHT for density in (DENSITIES[-1], *DENSITIES[2:4]))
+    return any(grid_height(diagram, density) <= MAX_HEIGHT for density in (DENSITIES[-1], *DENSITIES[2:4]))
 
 
 def _is_small(diagram: Diagram) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from portdocs.pages.diagrams.model import DIFFERS, EXPOSURES, Diagram, Edge, Group, Node
@@ -94,6 +95,7 @@ SOURCES = ("internet", "zone")
 """The kinds of node that requests come from."""
 
 
+@lru_cache(maxsize=8192)  # each node is measured for several layouts of several diagrams
 def card_of(node: Node, width: float | None = None, *, short: bool = False, bare: bool = False) -> Card:
     """A node at most so wide; `short` leaves out what its page and its tooltip say too, `bare` signs that only repeat
     its kind."""
