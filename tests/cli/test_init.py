@@ -171,7 +171,12 @@ def test_the_scripts_of_the_gitlab_pipeline_run(tmp_path: Path) -> None:
     Project(tmp_path).write(files)
     pipeline = yaml.safe_load(files[".gitlab-ci.yml"])
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    for job in ("check", "preview"):
+    sockets = ["*:80 *:*", "*:443 *:*", *(f"127.0.0.1:{port} 0.0.0.0:*" for port in (3000, 8000, 5432))]
+    (tmp_path / "ss.txt").write_text("".join(f"tcp LISTEN 0 128 {one}\n" for one in sockets))
+    (tmp_path / "data" / "snapshots").mkdir()
+    taken = CliRunner().invoke(portdocs, ["scan", "--sockets", str(tmp_path / "ss.txt"), "--format", "snapshot"])
+    (tmp_path / "data" / "snapshots" / "web-1.json").write_text(taken.stdout)
+    for job in ("check", "preview", "drift"):
         script = "\n".join(pipeline[job]["script"])
         result = subprocess.run(
             ["bash", "-e", "-c", script], cwd=tmp_path, env=environment() | {"PATH": path},
@@ -179,6 +184,8 @@ def test_the_scripts_of_the_gitlab_pipeline_run(tmp_path: Path) -> None:
         )  # fmt: skip
         assert result.returncode == 0, result.stderr
     assert (tmp_path / "public" / "index.html").is_file()
+    assert "1 host as declared" in (tmp_path / "drift.md").read_text()
+    assert '"clean": true' in (tmp_path / "drift.json").read_text()
 
 
 def test_zizmor_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
