@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.discovery import functions
+from portdocs.export._markdown_tables import ranges
 from portdocs.pages.inline import Badge, Code, PageLink, SourceLink, Text, cell_text
 from portdocs.pages.links import SiteLinks
 from portdocs.pages.table import MAX_ROWS, Column, Row, Table
@@ -249,6 +250,11 @@ claims: [{{statement: x, ports: [5837, 6194, 8000]}}]
 def test_a_port_that_may_be_taken_is_never_called_free(service: str, expected: list[tuple[str, str]]) -> None:
     table = TABLES["range_table"](registry_of(RANGES.format(service)))
     assert [(row[2], row[3]) for row in rows(table)] == expected
+
+
+def test_the_markdown_export_calls_it_free_no_more_than_the_site() -> None:
+    assert "`8001` (may be in use)" in ranges(registry_of(RANGES.format("a: {listeners: unknown}")))
+    assert "may be in use" not in ranges(registry_of(RANGES.format("a: {listeners: [{port: 1}]}")))
 
 
 def test_what_is_planned_is_not_called_reachable() -> None:

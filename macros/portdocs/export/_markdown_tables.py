@@ -22,7 +22,7 @@ from portdocs.pages.findings import findings_of
 from portdocs.pages.markdown import code, link
 from portdocs.registry import Endpoint, Host, Registry
 from portdocs.topology.exposure import is_proxied, listener_exposure
-from portdocs.topology.port_usage import count_used, free_ports, used_ports
+from portdocs.topology.port_usage import count_used, free_ports, possible_users, used_ports
 from portdocs.topology.routes import route
 
 _MAX_EVIDENCE = 5
@@ -114,13 +114,15 @@ def ranges(registry: Registry) -> str:
     titles = ("Range", "Id", "Ports", "Suite", "Host", "In use", "Next free", "Purpose", "Accept")
     rows = []
     for entry in registry.ranges.values():
-        used = used_ports(registry, host=registry.hosts[entry.host] if entry.host else None)
+        host = registry.hosts[entry.host] if entry.host else None
+        used = used_ports(registry, host=host)
         next_free = next(free_ports(entry.ports, used), None)
+        doubt = " (may be in use)" if next_free and possible_users(registry, host) else ""
         rows.append(
             (
                 for_markdown(entry.title), code(entry.id), codes(entry.ports), code_or_empty(entry.suite),
                 code_or_empty(entry.host), f"{count_used(entry, used)} of {entry.size}",
-                code_or_empty(next_free) or "none", text_or_empty(entry.purpose),
+                (code_or_empty(next_free) or "none") + doubt, text_or_empty(entry.purpose),
                 acceptances(entry.accept),
             )
         )  # fmt: skip
