@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from portdocs.importing.names import has_letter, is_empty, is_name, key
+from portdocs.importing.names import has_letter, is_empty, is_name, key, may_be_name
 from portdocs.importing.page import HEADER, Cell, Grid
 from portdocs.importing.ports import WELL_KNOWN, Use, is_ports, uses
 from portdocs.importing.values import is_address, is_bind, is_path, is_protocol, is_public_name, status_of
@@ -24,7 +24,7 @@ ROLES = (
 """The roles of a column, which are the settings of a plan."""
 _SAMPLE = 400
 """Rows that are looked at: enough to know a column by, in a table of any length."""
-_WIDE = 50
+WIDE = 50
 """Ports of a run that is more likely reserved than opened."""
 _BEFORE_CONTENT = ("health", "owner", "depends", "environment", "suite", "description", "purpose")
 _AFTER_CONTENT = ("target", "bind", "unit")
@@ -183,11 +183,18 @@ def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) 
 
 def _name_score(column: Column, width: int) -> float:
     is_titled = column.titled("name") == 1
-    named = column.share(has_letter if is_titled else is_name)
+    named = column.share(has_letter if is_titled else may_be_name)
     texts = [key(cell.text) for cell in column.cells]
     other = 0.0 if is_titled else 1.5 * max(column.titled(role) for role in _LESS_LIKELY)
     sparse = 0 if len(texts) >= 0.5 * column.rows or column.titled("name") else 1.5
-    score = 2 * named + len(set(texts)) / len(texts) + 0.6 * (1 - column.index / width) + 2 * column.titled("name")
+    words = sum(len(text.split()) for text in texts) / len(texts)
+    score = (
+        2 * named
+        - 0.1 * words
+        + len(set(texts)) / len(texts)
+        + 0.6 * (1 - column.index / width)
+        + 2 * column.titled("name")
+    )
     return score - other - sparse if named >= 0.4 else 0.0
 
 
@@ -207,4 +214,4 @@ def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
     if cells and RANGE.search(grid.header[ports[0]]):
         return 2 * sum(length > 1 for length in runs) >= len(cells)
     is_ports_only = grid.header == HEADER or not ports or PORT.fullmatch(grid.header[ports[0]])
-    return not is_ports_only and len(runs) > 1 and 2 * sum(length >= _WIDE for length in runs) > len(runs)
+    return not is_ports_only and len(runs) > 1 and 2 * sum(length >= WIDE for length in runs) > len(runs)

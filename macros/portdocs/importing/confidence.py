@@ -172,9 +172,9 @@ def _line_scores(reading: Reading) -> Scores:
 
 
 def _is_prose(lines: int, with_ports: Sequence[Row]) -> bool:
-    texts = [row.text.strip() for row in with_ports]
     if lines == 1:
-        return not any(_PAIR.fullmatch(text) for text in texts)
+        return not any(row.form == "bare" or _PAIR.fullmatch(row.text.strip()) for row in with_ports)
+    texts = [row.text.strip() for row in with_ports]
     is_long = any(len(text) > 90 or (re.search(r"[.!?。]$", text) and len(text.split()) > 4) for text in texts)
     return is_long if lines == 2 else len(with_ports) < 0.5 * lines
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.importing import names
+from portdocs.importing.columns import WIDE
 from portdocs.importing.entry import READERS, Entry, Layout, read_listeners, read_name
 from portdocs.importing.page import Grid, Row
 from portdocs.importing.split import LEAD, name_of_heading
@@ -109,5 +110,7 @@ def _is_range(entry: Entry, grid: Grid, layout: Layout) -> bool:
         return True
     texts = (entry.name, grid.heading, grid.lead)
     is_said = grid.kind == "headings" or any(RANGE.search(text) or RESERVED.search(text) for text in texts)
-    has_run = any(one.ports and len(one.ports) > 1 for one in entry.listeners)
-    return has_run and is_said and entry.row.form != "row"
+    runs = [(len(one.ports or ()), one.transports) for one in entry.listeners]
+    has_run = any(length > 1 for length, _ in runs) and is_said
+    are_wide = all(length >= WIDE and not transports for length, transports in runs)
+    return (has_run or are_wide) and entry.row.form != "row"

@@ -54,11 +54,16 @@ def are_alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def is_name(text: str) -> bool:
-    """True if a text can name a service: some words with a letter, no path, URL, number or protocol."""
-    if not has_letter(text) or len(text) > 70 or len(text.split()) > 8 or _VALUE.match(text):
+    """True if a text can name a service and is not a protocol."""
+    if not may_be_name(text):
         return False
     parts = re.findall(r"[^\s/,+&()]+", text.lower())
     return not all(part in PROTOCOLS or part in ("tcp", "udp", "yes", "no", "both", "and") for part in parts)
+
+
+def may_be_name(text: str) -> bool:
+    """True for some words with a letter, and no path, URL or number; a protocol is one, too."""
+    return has_letter(text) and len(text) <= 70 and len(text.split()) <= 8 and not _VALUE.match(text)
 
 
 def _has_more(name: str, patterns: Iterable[re.Pattern[str]]) -> bool:
