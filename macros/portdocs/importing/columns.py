@@ -211,7 +211,8 @@ def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
     ports = [index for index, role in roles.items() if role == "port"]
     cells = [cell.text for cell in list(grid.column(ports[0]))[:_SAMPLE] if cell.text] if len(ports) == 1 else []
     runs = [max(found) for text in cells if (found := [len(one.ports) for one in uses(text) if one.ports])]
-    if cells and RANGE.search(grid.header[ports[0]]):
+    is_said = bool(cells) and bool(RANGE.search(grid.header[ports[0]]))
+    if is_said or (cells and any(RANGE.fullmatch(title.strip()) for title in grid.header)):
         return 2 * sum(length > 1 for length in runs) >= len(cells)
     is_ports_only = grid.header == HEADER or not ports or PORT.fullmatch(grid.header[ports[0]])
     return not is_ports_only and len(runs) > 1 and 2 * sum(length >= WIDE for length in runs) > len(runs)
