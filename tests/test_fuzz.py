@@ -90,10 +90,24 @@ def _archive(data: bytes) -> None:
 
 
 TARGETS = {name: _scan(name) for name in PIECES} | {"registry": _registry, "import": _import, "archive": _archive}
+LONG = b"9" * 300
+"""More than the name of a file may have (NAME_MAX)."""
 REGRESSIONS = {
     "registry": [b"services: {a: {ownr: null, listeners: [{port: 0}]}}", b"servces: null"],
-    "compose": [b"services: {a: {ports: ['${A:?x}:80']}}"],
-    "nginx": [b"set $a x; set $a $a$a$a;"],
+    "compose": [
+        b"services: {a: {ports: ['${A:?x}:80']}}",
+        b"services: {a: {env_file: [" + LONG + b"], extends: {file: " + LONG + b", service: a}}}",
+        b"include: [" + LONG + b"]",
+    ],
+    "nginx": [
+        b"set $a x; set $a $a$a$a;",
+        b"include " + LONG + b";",
+        b"include /" + LONG + b"/x;",
+        b"include " + LONG + b"/*.conf;",
+    ],
+    "systemd": [b"[Service]\nEnvironmentFile=/" + LONG, b"[Service]\nEnvironmentFile=-%h/\0x"],
+    "caddy": [b"import " + LONG, b"import */" + LONG, b"import " + LONG + b"/*"],
+    "firewall": [b'include "' + LONG + b'"\ntable inet a {}\n', b'include "/' + LONG + b'/*"\ntable inet a {}\n'],
     "snapshot": [json.dumps({"schema_version": 1, "taken_at": "\ud800"}).encode()],
 }
 

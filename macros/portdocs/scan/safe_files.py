@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import FileIO
+from itertools import islice
 from pathlib import Path
 
 MAX_BYTES = 2_000_000
@@ -83,6 +84,19 @@ def clean(text: str, most: int = 200) -> str:
         r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text
     )
     return visible if len(visible) <= most else visible[: most - 1] + "…"
+
+
+def exists(path: Path) -> bool:
+    """True if a path exists; false, too, for a path that no file can have, such as one that is too long."""
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises OSError
+
+
+def matches_of(folder: Path, pattern: str, most: int) -> list[Path]:
+    """At most so many paths below a folder that match a pattern, sorted; none if the pattern is invalid or too long."""
+    try:
+        return sorted(islice(folder.glob(pattern), most))
+    except (OSError, ValueError, NotImplementedError):
+        return []
 
 
 def is_inside(path: Path, root: Path) -> bool:

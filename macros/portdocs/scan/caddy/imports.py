@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 
 from portdocs.scan.caddy.syntax import Directive, Word, parse
 from portdocs.scan.result import FileRead, Observation, SourceError, Unresolved
-from portdocs.scan.safe_files import Broken, Unreadable, clean, is_inside, read_text, shown
+from portdocs.scan.safe_files import Broken, Unreadable, clean, is_inside, matches_of, read_text, shown
 
 MAX_DEPTH = 20
 MAX_FILES = 500
@@ -85,10 +84,7 @@ class Importer:
             base = path.absolute().parent
         if ".." in pure.parts or pattern.startswith("\ue000") or not pure.parts:
             return self._leave_out(one, "the file is not here, so its sites and routes are not known")
-        try:
-            matches = sorted(islice(base.glob(str(pure)), MAX_FILES + 1))
-        except (ValueError, NotImplementedError):
-            matches = []
+        matches = matches_of(base, str(pure), MAX_FILES + 1)
         found = [match for match in matches if is_inside(match, self._root) and match.is_file()]
         self._files += len(found)
         if not found or self._files > MAX_FILES:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from portdocs.scan.firewall.nft_ruleset import Ruleset, unresolved_include
 from portdocs.scan.firewall.nft_syntax import Statement, parse, statements
 from portdocs.scan.result import Observation, SourceError
-from portdocs.scan.safe_files import Unreadable, is_inside, read_text, shown
+from portdocs.scan.safe_files import Unreadable, is_inside, matches_of, read_text, shown
 
 MAX_FILES = 100
 _TABLE = re.compile(r"^\s*(add\s+)?(table|rule|chain)\s+\S+", re.MULTILINE)
@@ -65,5 +64,5 @@ class _Files:
             below = below.relative_to(root)
         if ".." in below.parts:
             return []
-        matches = sorted(islice(root.glob(str(below)), MAX_FILES + 1))
+        matches = matches_of(root, str(below), MAX_FILES + 1)
         return [match for match in matches if is_inside(match, root) and match.is_file()]

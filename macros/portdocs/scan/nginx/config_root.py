@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from portdocs.scan.result import SourceError
-from portdocs.scan.safe_files import is_inside, shown
+from portdocs.scan.safe_files import exists, is_inside, shown
 
 CONF = "nginx.conf"
 PREFIXES = ("etc/nginx", "usr/local/nginx/conf", "usr/local/etc/nginx", "opt/homebrew/etc/nginx", "conf", "nginx")
@@ -37,7 +37,7 @@ class ConfigRoot:
             return self._below(self.prefix / pure)
         if inside := self._below(Path(pattern)):  # the machine itself, read in place
             return inside
-        if self.prefix != self.root and (self.root / pattern.lstrip("/")).parent.exists():  # a copy of its root
+        if self.prefix != self.root and exists((self.root / pattern.lstrip("/")).parent):  # a copy of its root
             return self._below(self.root / pattern.lstrip("/"))
         for known in PREFIXES[:4]:  # a copy of its configuration folder
             if pure.is_relative_to("/" + known):
@@ -66,7 +66,7 @@ def find_config_root(given: Path, relative_to: Path) -> ConfigRoot | SourceError
     path = Path(os.path.normpath(given.absolute()))
     if path.is_dir():
         locations = [path / CONF, *(path / below / CONF for below in PREFIXES)]
-        start = next((location for location in locations if location.exists() and is_inside(location, path)), None)
+        start = next((location for location in locations if exists(location) and is_inside(location, path)), None)
         if start is None:
             message = f"no {CONF} in this folder, nor in {', '.join(PREFIXES)} below it; name a site file or the root"
             return SourceError(shown(path, relative_to), 1, message)

@@ -11,7 +11,7 @@ from portdocs.scan.nginx.config_root import ConfigRoot
 from portdocs.scan.nginx.parse import MAX_DEPTH as MAX_BLOCKS
 from portdocs.scan.nginx.parse import Directive, parse_file
 from portdocs.scan.result import FileRead, Observation, SourceError, Unresolved
-from portdocs.scan.safe_files import Broken, Unreadable, clean
+from portdocs.scan.safe_files import Broken, Unreadable, clean, exists
 
 MAX_DEPTH = 20
 MAX_FILES = 5_000
@@ -88,7 +88,7 @@ class Reader:
             found = sorted(glob.glob(_as_python(str(where))))  # noqa: PTH207
             return [self.tree.follow(Path(path)) for path in found]
         path = self.tree.follow(where)
-        if path.exists():
+        if exists(path):
             return [path]
         if self._is_main:
             self._error(include, f"`{clean(pattern)}` not found below the given path; nginx would not start")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from portdocs.scan.result import FileRead, Observation, Scan, SourceError, Unresolved, build_scan
-from portdocs.scan.safe_files import Unreadable, clean, is_inside, read_text, shown
+from portdocs.scan.safe_files import Unreadable, clean, exists, is_inside, read_text, shown
 from portdocs.scan.systemd import environment
 from portdocs.scan.systemd.environment import Variable
 from portdocs.scan.systemd.service_units import hints
@@ -97,7 +97,7 @@ class _Reader:
         if "%" in written or not written.startswith("/"):
             return None
         locations = (self.root / written.lstrip("/"), self.root / Path(written).name)
-        return next((location for location in locations if location.exists() and is_inside(location, self.root)), None)
+        return next((location for location in locations if exists(location) and is_inside(location, self.root)), None)
 
     def _error(self, path: Path, error: Unreadable) -> SourceError:
         return SourceError(shown(path, self.relative_to), error.line, error.message)
