@@ -25,7 +25,7 @@ SUFFIXES = frozenset({".html", ".json", ".js", ".csv", ".txt", ".md", ".xml", ".
 MIN_PATH_CHARACTERS = 5
 """Shorter paths are not searched for: `/` is in every tag of HTML."""
 
-_IPV4 = r"(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)"
+_IPV4 = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d)"
 _IPV6 = r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?(?![0-9A-Za-z])"
 _ADDRESSES = [re.compile(rf"(?P<address>{family})(?:/\d{{1,3}}(?!\d))?") for family in (_IPV4, _IPV6)]
 _SOCKET = re.compile(r"unix:(/[^\s'\"`,;)]+)")

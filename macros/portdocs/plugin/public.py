@@ -36,7 +36,7 @@ def warn_about_public_site(registry: Registry, redacted: frozenset[str]) -> None
     if ADDRESSES not in redacted:
         remedy = "this site is public; add `addresses` to the option `redact` of the plugin, or remove it"
         _warn("internal address", internal_addresses(registry), remedy)
-    _warn("unpublished port", unpublished_ports(registry), "this site is public; remove it if nobody should know it")
+    _warn("unpublished port", unpublished_ports(registry), "this site is public; remove it if it should stay private")
 
 
 def _warn(kind: str, found: Iterable[tuple[Location, str]], remedy: str) -> None:
