@@ -11,23 +11,26 @@ from dataclasses import dataclass, field
 
 from portdocs.drift.coverage import Coverage
 from portdocs.drift.declared import DeclaredListener, union
+from portdocs.drift.listener_differences import (
+    binds_differ,
+    forwards_elsewhere,
+    held_by_another,
+    open_already,
+    open_although_retired,
+)
 from portdocs.drift.observed import (
     ListenerIndex,
     cut,
-    few,
-    observed_location,
     ports_of,
     same_path,
     segments,
-    socket_of,
     without,
 )
 from portdocs.drift.ownership import Owners, is_owner
 from portdocs.drift.result import Difference
 from portdocs.registry import Ports
-from portdocs.registry.addresses import ANY, UNKNOWN, AddressSet, addresses
+from portdocs.registry.addresses import ANY, UNKNOWN, addresses
 from portdocs.scan import ObservedListener
-from portdocs.topology.bindings import shown_bind
 
 
 @dataclass(slots=True)
@@ -118,8 +121,7 @@ class ListenerComparison:
             return self._inside(one, meeting[0] if meeting else undeclared[0])
         if meeting and self._may_be_part(one, (*meeting, *undeclared)):
             return "unclear"
-        self._differs(one, ports, (*meeting, *undeclared))
-        return "differs"
+        return self._report(one, binds_differ(one, ports, (*meeting, *undeclared), self._found.source))
 
     def _is_mine(self, one: DeclaredListener, seen: ObservedListener) -> bool:
         return self._holds(one, seen) is not False
@@ -153,18 +155,9 @@ class ListenerComparison:
             return "missing" if one.should_be_open and self._coverage.covers(self._found.source, one) else "unclear"
         seen_first = others[0]
         self._taken.setdefault(id(seen_first), []).append(ports)
-        message = (
-            f"{one.socket} is declared for `{one.service.id}`, and `{seen_first.name}` holds it; correct one of the two"
-        )
-        difference = Difference(
-            "holder-differs",
-            one.subject,
-            message,
-            one.location,
-            observed_location(seen_first),
-            self._found.source,
-            one.key,
-        )
+        return self._report(one, held_by_another(one, seen_first, self._found.source))
+
+    def _report(self, one: DeclaredListener, difference: Difference) -> str:
         self._found.differences.append((one, difference))
         return "differs"
 
@@ -177,13 +170,7 @@ class ListenerComparison:
     def _early(self, one: DeclaredListener, seen: ObservedListener) -> str:
         if self._found.source != "sockets":  # configured but not necessarily running yet
             return "unclear"
-        message = f"`{one.service.id}` is declared as planned, and {socket_of(seen)} is open already; set its status"
-        location = one.service.at.value_location("status")
-        difference = Difference(
-            "status-differs", one.subject, message, location, observed_location(seen), self._found.source, one.key
-        )
-        self._found.differences.append((one, difference))
-        return "differs"
+        return self._report(one, open_already(one, seen, self._found.source))
 
     def _same_addresses(self, one: DeclaredListener, seen: Sequence[ObservedListener]) -> bool:
         if not one.bind_is_known or any(each.address == UNKNOWN for each in seen):
@@ -207,38 +194,8 @@ class ListenerComparison:
 
     def _inside(self, one: DeclaredListener, seen: ObservedListener) -> str:
         """Compare the port inside the container."""
-        inside = one.listener.container_port
-        if inside is None or seen.container_port is None or one.ports is None or seen.port is None:
-            return "same"
-        if seen.container_port - seen.port == inside.first - one.ports.first:
-            return "same"
-        actual = seen.container_port + max(one.ports.first - seen.port, 0)
-        message = (
-            f"{one.socket} is declared to forward to port {inside.first} of the container, but forwards to {actual}; "
-            "correct one of the two"
-        )
-        location = one.listener.at.value_location("container_port")
-        difference = Difference(
-            "target-differs", one.subject, message, location, observed_location(seen), self._found.source, one.key
-        )
-        self._found.differences.append((one, difference))
-        return "differs"
-
-    def _differs(self, one: DeclaredListener, ports: Ports, seen: Sequence[ObservedListener]) -> None:
-        really = few(list(dict.fromkeys(shown_bind(each.address, ports) for each in seen)), " and ")
-        message = f"`{one.service.id}` is declared on {one.socket}, and listens on {really}; correct one of the two"
-        wider = next((each for each in seen if not _within(addresses(each.address), one.addresses)), seen[0])
-        difference = Difference(
-            "bind-differs",
-            one.subject,
-            message,
-            one.bind_place,
-            observed_location(wider),
-            self._found.source,
-            one.key,
-            tuple(dict.fromkeys(each.address for each in seen)),
-        )
-        self._found.differences.append((one, difference))
+        difference = forwards_elsewhere(one, seen, self._found.source)
+        return self._report(one, difference) if difference else "same"
 
     def _not_there(self, one: DeclaredListener, ports: list[Ports]) -> None:
         if one.should_be_open and self._coverage.covers(self._found.source, one):
@@ -252,15 +209,7 @@ class ListenerComparison:
             if self._holds(one, seen) is False:
                 continue
             self._taken.setdefault(id(seen), []).append(one.ports)
-            message = (
-                f"`{one.service.id}` is declared as retired, and {socket_of(seen)} is still there; "
-                "stop it, or set its status"
-            )
-            location = one.service.at.value_location("status")
-            difference = Difference(
-                "status-differs", one.subject, message, location, observed_location(seen), self._found.source, one.key
-            )
-            self._found.differences.append((one, difference))
+            self._report(one, open_although_retired(one, seen, self._found.source))
             return
 
     def _by_path_or_container(self, one: DeclaredListener) -> None:
@@ -293,10 +242,3 @@ class ListenerComparison:
         for run in without(ports, taken):
             end = run.last if len(run) > 1 else None
             yield seen if run == ports else cut(seen, run.first, end)
-
-
-def _within(inner: AddressSet, outer: AddressSet) -> bool:
-    return all(
-        wide is None or (narrow is not None and narrow <= wide)
-        for narrow, wide in ((inner.ipv4, outer.ipv4), (inner.ipv6, outer.ipv6))
-    )
