@@ -6,6 +6,7 @@ PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3 python
 BIN := .venv/bin
 PACKAGES := .venv/packages.stamp
 BROWSER := .venv/browser.stamp
+COMPATIBILITY := .venv/compatibility.stamp
 
 # Rebuild .venv if it is missing, incomplete, or its Python was removed by an upgrade.
 VENV := $(shell test -e .venv/venv.stamp && $(BIN)/python -c pass 2>/dev/null || echo venv)
@@ -14,15 +15,17 @@ VENV := $(shell test -e .venv/venv.stamp && $(BIN)/python -c pass 2>/dev/null ||
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help packages setup serve build offline release publish check drift test quick bench format lock clean venv \
+.PHONY: help packages setup compatibility serve build offline release publish check drift test quick bench format lock clean venv \
 	ruff mypy zizmor pytest
 
 help: ## List the targets; most accept ARGS: make serve ARGS=--open
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: $(PACKAGES) $(BROWSER) ## Install everything that serving and testing need
 
 packages: $(PACKAGES) ## Install everything that building needs, without a browser
+
+compatibility: $(COMPATIBILITY) ## Install other generators and plugins; without them, their tests are skipped
 
 serve: $(PACKAGES) ## Serve the site and rebuild it when a file changes
 	$(BIN)/python -m mkdocs serve $(ARGS)
@@ -78,6 +81,8 @@ lock: $(VENV) ## Pin the dependencies in pyproject.toml; ARGS=--upgrade selects 
 	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r .ci/lock-tool.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra test --group build \
 		--custom-compile-command 'make lock' --output-file requirements.lock $(ARGS) pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group compatibility \
+		--constraint requirements.lock --custom-compile-command 'make lock' --output-file .ci/compatibility.txt $(ARGS)
 
 clean: ## Remove .venv, the site and the caches
 	rm -rf .venv .cache site build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -97,6 +102,10 @@ venv:
 $(PACKAGES): requirements.lock pyproject.toml $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(COMPATIBILITY): $(PACKAGES) .ci/compatibility.txt
+	.ci/compatibility
 	@touch $@
 
 $(BROWSER): $(PACKAGES)

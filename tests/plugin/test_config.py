@@ -45,6 +45,14 @@ def test_a_mistake_is_explained_in_one_line(tmp_path: Path, plugins: str) -> Non
     assert not (tmp_path / "site" / "index.html").exists()
 
 
+def test_another_theme_is_refused(tmp_path: Path) -> None:
+    config = "site_name: X\ntheme: readthedocs\nplugins: [macros, portdocs]\n"
+    result = minimal_site(tmp_path, "[]", {"mkdocs.yml": config}).run("mkdocs", "build")
+    assert result.returncode == 1
+    assert "needs the theme Material for MkDocs, found `readthedocs`; write `theme: {name: material}`" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_serving_shows_a_missing_folder_and_recovers(tmp_path: Path) -> None:
     project = minimal_site(tmp_path, "[macros, portdocs]", {"docs/ports.md": "# Ports\n\n{{ port_table() }}\n"})
     shutil.move(tmp_path / "data", tmp_path / "elsewhere")

@@ -20,7 +20,7 @@ def project(tmp_path: Path) -> Project:
     copied = copy_project(tmp_path, {})
     write_own(SERVICES, copied.path / "data")
     # A template of the team's own.
-    copied.write({"overrides/main.html": (THEME / "main.html").read_text(encoding="utf-8")})
+    copied.write({"overrides/main.html": (THEME / "portdocs.html").read_text(encoding="utf-8")})
     config = (copied.path / "mkdocs.yml").read_text(encoding="utf-8")
     copied.write({"mkdocs.yml": config.replace("  name: material\n", "  name: material\n  custom_dir: overrides\n")})
     # Fewer pages written by hand, which every build renders.

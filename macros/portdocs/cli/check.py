@@ -9,8 +9,9 @@ import click
 
 from portdocs.checks import run_checks
 from portdocs.cli._options import data_option, exit_code, format_option
-from portdocs.registry import Finding, LoadErrors, Registry, load_registry
+from portdocs.registry import Finding, LoadErrors, Registry, load_registry, sort_by_location
 from portdocs.registry.cache import DiskCache
+from portdocs.registry.renamed import renamed_settings
 from portdocs.reports import render
 
 
@@ -30,7 +31,8 @@ def command(data: Path, format: str, strict: bool, baseline: bool) -> int:
     result = load_registry(data, cache=cache)
     if baseline:
         result = _with_baseline(result, data)
-    findings = result.findings if isinstance(result, LoadErrors) else run_checks(result)
+    in_data = result.findings if isinstance(result, LoadErrors) else run_checks(result)
+    findings = sort_by_location((*in_data, *renamed_settings(Path())))
     click.echo(render("findings", format, findings), nl=False)
     if isinstance(result, LoadErrors) and not result.readable:
         return 2

@@ -68,6 +68,8 @@ class SiteLinks:
 
     missing: frozenset[str] = frozenset()
     """The default pages that the site does not have."""
+    destination: str = ""
+    """The path in the site of the page that contains the links, if its source does not tell: a post of a blog."""
 
     def page(self, source: str) -> str:
         """See Links."""
@@ -75,7 +77,7 @@ class SiteLinks:
         if path in self.missing:
             return "#"
         target = self._url(self.prefix + path)
-        relative = relative_path(target, self._folder()) if target != self._url(self.current) else ""
+        relative = relative_path(target, self._folder()) if target != self._current_url() else ""
         if not relative:
             return hash + anchor if hash else (posixpath.basename(target) or "./")
         slash = "/" if not target or target.endswith("/") else ""
@@ -97,8 +99,13 @@ class SiteLinks:
             return stem[: -len("index")]
         return f"{stem}/"
 
+    def _current_url(self) -> str:
+        if not self.destination:
+            return self._url(self.current)
+        return re.sub(r"(^|(?<=/))index\.html$", "", self.destination) if self.directory_urls else self.destination
+
     def _folder(self) -> str:
-        return posixpath.dirname(self._url(self.current))
+        return posixpath.dirname(self._current_url())
 
 
 @dataclass(frozen=True, slots=True)

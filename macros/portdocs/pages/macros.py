@@ -19,6 +19,7 @@ from portdocs.pages.escape import for_markdown
 from portdocs.pages.inline import Cell, cell_html, cell_markdown
 from portdocs.pages.links import Links
 from portdocs.pages.markdown import bullets
+from portdocs.pages.tables.key_table import ENTRIES
 from portdocs.registry import Registry, Severity
 from portdocs.registry.model import Status
 from portdocs.registry.suggest import did_you_mean
@@ -160,6 +161,7 @@ _CHOICES: dict[str, Callable[[], tuple[str, ...]]] = {
     "direction": lambda: ("upstream", "downstream"),
     "severity": lambda: tuple(Severity),
     "part": lambda: ("other",),
+    "keys_of": lambda: tuple(ENTRIES),
     "check": lambda: tuple(check.id for check in all_checks()),
 }
 

@@ -37,6 +37,8 @@ class AddedFiles:
             if other := existing.get(file.dest_uri):
                 log.info(f"{other.src_uri} replaces the page of portdocs with the same URL")
             else:
+                vars(file)["alternates"] = {}  # the sitemap of mkdocs-static-i18n asks for it
+                self.build.package_sources.add(file.src_uri)
                 files.append(file)
         self.build.cache.sources = frozenset(file.src_uri for file in files)
         return self._with_reused(files)

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 
 from portdocs import pages
 
 THEME = Path(pages.__file__).parent / "theme"
+"""For every site: assets, and templates that leave the pages of a team as they are."""
+SITE_THEME = Path(pages.__file__).parent / "site_theme"
+"""For a site of ports only: templates that change all of its pages."""
 FOLDER = "assets/portdocs"
 STYLES = ("portdocs", "tables", "cards", "diagram", "search", "port-map", "verified")
 SCRIPTS = (
@@ -39,9 +43,18 @@ SCRIPTS = (
 """In loading order; each may use those before it."""
 
 
-def add_assets(config: MkDocsConfig) -> None:
-    """Add the package's templates behind the team's own, and its styles and scripts in front of them."""
-    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+def add_assets(config: MkDocsConfig, *, is_section: bool) -> None:
+    """Add the package's templates behind the team's own, and its styles and scripts in front of them.
+
+    Raises PluginError if the theme is not Material for MkDocs.
+    """
+    if not any(Path(folder, "partials", "nav-item.html").is_file() for folder in config.theme.dirs):
+        raise PluginError(
+            f"mkdocs.yml: the plugin `portdocs` needs the theme Material for MkDocs, found `{config.theme.name}`; "
+            "write `theme: {name: material}`"
+        )
+    position = 1 if config.theme.custom_dir else 0
+    config.theme.dirs[position:position] = [str(folder) for folder in ([] if is_section else [SITE_THEME]) + [THEME]]
     config.extra_css[:0] = [f"{FOLDER}/{name}.css" for name in STYLES]
     config.extra_javascript[:0] = [f"{FOLDER}/{name}.js" for name in SCRIPTS]
 
@@ -54,4 +67,4 @@ def adapt_theme(config: MkDocsConfig) -> None:
         features = [name for name in config.theme["features"] if not name.startswith("navigation.instant")]
         config.theme["features"] = features
     if os.environ.get("MIKE_DOCS_VERSION"):
-        config.extra["version"] = {"provider": "mike", "default": "latest"}
+        config.extra.setdefault("version", {"provider": "mike", "default": "latest"})

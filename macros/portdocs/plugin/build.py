@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,7 @@ from portdocs.pages.template_errors import calling_line, explain_template_error
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, WarnedPages, hash_of, search_entries
 from portdocs.plugin.macro_calls import call_macros, calls_only
-from portdocs.plugin.placeholders import FailedMacro, insert_placeholder
+from portdocs.plugin.placeholders import FailedMacro, PageContents
 from portdocs.plugin.reuse import PageReuse
 from portdocs.plugin.site_files import SiteFiles
 from portdocs.registry import Registry
@@ -49,13 +49,14 @@ class Build:
     options: PortdocsConfig
     is_incremental: bool
     """True if another build may reuse what this one renders."""
-    contents: dict[str, list[Renderable]] = field(default_factory=dict)
-    """The results of the macros of each page, by the page's source path; placeholders are indexes into them."""
+    contents: PageContents = field(default_factory=PageContents)
     calls: dict[str, list[MacroCall]] = field(default_factory=dict)
     icons: set[str] = field(default_factory=set)
     files: SiteFiles = field(default_factory=lambda: SiteFiles([]))
     page_sources: dict[str, str | None] = field(default_factory=dict)
     """The source of each default page by its path in the package, relative to the prefix; None if it is missing."""
+    package_sources: set[str] = field(default_factory=set)
+    """The source paths of the pages that the package adds."""
     generated_sources: set[str] = field(default_factory=set)
     """The source paths of the pages that are generated for entries and checks."""
     texts: dict[str, str] = field(default_factory=dict)
@@ -71,6 +72,8 @@ class Build:
     """The `html` of the navigation on pages outside of it, by their folder."""
     current: Page | None = None
     """The page whose macros are called."""
+    search_tags: dict[str, list[str]] = field(default_factory=dict)
+    """The words that the search finds a page by, by its source path."""
     search_entry_count: int = 0
     rendered_count: int = 0
 
@@ -110,7 +113,7 @@ class Build:
             except MacroError as mistake:
                 content = FailedMacro(self.report_mistake(calling_line(), str(mistake)))
             short = content.truncated() if isinstance(content, Table) else content
-            return insert_placeholder(self.contents.setdefault(source, []), short)
+            return self.contents.add(source, short)
 
         return macro
 
@@ -140,6 +143,19 @@ class Build:
         self.cache.entries[source] = self.previous.entries.get(source, [])
         self.cache.blocks[source] = self.previous.blocks.get(source, {})
         self.icons |= cached.icons
+
+    def adapt_metadata(self, page: Page, *, is_translation: bool) -> None:
+        """Adapt the front matter of a page of the package to the plugins of the site, before these read it."""
+        page.meta.setdefault("render_macros", True)  # even if mkdocs-macros renders no page by default
+        if is_translation:
+            page.meta["search"] = {"exclude": True}
+        # The words that find the page are not tags to Material's plugin, which would list them with those of the site.
+        self.search_tags[page.file.src_uri] = page.meta.pop("tags", [])
+
+    def restore_search_tags(self, page: Page) -> None:
+        """Let the search find the page by its words."""
+        if tags := self.search_tags.pop(page.file.src_uri, []):
+            page.meta["tags"] = tags
 
     def remember_search_entries(self, page: Page, config: MkDocsConfig) -> None:
         """Remember what was added to the search index for a page."""
@@ -180,23 +196,24 @@ class Build:
         if entries is not None:
             entries[:] = [entry for file in self.files for entry in self.cache.entries.get(file.src_uri, ())]
 
-    def take_contents(self, page: Page) -> list[Renderable]:
-        """The results of a page's macros; caches the page if the next build can reuse it."""
-        contents = self.contents.pop(page.file.src_uri, [])
+    def finish_page(self, page: Page) -> None:
+        """Cache a page if the next build can reuse it. Excerpts may need the contents of a hand-written page later."""
+        contents = self.contents.of_page(page.file.src_uri)
         icons = frozenset(icon for content in contents if isinstance(content, Figure) for icon in content.icons)
         self.icons |= icons
         self.rendered_count += 1
         if self._is_reusable(page.file, contents):
             self.cache.pages[page.file.src_uri] = self._cached(page, contents, icons)
-        return contents
+        if page.file.src_uri in self.generated_sources:
+            self.contents.forget(page.file.src_uri)
 
-    def _cached(self, page: Page, contents: list[Renderable], icons: frozenset[str]) -> CachedPage:
+    def _cached(self, page: Page, contents: Sequence[Renderable], icons: frozenset[str]) -> CachedPage:
         source = page.file.src_uri
         reads, calls = frozenset(self.reads.pop(source, ())), tuple(self.calls.pop(source, ()))
         modified = self.modified.pop(source, "")
         return CachedPage(page.file, self.texts.pop(source), reads, calls, hash_of(contents), icons, modified)
 
-    def _is_reusable(self, file: File, contents: list[Renderable]) -> bool:
+    def _is_reusable(self, file: File, contents: Sequence[Renderable]) -> bool:
         """True for a page without warnings that shows nothing but its text and its macros."""
         text = self.texts.get(file.src_uri)
         return (
@@ -207,15 +224,15 @@ class Build:
             and (file.src_uri in self.generated_sources or calls_only(text, self.functions))
         )
 
-    def block_html(self, page: Page, number: int, content: Renderable, links: SiteLinks) -> str:
-        """The HTML of a block; on a hand-written page that of the previous build if its content is the same."""
-        source = page.file.src_uri
+    def content_html(self, page: Page, key: str, links: SiteLinks) -> str:
+        """The HTML of a placeholder; on a hand-written page that of the previous build if its content is the same."""
+        source, content = page.file.src_uri, self.contents.by_key[key]
         if source in self.generated_sources or self.cache.shared_inputs is None:
             return content.html(links)
         blocks = self.previous.blocks.get(source, {}) if self.previous else {}
-        before, html = blocks.get(number, (None, ""))
+        before, html = blocks.get(key, (None, ""))
         html = html if before == content else content.html(links)
-        self.cache.blocks.setdefault(source, {})[number] = (content, html)
+        self.cache.blocks.setdefault(source, {})[key] = (content, html)
         return html
 
     def report_mistake(self, line: int, message: str) -> str:
@@ -228,7 +245,7 @@ class Build:
     def explain_template_error(self, error: Exception, markdown: str, page: Page) -> str:
         """The text of a page whose template fails, in place of the traceback that mkdocs-macros shows."""
         text = self.report_mistake(*explain_template_error(error, self.functions))
-        self.contents.pop(page.file.src_uri, None)
+        self.contents.forget(page.file.src_uri)
         return f"# This page has a mistake\n\n!!! failure\n\n        {text}\n"
 
     def shown_path(self, page: Page) -> str:

@@ -76,7 +76,7 @@ class BuildCache:
     """The source paths of all files: links lead to them."""
     entries: dict[str, list[Any]] = field(default_factory=dict)
     """The entries of the search index for each page."""
-    blocks: dict[str, dict[int, tuple[Renderable, str]]] = field(default_factory=dict)
+    blocks: dict[str, dict[str, tuple[Renderable, str]]] = field(default_factory=dict)
     """The content and HTML of each placeholder on a hand-written page, most of which do not change."""
     outputs: dict[str, Hashable] = field(default_factory=dict)
     """The files of the site: a value for each static file that changes with its content, None for pages."""

@@ -7,18 +7,19 @@ The search index reads a few words in their place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from portdocs.pages.escape import for_html
 from portdocs.pages.links import Links
 from portdocs.pages.macros import InlineContent, Renderable, Searchable
 
-_INLINE = re.compile(r'<span data-portdocs="(\d+)"></span>')
+_INLINE = re.compile(r'<span data-portdocs="([0-9a-f.]+)"></span>')
 # A block replaces the paragraph that Markdown may have put around it.
-_BLOCK = re.compile(r'(?:<p>\s*)?<div data-portdocs="(\d+)"></div>(?:\s*</p>)?')
+_BLOCK = re.compile(r'(?:<p>\s*)?<div data-portdocs="([0-9a-f.]+)"></div>(?:\s*</p>)?')
 _MARGIN = re.compile(r"\s*\n\s*")
-_SEARCHED_BLOCK = re.compile(r'<div data-portdocs="(\d+)">[^<]*</div>')
+_SEARCHED_BLOCK = re.compile(r'<div data-portdocs="([0-9a-f.]+)">[^<]*</div>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,30 @@ class FailedMacro:
         return self.message
 
 
-def insert_placeholder(contents: list[Renderable], content: Renderable) -> str:
-    """Append `content` to the contents of a page, and return the markup that marks its position."""
-    contents.append(content)
-    tag = "span" if isinstance(content, InlineContent) else "div"
-    return f'<{tag} data-portdocs="{len(contents) - 1}"></{tag}>'
+@dataclass(slots=True)
+class PageContents:
+    """The results of the macros of each page, and by placeholder: a page of a blog has excerpts of other pages."""
+
+    by_page: dict[str, dict[str, Renderable]] = field(default_factory=dict)
+    """By the page's source path, then by placeholder."""
+    by_key: dict[str, Renderable] = field(default_factory=dict)
+
+    def add(self, source: str, content: Renderable) -> str:
+        """Add the content to those of a page, and return the placeholder that marks its position."""
+        contents = self.by_page.setdefault(source, {})
+        key = f"{blake2b(source.encode(), digest_size=8).hexdigest()}.{len(contents)}"
+        contents[key] = self.by_key[key] = content
+        tag = "span" if isinstance(content, InlineContent) else "div"
+        return f'<{tag} data-portdocs="{key}"></{tag}>'
+
+    def of_page(self, source: str) -> Sequence[Renderable]:
+        """The contents of a page, in order."""
+        return tuple(self.by_page.get(source, {}).values())
+
+    def forget(self, source: str) -> None:
+        """Forget the contents of a page, whose placeholders are filled or not in the site."""
+        for key in self.by_page.pop(source, {}):
+            del self.by_key[key]
 
 
 def count_placeholders(html: str) -> int:
@@ -48,20 +68,22 @@ def count_placeholders(html: str) -> int:
     return len(_INLINE.findall(html)) + len(_BLOCK.findall(html))
 
 
-def fill_inline(html: str, contents: Sequence[Renderable], links: Links) -> str:
+def fill_inline(html: str, contents: Mapping[str, Renderable], links: Links) -> str:
     """Fill inline placeholders, and put into each block what the search index reads."""
-    html = _INLINE.sub(lambda match: contents[int(match[1])].html(links), html)
-    return _BLOCK.sub(lambda match: _searched_block(int(match[1]), contents[int(match[1])]), html)
+    html = _INLINE.sub(lambda match: contents[match[1]].html(links), html)
+    return _BLOCK.sub(lambda match: _searched_block(match[1], contents[match[1]]), html)
 
 
-def fill_blocks(html: str, block: Callable[[int], str]) -> str:
-    """Replace each block placeholder by the HTML of its number."""
-    return _SEARCHED_BLOCK.sub(lambda match: block(int(match[1])), html)
+def fill_all(html: str, html_of: Callable[[str], str]) -> str:
+    """Replace each placeholder by the HTML of its key. Excerpts on pages of a blog have inline ones, too."""
+    for pattern in (_INLINE, _BLOCK, _SEARCHED_BLOCK):
+        html = pattern.sub(lambda match: html_of(match[1]), html)
+    return html
 
 
-def _searched_block(number: int, content: Renderable) -> str:
+def _searched_block(key: str, content: Renderable) -> str:
     text = content.search_text() if isinstance(content, Searchable) else ""
-    return f'<div data-portdocs="{number}">{for_html(text)}</div>'
+    return f'<div data-portdocs="{key}">{for_html(text)}</div>'
 
 
 def strip_indentation(output: str) -> str:

@@ -12,12 +12,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_macros.errors import format_error
-from mkdocs_macros.plugin import MacrosPlugin
 
 from portdocs.history import load_history
 from portdocs.history.blame import blame_sources
@@ -25,13 +24,14 @@ from portdocs.pages.findings import findings_of
 from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
 from portdocs.pages.redaction import Redaction, redact_history
+from portdocs.plugin import other_plugins
 from portdocs.plugin.added_files import AddedFiles
 from portdocs.plugin.assets import adapt_theme, add_assets
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, mark_banner
 from portdocs.plugin.navigation import sort_default_pages
-from portdocs.plugin.placeholders import count_placeholders, fill_blocks, fill_inline, strip_indentation
+from portdocs.plugin.placeholders import count_placeholders, fill_all, fill_inline, strip_indentation
 from portdocs.plugin.public import prepare_publication, redact_site
 from portdocs.plugin.serving import prepare
 from portdocs.plugin.shared_inputs import shared_inputs
@@ -67,10 +67,10 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the registry and register the macros. Raises PluginError for errors in the data, unless serving."""
-        macros = _macros_plugin(config)
+        macros = other_plugins.macros_plugin(config)
         if sum(isinstance(plugin, PortdocsPlugin) for plugin in config.plugins.values()) > 1:
             raise PluginError("mkdocs.yml: the plugin `portdocs` is listed twice; remove one of its entries")
-        add_assets(config)
+        add_assets(config, is_section=bool(self.config.prefix))
         adapt_theme(config)
         list_visible_files(config.theme)
         self.build = self._new_build(config)
@@ -114,6 +114,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         except OSError as error:
             log.info(f"The previous build cannot be reused: {error}")
 
+    @event_priority(-200)  # after mkdocs-static-i18n, which takes files of the site only
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add generated pages, and data files for programs."""
         build = self._current
@@ -125,7 +126,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         build.files = AddedFiles(build, config).add_to(files)
         if build.previous and build.previous.sources == build.cache.sources:
             config.theme.static_templates -= {"404.html", "sitemap.xml"}  # they would be the same
-        return build.files
+        return build.files if build.cache.shared_inputs is not None else files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Sort the navigation; from here on mkdocs sees those pages only that are not in the site yet."""
@@ -150,26 +151,29 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     @event_priority(100)  # before mkdocs-macros
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Call the macros of generated pages."""
+        if page.file.src_uri in self._current.package_sources:
+            self._current.adapt_metadata(page, is_translation=other_plugins.is_translation(config))
         return self._current.call_macros(page, markdown)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill inline placeholders; of blocks, insert only what the search index reads."""
         build = self._current
-        contents = build.contents.get(page.file.src_uri, [])
+        build.restore_search_tags(page)
+        contents = build.contents.of_page(page.file.src_uri)
         if count_placeholders(html) != len(contents):
             log.warning(f"{build.shown_path(page)}: macros cannot be used here (inside a code block)")
         mark = mark_banner("") if self.serving else ""
         # Pages without macros show no data.
         line = build.modified[page.file.src_uri] = build.modified_line(page.file.src_uri, config) if contents else ""
-        return mark + fill_inline(html, contents, self._links(page, config)) + line
+        return mark + fill_inline(html, build.contents.by_key, self._links(page, config)) + line
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Include reused pages in templates such as the sitemap."""
-        files = self._current.files.all_pages()
-        context["pages"] = [file for file in files if file.inclusion.value >= InclusionLevel.DRAFT.value]
-        for page in filter(None, (file.page for file in context["pages"])):
+        if self._current.cache.shared_inputs is not None:
+            context["pages"] = self._current.files.all_pages()
+        for page in filter(None, (file.page for file in context["pages"] if not self.config.prefix)):
             # mkdocs writes the date of the build into the compressed sitemap, which would make builds differ.
             page.update_date = "1970-01-01"
         return context
@@ -187,11 +191,14 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Fill block placeholders."""
         build = self._current
-        contents = build.take_contents(page)
+        if page.file.src_uri in build.package_sources and other_plugins.is_translation(config):
+            return ""
         links = self._links(page, config)
         output = strip_indentation(output)
         output = output.replace(mark_banner(""), mark_banner(build.cache.banner), 1) if self.serving else output
-        return fill_blocks(output, lambda number: build.block_html(page, number, contents[number], links))
+        output = fill_all(output, lambda key: build.content_html(page, key, links))
+        build.finish_page(page)
+        return output
 
     @event_priority(100)  # before the search plugin writes its index
     def _finish_build(self, *, config: MkDocsConfig) -> None:
@@ -236,14 +243,12 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
             self.build.drop_previous()
 
     def _links(self, page: Page, config: MkDocsConfig) -> SiteLinks:
-        options = self.config
-        source, directory_urls, missing = page.file.src_uri, config.use_directory_urls, self._current.missing_pages
-        return SiteLinks(source, directory_urls, config.repo_url, options.settings, options.prefix, missing)
-
-
-def _macros_plugin(config: MkDocsConfig) -> MacrosPlugin:
-    """The plugin mkdocs-macros. Raises PluginError if it is not enabled."""
-    for plugin in config.plugins.values():
-        if isinstance(plugin, MacrosPlugin):
-            return plugin
-    raise PluginError("mkdocs.yml: the plugin `portdocs` needs the plugin `macros`; add `- macros` to `plugins`")
+        return SiteLinks(
+            page.file.src_uri,
+            config.use_directory_urls,
+            config.repo_url,
+            self.config.settings,
+            self.config.prefix,
+            self._current.missing_pages,
+            page.file.dest_uri,
+        )

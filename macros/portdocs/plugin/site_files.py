@@ -30,8 +30,9 @@ class SiteFiles(Files):
         return [file for file in pages if file.src_uri not in self.reused] if self.has_navigation else pages
 
     def all_pages(self) -> list[File]:
-        """All pages."""
-        return [file for file in self if file.is_documentation_page()]
+        """All pages, those in the site already included."""
+        pages = (file for file in self if file.is_documentation_page())
+        return [file for file in pages if file.inclusion.value >= InclusionLevel.DRAFT.value]
 
     def copy_static_files(
         self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included

@@ -33,6 +33,15 @@ def read_mkdocs_yml(folder: Path) -> dict[str, Any]:
     return settings if isinstance(settings, dict) else {}
 
 
+def read_nodes(folder: Path) -> yaml.Node | None:
+    """The nodes of the same file, which know their lines; None if there is none, or if it cannot be read."""
+    try:
+        node: yaml.Node | None = yaml.compose((folder / FILE).read_bytes(), _Loader)
+    except (OSError, yaml.YAMLError, ValueError, RecursionError):
+        return None
+    return node
+
+
 def plugin_options(settings: dict[str, Any]) -> dict[str, Any]:
     """The options of the plugin `portdocs`; empty if it has none or is not listed."""
     plugins = settings.get("plugins")

@@ -53,14 +53,15 @@ class _Generator(GenerateJsonSchema):
 
 def _describe(body: dict[str, Any], name: str) -> None:
     """Add the texts below the fields of a class of the model."""
-    texts = dict(_field_texts(getattr(model, name)))
+    texts = dict(field_texts(getattr(model, name)))
     body.pop("title", None)
     for field, schema in body["properties"].items():
         if text := texts.get(field):
             body["properties"][field] = {"description": text, **schema}
 
 
-def _field_texts(entry: type[model.Entry]) -> Iterator[tuple[str, str]]:
+def field_texts(entry: type[model.Entry]) -> Iterator[tuple[str, str]]:
+    """Each key of a class of the model, with the text below its field."""
     (definition,) = ast.parse(inspect.getsource(entry)).body
     assert isinstance(definition, ast.ClassDef)
     for field, text in zip(definition.body, definition.body[1:], strict=False):

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from portdocs.registry.fields import kind_of
 from portdocs.registry.findings import Finding, Location
 from portdocs.registry.model import SECTIONS_BY_ID, DataFile
+from portdocs.registry.renamed import renamed_key
 from portdocs.registry.source_map import EMPTY, Origin, SourceMap
 from portdocs.registry.suggest import Suggestions
 
@@ -99,6 +100,8 @@ def _message(details: ErrorDetails, path: Path, value: Any, suggest: Suggestions
     if kind == "missing":
         return f"`{field}` is missing; add `{field}: ...`"
     if kind == "extra_forbidden":
+        if remedy := renamed_key((*_fields_in(path[:-1]), field)):
+            return f"unknown key `{field}` since it was renamed; {remedy}"
         known = known_keys(path[:-1])
         return f"unknown key `{field[:80]}`; {suggest(field, known, known)}"
     if value is EMPTY:

@@ -1,0 +1,23 @@
+"""Other plugins of a site: the one that renders macros, and those that change what a build does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs_macros.plugin import MacrosPlugin
+
+
+def macros_plugin(config: MkDocsConfig) -> MacrosPlugin:
+    """The plugin mkdocs-macros. Raises PluginError if it is not enabled."""
+    for plugin in config.plugins.values():
+        if isinstance(plugin, MacrosPlugin):
+            return plugin
+    raise PluginError("mkdocs.yml: the plugin `portdocs` needs the plugin `macros`; add `- macros` to `plugins`")
+
+
+def is_translation(config: MkDocsConfig) -> bool:
+    """True while mkdocs-static-i18n builds the site in another language than the default one."""
+    i18n: Any = config.plugins.get("i18n")
+    return i18n is not None and not i18n.is_default_language_build

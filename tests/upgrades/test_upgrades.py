@@ -1,0 +1,77 @@
+"""A site made with a previous release builds with this one, or `portdocs check` says what to write instead.
+
+Each folder here is a site of one release: it uses every key, macro and option of that release, and is never edited.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from portdocs.discovery import functions
+from portdocs.pages.macros import PACKAGES
+from portdocs.registry.renamed import RENAMED_SETTINGS, Keys, renamed_key, renamed_settings
+from tests.site.project import ROOT, Project
+
+FOLDER = Path(__file__).parent
+RELEASES = sorted(path.name for path in FOLDER.iterdir() if re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", path.name))
+CURRENT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_site_of_a_previous_release_builds_and_checks(release: str, tmp_path: Path) -> None:
+    project = Project(tmp_path / "site")
+    shutil.copytree(FOLDER / release, project.path)
+    project.must_build()
+    result = project.run("portdocs", "check")
+    assert (result.returncode, "error" in result.stdout) == (0, False), result.stdout
+
+
+def test_the_current_version_has_a_site_with_every_macro() -> None:
+    assert CURRENT in RELEASES, f"add tests/upgrades/{CURRENT}/ with every key, macro and option"
+    page = (FOLDER / CURRENT / "docs" / "macros.md").read_text()
+    called = set(re.findall(r"\{\{ (\w+)\(", page))
+    assert called == {name for where in PACKAGES for name in functions(*where)}
+
+
+def test_the_changelog_has_a_section_about_upgrading() -> None:
+    assert "\n### Upgrading\n" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_every_setting_from_before_the_package_is_reported_with_its_line() -> None:
+    folder = FOLDER / "before-0.1.0"
+    lines = (folder / "mkdocs.yml").read_text().splitlines()
+    found = list(renamed_settings(folder))
+    assert len(found) == len(RENAMED_SETTINGS)
+    for finding in found:
+        name = re.findall(r"`([^`]+)`", finding.message)[0].split(": ")[-1]
+        assert name in lines[finding.location.line - 1]
+        assert "; " in finding.message
+
+
+def test_check_reports_them(tmp_path: Path) -> None:
+    project = Project(tmp_path / "site")
+    shutil.copytree(FOLDER / "before-0.1.0", project.path)
+    project.write({"data/a.yml": "services: {a: {owner: Jo}}\n"})
+    result = project.run("portdocs", "check")
+    assert result.returncode == 1
+    assert (
+        "mkdocs.yml:6:3: error: `extra: portdocs` has no effect any more; its options belong to the plugin now; "
+        "move them below `- portdocs:` in `plugins` [renamed-setting]\n"
+    ) in result.stdout
+
+
+@pytest.mark.parametrize("text", ["", "- a list\n", "extra: &x {portdocs: *x}\n", "a: [\n", "\x00"])
+def test_other_settings_are_not_reported(text: str, tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text(text)
+    assert [finding.check for finding in renamed_settings(tmp_path)] in ([], ["renamed-setting"])
+
+
+def test_a_renamed_key_has_a_remedy() -> None:
+    table: Keys = {("services", "listeners", "adress"): "write `bind`"}
+    assert renamed_key(("services", "listeners", "adress"), table) == "write `bind`"
+    assert renamed_key(("services", "adress"), table) is None
