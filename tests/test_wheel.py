@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -12,24 +13,50 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.project import ROOT, environment
+from tests.repository import new_repo
+from tests.site.project import ROOT, Project, environment
+from tests.site.test_serve import body, serve, wait_until
 
 SOURCES = ("macros", "pyproject.toml", "README.md", "LICENSE")
 
 
+NEXT_VERSION = "99.0"
+
+
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    checkout = folder / "checkout"
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel") / "checkout"
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *SOURCES]
     files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in files.splitlines():
-        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
-        (checkout / name).write_bytes((ROOT / name).read_bytes())
-    build = ["-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir", "dist"]
-    subprocess.run([sys.executable, *build, "./checkout"], cwd=folder, check=True)
-    (built,) = (folder / "dist").iterdir()
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes((ROOT / name).read_bytes())
+    return folder
+
+
+def build_wheel(checkout: Path, folder: Path) -> Path:
+    build = ["-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir"]
+    subprocess.run([sys.executable, *build, str(folder), "./checkout"], cwd=checkout.parent, check=True)
+    (built,) = folder.iterdir()
     return built
+
+
+def install(wheel: Path, python: Path) -> None:
+    command = ["-m", "pip", "--python", str(python), "install", "--quiet", "--no-index", "--no-deps", str(wheel)]
+    subprocess.run([sys.executable, *command], check=True)
+
+
+@pytest.fixture(scope="module")
+def wheel(checkout: Path) -> Path:
+    return build_wheel(checkout, checkout.parent / "dist")
+
+
+@pytest.fixture(scope="module")
+def next_wheel(checkout: Path, wheel: Path) -> Path:
+    """A wheel of the next release, which is the same but for its version."""
+    metadata = checkout / "pyproject.toml"
+    metadata.write_text(re.sub(r"^version = .*", f'version = "{NEXT_VERSION}"', metadata.read_text(), flags=re.M))
+    return build_wheel(checkout, checkout.parent / "next")
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +65,7 @@ def python(wheel: Path) -> Path:
     venv = wheel.parent.parent / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
     python = venv / "bin" / "python"
-    install = ["-m", "pip", "--python", str(python), "install", "--quiet", "--no-index", "--no-deps", str(wheel)]
-    subprocess.run([sys.executable, *install], check=True)
+    install(wheel, python)
     (site_packages,) = (venv / "lib").glob("python*/site-packages")
     (site_packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return python
@@ -88,3 +114,28 @@ def test_it_creates_checks_and_builds_a_site_in_an_environment_of_its_own(python
         assert result.stdout.startswith(expected)
     assert "Shop API" in (site / "site" / "services" / "shop-api" / "index.html").read_text()
     assert (site / "site" / "assets" / "portdocs" / "portdocs.css").is_file()
+
+
+@pytest.mark.thorough
+def test_a_team_goes_from_the_first_day_to_the_next_release(python: Path, next_wheel: Path, tmp_path: Path) -> None:
+    start = Project(tmp_path, str(python)).run("portdocs", "init", "my-ports", "--example")
+    assert start.returncode == 0, start.stderr
+    project = Project(tmp_path / "my-ports", str(python))
+    project.must_build()
+    ports = project.path / "data" / "ports.yml"
+    with serve(project) as address:
+        assert "Shop API" in (body(f"{address}services/shop-api/") or "")
+        ports.write_text(ports.read_text().replace("name: Shop API", "name: Renamed API"))
+        wait_until(lambda: "Renamed API" in (body(f"{address}services/shop-api/") or ""), "the edit is shown")
+    check = project.run("portdocs", "check", "--strict")
+    assert check.returncode == 0, check.stdout
+    repo = new_repo(project.path)
+    repo.commit({})
+    published = project.run("portdocs", "publish", "dev")
+    assert published.returncode == 0, published.stderr
+    assert "Renamed API" in repo.git("show", "gh-pages:dev/services/shop-api/index.html")
+    install(next_wheel, python)
+    assert NEXT_VERSION in project.run("portdocs", "--version").stdout
+    check = project.run("portdocs", "check", "--strict")
+    assert check.returncode == 0, check.stdout
+    project.must_build()

@@ -26,6 +26,7 @@ class Project:
     """A folder that holds the project."""
 
     path: Path
+    python: str = sys.executable
 
     @property
     def site(self) -> Path:
@@ -35,7 +36,7 @@ class Project:
     def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Runs a module of Python in the project, as a reader of the README would, with variables of its own."""
         return subprocess.run(
-            [sys.executable, "-m", *command],
+            [self.python, "-m", *command],
             cwd=self.path,
             env=environment() | variables,
             capture_output=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -46,7 +45,7 @@ def serve(project: Project, patience: float = PATIENCE) -> Iterator[str]:
     log = project.path / "serve.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address],
+            [project.python, "-m", "mkdocs", "serve", "--dev-addr", address],
             cwd=project.path,
             env=environment(),
             stdout=output,

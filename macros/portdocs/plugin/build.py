@@ -24,6 +24,7 @@ from portdocs.pages.template_errors import calling_line, explain_template_error
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, WarnedPages, hash_of, search_entries
 from portdocs.plugin.macro_calls import call_macros, calls_only
+from portdocs.plugin.other_plugins import PageMetadata
 from portdocs.plugin.placeholders import FailedMacro, PageContents
 from portdocs.plugin.reuse import PageReuse
 from portdocs.plugin.site_files import SiteFiles
@@ -72,8 +73,7 @@ class Build:
     """The `html` of the navigation on pages outside of it, by their folder."""
     current: Page | None = None
     """The page whose macros are called."""
-    search_tags: dict[str, list[str]] = field(default_factory=dict)
-    """The words that the search finds a page by, by its source path."""
+    metadata: PageMetadata = field(default_factory=PageMetadata)
     search_entry_count: int = 0
     rendered_count: int = 0
 
@@ -144,19 +144,6 @@ class Build:
         self.cache.blocks[source] = self.previous.blocks.get(source, {})
         self.icons |= cached.icons
 
-    def adapt_metadata(self, page: Page, *, is_translation: bool) -> None:
-        """Adapt the front matter of a page of the package to the plugins of the site, before these read it."""
-        page.meta.setdefault("render_macros", True)  # even if mkdocs-macros renders no page by default
-        if is_translation:
-            page.meta["search"] = {"exclude": True}
-        # The words that find the page are not tags to Material's plugin, which would list them with those of the site.
-        self.search_tags[page.file.src_uri] = page.meta.pop("tags", [])
-
-    def restore_search_tags(self, page: Page) -> None:
-        """Let the search find the page by its words."""
-        if tags := self.search_tags.pop(page.file.src_uri, []):
-            page.meta["tags"] = tags
-
     def remember_search_entries(self, page: Page, config: MkDocsConfig) -> None:
         """Remember what was added to the search index for a page."""
         entries = search_entries(config) or []
@@ -226,7 +213,9 @@ class Build:
 
     def content_html(self, page: Page, key: str, links: SiteLinks) -> str:
         """The HTML of a placeholder; on a hand-written page that of the previous build if its content is the same."""
-        source, content = page.file.src_uri, self.contents.by_key[key]
+        source, content = page.file.src_uri, self.contents.by_key.get(key)
+        if content is None:
+            return ""  # on a page that collects others, such as for printing
         if source in self.generated_sources or self.cache.shared_inputs is None:
             return content.html(links)
         blocks = self.previous.blocks.get(source, {}) if self.previous else {}
