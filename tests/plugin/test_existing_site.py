@@ -26,7 +26,7 @@ from tests.repository import new_repo
 from tests.shared import served_as
 from tests.site.project import Project, environment
 
-PARTS = "body, .md-header, .md-header :not(.md-search *), .md-tabs *, .md-main, .md-main__inner, .md-content *, .md-footer, .md-footer *"
+PARTS = "body, .md-header, .md-header :not(.md-search *), .md-main, .md-main__inner, .md-content *, .md-footer *"
 STYLES = """async (parts) => {
   await new Promise(requestAnimationFrame);
   return [...document.querySelectorAll(parts)].map((element) => {
@@ -73,7 +73,7 @@ def test_a_post_has_macros_and_its_excerpt_too(section: Project, page: str) -> N
     assert (section.site / page / link / "index.html").resolve().is_file()
 
 
-def test_words_for_the_search_are_not_tags_of_the_site(section: Project) -> None:
+def test_pages_of_the_package_add_no_tags(section: Project) -> None:
     tags = (section.site / "tags" / "index.html").read_text()
     assert {*re.findall(r'id="tag:([^"]+)"', tags)} == {"operations"}
 

@@ -24,7 +24,6 @@ from portdocs.pages.template_errors import calling_line, explain_template_error
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, WarnedPages, hash_of, search_entries
 from portdocs.plugin.macro_calls import call_macros, calls_only
-from portdocs.plugin.other_plugins import PageMetadata
 from portdocs.plugin.placeholders import FailedMacro, PageContents
 from portdocs.plugin.reuse import PageReuse
 from portdocs.plugin.site_files import SiteFiles
@@ -73,7 +72,6 @@ class Build:
     """The `html` of the navigation on pages outside of it, by their folder."""
     current: Page | None = None
     """The page whose macros are called."""
-    metadata: PageMetadata = field(default_factory=PageMetadata)
     search_entry_count: int = 0
     rendered_count: int = 0
 

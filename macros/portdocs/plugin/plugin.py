@@ -152,13 +152,12 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Call the macros of generated pages."""
         if page.file.src_uri in self._current.package_sources:
-            self._current.metadata.adapt(page, config)
+            other_plugins.adapt_metadata(page, config)
         return self._current.call_macros(page, markdown)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill inline placeholders; of blocks, insert only what the search index reads."""
         build = self._current
-        build.metadata.restore_search_tags(page)
         contents = build.contents.of_page(page.file.src_uri)
         if count_placeholders(html) != len(contents):
             log.warning(f"{build.shown_path(page)}: macros cannot be used here (inside a code block)")
