@@ -105,6 +105,15 @@ def violations(axe: Axe, page: Page, options: dict[str, object]) -> list[str]:
     return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found]
 
 
+def test_the_answers_of_the_search_are_accessible(still: Page, small_url: str) -> None:
+    still.goto(small_url + "?port=17001")
+    expect(still.locator(".pd-answer").first).to_be_visible()
+    # The theme's headings of results are out of order; that is no criterion of WCAG.
+    rules = {**RULES, "rules": {"heading-order": {"enabled": False}, "page-has-heading-one": {"enabled": False}}}
+    found = Axe().run(still, context=".md-search", options=rules).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
 def test_a_table_that_scrolls_can_be_scrolled_by_keyboard(page: Page, small_url: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(small_url + "ports/")

@@ -225,7 +225,7 @@ def test_hostile_text_stays_text(page: Page, tmp_path: Path) -> None:
     registry = registry_of(hostile_registry()["all.yml"])
     data = next(text for path, text in search_files(registry, SiteLinks("index.md")) if path.endswith(".json"))
     page.set_content("<ol></ol>")
-    names = ("addresses", "data", "ports", "words", "answers", "results")
+    names = ("addresses", "data", "ports", "words", "answers", "entries", "results")
     for name in ("vendor/minisearch", *(f"search-{name}" for name in names)):
         page.add_script_tag(content=(ASSETS / f"{name}.js").read_text(encoding="utf-8"))
     shown = page.evaluate(

@@ -33,6 +33,7 @@ SCRIPTS = (
     "search-ports",
     "search-words",
     "search-answers",
+    "search-entries",
     "search-results",
 )
 SHOW = """

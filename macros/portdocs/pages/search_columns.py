@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from portdocs.registry import Ports, Registry
+from portdocs.pages.natural_sort import natural_key
+from portdocs.registry import Host, Ports, Registry, Service, Suite
+
+E = TypeVar("E", Service, Host, Suite)
 
 Rows: TypeAlias = Iterator[dict[str, Any]]
 
@@ -27,7 +30,13 @@ class Positions:
     @classmethod
     def of(cls, registry: Registry) -> Positions:
         """The positions in a registry."""
-        return cls(*({id: at for at, id in enumerate(t)} for t in (registry.services, registry.hosts, registry.suites)))
+        tables = (by_name(registry.services), by_name(registry.hosts), by_name(registry.suites))
+        return cls(*({entry.id: at for at, entry in enumerate(table)} for table in tables))
+
+
+def by_name(entries: Mapping[str, E]) -> list[E]:
+    """The entries by name, numbers in their order: the browser lists them like this without sorting."""
+    return sorted(entries.values(), key=lambda entry: (natural_key(entry.title.casefold()), entry.id))
 
 
 def columns(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 from portdocs.diff.timeline import History
 from portdocs.pages.findings import findings_on
 from portdocs.pages.links import Links
-from portdocs.pages.search_columns import Positions, Rows, as_json, columns, ports_json, run
+from portdocs.pages.search_columns import Positions, Rows, as_json, by_name, columns, ports_json, run
 from portdocs.pages.search_port_data import PORT_TABLES, former_rows
 from portdocs.registry import Host, Listener, Range, Registry, Service, Severity, Suite
 from portdocs.registry.findings import Subject
@@ -44,7 +44,7 @@ def search_files(registry: Registry, links: Links, history: History | None = Non
 
 
 def search_data(registry: Registry, links: Links, history: History | None = None) -> dict[str, Any]:
-    """Everything that the search answers from; entries are in the order of the registry."""
+    """Everything that the search answers from; services, hosts and suites are in the order of their names."""
     return {
         "schema_version": SCHEMA_VERSION,
         "pages": _pages(links),
@@ -71,13 +71,13 @@ def _pages(links: Links) -> dict[str, str]:
 
 
 def _hosts(registry: Registry, at: Positions) -> Rows:
-    for host in registry.hosts.values():
+    for host in by_name(registry.hosts):
         problems = _problems(registry, registry.services_on(host))
         yield {**_names(host), "addresses": host.addresses, "problems": problems}
 
 
 def _suites(registry: Registry, at: Positions) -> Rows:
-    for suite in registry.suites.values():
+    for suite in by_name(registry.suites):
         problems = _problems(registry, registry.services_in(suite))
         yield {**_names(suite), "owner": suite.owner, "contact": suite.contact, "problems": problems}
 
@@ -85,7 +85,7 @@ def _suites(registry: Registry, at: Positions) -> Rows:
 def _owners(registry: Registry, at: Positions) -> Rows:
     """The owners of suites and services."""
     owned: dict[str, list[Service]] = {suite.owner: [] for suite in registry.suites.values() if suite.owner}
-    for service in registry.services.values():
+    for service in by_name(registry.services):
         if owner := registry.owner_of(service):
             owned.setdefault(owner, []).append(service)
     for owner, services in sorted(owned.items()):
@@ -93,7 +93,7 @@ def _owners(registry: Registry, at: Positions) -> Rows:
 
 
 def _services(registry: Registry, at: Positions) -> Rows:
-    for service in registry.services.values():
+    for service in by_name(registry.services):
         listeners = service.listeners or ()
         yield {
             **_names(service),

@@ -19,7 +19,7 @@ def first_visit(round: Round, size: int) -> Sample:
     round.build(size, "empty")
     responses: list[Response] = []
     with served_files(round.workspace.project(size).site) as address, tab() as page:
-        page.on("response", responses.append)
+        page.on("response", lambda response: responses.append(response))
         page.goto(address, wait_until="networkidle")
         page.keyboard.press("/")
         page.keyboard.type("80")

@@ -47,7 +47,8 @@
   }
 
   /** True for `0.0.0.0` and `::`, which share a port only if the second socket sets IPV6_V6ONLY. */
-  const mayConflict = (/** @type {string} */ a, /** @type {string} */ b) => a !== b && ANY.includes(a) && ANY.includes(b);
+  const mayConflict = (/** @type {string} */ a, /** @type {string} */ b) =>
+    a !== b && ANY.includes(a) && ANY.includes(b);
 
   const isLoopback = (/** @type {string} */ bind) => /^(127\.|::1$)/.test(bind);
 
@@ -90,7 +91,17 @@
 
   Object.assign(portdocs, {
     addresses: {
-      parsePort, parseBind, bindsMeet, mayConflict, isLoopback, shownPorts, shownBinding, hasPort, parseUrl, isNamed, serves,
+      parsePort,
+      parseBind,
+      bindsMeet,
+      mayConflict,
+      isLoopback,
+      shownPorts,
+      shownBinding,
+      hasPort,
+      parseUrl,
+      isNamed,
+      serves,
     },
   });
 })();

@@ -6,7 +6,6 @@
   const { parseBind, parseUrl, serves, isNamed } = portdocs.addresses;
   const { portQuery, placeOf, aboutPort } = portdocs.ports;
   const { wordsOf, wordIndex, find, belongs, isStopWord } = portdocs.words;
-  const natural = new Intl.Collator(undefined, { numeric: true }).compare;
   const FILTER = /(?:^|\s)(host|owner|suite|protocol):(?:"([^"]*)"?|(\S+))/gi;
 
   /** A function that answers questions about decoded data. */
@@ -26,13 +25,19 @@
    * `{hits, mistake?, isSimilar?}`; a hit is `{kind, row, ...}`, or `{kind: "port", facts}` for a port. `today` is a day
    * such as 2026-01-31.
    */
-  function answersTo(/** @type {any} */ known, /** @type {any} */ index, /** @type {string} */ text, /** @type {string} */ today) {
+  function answersTo(
+    /** @type {any} */ known,
+    /** @type {any} */ index,
+    /** @type {string} */ text,
+    /** @type {string} */ today,
+  ) {
     // `web:443` may be a port of a host whose id is `host`.
     const direct = portHits(known, index, text, {}, today);
     if (direct) return { hits: direct };
     const { rest, scope, mistake } = scopeOf(known, text);
     if (mistake) return { hits: [], mistake };
-    const isWanted = (/** @type {any} */ entry) => Object.entries(scope).every(([kind, rows]) => rows.some((row) => belongs(entry, kind, row)));
+    const isWanted = (/** @type {any} */ entry) =>
+      Object.entries(scope).every(([kind, rows]) => rows.some((row) => belongs(entry, kind, row)));
     const asked = withoutStopWords(rest);
     const isName = index.phrases.has(wordsOf(asked).join(" "));
     const ports = portHits(known, index, asked, scope, today);
@@ -44,14 +49,16 @@
     const { entries, isSimilar } = find(index, words, isWanted);
     if (entries.length && !isSimilar) return { hits: entries };
     // An address or a domain within a question.
-    const within = asked.split(/\s+/).map((piece) => urlHits(known, index, piece, today)).find((one) => one?.hits.length);
+    const within = asked
+      .split(/\s+/)
+      .map((piece) => urlHits(known, index, piece, today))
+      .find((one) => one?.hits.length);
     return within ?? { hits: entries, isSimilar };
   }
 
   /** The services that filters leave, by name. */
   function services(/** @type {any} */ index, /** @type {(entry: any) => boolean} */ isWanted) {
-    const found = index.entries.filter((/** @type {any} */ entry) => entry.kind === "service" && isWanted(entry));
-    return found.sort((/** @type {any} */ a, /** @type {any} */ b) => natural(a.row.name, b.row.name));
+    return index.entries.filter((/** @type {any} */ entry) => entry.kind === "service" && isWanted(entry));
   }
 
   /** The filters of a query, such as `host:web`: `{rest, scope}`, where `scope` has the rows of each kind. */
@@ -83,20 +90,33 @@
   /** All protocols with their services. */
   function protocolsOf(/** @type {any} */ known) {
     const names = new Set(known.services.flatMap((/** @type {any} */ service) => service.protocols));
-    return [...names].map((name) => ({ name, services: known.services.filter((/** @type {any} */ s) => s.protocols.includes(name)) }));
+    return [...names].map((name) => ({
+      name,
+      services: known.services.filter((/** @type {any} */ s) => s.protocols.includes(name)),
+    }));
   }
 
-  const withoutStopWords = (/** @type {string} */ text) => text.split(/\s+/).filter((word) => !isStopWord(word.toLowerCase())).join(" ");
+  const withoutStopWords = (/** @type {string} */ text) =>
+    text
+      .split(/\s+/)
+      .filter((word) => !isStopWord(word.toLowerCase()))
+      .join(" ");
 
   /** The answers about a port; null if the text does not ask for one. A host may be named next to it: `443 on web`. */
-  function portHits(/** @type {any} */ known, /** @type {any} */ index, /** @type {string} */ text, /** @type {any} */ scope, /** @type {string} */ today) {
+  function portHits(
+    /** @type {any} */ known,
+    /** @type {any} */ index,
+    /** @type {string} */ text,
+    /** @type {any} */ scope,
+    /** @type {string} */ today,
+  ) {
     const pieces = text.split(/\s+/);
     const queries = pieces.map((piece) => portQuery(known, piece, pieces.length === 1));
     const at = queries.findIndex(Boolean);
     if (at < 0) return null;
     const query = queries[at];
     const others = pieces.filter((_, n) => n !== at).join(" ");
-    const place = others ? placeOf(known, others) ?? oneCalled(index, others) : {};
+    const place = others ? (placeOf(known, others) ?? oneCalled(index, others)) : {};
     if (!place || (others && query.host)) return null;
     const host = place.host ?? (scope.host?.length === 1 ? scope.host[0] : undefined);
     if (!host && (scope.host || others)) return null;
@@ -114,14 +134,23 @@
   }
 
   /** `{hits, isSimilar?}` of a URL, a domain or an address; null if the text is none of them. */
-  function urlHits(/** @type {any} */ known, /** @type {any} */ index, /** @type {string} */ text, /** @type {string} */ today) {
+  function urlHits(
+    /** @type {any} */ known,
+    /** @type {any} */ index,
+    /** @type {string} */ text,
+    /** @type {string} */ today,
+  ) {
     const url = parseUrl(text);
     if (url) {
       const endpoints = mostSpecific(known, url);
       const place = placeOf(known, url.host.includes(":") ? `[${url.host}]` : url.host);
       if (endpoints.length) return { hits: endpoints.map((/** @type {any} */ row) => ({ kind: "URL", row })) };
       if (!place) return { hits: domainHits(known, url.host) ?? [], isSimilar: true };
-      return { hits: [{ kind: "port", facts: aboutPort(known, { port: url.port, ...place, transport: url.transport }, today) }] };
+      return {
+        hits: [
+          { kind: "port", facts: aboutPort(known, { port: url.port, ...place, transport: url.transport }, today) },
+        ],
+      };
     }
     const address = parseBind(text);
     if (address && address !== "*" && address !== "unknown") return { hits: addressHits(known, index, address) };
@@ -158,7 +187,9 @@
     const bound = known.bindings.filter((/** @type {any} */ binding) => binding.bind === address);
     const there = services(index, (entry) => hosts.some((/** @type {any} */ host) => belongs(entry, "host", host)));
     const listeners = bound.map((/** @type {any} */ binding) => ({ kind: "listener", row: binding.service, binding }));
-    const others = there.filter((/** @type {any} */ { row }) => !bound.some((/** @type {any} */ b) => b.service === row));
+    const others = there.filter(
+      (/** @type {any} */ { row }) => !bound.some((/** @type {any} */ b) => b.service === row),
+    );
     return [...hosts.map((/** @type {any} */ row) => ({ kind: "host", row })), ...listeners, ...others];
   }
 

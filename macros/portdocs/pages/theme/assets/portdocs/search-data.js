@@ -79,7 +79,11 @@
     service.endpoints = [];
   }
 
-  const slug = (/** @type {string} */ name) => name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  const slug = (/** @type {string} */ name) =>
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "");
 
   /** Replaces positions by the rows that they refer to, and single ports by runs. */
   function connect(/** @type {any} */ known, /** @type {any} */ row) {

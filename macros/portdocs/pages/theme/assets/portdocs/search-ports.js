@@ -50,7 +50,9 @@
     const onPort = (/** @type {any[]} */ table) => table.filter((row) => hasPort(row.ports, query.port) && speaks(row));
     const any = (/** @type {any[]} */ ports) => ports.some((one) => hasPort(one, query.port));
     const bindings = onPort(known.bindings).filter((row) => hosts.has(row.host));
-    const retired = onPort(known.held).filter(({ service }) => service.hosts.some((/** @type {any} */ h) => hosts.has(h)));
+    const retired = onPort(known.held).filter(({ service }) =>
+      service.hosts.some((/** @type {any} */ h) => hosts.has(h)),
+    );
     const facts = {
       query,
       bindings: bindings.filter(meets),
@@ -70,13 +72,16 @@
 
   function isPublicAt(/** @type {any} */ endpoint, /** @type {any} */ { port, transport, bind, host }) {
     if (bind !== undefined || host !== undefined) return false;
-    return endpoint.parsed.some((/** @type {any} */ url) => url?.port === port && (!transport || url.transport === transport));
+    return endpoint.parsed.some(
+      (/** @type {any} */ url) => url?.port === port && (!transport || url.transport === transport),
+    );
   }
 
   /** The state of a port; "maybe" if something that is not fully known may use it. */
   function stateOf(/** @type {any} */ facts) {
     const { query, bindings, observed, held, claims, others, unknown } = facts;
-    const isCertain = [undefined, "unknown"].includes(query.bind) || bindings.some((/** @type {any} */ b) => b.bind !== "unknown");
+    const isCertain =
+      [undefined, "unknown"].includes(query.bind) || bindings.some((/** @type {any} */ b) => b.bind !== "unknown");
     if (bindings.length) return isCertain ? "used" : "maybe used";
     if (observed.length) return "observed";
     if (held.length) return "held";
@@ -88,14 +93,20 @@
   /** The notes on a port, in the order of topology/port_notes.py. @returns {{text: string, against: boolean, isObserved?: boolean, isAdvice?: boolean}[]} */
   function notes(/** @type {any} */ known, /** @type {any} */ facts) {
     const { port } = facts.query;
-    const note = (/** @type {boolean} */ against, /** @type {string} */ key = "note") => (/** @type {any} */ row) => ({ text: row[key], against });
+    const note =
+      (/** @type {boolean} */ against, /** @type {string} */ key = "note") =>
+      (/** @type {any} */ row) => ({ text: row[key], against });
     const isUsed = facts.bindings.length > 0;
     const notReserved = { text: "not in a reserved range", against: false, isAdvice: true };
     return [
       ...(isUsed ? [] : facts.claims.map(note(true))),
       ...observations(facts).map((text) => ({ text, against: true, isObserved: true })),
-      ...(isUsed ? [] : facts.others.slice(0, MAX_OTHERS).map((/** @type {any} */ row) => onOtherAddress(facts.query, row))),
-      ...(facts.ranges.length ? facts.ranges.map((/** @type {any} */ r) => ({ text: r.note, against: r.suite !== null })) : [notReserved]),
+      ...(isUsed
+        ? []
+        : facts.others.slice(0, MAX_OTHERS).map((/** @type {any} */ row) => onOtherAddress(facts.query, row))),
+      ...(facts.ranges.length
+        ? facts.ranges.map((/** @type {any} */ r) => ({ text: r.note, against: r.suite !== null }))
+        : [notReserved]),
       ...facts.held.map(note(true)),
       ...facts.idle.map(note(false)),
       ...(isUsed ? [] : facts.unknown.slice(0, MAX_UNKNOWN).map(note(true))),
@@ -115,20 +126,27 @@
   function onOtherAddress(/** @type {any} */ { bind }, /** @type {any} */ row) {
     const where = `${shownBinding(row)} on ${row.host.name}`;
     if (mayConflict(row.bind, bind))
-      return { text: `may conflict: ${row.service.name} listens on ${where}; see IPV6_V6ONLY in ipv6(7)`, against: true };
+      return {
+        text: `may conflict: ${row.service.name} listens on ${where}; see IPV6_V6ONLY in ipv6(7)`,
+        against: true,
+      };
     const only = isLoopback(row.bind) ? "loopback only" : "another address";
     return { text: `nothing on ${bind}; ${row.service.name} listens on ${only} (${where})`, against: false };
   }
 
   function conventions(/** @type {any} */ known, /** @type {number} */ port) {
-    const texts = known.conventions.filter((/** @type {any} */ [first, last]) => first <= port && port <= last).map((/** @type {any} */ one) => one[2]);
+    const texts = known.conventions
+      .filter((/** @type {any} */ [first, last]) => first <= port && port <= last)
+      .map((/** @type {any} */ one) => one[2]);
     return [...texts, known.iana[port]].filter(Boolean).map((text) => ({ text, against: true, isAdvice: true }));
   }
 
   /** The lowest free port of each range that the port is in; without a range, the lowest free one above it. */
   function nextFree(/** @type {any} */ known, /** @type {any} */ { query, ranges }, /** @type {string} */ today) {
     if (ranges.length)
-      return ranges.slice(0, MAX_RANGES).map((/** @type {any} */ range) => ({ range, port: nextInRange(known, range, today, query) }));
+      return ranges
+        .slice(0, MAX_RANGES)
+        .map((/** @type {any} */ range) => ({ range, port: nextInRange(known, range, today, query) }));
     const used = usedPorts(known, query.host ?? onlyHost(known), query.transport, today);
     const avoided = [known.ephemeral, ...known.ranges.flatMap((/** @type {any} */ range) => range.ports)];
     for (const [first, last] of avoided.map(run)) used.fill(1, first, last + 1);
@@ -136,7 +154,12 @@
   }
 
   /** The lowest free port of a range; null if there is none. */
-  function nextInRange(/** @type {any} */ known, /** @type {any} */ range, /** @type {string} */ today, /** @type {any} */ query = {}) {
+  function nextInRange(
+    /** @type {any} */ known,
+    /** @type {any} */ range,
+    /** @type {string} */ today,
+    /** @type {any} */ query = {},
+  ) {
     return lowest(range.ports, usedPorts(known, query.host ?? range.host ?? onlyHost(known), query.transport, today));
   }
 
@@ -151,13 +174,20 @@
   }
 
   /** Flags of the ports that are not free, on one host or on any: linear in listeners and ports, however long their runs are. */
-  function usedPorts(/** @type {any} */ known, /** @type {any} */ host, /** @type {string | undefined} */ transport, /** @type {string} */ today) {
+  function usedPorts(
+    /** @type {any} */ known,
+    /** @type {any} */ host,
+    /** @type {string | undefined} */ transport,
+    /** @type {string} */ today,
+  ) {
     const speaks = (/** @type {any} */ row) => !transport || row.transport === transport;
     const held = known.held.filter(
       (/** @type {any} */ row) => row.until > today && (!host || row.service.hosts.includes(host)) && speaks(row),
     );
     const open = [...known.bindings, ...known.observed].filter((row) => (!host || row.host === host) && speaks(row));
-    const claimed = known.claims.flatMap((/** @type {any} */ row) => row.ports.map((/** @type {number} */ ports) => ({ ports })));
+    const claimed = known.claims.flatMap((/** @type {any} */ row) =>
+      row.ports.map((/** @type {number} */ ports) => ({ ports })),
+    );
     const steps = new Int32Array(65538);
     for (const { ports } of [...open, ...held, ...claimed]) {
       const [first, last] = run(ports);

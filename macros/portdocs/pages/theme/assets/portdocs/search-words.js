@@ -16,7 +16,6 @@
   const MIN_PREFIX = 2; // letters: fewer begin too many words
   const MIN_FUZZY = 4; // letters: a shorter word with a typo is another word
   const MIN_TWO_TYPOS = 6; // letters: two swapped ones count as two typos
-  const natural = new Intl.Collator(undefined, { numeric: true }).compare;
 
   /** Words in lower case: `host7` is one word, and so is 10. */
   function wordsOf(/** @type {string} */ text) {
@@ -41,7 +40,12 @@
       idField: "at",
       tokenize: indexedWords,
       processTerm: (/** @type {string} */ word) => vocabulary.add(word) && word,
-      searchOptions: { tokenize: wordsOf, processTerm: (/** @type {string} */ word) => word, boost: BOOST, combineWith: "AND" },
+      searchOptions: {
+        tokenize: wordsOf,
+        processTerm: (/** @type {string} */ word) => word,
+        boost: BOOST,
+        combineWith: "AND",
+      },
     });
     matcher.addAll(entries.map((entry, at) => Object.assign(entry, { at })));
     return { entries, matcher, phrases: phrasesOf(entries), vocabulary };
@@ -49,19 +53,26 @@
 
   /** `{kind, row, names, ...fields}` of everything that has a name; `names` has other kinds of names by kind. */
   function* entriesOf(/** @type {any} */ known) {
-    const titles = (/** @type {any} */ { id, name }) => ({ name: id === name ? id : `${id} ${name}`, names: [[id], [name]] });
+    const titles = (/** @type {any} */ { id, name }) => ({
+      name: id === name ? id : `${id} ${name}`,
+      names: [[id], [name]],
+    });
     for (const row of known.services) yield { kind: "service", row, ...titles(row), ...serviceFields(row) };
     for (const row of known.hosts) yield { kind: "host", row, ...titles(row) };
     for (const row of known.suites) yield { kind: "suite", row, ...titles(row) };
     for (const row of known.ranges) yield { kind: "range", row, ...titles(row), text: row.purpose ?? "" };
     for (const row of known.owners) yield { kind: "owner", row, name: row.name, names: [[row.name]] };
-    for (const row of known.endpoints) yield { kind: "URL", row, name: row.urls.join(" "), names: [], text: row.purpose ?? "" };
+    for (const row of known.endpoints)
+      yield { kind: "URL", row, name: row.urls.join(" "), names: [], text: row.purpose ?? "" };
     yield* protocolsOf(known);
   }
 
   function serviceFields(/** @type {any} */ row) {
     const names = [[row.id], [row.name], ...row.container.map((/** @type {string} */ one) => [one])];
-    names.push(...row.unit.map((/** @type {string} */ one) => [one, "unit"]), ...row.files.map((/** @type {string} */ one) => [one, "file"]));
+    names.push(
+      ...row.unit.map((/** @type {string} */ one) => [one, "unit"]),
+      ...row.files.map((/** @type {string} */ one) => [one, "file"]),
+    );
     const labels = [row.container, row.unit, row.files, row.process, row.protocols].flat();
     return { label: labels.join(" "), text: row.text, names };
   }
@@ -82,7 +93,8 @@
         const phrase = wordsOf(name).join(" ");
         const found = phrases.get(phrase);
         if (!found) phrases.set(phrase, [{ kind: itsKind, row, title: name }]);
-        else if (!found.some((/** @type {any} */ one) => one.row === row)) found.push({ kind: itsKind, row, title: name });
+        else if (!found.some((/** @type {any} */ one) => one.row === row))
+          found.push({ kind: itsKind, row, title: name });
       }
     return phrases;
   }
@@ -92,7 +104,11 @@
     [...(index.phrases.get(words.join(" ")) ?? [])].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
 
   /** The longest name within some words: `{entries, rest}`, where `rest` has the other words; null if there is none. */
-  function mentioned(/** @type {any} */ index, /** @type {string[]} */ words, /** @type {(entry: any) => boolean} */ counts) {
+  function mentioned(
+    /** @type {any} */ index,
+    /** @type {string[]} */ words,
+    /** @type {(entry: any) => boolean} */ counts,
+  ) {
     for (let length = words.length; length > 0; length -= 1)
       for (let start = 0; start + length <= words.length; start += 1) {
         const entries = called(index, words.slice(start, start + length)).filter(counts);
@@ -102,11 +118,22 @@
   }
 
   /** The entries that contain all words, the best first. With typos, a word that no entry contains may be another one. */
-  function matching(/** @type {any} */ index, /** @type {string[]} */ words, /** @type {(entry: any) => boolean} */ isWanted, withTypos = false) {
+  function matching(
+    /** @type {any} */ index,
+    /** @type {string[]} */ words,
+    /** @type {(entry: any) => boolean} */ isWanted,
+    withTypos = false,
+  ) {
     const last = words.length - 1;
     const isText = (/** @type {string} */ word) => !/\p{N}/u.test(word);
-    const isBeginning = (/** @type {string} */ word, /** @type {number} */ at) => at === last && word.length >= MIN_PREFIX && isText(word);
-    const typos = (/** @type {string} */ word) => withTypos && !index.vocabulary.has(word) && isText(word) && word.length >= MIN_FUZZY && (word.length < MIN_TWO_TYPOS ? 1 : 2);
+    const isBeginning = (/** @type {string} */ word, /** @type {number} */ at) =>
+      at === last && word.length >= MIN_PREFIX && isText(word);
+    const typos = (/** @type {string} */ word) =>
+      withTypos &&
+      !index.vocabulary.has(word) &&
+      isText(word) &&
+      word.length >= MIN_FUZZY &&
+      (word.length < MIN_TWO_TYPOS ? 1 : 2);
     // Spares the work on the other words.
     if (!words.every((word, at) => index.vocabulary.has(word) || isBeginning(word, at) || typos(word))) return [];
     const found = index.matcher.search(words.join(" "), {
@@ -116,7 +143,7 @@
       filter: (/** @type {any} */ { id }) => isWanted(index.entries[id]),
     });
     const ranked = found.map((/** @type {any} */ { id, score, match }) => ({ ...index.entries[id], score, match }));
-    return ranked.sort((/** @type {any} */ a, /** @type {any} */ b) => b.score - a.score || natural(a.name, b.name));
+    return ranked.sort((/** @type {any} */ a, /** @type {any} */ b) => b.score - a.score || a.at - b.at);
   }
 
   /**
@@ -124,33 +151,50 @@
    * owner or protocol that the words mention narrows the others. `isWanted` limits what is found.
    * @returns {{entries: any[], isSimilar?: boolean}}
    */
-  function find(/** @type {any} */ index, /** @type {string[]} */ all, /** @type {(entry: any) => boolean} */ isWanted) {
+  function find(
+    /** @type {any} */ index,
+    /** @type {string[]} */ all,
+    /** @type {(entry: any) => boolean} */ isWanted,
+  ) {
     const meant = all.filter((word) => !STOP_WORDS.has(word));
     const words = meant.length ? meant : all;
     const exact = (called(index, all).length ? called(index, all) : called(index, words)).filter(isWanted);
-    if (exact.length) return { entries: distinct([...exact, ...exact.flatMap((one) => related(index, one, isWanted)), ...matching(index, words, isWanted)]) };
+    if (exact.length)
+      return {
+        entries: distinct([
+          ...exact,
+          ...exact.flatMap((one) => related(index, one, isWanted)),
+          ...matching(index, words, isWanted),
+        ]),
+      };
     const scope = mentioned(index, words, ({ kind }) => SCOPES.has(kind));
     if (scope?.rest.length) {
-      const within = (/** @type {any} */ entry) => isWanted(entry) && scope.entries.some((one) => belongs(entry, one.kind, one.row));
+      const within = (/** @type {any} */ entry) =>
+        isWanted(entry) && scope.entries.some((one) => belongs(entry, one.kind, one.row));
       const narrowed = matching(index, scope.rest, within);
       if (narrowed.length) return { entries: narrowed };
     }
     const found = matching(index, words, isWanted);
     if (found.length) return { entries: found };
     const name = mentioned(index, words, isWanted);
-    if (name) return { entries: distinct([...name.entries, ...name.entries.flatMap((one) => related(index, one, isWanted))]) };
+    if (name)
+      return { entries: distinct([...name.entries, ...name.entries.flatMap((one) => related(index, one, isWanted))]) };
     return { entries: matching(index, words, isWanted, true), isSimilar: true };
   }
 
   /** The services of a host, suite, owner or protocol, after the suites of an owner; the endpoints of a service. */
-  function related(/** @type {any} */ index, /** @type {any} */ { kind, row }, /** @type {(entry: any) => boolean} */ isWanted) {
+  function related(
+    /** @type {any} */ index,
+    /** @type {any} */ { kind, row },
+    /** @type {(entry: any) => boolean} */ isWanted,
+  ) {
     if (kind === "range") return [];
     if (!SCOPES.has(kind))
-      return index.entries.filter((/** @type {any} */ one) => one.kind === "URL" && one.row.to === row && isWanted(one));
+      return index.entries.filter(
+        (/** @type {any} */ one) => one.kind === "URL" && one.row.to === row && isWanted(one),
+      );
     const entries = (/** @type {string} */ what) =>
-      index.entries
-        .filter((/** @type {any} */ one) => one.kind === what && belongs(one, kind, row) && isWanted(one))
-        .sort((/** @type {any} */ a, /** @type {any} */ b) => natural(a.row.name, b.row.name));
+      index.entries.filter((/** @type {any} */ one) => one.kind === what && belongs(one, kind, row) && isWanted(one));
     return [...entries("suite"), ...entries("service")];
   }
 

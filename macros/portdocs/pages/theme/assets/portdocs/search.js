@@ -6,8 +6,10 @@
   const portdocs = window.portdocs;
   const MAX_ANSWERS = 20;
   const CLOSING_DELAY = 200; // milliseconds: the theme closes the search 125 after it shows another page
-  const SEARCHED = "ports, addresses, URLs, domains, services, hosts, suites, ranges, owners, units, files, processes, protocols";
-  const HINT = "A port (8080), an address (10.0.0.4:443), a URL, a service, host, suite, range, owner, unit or file, or words of a page. host: owner: suite: protocol: narrow it.";
+  const SEARCHED =
+    "ports, addresses, URLs, domains, services, hosts, suites, ranges, owners, units, files, processes, protocols";
+  const HINT =
+    "A port (8080), an address (10.0.0.4:443), a URL, a service, host, suite, range, owner, unit or file, or words of a page. host: owner: suite: protocol: narrow it.";
 
   const find = (/** @type {string} */ name) => document.querySelector(`[data-md-component=search-${name}]`);
   const toggle = () => document.querySelector("[data-md-toggle=search]");
@@ -17,11 +19,25 @@
   function mount() {
     const [input, result] = [find("query"), find("result")];
     if (!input || !result) return null;
-    const search = { input, meta: result.firstElementChild, list: result.lastElementChild, items: [], summary: HINT, text: "", answered: "", isLeaving: false, isFirstPage: true, opened: "", focused: null };
+    const search = {
+      input,
+      meta: result.firstElementChild,
+      list: result.lastElementChild,
+      items: [],
+      summary: HINT,
+      text: "",
+      answered: "",
+      isLeaving: false,
+      isFirstPage: true,
+      opened: "",
+      focused: null,
+    };
     /** @type {Promise<any> | null} */
     let loading = null;
     search.load = () => {
-      loading ??= portdocs.searchData.load().then((/** @type {any} */ known) => ({ known, answer: portdocs.answers.answerer(known) }));
+      loading ??= portdocs.searchData
+        .load()
+        .then((/** @type {any} */ known) => ({ known, answer: portdocs.answers.answerer(known) }));
       loading.catch(() => {
         loading = null;
       });
@@ -73,7 +89,9 @@
       const day = today();
       const found = answer(text, day);
       const answers = portdocs.results.answersOf(known, found.hits.slice(0, MAX_ANSWERS), day);
-      show(search, answers.slice(0, MAX_ANSWERS), (/** @type {boolean} */ hasPages) => summary(text, found, answers, hasPages));
+      show(search, answers.slice(0, MAX_ANSWERS), (/** @type {boolean} */ hasPages) =>
+        summary(text, found, answers, hasPages),
+      );
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       show(search, [], `The search data could not be loaded: ${why}`);
@@ -81,12 +99,21 @@
   }
 
   /** The sentence above the list. */
-  function summary(/** @type {string} */ text, /** @type {any} */ { hits, mistake, isSimilar }, /** @type {any[]} */ answers, /** @type {boolean} */ hasPages) {
+  function summary(
+    /** @type {string} */ text,
+    /** @type {any} */ { hits, mistake, isSimilar },
+    /** @type {any[]} */ answers,
+    /** @type {boolean} */ hasPages,
+  ) {
     if (mistake) return mistake;
-    if (!hits.length) return hasPages ? `No match for “${text}” in the registry; pages with some of its words:` : `No match for “${text}” among ${SEARCHED} and pages`;
+    if (!hits.length)
+      return hasPages
+        ? `No match for “${text}” in the registry; pages with some of its words:`
+        : `No match for “${text}” among ${SEARCHED} and pages`;
     if (isSimilar) return `No exact match for “${text}”; similar names:`;
     const total = Math.max(hits.length, answers.length);
-    if (total > MAX_ANSWERS) return `The first ${MAX_ANSWERS} of ${total.toLocaleString("en")} answers; add a word, or host: owner: suite: protocol:`;
+    if (total > MAX_ANSWERS)
+      return `The first ${MAX_ANSWERS} of ${total.toLocaleString("en")} answers; add a word, or host: owner: suite: protocol:`;
     return total === 1 ? "1 answer" : `${total} answers`;
   }
 
@@ -174,7 +201,9 @@
     const words = "portdocsMissing" in root.dataset ? missingWords() : "";
     if (words) search.input.value = words;
     const [button, label, key] = ["button", "span", "kbd"].map((tag) => document.createElement(tag));
-    label.textContent = words ? `Search for “${words}”` : "Find a port, service, URL or owner, or whether a port is free";
+    label.textContent = words
+      ? `Search for “${words}”`
+      : "Find a port, service, URL or owner, or whether a port is free";
     key.textContent = "/";
     key.setAttribute("aria-hidden", "true");
     button.type = "button";
@@ -188,7 +217,10 @@
   function missingWords() {
     const path = location.pathname.split("/").filter(Boolean).pop() ?? "";
     try {
-      return decodeURIComponent(path).replace(/\.html$/, "").replaceAll("-", " ").slice(0, 100);
+      return decodeURIComponent(path)
+        .replace(/\.html$/, "")
+        .replaceAll("-", " ")
+        .slice(0, 100);
     } catch {
       return "";
     }
