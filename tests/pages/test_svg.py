@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from portdocs.pages.diagrams.figure import figure_html, icons_used
 from portdocs.pages.diagrams.grid_layout import grid_layout
 from portdocs.pages.diagrams.layout import layout
-from portdocs.pages.diagrams.model import Diagram, Edge, Node
+from portdocs.pages.diagrams.model import DIFFERS, Diagram, Edge, Node
 from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.diagrams.svg_node import GLYPHS
-from portdocs.pages.diagrams.text_layout import PILL_WIDTH, TEXT_WIDTH
+from portdocs.pages.diagrams.text_layout import PILL_WIDTH, TEXT_WIDTH, card_of
 from portdocs.pages.diagrams.text_width import ELLIPSIS, MONOSPACE, fit, text_width, wrap
 from portdocs.pages.links import SiteLinks
 from tests.pages.sample_diagrams import lettered, picture
@@ -127,6 +127,29 @@ def test_a_container_has_a_sign_even_next_to_a_picture() -> None:
         boxed = draw(Diagram("", (Node("a", "A", icon=icon, in_container=True),)))
         signs = [path.get("d") for path in boxed.iter(f"{SVG}path")]
         assert signs == [GLYPHS["container"]]
+
+
+def test_a_node_says_what_must_not_be_missed_even_with_few_lines() -> None:
+    node = Node(
+        "a", "A", details=(":80",), domains=("a.org",), exposure="zones", status="planned", marks=(DIFFERS, "x")
+    )
+    lines = [(line.kind, line.text, line.exposure) for line in card_of(node, 250, short=True).lines]
+    assert lines[1:] == [
+        ("domain", "a.org", ""),
+        ("code", ":80", "zones"),
+        ("fact", "planned · zones only ·", ""),
+        ("fact", "differs from the host", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"), [(300, "1,200 services · 2 errors"), (144, "1,200 · 2 errors"), (116, "1,200 · error")]
+)
+def test_a_tile_with_few_lines_names_its_services_and_the_worst_about_them(width: float, expected: str) -> None:
+    tile = Node(
+        "host:h", "Host", "host", ("1,200 services",), marks=("2 errors",), alert="error", count=1200, worst="2 errors"
+    )
+    assert [line.text for line in card_of(tile, width, short=True, bare=True).lines] == ["Host", expected]
 
 
 def test_the_status_of_an_edge_and_the_state_of_a_tile_are_classes() -> None:

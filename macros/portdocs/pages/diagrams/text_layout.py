@@ -26,7 +26,7 @@ PADDING, PLATE, GAP, DOT = 9.0, 28.0, 8.0, 12.0
 TEXT_WIDTH = 210.0
 """The width that the lines of a node may take where nothing else limits it."""
 PILL_WIDTH, PILL_PADDING, PILL_LINE = 190.0, 9.0, 15.0
-HEADING_HEIGHT, HEADING_WIDTH = 26.0, 300.0
+HEADING_HEIGHT, HEADING_WIDTH = 26.0, 420.0
 _MAX_LINES: dict[LineKind, int] = {"name": 4, "domain": 5, "code": 4, "fact": 4}
 
 _SPACE = re.compile(r"\s+")
@@ -124,10 +124,15 @@ def _lines(node: Node, width: float, short: bool, bare: bool) -> Iterator[Line]:
 def _tile_lines(node: Node, width: float, bare: bool) -> Iterator[Line]:
     """A tile on two lines: its name, and the number of services with the worst that is known about them."""
     yield from _wrapped(node.label, "name", width)
-    count = f"{node.count:,} {'service' if node.count == 1 else 'services'}"
-    words, fewer = (" · ".join(filter(None, (number, node.worst))) for number in (count, f"{node.count:,}"))
-    is_long = bare and text_width(words, SMALL) > width - DOT
-    yield from _wrapped(fewer if is_long else words, "fact", width, node.exposure)
+    services = f"{node.count:,} {'service' if node.count == 1 else 'services'}"
+    options = [
+        (services, node.worst),
+        (f"{node.count:,}", node.worst),
+        (f"{node.count:,}", node.alert or node.exposure),
+    ]
+    words = [" · ".join(filter(None, option)) for option in options[: 3 if bare else 1]]
+    fitting = (one for one in words if text_width(one, SMALL) <= width - DOT)
+    yield from _wrapped(next(fitting, words[-1]), "fact", width, node.exposure)
 
 
 def facts_of(node: Node) -> str:

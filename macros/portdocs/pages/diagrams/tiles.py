@@ -31,6 +31,12 @@ class _Facts:
     marks: tuple[str, ...]
     alert: Alert
 
+    @property
+    def worst(self) -> str:
+        """The worst in words: differences, errors, exposure to all networks, warnings, any other exposure."""
+        comes_first = self.alert in ("differs", "error") or (self.alert and self.exposure != Exposure.NETWORK)
+        return self.marks[0] if comes_first else EXPOSURES.get(self.exposure, "")
+
 
 def group_node(
     scope: DiagramScope, slot: Slot, placements: list[Placement], page: str | None, frame: Frame | None
@@ -88,7 +94,7 @@ def _tile(scope: DiagramScope, slot: Slot, placements: list[Placement], count: i
         group=frame.key if frame else None,
         alert=facts.alert,
         count=count,
-        worst=facts.marks[0] if facts.alert in ("differs", "error") else EXPOSURES.get(facts.exposure, ""),
+        worst=facts.worst,
     )
 
 
