@@ -20,7 +20,7 @@ from portdocs.importing import import_pages
 from portdocs.publishing import PublishError
 from portdocs.publishing.safe_zip import unpack
 from portdocs.registry import load_registry
-from portdocs.scan import read_sources
+from portdocs.scan import read_sources, sources
 
 NOISE = [
     "\n",
@@ -55,6 +55,7 @@ PIECES = {
     "traefik": ["http:\n", "  routers:\n", "    a:\n", "      rule: Host(`a`)", "entryPoints:\n", "  services:\n", "&& ||", "[http]\n"],
     "kubernetes": ["apiVersion: v1\n", "kind: Service\n", "metadata: {name: a}\n", "spec: {ports: [{port: 80}]}\n", "---\n", "kind: Ingress\n"],
     "cloudflared": ["tunnel: a\n", "ingress:\n", "  - hostname: a.org\n", "    service: http://localhost:80\n", "  - service: http_status:404\n"],
+    "containers": ['[{"Id": "a", "Name": "/a"', ', "Config": {"Image": "a"}', ', "HostConfig": {}', ', "NetworkSettings": {"Ports": {"80/tcp": [{"HostPort": "80"}]}}', "}]", "null", "[]"],
     "import": ["| Service | Port |\n", "| --- | --- |\n", "| a | 80 |\n", "- a: 80\n", "# Ports\n", "```\n", "<table>", "80-90", "┌──┐\n"],
     "archive": ["PK\x03\x04", "PK\x01\x02", "PK\x05\x06", "\x00" * 18, "site/../x", "\x14\x00"],
 }  # fmt: skip
@@ -110,6 +111,10 @@ REGRESSIONS = {
     "firewall": [b'include "' + LONG + b'"\ntable inet a {}\n', b'include "/' + LONG + b'/*"\ntable inet a {}\n'],
     "snapshot": [json.dumps({"schema_version": 1, "taken_at": "\ud800"}).encode()],
 }
+
+
+def test_every_parser_has_a_target() -> None:
+    assert {*sources(), "registry", "import", "archive"} == TARGETS.keys()
 
 
 @pytest.mark.parametrize("name", sorted(TARGETS))
