@@ -22,9 +22,10 @@ from portdocs.pages.macros import Figure, Renderable, bind_macros
 from portdocs.pages.table import Table
 from portdocs.pages.template_errors import calling_line, explain_template_error
 from portdocs.plugin.config import PortdocsConfig
-from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, WarnedPages, hash_of, search_entries
+from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, hash_of, search_entries
 from portdocs.plugin.macro_calls import call_macros, calls_only
 from portdocs.plugin.placeholders import FailedMacro, PageContents
+from portdocs.plugin.rendering import Rendering
 from portdocs.plugin.reuse import PageReuse
 from portdocs.plugin.site_files import SiteFiles
 from portdocs.registry import Registry
@@ -67,7 +68,7 @@ class Build:
     """The line of each page that says when its data changed."""
     reuse: PageReuse | None = None
     """The pages of the previous build, once its site is moved back."""
-    warned: WarnedPages = field(default_factory=WarnedPages)
+    rendering: Rendering = field(default_factory=Rendering)
     navigation: dict[str, dict[str, str]] = field(default_factory=dict)
     """The `html` of the navigation on pages outside of it, by their folder."""
     current: Page | None = None
@@ -204,7 +205,7 @@ class Build:
         return (
             self.cache.shared_inputs is not None
             and text is not None
-            and file.src_uri not in self.warned.sources
+            and file.src_uri not in self.rendering.warned
             and not any(isinstance(content, FailedMacro) for content in contents)
             and (file.src_uri in self.generated_sources or calls_only(text, self.functions))
         )

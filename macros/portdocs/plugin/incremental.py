@@ -6,7 +6,6 @@ change is not touched: mkdocs sees neither the pages nor the files.
 
 from __future__ import annotations
 
-import logging
 import re
 import shutil
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -16,7 +15,6 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
-from mkdocs.structure.pages import Page
 
 from portdocs.diff.timeline import History
 from portdocs.pages.macros import Renderable
@@ -146,17 +144,3 @@ def search_entries(config: MkDocsConfig) -> list[Any] | None:
     """The entries of the search index so far; None if search is disabled."""
     search: Any = config.plugins.get("material/search")
     return search.search_index.entries if search and search.config.enabled else None
-
-
-class WarnedPages(logging.Handler):
-    """The source paths of pages about which something was logged: it is to be logged again by the next build."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.sources: set[str] = set()
-        self.page: Page | None = None
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Remember the page that is being rendered."""
-        if self.page:
-            self.sources.add(self.page.file.src_uri)

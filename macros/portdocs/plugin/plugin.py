@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import posixpath
 from pathlib import Path
 from typing import Any, Literal
@@ -133,8 +132,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         if config.nav is None:
             sort_default_pages(nav, self.config.prefix)
         self._current.files.has_navigation = True
-        if self.incremental:
-            logging.getLogger("mkdocs").addHandler(self._current.warned)
+        self._current.rendering.start(len(self._current.files.documentation_pages()))
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Keep compiled templates for the next build."""
@@ -144,7 +142,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """Remember the text of a page, which may be edited while it is rendered."""
         if not self.incremental:
             return None
-        self._current.warned.page = page
+        self._current.rendering.page = page
         text = self._current.texts[page.file.src_uri] = page.file.content_string
         return text
 
@@ -158,6 +156,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill inline placeholders; of blocks, insert only what the search index reads."""
         build = self._current
+        build.rendering.progress.step()
         contents = build.contents.of_page(page.file.src_uri)
         if count_placeholders(html) != len(contents):
             log.warning(f"{build.shown_path(page)}: macros cannot be used here (inside a code block)")
@@ -180,7 +179,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after the search plugin has read the page
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
         """Remember what the search index contains of a page."""
-        self._current.warned.page = page
+        self._current.rendering.page = page
         self._current.remember_search_entries(page, config)
         # Templates of a team may show more of a page.
         if page not in nav.pages and not config.theme.custom_dir:
@@ -190,6 +189,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Fill block placeholders."""
         build = self._current
+        build.rendering.progress.step()
         if page.file.src_uri in build.package_sources and other_plugins.is_translation(config):
             return ""
         links = self._links(page, config)
@@ -203,7 +203,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def _finish_build(self, *, config: MkDocsConfig) -> None:
         """Write the icons of diagrams, and keep what the next build can reuse."""
         build = self._current
-        logging.getLogger("mkdocs").removeHandler(build.warned)
+        build.rendering.finish()
         build.write_icons()
         if build.previous:
             build.restore_search_entries(config)
@@ -225,7 +225,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def on_build_error(self, *, error: Exception) -> None:
         """Reuse nothing of a build that failed. Raises PluginError for a full disk, or a file without permission."""
         if self.build:
-            logging.getLogger("mkdocs").removeHandler(self.build.warned)
+            self.build.rendering.finish()
         self.forget()
         if isinstance(error, OSError) and error.strerror:
             path = shown_file(str(error.filename)) if error.filename else "the site"
