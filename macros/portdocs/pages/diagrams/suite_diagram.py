@@ -11,7 +11,7 @@ from portdocs.registry import Registry
 
 
 def suite_diagram(registry: Registry, suite: str) -> Diagram:
-    """The services of a suite, given by its id, and what they are tied to external_sites."""
+    """The services of a suite, given by its id, and everything related to them."""
     this = registry.suites[suite]
     view = select_scope(registry, registry.services_in(this), on_few_hosts(registry))
     return fit(view, first_related(view), f"Services of {this.title}", page=f"{suite_page(this)}#services")
