@@ -122,6 +122,8 @@ def test_a_team_goes_from_the_first_day_to_the_next_release(python: Path, next_w
     assert start.returncode == 0, start.stderr
     project = Project(tmp_path / "my-ports", str(python))
     project.must_build()
+    unpublished = (project.path / "mkdocs.yml").read_text()
+    project.write({"mkdocs.yml": unpublished.replace("# site_url:", "site_url:")})
     ports = project.path / "data" / "ports.yml"
     with serve(project) as address:
         assert "Shop API" in (body(f"{address}services/shop-api/") or "")

@@ -223,11 +223,12 @@ def test_an_invalid_tag_publishes_nothing(served: tuple[Location, Path, str]) ->
     assert "the tag 'vision' is not a version, expected one such as v1.2; nothing was published" in result.stderr
 
 
-def test_a_release_without_an_address_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", [["release", "1.0"], ["dev"]])
+def test_publishing_without_an_address_changes_nothing(what: list[str], tmp_path: Path) -> None:
     location = new_place(tmp_path, SMALL)
     config = (location.repo.path / "mkdocs.yml").read_text()
     location.repo.commit({"mkdocs.yml": re.sub(r"^site_url:.*\n", "", config, flags=re.MULTILINE)})
-    result = location.portdocs("publish", "release", "1.0")
+    result = location.portdocs("publish", *what)
     assert result.returncode == 2
     assert "site_url" in result.stderr
     assert location.repo.git("tag", "--list") == ""

@@ -28,6 +28,7 @@ _VERSION = re.compile(rf"{_NUMBER}(\.{_NUMBER}){{1,3}}((a|b|rc){_NUMBER})?", re.
 def publish_dev(remote: str | None) -> str:
     """Publish the checked-out commit as `dev`; returns a message."""
     undo_unfinished()
+    site_url()  # the files at the root need it; raises before anything is changed
     update_with_retry(lambda: _deploy(DEV, []), remote)
     return f"{DEV} was published to the branch {published_branch()}"
 
