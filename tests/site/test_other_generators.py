@@ -62,5 +62,5 @@ def test_zensical_builds_the_exported_pages(small_site: Project, tmp_path: Path)
     run(tmp_path, "zensical", "build", "--strict")
     page = (tmp_path / "site" / "services" / "shop-api" / "index.html").read_text(encoding="utf-8")
     assert "zensical" in page
-    assert "8000" in page
+    assert "17001" in page
     assert (tmp_path / "site" / "services" / "shop-api.svg").is_file()
