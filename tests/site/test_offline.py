@@ -62,11 +62,13 @@ def test_the_search_answers_from_a_disk(tab: Page, unpacked: Path) -> None:
     tab.locator(".md-search__input").fill("api.shop.example")
     expect(first).to_contain_text("https://api.shop.example")
     expect(first).to_contain_text("Shop API")
+    tab.wait_for_load_state("networkidle")  # the index of pages, too
     tab.locator(".md-search__input").press("Enter")
     expect(tab.locator("h1").first).to_contain_text("Shop API")
     expect(tab).to_have_url((unpacked / "services" / "shop-api.html").as_uri())
     tab.go_back()
     expect(tab.locator(".md-search__input")).to_have_value("api.shop.example")
+    tab.wait_for_load_state("networkidle")
 
 
 def test_the_search_finds_pages_from_a_disk(tab: Page, unpacked: Path) -> None:
