@@ -93,6 +93,7 @@ RUN_BY = {
     "make build": "test_build.py builds as it does, with the same strictness",
     "true": "nothing to run",
     "make packages": "test_packages_are_installed",
+    "make compatibility": "the tests of other generators, which need it",
     'make drift ARGS="--format github --summary drift.md"': "test_the_drift_step_runs",
     'cat drift.md >> "$GITHUB_STEP_SUMMARY"': "nothing of ours",
     ".venv/bin/portdocs preview pack site build/preview": "test_previews.py",
