@@ -68,6 +68,9 @@ def python(wheel: Path) -> Path:
     install(wheel, python)
     (site_packages,) = (venv / "lib").glob("python*/site-packages")
     (site_packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    mkdocs = python.parent / "mkdocs"  # mike runs it
+    mkdocs.write_text(f"#!{python}\nfrom mkdocs.__main__ import cli\n\ncli()\n")
+    mkdocs.chmod(0o755)
     return python
 
 
