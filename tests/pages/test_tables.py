@@ -67,7 +67,9 @@ baseline:
 """
 
 TABLES = {
-    name: f for name, f in functions("portdocs.pages.tables").items() if name not in ("listener_table", "macro_table")
+    name: f
+    for name, f in functions("portdocs.pages.tables").items()
+    if name not in ("listener_table", "macro_table", "key_table")
 }
 
 

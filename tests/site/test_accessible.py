@@ -29,7 +29,8 @@ KINDS = {
     "macros": "guide/plugin/",
     "404": "404.html",
 }
-DESKTOP, PHONE = (1280, 800), (360, 740)
+# High enough for the navigation of the guide: the theme scrolls a longer one, and axe measures what is left of its links.
+DESKTOP, PHONE = (1280, 1200), (360, 740)
 RULES: dict[str, object] = {
     "runOnly": {
         "type": "tag",
@@ -70,7 +71,7 @@ def test_a_page_is_accessible(page: Page, small_url: str, kind: str) -> None:
     """One visit: headings, landmarks, no sideways scrolling, then axe in both schemes on a desktop and a phone."""
     page.emulate_media(reduced_motion="reduce", color_scheme="light")
     page.goto(small_url + KINDS[kind])
-    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("main h1")).to_be_visible()  # a missing page shows search results too
     check_structure(page)
     for width in NARROW:
         page.set_viewport_size({"width": width, "height": 600})

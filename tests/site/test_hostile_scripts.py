@@ -42,7 +42,8 @@ def test_a_copy_as_markdown_has_the_links_of_the_table_only(page: Page) -> None:
 @pytest.mark.parametrize("fragment", ["%", "%zz", "%E0%A4%A", "%00", "a%ff"])
 def test_a_table_is_complete_whatever_the_fragment(page: Page, fragment: str) -> None:
     page.set_content(
-        "<div class=pd-frame><table data-table='x'><tbody><tr><td>1</td></tr></tbody></table>"
+        "<div class=pd-frame><table data-table='x'><thead><tr><th></th></tr></thead>"
+        "<tbody><tr><td>1</td></tr></tbody></table>"
         "<noscript><table><tbody><tr><td>2</td></tr></tbody></table></noscript></div>"
     )
     page.evaluate("(fragment) => { location.hash = fragment; window.document$ = { subscribe: (f) => f() }; }", fragment)
