@@ -29,7 +29,7 @@ KINDS = {
     "macros": "guide/plugin/",
     "404": "404.html",
 }
-# High enough for the navigation of the guide: the theme scrolls a longer one, and axe measures what is left of its links.
+# High enough for the guide's navigation: the theme scrolls a longer one, and axe measures what is left of its links.
 DESKTOP, PHONE = (1280, 1200), (360, 740)
 RULES: dict[str, object] = {
     "runOnly": {
