@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -30,6 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--thorough`, for the nightly workflow and for parsers that you change."""
     parser.addoption("--thorough", action="store_true", help="run big cases too, and 20 times as many examples")
     parser.addoption("--quick", action="store_true", help="run no test that needs a build, browser or process")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests of browsers and servers mostly wait."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -51,7 +51,7 @@ def printable(text: str) -> str:
 
 def for_html(text: str) -> str:
     """Text for element content and quoted attributes, of HTML and of SVG: well-formed XML."""
-    return html.escape(_NOT_IN_HTML.sub("\ufffd", text), quote=True)
+    return html.escape(text if text.isprintable() else _NOT_IN_HTML.sub("\ufffd", text), quote=True)
 
 
 def for_markdown(text: str, *, starts_block: bool = False) -> str:
