@@ -395,3 +395,10 @@ def test_a_service_with_every_port_is_folded() -> None:
     assert "988 more: see Listeners." in [command.reason for command in found]
     assert len(service_card(registry, "all").html(SiteLinks("services/all.md"))) < 10_000
     assert len(listener_table(registry, "all").rows) == 1000
+
+
+@pytest.mark.parametrize(("health", "is_labelled"), [("$ pg_isready", True), ("tcp", False)])
+def test_a_command_of_the_data_is_labelled_as_not_checked(health: str, is_labelled: bool) -> None:
+    registry = service(f"listeners: [{{port: 5432, bind: 127.0.0.1, health: '{health}'}}]")
+    for card in (command_card(registry, "api"), service_card(registry, "api")):
+        assert ("from the data, not checked" in card.html(SiteLinks("services/api.md"))) is is_labelled

@@ -44,7 +44,8 @@ def _topic(topic: str, commands: list[Command]) -> str:
 
 
 def _row(command: Command) -> str:
-    purpose = f'<p class="pd-command__for">{for_html(command.purpose)}</p>' if command.purpose else ""
+    described = command.with_note(command.purpose)
+    purpose = f'<p class="pd-command__for">{for_html(described)}</p>' if described else ""
     if not command.text:
         return f'<div class="pd-command">{purpose}<p class="pd-empty">{for_html(command.reason)}</p></div>\n'
     # `no-copy` prevents a second button of the theme.
@@ -55,8 +56,8 @@ def _row(command: Command) -> str:
 def _markdown(topic: str, commands: Iterator[Command]) -> Iterator[str]:
     yield f"**{for_markdown(topic)}**"
     for command in commands:
-        if command.purpose:
-            yield for_markdown(command.purpose, starts_block=True) + ":"
+        if described := command.with_note(command.purpose):
+            yield for_markdown(described, starts_block=True) + ":"
         yield code_block(command.text) if command.text else for_markdown(command.reason, starts_block=True)
 
 

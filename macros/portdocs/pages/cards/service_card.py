@@ -115,7 +115,7 @@ class ServiceSheet:
         problems, paths = (
             "\n".join(f"- {cell_markdown(cell, links)}" for cell in cells) for cells in (self.alerts, self.paths)
         )
-        commands = [f"{command.topic}:\n\n{code_block(command.text)}" for command in self.commands]
+        commands = [f"{command.with_note(command.topic)}:\n\n{code_block(command.text)}" for command in self.commands]
         description = for_markdown(self.description, starts_block=True)
         return "\n\n".join(filter(None, (problems, description, cell_markdown(self.state, links), paths, *commands)))
 

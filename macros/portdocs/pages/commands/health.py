@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from portdocs.pages.commands.listener_address import (
     container_name,
@@ -36,7 +37,9 @@ def local_health(service: Service) -> Iterator[Command]:
         return
     for listener in service.listeners or ():
         if listener.health:
-            yield build_command(HEALTH, _on_the_host(service, listener), _check, service, listener)
+            command = build_command(HEALTH, _on_the_host(service, listener), _check, service, listener)
+            # Every other command is generated here; this one is copied from the data as it is.
+            yield replace(command, note="from the data, not checked") if listener.health.startswith("$ ") else command
 
 
 def _on_the_host(service: Service, listener: Listener) -> str:
@@ -48,9 +51,7 @@ def _on_the_host(service: Service, listener: Listener) -> str:
         if is_container_only(listener) and (listener.health or "").startswith("/")
         else ""
     )
-    # Every other command is generated here; this one is copied from the data as it is.
-    origin = "; from the data, not checked" if (listener.health or "").startswith("$ ") else ""
-    return f"On the host{which}{guess}{inside}{origin}"
+    return f"On the host{which}{guess}{inside}"
 
 
 def _check(service: Service, listener: Listener) -> str:

@@ -30,6 +30,12 @@ class Command:
     purpose: str
     text: str
     reason: str = ""
+    note: str = ""
+    """What a reader must know wherever the command is shown."""
+
+    def with_note(self, description: str) -> str:
+        """A description of the command with its note."""
+        return "; ".join(filter(None, (description, self.note)))
 
 
 def build_command(topic: str, purpose: str, build: Callable[P, str], *args: P.args, **kwargs: P.kwargs) -> Command:
