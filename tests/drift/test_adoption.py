@@ -23,6 +23,7 @@ from portdocs.drift.adoption import adopt
 from portdocs.registry import LoadErrors, Registry, Severity, load_registry
 from portdocs.registry.registry import implied_host
 from portdocs.scan import read_sources
+from portdocs.scan.here import find_sources
 from portdocs.scan.scaffold import yaml_of
 from tests.data import write_data
 
@@ -396,6 +397,7 @@ def test_a_running_nginx_is_adopted_and_verified_with_its_holder(tmp_path: Path)
         with running_nginx(tmp_path, port, target):
             given = {"nginx": [str(tmp_path / "nginx.conf")], "sockets": ["live"]}
             scan = read_sources(given, tmp_path)
+            assert str(tmp_path / "nginx.conf") in find_sources(folder=tmp_path).given["nginx"]
     mine = [one for one in scan.listeners if one.port in (port, target)]
     found = adopt(replace(scan, listeners=tuple(mine)))
     (endpoint,) = found.endpoints

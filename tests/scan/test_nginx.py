@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.scan import Scan, as_json
+from portdocs.scan import Scan, as_json, read_sources
 from tests.scan.observed import errors, listeners, routes, scan, unresolved
 
 
@@ -496,3 +496,14 @@ def test_a_space_that_nginx_reads_as_a_letter_is_an_error(tmp_path: Path) -> Non
     for space in "\u00a0\u3000\f\v\x85":
         found = site(tmp_path, text.replace("listen ", f"listen{space}"))
         assert ([error.line for error in found.errors], found.listeners) == ([3], ())
+
+
+@pytest.mark.skipif(not Path("/usr/share/nginx").is_dir(), reason="no package of nginx is installed")
+def test_a_link_to_a_file_of_its_package_is_followed(tmp_path: Path) -> None:
+    packaged = sorted(path for path in Path("/usr/share/nginx").rglob("*") if path.is_file())
+    folder = tmp_path / "nginx"
+    (folder / "modules-enabled").mkdir(parents=True)
+    (folder / "nginx.conf").write_text("include modules-enabled/*.conf;\nevents {}\n")
+    (folder / "modules-enabled/a.conf").symlink_to(packaged[0])
+    found = read_sources({"nginx": [str(folder)]}, tmp_path)
+    assert "a link that leads outside" not in " ".join(error.message for error in found.errors)

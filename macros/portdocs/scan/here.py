@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from portdocs.scan.containers.engine import inspect_all, sockets
 from portdocs.scan.containers.inspect import label
@@ -46,9 +49,12 @@ class Here:
 def find_sources(root: Path = Path("/"), folder: Path | None = None) -> Here:
     """The sources of the machine at a root, and of a folder (default: the current one)."""
     here = Here()
+    running = {"nginx": _nginx_files()} if root == Path("/") else {}
     for source, places in _PLACES.items():
-        if found := next((root / place for place in places if _exists(root / place)), None):
-            here.add(source, found)
+        usual = next((root / place for place in places if _exists(root / place)), None)
+        for found in dict.fromkeys(one or usual for one in running.get(source) or [usual]):
+            if found:
+                here.add(source, found)
     for unit in _units(root / _UNITS):
         here.add("systemd", unit)
     containers = _containers(here) if root == Path("/") else []
@@ -68,6 +74,27 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError:  # a folder that may not be entered
         return False
+
+
+def _nginx_files() -> list[Path | None]:
+    """The configuration of each nginx that runs here; None for one that was started without an option (nginx(8))."""
+    found: list[Path | None] = []
+    for process in psutil.process_iter(["name", "cmdline"]):
+        words = " ".join(process.info["cmdline"] or ()).split()
+        is_worker = words[:1] == ["nginx:"] and words[1:2] != ["master"]
+        if process.info["name"] == "nginx" and not is_worker and _is_of_this_machine(process.pid):
+            options = dict(pairwise(words))
+            path = Path(options.get("-p", "/"), options["-c"]) if "-c" in options else None
+            found.append(path)
+    return found
+
+
+def _is_of_this_machine(pid: int) -> bool:
+    """False for a process that sees other files, as one in a container does."""
+    try:
+        return Path(f"/proc/{pid}/root").samefile("/")
+    except OSError:  # no /proc, or a process of somebody else
+        return not Path("/proc/self").exists()
 
 
 def _units(folder: Path) -> Iterator[Path]:

@@ -12,6 +12,8 @@ from portdocs.scan.safe_files import exists, is_inside, shown
 CONF = "nginx.conf"
 PREFIXES = ("etc/nginx", "usr/local/nginx/conf", "usr/local/etc/nginx", "opt/homebrew/etc/nginx", "conf", "nginx")
 """Folders of nginx.conf below the root of a machine or of a copy of it."""
+PACKAGED = Path("/usr/share/nginx")
+"""Debian's packages of modules link their configuration from there to `modules-enabled`."""
 _SITES = {"sites-available", "sites-enabled", "conf.d", "http.d", "stream.d", "vhosts.d", "snippets"}
 
 
@@ -45,8 +47,8 @@ class ConfigRoot:
         return None
 
     def holds(self, path: Path) -> bool:
-        """True if the file is below the root after following links."""
-        return is_inside(path, self.root)
+        """True if the file is below the root after following links, or is part of a package of nginx."""
+        return is_inside(path, self.root) or is_inside(path, PACKAGED)
 
     def follow(self, path: Path) -> Path:
         """Resolve an absolute link inside a copied configuration, as in sites-enabled."""
