@@ -178,6 +178,19 @@ def test_a_damaged_cache_is_derived_again(repo: Repo, content: str) -> None:
     assert content not in [path.read_text() for path in files]
 
 
+def test_a_cache_that_came_with_a_project_is_not_believed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit({"data/a.yml": data(17000)}, tag="v1.0", date="2026-01-01")
+    repo.commit({"data/a.yml": data(17354)}, tag="v1.1", date="2026-02-01")
+    expected = history_of(repo.path)
+    for path in (repo.path / ".cache").rglob("*.json"):
+        path.write_text(path.read_text().replace("17354", "22"))
+    assert repr(history_of(repo.path)) != repr(expected)  # whoever knows the secret is believed
+    monkeypatch.setenv("XDG_CACHE_HOME", str(repo.path.parent / "another user"))
+    assert repr(history_of(repo.path)) == repr(expected)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(repo.path / "inside"))
+    assert repr(history_of(repo.path)) == repr(expected)
+
+
 def test_a_data_file_whose_name_is_not_utf_8(repo: Repo) -> None:
     name = os.fsdecode(b"data/caf\xe9.yml")
     repo.commit({name: data(17000)}, tag="v1.0")

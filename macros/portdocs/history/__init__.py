@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
+from portdocs.cache import user_key
 from portdocs.diff import RegistryState
 from portdocs.diff.timeline import NO_CHANGES, History, ReleaseSummary, build_history
 from portdocs.history.cache import HistoryCache
@@ -45,7 +46,7 @@ def load_history(
     except GitError as error:
         return History(unavailable=str(error))
     current = RegistryState(PartialRegistry(registry), findings)
-    return _history(releases, sources, current, HistoryCache(cache))
+    return _history(releases, sources, current, HistoryCache(cache, user_key(project.absolute())))
 
 
 def _releases(repository: Repository, folder: str, shown: str) -> list[tuple[Tag, dict[str, bytes]]]:
