@@ -40,8 +40,8 @@ def compare_firewall(coverage: Coverage) -> Iterator[Difference | Unresolved]:
 
 
 def observed_openings(coverage: Coverage) -> tuple[Declared, ...] | None:
-    """What the firewall of the machine lets in, as the data has it; None if it was not read, is not known completely,
-    or lets in networks that are no zone."""
+    """The openings in the firewall of the machine, as the data has them; None if it was not read, is not known
+    completely, or lets in networks that are no zone."""
     listings = list(_listings(coverage))
     if not listings or not all(rules.is_complete and rules.default for rules in listings):
         return None

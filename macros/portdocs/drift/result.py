@@ -100,6 +100,6 @@ class Drift:
     unknown: tuple[Unknown, ...] = ()
     readable: bool = True
     openings: tuple[Opening, ...] | None = None
-    """What the firewall lets in, by zone; None if it was not read, or if the data cannot tell."""
+    """The openings in the firewall, by zone; None if it was not read, or if the data cannot tell."""
     sources: tuple[tuple[str, str], ...] = field(default=())
     """Source name and file of everything that was read."""

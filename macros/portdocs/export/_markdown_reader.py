@@ -28,7 +28,7 @@ _ORDER = (
 )  # fmt: skip
 Tree: TypeAlias = dict[str, Any]
 Columns: TypeAlias = Mapping[str, Callable[[str], Any]]
-"""How the text of a column becomes a value, by its title; columns without one are derived."""
+"""Functions from the text of a column to a value, by its title; columns without one are derived."""
 
 
 def read_exported(page: Page) -> Tree | None:

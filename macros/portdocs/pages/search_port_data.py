@@ -1,4 +1,4 @@
-"""What uses a port, for the search of the site: see `search_data.py`."""
+"""The users of each port, for the search of the site: see `search_data.py`."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class AddedFiles:
         return self._with_reused(files)
 
     def _prepare_reuse(self) -> PageReuse | None:
-        """What can be reused of the previous build, whose site is moved back."""
+        """The reusable part of the previous build, whose site is moved back."""
         build = self.build
         previous = build.previous
         if previous is None:

@@ -63,7 +63,7 @@ class Build:
     texts: dict[str, str] = field(default_factory=dict)
     """The text of each page to render, by its source path."""
     reads: dict[str, set[Read]] = field(default_factory=dict)
-    """What was read of the registry for each page to render."""
+    """The parts of the registry that were read for each page to render."""
     modified: dict[str, str] = field(default_factory=dict)
     """The line of each page that says when its data changed."""
     reuse: PageReuse | None = None

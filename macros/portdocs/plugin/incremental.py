@@ -32,7 +32,7 @@ class MacroCall:
     kwargs: tuple[tuple[str, Any], ...]
 
     def result(self, functions: Mapping[str, Callable[..., Renderable]]) -> Renderable:
-        """What the macro returns. Raises MacroError."""
+        """The result of the macro. Raises MacroError."""
         return functions[self.name](*self.args, **dict(self.kwargs))
 
 
@@ -47,7 +47,7 @@ class CachedPage:
     """With its page, of which only what other pages need is kept."""
     markdown: str
     reads: frozenset[Read]
-    """What its macros read of the registry."""
+    """The parts of the registry that its macros read."""
     calls: tuple[MacroCall, ...]
     content_hash: int | None
     """The hash of what its macros returned; None if that has none."""

@@ -29,13 +29,13 @@ class PageReuse:
     recording: Callable[[set[Read]], AbstractContextManager[None]]
     """Records what the functions read."""
     reads: dict[str, set[Read]]
-    """What they read for each page that changed."""
+    """The parts of the registry that they read for each page that changed."""
     modified: Callable[[str], str]
     """The line that says when the data of a page changed, by its source path."""
     moved: Collection[str] = field(default=())
     """The source paths of files that were added or removed."""
     results: dict[str, dict[MacroCall, Renderable]] = field(default_factory=dict)
-    """What macros returned for pages that changed: they are not called again to render them."""
+    """Results of macros for pages that changed: they are not called again to render them."""
 
     def generated(self, source: str, write: Callable[[], str]) -> CachedPage | None:
         """A page that is generated from an entry; `write` returns its Markdown."""

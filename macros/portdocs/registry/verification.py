@@ -140,7 +140,7 @@ class HostVerification(_Strict):
     ignored: tuple[UndeclaredItem, ...] = ()
     """Undeclared listeners that an `ignore` entry covers: their ports are in use all the same."""
     firewall: tuple[RecordedOpening, ...] | None = None
-    """What the firewall of the machine lets in; None if no scan could tell."""
+    """The openings in the firewall of the machine; None if no scan could tell."""
 
 
 class RecordFile(_Strict):

@@ -31,7 +31,7 @@ class Command:
     text: str
     reason: str = ""
     note: str = ""
-    """What a reader must know wherever the command is shown."""
+    """Something to know wherever the command is shown."""
 
     def with_note(self, description: str) -> str:
         """A description of the command with its note."""

@@ -59,7 +59,7 @@ def _counted(count: int, what: str) -> str:
 
 
 def _rest(slot: Slot, placements: list[Placement], page: str | None) -> tuple[str, str | None]:
-    """What a node for the rest represents, and its page."""
+    """The hosts or services that a node for the rest represents, and its page."""
     if slot.kind == "more":
         return "more services", page
     if slot.kind == "more-hosts":
