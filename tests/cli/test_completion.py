@@ -24,7 +24,7 @@ def completion(instruction: str, **variables: str) -> str:
 
 
 def offered(words: str, shell: str = "bash") -> list[str]:
-    """What is offered for the last word."""
+    """The completions of the last word."""
     number = str(len(words.split(" ")) - 1)
     text = completion(f"{shell}_complete", COMP_WORDS=words, COMP_CWORD=number)
     return [line.partition(",")[2] for line in text.splitlines()]

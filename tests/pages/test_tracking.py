@@ -1,4 +1,4 @@
-"""What a page reads of the registry decides whether an edit changes it."""
+"""An edit renders the pages that read something that it changes, and no others."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _render(markdown: str, source: str, functions: dict[str, Callable[..., Any]]
 
 
 def reads_of(registry: Registry) -> dict[str, set[Read]]:
-    """What each page reads."""
+    """The parts of the registry that each page reads."""
     tracked = TrackedRegistry(registry)
     reads: dict[str, set[Read]] = {}
     for source, show in shown(tracked).items():

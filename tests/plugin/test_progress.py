@@ -16,7 +16,7 @@ class Terminal(StringIO):
 
 
 def shown(stream: StringIO, seconds: float, *, in_ci: bool = False) -> str:
-    """What is written during ten steps that take so many seconds each."""
+    """The output during ten steps that take so many seconds each."""
     times: Iterator[float] = iter([seconds * number for number in range(1000)])
     progress = Progress("Pages", 10, stream, in_ci=in_ci, clock=lambda: next(times))
     for _ in range(10):

@@ -97,7 +97,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def build(project: Project, options: str) -> str:
-    """What a strict build prints."""
+    """The output of a strict build."""
     config = (project.path / "mkdocs.yml").read_text().partition("plugins:")[0]
     repository = "" if "repo_url" in config else "repo_url: https://code.example/x/y\n"
     project.write({"mkdocs.yml": f"{config}{repository}plugins: [search, macros, {{portdocs: {options}}}]\n"})

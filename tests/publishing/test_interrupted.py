@@ -33,7 +33,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 
 
 def change(repo: Repo) -> None:
-    """What a release does to a repository."""
+    """The changes of a release to a repository."""
     repo.git("tag", "--annotate", "--message", "x", "v1.0")
     repo.git("update-ref", "refs/heads/gh-pages", repo.git("commit-tree", "-m", "x", "HEAD^{tree}"))
 

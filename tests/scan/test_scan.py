@@ -169,6 +169,12 @@ def test_nothing_needs_to_be_declared_yet(tmp_path: Path, declared: dict[str, st
     assert (result.returncode, result.stdout) == (0, DRAFT)
 
 
+def test_a_firewall_alone_is_counted(tmp_path: Path) -> None:
+    write_data(tmp_path, {"ufw.txt": "Status: active\n\nTo Action From\n-- ------ ----\n443/tcp ALLOW Anywhere\n"})
+    result = portdocs(tmp_path, "scan", "--firewall", "ufw.txt", "--as-registry", "--output", "x.yml")
+    assert result.stderr.endswith("x.yml: added 1 firewall opening\n")
+
+
 def test_a_pattern_on_both_ip_versions_is_ignored_once(tmp_path: Path) -> None:
     site = "server { listen 80; listen [::]:80; server_name a.org; location ~ [.]x$ { proxy_pass http://b.org; } }\n"
     write_data(tmp_path, {"site": site})

@@ -109,7 +109,7 @@ def violations(axe: Axe, page: Page, options: dict[str, object]) -> list[str]:
 def test_the_answers_of_the_search_are_accessible(still: Page, small_url: str) -> None:
     still.goto(small_url + "?port=17001")
     expect(still.locator(".pd-answer").first).to_be_visible()
-    # The theme's headings of results are out of order; that is no criterion of WCAG.
+    # The theme's headings of results are out of order, which WCAG allows.
     rules = {**RULES, "rules": {"heading-order": {"enabled": False}, "page-has-heading-one": {"enabled": False}}}
     found = Axe().run(still, context=".md-search", options=rules).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []

@@ -147,7 +147,7 @@ def _lowest(registry: Registry, id: str, question: str) -> list[Any]:
 
 
 def asked(tab: Page, registry: Registry, questions: list[str]) -> list[dict[str, Any]]:
-    """What is known about some ports in the browser."""
+    """The answers about some ports in the browser."""
     answers: list[dict[str, Any]] = tab.evaluate(
         """([data, questions, today]) => {
             const known = window.portdocs.searchData.decode(JSON.parse(data), "http://site.example/");

@@ -91,6 +91,7 @@ def _write(found: Draft, output: Path) -> None:
     zones = len(found.firewall.zones) if found.firewall else 0
     counts = (
         _count(zones, "zone"),
+        _count(len(found.firewall.open) if found.firewall else 0, "firewall opening"),
         _count(len(found.services), "service"),
         _count(len(found.endpoints), "endpoint"),
         f"{len(found.ignores)} ignored" if found.ignores else "",

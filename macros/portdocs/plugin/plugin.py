@@ -184,6 +184,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         # Templates of a team may show more of a page.
         if page not in nav.pages and not config.theme.custom_dir:
             folder = posixpath.dirname(page.url.rstrip("/"))
+            # The type of the context has no keys for variables of plugins.
             context["portdocs_navigation"] = self._current.navigation.setdefault(folder, {})  # type: ignore[typeddict-unknown-key]
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

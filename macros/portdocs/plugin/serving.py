@@ -17,8 +17,6 @@ MAX_PORTS = 50
 """Ports to try, starting with the one that was asked for."""
 POLLING_SECONDS = 0.2
 """mkdocs waits 0.5 seconds, which is most of the time from saving a page until it is shown."""
-
-
 REQUEST_QUEUE_SIZE = 128
 """Browsers request more files at once than the five connections that Python queues."""
 
@@ -36,6 +34,7 @@ def keep_watching(server: LiveReloadServer) -> None:
     paths = [*server._watched_paths]  # mkdocs has no other list of them
     for path in paths:
         server.unwatch(path)
+    # mkdocs declares its own kind of polling observer; this one differs in what it reads of a file.
     server.observer = PollingObserverVFS(_stat, os.scandir, polling_interval=POLLING_SECONDS)  # type: ignore[assignment]
     for path in paths:
         server.watch(path)

@@ -23,7 +23,7 @@ def all_or_nothing(tag: str) -> Iterator[None]:
     """Keep the tag and the new commits of the branch only if nothing fails."""
     undo_unfinished()
     before = gh_pages.head()
-    # The commit to go back to; if there is no branch yet, any commit will do for the ref.
+    # The commit to go back to; without a branch, the ref still needs some commit.
     marker = f"{_UNFINISHED}/{'branch' if before else 'none'}/{tag}"
     git("update-ref", marker, before or "HEAD")
     with _signals_as_exceptions():

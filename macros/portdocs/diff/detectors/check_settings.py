@@ -23,5 +23,5 @@ def check_settings(comparison: Comparison) -> Iterator[Change]:
             yield Change(ChangeLevel.CHANGE, "check-changed", Subject("check", id), message, at, setting.location)
     for id, setting in before.items():
         if id not in after and comparison.new.definitely_absent("checks", id, setting.location.file):
-            message = f"the check {id} is no longer changed (it was {setting.severity})"
+            message = f"the check {id} has its default severity again (it was {setting.severity})"
             yield Change(ChangeLevel.CHANGE, "check-changed", Subject("check", id), message, old=setting.location)

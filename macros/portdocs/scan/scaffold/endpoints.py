@@ -149,7 +149,7 @@ def _common_url(url: Url, name: str, path: str) -> Url | None:
 
 
 def _common_name(host: str, name: str) -> str:
-    """The name that two names stand for, either of which may be a wildcard; empty if there is none."""
+    """The name that two names have in common, either of which may be a wildcard; empty if there is none."""
     if host == name or (name.startswith("*.") and host.endswith(name[1:])):
         return host
     return name if host.startswith("*.") and name.endswith(host[1:]) else ""
