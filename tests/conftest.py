@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.quick import is_slow
 from tests.repository import new_repo
@@ -25,6 +25,10 @@ _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples in each run, so that a pull request fails only because of what it changes.
 settings.register_profile("short", _PATIENT, max_examples=50, derandomize=True)
 settings.register_profile("thorough", _PATIENT, max_examples=1000, print_blob=True)
+
+
+_PATIENCE = 60_000
+"""Milliseconds after which something will not happen any more, even on a busy machine."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -107,6 +111,7 @@ def small_url(small_site: Project, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser; `make setup` sees to it that there is one."""
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
         yield instance
@@ -117,6 +122,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh tab; the test fails where its console shows an error or it asks another host for anything."""
     context = browser.new_context()
+    context.set_default_timeout(_PATIENCE)
     tab = context.new_page()
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text) if _is_error(message) else None)

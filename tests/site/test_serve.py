@@ -92,8 +92,6 @@ def replace(path: Path, old: str, new: str) -> None:
 
 def test_edit_break_mend(project: Project, served: str, page: Page) -> None:
     data = project.path / "data" / "shop.yml"
-    page.set_default_timeout(PATIENCE * 1000)
-    expect.set_options(timeout=PATIENCE * 1000)
     page.goto(served + "services/shop-api/")
     expect(page.locator("article")).to_contain_text("Orders and payments")
 
@@ -123,7 +121,6 @@ def test_edit_break_mend(project: Project, served: str, page: Page) -> None:
 
 
 def test_pages_are_watched_too(project: Project, served: str, page: Page) -> None:
-    expect.set_options(timeout=PATIENCE * 1000)
     page.goto(served + "ports/")
     expect(page.locator("table caption").first).to_have_text("Ports in use")
     replace(project.path / "docs" / "ports.md", "Every listener of every service.", "All that listens.")
@@ -141,7 +138,6 @@ def served_with_a_mistake(project: Project) -> Iterator[str]:
 def test_a_mistake_from_the_start_is_shown_and_can_be_mended(
     project: Project, served_with_a_mistake: str, page: Page
 ) -> None:
-    expect.set_options(timeout=PATIENCE * 1000)
     page.goto(served_with_a_mistake)
     expect(page.locator(".pd-problems")).to_contain_text("port 70001 does not exist")
     replace(project.path / "data" / "shop.yml", "port: 70001", "port: 17001")

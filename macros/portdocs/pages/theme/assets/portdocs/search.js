@@ -237,6 +237,10 @@
   const search = mount();
   if (search) {
     window.addEventListener("keydown", (event) => onKey(search, event), { capture: true });
+    // The theme then closes the search, which is not the reader's doing: the URL stays the one that was gone back to.
+    window.addEventListener("popstate", () => {
+      search.isLeaving = true;
+    });
     // The theme reports each page that it navigates to, the first one included.
     window.document$.subscribe(() => onPage(search));
   }
