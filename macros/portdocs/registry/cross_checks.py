@@ -15,15 +15,15 @@ from portdocs.registry.suggest import Suggestions
 
 def duplicate_ids(files: Iterable[DataFile]) -> Iterator[Finding]:
     """One error for each id that two files declare, with both locations."""
-    declared: dict[tuple[str, str], Location] = {}
+    declared: dict[tuple[str, str], Entry] = {}
     for file in files:
         for section in SECTIONS_BY_ID:
             entries: Mapping[str, Entry] = getattr(file, section)
             for id, entry in entries.items():
-                first = declared.setdefault((section, id), entry.location)
-                if first != entry.location:
+                first = declared.setdefault((section, id), entry)
+                if first is not entry:
                     message = f"`{id}` is already declared, expected it once; remove or rename one of the two"
-                    yield Finding(entry.location, "duplicate-id", message, related=(first,))
+                    yield Finding(entry.location, "duplicate-id", message, related=(first.location,))
 
 
 _NAMES: Final = (

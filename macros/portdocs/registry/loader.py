@@ -16,7 +16,6 @@ from portdocs.registry.findings import Finding, Location, sort_by_location
 from portdocs.registry.model import DataFile
 from portdocs.registry.registry import Registry, assemble
 from portdocs.registry.source_map import InvalidYaml
-from portdocs.registry.validation import validate
 from portdocs.registry.verification import FOLDER, SUFFIX, is_record, read_verification
 
 if TYPE_CHECKING:
@@ -177,6 +176,7 @@ def needs_exact_parser(data: bytes) -> bool:
 
 def _parse_file(name: str, data: bytes, *, exact: bool = False) -> DataFile | list[Finding]:
     # Importing the YAML library takes as long as parsing a hundred services; with a warm cache it is not needed.
+    from portdocs.registry.validation import validate
     from portdocs.registry.yaml_loader import decode, read_document
 
     try:

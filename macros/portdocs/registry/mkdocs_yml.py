@@ -6,10 +6,14 @@ Tags such as `!ENV` and `!!python/name:` are not evaluated; a value that has one
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
+from portdocs.cache import read_file
+
+if TYPE_CHECKING:
+    import yaml
 
 FILE = "mkdocs.yml"
 _PREVIEW_DIR = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -17,29 +21,38 @@ DEFAULT_DATA_DIR = "data"
 DEFAULT_PREVIEW_DIR = "pr"
 
 
-class _Loader(yaml.SafeLoader):
-    """A loader that reads tagged values as None."""
-
-
-_Loader.add_multi_constructor("", lambda *_: None)
-
-
 def read_mkdocs_yml(folder: Path) -> dict[str, Any]:
     """The settings in the `mkdocs.yml` of a folder; empty if there is none, or if it cannot be read."""
-    try:
-        settings = yaml.load((folder / FILE).read_bytes(), _Loader)
-    except (OSError, yaml.YAMLError, ValueError, RecursionError):
-        return {}
+    settings = _read(folder, "get_single_data")
     return settings if isinstance(settings, dict) else {}
 
 
 def read_nodes(folder: Path) -> yaml.Node | None:
     """The nodes of the same file, which know their lines; None if there is none, or if it cannot be read."""
+    node: yaml.Node | None = _read(folder, "get_single_node")
+    return node
+
+
+def _read(folder: Path, method: str) -> Any:
+    """The result of a method of the YAML loader; None if the file cannot be read."""
+    import yaml
+
     try:
-        node: yaml.Node | None = yaml.compose((folder / FILE).read_bytes(), _Loader)
+        return getattr(_loader()((folder / FILE).read_bytes()), method)()
     except (OSError, yaml.YAMLError, ValueError, RecursionError):
         return None
-    return node
+
+
+@cache
+def _loader() -> type[yaml.SafeLoader]:
+    """A loader that reads tagged values as None."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.add_multi_constructor("", lambda *_: None)
+    return Loader
 
 
 def plugin_options(settings: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +65,9 @@ def plugin_options(settings: dict[str, Any]) -> dict[str, Any]:
 
 def default_data_dir(folder: Path) -> Path:
     """The `data_dir` that the `mkdocs.yml` of a folder sets, otherwise `data`; relative to the folder."""
-    data_dir = plugin_options(read_mkdocs_yml(folder)).get("data_dir")
+    # Importing the YAML library and reading the file takes as long as answering about a thousand services.
+    content = read_file(folder / FILE) or b""
+    data_dir = plugin_options(read_mkdocs_yml(folder)).get("data_dir") if b"data_dir" in content else None
     return Path(data_dir if isinstance(data_dir, str) and data_dir else DEFAULT_DATA_DIR)
 
 

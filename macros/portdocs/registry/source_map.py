@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
@@ -47,8 +48,25 @@ class Origin:
     null_keys: list[str] = field(default_factory=list)
     """The keys with an explicit `null`, which the mapping leaves out."""
 
+    _packed: bytes = field(default=b"", init=False, repr=False, compare=False)
+    """The last three, of an origin from the cache that was not asked for them yet: almost none is."""
+
     def __hash__(self) -> int:
         return hash((self.file, self.line, self.column, self.key))
+
+    def __getstate__(self) -> tuple[str, int, int, str, Position | None, bytes]:
+        packed = marshal.dumps((self.keys, self.values, self.null_keys))
+        return self.file, self.line, self.column, self.key, self.key_position, packed
+
+    def __setstate__(self, state: tuple[str, int, int, str, Position | None, bytes]) -> None:
+        self.file, self.line, self.column, self.key, self.key_position, self._packed = state
+
+    def __getattr__(self, name: str) -> Any:
+        """A field that is still packed: slots without a value end up here."""
+        if name not in ("keys", "values", "null_keys"):
+            raise AttributeError(name)
+        self.keys, self.values, self.null_keys = marshal.loads(self._packed)
+        return getattr(self, name)
 
     @property
     def location(self) -> Location:
