@@ -19,6 +19,8 @@ from portdocs.registry.source_map import EMPTY, Empty, InvalidYaml, Origin, Posi
 from portdocs.registry.yaml_writer import FORBIDDEN
 
 MAX_DEPTH: Final = 50
+_HARMLESS: Final = bytes([*b"\n\r\t", *range(0x20, 0x7F)])
+"""Most files contain only these, so the slower search is not needed."""
 
 Value: TypeAlias = "str | Empty | list[Any] | SourceMap | None"
 
@@ -31,7 +33,7 @@ def decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         _refuse(_location_of(before, file), f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8")
-    if bad := FORBIDDEN.search(text):
+    if data.translate(None, _HARMLESS) and (bad := FORBIDDEN.search(text)):
         _refuse(
             _location_of(text[: bad.start()], file),
             f"character U+{ord(bad[0]):04X} is invisible or a control character, expected plain text; remove it",
