@@ -12,12 +12,17 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from mkdocs.utils.yaml import yaml_load
 
 from portdocs.cli import portdocs
 from portdocs.new_site import new_site_files
-from tests.site.project import Project, environment
+from portdocs.plugin.config import PortdocsConfig
+from tests.plugin.minimal_site import minimal_site
+from tests.site.project import ROOT, Project, environment
 
 HOSTILE = "a: [b] {c} #d '\"\\ {{ 7*7 }} <script>x</script> @org"
+
+DEFAULTS = {name: option.default for name, option in PortdocsConfig._schema}
 
 
 def init(folder: Path, *arguments: str, monkeypatch: pytest.MonkeyPatch) -> Result:
@@ -49,6 +54,7 @@ def test_the_site_checks_and_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert ("Shop API" in page) == bool(options)
     assert ("redact: [addresses, files, commands]" in (site.path / "mkdocs.yml").read_text()) == ("--public" in options)
     assert ("unpublished port 8000 of Shop API" in built.stderr) == ("--public" in options)
+    assert not [path for path in site.site.rglob("*.html") if "```" in path.read_text()]
     start = (site.site / "index.html").read_text()
     assert "<script>x" not in start
     assert "49" not in re.sub(r"<[^>]*>", "", start).split("Suites")[0]
@@ -60,6 +66,30 @@ def test_the_name_comes_from_the_folder(tmp_path: Path, monkeypatch: pytest.Monk
     result = init(tmp_path / "our_team-ports", monkeypatch=monkeypatch)
     assert result.stdout.endswith("Next:\n  portdocs check\n  mkdocs serve\n")
     assert "site_name: Our team ports\n" in Path("mkdocs.yml").read_text()
+
+
+def test_default_pages_need_no_markdown_extension_of_the_site(tmp_path: Path) -> None:
+    project = minimal_site(tmp_path, "[macros, portdocs]")
+    project.must_build()
+    assert not [path for path in project.site.rglob("*.html") if "```" in path.read_text()]
+
+
+def _contains(ours: object, theirs: object) -> bool:
+    """True if settings are a superset of other settings, options of the plugin that have their default aside."""
+    if isinstance(theirs, dict):
+        options = ours if isinstance(ours, dict) else {}
+        return all(_contains(options.get(key, DEFAULTS.get(key)), value) for key, value in theirs.items())
+    if isinstance(theirs, list):
+        return isinstance(ours, list) and all(any(_contains(one, each) for one in ours) for each in theirs)
+    return ours == theirs
+
+
+def test_this_repository_has_the_settings_of_a_new_site() -> None:
+    written = yaml_load(new_site_files("Ports", example=False, gitlab=False)["mkdocs.yml"])
+    ours = yaml_load((ROOT / "mkdocs.yml").read_text())
+    ours["plugins"] = [{one: {}} if isinstance(one, str) else one for one in ours["plugins"]]
+    missing = {key for key, value in written.items() if not _contains(ours.get(key), value)}
+    assert missing == {"site_name"}
 
 
 @pytest.mark.parametrize(

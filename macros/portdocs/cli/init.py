@@ -27,11 +27,12 @@ def command(
 
     Existing files are never overwritten. In a folder with a mkdocs.yml, prints the lines to add to it and exits with 1.
     """
-    from portdocs.new_site import EXISTING_SITE, new_site_files
+    from portdocs.new_site import EXISTING_SITE, EXISTING_SITE_DATA, new_site_files
 
     if (folder / "mkdocs.yml").exists():
-        click.echo(f"{folder / 'mkdocs.yml'} exists; add these lines to it, and YAML files to data/:\n", err=True)
+        click.echo(f"{folder / 'mkdocs.yml'} exists; add these lines to it:\n", err=True)
         click.echo(EXISTING_SITE, nl=False)
+        click.echo(EXISTING_SITE_DATA, nl=False, err=True)
         return 1
     _check_empty(folder)
     title, published = _checked_title(folder, name), _checked_branch(folder, branch)

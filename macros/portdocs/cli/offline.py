@@ -52,7 +52,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 def command(site: Path, archive: Path) -> int:
     """Pack a built site into a ZIP archive that works without a server.
 
-    Build the site with the `offline` plugin enabled first, as `make offline` does.
+    Build the site with the plugin `offline` first; without it, the search does not work from disk.
     """
     if not (site / "index.html").is_file():
         raise click.UsageError(f"{site} is not a built site: index.html is missing; build it first")

@@ -26,6 +26,12 @@ PUBLIC = """\
 """
 """The options of the plugin for a public site."""
 WORKFLOWS = ("check", "drift", "publish", "preview", "publish-preview")
+EXISTING_SITE_DATA = """
+Then create data/ports.yml with your services. To start from what you have:
+  portdocs scan --here --as-registry --output data/found.yml    # a machine
+  portdocs import PAGE --output data/imported.yml               # a page with ports
+"""
+"""The next step in an existing site."""
 EXISTING_SITE = """\
 plugins:
   - search

@@ -11,6 +11,8 @@ from jinja2 import TemplateSyntaxError, UndefinedError
 
 from portdocs.registry.suggest import did_you_mean
 
+_NOT_A_MACRO = "if it is not a macro, put it into a `raw` block, or set `render_by_default: false` for macros"
+
 
 def calling_line() -> int:
     """The line of the template that is being rendered, 1-based; jinja runs code generated from the template."""
@@ -23,7 +25,7 @@ def calling_line() -> int:
 def explain_template_error(error: Exception, known: Iterable[str]) -> tuple[int, str]:
     """The line at which a template failed, and the reason; `known` are the names that it may call."""
     if isinstance(error, TemplateSyntaxError):
-        return error.lineno, f"invalid template: {error.message}"
+        return error.lineno, f"invalid template: {error.message}; {_NOT_A_MACRO}"
     line = _failing_line(traceback.extract_tb(error.__traceback__))
     if isinstance(error, UndefinedError) and (name := re.search(r"'([^']+)' is undefined", str(error))):
         return line, f"unknown macro `{name[1]}`; {did_you_mean(name[1], known, what='a macro such as')}"

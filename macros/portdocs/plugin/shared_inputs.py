@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,14 @@ def shared_inputs(config: MkDocsConfig, files: Files, data: Hashable) -> Hashabl
     """
     if not _are_known(config):
         return None
-    return (repr(config.user_configs), config.site_url, *_templates(config), *_names(config, files, data))
+    return (_written_settings(config), config.site_url, *_templates(config), *_names(config, files, data))
+
+
+def _written_settings(config: MkDocsConfig) -> str:
+    with warnings.catch_warnings():
+        # Deprecated because mkdocs does not use it; nothing else has the settings as they were when this build began.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return repr(config.user_configs)
 
 
 def _are_known(config: MkDocsConfig) -> bool:

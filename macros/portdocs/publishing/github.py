@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -113,8 +114,10 @@ def from_environment() -> GitHub:
 
 def event() -> Any:
     """The event that started the workflow, from the file GITHUB_EVENT_PATH. Raises PublishError if there is none."""
+    path = os.environ.get("GITHUB_EVENT_PATH")
+    if not path:
+        raise PublishError("GITHUB_EVENT_PATH is not set; run this in a workflow")
     try:
-        with open(os.environ.get("GITHUB_EVENT_PATH", ""), "rb") as file:  # noqa: PTH123 - the name may be empty
-            return json.load(file)
+        return json.loads(Path(path).read_bytes())
     except (OSError, ValueError) as error:
         raise PublishError(f"GITHUB_EVENT_PATH contains no event ({error}); run this in a workflow") from None
