@@ -78,6 +78,14 @@ def test_a_second_name_that_is_the_same_is_accepted() -> None:
         ["A/x.html", "a/y.html"],
         ["\u00e9.html", "e\u0301.html"],
         ["stra\u00dfe", "STRASSE"],
+        ["git~1/config"],
+        ["a/GIT~1"],
+        ["longna~1.htm"],
+        ["GI7EBA~1"],
+        [".gitmodules"],
+        [".gitattributes"],
+        ["/".join(["d"] * 101)],
+        ["/".join(["d" * 199] * 20) + "/" + "d" * 16],
     ],
 )
 def test_names_that_some_file_system_cannot_hold_are_refused(names: list[str]) -> None:
@@ -86,7 +94,7 @@ def test_names_that_some_file_system_cannot_hold_are_refused(names: list[str]) -
 
 
 def test_long_names_are_accepted_up_to_the_limit() -> None:
-    names = ["x" * 255, "ä" * 127, "/".join(["d" * 199] * 20)]
+    names = ["x" * 255, "ä" * 127, "/".join(["d" * 199] * 20), "/".join(["d"] * 100), "backup~1.html"]
     assert list(unpack(zipped(*((name, b"") for name in names)))) == names
 
 

@@ -18,11 +18,17 @@ from portdocs.publishing import PublishError
 MAX_PART_BYTES = 255
 """NAME_MAX of Linux, and of most file systems."""
 MAX_PATH_BYTES = 4096
-"""PATH_MAX of Linux."""
+"""PATH_MAX of Linux, with its final NUL."""
+MAX_FOLDER_BYTES = 80
+"""Left for the folder that the path is put in, such as `pr/12/`: it is checked out with the rest."""
+MAX_DEPTH = 100
+"""Git refuses to check out what is nested too deeply (git-config(1), core.maxTreeDepth: 512 or 2048)."""
 _UNICODE_PATH = 0x7075
 """The extra field with a second name (APPNOTE 4.6.9); Python 3.12 replaces `ZipInfo.filename` by it."""
 # learn.microsoft.com/windows/win32/fileio/naming-a-file
 _WINDOWS_CHARACTERS = re.compile(r'[<>:"|?*\\]')
+_SHORT_NAME = re.compile(r"[^.]{1,6}~[0-9]{1,6}(\.[^.]{0,3})?")
+"""A name that Windows gives to another file, too: git refuses to check out GIT~1, which is .git."""
 _WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE)
 
 
@@ -69,7 +75,8 @@ def _problem(name: str) -> str:
     """The problem with a path; empty if there is none."""
     parts = name.split("/")
     encoded = [len(part.encode("utf-8", "surrogatepass")) for part in parts]
-    if not name or max(encoded) > MAX_PART_BYTES or sum(encoded) + len(parts) - 1 > MAX_PATH_BYTES:
+    total = sum(encoded) + len(parts) + MAX_FOLDER_BYTES
+    if not name or max(encoded) > MAX_PART_BYTES or total > MAX_PATH_BYTES or len(parts) > MAX_DEPTH:
         return "a name that is empty or too long"
     if name.startswith("/") or name[1:2] == ":":
         return "an absolute path"
@@ -83,7 +90,8 @@ def _problem(name: str) -> str:
 
 
 def _is_special(part: str) -> bool:
-    return part.casefold() == ".git" or part.endswith((".", " ")) or bool(_WINDOWS_DEVICES.fullmatch(part))
+    is_alias = _WINDOWS_DEVICES.fullmatch(part) or _SHORT_NAME.fullmatch(part)
+    return part.casefold().startswith(".git") or part.endswith((".", " ")) or bool(is_alias)
 
 
 def _second_names(extra: bytes) -> Iterator[str]:
