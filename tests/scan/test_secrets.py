@@ -71,6 +71,51 @@ SOURCES |= {
         f"proxy_set_header Authorization {SECRET}; proxy_pass http://127.0.0.1:1;",
         f"proxy_pass http://user:{SECRET}@127.0.0.1:1;",
         f"auth_basic {SECRET}",
+        f"location / {{ return 301 https://user:{SECRET}@x.org/; }}",
+        f"location / {{ return 301 https://user:a/{SECRET}@x.org/; }}",
+        f"location / {{ rewrite ^ https://user:{SECRET}@x.org/; }}",
+        f"location / {{ fastcgi_pass user:{SECRET}@127.0.0.1:1; }}",
+        f"location / {{ proxy_pass http://user:a/{SECRET}@127.0.0.1:1; }}",
+        f"listen user:{SECRET}@127.0.0.1:1;",
+    )
+}
+SOURCES |= {
+    f"caddy: {text}": ("--caddy Caddyfile", {"Caddyfile": f"x.org {{\n\t{text}\n}}\n"})
+    for text in (
+        f"reverse_proxy user:{SECRET}@app:80",
+        f"reverse_proxy http://user:{SECRET}@app:80",
+        f"reverse_proxy http://user:a/{SECRET}@app:80",
+        f"reverse_proxy http://app:80/?key={SECRET}",
+        f"redir https://user:{SECRET}@y.org/",
+        f"redir https://y.org/?key={SECRET}",
+        f"bind user:{SECRET}@127.0.0.1",
+        f"import user:{SECRET}@file",
+    )
+}
+SOURCES |= {
+    f"traefik: {text}": (
+        "--traefik t.yml",
+        {
+            "t.yml": "http:\n  routers: {r: {rule: 'Host(`x.org`)', service: s, middlewares: [m]}}\n"
+            f"  services: {{s: {{loadBalancer: {{servers: [{{url: '{text}'}}]}}}}}}\n"
+            f"  middlewares: {{m: {{redirectRegex: {{regex: '.*', replacement: '{text}'}}}}}}\n"
+        },
+    )
+    for text in (f"http://u:{SECRET}@app:80", f"u:{SECRET}@app", f"http://u:a/{SECRET}@app", f"http://app/?k={SECRET}")
+}
+SOURCES |= {
+    f"cloudflared: {text}": ("--cloudflared c.yml", {"c.yml": f"ingress: [{{hostname: x.org, service: '{text}'}}]\n"})
+    for text in (f"http://u:{SECRET}@app:80", f"u:{SECRET}@app", f"http://u:a/{SECRET}@app", f"http://app/?k={SECRET}")
+}
+SOURCES |= {
+    f"firewall: {text}": ("--firewall f.txt", {"f.txt": text})
+    for text in (
+        f"*filter\n:INPUT DROP\n-A INPUT -p tcp --dport 80 -m string --string {SECRET} -j ACCEPT\nCOMMIT\n",
+        f"*filter\n:INPUT DROP\n-A INPUT -p tcp --dport 80 -m x --unknown {SECRET} 'a {SECRET}' -j ACCEPT\nCOMMIT\n",
+        f"*filter\n:INPUT DROP\n-A INPUT -p tcp --dport {SECRET} -m x --unknown y -j ACCEPT\nCOMMIT\n",
+        "table inet f {\n\tchain i {\n\t\ttype filter hook input priority 0; policy drop;\n"
+        f'\t\ttcp dport 22 unknown {SECRET} "{SECRET}" accept comment "{SECRET}"\n'
+        f"\t\ttcp dport {SECRET} accept\n\t\tmeta mark > {SECRET} accept\n\t}}\n}}\n",
     )
 }
 SOURCES |= {

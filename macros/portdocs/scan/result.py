@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, TypeAlias
 
 from portdocs.registry.findings import at_line
+from portdocs.scan.safe_files import without_credentials
 
 Transport: TypeAlias = Literal["tcp", "udp", "unix"]
 Tls: TypeAlias = Literal[True, False, "passthrough"] | None
@@ -217,14 +218,25 @@ class Scan:
 
 
 def build_scan(observations: Iterable[Observation]) -> Scan:
-    """Build a scan from observations in any order. A socket that several lines of a source open is one listener, at
-    the first of them."""
+    """Build a scan from observations in any order, without the credentials in them. A socket that several lines of a
+    source open is one listener, at the first of them."""
     order = (ObservedListener, ObservedRoute, Opening, ObservedService, Unresolved, SourceError, FileRead)
     kinds: dict[type, dict[Any, Any]] = {kind: {} for kind in order}
     for observation in observations:
-        kinds[type(observation)].setdefault(observation)
+        kinds[type(observation)].setdefault(_redacted(observation))
     listeners, *others = (tuple(sorted(found, key=_order)) for found in kinds.values())
     return Scan(_merge_same_sockets(listeners), *others)
+
+
+def _redacted(observation: Observation) -> Observation:
+    """The observation without the credentials that a file has in a URL, or in what was not understood."""
+    if isinstance(observation, ObservedRoute):
+        targets = tuple(map(without_credentials, observation.targets))
+        return observation if targets == observation.targets else replace(observation, targets=targets)
+    if isinstance(observation, Unresolved):
+        text = without_credentials(observation.text)
+        return observation if text == observation.text else replace(observation, text=text)
+    return observation
 
 
 def merged(scans: Iterable[Scan]) -> Scan:

@@ -86,6 +86,15 @@ def clean(text: str, most: int = 200) -> str:
     return visible if len(visible) <= most else visible[: most - 1] + "…"
 
 
+_CREDENTIALS = re.compile(r"(?<=://)[^\s/?#@]*@|(?<!\S)[^\s:@]+:\S*@")
+_QUERY = re.compile(r"(://[^\s?]*)\?\S*")
+
+
+def without_credentials(text: str) -> str:
+    """A text without the user information and the queries of URLs in it, which may contain passwords."""
+    return _QUERY.sub(r"\1", _CREDENTIALS.sub("", text)) if "@" in text or "?" in text else text
+
+
 def exists(path: Path) -> bool:
     """True if a path exists; false, too, for a path that no file can have, such as one that is too long."""
     return os.path.exists(path)  # noqa: PTH110 - Path.exists raises OSError

@@ -9,7 +9,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from portdocs.scan.firewall.iptables_options import CONDITIONS, LIMITS, SILENT, STATES
+from portdocs.scan.firewall.iptables_options import (
+    ADDRESS_TYPES,
+    CONDITIONS,
+    JUMPS,
+    LIMITS,
+    SILENT,
+    SOURCE_PORTS,
+    STATES,
+)
 from portdocs.scan.firewall.match import (
     Match,
 )
@@ -125,7 +133,7 @@ class _Builder:
         unclear = self.unclear
         if self.has_source_port and self.match.ports is None and not unclear:
             unclear = "it asks for the port of the other side only"
-        text = clean(" ".join(_without_comment(words)), 120)
+        text = clean(" ".join(_understood(words)), 120)
         return Rule(file, line, text, self.verdict, (self.match,), self.chain, unclear, self.is_limited)
 
     def read(self, words: list[str]) -> None:
@@ -144,7 +152,7 @@ class _Builder:
 
     def _option(self, option: str, values: list[str], negated: bool) -> None:
         value = values[0] if values else ""
-        if option in ("-j", "--jump", "-g", "--goto"):
+        if option in JUMPS:
             self._target(value, is_goto=option in ("-g", "--goto"))
         elif option in SILENT:
             return
@@ -154,9 +162,9 @@ class _Builder:
             self._state(value, negated)
         elif option in ("--syn", "--tcp-flags"):
             self._flags(option, values, negated)
-        elif option in ("--sport", "--sports", "--source-port", "--source-ports"):
+        elif option in SOURCE_PORTS:
             self.has_source_port = True
-        elif option in ("--src-type", "--dst-type"):
+        elif option in ADDRESS_TYPES:
             if (value.upper() == "LOCAL") == negated or option == "--src-type":
                 self.match = None
         elif option in CONDITIONS:
@@ -203,10 +211,18 @@ def _values(words: list[str], start: int) -> list[str]:
     return words[start:end]
 
 
-def _without_comment(words: list[str]) -> Iterator[str]:
-    skipped = -1
-    for at, word in enumerate(words):
-        if word in ("--comment", "--log-prefix", "--nflog-prefix", "--string", "--hex-string"):
-            skipped = at + 1
-        elif at != skipped:
+_SHOWN = {*CONDITIONS, *STATES, *JUMPS, *SOURCE_PORTS, *ADDRESS_TYPES, "-m", "--match"}
+"""The options whose values are shown; those of others, such as a string to look for, may be secrets."""
+
+
+def _understood(words: list[str]) -> Iterator[str]:
+    """The words of a rule, with `…` in place of values that are not ports, addresses, states or names."""
+    at = 0
+    while at < len(words):
+        word, values = words[at], _values(words, at + 1)
+        if word in _SHOWN or not word.startswith("-"):
             yield word
+            at += 1
+        else:
+            yield from (word, "…") if values else (word,)
+            at += 1 + len(values)

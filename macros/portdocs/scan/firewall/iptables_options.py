@@ -54,6 +54,9 @@ CONDITIONS: dict[str, Callable[[str], Match]] = {
     **dict.fromkeys(("--dport", "--dports", "--destination-port", "--destination-ports", "--ports"), _ports),
     "--src-range": _range,
 }
+JUMPS = ("-j", "--jump", "-g", "--goto")
+SOURCE_PORTS = ("--sport", "--sports", "--source-port", "--source-ports")
+ADDRESS_TYPES = ("--src-type", "--dst-type")
 STATES = ("--state", "--ctstate")
 LIMITS = {
     "--limit", "--update", "--rcheck", "--hashlimit-upto", "--hashlimit-above", "--hashlimit", "--connlimit-above",

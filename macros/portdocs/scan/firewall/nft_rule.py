@@ -54,6 +54,10 @@ class Builder:
         """No new connection from elsewhere fits."""
         self.alternatives = []
 
+    def knows(self, fields: Sequence[str]) -> bool:
+        """True if each field says which connection fits, or is known to say nothing of it."""
+        return all(one in _FIELDS or one in _IGNORED or one.endswith(" sport") for one in fields)
+
     def condition(self, fields: Sequence[str], values: Sequence[Element | None], *, negated: bool = False) -> None:
         """A condition on one field, or on several at once; a value is None where the file does not hold it."""
         if any(one in _IGNORED for one in fields):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from portdocs.scan.firewall.nft_names import Names, key_of
+from portdocs.scan.firewall.nft_reader import Reader
 from portdocs.scan.firewall.nft_rule import VERDICTS, Builder
-from portdocs.scan.firewall.nft_syntax import Group, Node, Statement, Word, elements, line_of, text_of
+from portdocs.scan.firewall.nft_syntax import Group, Statement, Word, elements, line_of
 from portdocs.scan.firewall.rules import Rule
 from portdocs.scan.safe_files import clean
 
@@ -22,68 +22,29 @@ _TRACKED = ("ct status", "ct direction", "ct expiration", "ct helper", "ct origi
 """Fields of connections that are there already, or that the machine itself rewrote."""
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Reads one statement from left to right."""
-
-    nodes: Statement
-    names: Names
-    at: int = 0
-
-    def peek(self) -> str:
-        """The next word; empty at the end and before a group."""
-        node = self.nodes[self.at] if self.at < len(self.nodes) else None
-        return node.text if isinstance(node, Word) and not node.is_quoted else ""
-
-    def take(self) -> str:
-        """The next word, whatever it is."""
-        word = self.peek()
-        self.at += 1
-        return word
-
-    def skip_until(self, words: set[str]) -> list[str]:
-        """The words before the next of some words."""
-        start = self.at
-        while self.at < len(self.nodes) and self.peek() not in words:
-            self.at += 1
-        return [one.text for one in self.nodes[start : self.at] if isinstance(one, Word)]
-
-    def value(self) -> list[Node]:
-        """The value of a condition: a group, a word, or words with commas between them."""
-        found: list[Node] = []
-        while self.at < len(self.nodes):
-            found.append(self.nodes[self.at])
-            self.at += 1
-            if self.peek() != ",":
-                break
-            self.at += 1
-        return found
-
-
 _STARTS = {*_TWO_WORDS, *_ONE_WORD, *_PASSING, *VERDICTS, "jump", "goto", "limit", "queue", "add", "update", "set", "@"}
 
 
 def rules_of(statement: Statement, names: Names, file: str) -> Iterator[Rule]:
     """The rules that a statement of a chain stands for: one, or one for each pair of a verdict map."""
-    reader = _Reader(statement, names)
+    reader = Reader(statement, names)
     builder = Builder(file, line_of(statement))
-    text = clean(text_of(statement), 120)
     try:
         while reader.at < len(statement):
             word = reader.take()
             if word in VERDICTS or word in ("jump", "goto", "queue"):
-                yield from _verdict(word, reader, builder, text)
+                yield from _verdict(word, reader, builder, reader.text)
                 return
             if pairs := _step(word, reader, builder):
-                yield from _map(pairs, builder, text)
+                yield from _map(pairs, builder, reader.text)
                 return
     except ValueError:
         builder.cannot_tell("a value in it is not an address or port")
-        if rule := builder.rule("allow", text):
+        if rule := builder.rule("allow", reader.text):
             yield rule
 
 
-def _verdict(word: str, reader: _Reader, builder: Builder, text: str) -> Iterator[Rule]:
+def _verdict(word: str, reader: Reader, builder: Builder, text: str) -> Iterator[Rule]:
     chain = reader.take() if word in ("jump", "goto") else ""
     if word == "queue":
         builder.cannot_tell("a program decides about it")
@@ -96,18 +57,20 @@ Pairs = tuple[tuple[str, ...], Group | None]
 """The fields of a verdict map, and its pairs; None of a map that is not in the file."""
 
 
-def _step(word: str, reader: _Reader, builder: Builder) -> Pairs | None:
+def _step(word: str, reader: Reader, builder: Builder) -> Pairs | None:
     """Reads what a word begins; a verdict map is handed back."""
     if word in _SPECIAL:
         _SPECIAL[word](reader, builder)
     elif word in _TWO_WORDS or word in _ONE_WORD:
         return _condition(word, reader, builder)
-    elif word:
-        builder.cannot_tell(f"it depends on `{clean(word, 40)}`")
+    else:
+        reader.hide(reader.at - 1)
+        if word:
+            builder.cannot_tell(f"it depends on `{clean(word, 40)}`")
     return None
 
 
-def _condition(word: str, reader: _Reader, builder: Builder) -> Pairs | None:
+def _condition(word: str, reader: Reader, builder: Builder) -> Pairs | None:
     fields = [_field(word, reader)]
     while reader.peek() == ".":
         reader.take()
@@ -128,21 +91,26 @@ def _condition(word: str, reader: _Reader, builder: Builder) -> Pairs | None:
     negated = reader.peek() in ("!=", "ne", "!")
     if reader.peek() in _OPERATORS or negated:
         reader.take()
+    start = reader.at
     if reader.peek() in _COMPARISONS or reader.peek() in ("&", "and", "|"):
         reader.skip_until(_STARTS)
+        reader.hide(start)
         builder.cannot_tell(f"it compares `{clean(fields[0], 40)}`")
         return None
     values = reader.names.values(reader.value(), len(fields))
+    reader.hide(start)
     if fields == ["ct state"]:
         builder.state([one[0] for one in values if one], negated=negated)
     elif any(one.startswith(("oif", "meta oif", *_TRACKED)) for one in fields):
         builder.never()
     else:
         builder.condition(fields, values, negated=negated)
+        if builder.knows(fields):
+            reader.show(start)
     return None
 
 
-def _field(word: str, reader: _Reader) -> str:
+def _field(word: str, reader: Reader) -> str:
     if word == "fib":
         words = [word, reader.take()]
         while reader.peek() == ".":
@@ -153,14 +121,14 @@ def _field(word: str, reader: _Reader) -> str:
     return word
 
 
-def _map_of(reader: _Reader) -> Group | None:
+def _map_of(reader: Reader) -> Group | None:
     node = reader.nodes[reader.at] if reader.at < len(reader.nodes) else None
     if isinstance(node, Word) and node.text.startswith("@"):
         return reader.names.sets.get(node.text[1:])
     return node if isinstance(node, Group) else None
 
 
-def _flags(reader: _Reader, builder: Builder) -> None:
+def _flags(reader: Reader, builder: Builder) -> None:
     """`tcp flags syn`, and masks such as `& (fin | syn) == syn`: only the first packet of a connection matters."""
     words = [word for word in reader.skip_until(_STARTS) if word not in ("(", ")", "|")]
     joined = "".join(words)
@@ -185,20 +153,20 @@ def _map(pairs: Pairs, builder: Builder, text: str) -> Iterator[Rule]:
             one.state(parts)
         else:
             one.condition(fields, [parts if len(parts) == len(fields) else None])
-        yield from _verdict(words[0] if words else "", _Reader(element[len(key) + 2 :], Names()), one, text)
+        yield from _verdict(words[0] if words else "", Reader(element[len(key) + 2 :], Names()), one, text)
 
 
-def _limit(reader: _Reader, builder: Builder) -> None:
+def _limit(reader: Reader, builder: Builder) -> None:
     builder.is_limited = True
     reader.skip_until(_STARTS)
 
 
-def _passing(reader: _Reader, builder: Builder) -> None:
+def _passing(reader: Reader, builder: Builder) -> None:
     while reader.at < len(reader.nodes) and reader.peek() not in _STARTS:
         reader.at += 1
 
 
-def _dynamic(reader: _Reader, builder: Builder) -> None:
+def _dynamic(reader: Reader, builder: Builder) -> None:
     """`add @set { ip saddr limit rate over 10/minute }`: true where the limit is."""
     for node in reader.nodes[reader.at :]:
         if isinstance(node, Group):
@@ -207,20 +175,20 @@ def _dynamic(reader: _Reader, builder: Builder) -> None:
     reader.skip_until(_STARTS - {"add", "update", "@", "set"})
 
 
-def _set(reader: _Reader, builder: Builder) -> None:
+def _set(reader: Reader, builder: Builder) -> None:
     reader.take()
     _dynamic(reader, builder)
 
 
-def _translated(reader: _Reader, builder: Builder) -> None:
+def _translated(reader: Reader, builder: Builder) -> None:
     builder.cannot_tell("iptables made it, and only iptables-save says what it is")
 
 
-def _comment(reader: _Reader, builder: Builder) -> None:
+def _comment(reader: Reader, builder: Builder) -> None:
     reader.at += 1
 
 
-_SPECIAL: dict[str, Callable[[_Reader, Builder], None]] = {
+_SPECIAL: dict[str, Callable[[Reader, Builder], None]] = {
     **dict.fromkeys(_PASSING, _passing),
     "comment": _comment,
     "limit": _limit,
