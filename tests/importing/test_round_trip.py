@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -16,11 +18,14 @@ from portdocs.importing import Imported, read_pages
 from portdocs.importing import import_pages as import_any_pages
 from portdocs.importing.damage import repair
 from portdocs.registry import Registry
+from portdocs.registry.model import DataFile
 from tests.data import registry_of as declared
 from tests.export.registries import SHOP
 from tests.export.texts import registry_with, texts
 from tests.importing.imported import SEED, registry_of
 
+EXAMPLE = Path(str(files("portdocs.registry") / "example.yml"))
+DECLARED = {"ignores", *DataFile.model_fields}
 PAGES = Path(__file__).parent / "pages"
 
 
@@ -44,6 +49,23 @@ def test_an_exported_registry_comes_back() -> None:
     assert facts(again(registry)) == facts(registry)
     result = import_pages({"PORTS.md": exports()["markdown"](registry)})
     assert not result.remarks
+
+
+EXTRAS = """
+  - {url: "http://admin.example.org:8080", from: office, status: planned, to: "nginx:80"}
+"""
+"""Values that the example of every key does not have."""
+
+
+def without_lines(registry: Registry) -> str:
+    """Every key and value of a registry."""
+    sections = {one.name: str(getattr(registry, one.name)) for one in fields(registry) if one.name in DECLARED}
+    return re.sub(r"Location\(.*?\)", "", str(sections))
+
+
+def test_every_key_comes_back() -> None:
+    registry = declared(EXAMPLE.read_text().replace("endpoints:\n", f"endpoints:{EXTRAS}"))
+    assert without_lines(again(registry)) == without_lines(registry)
 
 
 @pytest.mark.parametrize("page", sorted(path.stem for path in PAGES.glob("*.md")))

@@ -19,7 +19,7 @@ _UNKNOWN = ("unknown", "not known")
 _TABLES = {
     "Suites": ("suites", "name"), "Hosts": ("hosts", "name"), "Zones": ("zones", "name"),
     "Access": ("endpoints", "url"), "Ranges": ("ranges", "name"), "Claims": ("claims", "statement"),
-    "Ignored drift": ("ignore", ""),
+    "Ignored drift": ("ignore", ""), "Check settings": ("checks", ""), "Baseline": ("baseline", ""),
 }  # fmt: skip
 """By the heading of a table, its section and the key of its first column."""
 _ORDER = (
@@ -76,7 +76,16 @@ def _firewall(text: str) -> Flow | None:
         return None
     name = {} if match[1] == "firewall" else {"name": match[1]}
     outside = {"outside": True} if match[2] != "on" else {}
-    return Flow({**name, **outside, "open": Flow() if match[3] == "nothing" else _numbers(match[3])})
+    return Flow({**name, **outside, "open": Flow() if match[3] == "nothing" else _openings(match[3])})
+
+
+def _openings(text: str) -> list[Any]:
+    """Ports; those that are open for zones only are mappings."""
+    openings = ((ports, zones) for ports, _, zones in (part.partition(" from ") for part in text.split(", ")))
+    return [
+        Flow({"ports": _numbers(ports)[0], "from": one_or_many(zones.split(" and "))}) if zones else _numbers(ports)[0]
+        for ports, zones in openings
+    ]
 
 
 def _accept(text: str) -> Tree:
@@ -94,9 +103,9 @@ def _many(text: str) -> Any:
 _COLUMNS: Columns = {
     **dict.fromkeys(
         ("name", "statement", "purpose", "suite", "host", "owner", "contact", "reason", "until", "process", "listener",
-         "route", "to", "redirect"), str,
+         "route", "to", "redirect", "status", "tls ends at", "severity", "check", "subject", "message", "date"), str,
     ),
-    **dict.fromkeys(("addresses", "via"), _many), **dict.fromkeys(("suites", "verified by"), _list),
+    **dict.fromkeys(("addresses", "from", "via"), _many), **dict.fromkeys(("suites", "verified by"), _list),
     "firewall": _firewall, "ports": _numbers, "accept": _accept, "url": lambda text: one_or_many(text.split("\n")),
     "target": lambda text: None if text.endswith("(derived)") else text,
 }  # fmt: skip
@@ -125,7 +134,7 @@ def _service(page: Page, heading: Heading, lines: Sequence[str]) -> tuple[str, C
         if line.startswith("  "):
             inner.insert(0, line)
         elif match := _PAIR.match(line):
-            key = match[1].lower().replace(" ", "_")
+            key = match[1].lower().replace(" ", "_").removeprefix("to_be_")
             entry[key] = _value(key, match[2], inner)
             inner = []
     id = entry.pop("id", "")

@@ -21,6 +21,7 @@ from portdocs.pages.escape import for_markdown
 from portdocs.pages.findings import findings_of
 from portdocs.pages.markdown import code, link
 from portdocs.registry import Endpoint, Host, Registry
+from portdocs.registry.model import INTERNET
 from portdocs.topology.exposure import is_proxied, listener_exposure
 from portdocs.topology.port_usage import count_used, free_ports, possible_users, used_ports
 from portdocs.topology.routes import route
@@ -40,10 +41,10 @@ def suites(registry: Registry) -> str:
 def hosts(registry: Registry) -> str:
     """The hosts; empty if the data declares none."""
     rows = [
-        (for_markdown(host.title), code(host.id), codes(host.addresses), _firewall(host))
+        (for_markdown(host.title), code(host.id), codes(host.addresses), _firewall(host), acceptances(host.accept))
         for host in registry.hosts.values()
     ]
-    return filled_table(("Host", "Id", "Addresses", "Firewall"), rows if registry.declares_hosts else [])
+    return filled_table(("Host", "Id", "Addresses", "Firewall", "Accept"), rows if registry.declares_hosts else [])
 
 
 def _firewall(host: Host) -> str:
@@ -90,7 +91,9 @@ def _listeners(registry: Registry) -> Iterator[tuple[tuple[object, ...], tuple[s
 
 def access(registry: Registry) -> str:
     """The endpoints with their routes."""
-    titles = ("URL", "Port", "TLS", "Via", "To", "Target", "Redirect", "Purpose", "Accept")
+    titles = (
+        "URL", "Port", "TLS", "From", "Status", "Via", "To", "Target", "Redirect", "TLS ends at", "Purpose", "Accept",
+    )  # fmt: skip
     return filled_table(titles, [_endpoint(registry, endpoint) for endpoint in registry.endpoints])
 
 
@@ -100,10 +103,13 @@ def _endpoint(registry: Registry, endpoint: Endpoint) -> tuple[str, ...]:
         urls(endpoint.url),
         codes(dict.fromkeys(url.port for url in endpoint.url)),
         ", ".join(dict.fromkeys("yes" if url.tls else "no" for url in endpoint.url)),
+        codes(endpoint.from_) if endpoint.from_ != (INTERNET,) else "",
+        endpoint.status if endpoint.status != "active" else "",
         codes(endpoint.via),
         code_or_empty(endpoint.to),
         code_or_empty(target) + ("" if endpoint.target or not target else " (derived)"),
         link(endpoint.redirect) if endpoint.redirect else "",
+        code_or_empty(endpoint.tls_ends_at),
         text_or_empty(endpoint.purpose),
         acceptances(endpoint.accept),
     )
@@ -182,6 +188,27 @@ def known_drift(registry: Registry) -> str:
     return filled_table(("Listener or route", "Process", "Host", "Reason", "Until"), rows)
 
 
+def check_settings(registry: Registry) -> str:
+    """Checks with another severity."""
+    rows = [(code(id), setting.severity, for_markdown(setting.reason)) for id, setting in registry.checks.items()]
+    return filled_table(("Id", "Severity", "Reason"), rows)
+
+
+def baseline(registry: Registry) -> str:
+    """Findings that are accepted for now."""
+    rows = [
+        (
+            code(one.check),
+            code_or_empty(one.subject),
+            for_markdown(one.message),
+            str(one.date),
+            text_or_empty(one.reason),
+        )
+        for one in registry.baseline
+    ]
+    return filled_table(("Check", "Subject", "Message", "Date", "Reason"), rows)
+
+
 TABLES: dict[str, Callable[[Registry], str]] = {
     "Suites": suites,
     "Hosts": hosts,
@@ -192,4 +219,6 @@ TABLES: dict[str, Callable[[Registry], str]] = {
     "Files": files,
     "Claims": claims,
     "Ignored drift": known_drift,
+    "Check settings": check_settings,
+    "Baseline": baseline,
 }

@@ -10,7 +10,7 @@ from portdocs.importing.places import Places
 from portdocs.importing.services import Draft, Listener, Service
 from portdocs.registry.yaml_writer import Commented, Flow, Plain, comment_text, one_or_many, to_yaml
 
-_SECTIONS = ("suites", "zones", "hosts", "services", "endpoints", "ranges", "claims", "ignore")
+_SECTIONS = ("suites", "zones", "hosts", "services", "endpoints", "ranges", "claims", "ignore", "checks", "baseline")
 _UNKNOWN = "Unknown host"
 
 
