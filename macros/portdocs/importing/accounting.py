@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from portdocs.importing.confidence import Reading, are_statements
 from portdocs.importing.page import HEADER, Grid, Page, Remark
 from portdocs.importing.plan import Key, keys_of, plan_line
-from portdocs.importing.ports import numbers_of, tokens
+from portdocs.importing.ports import numbers_of, tokens, uses
 from portdocs.importing.services import Draft, Service
 from portdocs.registry.yaml_writer import comment_text
 
@@ -38,12 +38,10 @@ class Account:
         return sum(bool(numbers - self.imported.get(line, set())) for line, numbers in self.reported.items())
 
     def report(self, numbers: Mapping[int, set[int]]) -> str:
-        """Count numbers as reported; gives `8080 (line 21), 80, 443 (line 23)`."""
+        """Count numbers as reported, and list them."""
         for line, found in numbers.items():
             self.reported.setdefault(line, set()).update(found)
-        return ", ".join(
-            f"{', '.join(map(str, sorted(found)))} (line {line})" for line, found in sorted(numbers.items())
-        )
+        return _listed(numbers)
 
     def mean(self, line: int, text: str) -> None:
         """Note what a line became."""
@@ -57,8 +55,7 @@ def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Acc
     written = {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,5}(?![0-9])", values)}
     for key, reading in keys_of(readings).items():
         if reading.take:
-            _take(account, reading, written)
-            remarks += list(_rejected(account, reading))
+            remarks += [*_taken(account, reading, written), *_rejected(account, reading)]
         elif are_statements(reading.grid):
             for line, numbers in numbers_of(reading.grid.rows).items():
                 account.imported.setdefault(line, set()).update(numbers & written)
@@ -78,11 +75,27 @@ def _foreign(page: Page) -> dict[int, set[int]]:
     return {line: numbers for line, numbers in found.items() if numbers}
 
 
-def _take(account: Account, reading: Reading, written: set[int]) -> None:
+def _taken(account: Account, reading: Reading, written: set[int]) -> Iterator[Remark]:
+    """A line for the ports of a grid that only its descriptions and notes have."""
+    as_text: dict[int, set[int]] = {}
     for entry in reading.entries:
         account.mean(entry.row.line, f"{entry.kind} {entry.name}".strip())
+        runs = [run for one in entry.listeners for run in (one.ports, one.inside) if run]
+        used = {port for run in runs for port in (run.first, run.last)}
         for line, numbers in numbers_of([entry.row]).items():
             account.imported.setdefault(line, set()).update(numbers & written)
+        for cell in entry.row.cells if entry.kind == "service" else ():
+            bare = [one for one in uses(cell.text) if one.could_be_port and not (one.url or one.address)]
+            found = {number for one in bare for number in one.numbers}
+            if rest := (found - used) & written:
+                as_text.setdefault(cell.line, set()).update(rest)
+    if as_text:
+        yield Remark(reading.page.at(min(as_text)), "note", f"kept as text, not as ports: {_listed(as_text)}")
+
+
+def _listed(numbers: Mapping[int, set[int]]) -> str:
+    """Numbers by line as `8080 (line 21), 80, 443 (line 23)`."""
+    return ", ".join(f"{', '.join(map(str, sorted(found)))} (line {line})" for line, found in sorted(numbers.items()))
 
 
 def _rejected(account: Account, reading: Reading) -> Iterator[Remark]:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from portdocs.importing.names import has_letter, is_empty, is_name, key, may_be_name
+from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
 from portdocs.importing.page import HEADER, Cell, Grid
-from portdocs.importing.ports import WELL_KNOWN, Use, is_ports, uses
-from portdocs.importing.values import is_address, is_bind, is_path, is_protocol, is_public_name, status_of
+from portdocs.importing.ports import Use, is_ports, uses
+from portdocs.importing.values import is_address, is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE
 
 ROLES = (
@@ -29,7 +29,7 @@ WIDE = 50
 _BEFORE_CONTENT = ("health", "owner", "depends", "environment", "suite", "description", "purpose")
 _AFTER_CONTENT = ("target", "bind", "unit")
 _MAY_NAME = ("container", "suite", "owner", "description", "purpose", "host")
-_LESS_LIKELY = ("description", "purpose", "notes", "status", "transport", "environment", "number")
+_LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport", "environment", "number")
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,14 @@ def _holds_ports(column: Column, is_record: bool) -> bool:
     if is_record or column.is_titled_port:
         return column.is_titled_port and column.share(is_ports) >= (0.01 if is_record else 0.3)
     is_text = any(column.titled(role) == 1 for role in ("description", "purpose", "notes", "owner", "url"))
-    numbers = [one.ports.first for one in column.found if one.ports]
-    if not numbers or (is_text and column.share(_is_number) < 0.8) or column.titled("number"):
+    likely = sum(one.could_be_port for one in column.found)
+    if not likely or (is_text and column.share(_is_number) < 0.8) or column.titled("number"):
         return False
-    return (max(numbers) >= 1000 or not WELL_KNOWN.isdisjoint(numbers)) and column.share(is_ports) >= 0.6
+    return likely >= 0.6 * len(column.found) and column.share(_is_only_ports) >= 0.6
+
+
+def _is_only_ports(text: str) -> bool:
+    return is_ports(text) and not any(one.problem for one in uses(text))
 
 
 def _is_number(text: str) -> bool:
@@ -131,6 +135,9 @@ def _which(column: Column, titled: Sequence[Column]) -> str:
 
 def _role(column: Column, roles: Mapping[int, str]) -> str | None:
     """The role that content or header give, the content first."""
+    is_host = column.titled("host") == 1 and column.titled("url") < 1 and {"port", "inside"} & set(roles.values())
+    if is_host and column.share(lambda text: has_letter(text) and "://" not in text and not is_bind(text)) >= 0.5:
+        return "host"
     if column.titled("name") != 1:
         titled = [role for role in (*_BEFORE_CONTENT, *_AFTER_CONTENT) if column.titled(role) == 1]
         fitting = [role for role, fits in _BY_CONTENT.items() if fits(column)]
@@ -140,8 +147,11 @@ def _role(column: Column, roles: Mapping[int, str]) -> str | None:
             return fitting[0]
     if column.titled("container") and not PORT.search(column.title) and column.share(is_name) >= 0.5:
         return "container"
-    is_host = column.titled("host") == 1 and {"port", "inside"} & set(roles.values())
-    return "host" if is_host and column.share(has_letter) >= 0.5 else None
+    return None
+
+
+def _has_url(text: str) -> bool:
+    return "://" in text and len(text.split()) <= 4
 
 
 def _has_address(text: str) -> bool:
@@ -151,11 +161,14 @@ def _has_address(text: str) -> bool:
 _BY_CONTENT: dict[str, Callable[[Column], bool]] = {
     "ignore": lambda column: column.title.strip() in ("#", "№", "No", "No.", "序号", "번호"),
     "unit": lambda column: column.share(lambda text: text.endswith((".service", ".socket"))) >= 0.6,
+    "transport": lambda column: (
+        column.share(is_protocol) >= (0.4 if column.titled("transport") == 1 else 0.7)
+        or (is_protocol(column.title) and column.share(is_mark) == 1)
+    ),
     "status": lambda column: (
         column.share(lambda text: status_of(text) is not None) >= (0.4 if column.titled("status") else 0.8)
     ),
-    "transport": lambda column: column.share(is_protocol) >= (0.4 if column.titled("transport") == 1 else 0.7),
-    "url": lambda column: column.share(is_public_name) >= 0.5 or column.share(lambda text: "://" in text) >= 0.5,
+    "url": lambda column: column.share(is_public_name) >= 0.5 or column.share(_has_url) >= 0.5,
     "host": lambda column: column.share(_has_address) >= 0.6 and column.titled("host") > 0,
     "bind": lambda column: (
         column.share(is_bind) >= (0.5 if column.titled("bind") else 0.8) and not column.titled("notes")
@@ -183,7 +196,7 @@ def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) 
 
 def _name_score(column: Column, width: int) -> float:
     is_titled = column.titled("name") == 1
-    named = column.share(has_letter if is_titled else may_be_name)
+    named = column.share(has_letter if is_titled else lambda text: may_be_name(cut(text)[0]))
     texts = [key(cell.text) for cell in column.cells]
     other = 0.0 if is_titled else 1.5 * max(column.titled(role) for role in _LESS_LIKELY)
     sparse = 0 if len(texts) >= 0.5 * column.rows or column.titled("name") else 1.5

@@ -15,12 +15,12 @@ from portdocs.importing.columns import classify
 from portdocs.importing.entries import Rejected, read_rows
 from portdocs.importing.entry import Entry, Layout
 from portdocs.importing.page import HEADER, Grid, Page, Row
-from portdocs.importing.values import is_address
+from portdocs.importing.values import is_address, is_bind
 from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
 
 THRESHOLD = 0.5
 """A grid below this confidence is reported, not imported."""
-_TEXT = frozenset(["", "text", "txt", "plain", "plaintext", "ascii", "none", "diagram"])
+_TEXT = frozenset(["", "env", "dotenv", "text", "txt", "plain", "plaintext", "ascii", "none", "diagram"])
 _CONFIGURATION = {
     "compose": re.compile(r"^\s*(?:services|ports):\s*$|^\s*- \"?[\d.:$\{\}\w]*:\d+", re.M),
     "nginx": re.compile(r"^\s*(?:listen\s+\S+.*;|proxy_pass\s|server\s*\{)", re.M),
@@ -30,6 +30,8 @@ _CONFIGURATION = {
 _ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
 _BASE = {"list": 0.75, "lines": 0.7, "code": 0.65, "boxes": 0.7, "headings": 0.5}
 _NOT_COUNTED = ("free", "struck out", "a heading")
+_ADDRESS = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+((?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})\W*", re.I)
+"""A line such as `IP: 10.0.0.5` below the heading that names the machine."""
 _PAIR = re.compile(r"[^:：=]{1,30}\s?(?:[:：=–—-]|\s-)\s?(?:port\s?)?[0-9]{2,5}(?:/\w{3})?", re.I)
 Scores: TypeAlias = Iterator[tuple[float, str]]
 """The parts of a confidence, with their reasons."""
@@ -90,11 +92,14 @@ def read_page(page: Page) -> list[Reading]:
 
 
 def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
-    """The machines of tables, each with its address in the next columns."""
-    for row in (row for grid in page.grids if grid.kind == "table" for row in grid.rows):
-        name, *others = (cell.text for cell in row.cells[:3])
-        if names.is_name(name) and not is_address(name):
-            yield from ((name, text) for text in others if is_address(text))
+    """The machines of a page with their addresses: rows of tables, and headings above a line such as `IP: 10.0.0.5`."""
+    for grid in page.grids:
+        for row in grid.rows:
+            name, *others = (cell.text for cell in row.cells[:3])
+            if grid.kind == "table" and names.is_name(name) and not is_address(name):
+                yield from ((name, text) for text in others if is_address(text) and not is_bind(text))
+            elif match := _ADDRESS.fullmatch(row.text):
+                yield grid.heading, match[1]
 
 
 def are_statements(grid: Grid) -> bool:
@@ -187,7 +192,8 @@ def _code(grid: Grid) -> str:
     commands = sum(bool(COMMANDS.match(row.text)) for row in grid.rows)
     if commands and commands >= 0.3 * sum(row.form != "none" for row in grid.rows):
         return "commands"
-    return f"a block of {grid.language}" if grid.language not in _TEXT else ""
+    are_pairs = all(_PAIR.fullmatch(row.text.strip()) for row in grid.rows)
+    return f"a block of {grid.language}" if grid.language not in _TEXT and not are_pairs else ""
 
 
 def _agreement(reading: Reading, known: dict[int, list[str]]) -> Scores:

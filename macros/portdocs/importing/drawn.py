@@ -14,6 +14,8 @@ from portdocs.importing.words import PORT
 
 _BAR = re.compile(r"[│┃║|┊┆]")
 _EDGE = re.compile(r"[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╭╮╰╯]|\+[-=─]{3,}|[─═]{3,}|-{4,}\+")
+_BRANCH = re.compile(r"[\s│|]*(?:[├└][─-]+|[|`+]-{2,})\s*\w")
+"""A line of a tree."""
 _BORDER = re.compile(r"[\s+|=:\u2500-\u257f-]+")
 _ROW = re.compile(r"\s*([│┃║|^])(.*[│┃║|^])\s*")
 _GAP = re.compile(r"\s{2,}|\t")
@@ -73,6 +75,8 @@ def _aligned(lines: Sequence[Cell]) -> list[list[Cell]]:
     rows = []
     for cell in lines:
         parts = _GAP.split(cell.text.strip())
+        if "\t" in cell.text:
+            parts += [""] * (len(starts) - len(parts))
         if len(parts) != len(starts):  # an empty cell: cut where the header has its columns
             parts = [cell.text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
         rows.append([Cell(part, cell.line) for part in parts])
@@ -87,7 +91,8 @@ def boxes(cells: Sequence[Cell]) -> tuple[list[Row], list[Cell]]:
     if not any(_EDGE.search(cell.text) for cell in cells):
         return [], list(cells)
     drawn: list[list[Piece]] = []
-    for cell in cells:
+    lines = [cell for cell in cells if not _BRANCH.match(cell.text)]
+    for cell in lines:
         bars = [bar.start() for bar in _BAR.finditer(cell.text)]
         for left, right in pairwise(bars):
             piece = (left, right, Cell(cell.text[left + 1 : right].strip(), cell.line))
@@ -95,7 +100,8 @@ def boxes(cells: Sequence[Cell]) -> tuple[list[Row], list[Cell]]:
             if not above:
                 drawn.append(above)
             above.append(piece)
-    outside = [cell for cell in cells if not _EDGE.search(cell.text) and len(_BAR.findall(cell.text)) < 2]
+    in_boxes = {cell.line for cell in lines if _EDGE.search(cell.text) or len(_BAR.findall(cell.text)) > 1}
+    outside = [cell for cell in cells if cell.line not in in_boxes]
     return sorted((row for box in drawn for row in _rows(box)), key=lambda row: row.line), outside
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading
-from portdocs.importing.entry import Entry
+from portdocs.importing.entry import HOMEPAGE, Entry
 from portdocs.importing.page import At, Remark
 from portdocs.importing.ports import uses
 from portdocs.importing.services import Draft, Service
@@ -31,7 +31,7 @@ def draft_endpoints(draft: Draft, readings: Sequence[Reading]) -> None:
     }
     for service in draft.services:
         for label, text in list(service.links.items()):
-            url = _public(text, None)
+            url = _public(text, None) if label != HOMEPAGE else None
             if url and url.text not in known and url.path in ("", "/") and _is_reachable(draft, url, service):
                 _add(draft, [url], service, service.at)
                 del service.links[label]
@@ -118,7 +118,7 @@ def _named(draft: Draft, text: str, line: int) -> Service | None:
 
 def _proxy(draft: Draft, url: Url, to: Service) -> Service | None:
     """The service on the same host that listens on the port of a URL and is called a proxy."""
-    here = (one for one in draft.services if one is not to and one.host == to.host and one.listens_on(url.port))
+    here = (one for one in draft.services if one is not to and one.hosts == to.hosts and one.listens_on(url.port))
     return next((one for one in here if PROXY.search(one.name)), None)
 
 

@@ -81,7 +81,8 @@ def _entry(entry: Entry, grid: Grid, layout: Layout) -> Entry | Rejected | None:
     if problem:
         return Rejected(row, problem)
     is_public = any(is_public_name(url) for _, url in entry.urls)
-    if is_public and (layout.columns.get("target") or not entry.listeners or not layout.columns.get("name")):
+    has_name = grid.kind == "record" or layout.columns.get("name")
+    if is_public and (layout.columns.get("target") or not entry.listeners or not has_name):
         entry.kind = "endpoint"
         return entry
     if not entry.listeners:

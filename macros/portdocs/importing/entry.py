@@ -8,15 +8,29 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from portdocs.importing.columns import is_range_column
-from portdocs.importing.names import key
+from portdocs.importing.names import cut, key
 from portdocs.importing.page import Cell, Grid, Row
 from portdocs.importing.ports import Use, bind_of_address, transports_in, uses
-from portdocs.importing.values import bind_of, health_of, is_bind, is_public_name, protocol_of, status_of, status_word
+from portdocs.importing.values import (
+    bind_of,
+    health_of,
+    is_bind,
+    is_mark,
+    is_public_name,
+    protocol_of,
+    status_of,
+    status_word,
+)
 from portdocs.importing.words import ENVIRONMENTS, PORT, PROTOCOLS
 from portdocs.registry.ports import Ports
 
 _VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*?)_?PORT(?:_[A-Z]+)?")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]")
+_MOST_WORDS = 8
+"""A longer name is cut at its first punctuation."""
+HOMEPAGE = "Website"
+"""The label of a link on the name, which may lead to the maker of the software as well as to the service."""
+_NO = frozenset("✗✘❌❎×")
 _TRANSPORTS = re.compile(r"\((?:tcp|udp)\)|(?<!\w)(?:tcp|udp)(?!\w)", re.I)
 
 
@@ -97,10 +111,13 @@ def read_name(entry: Entry) -> None:
             entry.notes += [inner] if "," in inner else []
         elif bind or "://" in inner:
             entry.binds = (bind,) if bind else ()
-            entry.urls += [("", inner)] if "://" in inner else []
+            entry.urls += [(HOMEPAGE, inner)] if "://" in inner else []
         else:
             continue
         entry.name = entry.name.replace(match[0], "")
+    if len(entry.name.split()) > _MOST_WORDS or "://" in entry.name:
+        entry.name, rest = cut(entry.name)
+        entry.facts |= {"description": rest} if rest else {}
     variable = _VARIABLE.fullmatch(entry.name)
     entry.name = re.sub(r"~~.*?~~", "", variable[1] or entry.name if variable else entry.name).strip()[:200]
 
@@ -173,8 +190,9 @@ def _bind(entry: Entry, text: str, title: str) -> bool:
 
 
 def _transport(entry: Entry, text: str, title: str) -> None:
-    transports, protocol = protocol_of(text)
-    entry.transports, entry.protocol = entry.transports or transports, entry.protocol or protocol
+    transports, protocol = protocol_of("" if text in _NO else title if is_mark(text) else text)
+    entry.transports = tuple(sorted({*entry.transports, *transports}))
+    entry.protocol = entry.protocol or protocol
 
 
 def _status(entry: Entry, text: str, title: str) -> bool:
@@ -208,7 +226,8 @@ def _note(entry: Entry, text: str, title: str) -> None:
     if title != "Rest":
         entry.notes.append(f"{title}: {text}" if title else text)
     elif unwrapped := re.sub(r"^[(（](.*?)[)）]?$", r"\1", text).strip():
-        entry.facts.setdefault("description", unwrapped)
+        status = status_word(unwrapped)
+        entry.facts.setdefault("status" if status else "description", status or unwrapped)
 
 
 def _depends(entry: Entry, text: str, title: str) -> None:

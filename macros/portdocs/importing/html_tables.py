@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from itertools import zip_longest
 
 from portdocs.importing.page import BREAK, Cell
 
 _START = re.compile(r"^[ \t]*(?:(?:<(?:div|center|figure)[^>]*>\s*)*<table\b|\{\|)", re.I | re.M)
 _WIKI = re.compile(r"[ \t]*\{\|")
 _TABLE = re.compile(r"<(/?)table\b[^>]*>?", re.I)
+_WIDEST = 50
+"""Columns that a cell may span."""
 Rows = list[tuple[Cell, ...]]
 
 
@@ -38,57 +41,80 @@ def _end(text: str, start: int) -> int:
 
 
 def read_table(source: str, line: int) -> Rows:
-    """The rows of a table that starts at a line; those of tables inside it follow, in the order of the page."""
+    """The rows of a table that starts at a line; those of tables inside it follow, in the order of the page.
+
+    Several rows of headers become one: the titles of groups of columns are above those of the columns.
+    """
     parser = _Table(line)
     parser.feed(source)
     parser.close()
     parser.end_cell()
-    return [tuple(row) for row in parser.rows if row]
+    rows = [row for row in parser.rows if row]
+    headers = sum(map(bool, parser.rows[: parser.first_data]))
+    if headers > 1 and headers < len(rows):
+        columns = zip_longest(*rows[:headers], fillvalue=Cell("", line))
+        titles = (" ".join(dict.fromkeys(cell.text for cell in column if cell.text)) for column in columns)
+        rows[:headers] = [[Cell(title, rows[0][0].line) for title in titles]]
+    return [tuple(row) for row in rows]
 
 
 class _Table(HTMLParser):
-    """Collects rows; `spans` are the cells that reach down, by column, with the number of rows left."""
+    """Collects rows; `first_data` is the number of the first that is not a header.
+
+    `spans` are the cells that reach down, by column, with the number of rows left.
+    """
 
     def __init__(self, line: int) -> None:
         super().__init__()
         self.line = line - 1
         self.rows: list[list[Cell]] = [[]]
+        self.first_data: int | None = None
         self.spans: dict[int, tuple[int, str]] = {}
-        self.cell: tuple[int, int] | None = None
-        self.text = ""
+        self.cell: Cell | None = None
+        self.size = (1, 1)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
-            self.text += BREAK
+            self.handle_data(BREAK)
         elif tag in ("table", "tr", "td", "th"):
             self.end_cell()
             if tag == "tr":
                 self.rows.append([])
             elif tag != "table":
-                span = re.match("[0-9]{1,4}$", dict(attrs).get("rowspan") or "")
-                self.cell = (int(span[0]) if span else 1, self.line + self.getpos()[0])
+                self.cell = Cell("", self.line + self.getpos()[0])
+                self.size = _span(attrs, "rowspan"), min(_span(attrs, "colspan"), _WIDEST)
+                if tag == "td" and self.first_data is None:
+                    self.first_data = len(self.rows) - 1
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("table", "tr", "td", "th"):
             self.end_cell()
 
     def handle_data(self, data: str) -> None:
-        if self.cell and data.strip() and not self.text.strip():  # the line of a cell is that of its text
-            blank = data[: len(data) - len(data.lstrip())]
-            self.cell = (self.cell[0], self.line + self.getpos()[0] + blank.count("\n"))
-        self.text += data
+        if self.cell is None:
+            return
+        line = self.cell.line
+        if data.strip() and not self.cell.text.strip():  # the line of a cell is that of its text
+            line = self.line + self.getpos()[0] + data[: len(data) - len(data.lstrip())].count("\n")
+        self.cell = Cell(self.cell.text + data, line)
 
     def end_cell(self) -> None:
         """Add the open cell to the last row, after those that reach down into it."""
         if self.cell is not None:
-            row, (span, line) = self.rows[-1], self.cell
+            row, line = self.rows[-1], self.cell.line
             while above := self.spans.pop(len(row), None):
                 self._add(row, Cell(above[1], line), above[0])
-            text = BREAK.join(" ".join(part.split()) for part in self.text.split(BREAK)).strip()
-            self._add(row, Cell(text, line), span)
-        self.cell, self.text = None, ""
+            text = BREAK.join(" ".join(part.split()) for part in self.cell.text.split(BREAK)).strip()
+            for _ in range(self.size[1]):
+                self._add(row, Cell(text, line), self.size[0])
+        self.cell = None
 
     def _add(self, row: list[Cell], cell: Cell, span: int) -> None:
         if span > 1:
             self.spans[len(row)] = (span - 1, cell.text)
         row.append(cell)
+
+
+def _span(attrs: list[tuple[str, str | None]], name: str) -> int:
+    number = re.match("[0-9]{1,4}$", dict(attrs).get(name) or "")
+    return int(number[0]) if number else 1

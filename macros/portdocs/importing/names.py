@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from portdocs.importing.words import DEFAULT, EMPTY, INSIDE, NOISE, OUTSIDE, PORT, PROTOCOLS, RANGE, RESERVED, words_of
 
-_ENDS = " \t:：=@→|–—-.,;*#<>/\\~"
+_ENDS = " \t:：=@→|–—-.,;*#<>/\\"
 _NOT_TELLING = words_of(
     "service services server app application the a an and of for on in to with via port ports interface main our new"
     " container instance host process system default internal external web http https tcp udp ui"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import permutations
@@ -12,20 +12,20 @@ from itertools import permutations
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading, machine_addresses
 from portdocs.importing.entry import Entry
-from portdocs.importing.page import At, Grid, Heading
+from portdocs.importing.page import At, Heading
 from portdocs.importing.split import name_of_heading
 from portdocs.importing.values import is_bind
-from portdocs.importing.words import ENVIRONMENTS, NOISE, PORT
+from portdocs.importing.words import COLUMNS, ENVIRONMENTS, NOISE, PORT
 
 _IP = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.]|/[0-9])")
-_HOST = re.compile(
-    r"^\W*(?:host|server|vm|node|machine|servidor|serveur|rechner|сервер|хост|узел|主机|服务器|节点|サーバー|서버)\s*[:：]\s*(.+)$",
-    re.I,
-)
+_NUMBER = re.compile(r"^[^\w(（]*(?:\d{1,2}(?:(?:\.\d+)+|[.)])\s+)?")
+_TITLE = re.compile(rf"(?:{COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.-]*[\d.-][\w.-]*)$)", re.I)
+"""`Server: web01`, `Server app01.intern`; without a colon, the name is one word with a digit, dot or hyphen."""
+_BRACKETED = re.compile(r"(.+?)\s*[(（]\s*([\w-]+(?:\.[\w-]+)*)\s*[)）]")
+_LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*(?![^()]*\))")
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
 _MOST_ROWS = 30
 """Rows of one name that are compared with each other."""
-Headings = tuple[Heading, ...]
 
 
 @dataclass(slots=True)
@@ -44,29 +44,41 @@ class Places:
         self.host, self.suite = host or "", suite or ""
         pages = {reading.page.name: reading.page for reading in readings}
         self.addresses = {name: address for page in pages.values() for name, address in machine_addresses(page)}
-        self.groups = _groups([one for one in readings if one.take])
+        self.groups = _groups([one for one in readings if one.take and one.grid.kind != "boxes"])
         self.hosts: dict[str, Host] = {}
         self.suites: dict[str, At | None] = {}
 
-    def of(self, reading: Reading, entry: Entry, header: str) -> tuple[str, str]:
-        """The host and suite of a row, empty if unknown; `header` is that of a column that is a host."""
+    def of(self, reading: Reading, entry: Entry, header: str) -> tuple[tuple[str, ...], str]:
+        """The hosts and the suite of a row, empty if unknown; `header` is that of a column that is a host."""
         at = reading.page.at(entry.row.line)
-        group = self.groups.get(reading.grid.headings, "")
+        group = next((one.title for one in reversed(reading.grid.headings) if one in self.groups), "")
         is_host = ENVIRONMENTS.search(group)
-        named = (header, entry.facts.get("host"), _host_of(reading.grid), entry.facts.get("environment"))
-        host = next((one for one in (*named, group if is_host else "", self.host) if one), "")
+        titles = (entry.row.parent, *(heading.title for heading in reversed(reading.grid.headings)))
+        others = (self._host_in(title) for title in titles if name_of_heading(title) != entry.name)
+        named = header or entry.facts.get("host") or next(filter(None, others), "")
+        host = named or entry.facts.get("environment") or (group if is_host else "") or self.host
         column = entry.facts.get("suite") or ("" if is_host else name_of_heading(group))
         suite = self.suite or column or suite_of(reading.page.title)
         if suite:
             self.suites.setdefault(suite, None if self.suite else at if column else reading.page.at(1))
-        return self._known(host, None if host == self.host else at) if host else "", suite
+        return tuple(self._known(one, None if host == self.host else at) for one in _hosts_in(host)), suite
+
+    def _host_in(self, title: str) -> str:
+        """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`, or a machine of the page."""
+        title = _NUMBER.sub("", title)
+        address = _IP.search(title)
+        if address and (is_bind(address[0]) or not names.has_letter(_IP.sub("", title))):
+            return ""
+        if match := _TITLE.match(_IP.sub("", title).strip(" ()-–—:")):
+            return f"{match[1] or match[2]} {address[0] if address else ''}"
+        return title if address or title in self.addresses else ""
 
     def _known(self, text: str, at: At | None) -> str:
         """The name of the host that a text names."""
         found = [
             one for one in _IP.findall(text) if one != "127.0.0.1" and all(int(part) < 256 for part in one.split("."))
         ]
-        name = " ".join(re.sub(r"[()\[\]`,;]", " ", _IP.sub(" ", text)).split()).strip(" :-–—/")
+        name = " ".join(re.sub(r"[()（）\[\]`,;]", " ", _IP.sub(" ", text)).split()).strip(" :-–—/")
         if not name:
             name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])
         host = self.hosts.setdefault(names.key(name), Host(name, at))
@@ -75,14 +87,17 @@ class Places:
         return host.name
 
 
-def _host_of(grid: Grid) -> str:
-    """The host that a heading names: `Server: web01`, `db01 (10.0.0.6)`."""
-    for title in (heading.title for heading in reversed(grid.headings)):
-        if match := _HOST.match(title):
-            return match[1]
-        if (address := _IP.search(title)) and not is_bind(address[0]) and names.has_letter(_IP.sub("", title)):
-            return title
-    return ""
+def _hosts_in(text: str) -> list[str]:
+    """The hosts of a text, which are several only if each is one word, with or without an address.
+
+    Of a name and another one in brackets, as in `production (prod-01)`, the host is the one in brackets.
+    """
+    parts = [part.strip() for part in _LIST.split(text)]
+    if len(parts) > 1 and all(re.fullmatch(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?", part) for part in parts):
+        return parts
+    bracketed = _BRACKETED.fullmatch(text)
+    is_environment = bracketed and ENVIRONMENTS.search(bracketed[1]) and names.has_letter(bracketed[2])
+    return [bracketed[2] if bracketed and is_environment else text] if text else []
 
 
 @lru_cache(maxsize=1000)
@@ -103,27 +118,21 @@ def _is_noise(word: str) -> bool:
     return not re.search(r"\w", NOISE.sub("", PORT.sub("", word))) or bool(re.fullmatch(r"\W*port\W?\w*", word, re.I))
 
 
-def _groups(readings: Sequence[Reading]) -> dict[Headings, str]:
-    """The titles that are places of their own (projects, environments), by the headings of grids.
+def _groups(readings: Iterable[Reading]) -> set[Heading]:
+    """The headings that are places of their own (projects, environments).
 
     They repeat two names of other headings with other ports; environments repeat one.
     """
-    rows: dict[str, list[tuple[Headings, str, bool]]] = {}
+    rows: dict[str, list[tuple[tuple[Heading, ...], str]]] = {}
     for reading in readings:
-        is_environment = bool(ENVIRONMENTS.search(reading.grid.heading))
         for entry in reading.entries if len(reading.entries) < 5000 else ():
             ports = " ".join(str(one.ports) for one in entry.listeners if one.ports)
             if entry.kind == "service" and ports:
-                rows.setdefault(names.key(entry.name), []).append((reading.grid.headings, ports, is_environment))
-    clashes = Counter(
-        (one, other)
-        for same in rows.values()
-        for (one, ports, is_one), (other, other_ports, is_other) in permutations(same[:_MOST_ROWS], 2)
-        if one != other and (ports != other_ports or (is_one and is_other))
-    )
-    groups: dict[Headings, str] = {}
-    for (one, other), count in clashes.items():
-        title = next((heading.title for heading in one if heading not in other), "")
-        if title and count >= (1 if ENVIRONMENTS.search(title) else 2):
-            groups.setdefault(one, title)
-    return groups
+                rows.setdefault(names.key(entry.name), []).append((reading.grid.headings, ports))
+    clashes: Counter[tuple[Heading, Heading]] = Counter()
+    for same in rows.values():
+        for (one, ports), (other, other_ports) in permutations(same[:_MOST_ROWS], 2):
+            heads = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), None)
+            if heads and (ports != other_ports or all(ENVIRONMENTS.search(head.title) for head in heads)):
+                clashes[heads] += 1
+    return {one for (one, _), count in clashes.items() if count >= (1 if ENVIRONMENTS.search(one.title) else 2)}

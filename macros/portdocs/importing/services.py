@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Entry, Listen
 from portdocs.importing.page import At, Remark
 from portdocs.importing.places import Places
+from portdocs.importing.values import is_public_name
 from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Commented
 
 _FACTS = ("description", "purpose", "status", "owner", "container", "unit")
 _WILDCARDS = frozenset(["*", "0.0.0.0", "::"])
+Place: TypeAlias = tuple[tuple[str, ...], str]
+"""Hosts and a suite."""
 
 
 @dataclass(slots=True)
@@ -41,7 +45,7 @@ class Service:
 
     name: str
     at: At
-    host: str
+    hosts: tuple[str, ...]
     suite: str
     id: str = ""
     facts: dict[str, str] = field(default_factory=dict)
@@ -97,8 +101,9 @@ class Merger:
 
     def __init__(self, draft: Draft, places: Places) -> None:
         self.draft, self.places = draft, places
-        self.by_name: dict[tuple[str, str, str], list[Service]] = {}
-        self.by_port: dict[tuple[str, Ports | None], list[tuple[Service, Reading]]] = {}
+        self.named: dict[str, list[Service]] = {}
+        self.by_name: dict[tuple[tuple[str, ...], str, str], list[Service]] = {}
+        self.by_port: dict[tuple[tuple[str, ...], Ports | None], list[tuple[Service, Reading]]] = {}
 
     def add(self, reading: Reading) -> None:
         """Take the services and ranges of a reading."""
@@ -121,7 +126,7 @@ class Merger:
                     reading,
                 )
 
-    def _service(self, entry: Entry, listeners: Sequence[Listen], place: tuple[str, str], reading: Reading) -> None:
+    def _service(self, entry: Entry, listeners: Sequence[Listen], place: Place, reading: Reading) -> None:
         at = reading.page.at(entry.row.line)
         service = self._same(entry, listeners, place, reading)
         if service:
@@ -134,21 +139,23 @@ class Merger:
         same = self.by_name.setdefault((*place, names.key(entry.name)), [])
         if service not in same[-3:]:
             same.append(service)
+            self.named.setdefault(names.key(entry.name), []).append(service)
         service.kinds.add(reading.grid.kind)
         for listen in listeners:
             self._listener(service, listen, reading)
         _merge_facts(service, entry, at, self.draft)
 
-    def _same(
-        self, entry: Entry, listeners: Sequence[Listen], place: tuple[str, str], reading: Reading
-    ) -> Service | None:
+    def _same(self, entry: Entry, listeners: Sequence[Listen], place: Place, reading: Reading) -> Service | None:
         """The service that a row names once more."""
-        host, suite = place
+        hosts, suite = place
         for service in self.by_name.get((*place, names.key(entry.name)), ()):
             if _is_compatible(service, entry):
                 return service
+        for service in () if hosts else self.named.get(names.key(entry.name), ()):
+            if all((listen.ports or listen.inside) in service.by_port for listen in listeners):
+                return service
         for listen in (one for one in listeners if one.ports):
-            here = self.by_port.get((host, listen.ports), [])
+            here = self.by_port.get((hosts, listen.ports), [])
             has_path = bool(listen.url.partition("://")[2].partition("/")[2])
             if (
                 listen.url
@@ -163,7 +170,7 @@ class Merger:
                     for name in (service.name, service.facts.get("container", service.name))
                 )
                 if other is not reading and alike and service.suite == suite and _is_compatible(service, entry):
-                    service.host = service.host or host
+                    service.hosts = service.hosts or hosts
                     return service
         return None
 
@@ -171,11 +178,13 @@ class Merger:
         at = reading.page.at(listen.line)
         one = _matching(service, listen)
         if one is None:
-            one = Listener(listen.ports, listen.inside, at)
+            one = Listener(listen.ports, listen.inside, at, listen.transports)
             service.listeners.append(one)
         one.port, one.inside = one.port or listen.ports, one.inside or listen.inside
         for run in filter(None, (one.port, one.inside)):
             service.by_port.setdefault(run, one)
+        if one.at == at and bool(one.transports) != bool(listen.transports):  # `443, 443/udp`
+            one.transports = ("tcp",)
         one.transports = tuple(sorted({*one.transports, *listen.transports}))
         one.protocol, one.name, one.purpose = (
             one.protocol or listen.protocol,
@@ -184,7 +193,7 @@ class Merger:
         )
         service.note(listen.purpose if listen.purpose != one.purpose else "")
         self._binds(service, one, listen, at)
-        here = self.by_port.setdefault((service.host, one.port), [])
+        here = self.by_port.setdefault((service.hosts, one.port), [])
         if one.port and (service, reading) not in here[-3:]:
             here.append((service, reading))
 
@@ -200,7 +209,7 @@ class Merger:
 
     def _report_conflict(self, service: Service, listen: Listen) -> None:
         """Report a port that another service of the place has."""
-        for other, _ in self.by_port.get((service.host, listen.ports), [])[:3] if listen.ports else ():
+        for other, _ in self.by_port.get((service.hosts, listen.ports), [])[:3] if listen.ports else ():
             taken = next(one for one in other.listeners if one.port and listen.ports and one.port.covers(listen.ports))
             one, two = set(taken.binds), set(listen.binds)
             is_apart = bool(one and two) and not one & two and not (one | two) & _WILDCARDS
@@ -231,6 +240,9 @@ def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
             draft.contradiction(at, f"{service.name} is {known} at {service.at}, and {value} here", service)
         elif known != value:
             service.note(value)
+    for key in (key for key in ("environment", "target") if key in entry.facts):
+        if not any(names.key(host) in names.key(entry.facts[key]) for host in service.hosts):
+            service.note(f"{key}: {entry.facts[key]}")
     for one in service.listeners[:1] if "health" in entry.facts else ():
         one.health = one.health or entry.facts["health"]
     for title, value in entry.runtime.items():
@@ -241,5 +253,7 @@ def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
     service.files += [one for one in entry.files if one not in service.files]
     service.depends += [one for one in entry.depends if one not in service.depends]
     for title, url in entry.urls:
+        if is_public_name(url) and ":" not in url:
+            url = f"https://{url}"
         if url.startswith(("http://", "https://")) and not {"@", "[", "<", "{", "$"} & set(url):
             service.link(title or (entry.name if entry.name != service.name else "URL"), url)

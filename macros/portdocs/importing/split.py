@@ -19,9 +19,10 @@ LEAD = re.compile(
 """Bullets, numbers, check boxes, branches of trees and emoji before a line."""
 ARROW = re.compile(r"\s*(?:[-─=]{1,4}[>▶►]|→|⟶|▶|►|➜|➔|➡|⇒|──+)\s*")
 _ONLY_AND = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)?\s*(?:,|/|&|\+|、|and|und|y|e|и|et|-)\s*", re.I)
+_WORD = r"(?!(?:not|nicht|than|from|to|instead|or|with|see)\b)[^\W\d_]+"
 _AND = re.compile(
     r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])?\s*(?:,|/|&|\+|、|;|\||and|und|y|e|и|et)?\s*"
-    r"(?:(?!(?:not|nicht|than|from|to|instead|or)\b)[^\W\d_]+\s*[:：]?\s*)?[(:（]?\s*",
+    rf"[(（]?(?:{_WORD}\s*[:：]?\s*|(?:{_WORD}\s+){{1,3}}(?:{PORT.pattern})\s+)?[(:（]?\s*",
     re.I,
 )
 _CONNECTOR = re.compile(
@@ -45,7 +46,7 @@ def row_of(cell: Cell, parent: str = "") -> Row:
 
 def name_of_heading(title: str) -> str:
     """The name in a heading, without its number, signs and ports."""
-    title = re.sub(r"^(?:[^\w(（]+|\d{1,2}(?:\.\d+)*[.)]\s+)+", "", title)
+    title = re.sub(r"^(?:[^\w(（]+|\d{1,2}(?:(?:\.\d+)+|[.)])\s+)+", "", title)
     name, _, _, form = split(title)
     return name if form in ("first", "last") else cut(title)[0]
 
@@ -75,6 +76,9 @@ def split(text: str) -> Parts:
 def _port_first(body: str, found: Sequence[Use]) -> Parts:
     end = _end(found, body, _ONLY_AND)
     rest = body[end:]
+    if re.match(r"\s*[,;]", rest) and PORT.search(body[: found[0].start]):  # `Port 8081, for the API`
+        end = _end(found, body, _AND)
+        return "", body[found[0].start : end], body[end:].strip(" ,;"), "bare"
     if not has_letter(rest):
         return "", body[found[0].start :], "", "bare"
     name, more = cut(rest)

@@ -22,7 +22,7 @@ ADDRESS = re.compile(
 _DOMAIN = re.compile(r"(?:https?://)?(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?::\d+)?(?:/\S*)?", re.I)
 _PRIVATE = re.compile(
     r"\.(?:local|lan|home|internal|localhost)(?=[:/]|$)"
-    r"|\.(?:md|ya?ml|json|conf|service|socket|js|ts|py|sh|go|rs|java|env|toml|txt|html|log)(?::\d+)?$",
+    r"|\.(?:md|ya?ml|json|conf|service|socket|js|ts|py|sh|bat|cmd|ps1|exe|jar|go|rs|java|env|toml|txt|html|log)(?::\d+)?$",
     re.I,
 )
 _COMMAND = re.compile(r"(?:pg_isready|redis-cli|mysqladmin|curl|nc|mongosh|rabbitmq|kafka|etcdctl|nginx -t)\b")
@@ -57,6 +57,11 @@ def protocol_of(text: str) -> tuple[tuple[str, ...], str]:
     if is_empty(rest) or rest.lower() in ("and", "or", "both", "und", "y", "e", "et", "и"):
         return transports, ""
     return transports, rest.lower() if rest.lower() in PROTOCOLS else rest
+
+
+def is_mark(text: str) -> bool:
+    """True for a sign or letter that says yes or no: `x`, `✓`, `❌`."""
+    return len(text.strip("\ufe0f ")) == 1 and not text.isdecimal()
 
 
 def is_protocol(text: str) -> bool:

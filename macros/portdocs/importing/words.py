@@ -55,11 +55,11 @@ STATUS = _by_name("""
 free: free, available, unused, frei, libre, livre, свободн*, 空闲, 可用
 planned: planned, pending, todo, future, proposed, not started, not deployed, in progress, wip, upcoming, geplant, planificado, pendiente, planejado, pendente, prévu, заплан*, планируется, в разработке, 计划*, 待部署, 规划*, 予定, 예정, 🟡, 🚧, ⏳
 deprecated: deprecated, legacy, obsolete, veraltet, obsoleto, obsolète, устар*, 弃用, 废弃, 非推奨
-retired: retired, removed, decommissioned, disabled, inactive, not in use, not used, abgeschaltet, entfernt, desactivado, eliminado, desativado, retiré, désactivé, отключ*, удален*, не используется, 停用, 已停用, 下线, 禁用, 廃止, 비활성*, 미사용
+retired: retired, removed, decommissioned, disabled, inactive, deaktiviert, not in use, not used, abgeschaltet, entfernt, desactivado, eliminado, desativado, retiré, désactivé, отключ*, удален*, не используется, 停用, 已停用, 下线, 禁用, 廃止, 비활성*, 미사용
 active: active, running, up, live, online, enabled, in use, used, yes, ok, deployed, production, healthy, aktiv, activo, ativo, actif, attivo, laufend, актив*, работает, запущен*, используется, 运行中, 启用, 使用中, 正常, 稼働中, 稼働, 실행중, 사용중, 활성
 """)
 PORT = _any_of(
-    "port, ports, port(s), puerto, puertos, porta, portas, porte, porty, portu, порт*, poort*, hostport, standardport*, 端口号, 端口, 埠, ポート番号, ポート, 포트번호, 포트, cổng, *ports"
+    "port(s), port, ports, puerto, puertos, porta, portas, porte, porty, portu, порт*, poort*, hostport, standardport*, 端口号, 端口, 埠, ポート番号, ポート, 포트번호, 포트, cổng, *ports"
 )
 INSIDE = _any_of(
     "container, containers, internal, inside, inner, pod, target, docker, guest, intern*, contenedor*, conteneur, contêiner, внутр*, контейнер*, 容器, 内部, 內部, コンテナ, 내부, 컨테이너"
@@ -77,11 +77,11 @@ RESERVED = _any_of(
     "reserved, reserve, reservado*, reservada*, reserviert*, réservé*, future, spare, зарезерв*, резерв*, 预留, 保留, 予約, 예약"
 )
 LEFT_OUT = _any_of(
-    "decommissioned, freed, avoid, avoided, forbidden, never use, do not use, don't use, outgoing, outbound, egress, vermeiden, verboten*, ausgehend*, evitar, prohibid*, saliente*, proibid*, saída, éviter, interdit*, sortant*, избегать, запрещ*, исходящ*, 避免, 禁止, 禁用, 出站, 使用禁止, 금지"
+    "decommissioned, freed, avoid, avoided, forbidden, never use, do not use, don't use, nicht verwenden, nicht benutzen, ne pas utiliser, no usar, no utilizar, não usar, não utilizar, non usare, niet gebruiken, не использовать, outgoing, outbound, egress, vermeiden, verboten*, ausgehend*, evitar, prohibid*, saliente*, proibid*, saída, éviter, interdit*, sortant*, избегать, запрещ*, исходящ*, 避免, 禁止, 禁用, 出站, 使用禁止, 금지"
 )
 """Nothing listens on the ports under such a heading."""
 FREE = _any_of(
-    "free, available, unused, frei, freie*, verfügbar*, libre, libres, disponible, disponibles, livre, livres, disponíveis, свободн*, доступные, 空闲, 可用, 空き, 미사용, 사용 가능"
+    "free, available, unused, frei, freie*, verfügbar*, libre, libres, disponible, disponibles, livre, livres, disponíveis, liber*, vrij*, woln*, свободн*, доступные, 空闲, 可用, 空き, 미사용, 사용 가능"
 )
 """As LEFT_OUT where the heading speaks of ports: `Available services` are not free."""
 DOUBTFUL = _any_of(
@@ -111,7 +111,7 @@ VERBS = _any_of(
 )
 """A text with one of these is a sentence."""
 NOISE = _any_of(
-    "the, of, and, for, in, on, by, with, to, all, used, use, list, table, overview, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리"
+    "the, of, and, et, y, for, in, on, by, with, to, all, used, use, list, table, overview, runbook, mapa, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리"
 )
 """Words of headings and titles that name no service."""
 NEGATED = re.compile(r"(?:no|sem|sin|sans|ohne|without|kein\w*|без|无|無)\s+\w*$", re.I)

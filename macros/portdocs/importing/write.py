@@ -18,7 +18,7 @@ def yaml_of(draft: Draft, places: Places, exported: Mapping[str, Any], files: Se
     """The text of a data file; `exported` are sections of pages that portdocs wrote."""
     used = {service.suite for service in draft.services if service.suite}
     suites = _ids(sorted(used, key=list(places.suites).index), "suite", exported.get("suites", ()))
-    if places.hosts and any(not service.host for service in draft.services):
+    if places.hosts and any(not service.hosts for service in draft.services):
         hosts = _ids([*(host.name for host in places.hosts.values()), _UNKNOWN], "host", exported.get("hosts", ()))
     else:
         hosts = _ids([host.name for host in places.hosts.values()], "host", exported.get("hosts", ()))
@@ -80,7 +80,7 @@ def _service(
         "name": one.name,
         "description": facts.get("description") or facts.get("purpose"),
         "suite": suites.get(one.suite),
-        "host": hosts.get(one.host or _UNKNOWN),
+        "host": one_or_many([hosts[name] for name in one.hosts or (_UNKNOWN,) if name in hosts]),
         "status": Plain(facts["status"]) if facts.get("status", "active") not in ("active", "free") else None,
         "owner": facts.get("owner"),
         "runtime": one.runtime,
