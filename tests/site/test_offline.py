@@ -125,7 +125,24 @@ def test_what_is_no_site_is_not_packed(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "is not a built site" in result.stderr
     assert CliRunner().invoke(portdocs, ["offline"]).exit_code == 2
+    result = CliRunner().invoke(portdocs, ["offline", "a", "b", "c"])
+    assert "unexpected argument `c`, expected [SITE] ARCHIVE" in result.stderr
     assert not (tmp_path / "x.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "folder"), [(None, "site"), ("site_dir: out/web\n", "out/web"), ("site_dir: !ENV [X, y]\n", "site")]
+)
+def test_the_site_is_where_mkdocs_builds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str | None, folder: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if settings:
+        (tmp_path / "mkdocs.yml").write_text(settings)
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / folder / "index.html").write_text("x")
+    result = CliRunner().invoke(portdocs, ["offline", "x.zip"])
+    assert (result.exit_code, result.output) == (0, "x.zip: 1 file; unpack it and open portdocs/index.html\n")
 
 
 def test_a_plain_build_asks_for_no_worker(small_site: Project) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
+from portdocs.cli._built_site import site_argument
 from portdocs.cli._options import exit_code
-from portdocs.cli._output import not_stdout, refuse_inputs
+from portdocs.cli._output import refuse_inputs
 from portdocs.registry.findings import shown_file
 
 FOLDER = "portdocs"
@@ -46,14 +47,15 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 @click.command
-@click.argument("site", type=click.Path(path_type=Path))
-@click.argument("archive", type=click.Path(path_type=Path), callback=not_stdout)
+@site_argument("ARCHIVE")
 @exit_code
-def command(site: Path, archive: Path) -> int:
+def command(paths: tuple[Path, Path]) -> int:
     """Pack a built site into a ZIP archive that works without a server.
 
+    SITE is `site_dir` in mkdocs.yml by default.
     Build the site with the plugin `offline` first; without it, the search does not work from disk.
     """
+    site, archive = paths
     if not (site / "index.html").is_file():
         raise click.UsageError(f"{site} is not a built site: index.html is missing; build it first")
     refuse_inputs(archive, [site])
@@ -61,5 +63,5 @@ def command(site: Path, archive: Path) -> int:
         count = pack(site, archive)
     except OSError as error:
         raise click.UsageError(f"{archive} cannot be written ({error.strerror})") from None
-    click.echo(f"{shown_file(str(archive))}: {count} files; unpack it and open {FOLDER}/index.html")
+    click.echo(f"{shown_file(str(archive))}: {count} file{'' if count == 1 else 's'}; unpack it and open {FOLDER}/index.html")
     return 0

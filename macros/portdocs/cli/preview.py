@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from portdocs.cli._built_site import site_argument
 from portdocs.cli._publishing import PublishingGroup
 from portdocs.diff import RegistryState
 from portdocs.history.revisions import RevisionError
@@ -26,10 +27,13 @@ def command() -> None:
 
 
 @command.command("pack")
-@click.argument("site", type=click.Path(path_type=Path))
-@click.argument("target", type=click.Path(path_type=Path))
-def pack_(site: Path, target: Path) -> None:
-    """Pack the built SITE of a pull request into the folder TARGET, for the run that publishes it."""
+@site_argument("TARGET")
+def pack_(paths: tuple[Path, Path]) -> None:
+    """Pack the built SITE of a pull request into the folder TARGET, for the run that publishes it.
+
+    SITE is `site_dir` in mkdocs.yml by default.
+    """
+    site, target = paths
     number, head = built_commit(github.event())
     click.echo(f"{pack(site, number, head, target)} files of pull request {number}")
 

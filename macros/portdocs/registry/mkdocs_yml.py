@@ -1,4 +1,4 @@
-"""The settings in `mkdocs.yml` that commands use without starting mkdocs: the address of the site, and the data folder.
+"""The settings in `mkdocs.yml` that commands use without starting mkdocs: the address of the site, and folders.
 
 Tags such as `!ENV` and `!!python/name:` are not evaluated; a value that has one is ignored.
 """
@@ -19,6 +19,7 @@ FILE = "mkdocs.yml"
 _PREVIEW_DIR = re.compile(r"[a-z][a-z0-9-]{0,62}")
 DEFAULT_DATA_DIR = "data"
 DEFAULT_PREVIEW_DIR = "pr"
+DEFAULT_SITE_DIR = "site"
 
 
 def read_mkdocs_yml(folder: Path) -> dict[str, Any]:
@@ -69,6 +70,12 @@ def default_data_dir(folder: Path) -> Path:
     content = read_file(folder / FILE) or b""
     data_dir = plugin_options(read_mkdocs_yml(folder)).get("data_dir") if b"data_dir" in content else None
     return Path(data_dir if isinstance(data_dir, str) and data_dir else DEFAULT_DATA_DIR)
+
+
+def default_site_dir(folder: Path) -> Path:
+    """The `site_dir` that the `mkdocs.yml` of a folder sets, otherwise `site`; relative to the folder."""
+    site_dir = read_mkdocs_yml(folder).get("site_dir")
+    return folder / (site_dir if isinstance(site_dir, str) and site_dir else DEFAULT_SITE_DIR)
 
 
 def preview_dir(folder: Path) -> str:
