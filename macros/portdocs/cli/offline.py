@@ -63,5 +63,6 @@ def command(paths: tuple[Path, Path]) -> int:
         count = pack(site, archive)
     except OSError as error:
         raise click.UsageError(f"{archive} cannot be written ({error.strerror})") from None
-    click.echo(f"{shown_file(str(archive))}: {count} file{'' if count == 1 else 's'}; unpack it and open {FOLDER}/index.html")
+    packed = f"{count} file{'' if count == 1 else 's'}"
+    click.echo(f"{shown_file(str(archive))}: {packed}; unpack it and open {FOLDER}/index.html")
     return 0
