@@ -1,38 +1,57 @@
 """A site made with a previous release builds with this one, or `portdocs check` says what to write instead.
 
-Each folder here is a site of one release: it uses every key, macro and option of that release, and is never edited.
+Each folder here is a site of one release, and is never edited. The one with the name of the release uses every key,
+macro and option; those with `init` are as `portdocs init` wrote them. `before-0.1.0` is a copy of the repository from
+before the package, and `before-0.1.0-upgraded` the same after the changes that the changelog asks for.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
+from portdocs.cli import portdocs
 from portdocs.discovery import functions
 from portdocs.pages.macros import PACKAGES
 from portdocs.registry.renamed import RENAMED_SETTINGS, Keys, renamed_key, renamed_settings
 from tests.site.project import ROOT, Project
 
 FOLDER = Path(__file__).parent
-RELEASES = sorted(path.name for path in FOLDER.iterdir() if re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", path.name))
+COPIED = "before-0.1.0"
+SITES = sorted({path.parent.name for path in FOLDER.glob("*/mkdocs.yml")} - {COPIED})
+WORKFLOWS = sorted(FOLDER.glob("*/.git*/**/*.yml")) + sorted(FOLDER.glob("*/.gitlab-ci.yml"))
 CURRENT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
-@pytest.mark.parametrize("release", RELEASES)
-def test_a_site_of_a_previous_release_builds_and_checks(release: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("site", SITES)
+def test_a_site_of_a_previous_release_builds_and_checks(site: str, tmp_path: Path) -> None:
     project = Project(tmp_path / "site")
-    shutil.copytree(FOLDER / release, project.path)
+    shutil.copytree(FOLDER / site, project.path)
     project.must_build()
     result = project.run("portdocs", "check")
     assert (result.returncode, "error" in result.stdout) == (0, False), result.stdout
 
 
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.relative_to(FOLDER).as_posix())
+def test_a_workflow_of_a_previous_release_calls_commands_that_exist(workflow: Path) -> None:
+    for line in re.findall(r"portdocs ((?:check|drift|publish|preview) .*|check$)", workflow.read_text(), re.MULTILINE):
+        command: click.Command = portdocs
+        context, arguments = click.Context(portdocs), shlex.split(line)
+        while isinstance(command, click.Group):
+            name, found, arguments = command.resolve_command(context, arguments)
+            assert found is not None
+            context, command = click.Context(found, info_name=name, parent=context), found
+        command.parse_args(context, arguments)
+
+
 def test_the_current_version_has_a_site_with_every_macro() -> None:
-    assert CURRENT in RELEASES, f"add tests/upgrades/{CURRENT}/ with every key, macro and option"
+    assert CURRENT in SITES, f"add tests/upgrades/{CURRENT}/ with every key, macro and option"
     page = (FOLDER / CURRENT / "docs" / "macros.md").read_text()
     called = set(re.findall(r"\{\{ (\w+)\(", page))
     assert called == {name for where in PACKAGES for name in functions(*where)}
@@ -43,7 +62,7 @@ def test_the_changelog_has_a_section_about_upgrading() -> None:
 
 
 def test_every_setting_from_before_the_package_is_reported_with_its_line() -> None:
-    folder = FOLDER / "before-0.1.0"
+    folder = FOLDER / COPIED
     lines = (folder / "mkdocs.yml").read_text().splitlines()
     found = list(renamed_settings(folder))
     assert len(found) == len(RENAMED_SETTINGS)
@@ -55,7 +74,7 @@ def test_every_setting_from_before_the_package_is_reported_with_its_line() -> No
 
 def test_check_reports_them(tmp_path: Path) -> None:
     project = Project(tmp_path / "site")
-    shutil.copytree(FOLDER / "before-0.1.0", project.path)
+    shutil.copytree(FOLDER / COPIED, project.path)
     project.write({"data/a.yml": "services: {a: {owner: Jo}}\n"})
     result = project.run("portdocs", "check")
     assert result.returncode == 1
