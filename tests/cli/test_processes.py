@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +69,23 @@ def test_every_command_is_called() -> None:
     from tests.test_docs import COMMANDS
 
     assert {call.split()[0] for call in CALLS} >= set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("services: {api: {owner: Jo}}", "no findings"),
+        (
+            "services: {a: {listeners: [{port: 1}]}, b: {accept: {unowned-service: known}}}",
+            "2 warnings, 1 accepted",
+        ),
+        ("services: {api: {listeners: [{port: 70000}]}}", "1 error"),
+    ],
+)
+def test_someone_at_a_terminal_gets_a_summary_of_the_findings(tmp_path: Path, data: str, expected: str) -> None:
+    pty = pytest.importorskip("pty", reason="terminals are tested on Unix only")
+    write_data(tmp_path, {"data/a.yml": data})
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "portdocs", "check"]
+    subprocess.run(command, cwd=tmp_path, stderr=theirs, stdout=subprocess.DEVNULL, check=False)
+    assert os.read(ours, 1000).decode() == f"{expected}\r\n"

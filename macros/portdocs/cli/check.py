@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import click
 
 from portdocs.checks import run_checks
 from portdocs.cli._options import data_option, exit_code, format_option
-from portdocs.registry import Finding, LoadErrors, Registry, load_registry, sort_by_location
+from portdocs.registry import Finding, LoadErrors, Registry, Severity, load_registry, sort_by_location
 from portdocs.registry.cache import DiskCache
 from portdocs.registry.renamed import renamed_settings
 from portdocs.reports import render
@@ -34,6 +36,8 @@ def command(data: Path, format: str, strict: bool, baseline: bool) -> int:
     in_data = result.findings if isinstance(result, LoadErrors) else run_checks(result)
     findings = sort_by_location((*in_data, *renamed_settings(Path())))
     click.echo(render("findings", format, findings), nl=False)
+    if format == "text" and sys.stderr.isatty():
+        click.echo(_summary(findings), err=True)
     if isinstance(result, LoadErrors) and not result.readable:
         return 2
     return int(_has_failed(findings, strict=strict))
@@ -49,6 +53,17 @@ def _with_baseline(result: Registry | LoadErrors, data: Path) -> Registry | Load
         return result
     click.echo(update_baseline(result, data, now().date()), err=True)
     return load_registry(data)
+
+
+def _summary(findings: Iterable[Finding]) -> str:
+    """A line for someone at a terminal, where silence could mean anything and accepted findings hide new ones."""
+    counts = Counter(finding.severity for finding in findings)
+    parts = [
+        f"{counts[severity]} {severity}{'s' if counts[severity] > 1 and severity is not Severity.ACCEPTED else ''}"
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.ACCEPTED)
+        if counts[severity]
+    ]
+    return ", ".join(parts) or "no findings"
 
 
 def _has_failed(findings: Iterable[Finding], *, strict: bool) -> bool:
