@@ -11,16 +11,13 @@ import gc
 import io
 import os
 import pkgutil
-import re
 import sys
 from importlib import import_module
 from typing import Any, TextIO
 
 import click
 
-from portdocs.registry.findings import visible_text
-
-_COMMAND = re.compile(r"^(?=::|##\[)", re.MULTILINE)
+from portdocs.registry.findings import inert_lines
 
 
 class _Visible:
@@ -31,7 +28,7 @@ class _Visible:
 
     def write(self, text: str) -> int:
         """Write the text with U+FFFD for what is not visible."""
-        return self._stream.write(_COMMAND.sub("./", visible_text(text)))
+        return self._stream.write(inert_lines(text))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from portdocs.export import site_files
@@ -18,6 +20,16 @@ from portdocs.pages.search_data import search_files
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.reuse import PageReuse
 from portdocs.plugin.site_files import SiteFiles, version_of
+from portdocs.registry.findings import shown_file
+
+_NOT_UTF_8 = re.compile("[\ud800-\udfff]")
+
+
+def _check_names(files: Files) -> None:
+    """Raise PluginError for a page whose name has bytes that are not UTF-8: no URL leads to it."""
+    for file in files.documentation_pages():
+        if _NOT_UTF_8.search(file.src_uri):
+            raise PluginError(f"{shown_file(file.src_uri)}: the name of this page is not UTF-8; rename the file")
 
 
 class AddedFiles:
@@ -31,6 +43,7 @@ class AddedFiles:
 
     def add_to(self, files: Files) -> SiteFiles:
         """All files of the site. A file of `docs/` with the URL of an added one takes precedence."""
+        _check_names(files)
         existing = {file.dest_uri: file for file in files}
         self._set_page_sources(existing)
         for file in (*self._default_pages(), *self._generated_pages(), *self._data_files()):

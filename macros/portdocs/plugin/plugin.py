@@ -29,6 +29,7 @@ from portdocs.plugin.assets import adapt_theme, add_assets
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, mark_banner
+from portdocs.plugin.log_messages import make_log_inert
 from portdocs.plugin.navigation import sort_default_pages
 from portdocs.plugin.placeholders import count_placeholders, fill_all, fill_inline, strip_indentation
 from portdocs.plugin.public import prepare_publication, redact_site
@@ -44,6 +45,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     """The plugin `portdocs`. mkdocs keeps the instance while it serves, so its attributes outlive rebuilds."""
 
     def __init__(self) -> None:
+        make_log_inert()
         self.serving = False
         self.incremental = False
         """True if builds reuse pages of the previous one."""

@@ -20,6 +20,7 @@ class Severity(StrEnum):
 
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_COMMAND = re.compile(r"^(?=::|##\[)", re.MULTILINE)
 
 
 def shown_file(name: str) -> str:
@@ -36,6 +37,11 @@ def at_line(file: str, line: int) -> str:
 def visible_text(text: str) -> str:
     """Lines of text that control no terminal: line ends and tabs stay, what is not visible becomes U+FFFD."""
     return _UNPRINTABLE.sub(lambda found: found[0] if found[0] in "\n\t" else "\ufffd", text)
+
+
+def inert_lines(text: str) -> str:
+    """Lines of text that control no terminal, and start no workflow command of GitHub."""
+    return _COMMAND.sub("./", visible_text(text))
 
 
 def visible_json(text: str) -> str:
