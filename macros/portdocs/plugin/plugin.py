@@ -231,7 +231,8 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
             self.build.rendering.finish()
         self.forget()
         if isinstance(error, OSError) and error.strerror:
-            path = shown_file(str(error.filename)) if error.filename else "the site"
+            file = error.filename2 or error.filename  # of a copy, the first one is what was read
+            path = shown_file(str(file)) if file else "the site"
             raise PluginError(f"{path} cannot be read or written ({error.strerror}); the build was stopped") from error
 
     def on_shutdown(self) -> None:

@@ -38,11 +38,19 @@ def pack_failed(number: int, head: str, target: Path) -> None:
 
 
 def _write_archive(site: Path, files: Iterable[Path], number: int, head: str, target: Path) -> None:
-    target.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_METADATA, json.dumps({"number": checked_number(number), "head": checked_sha(head)}))
-        for path in files:
-            archive.write(path, _SITE + path.relative_to(site).as_posix())
+    metadata = json.dumps({"number": checked_number(number), "head": checked_sha(head)})
+    unfinished = target / f"{ARCHIVE}.part"
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(_METADATA, metadata)
+            for path in files:
+                archive.write(path, _SITE + path.relative_to(site).as_posix())
+        unfinished.replace(target / ARCHIVE)
+    except OSError as error:
+        raise PublishError(f"{target / ARCHIVE} cannot be written ({error.strerror})") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def read_artifact(artifact: bytes) -> tuple[int, str, dict[str, bytes]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from portdocs.publishing import gh_pages, published_branch
+from portdocs.publishing import PublishError, gh_pages, published_branch
 from portdocs.publishing.gh_pages import git
 
 _UNFINISHED = "refs/portdocs/unfinished"
@@ -30,9 +30,17 @@ def all_or_nothing(tag: str) -> Iterator[None]:
         try:
             yield
         except BaseException:  # including an interruption
-            undo_unfinished()
+            _undo_now()
             raise
         git("update-ref", "-d", marker)
+
+
+def _undo_now() -> None:
+    try:
+        undo_unfinished()
+    except PublishError as error:
+        problem = "correct that or, on a full disk, free some space, then run the command again"
+        raise PublishError(f"{error}; {problem}: it undoes the release first") from None
 
 
 def undo_unfinished() -> None:
