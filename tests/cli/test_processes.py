@@ -89,3 +89,12 @@ def test_someone_at_a_terminal_gets_a_summary_of_the_findings(tmp_path: Path, da
     command = [sys.executable, "-m", "portdocs", "check"]
     subprocess.run(command, cwd=tmp_path, stderr=theirs, stdout=subprocess.DEVNULL, check=False)
     assert os.read(ours, 1000).decode() == f"{expected}\r\n"
+
+
+@pytest.mark.parametrize("command", ["check", "show 8000"])
+def test_a_character_that_the_output_cannot_encode_is_shown_by_its_number(tmp_path: Path, command: str) -> None:
+    data = 'services: {api: {name: "Büro → 1", listeners: [{port: 8000}]}}\n'
+    write_data(tmp_path, {"data/a.yml": data})
+    process = portdocs_process(tmp_path, *command.split(), PYTHONIOENCODING="cp1252")
+    assert "Büro \\u2192 1" in process.stdout.decode("cp1252")
+    assert b"Traceback" not in process.stderr

@@ -88,6 +88,7 @@ def main() -> None:
     # pydantic would read the metadata of every installed package to find plugins.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _buffer_stdout()
+    _print_any_character()
     try:
         sys.exit(portdocs(standalone_mode=True))
     except BrokenPipeError:
@@ -107,6 +108,15 @@ def _buffer_stdout() -> None:
     if isinstance(raw, io.RawIOBase):
         writer = io.BufferedWriter(raw)
         sys.stdout = io.TextIOWrapper(writer, sys.stdout.encoding, sys.stdout.errors, line_buffering=True)
+
+
+def _print_any_character() -> None:
+    """Show a character that the encoding of stdout does not have by its number, as Python does on stderr.
+
+    On Windows, a pipe has the encoding of the region.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _discard_stdout() -> None:
