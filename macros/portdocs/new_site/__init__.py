@@ -12,7 +12,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from portdocs.pages.escape import for_github, for_markdown
+from portdocs.pages.escape import for_github
 from portdocs.registry.schema import data_file_schema
 from portdocs.registry.yaml_writer import FORBIDDEN, to_yaml
 
@@ -72,7 +72,7 @@ def new_site_files(
     data = "example" if example else "empty"
     files = {
         "mkdocs.yml": _settings(name, public=public),
-        "docs/index.md": _read("index.md").replace("__TITLE__", for_markdown(name)),
+        "docs/index.md": _read("index.md"),
         "data/ports.yml": _read(f"{data}.yml"),
         "data/schema.json": json.dumps(data_file_schema(), indent=2, ensure_ascii=False) + "\n",
         "README.md": _read("README.md").replace("__TITLE__", for_github(name)),

@@ -94,7 +94,7 @@ def _host(registry: Registry, host: Host) -> str:
     has_ports = any(listener.port for service in services for listener in service.listeners or ())
     sections = {
         "": "host_card",
-        "Differences": 'drift_table(host="ID")' if host.id in registry.verification.hosts else "",
+        "Differences": 'drift_list(host="ID")' if host.id in registry.verification.hosts else "",
         "Services": 'port_table(host="ID")',
         "Port map": 'port_map(host="ID")' if has_ports else "",
         "Diagram": "host_diagram" if services else "",

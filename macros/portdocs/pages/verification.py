@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, Text, join_cells, lines, message
+from portdocs.pages.inline import NOTHING, Badge, Cell, Text, cell_text, join_cells, lines, message
 from portdocs.pages.links import Links
-from portdocs.registry import Endpoint, Host, Listener, Location, Registry, Service
+from portdocs.registry import Endpoint, Host, Listener, Registry, Service
 from portdocs.registry.verification import DriftKey, Observation
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
@@ -40,10 +40,13 @@ class VerifiedAt:
 
     at: str
     badge: str = "verified"
+    hint: str = ""
+    """The whole sentence with its sources, which a table shows as the hint of the badge."""
 
     def html(self, links: Links) -> str:
         kind = "verified" if self.badge == "verified" else "open"
-        badge = f'<span class="pd-badge pd-badge--{kind}">{for_html(self.badge)}</span> ' if self.badge else ""
+        hint = f' title="{for_html(self.hint)}"' if self.hint else ""
+        badge = f'<span class="pd-badge pd-badge--{kind}"{hint}>{for_html(self.badge)}</span> ' if self.badge else ""
         days = links.settings.stale_after_days
         return f'<span class="pd-seen" data-portdocs-seen="{days}">{badge}{time_html(self.at)}</span>'
 
@@ -51,7 +54,7 @@ class VerifiedAt:
         return for_markdown(self.text())
 
     def text(self) -> str:
-        return f"{self.badge} {day(self.at)}".strip()
+        return self.hint or f"{self.badge} {day(self.at)}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def listener_verification(registry: Registry, service: Service, listener: Listen
         return NOTHING
     keys = [listener_key(service, listener, transport) for transport in transports_of(listener)]
     badge = HOLDER_UNKNOWN if _unknown_holders(registry, host, keys) else "verified"
-    return _summary([registry.verification.seen(host.id, key) for key in keys], listener.location, badge)
+    return _summary([registry.verification.seen(host.id, key) for key in keys], badge)
 
 
 def endpoint_verification(registry: Registry, endpoint: Endpoint) -> Cell:
@@ -104,7 +107,7 @@ def endpoint_verification(registry: Registry, endpoint: Endpoint) -> Cell:
         return NOTHING
     keys = [endpoint_key(registry, endpoint, url) for url in endpoint.url]
     found = [_over_hosts(registry, hosts, key) for key in keys]
-    return _summary(found, endpoint.at.value_location("url", 0))
+    return _summary(found)
 
 
 def service_verification(registry: Registry, service: Service, host: Host) -> Cell:
@@ -166,16 +169,17 @@ def _over_hosts(registry: Registry, hosts: Iterable[str], key: DriftKey) -> Mapp
     return found
 
 
-def _summary(found: list[Mapping[str, Observation]], declared: Location, badge: str = "verified") -> Cell:
+def _summary(found: list[Mapping[str, Observation]], badge: str = "verified") -> Cell:
     """Several things in one row: their differences, else that none was verified, else when they were."""
     differing = [one for each in found for one in each.values() if one.differs]
     if differing:
-        return lines(_difference(one, declared) for one in dict.fromkeys(differing))
+        return lines(_difference(one) for one in dict.fromkeys(differing))
     known = [each for each in found if each]
     if not known:
         return (NEVER,)
-    part = (Text(f", {len(known)} of {len(found)}"),) if len(known) < len(found) else ()
-    return (*_verified_at(_oldest(known), badge), *part)
+    seen = _oldest(known)
+    part: Cell = (Text(f", {len(known)} of {len(found)}"),) if len(known) < len(found) else NOTHING
+    return (VerifiedAt(max(one.at for one in seen.values()), badge, cell_text(_verified_at(seen, badge))), *part)
 
 
 def _oldest(known: list[Mapping[str, Observation]]) -> Mapping[str, Observation]:
@@ -193,10 +197,8 @@ def _verified_at(seen: Mapping[str, Observation], badge: str) -> Cell:
     return tuple(part for cell in parts for part in cell)
 
 
-def _difference(one: Observation, declared: Location) -> Cell:
-    observed: Cell = (Text(" and "), ObservedAt(one.file, one.line)) if one.file and one.line else NOTHING
-    badge = Badge("differs", "differs", one.differs or "")
-    return (badge, Text(" "), VerifiedAt(one.at, ""), SourceLink(declared, before=" "), *observed)
+def _difference(one: Observation) -> Cell:
+    return (Badge("differs", "differs", one.differs or ""), Text(" "), VerifiedAt(one.at, ""))
 
 
 def _full_difference(one: Observation) -> Cell:

@@ -17,6 +17,8 @@ SITE_THEME = Path(pages.__file__).parent / "site_theme"
 """For a site of ports only: templates that change all of its pages."""
 FOLDER = "assets/portdocs"
 STYLES = ("portdocs", "tables", "cards", "diagram", "search", "port-map", "verified")
+SITE_STYLES = ("site-layout",)
+"""For a site of ports only."""
 SCRIPTS = (
     "table-cells",
     "table-facets",
@@ -56,7 +58,8 @@ def add_assets(config: MkDocsConfig, *, is_section: bool) -> None:
         )
     position = 1 if config.theme.custom_dir else 0
     config.theme.dirs[position:position] = [str(folder) for folder in ([] if is_section else [SITE_THEME]) + [THEME]]
-    config.extra_css[:0] = [f"{FOLDER}/{name}.css" for name in STYLES]
+    styles = STYLES if is_section else STYLES + SITE_STYLES
+    config.extra_css[:0] = [f"{FOLDER}/{name}.css" for name in styles]
     config.extra_javascript[:0] = [f"{FOLDER}/{name}.js" for name in SCRIPTS]
 
 

@@ -60,21 +60,40 @@ class FindingList:
     groups: tuple[Group, ...]
     level: int
     """Of the headings."""
+    empty: str = "The checks found nothing."
+    command: str = "<code>portdocs check</code>"
+    """The command that lists everything."""
+    is_searchable: bool = True
+    """True if the index of pages includes the items."""
 
     def html(self, links: Links) -> str:
         """A section for each check."""
         if not self.groups:
-            return '<p class="pd-empty">The checks found nothing.</p>'
-        sections = "\n".join(_section(group, self.level, links) for group in self.groups)
+            return f'<p class="pd-empty">{self.empty}</p>'
+        sections = "\n".join(self._section(group, links) for group in self.groups)
         return f'<div class="pd-findings">\n{sections}\n</div>'
 
     def search_text(self) -> str:
         """The findings as plain text for the search index."""
-        return "\n".join(cell_text(item) for group in self.groups for team in group.teams for item in team.items)
+        groups = self.groups if self.is_searchable else ()
+        return "\n".join(cell_text(item) for group in groups for team in group.teams for item in team.items)
 
     def markdown(self, links: Links) -> str:
         """The sections as Markdown lists."""
-        return "\n\n".join(_markdown(group, links) for group in self.groups) or "The checks found nothing."
+        return "\n\n".join(_markdown(group, links) for group in self.groups) or self.empty
+
+    def _section(self, group: Group, links: Links) -> str:
+        sentence = f"<p>{cell_html(group.sentence, links)}</p>" if group.sentence else ""
+        level = self.level + 1 if len(group.teams) > 1 else 0
+        teams = "".join(self._team(team, level, links) for team in group.teams)
+        return f"<h{self.level}>{cell_html(group.title, links)}</h{self.level}>{sentence}{teams}"
+
+    def _team(self, team: Team, level: int, links: Links) -> str:
+        count = len(team.items) + team.more
+        heading = f"<h{level}>{for_html(team.name)} <span>{count:,}</span></h{level}>" if level else ""
+        items = "".join(f"<li>{cell_html(item, links)}</li>" for item in team.items)
+        more = f"<li>and {team.more:,} more; {self.command} lists them all</li>" if team.more else ""
+        return f"{heading}<ul>{items}{more}</ul>"
 
 
 def finding_list(registry: Registry, *, suite: str | None = None, host: str | None = None) -> FindingList:
@@ -100,8 +119,12 @@ def _group(registry: Registry, findings: list[Finding]) -> Group:
     for finding in findings:
         by_team.setdefault(_team(registry, finding), []).append(finding)
     teams = (_of_team(registry, name, by_team[name], ending) for name in sorted(by_team, key=_team_order))
-    sentence = (Text("… "), *message(ending.lstrip(";,:. "))) if ending else NOTHING
-    return Group((*badge, Text(" "), title), sentence, tuple(teams))
+    return Group((*badge, Text(" "), title), shared_sentence(ending), tuple(teams))
+
+
+def shared_sentence(ending: str) -> Cell:
+    """The end that messages have in common, as a sentence of its own."""
+    return (Text("… "), *message(ending.lstrip(";,:. "))) if ending else NOTHING
 
 
 def common_ending(messages: Sequence[str]) -> str:
@@ -137,11 +160,8 @@ def _of_team(registry: Registry, name: str, findings: list[Finding], ending: str
 
 
 def _item(registry: Registry, finding: Finding, ending: str) -> Cell:
-    words = finding.message.removesuffix(ending)
     service = next(_services(registry, finding), None)
-    named: Cell = message(words)
-    if service and words.startswith(service.title):
-        named = (PageLink(Text(service.title), service_page(service)), *message(words.removeprefix(service.title)))
+    named = grouped_item(finding.message.removesuffix(ending), service, service.title if service else "")
     reason: Cell = (Text(f" (accepted: {finding.reason})"),) if finding.reason else NOTHING
     places = tuple(
         part for location in (finding.location, *finding.related) for part in (Text(" "), SourceIcon(location))
@@ -149,19 +169,11 @@ def _item(registry: Registry, finding: Finding, ending: str) -> Cell:
     return (*named, *reason, *places)
 
 
-def _section(group: Group, level: int, links: Links) -> str:
-    sentence = f"<p>{cell_html(group.sentence, links)}</p>" if group.sentence else ""
-    several = len(group.teams) > 1
-    teams = "".join(_team_html(team, level + 1 if several else 0, links) for team in group.teams)
-    return f"<h{level}>{cell_html(group.title, links)}</h{level}>{sentence}{teams}"
-
-
-def _team_html(team: Team, level: int, links: Links) -> str:
-    count = len(team.items) + team.more
-    heading = f"<h{level}>{for_html(team.name)} <span>{count:,}</span></h{level}>" if level else ""
-    items = "".join(f"<li>{cell_html(item, links)}</li>" for item in team.items)
-    more = f"<li>and {team.more:,} more; <code>portdocs check</code> lists them all</li>" if team.more else ""
-    return f"{heading}<ul>{items}{more}</ul>"
+def grouped_item(words: str, service: Service | None, name: str) -> Cell:
+    """The words of an item; the name of the service that they start with links to its page."""
+    if service is None or not words.startswith(name):
+        return message(words)
+    return (PageLink(Text(service.title), service_page(service)), *message(words.removeprefix(name)))
 
 
 def _markdown(group: Group, links: Links) -> str:

@@ -11,12 +11,12 @@ from portdocs.pages.verification import last_verified
 from portdocs.registry import Host, Registry
 
 COLUMNS = (
-    Column("Host"),
+    Column("Host", "name"),
     Column("Addresses", "address"),
     Column("Services", "number"),
     Column("Findings", optional=True),
     Column("Verified", optional=True),
-    Column("Firewall"),
+    Column("Firewall", optional=True),
     Column("Declared", "source", optional=True),
 )
 
@@ -24,11 +24,12 @@ COLUMNS = (
 def host_table(registry: Registry) -> Table:
     """Every host with its services, findings, last verification and firewall, by name."""
     ordered = sorted(registry.hosts.values(), key=lambda h: (natural_key(h.title.casefold()), h.id))
-    rows = tuple(Row(_cells(registry, host)) for host in ordered)
+    has_firewall = any(host.firewall for host in ordered)
+    rows = tuple(Row(_cells(registry, host, has_firewall=has_firewall)) for host in ordered)
     return Table("hosts", "Hosts", COLUMNS, rows, "No host is declared.")
 
 
-def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
+def _cells(registry: Registry, host: Host, *, has_firewall: bool) -> tuple[Cell, ...]:
     services = registry.services_on(host)
     return (
         host_link(host),
@@ -36,7 +37,7 @@ def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
         (Text(str(len(services))),),
         finding_counts(findings_in(registry, services)),
         last_verified(registry, host),
-        firewall(host),
+        firewall(host) if has_firewall else NOTHING,
         (SourceIcon(host.location),) if registry.declares_hosts else NOTHING,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portdocs.pages.cells import EXPOSURE_ORDER, address, binds, exposure_badges, host_link
 from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Break, Cell, Code, SourceIcon, Text
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
@@ -10,7 +12,7 @@ from portdocs.registry import Host, Listener, Registry, Service
 
 COLUMNS = (
     Column("Port", "port"),
-    Column("Host", "name"),
+    Column("Host", "name", optional=True),
     Column("Bind", "address"),
     Column("Protocol"),
     Column("Exposure", order=EXPOSURE_ORDER),
@@ -24,10 +26,11 @@ COLUMNS = (
 def listener_table(registry: Registry, service: str) -> Table:
     """The listeners of a service, in the order of the data."""
     entry = registry.services[service]
+    hosts: Sequence[Host | None] = registry.hosts_of(entry) or (None,)
     rows = tuple(
-        Row(_cells(registry, entry, listener, host))
+        Row(_cells(registry, entry, listener, host, shows_host=len(hosts) > 1))
         for listener in entry.listeners or ()
-        for host in registry.hosts_of(entry) or (None,)
+        for host in hosts
     )
     empty = (
         "The listeners of this service are unknown." if entry.listeners is None else "This service has no listeners."
@@ -35,12 +38,14 @@ def listener_table(registry: Registry, service: str) -> Table:
     return Table("listeners", "Listeners", COLUMNS, rows, empty, complete=EVERY_LISTENER)
 
 
-def _cells(registry: Registry, service: Service, listener: Listener, host: Host | None) -> tuple[Cell, ...]:
+def _cells(
+    registry: Registry, service: Service, listener: Listener, host: Host | None, *, shows_host: bool
+) -> tuple[Cell, ...]:
     inside = (Break(), Text("→ "), Code(str(listener.container_port)), Text(" in its container"))
     mapped = inside if listener.port and listener.container_port else NOTHING
     return (
         (*address(listener), *mapped),
-        host_link(host) if host else NOTHING,
+        host_link(host) if host and shows_host else NOTHING,
         binds(listener),
         (Text(listener.protocol),) if listener.protocol else (UNKNOWN_BADGE,),
         exposure_badges(registry, service, listener, host) if host else NOTHING,

@@ -17,7 +17,7 @@ from portdocs.pages.cells import (
     unusual_status,
 )
 from portdocs.pages.filters import selected_services
-from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, SourceIcon, Text
+from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, SourceIcon, Text, join_cells
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_verification
@@ -29,8 +29,7 @@ COLUMNS = (
     Column("Port", "port"),
     Column("Protocol", facet=True),
     Column("Bind", "address"),
-    Column("Exposure", order=EXPOSURE_ORDER, facet=True),
-    Column("Status", optional=True, order=STATUS_ORDER),
+    Column("Exposure", order=(*EXPOSURE_ORDER, *STATUS_ORDER), facet=True),
     Column("Verified", optional=True, order=ORDER),
     Column("Description"),
     Column("Declared", "source"),
@@ -92,7 +91,6 @@ def _cells(
         _protocol(listener),
         binds(listener) if listener else _unknown(service),
         _exposure(registry, service, listener, host),
-        unusual_status(service) if service.status != "planned" else NOTHING,  # its exposure is that it is planned
         listener_verification(registry, service, listener, host) if listener else NOTHING,
         (Text(description),) if description else NOTHING,
         (SourceIcon(location),),
@@ -100,9 +98,13 @@ def _cells(
 
 
 def _exposure(registry: Registry, service: Service, listener: Listener | None, host: Host | None) -> Cell:
-    if host is None or service.status == "retired":
-        return NOTHING
-    return exposure_badges(registry, service, listener, host) if listener else _unknown(service)
+    """The exposure, then the status if it is unusual; that of a planned service is that it is planned."""
+    exposure: Cell = NOTHING
+    if host and service.status != "retired":
+        exposure = exposure_badges(registry, service, listener, host) if listener else _unknown(service)
+    if listener and service.status == "planned":
+        return exposure
+    return join_cells(filter(None, (exposure, unusual_status(service))), " ")
 
 
 def _unknown(service: Service) -> Cell:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from portdocs.pages.cells import host_link
-from portdocs.pages.inline import NOTHING, Cell, Text, lines
+from portdocs.pages.inline import Cell, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.pages.verification import NEVER, VerifiedAt, source_names
 from portdocs.registry import Host, Registry
+from portdocs.registry.verification import DriftKey
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 COLUMNS = (
@@ -19,30 +20,23 @@ COLUMNS = (
     Column("Never verified", "number"),
 )
 
+_NOT_COMPARED: Cell = (Text("—"),)
+
 
 def verification_table(registry: Registry) -> Table:
     """Every host with the sources that it was compared with, and the results."""
+    keys = _keys(registry)
     rows = tuple(
-        Row(_cells(registry, host)) for host in sorted(registry.hosts.values(), key=lambda host: natural_key(host.id))
+        Row(_cells(registry, host, keys.get(host.id, set())))
+        for host in sorted(registry.hosts.values(), key=lambda host: natural_key(host.id))
     )
     return Table("verification", "Comparisons", COLUMNS, rows, "No host is declared.")
 
 
-def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
+def _cells(registry: Registry, host: Host, keys: set[DriftKey]) -> tuple[Cell, ...]:
     record = registry.verification.hosts.get(host.id)
     if record is None:
-        return (host_link(host), (NEVER,), *[NOTHING] * 4)
-    keys = {
-        listener_key(service, listener, transport)
-        for service in registry.services_on(host)
-        if service.status in ("active", "deprecated")
-        for listener in service.listeners or ()
-        for transport in transports_of(listener)
-    }
-    for endpoint in registry.endpoints:
-        proxies = (registry.services[id] for id in endpoint.via)
-        if any(host in registry.hosts_of(proxy) for proxy in proxies):
-            keys |= {endpoint_key(registry, endpoint, url) for url in endpoint.url}
+        return (host_link(host), (NEVER,), *[_NOT_COMPARED] * 3, (Text(str(len(keys))),))
     seen = [registry.verification.seen(host.id, key) for key in keys]
     differ = sum(any(one.differs for one in each.values()) for each in seen)
     agreeing = sum(bool(each) for each in seen) - differ
@@ -53,3 +47,18 @@ def _cells(registry: Registry, host: Host) -> tuple[Cell, ...]:
     )
     counts = (agreeing - unknown, unknown, differ + len(record.undeclared), len(keys) - agreeing - differ)
     return (host_link(host), compared, *((Text(str(count)),) for count in counts))
+
+
+def _keys(registry: Registry) -> dict[str, set[DriftKey]]:
+    """The keys of everything that a comparison can verify, by host."""
+    keys: dict[str, set[DriftKey]] = {}
+    for service in registry.services.values():
+        if service.status in ("active", "deprecated"):
+            of_service = {listener_key(service, one, t) for one in service.listeners or () for t in transports_of(one)}
+            for host in registry.hosts_of(service):
+                keys.setdefault(host.id, set()).update(of_service)
+    for endpoint in registry.endpoints:
+        proxies = (registry.services[id] for id in endpoint.via)
+        for host in {host.id: host for proxy in proxies for host in registry.hosts_of(proxy)}.values():
+            keys.setdefault(host.id, set()).update(endpoint_key(registry, endpoint, url) for url in endpoint.url)
+    return keys

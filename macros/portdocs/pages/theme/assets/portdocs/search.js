@@ -44,6 +44,7 @@
       return loading;
     };
     search.meta.setAttribute("role", "status");
+    search.meta.classList.add("pd-search__count");
     // The data is there before the first key; the index is built with the focus.
     window.requestIdleCallback?.(() => portdocs.searchData.load().catch(() => undefined));
     listen(search);

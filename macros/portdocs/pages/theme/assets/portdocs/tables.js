@@ -94,9 +94,10 @@
     const title = element("span", { class: "pd-tools__title", "aria-hidden": "true" }, state.table.closest(".pd-frame--titled") ? "" : caption);
     const menu = element("div", { class: "pd-tools__menu" }, copier(state, "CSV", csv), copier(state, "Markdown", markdown));
     const copies = element("details", { class: "pd-tools__copies" }, element("summary", {}, "Copy"), menu);
-    const bar = element("div", { class: "pd-tools", role: "group", "aria-label": caption }, title);
-    if (state.total >= MIN_FILTER_ROWS) bar.append(filterField(state, caption), ...facetMenus(state), state.status);
-    else bar.append(state.status);
+    const isShort = state.total < MIN_FILTER_ROWS;
+    const bar = element("div", { class: isShort ? "pd-tools pd-tools--short" : "pd-tools", role: "group", "aria-label": caption }, title);
+    if (isShort) bar.append(state.status);
+    else bar.append(filterField(state, caption), ...facetMenus(state), state.status);
     bar.append(copies);
     return bar;
   }
