@@ -389,6 +389,46 @@ def running_nginx(folder: Path, port: int, target: int) -> Iterator[None]:
             process.terminate()
 
 
+MACHINES = {
+    "an abstract socket cannot be declared": (
+        "systemd",
+        "db.socket",
+        "[Socket]\nListenStream=@db\nListenStream=/run/db.sock\nListenStream=3306\n",
+        ["/run/db.sock", "3306"],
+    ),
+    "what a local server of a proxy leads to exists": (
+        "nginx",
+        "nginx.conf",
+        "http { server { listen 127.0.0.1:8443; server_name a.b; location / { proxy_pass http://127.0.0.1:9000; } } }",
+        ["port: 8443", "port: 9000"],
+    ),
+    "a TCP router has no http URL": (
+        "compose",
+        "compose.yml",
+        """services:
+  traefik: {image: traefik, command: ["--entrypoints.mq.address=:8883"], ports: ["8883:8883"]}
+  mq:
+    image: mosquitto
+    labels:
+      - traefik.tcp.routers.mq.rule=HostSNI(`mq.x.org`)
+      - traefik.tcp.routers.mq.tls=true
+      - traefik.tcp.services.mq.loadbalancer.server.port=1883
+""",
+        ["url: tls://mq.x.org:8883", "target: mq:1883"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_a_machine_is_adopted_with(tmp_path: Path, name: str) -> None:
+    source, file, text, expected = MACHINES[name]
+    (tmp_path / file).write_text(text)
+    sources = {source: [str(tmp_path if source == "systemd" else tmp_path / file)]}
+    assert problems(sources, tmp_path) == []
+    written = yaml_of(adopt(read_sources(sources, tmp_path)))
+    assert [one for one in expected if one not in written] == []
+
+
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
 def test_a_running_nginx_is_adopted_and_verified_with_its_holder(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as app, socket.create_server(("127.0.0.1", 0)) as free:

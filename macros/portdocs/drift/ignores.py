@@ -51,6 +51,7 @@ DEFAULTS = (
     _default("tcp [::1]:6010-6099", "X11 forwarding of an SSH session", "sshd"),
     _default("tcp 127.0.0.1:32768-60999", "the local streaming socket of containerd", "containerd"),
 )
+_ABSTRACT = "an abstract unix socket has no path, so no listener can declare it"
 _UNIX = "a unix socket uses no port; declare it if a service is reached through it"
 
 
@@ -61,6 +62,8 @@ def ignored_listener(
     ports = ports_of(seen)
     entries = (one for one in ignores if one.listener and _matches(one.listener, one.process, seen, ports))
     result = _apply(found, entries, host, today)
+    if seen.is_abstract:
+        return Ignored(found, _ABSTRACT)
     has_owner = found.declared and found.source != "sockets"  # a process may open what any program does
     if isinstance(result, Ignored) or has_owner or result is not found:
         return result

@@ -54,6 +54,11 @@ class ObservedListener:
     health: str | None = field(default=None, metadata=_INTERNAL)
     """A path or `tcp`, if the file contains a health check."""
 
+    @property
+    def is_abstract(self) -> bool:
+        """True for a unix socket without a path, which cannot be declared; see unix(7)."""
+        return self.transport == "unix" and not self.address.startswith("unix:/")
+
 
 @dataclass(frozen=True, slots=True)
 class ObservedRoute:

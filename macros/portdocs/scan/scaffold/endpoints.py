@@ -25,9 +25,11 @@ def add_endpoints(found: Draft, scan: Scan, services: Services) -> None:
     reason."""
     paths = _Paths(scan, services)
     endpoints: dict[object, DraftEndpoint] = {}
-    for route in sorted(paths.routes, key=lambda one: not services.proxies[one.source].is_external):
+    for route in sorted(paths.routes, key=lambda one: (_is_local(one), not services.proxies[one.source].is_external)):
         for url in _urls(route, services.proxies[route.source]):
-            if _path(route) is None:
+            if _is_local(route):  # nobody else can use its URLs, but the services behind it exist
+                list(paths.endpoints(route, url))
+            elif _path(route) is None:
                 found.ignores += _pattern(route, url)
             elif url.key not in endpoints:
                 for key, one in paths.endpoints(route, url):
@@ -44,11 +46,11 @@ def _pattern(route: ObservedRoute, url: Url) -> Iterator[DraftIgnore]:
 
 
 def _urls(route: ObservedRoute, proxy: DraftService) -> Iterator[Url]:
-    is_stream = route.location is None and route.action == "proxy" and route.source == "nginx"
+    is_stream = route.is_stream or (route.location is None and route.action == "proxy" and route.source == "nginx")
     port = standard_port(route) if is_ingress(route) else route.listen_port
     if port and not proxy.is_external and not proxy.has_unknown_listeners:
         port = proxy.outside(port, route.transport)
-    if port is None or (route.listen_address != UNKNOWN and is_loopback_bind(route.listen_address)):
+    if port is None:
         return
     if route.transport == "udp" and not is_stream:  # HTTP/3, next to the same server on TCP
         return
@@ -64,6 +66,10 @@ def _urls(route: ObservedRoute, proxy: DraftService) -> Iterator[Url]:
             yield parse_url(f"{scheme}://{host}{suffix}")
         except ValueError:  # a name or path that no URL has
             continue
+
+
+def _is_local(route: ObservedRoute) -> bool:
+    return route.listen_address != UNKNOWN and is_loopback_bind(route.listen_address)
 
 
 def is_loopback_bind(address: str) -> bool:

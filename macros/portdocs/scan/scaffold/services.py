@@ -109,16 +109,12 @@ def add_listeners(services: Services, scan: Scan) -> None:
     """Add all observed listeners: those of reliable sources first, then hints, then listings, which know processes."""
     order = sorted(scan.listeners, key=lambda one: _rank(one) + (0 if one.certain else len(_RELIABLE)))
     for seen in order:
-        if not is_noise(seen) and not _is_abstract(seen):
+        if not is_noise(seen) and not seen.is_abstract:
             _add(services, seen, scan)
 
 
 def _rank(one: ObservedListener) -> int:
     return _RELIABLE.index(one.source) if one.source in _RELIABLE else 2 * len(_RELIABLE)
-
-
-def _is_abstract(one: ObservedListener) -> bool:
-    return one.transport == "unix" and not one.address.startswith("unix:/")
 
 
 def _add(services: Services, seen: ObservedListener, scan: Scan) -> None:
