@@ -7,7 +7,7 @@
     const { left, top, right, bottom } = element.getBoundingClientRect();
     return { left, top, right, bottom, width: right - left, height: bottom - top };
   };
-  const visible = (elements) => [...elements].filter((one) => one.getBoundingClientRect().width > 0);
+  const visible = (elements) => [...elements].filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 0);
   const nodes = visible(figure.querySelectorAll(isPicture ? ".pdd-card" : ".pdd-step, .pdd-item"));
   const grounds = isPicture ? nodes.map((node) => box(node.querySelector(".pdd-ground"))) : nodes.map(box);
   const inner = (a, b, by) => a.left >= b.left - by && a.right <= b.right + by && a.top >= b.top - by && a.bottom <= b.bottom + by;

@@ -46,7 +46,7 @@ def _diagrams(registry: Registry) -> Iterator[Diagram]:
 def _texts(diagram: Diagram, placed: Layout) -> Iterator[Box]:
     """The titles of frames and the captions of sections."""
     for group, (x, y) in zip(diagram.groups, placed.headings, strict=True):
-        yield Box(x, y - 8, heading(group)[1], 16)
+        yield Box(x, y - 8, heading(group).width, heading(group).height - 10)
     for caption in placed.captions:
         yield Box(caption.x, caption.y - 8, text_width(caption.text, SMALL, bold=True), 16)
 

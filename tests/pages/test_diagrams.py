@@ -38,9 +38,6 @@ endpoints:
 """
 
 
-LEGEND = "Dashed lines lead from a service to what it depends on."
-
-
 @pytest.fixture(scope="module")
 def shop() -> Registry:
     return registry_of(SHOP)
@@ -107,7 +104,7 @@ def test_sentences_say_what_the_diagram_shows(shop: Registry) -> None:
 
 def test_retired_services_are_drawn_only_on_demand(shop: Registry) -> None:
     assert "old" not in keys(architecture_diagram(shop))
-    assert architecture_diagram(shop).note == f"{LEGEND} 1 retired service is not shown."
+    assert architecture_diagram(shop).note == "1 retired service is not shown."
     expect(architecture_diagram(shop, status="retired"), "old [service] old: :4001, retired in suite:desk@app")
 
 
@@ -328,7 +325,7 @@ def test_many_dependencies_are_explained_once() -> None:
     services = "".join(f"  s{i}: {{depends_on: [db]}}\n" for i in range(7))
     diagram = architecture_diagram(registry_of(f"services:\n  db: {{}}\n{services}"))
     assert {edge.label for edge in diagram.edges} == {""}
-    assert diagram.note == LEGEND
+    assert not diagram.note
     assert "s3 depends on db" in diagram.sentences()
 
 
@@ -338,7 +335,7 @@ def test_many_dependencies_appear_on_demand() -> None:
     )
     diagram = architecture_diagram(registry_of(f"services:\n{services}"))
     assert len(diagram.edges) == 210
-    assert diagram.note == f"{LEGEND} Hover over or focus a service to see its dependencies."
+    assert diagram.hint == "Hover over or focus a service to see its dependencies."
 
 
 def test_more_edges_than_a_page_can_hold_are_counted() -> None:

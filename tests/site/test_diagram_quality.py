@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -137,15 +137,21 @@ ODD_NAMES = ["a-very-long-name " * 18, "שירות תשלומים 443", "🎉�
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_odd_names_stay_within_their_node(tab: Page, name: str) -> None:
     diagram = architecture_diagram(hub(20, 2))
-    nodes = tuple(type(node)(**{**_fields(node), "label": name, "domains": (name,)}) for node in diagram.nodes)
+    nodes = tuple(replace(node, label=name, domains=(name,)) for node in diagram.nodes)
     odd = Diagram(diagram.title, nodes, diagram.edges, diagram.groups)
     for width, height in ((1440, 900), (390, 844)):
         found = measured(tab, odd, width, height)
         assert (found["cropped"], found["outside"], found["overlaps"], found["through"]) == (False, [], 0, [])
+        hint = tab.locator(".pdd-hint", has_text="Some long names are shortened")
+        assert not found["cut"] or hint.is_visible()
 
 
-def _fields(node: Any) -> dict[str, Any]:
-    return {name: getattr(node, name) for name in node.__dataclass_fields__}
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_long_name_among_short_ones_is_shown_in_full(tab: Page, name: str) -> None:
+    diagram = architecture_diagram(hub(20))
+    nodes = tuple(replace(node, label=name) if node.key in ("s3", "proxy-0") else node for node in diagram.nodes)
+    for width, height in ((1440, 900), (390, 844)):
+        assert_whole(measured(tab, replace(diagram, nodes=nodes), width, height))
 
 
 CYCLE = "services: {a: {depends_on: [b]}, b: {depends_on: [c]}, c: {depends_on: [a]}}"

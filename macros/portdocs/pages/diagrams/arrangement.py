@@ -6,43 +6,31 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from portdocs.pages.diagrams.columns import Columns, Density
 from portdocs.pages.diagrams.containers import FLOWS, Container
 from portdocs.pages.diagrams.geometry import MARGIN
-from portdocs.pages.diagrams.model import Diagram, Node
-from portdocs.pages.diagrams.text_layout import SMALL, Card, card_of, heading, pill
+from portdocs.pages.diagrams.model import Diagram
+from portdocs.pages.diagrams.spacing import (
+    BOTTOM,
+    CAPTION,
+    COLUMN_GAP,
+    HEADING,
+    INSET,
+    RIGHT,
+    SHELF_GAP,
+    TOP,
+    below,
+    frames_abreast,
+    nesting,
+    sides,
+    title_x,
+)
+from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, SMALL, heading, pill
 from portdocs.pages.diagrams.text_width import text_width
 
-LEFT, RIGHT, BOTTOM = 18.0, 10.0, 10.0
-"""The space in a frame; its corridor is at the left."""
-SECTION_LEFT = 15.0
-"""The space at the left of a section without a frame."""
-INSET = 6.0
-"""The space between a frame and the only frame in it; they share one line for their headings."""
-HEADING, CAPTION = 40.0, 30.0
-_TOP = 12.0
-"""The space above nodes without a heading: lines arrive there."""
-_HEADING_GAP = 16.0
-"""The space between the headings of a frame and of the only frame in it."""
-_COLUMN_GAP, _SHELF_GAP = 12.0, 20.0
-_MIN_CARD, _MAX_CARD = 118.0, 264.0
+_TITLE_GAP = 16.0
+"""The space after a title that another one follows."""
 _CHAIN_GAP = 34.0
-
-
-@dataclass(frozen=True, slots=True)
-class Density:
-    """The level of detail of a diagram."""
-
-    card_width: float = 244.0
-    """The width of a node where its text needs it; columns may be wider."""
-    short: bool = False
-    """True for nodes with fewer lines."""
-    bare: bool = False
-    """True for nodes without a sign of their kind."""
-    row_gap: float = 11.0
-    max_sections: int = 4
-    """The number of sections of one frame by what leads to them; beyond it they are one."""
-    max_span: int = 3
-    """The number of columns of the largest node."""
 
 
 @dataclass(frozen=True)
@@ -91,60 +79,59 @@ class _Rows:
 
 
 class Arranger:
-    """Arranges containers within a width; cards in grids are equally wide."""
+    """Arranges containers within a width; columns are so wide that a number of frames fit `abreast`."""
 
-    def __init__(self, diagram: Diagram, tree: Container, width: float, density: Density) -> None:
+    def __init__(self, diagram: Diagram, tree: Container, width: float, density: Density, abreast: int = 1) -> None:
         self.diagram = diagram
         self.density = density
-        chains = _entries(tree)
-        natural = [card_of(node, short=density.short, bare=density.bare) for node in diagram.nodes]
-        inner = width - 2 * MARGIN - _nesting(tree)
-        widths = sorted(card.width for at, card in enumerate(natural) if at not in chains)
-        self.card_width = _card_width(widths, inner, density.card_width)
-        self.cards = tuple(
-            natural[at] if at in chains else self._in_column(node) for at, node in enumerate(diagram.nodes)
-        )
+        _, around = frames_abreast(tree)
+        inner = (width - 2 * MARGIN - around - (abreast - 1) * COLUMN_GAP) / abreast - (nesting(tree) - around)
+        self.columns = Columns(diagram.nodes, _entries(tree), inner, density)
+        self.cards = self.columns.cards
         self.pills = {(edge.source, edge.target): pill(edge).width for edge in diagram.edges if edge.kind in FLOWS}
 
-    def _span(self, node: Node) -> int:
-        return min(node.span, self.density.max_span)
-
-    def _width(self, columns: int) -> float:
-        return columns * self.card_width + (columns - 1) * _COLUMN_GAP
-
-    def _in_column(self, node: Node) -> Card:
-        width = self._width(self._span(node))
-        return replace(card_of(node, width, short=self.density.short, bare=self.density.bare), width=width)
-
-    def arrange(self, container: Container, width: float, is_root: bool = False) -> Arranged:
-        """Place everything in a container that may be at most so wide."""
-        left, right = _sides(container, is_root)
+    def arrange(self, container: Container, width: float, shared: float = 0.0) -> Arranged:
+        """Place everything in a container that may be at most so wide; `shared` is the height of the title that is on
+        the same line as its own."""
+        left, right = sides(container)
         inner = width - left - right
-        rows = _Rows(_top(container))
+        title = max(shared, self._title_height(container))
+        rows = _Rows(self._top(container, title))
         for chain in self._chain_rows(container.entries, inner):
-            rows.add(chain, _SHELF_GAP)
+            rows.add(chain, SHELF_GAP)
         for row in self._grid_rows(container.members, inner):
             rows.add(row, self.density.row_gap)
-        for shelf in self._shelves(container.children, inner):
-            rows.add(shelf, _SHELF_GAP)
+        for shelf in self._shelves(container.children, inner, title if container.has_titled_child else 0.0):
+            rows.add(shelf, SHELF_GAP)
         return Arranged(
             container,
-            max(rows.width + left + right, self._headings(container) + LEFT + RIGHT),
-            rows.bottom + (0 if container.group is None else INSET if container.is_wrapper else BOTTOM),
+            max(rows.width + left + right, title_x(container) + self._titles(container) + RIGHT),
+            rows.bottom + below(container),
             tuple(tuple(replace(item, x=item.x + left) for item in row) for row in rows.rows),
             (*rows.gaps, rows.bottom + BOTTOM / 2),
             self._title(container),
         )
 
     def _title(self, container: Container) -> float:
+        """The width of a title and of the space after it."""
         if container.group is None:
             return text_width(container.caption, SMALL, bold=True)
-        return heading(self.diagram.groups[container.group])[1] + _HEADING_GAP
+        return heading(self.diagram.groups[container.group]).width + _TITLE_GAP
 
-    def _headings(self, container: Container) -> float:
-        """The width of the headings on the first line of a container."""
-        inner = self._headings(container.children[0]) + 2 * INSET if container.is_wrapper else 0.0
+    def _titles(self, container: Container) -> float:
+        """The width of the titles on the first line of a container."""
+        inner = self._titles(container.children[0]) if container.has_titled_child else 0.0
         return self._title(container) + inner
+
+    def _title_height(self, container: Container) -> float:
+        if container.group is None:
+            return CAPTION if container.caption else 0.0
+        return HEADING - HEADING_HEIGHT + heading(self.diagram.groups[container.group]).height
+
+    def _top(self, container: Container, title: float) -> float:
+        if container.has_titled_child:
+            return INSET
+        return title or (TOP if container.entries or container.members else 0.0)
 
     def _chain_rows(self, entries: tuple[int, ...], width: float) -> Iterator[tuple[Item, ...]]:
         """Entries next to each other, with space for the words on the edges between them where all fit."""
@@ -171,9 +158,8 @@ class Arranger:
 
     def _grid_rows(self, members: tuple[int, ...], width: float) -> Iterator[tuple[Item, ...]]:
         """Nodes in columns, as many in each row as in the others."""
-        spans = [self._span(self.diagram.nodes[at]) for at in members]
-        most = max(1, int((width + _COLUMN_GAP) // (self.card_width + _COLUMN_GAP)))
-        rows = -(-sum(spans) // most)
+        spans = [self.columns.spans[at] for at in members]
+        rows = -(-sum(spans) // self.columns.fitting(width))
         columns = max(-(-sum(spans) // rows), *spans) if members else 0
         row: list[Item] = []
         column = 0
@@ -181,61 +167,34 @@ class Arranger:
             if column + span > columns:
                 yield _level(row)
                 row, column = [], 0
-            x = column * (self.card_width + _COLUMN_GAP)
-            row.append(Item(x, 0, self._width(span), self.cards[at].height, at))
+            x = column * (self.columns.width + COLUMN_GAP)
+            row.append(Item(x, 0, self.columns.across(span), self.cards[at].height, at))
             column += span
         if row:
             yield _level(row)
 
-    def _shelves(self, children: tuple[Container, ...], width: float) -> Iterator[tuple[Item, ...]]:
+    def _shelves(self, children: tuple[Container, ...], width: float, shared: float) -> Iterator[tuple[Item, ...]]:
         """Containers next to each other where they fit."""
         shelf: list[Item] = []
         x = 0.0
         for child in children:
-            arranged = self.arrange(child, width)
+            arranged = self.arrange(child, width, max(0.0, shared - INSET))
             if shelf and x + arranged.width > width:
-                yield tuple(shelf)
+                yield _level(shelf)
                 shelf, x = [], 0.0
             shelf.append(Item(x, 0, arranged.width, arranged.height, inside=arranged))
-            x += arranged.width + _COLUMN_GAP
+            x += arranged.width + COLUMN_GAP
         if shelf:
-            yield tuple(shelf)
+            yield _level(shelf)
 
 
 def _level(row: list[Item]) -> tuple[Item, ...]:
+    """The items of a row, equally high."""
     height = max(item.height for item in row)
-    return tuple(replace(item, height=height) for item in row)
-
-
-def _sides(container: Container, is_root: bool) -> tuple[float, float]:
-    if is_root or container.group is None:
-        return SECTION_LEFT, 0.0
-    return (INSET, INSET) if container.is_wrapper else (LEFT, RIGHT)
-
-
-def _top(container: Container) -> float:
-    if container.is_wrapper:
-        return INSET
-    if container.group is not None:
-        return HEADING
-    return CAPTION if container.caption else _TOP if container.entries or container.members else 0.0
+    return tuple(
+        replace(item, height=height, inside=item.inside and replace(item.inside, height=height)) for item in row
+    )
 
 
 def _entries(container: Container) -> frozenset[int]:
     return frozenset(container.entries).union(*map(_entries, container.children))
-
-
-def _nesting(container: Container, is_root: bool = True) -> float:
-    """The width that the frames around the deepest grid take; nothing without a grid."""
-    inner = [_nesting(child, False) for child in container.children]
-    if not (container.members or any(inner)):
-        return 0.0
-    return sum(_sides(container, is_root)) + max(inner, default=0.0)
-
-
-def _card_width(widths: list[float], inner: float, most: float) -> float:
-    """Equal columns that fill the width, wide enough for most nodes."""
-    usual = widths[len(widths) * 4 // 5] if widths else _MIN_CARD
-    wanted = min(max(usual, _MIN_CARD), most)
-    columns = max(1, int((inner + _COLUMN_GAP) // (wanted + _COLUMN_GAP)))
-    return min(float((inner - (columns - 1) * _COLUMN_GAP) // columns), _MAX_CARD)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from portdocs.pages.diagrams.edges import legible, merge_hops
+from portdocs.pages.diagrams.edges import hint_on, legible, merge_hops
 from portdocs.pages.diagrams.grouping import MAX_SITES, Grouping
 from portdocs.pages.diagrams.hops import INTERNET, EndpointHops, ends_tls, zone_key
 from portdocs.pages.diagrams.layout import fits
@@ -63,9 +63,9 @@ def _compose(scope: DiagramScope, grouping: Grouping, title: str, page: str | No
     nodes = _sized(nodes, members)
     sources = {INTERNET, *map(zone_key, scope.registry.zones)}
     cards = {**_cards_of(members), **_sites(scope), **{key: (key,) for key in sources}}
-    edges, legend = legible(merge_hops(scope.hops, cards, _hosts(members)))
+    edges, missing = legible(merge_hops(scope.hops, cards, _hosts(members)))
     nodes += _outside(scope, {end for edge in edges for end in (edge.source, edge.target)})
-    notes = (legend, _grouped_note(members), _tiles_note(nodes), _left_out_note(scope.left_out))
+    notes = (missing, _grouped_note(members), _tiles_note(nodes), _left_out_note(scope.left_out))
     return Diagram(
         title,
         tuple(nodes),
@@ -74,6 +74,7 @@ def _compose(scope: DiagramScope, grouping: Grouping, title: str, page: str | No
         endpoint_paths(scope.endpoint_hops),
         " ".join(filter(None, notes)),
         grouped=any(slot.is_group for slot in members),
+        hint=hint_on(edges),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.text_layout import SMALL, SOURCES, one_line
-from portdocs.pages.diagrams.text_width import fit, text_width
+from portdocs.pages.diagrams.text_width import text_width
 from portdocs.pages.natural_sort import natural_key
 
 FLOWS = ("endpoint", "proxy")
@@ -19,7 +19,7 @@ NOT_REACHED = "Not reached by any endpoint"
 THROUGH_OTHERS = "Reached through other services"
 """The caption of nodes that requests reach through a service that is not a proxy in this diagram."""
 _NAMES_WIDTH = 260.0
-"""The width of the names in a caption; longer ones are counted or cut."""
+"""The width of the names in a caption; longer ones are counted."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,13 @@ class Container:
     @property
     def is_wrapper(self) -> bool:
         """True for a frame with nothing but another frame in it."""
+        return self.has_titled_child and self.children[0].group is not None
+
+    @property
+    def has_titled_child(self) -> bool:
+        """True for a frame with nothing but another frame or a section in it: their titles share a line."""
         only = self.children[0] if len(self.children) == 1 else None
-        return bool(self.group is not None and not self.entries and only and only.group is not None)
+        return bool(self.group is not None and not self.entries and only and (only.group is not None or only.caption))
 
 
 @dataclass(frozen=True)
@@ -162,17 +167,17 @@ def _caption(diagram: Diagram, feeders: tuple[int, ...]) -> str:
     nodes = [diagram.nodes[at] for at in feeders]
     direct = [node for node in nodes if node.kind in SOURCES]
     proxies = [node for node in nodes if node.kind not in SOURCES]
-    origin = f"from {_listed(direct, 'networks')}" if direct else ""
+    origin = f"from {_listed(direct, 'network')}" if direct else ""
     if not proxies:
         return f"Reached {origin}"
-    return f"Behind {_listed(proxies, 'proxies')}{f', or reached {origin}' if direct else ''}"
+    return f"Behind {_listed(proxies, 'proxy')}{f', or reached {origin}' if direct else ''}"
 
 
 def _listed(nodes: list[Node], what: str) -> str:
     names = ["the Internet" if node.kind == "internet" else one_line(node.label) for node in nodes]
     words = " and ".join(names)
-    return words if len(names) <= 2 and text_width(words, SMALL, bold=True) <= _NAMES_WIDTH else _counted(nodes, what)
+    is_short = len(names) <= 2 and text_width(words, SMALL, bold=True) <= _NAMES_WIDTH
+    return words if is_short else f"{len(names)} {_PLURALS[what] if len(names) > 1 else what}"
 
 
-def _counted(nodes: list[Node], what: str) -> str:
-    return fit(one_line(nodes[0].label), _NAMES_WIDTH, SMALL, bold=True) if len(nodes) == 1 else f"{len(nodes)} {what}"
+_PLURALS = {"proxy": "proxies", "network": "networks"}

@@ -14,7 +14,6 @@ MAX_DEPENDENCIES = 8
 """The number of dependencies that are visible at once; more appear while a reader points at a service."""
 _MAX_EDGES = 400
 _INACTIVE = {"planned", "retired"}
-_LEGEND = "Dashed lines lead from a service to what it depends on."
 _ON_DEMAND = "Hover over or focus a service to see its dependencies."
 
 
@@ -29,14 +28,15 @@ def merge_hops(hops: Iterable[Hop], cards: Mapping[str, tuple[str, ...]], hosts:
 
 
 def legible(edges: list[Edge]) -> tuple[list[Edge], str]:
-    """As many edges as a page can hold, those of requests first, and a note on what dashed lines mean."""
+    """As many edges as a page can hold, those of requests first, and a note on the others."""
     shown = sorted(edges, key=lambda edge: edge.kind == "depends")[:_MAX_EDGES]
-    depends = sum(edge.kind == "depends" for edge in shown)
-    notes = [_LEGEND] if depends else []
-    notes += [_ON_DEMAND] if depends > MAX_DEPENDENCIES else []
     missing = len(edges) - len(shown)
-    notes += [f"{missing:,} edges are not shown: see the pages of the services."] if missing else []
-    return shown, " ".join(notes)
+    return shown, f"{missing:,} edges are not shown: see the pages of the services." if missing else ""
+
+
+def hint_on(edges: Iterable[Edge]) -> str:
+    """How to see edges that appear on demand."""
+    return _ON_DEMAND if sum(edge.kind == "depends" for edge in edges) > MAX_DEPENDENCIES else ""
 
 
 def _pairs(sources: tuple[str, ...], targets: tuple[str, ...], hosts: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -7,19 +7,22 @@ from pathlib import Path
 from typing import get_args
 
 from portdocs.pages.diagrams.edge_paths import number_paths
+from portdocs.pages.diagrams.geometry import Layout
 from portdocs.pages.diagrams.icons import icon_index
 from portdocs.pages.diagrams.layout import layout
 from portdocs.pages.diagrams.model import ARROW, Diagram, Group, GroupKind
 from portdocs.pages.diagrams.outline import outline_html
 from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.diagrams.svg_markup import attributes
-from portdocs.pages.diagrams.text_layout import one_line
+from portdocs.pages.diagrams.text_layout import heading, one_line
 from portdocs.pages.escape import for_template
 from portdocs.pages.links import Links
 
 _SIZES = ((380, "s"), (640, "m"), (920, "l"))
 """The widths up to which a diagram is small, medium or large: the style sheet shows the list instead
 where its text would shrink below 11 pixels."""
+
+_CUT = "Some long names are shortened: the text version has them in full."
 
 
 def figure_html(diagram: Diagram, links: Links, cache: Path | None = None) -> str:
@@ -44,7 +47,8 @@ def _figure(diagram: Diagram, links: Links, cache: Path | None, facts: str = "")
         f'<figure class="pd-diagram pd-diagram--{_size(placed.width)}"{facts}>\n'
         f'<div class="pdd-scroll" role="region" aria-label="{label}" tabindex="0" data-search-exclude>\n'
         f"{svg(diagram, placed, links)}\n</div>\n{outline_html(diagram, links)}\n"
-        f"<figcaption>{label}{_note(diagram)}</figcaption>\n{_in_words(diagram)}{_parts(diagram, links)}\n</figure>"
+        f"<figcaption>{label}{_notes(diagram, placed)}</figcaption>\n"
+        f"{_in_words(diagram)}{_parts(diagram, links)}\n</figure>"
     )
 
 
@@ -58,8 +62,12 @@ def _size(width: float) -> str:
     return next((name for most, name in _SIZES if width <= most), "xl")
 
 
-def _note(diagram: Diagram) -> str:
-    return f' <span class="pdd-note">{for_template(one_line(diagram.note))}</span>' if diagram.note else ""
+def _notes(diagram: Diagram, placed: Layout) -> str:
+    """The note, and hints that are only true of the picture."""
+    is_cut = placed.is_cut or any(heading(group).is_cut for group in diagram.groups)
+    hints = " ".join(filter(None, (diagram.hint, _CUT if is_cut else "")))
+    notes = ((diagram.note, "pdd-note"), (hints, "pdd-note pdd-hint"))
+    return "".join(f' <span class="{name}">{for_template(one_line(text))}</span>' for text, name in notes if text)
 
 
 def _in_words(diagram: Diagram) -> str:

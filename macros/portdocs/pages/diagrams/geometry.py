@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from portdocs.pages.diagrams.text_layout import Card
 
@@ -88,6 +88,23 @@ class Caption:
     y: float
 
 
+SampleKind: TypeAlias = Literal["dot", "sign", "edge"]
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """A sample, and the words that explain it."""
+
+    sample: SampleKind
+    value: str
+    """An exposure, the name of a sign, or the kind or status of an edge."""
+    text: str
+    x: float
+    """The left end of the sample."""
+    y: float
+    """The middle of its height."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Places for everything in a diagram, each kind in the diagram's own order."""
@@ -108,3 +125,9 @@ class Layout:
     """The edges that are drawn only while a reader points at one of their ends, by index."""
     trunks: tuple[Trunk, ...] = ()
     captions: tuple[Caption, ...] = ()
+    legend: tuple[LegendItem, ...] = ()
+
+    @property
+    def is_cut(self) -> bool:
+        """True if the texts of a node are not shown in full."""
+        return any(card.is_cut for card in self.cards)

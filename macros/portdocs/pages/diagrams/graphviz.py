@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from portdocs.pages.diagrams.model import Diagram, Edge, Group
-from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards, heading, pills
+from portdocs.pages.diagrams.text_layout import cards, heading, pills
 
 POINTS = 72.0
 """Graphviz takes sizes in inches and answers in points; a point is a pixel here."""
@@ -92,7 +92,7 @@ class _Source:
         return self.diagrams.Node("", nodeid=name, width=f"{width / POINTS:.4f}", height=f"{height / POINTS:.4f}")
 
     def _frame(self, index: int, group: Group) -> Any:
-        label = _LABEL.format(width=heading(group)[1], height=HEADING_HEIGHT)
+        label = _LABEL.format(width=heading(group).width, height=heading(group).height)
         return self.diagrams.Cluster(f"g{index}", graph_attr={"label": label, "margin": "14", "bgcolor": ""})
 
     def _connect(self, index: int, edge: Edge) -> None:

@@ -6,12 +6,14 @@ service are drawn while a reader points at it.
 
 from __future__ import annotations
 
-from portdocs.pages.diagrams.arrangement import CAPTION, HEADING, INSET, LEFT, SECTION_LEFT, Arranged, Arranger, Density
+from portdocs.pages.diagrams.arrangement import Arranged, Arranger
+from portdocs.pages.diagrams.columns import Density
 from portdocs.pages.diagrams.containers import Flows, container_tree, flows_of
 from portdocs.pages.diagrams.geometry import MARGIN, Box, Caption, Layout, Point
 from portdocs.pages.diagrams.grid_edges import GridEdges
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.routing import Place, Spot
+from portdocs.pages.diagrams.spacing import LEFT, corridor, frames_abreast, title_x, title_y
 
 WIDTH = 1080.0
 """The width of a page's content on a usual screen, with its navigation; it may shrink by a tenth."""
@@ -20,6 +22,7 @@ DENSITIES = (
     Density(),
     Density(198),
     Density(198, short=True),
+    Density(198, short=True, row_gap=7),
     Density(152, short=True, bare=True, max_span=2),
     Density(132, short=True, bare=True, max_span=2, row_gap=8),
     Density(132, short=True, bare=True, max_span=1, row_gap=8),
@@ -42,14 +45,13 @@ class _Positions:
     ) -> None:
         """Place a container and all in it; `before` is the space in front of its heading."""
         container = arranged.container
-        corridor = x + (INSET if container.is_wrapper else LEFT if container.group is not None else SECTION_LEFT) / 2
         box = Box(x, y, arranged.width, arranged.height)
-        spot = Spot(box, corridor, parent, row, [y + gap for gap in arranged.gaps])
+        spot = Spot(box, x + corridor(container), parent, row, [y + gap for gap in arranged.gaps])
         self._title(arranged, spot, before)
         for number, items in enumerate(arranged.rows):
             for column, item in enumerate(items):
                 if item.inside:
-                    title = arranged.title + before if container.is_wrapper else 0.0
+                    title = arranged.title + before if container.has_titled_child else 0.0
                     self.put(item.inside, x + item.x, y + item.y, spot, number, title)
                 elif item.node is not None:
                     box = Box(x + item.x, y + item.y, item.width, item.height)
@@ -57,12 +59,12 @@ class _Positions:
 
     def _title(self, arranged: Arranged, spot: Spot, before: float) -> None:
         container, box = arranged.container, spot.box
-        inset = INSET if container.is_wrapper else 0.0
+        x, y = box.x + title_x(container) + before, box.y + title_y(container)
         if container.group is not None:
             self.frames[container.group] = spot
-            self.headings[container.group] = (box.x + LEFT + inset + before, box.y + HEADING / 2 - 3 + inset)
+            self.headings[container.group] = (x, y)
         elif container.caption:
-            self.captions.append(Caption(container.caption, box.x + SECTION_LEFT, box.y + CAPTION / 2 - 5))
+            self.captions.append(Caption(container.caption, x, y))
 
 
 def grid_height(diagram: Diagram, density: Density) -> float:
@@ -71,9 +73,12 @@ def grid_height(diagram: Diagram, density: Density) -> float:
 
 
 def _arrange(diagram: Diagram, flows: Flows, density: Density, width: float) -> tuple[Arranger, Arranged]:
+    """The arrangement that is the lowest, of those with one, two or three frames next to each other."""
     tree = container_tree(diagram, flows, density.max_sections)
-    arranger = Arranger(diagram, tree, width, density)
-    return arranger, arranger.arrange(tree, width - 2 * MARGIN, is_root=True)
+    frames, _ = frames_abreast(tree)
+    arrangers = (Arranger(diagram, tree, width, density, abreast) for abreast in range(1, max(1, min(frames, 3)) + 1))
+    found = ((arranger, arranger.arrange(tree, width - 2 * MARGIN)) for arranger in arrangers)
+    return min(found, key=lambda pair: pair[1].height)
 
 
 def _height(arranged: Arranged) -> float:

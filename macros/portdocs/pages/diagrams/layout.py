@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
+from portdocs.pages.diagrams.columns import ALL, Density
 from portdocs.pages.diagrams.geometry import Box, Layout
 from portdocs.pages.diagrams.graphviz_layout import graphviz_layout
 from portdocs.pages.diagrams.grid_layout import DENSITIES, WIDTH, grid_height, grid_layout
+from portdocs.pages.diagrams.legend import legend_height, with_legend
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, heading
 
 MAX_HEIGHT = 1140.0
 """The height of a diagram that is at most one and a half screens with its tools, caption and lists."""
 _MAX_GRAPH_HEIGHT = 720.0
+_TEXT_SPANS = (ALL, 2, 1)
+"""The numbers of columns that a node may take for its texts, in the order in which they are tried."""
 _SMALL = 14
 """The number of nodes up to which Graphviz is tried."""
 _MAX_FAN = 6
@@ -24,19 +31,29 @@ def layout(diagram: Diagram, cache: Path | None = None) -> Layout:
     """Place everything; `cache` is a folder with earlier layouts of Graphviz, which may be deleted at any time."""
     if _is_small(diagram):
         placed = graphviz_layout(diagram, cache)
+        placed = with_legend(diagram, placed, placed.width)
         if placed.width <= WIDTH and placed.height <= _MAX_GRAPH_HEIGHT and _is_clean(diagram, placed):
             return placed
-    for density in DENSITIES:
-        placed = grid_layout(diagram, density)
-        if placed.height <= MAX_HEIGHT:
-            break
-    return placed
+    return next(_fitting(diagram), None) or _grid(diagram, replace(DENSITIES[-1], text_span=1))
+
+
+def _fitting(diagram: Diagram) -> Iterator[Layout]:
+    """The grids that are not too tall: texts in full come first, then space."""
+    for span, plain in product(_TEXT_SPANS, DENSITIES):
+        density = replace(plain, text_span=span)
+        if grid_height(diagram, density) <= MAX_HEIGHT and (placed := _grid(diagram, density)).height <= MAX_HEIGHT:
+            yield placed
+
+
+def _grid(diagram: Diagram, density: Density) -> Layout:
+    placed = grid_layout(diagram, density)
+    return with_legend(diagram, placed, placed.width if placed.height < _MAX_GRAPH_HEIGHT else WIDTH)
 
 
 def _is_clean(diagram: Diagram, placed: Layout) -> bool:
     """True if no line runs through a node or the title of a frame."""
     titles = (
-        Box(x, y - HEADING_HEIGHT / 2, heading(group)[1], HEADING_HEIGHT)
+        Box(x, y - HEADING_HEIGHT / 2, heading(group).width, heading(group).height)
         for group, (x, y) in zip(diagram.groups, placed.headings, strict=True)
     )
     boxes = (*placed.nodes, *titles)
@@ -46,7 +63,9 @@ def _is_clean(diagram: Diagram, placed: Layout) -> bool:
 
 def fits(diagram: Diagram) -> bool:
     """True if it is not too tall at one of the greater densities; wider columns can be lower where names are long."""
-    return any(grid_height(diagram, density) <= MAX_HEIGHT for density in (DENSITIES[-1], *DENSITIES[2:4]))
+    densities = (replace(density, text_span=1) for density in (DENSITIES[-1], *DENSITIES[3:5]))
+    most = MAX_HEIGHT - legend_height(diagram, WIDTH)
+    return any(grid_height(diagram, density) <= most for density in densities)
 
 
 def _is_small(diagram: Diagram) -> bool:

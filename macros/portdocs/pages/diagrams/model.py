@@ -122,6 +122,8 @@ class Diagram:
     """The paths of the endpoints; empty if there are too many to list."""
     note: str = ""
     """A note for the reader on what is grouped or left out."""
+    hint: str = ""
+    """How a reader sees more in the picture with a pointer or the keyboard."""
     parts: tuple[Group, ...] = ()
     """The hosts and suites that a reader may narrow it to, each with a page."""
     grouped: bool = False
@@ -160,15 +162,19 @@ class Diagram:
         for group in self.groups:
             inside = [_described(node) for node in self.nodes if node.group == group.key]
             if inside:
-                yield (f"{self._where(group)}: {'; '.join(inside)}",)
+                yield (f"{self.place(group.key)}: {'; '.join(inside)}",)
         outside = [
             _described(node) for node in self.nodes if node.group is None and node.kind not in ("internet", "zone")
         ]
         if outside:
             yield (f"{'Elsewhere' if self.groups else 'Drawn'}: {'; '.join(outside)}",)
 
-    def _where(self, group: Group) -> str:
+    def place(self, key: str | None) -> str:
+        """`Shop on web-1` for a frame, by its key; empty for nodes in no frame."""
         parents = {parent.key: parent for parent in self.groups}
+        if key is None:
+            return ""
+        group = parents[key]
         names = [group.label]
         while group.parent:
             group = parents[group.parent]

@@ -99,11 +99,19 @@ def differs(registry: Registry, service: Service, host: Host) -> bool:
 def _domains(registry: Registry, service: Service) -> Iterator[str]:
     """The public names that lead to it; an address of its own is among its listeners already."""
     endpoints = sorted(registry.endpoints_to(service), key=lambda endpoint: not endpoint.is_active)
-    names = [f"{short_url(url)}{status_words(endpoint)}" for endpoint in endpoints for url in endpoint.url]
+    names = [f"{short_url(url)}{_limits(registry, endpoint)}" for endpoint in endpoints for url in endpoint.url]
     names = sorted(dict.fromkeys(names), key=lambda name: (name[:1].isdigit(), names.index(name)))
     yield from names[:1]
     if len(names) > 1:
         yield f"and {len(names) - 1:,} more"
+
+
+def _limits(registry: Registry, endpoint: Endpoint) -> str:
+    """` (planned)`, ` from Tailscale`; nothing for an active endpoint that the Internet uses."""
+    zones = [registry.zones[id].title for id in endpoint.from_ if id in registry.zones]
+    is_internal = zones and len(zones) == len(endpoint.from_)
+    origin = f" from {zones[0] if len(zones) == 1 else f'{len(zones)} zones'}" if is_internal else ""
+    return f"{origin}{status_words(endpoint)}"
 
 
 def status_words(endpoint: Endpoint) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from portdocs.pages.diagrams.edge_paths import number_paths
 from portdocs.pages.diagrams.geometry import Box, Caption, Layout, Point, Stroke, Trunk
 from portdocs.pages.diagrams.model import Diagram, Edge, EdgeKind, Group, Node
+from portdocs.pages.diagrams.svg_legend import legend_svg
 from portdocs.pages.diagrams.svg_markup import attributes, number
 from portdocs.pages.diagrams.svg_node import card_svg, linked
-from portdocs.pages.diagrams.text_layout import PILL_LINE, Card, heading, one_line, pill
+from portdocs.pages.diagrams.text_layout import HEADING_LINE, PILL_LINE, Card, heading, one_line, pill
 from portdocs.pages.escape import for_template
 from portdocs.pages.links import Links
 
@@ -40,6 +41,7 @@ def svg(diagram: Diagram, locations: Layout, links: Links, *, is_static: bool = 
         *(_heading(group, at, links) for group, at in zip(diagram.groups, locations.headings, strict=True)),
         *map(_caption, locations.captions),
         *(_words(index, edge, box) for index, (edge, box, _, _) in enumerate(edges) if box),
+        *map(legend_svg, locations.legend),
     ]
     role = attributes(class_="pdd-svg", role="group", aria_label=one_line(diagram.title))
     return (
@@ -68,10 +70,17 @@ def _frame(group: Group, box: Box) -> str:
 
 def _heading(group: Group, start: Point, links: Links) -> str:
     """The name of a frame, which leads to its page; drawn after the lines, so that none runs through it."""
-    at = attributes(x=start[0], y=start[1])
+    first, *more = heading(group).lines
     kind = f'<tspan class="pdd-kind">{group.kind}</tspan>'
-    name = f'<text{at}>{kind} <tspan class="pdd-name">{for_template(heading(group)[0])}</tspan></text>'
+    name = f'<text{_spot(start)}>{kind} <tspan class="pdd-name">{for_template(first)}</tspan></text>'
+    for row, line in enumerate(more, 1):
+        below = _spot((start[0], start[1] + row * HEADING_LINE))
+        name += f'<text class="pdd-name"{below}>{for_template(line)}</text>'
     return linked(name, f"pdd-heading pdd-heading--{group.kind}", group.page, one_line(group.label), links)
+
+
+def _spot(point: Point) -> str:
+    return attributes(x=point[0], y=point[1])
 
 
 def _facts(diagram: Diagram, node: Node) -> str:
@@ -152,11 +161,10 @@ def _words(index: int, edge: Edge, box: Box) -> str:
     words = pill(edge)
     middle = box.x + box.width / 2
     rect = attributes(x=box.x, y=box.y, width=box.width, height=box.height, rx=min(box.height / 2, 11))
-    lines = [(text, kind) for text, kind in ((words.label, "label"), (words.detail, "code")) if text]
-    first = box.y + box.height / 2 - PILL_LINE * (len(lines) - 1) / 2
+    first = box.y + box.height / 2 - PILL_LINE * (len(words.lines) - 1) / 2
     texts = "".join(
-        f"<text{attributes(class_=f'pdd-{kind}', x=middle, y=first + PILL_LINE * index)}>{for_template(text)}</text>"
-        for index, (text, kind) in enumerate(lines)
+        f"<text{attributes(class_=f'pdd-{kind}', x=middle, y=first + PILL_LINE * row)}>{for_template(text)}</text>"
+        for row, (text, kind) in enumerate(words.lines)
     )
     title = f"<title>{for_template(one_line(edge.tooltip))}</title>" if edge.tooltip else ""
     which = attributes(class_=f"pdd-pill pdd-pill--{edge.kind}", data_edge=index)

@@ -94,8 +94,7 @@ def _picture(node: Node, box: Box, links: Links) -> str:
     plate = attributes(class_=f"pdd-plate pdd-plate--{kind}", x=left, y=top, width=PLATE, height=PLATE, rx=8)
     if kind == "sign":
         inset = (PLATE - _GLYPH) / 2
-        at = attributes(x=left + inset, y=top + inset, width=_GLYPH, height=_GLYPH, viewBox="0 0 24 24")
-        return f'<rect{plate}/><svg class="pdd-sign"{at}><path d="{GLYPHS[_sign(node)]}"/></svg>'
+        return f"<rect{plate}/>{glyph_svg(_sign(node), left + inset, top + inset, _GLYPH)}"
     inset = (PLATE - _PICTURE) / 2
     at = attributes(x=left + inset, y=top + inset, width=_PICTURE, height=_PICTURE)
     badge = _badge(left + PLATE, top + PLATE) if node.in_container else ""
@@ -109,8 +108,13 @@ def _sign(node: Node) -> NodeKind | Literal["container"]:
 def _badge(right: float, bottom: float) -> str:
     """The sign of a container at the corner of a picture."""
     ground = attributes(class_="pdd-plate pdd-plate--sign", x=right - 11, y=bottom - 11, width=15, height=15, rx=4)
-    sign = attributes(x=right - 9.5, y=bottom - 9.5, width=12, height=12, viewBox="0 0 24 24")
-    return f'<rect{ground}/><svg class="pdd-sign"{sign}><path d="{GLYPHS["container"]}"/></svg>'
+    return f"<rect{ground}/>{glyph_svg('container', right - 9.5, bottom - 9.5, 12)}"
+
+
+def glyph_svg(kind: NodeKind | Literal["container"], x: float, y: float, size: float) -> str:
+    """A plain sign, from its upper left corner."""
+    at = attributes(x=x, y=y, width=size, height=size, viewBox="0 0 24 24")
+    return f'<svg class="pdd-sign"{at}><path d="{GLYPHS[kind]}"/></svg>'
 
 
 def _texts(words: Card, box: Box) -> Iterator[str]:
@@ -121,9 +125,10 @@ def _texts(words: Card, box: Box) -> Iterator[str]:
         y += HEIGHTS[line.kind]
         middle = y - HEIGHTS[line.kind] / 2
         x = left + (DOT if line.exposure else 0)
-        yield _dot(line.exposure, left, middle) if line.exposure else ""
+        yield dot_svg(line.exposure, left, middle) if line.exposure else ""
         yield f"<text{attributes(class_=f'pdd-{line.kind}', x=x, y=middle)}>{for_template(line.text)}</text>"
 
 
-def _dot(exposure: str, x: float, y: float) -> str:
+def dot_svg(exposure: str, x: float, y: float) -> str:
+    """A dot in the colour of an exposure, from the middle of its left side."""
     return f"<circle{attributes(class_=f'pdd-dot pdd-dot--{exposure}', cx=x + 4, cy=y, r=3.5)}/>"
