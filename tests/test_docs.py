@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from portdocs.cli import portdocs
+from tests.hook import FILE, hook_text
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PACKAGE = DOCS.parent / "macros" / "portdocs"
@@ -79,3 +81,9 @@ def test_each_statement_of_the_threat_model_has_a_test() -> None:
     for row in rows:
         path, _, name = row.rsplit(" | ", 1)[-1].strip("`").partition("::")
         assert re.search(rf"^def {re.escape(name)}\(", (DOCS.parent / path).read_text(), re.MULTILINE), row
+
+
+def test_the_hook_for_pre_commit_has_the_locked_versions() -> None:
+    assert FILE.read_text() == hook_text(), "run `python -m tests.hook`"
+    (hook,) = yaml.safe_load(FILE.read_text())
+    assert {"click", "mkdocs", "pydantic"} < {one.partition("==")[0] for one in hook["additional_dependencies"]}

@@ -35,8 +35,12 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build_wheel(checkout: Path, folder: Path) -> Path:
+    """A wheel of the sources; SOURCE_DATE_EPOCH is the time of its files."""
     build = ["-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir"]
-    subprocess.run([sys.executable, *build, str(folder), "./checkout"], cwd=checkout.parent, check=True)
+    subprocess.run(
+        [sys.executable, *build, str(folder), "./checkout"],
+        cwd=checkout.parent, env=environment(), check=True,
+    )  # fmt: skip
     (built,) = folder.iterdir()
     return built
 
@@ -84,6 +88,12 @@ def test_it_contains_every_file_of_the_package(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert names == expected
+
+
+def test_the_same_sources_give_the_same_wheel(checkout: Path, wheel: Path) -> None:
+    for path in checkout.rglob("*.py"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    assert build_wheel(checkout, checkout.parent / "again").read_bytes() == wheel.read_bytes()
 
 
 def test_its_metadata(wheel: Path) -> None:

@@ -77,7 +77,7 @@ def new_site_files(
         "data/schema.json": json.dumps(data_file_schema(), indent=2, ensure_ascii=False) + "\n",
         "README.md": _read("README.md").replace("__TITLE__", for_github(name)),
         ".gitignore": _read("gitignore"),
-        "requirements.txt": "".join(f"{line}\n" for line in _pinned_requirements()),
+        "requirements.txt": "".join(f"{line}\n" for line in pinned_requirements()),
     }
     for workflow in WORKFLOWS:
         files[f".github/workflows/{workflow}.yml"] = _pipeline(f"github/{workflow}.yml", branch)
@@ -106,7 +106,7 @@ def _pipeline(name: str, branch: str) -> str:
     return text.replace("__PYTHON__", python).replace("__BRANCH__", f'"{branch}"')
 
 
-def _pinned_requirements() -> Iterator[str]:
+def pinned_requirements() -> Iterator[str]:
     """portdocs and everything that it depends on, at the installed versions."""
     found: dict[str, str] = {}
     pending = ["portdocs"]
