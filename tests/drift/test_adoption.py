@@ -402,6 +402,20 @@ MACHINES = {
         "http { server { listen 127.0.0.1:8443; server_name a.b; location / { proxy_pass http://127.0.0.1:9000; } } }",
         ["port: 8443", "port: 9000"],
     ),
+    "try_files ends at the application": (
+        "nginx",
+        "nginx.conf",
+        """http {
+  server {
+    server_name a.b; listen 80;
+    location / { try_files $uri @app; }
+    location ~ ^/assets/ { try_files $uri @app; }
+    location @app { proxy_pass http://127.0.0.1:3000; }
+  }
+  server { server_name c.d; listen 80; root /srv; try_files $uri @b; location @b { proxy_pass http://10.0.0.1:81; } }
+}""",
+        ["url: http://a.b ", "target: 127.0.0.1:3000", "url: http://c.d ", "target: 10.0.0.1:81"],
+    ),
     "a TCP router has no http URL": (
         "compose",
         "compose.yml",

@@ -414,7 +414,10 @@ SETS = [
     ("location / { set $p 1; break; set $p 2; proxy_pass http://h:$p; }", ["/ proxy h:1"]),
     ("location / { set $p 1; rewrite ^/a /b break; set $p 2; proxy_pass http://h:$p; }", ["/ proxy -"]),
     ("location / { if ($x) { set $p 1; proxy_pass http://h:$p; } set $p 2; }", ["/ proxy h:2"]),
-    ("set $p 1; location /a { set $p 2; try_files /n @b; } location @b { proxy_pass http://h:$p; }", ["@b proxy -"]),
+    (
+        "set $p 1; location /a { set $p 2; try_files /n @b; } location @b { proxy_pass http://h:$p; }",
+        ["/a proxy -", "@b proxy -"],
+    ),
     ("set $p 1; set $p ${p}2; location / { proxy_pass http://h:$p; }", ["/ proxy h:12"]),
     ("set $P 1; location / { proxy_pass http://h:$p; }", ["/ proxy h:1"]),
     ("set $s /run/a.sock; location / { proxy_pass http://unix:$s:/x; }", ["/ proxy unix:/run/a.sock"]),

@@ -55,7 +55,8 @@ def _block(block: Directive, around: tuple[Directive, ...], at: Path, upstreams:
         elif line.name in PASSES and line.args:
             yield from _reached(_pass(line, around, at, upstreams), not final and line is last)
     if files := _files(block):
-        yield from _reached([_route(files, at, "files", ())], not final)
+        fallback = _fallback(files, around, at, upstreams) if files.name == "try_files" else ()
+        yield from _reached([*fallback, _route(files, at, "files", ())], not final)
 
 
 def _rewriting(
@@ -179,7 +180,25 @@ def _files(block: Directive) -> Directive | None:
         return None
     if block.name == "server" and any(_answers_all(line) for line in block.block):
         return None
-    return next((line for line in block.block if line.name in _FILES), None)
+    found = [line for line in block.block if line.name in _FILES and line.args]
+    return next((line for line in found if line.args[-1].startswith("@")), next(iter(found), None))
+
+
+def _fallback(
+    files: Directive, around: tuple[Directive, ...], at: Path, upstreams: Upstreams
+) -> Iterator[ObservedRoute]:
+    """The answer of the named location that `try_files` ends with: what the paths without a file lead to.
+
+    None for patterns, which are mostly those of static files.
+    """
+    place = at or ("/",)
+    named = [one for one in around[0].block if one.name == "location" and one.args == files.args[-1:]]
+    if not place[-1].startswith(("/", "^~ /")):
+        return
+    for line in (line for block in named for line in block.block if line.name in PASSES and line.args):
+        for one in _pass(line, (*around, *named), place, upstreams):
+            if isinstance(one, ObservedRoute):  # the named location reports what is unresolved
+                yield replace(one, is_said=False, file=files.file, line=files.line)
 
 
 def _answers_all(line: Directive) -> bool:

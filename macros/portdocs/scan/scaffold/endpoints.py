@@ -25,7 +25,7 @@ def add_endpoints(found: Draft, scan: Scan, services: Services) -> None:
     reason."""
     paths = _Paths(scan, services)
     endpoints: dict[object, DraftEndpoint] = {}
-    for route in sorted(paths.routes, key=lambda one: (_is_local(one), not services.proxies[one.source].is_external)):
+    for route in sorted(paths.routes, key=lambda one: _precedence(one, services)):
         for url in _urls(route, services.proxies[route.source]):
             if _is_local(route):  # nobody else can use its URLs, but the services behind it exist
                 list(paths.endpoints(route, url))
@@ -36,6 +36,11 @@ def add_endpoints(found: Draft, scan: Scan, services: Services) -> None:
                     endpoints.setdefault(key, one)
     found.endpoints = sorted(endpoints.values(), key=lambda one: one.url)
     found.ignores = list(dict.fromkeys(found.ignores))  # one for the listeners on IPv4 and on IPv6
+
+
+def _precedence(route: ObservedRoute, services: Services) -> tuple[bool, bool, bool]:
+    """Of routes for one URL the first wins. An implied one is what `try_files` leads to where there is no file."""
+    return _is_local(route), not services.proxies[route.source].is_external, route.is_said
 
 
 def _pattern(route: ObservedRoute, url: Url) -> Iterator[DraftIgnore]:
@@ -97,7 +102,9 @@ class _Paths:
 
     def __init__(self, scan: Scan, services: Services) -> None:
         self.routes = [
-            one for one in scan.said_routes if one.is_reached and not one.is_internal and not one.is_conditional
+            one
+            for one in scan.routes
+            if (one.is_said or one.targets) and one.is_reached and not one.is_internal and not one.is_conditional
         ]
         self.services = services
         self.own_names = {name.lower() for one in scan.routes for name in one.server_names}
