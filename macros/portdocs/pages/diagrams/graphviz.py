@@ -17,12 +17,15 @@ from portdocs.pages.diagrams.text_layout import cards, heading, pills
 POINTS = 72.0
 """Graphviz takes sizes in inches and answers in points; a point is a pixel here."""
 
+FRAME_MARGIN = 12.0
+"""The space in a frame around what is in it."""
+
 _GRAPH = {
     "label": "",
     "pad": "0",
     "margin": "0",
     "splines": "spline",
-    "nodesep": "0.24",
+    "nodesep": "0.2",
     "ranksep": "0.38",
     "outputorder": "edgesfirst",
 }
@@ -93,7 +96,9 @@ class _Source:
 
     def _frame(self, index: int, group: Group) -> Any:
         label = _LABEL.format(width=heading(group).width, height=heading(group).height)
-        return self.diagrams.Cluster(f"g{index}", graph_attr={"label": label, "margin": "14", "bgcolor": ""})
+        return self.diagrams.Cluster(
+            f"g{index}", graph_attr={"label": label, "margin": f"{FRAME_MARGIN:g}", "bgcolor": ""}
+        )
 
     def _connect(self, index: int, edge: Edge) -> None:
         ends = self.nodes[edge.source], self.nodes[edge.target]

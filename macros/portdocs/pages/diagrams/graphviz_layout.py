@@ -12,7 +12,7 @@ from typing import Any
 
 from portdocs.cache import read_json, write_json
 from portdocs.pages.diagrams.geometry import MARGIN, Box, Layout, Point, Stroke
-from portdocs.pages.diagrams.graphviz import POINTS, dot_source
+from portdocs.pages.diagrams.graphviz import FRAME_MARGIN, POINTS, dot_source
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards
 
@@ -74,7 +74,7 @@ def _placed(diagram: Diagram, answer: Mapping[str, Any]) -> Layout:
         cards(diagram),
         tuple(_box(things[f"n{index}"], left, top) for index in range(len(diagram.nodes))),
         frames,
-        tuple((frame.x + 14, frame.y + 12 + HEADING_HEIGHT / 2) for frame in frames),
+        tuple((frame.x + FRAME_MARGIN, frame.y + FRAME_MARGIN - 2 + HEADING_HEIGHT / 2) for frame in frames),
         tuple(_box(things[f"e{i}"], left, top) if f"e{i}" in things else None for i in range(len(diagram.edges))),
         tuple(tuple(strokes[index]) for index in range(len(diagram.edges))),
     )

@@ -29,7 +29,7 @@ PADDING, PLATE, GAP, DOT = 9.0, 28.0, 8.0, 12.0
 TEXT_WIDTH = 210.0
 """The width that the lines of a node may take where nothing else limits it; twice as much where they would be cut."""
 PILL_WIDTH, PILL_PADDING, PILL_LINE = 190.0, 9.0, 15.0
-HEADING_HEIGHT, HEADING_WIDTH, HEADING_LINE = 26.0, 420.0, 19.0
+HEADING_HEIGHT, HEADING_WIDTH, HEADING_LINE = 24.0, 420.0, 19.0
 _MAX_LINES: dict[LineKind, int] = {"name": 4, "domain": 5, "code": 4, "fact": 4}
 _MANY = 4
 """The factor for these limits where nothing may be cut."""
