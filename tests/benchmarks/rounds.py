@@ -22,13 +22,14 @@ class Round:
         self.plain_build = cache(self._plain_build)
 
     def _build(self, size: int, cache: Cache) -> Run:
-        """A cold strict build with a filled or empty layout cache."""
+        """A cold strict build with a filled or empty layout cache, and without finished pages."""
         project = self.workspace.project(size)
         kept = project.path / ".cache"
         if cache == "empty":
             shutil.rmtree(kept, ignore_errors=True)
         elif not kept.exists():
             self.build(size, "empty")
+        shutil.rmtree(kept / "portdocs" / "pages", ignore_errors=True)
         return cold_build(project, "--strict")
 
     def _plain_build(self, size: int) -> Run:

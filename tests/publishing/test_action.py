@@ -34,8 +34,8 @@ def test_inputs_reach_scripts_as_variables_only() -> None:
     for step in STEPS.values():
         assert "${{" not in step["run"]
         assert step["shell"] == "bash"
-    (setup,) = (step["uses"] for step in ACTION["runs"]["steps"] if "uses" in step)
-    assert re.fullmatch(r"actions/setup-python@[0-9a-f]{40}", setup)
+    for action in (step["uses"] for step in ACTION["runs"]["steps"] if "uses" in step):
+        assert re.fullmatch(r"actions/(setup-python|cache)@[0-9a-f]{40}", action)
 
 
 @pytest.mark.parametrize(("strict", "code"), [("false", 0), ("true", 1)])

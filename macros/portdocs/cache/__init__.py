@@ -14,6 +14,7 @@ from typing import Any, Final
 
 MAX_BYTES: Final = 100_000_000
 """Larger files are not read; the parsed data of 5,000 services takes 7 MB."""
+KEY_VARIABLE: Final = "PORTDOCS_CACHE_KEY"
 _KEY_BYTES: Final = 32
 
 
@@ -63,8 +64,11 @@ def write_file(path: Path, content: bytes) -> None:
 def user_key(project: Path) -> bytes | None:
     """A secret of the current user, created on first use: files signed with it did not come with a project.
 
-    It is stored in the user's cache folder; None if that is missing or inside the project.
+    It is stored in the user's cache folder; None if that is missing or inside the project. The environment variable
+    PORTDOCS_CACHE_KEY replaces it where that folder does not outlive a job.
     """
+    if text := os.environ.get(KEY_VARIABLE):
+        return hashlib.sha256(text.encode(errors="surrogateescape")).digest()
     try:
         folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     except RuntimeError:
@@ -81,7 +85,14 @@ def user_key(project: Path) -> bytes | None:
 
 @cache
 def code_fingerprint(*packages: str) -> str:
-    """The hash of the code in some packages of portdocs: results of other code must not be reused."""
+    """The hash of the code in some packages of portdocs: results of other code must not be reused.
+
+    Without packages, the hash of all files of portdocs.
+    """
     root = Path(__file__).resolve().parents[1]
-    files = sorted(path for package in packages for path in (root / package).rglob("*.py"))
+    files = sorted(path for package in packages for path in (root / package).rglob("*.py")) or _all_files(root)
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _all_files(root: Path) -> list[Path]:
+    return sorted(path for path in root.rglob("*") if path.is_file() and path.parent.name != "__pycache__")

@@ -16,10 +16,12 @@ from portdocs.export import site_files
 from portdocs.pages.default_pages import DEFAULT_PAGES, adapt_links, selected_pages, with_first_steps
 from portdocs.pages.generated import GeneratedPage, generated_pages
 from portdocs.pages.links import SiteLinks, site_path
+from portdocs.pages.redaction import Redaction
 from portdocs.pages.search_data import search_files
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.reuse import PageReuse
 from portdocs.plugin.site_files import SiteFiles, version_of
+from portdocs.plugin.stored_pages import open_page_cache, restore_page
 from portdocs.registry.findings import shown_file
 
 _NOT_UTF_8 = re.compile("[\ud800-\udfff]")
@@ -35,9 +37,10 @@ def _check_names(files: Files) -> None:
 class AddedFiles:
     """Adds the files of a build; pages of the previous build that would be the same take the place of new ones."""
 
-    def __init__(self, build: Build, config: MkDocsConfig) -> None:
+    def __init__(self, build: Build, config: MkDocsConfig, redaction: Redaction) -> None:
         self.build = build
         self.config = config
+        self.redaction = redaction
         self.prefix = build.options.prefix
         self.reuse = self._prepare_reuse()
 
@@ -46,7 +49,8 @@ class AddedFiles:
         _check_names(files)
         existing = {file.dest_uri: file for file in files}
         self._set_page_sources(existing)
-        for file in (*self._default_pages(), *self._generated_pages(), *self._data_files()):
+        self.build.page_cache = open_page_cache(self.build, self.config, files, self.redaction)
+        for file in (*self._default_pages(), *self._generated_pages(existing), *self._data_files()):
             if other := existing.get(file.dest_uri):
                 log.info(f"{other.src_uri} replaces the page of portdocs with the same URL")
             else:
@@ -99,16 +103,24 @@ class AddedFiles:
             content = adapt_links(markdown, page.source, self.build.page_sources)
             yield File.generated(self.config, self.prefix + page.source, content=content, inclusion=inclusion)
 
-    def _generated_pages(self) -> Iterator[File]:
-        """The pages of entries and checks, new or of the previous build."""
+    def _generated_pages(self, existing: Mapping[str, File]) -> Iterator[File]:
+        """The pages of entries and checks, new or of an earlier build."""
         build = self.build
+        written = {file.src_uri for file in existing.values()}
         for page in generated_pages(build.tracked or build.registry):
             source = self.prefix + page.source
+            if source in written:
+                yield File.generated(self.config, source, content="")
+                continue
             build.generated_sources.add(source)
-            cached = self.reuse.generated(source, page.write) if self.reuse else None
-            if cached:
-                build.keep(cached)
-            yield cached.file if cached else self._new_page(source, page)
+            yield self._reused_page(source, page) or self._new_page(source, page)
+
+    def _reused_page(self, source: str, page: GeneratedPage) -> File | None:
+        cached = self.reuse.generated(source, page.write) if self.reuse else None
+        if cached:
+            self.build.keep(cached)
+            return cached.file
+        return restore_page(self.build, self.config, source)
 
     def _new_page(self, source: str, page: GeneratedPage) -> File:
         with self.build.record_reads(source):

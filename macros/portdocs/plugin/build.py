@@ -24,6 +24,7 @@ from portdocs.pages.template_errors import calling_line, explain_template_error
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, hash_of, search_entries
 from portdocs.plugin.macro_calls import call_macros, calls_only
+from portdocs.plugin.page_cache import PageCache, StoredPage
 from portdocs.plugin.placeholders import FailedMacro, PageContents
 from portdocs.plugin.rendering import Rendering
 from portdocs.plugin.reuse import PageReuse
@@ -49,7 +50,9 @@ class Build:
     layout_cache: Path
     options: PortdocsConfig
     is_incremental: bool
-    """True if another build may reuse what this one renders."""
+    """True if another build of this process may reuse what this one renders."""
+    keeps_pages: bool = False
+    """True if a build of another process may."""
     contents: PageContents = field(default_factory=PageContents)
     calls: dict[str, list[MacroCall]] = field(default_factory=dict)
     icons: set[str] = field(default_factory=set)
@@ -66,6 +69,10 @@ class Build:
     """The parts of the registry that were read for each page to render."""
     modified: dict[str, str] = field(default_factory=dict)
     """The line of each page that says when its data changed."""
+    page_cache: PageCache | None = None
+    """Finished pages of earlier builds, once it is known what they depend on."""
+    restored: dict[str, StoredPage] = field(default_factory=dict)
+    """The pages that were taken from there, by their source path."""
     reuse: PageReuse | None = None
     """The pages of the previous build, once its site is moved back."""
     rendering: Rendering = field(default_factory=Rendering)
@@ -77,7 +84,7 @@ class Build:
     rendered_count: int = 0
 
     def __post_init__(self) -> None:
-        self.tracked = TrackedRegistry(self.registry) if self.is_incremental else None
+        self.tracked = TrackedRegistry(self.registry) if self.is_incremental or self.keeps_pages else None
         self.functions = bind_macros(self.tracked or self.registry, self.layout_cache, self.history)
 
     @property
@@ -134,6 +141,11 @@ class Build:
         """The line that says when the data of a page last changed."""
         return self.last_modified.line(source.removeprefix(self.options.prefix), config.repo_url)
 
+    @property
+    def can_reuse_pages(self) -> bool:
+        """True if pages of an earlier build may be reused, or pages of this one by a later build."""
+        return self.cache.shared_inputs is not None or self.page_cache is not None
+
     def keep(self, cached: CachedPage) -> None:
         """Reuse a page of the previous build."""
         assert self.previous
@@ -149,15 +161,21 @@ class Build:
         self.cache.entries[page.file.src_uri] = entries[self.search_entry_count :]
         self.search_entry_count = len(entries)
 
-    def update_site(self, previous: BuildCache, config: MkDocsConfig) -> None:
-        """Delete what is no longer part of the site, and check what the reused pages depend on."""
+    def update_site(self, previous: BuildCache) -> None:
+        """Delete what is no longer part of the site, and show the current errors above reused pages."""
         previous.delete_files(previous.outputs.keys() - self.cache.outputs.keys())
+        if previous.banner != self.cache.banner:
+            for source in sorted(self.files.reused):
+                previous.replace_banner(self.cache.pages[source].file.dest_uri, self.cache.banner)
+
+    def finish_reused(self, config: MkDocsConfig) -> None:
+        """Check the links of reused pages, and add what the search index contains of them."""
+        self.restore_search_entries(config)
         for source in sorted(self.files.reused):
-            file = self.cache.pages[source].file
-            if previous.banner != self.cache.banner:
-                previous.replace_banner(file.dest_uri, self.cache.banner)
-            if file.page and file.page.links_to_anchors:
-                self._validate_anchors(file.page, config)
+            page = self.cache.pages[source].file.page
+            if page and page.links_to_anchors:
+                self._validate_anchors(page, config)
+        log.info(f"Pages rendered: {self.rendered_count}; reused: {len(self.files.reused)}")
 
     def _validate_anchors(self, page: Page, config: MkDocsConfig) -> None:
         """Check the links of a reused page to headings of pages that may be new."""
@@ -202,12 +220,13 @@ class Build:
     def _is_reusable(self, file: File, contents: Sequence[Renderable]) -> bool:
         """True for a page without warnings that shows nothing but its text and its macros."""
         text = self.texts.get(file.src_uri)
+        is_generated = file.src_uri in self.generated_sources
         return (
-            self.cache.shared_inputs is not None
+            self.can_reuse_pages
             and text is not None
             and file.src_uri not in self.rendering.warned
             and not any(isinstance(content, FailedMacro) for content in contents)
-            and (file.src_uri in self.generated_sources or calls_only(text, self.functions))
+            and (is_generated or (self.is_incremental and calls_only(text, self.functions)))
         )
 
     def content_html(self, page: Page, key: str, links: SiteLinks) -> str:

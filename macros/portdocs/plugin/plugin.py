@@ -36,6 +36,7 @@ from portdocs.plugin.public import prepare_publication, redact_site
 from portdocs.plugin.serving import prepare
 from portdocs.plugin.shared_inputs import shared_inputs
 from portdocs.plugin.site_data import SiteData
+from portdocs.plugin.stored_pages import describe_restored, store_pages
 from portdocs.plugin.theme_env import TemplateCache, list_visible_files
 from portdocs.registry.findings import shown_file
 from portdocs.registry.redaction import redact
@@ -49,6 +50,8 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         self.serving = False
         self.incremental = False
         """True if builds reuse pages of the previous one."""
+        self.keeps_pages = False
+        """True if pages are kept on disk for builds of other processes."""
         self.data = SiteData()
         self.cache: BuildCache | None = None
         """State carried over to the next build."""
@@ -60,6 +63,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """Decide whether errors stop this run (build) or are shown (serve)."""
         self.serving = command == "serve"
         self.incremental = self.serving and not dirty
+        self.keeps_pages = not self.serving and not dirty
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the data, and take the next port if the one asked for is busy."""
@@ -94,7 +98,8 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         last_modified = LastModified(registry, blame_sources(project, data, sources), sources)
         inputs = (tuple(sources.items()), repr(history), last_modified.key)
         cache = BuildCache(Path(config.site_dir), registry, history, inputs, self.data.banner())
-        return Build(registry, history, project, cache, None, last_modified, cache_dir, self.config, self.incremental)
+        modes = (self.incremental, self.keeps_pages)
+        return Build(registry, history, project, cache, None, last_modified, cache_dir, self.config, *modes)
 
     def _data_dir(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).resolve().parent / self.config.data_dir
@@ -124,16 +129,17 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
             build.cache.shared_inputs = None if common is None else (common, self.redaction)
         if build.previous and build.previous.shared_inputs != build.cache.shared_inputs:
             build.drop_previous()
-        build.files = AddedFiles(build, config).add_to(files)
+        build.files = AddedFiles(build, config, self.redaction).add_to(files)
         if build.previous and build.previous.sources == build.cache.sources:
             config.theme.static_templates -= {"404.html", "sitemap.xml"}  # they would be the same
-        return build.files if build.cache.shared_inputs is not None else files
+        return build.files if build.can_reuse_pages else files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Sort the navigation; from here on mkdocs sees those pages only that are not in the site yet."""
         if config.nav is None:
             sort_default_pages(nav, self.config.prefix)
         self._current.files.has_navigation = True
+        describe_restored(self._current, config)
         self._current.rendering.start(len(self._current.files.documentation_pages()))
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
@@ -142,9 +148,9 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Remember the text of a page, which may be edited while it is rendered."""
-        if not self.incremental:
-            return None
         self._current.rendering.page = page
+        if not self._current.tracked:
+            return None
         text = self._current.texts[page.file.src_uri] = page.file.content_string
         return text
 
@@ -171,7 +177,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Include reused pages in templates such as the sitemap."""
-        if self._current.cache.shared_inputs is not None:
+        if self._current.can_reuse_pages:
             context["pages"] = self._current.files.all_pages()
         for page in filter(None, (file.page for file in context["pages"] if not self.config.prefix)):
             # mkdocs writes the date of the build into the compressed sitemap, which would make builds differ.
@@ -209,9 +215,10 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         build.rendering.finish()
         build.write_icons()
         if build.previous:
-            build.restore_search_entries(config)
-            build.update_site(build.previous, config)
-            log.info(f"Pages rendered: {build.rendered_count}; reused: {len(build.files.reused)}")
+            build.update_site(build.previous)
+        if build.previous or build.restored:
+            build.finish_reused(config)
+        store_pages(build)
         build.drop_previous()
         if build.cache.shared_inputs is not None:
             build.cache.slim_pages()

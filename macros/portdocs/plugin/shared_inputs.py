@@ -19,6 +19,7 @@ _EXTENSIONS = re.compile(
     r"|nl2br|sane_lists|smarty|tables|toc)|pymdownx\.(?!snippets|blocks)\w+"
 )
 _ENTRY = re.compile(r"(^|/)(services|hosts|suites)/(?!index\.md)[^/]+\.md$")
+_HEADING = re.compile(r"^ {0,3}#.*|^.*\n {0,3}=+[ \t]*$", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n(---|\.\.\.)\s*\n", re.DOTALL)
 
 
@@ -29,14 +30,27 @@ def shared_inputs(config: MkDocsConfig, files: Files, data: Hashable) -> Hashabl
     """
     if not _are_known(config):
         return None
-    return (_written_settings(config), config.site_url, *_templates(config), *_names(config, files, data))
+    templates = ((str(path), path.stat().st_mtime_ns) for path in _templates(config))
+    return (repr(_written_settings(config)), config.site_url, *templates, *_names(config, files, data))
 
 
-def _written_settings(config: MkDocsConfig) -> str:
+def lasting_inputs(config: MkDocsConfig, files: Files, data: Hashable) -> tuple[Any, ...] | None:
+    """The same inputs as values that have a fingerprint, to compare them with those of a build in another process."""
+    if not _are_known(config):
+        return None
+    settings = [
+        {name: value for name, value in part.items() if name != "site_dir"} for part in _written_settings(config)
+    ]
+    adapted = (config.site_url, config.extra, config.theme["features"])  # by this plugin, mike and others
+    templates = [(path.name, path.read_bytes()) for path in (*_templates(config), *_custom_files(config))]
+    return (settings, adapted, templates, *_names(config, files, data))
+
+
+def _written_settings(config: MkDocsConfig) -> Any:
     with warnings.catch_warnings():
         # Deprecated because mkdocs does not use it; nothing else has the settings as they were when this build began.
         warnings.simplefilter("ignore", DeprecationWarning)
-        return repr(config.user_configs)
+        return config.user_configs
 
 
 def _are_known(config: MkDocsConfig) -> bool:
@@ -47,12 +61,17 @@ def _are_known(config: MkDocsConfig) -> bool:
     )
 
 
-def _templates(config: MkDocsConfig) -> Iterator[tuple[str, int]]:
+def _templates(config: MkDocsConfig) -> Iterator[Path]:
     for folder in config.theme.dirs:
         for inside, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if name[0] != "." and name != "assets")
-            for path in (Path(inside, name) for name in sorted(names) if name.endswith((".html", ".yml"))):
-                yield str(path), path.stat().st_mtime_ns
+            yield from (Path(inside, name) for name in sorted(names) if name.endswith((".html", ".yml")))
+
+
+def _custom_files(config: MkDocsConfig) -> Iterator[Path]:
+    """All files of a team's own templates, such as icons: those of packages are known by the version of the package."""
+    if config.theme.custom_dir:
+        yield from sorted(path for path in Path(config.theme.custom_dir).rglob("*") if path.is_file())
 
 
 def _names(config: MkDocsConfig, files: Files, data: Hashable) -> Iterator[Hashable]:
@@ -63,9 +82,17 @@ def _names(config: MkDocsConfig, files: Files, data: Hashable) -> Iterator[Hasha
         if uri in written:
             text = written[uri].content_string
             front = _FRONT_MATTER.match(text)
-            yield uri, (front[0] if front else "") if is_named else (text, data if "{" in text else None)
+            front_matter = front[0] if front else ""
+            yield uri, front_matter if is_named else (front_matter, *_title(text, data))
         elif not is_named and _ENTRY.search(uri):
             yield uri, data
+
+
+def _title(text: str, data: Hashable) -> tuple[Hashable, ...]:
+    """Everything of a page that its title may come from: mkdocs takes the heading that it starts with."""
+    if "{" in text:
+        return text, data
+    return (text,) if "<h1" in text else tuple(_HEADING.findall(text))
 
 
 def _in_nav(nav: Any) -> Iterator[tuple[str, bool]]:

@@ -126,12 +126,16 @@ def changed_reads(reads: Iterable[Read], old: Registry, new: Registry) -> set[Re
 
 def _value(registry: Registry, read: Read) -> Any:
     part, key = read
-    if callable(part):
-        value = registry.derived(part)
-    else:
-        owner, _, name = part.rpartition(".")
-        value = getattr(registry.verification if owner else registry, name)
+    value = part_of(registry, part)
     return value if key is WHOLE else value.get(key)
+
+
+def part_of(registry: Registry, part: Part) -> Any:
+    """The value of a part."""
+    if callable(part):
+        return registry.derived(part)
+    owner, _, name = part.rpartition(".")
+    return getattr(registry.verification if owner else registry, name)
 
 
 def _differ(old: Any, new: Any) -> bool:

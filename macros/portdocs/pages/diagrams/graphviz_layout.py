@@ -115,11 +115,12 @@ def _numbers(text: str) -> list[float]:
 
 def layout_key(source: str) -> str:
     """The name of a source's layout: another source, format or Graphviz has another one."""
-    return hashlib.sha256(f"{FORMAT}\0{_graphviz_version()}\0{source}".encode()).hexdigest()
+    return hashlib.sha256(f"{FORMAT}\0{graphviz_version()}\0{source}".encode()).hexdigest()
 
 
 @cached
-def _graphviz_version() -> str:
+def graphviz_version() -> str:
+    """The version of Graphviz: another one may lay out the same diagram differently."""
     import pygraphviz
 
     return str(pygraphviz.__graphviz_version__)
