@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from tests.site.project import ROOT, Project, environment
 
 Edit: TypeAlias = "tuple[str, str, str]"
-"""A path in the project, and what is replaced by what."""
+"""A path in the project, and what is replaced by what; nothing is replaced in a new file."""
 
 
 def rebuilt(project: Project, *edits: Sequence[Edit]) -> list[dict[str, list[str]]]:
@@ -71,7 +71,7 @@ def main() -> None:
         built()
         for edits in json.load(sys.stdin):
             for path, old, new in edits:
-                text = Path(path).read_text(encoding="utf-8")
+                text = Path(path).read_text(encoding="utf-8") if old else ""
                 assert old in text, (path, old)
                 Path(path).write_text(text.replace(old, new, 1), encoding="utf-8")
             before = _versions(site)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portdocs.pages.default_pages import DEFAULT_PAGES
 from tests.benchmarks.registry import write_own
 from tests.site.project import THEME, Project, copy_project
 from tests.site.rebuilding import Edit, rebuilt
@@ -91,6 +92,15 @@ def assert_data_touches_little(done: dict[str, list[str]]) -> None:
     assert {page for page in done["rendered"] if "/" not in page or page in lists} <= lists
     assert len(done["called"]) <= 80
     assert len([path for path in done["written"] if path.startswith(("services/", "hosts/", "suites/"))]) <= 6
+
+
+def test_the_search_links_to_a_default_page_that_is_added(project: Project) -> None:
+    config = (project.path / "mkdocs.yml").read_text(encoding="utf-8")
+    names = ", ".join(page.name for page in DEFAULT_PAGES if page.name != "access")
+    project.write({"mkdocs.yml": config.replace("  - portdocs\n", f"  - portdocs: {{pages: [{names}]}}\n")})
+    (done,) = rebuilt(project, [("docs/access.md", "", "# Endpoints\n")])
+    assert "assets/portdocs/search-data.json" in done["written"]
+    assert done["differs"] == []
 
 
 def test_an_edit_of_what_all_pages_show_renders_all(project: Project) -> None:

@@ -271,6 +271,9 @@ ranges:
         ("is 6379 free on host 7?", ["port 6379"]),
         ("what is on 70", ["port 70"]),
         ("port 70", ["port 70"]),
+        ("what listens on 6379", ["port 6379"]),
+        ("why is 7777 open", ["port 7777"]),
+        ("chapter 7", []),
         ("http://10.0.0.7:7777/x", ["port 7777"]),
         # Questions about pages.
         ("add a service", []),

@@ -128,9 +128,10 @@ class AddedFiles:
         return File.generated(self.config, source, content=markdown, inclusion=InclusionLevel.NOT_IN_NAV)
 
     def _data_files(self) -> Iterator[File]:
-        """The files for programs; while the data is the same, those of the previous build."""
+        """The files for programs; those of the previous build while data and default pages are the same."""
         build, reuse = self.build, self.reuse
-        if reuse and reuse.is_same_data:
+        build.cache.missing_pages = build.missing_pages
+        if reuse and reuse.is_same_data and reuse.previous.missing_pages == build.missing_pages:
             build.cache.data_files = reuse.previous.data_files
         else:
             search = search_files(build.registry, self._root_links(), build.history)

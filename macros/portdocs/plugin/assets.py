@@ -23,6 +23,7 @@ SCRIPTS = (
     "table-cells",
     "table-facets",
     "table-deferred-rows",
+    "table-lines",
     "tables",
     "diagram-paths",
     "diagram-zoom",

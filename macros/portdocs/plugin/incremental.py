@@ -80,6 +80,8 @@ class BuildCache:
     """The files of the site: a value for each static file that changes with its content, None for pages."""
     data_files: list[File] = field(default_factory=list)
     """The files for programs."""
+    missing_pages: frozenset[str] = frozenset()
+    """The default pages that the site lacks: the data of the search links to none of them."""
 
     @property
     def stash(self) -> Path:

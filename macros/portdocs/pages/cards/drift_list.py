@@ -38,7 +38,7 @@ def drift_list(registry: Registry, *, host: str | None = None) -> FindingList:
     recorded = any(host in (None, id) for id in registry.verification.hosts)
     empty = "No differences in the last comparison." if recorded else "No host has been compared yet."
     groups = tuple(_group(kind, by_kind[kind]) for kind in ordered)
-    return FindingList(groups, 3, empty, "<code>portdocs drift</code>", is_searchable=False)
+    return FindingList(groups, 3, empty, "<code>portdocs drift</code>")
 
 
 def _differences(registry: Registry, host: str | None) -> Iterator[Difference]:

@@ -63,8 +63,6 @@ class FindingList:
     empty: str = "The checks found nothing."
     command: str = "<code>portdocs check</code>"
     """The command that lists everything."""
-    is_searchable: bool = True
-    """True if the index of pages includes the items."""
 
     def html(self, links: Links) -> str:
         """A section for each check."""
@@ -74,9 +72,8 @@ class FindingList:
         return f'<div class="pd-findings">\n{sections}\n</div>'
 
     def search_text(self) -> str:
-        """The findings as plain text for the search index."""
-        groups = self.groups if self.is_searchable else ()
-        return "\n".join(cell_text(item) for group in groups for team in group.teams for item in team.items)
+        """The titles for the search index: the search answers questions about services from the registry."""
+        return "\n".join(cell_text((*group.title, Text(" "), *group.sentence)) for group in self.groups)
 
     def markdown(self, links: Links) -> str:
         """The sections as Markdown lists."""

@@ -95,10 +95,8 @@ def _state(overview: Overview, links: Links) -> str:
 
 
 def _tiles(overview: Overview, links: Links) -> str:
-    tiles = "".join(
-        f'<li><a href="{for_html(links.page(tile.page))}"><strong>{tile.count}</strong> {for_html(tile.noun)}</a></li>'
-        for tile in overview.tiles
-    )
+    counted = ((links.page(one.page), f"<strong>{one.count:,}</strong> {for_html(one.noun)}") for one in overview.tiles)
+    tiles = "".join(f'<li><a href="{for_html(page)}">{text}</a></li>' for page, text in counted)
     return f'<ul class="pd-tiles">{tiles}</ul>'
 
 
@@ -106,7 +104,7 @@ def _exposure_bar(overview: Overview, links: Links) -> str:
     total = sum(count for _, count in overview.exposures)
     if not total:
         return ""
-    counts = "".join(f"<li>{badge.html(links)} {count}</li>" for badge, count in overview.exposures if count)
+    counts = "".join(f"<li>{badge.html(links)} {count:,}</li>" for badge, count in overview.exposures if count)
     title = f'<a href="{for_html(links.page("security.md"))}">Exposure of the listeners</a>'
     # The list next to the bar is its text version.
     bar = (

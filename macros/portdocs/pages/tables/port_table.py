@@ -27,11 +27,11 @@ COLUMNS = (
     Column("Service", "name"),
     Column("Host", "name", optional=True, facet=True),
     Column("Port", "port"),
-    Column("Protocol", facet=True),
+    Column("Protocol", optional=True, facet=True),
     Column("Bind", "address"),
     Column("Exposure", order=(*EXPOSURE_ORDER, *STATUS_ORDER), facet=True),
     Column("Verified", optional=True, order=ORDER),
-    Column("Description"),
+    Column("Description", optional=True),
     Column("Declared", "source"),
 )
 

@@ -48,12 +48,23 @@
     if (!words.length) return { hits: Object.keys(scope).length ? services(index, isWanted) : [] };
     const { entries, isSimilar } = find(index, words, isWanted);
     if (entries.length && !isSimilar) return { hits: entries };
-    // An address or a domain within a question.
-    const within = asked
-      .split(/\s+/)
-      .map((piece) => urlHits(known, index, piece, today))
-      .find((one) => one?.hits.length);
-    return within ?? { hits: entries, isSimilar };
+    return hitsWithin(known, index, asked, scope, today) ?? { hits: entries, isSimilar };
+  }
+
+  /** The answers about an address, a domain or a port of at least two digits within a question. */
+  function hitsWithin(
+    /** @type {any} */ known,
+    /** @type {any} */ index,
+    /** @type {string} */ asked,
+    /** @type {any} */ scope,
+    /** @type {string} */ today,
+  ) {
+    const pieces = asked.split(/\s+/);
+    const within = pieces.map((piece) => urlHits(known, index, piece, today)).find((one) => one?.hits.length);
+    if (within) return within;
+    const numbers = pieces.filter((piece) => /^\d{2,5}$/.test(piece));
+    const hits = numbers.map((number) => portHits(known, index, number, scope, today)).find(Boolean);
+    return hits && { hits };
   }
 
   /** The services that filters leave, by name. */

@@ -1,7 +1,7 @@
 // The deferred rows of long tables. A page contains its first rows only, so that it becomes usable at once; the others are
 // in a <noscript>, without what `finish` can add from the head of the table. They are added a few at a time while the
 // browser is idle; in a very long table only until it fills a few screens, and the others on request: by its button, or as
-// soon as the page is printed or searched. Also the hints of badges, which a table contains once per kind.
+// soon as the page is printed. Also the hints of badges, which a table contains once per kind.
 "use strict";
 
 (() => {
@@ -10,6 +10,7 @@
   const MAX_ROWS_BY_THEMSELVES = 500; // of a longer table, the button adds the others
   const MIN_ROWS_BY_THEMSELVES = 100;
   const ANY_FILE = "portdocs-file"; // in the URL of a line, as in pages/table.py
+  const MORE_ROWS = 500; // added by one press of the button
   const START_DELAY = 300; // milliseconds after the page has loaded
   const portdocs = (/** @type {any} */ (window).portdocs ??= {});
 
@@ -112,12 +113,13 @@
 
   /** Shows these rows after the others of a table. */
   function append(/** @type {HTMLTableElement} */ table, /** @type {Element[]} */ rows) {
+    for (const lines of [...table.tBodies].slice(1)) lines.remove();
     for (const row of rows) finish(table, row);
     table.tBodies[0].append(...rows);
     offerMore(table);
   }
 
-  /** The button below a very long table that adds all other rows. */
+  /** The button below a very long table that adds further rows. */
   function offerMore(/** @type {HTMLTableElement} */ table) {
     const frame = table.closest(".pd-frame");
     frame?.querySelector(".pd-more")?.remove();
@@ -126,12 +128,13 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "pd-more";
-    button.textContent = `Show all ${(shown + more).toLocaleString("en")} rows (${shown} shown)`;
+    const [next, all] = [more > MORE_ROWS ? `${MORE_ROWS} more` : "all", (shown + more).toLocaleString("en")];
+    button.textContent = `Show ${next} rows (${shown.toLocaleString("en")} of ${all} shown)`;
     button.addEventListener("click", () => {
       const last = table.tBodies[0].rows[shown - 1];
-      complete(table);
-      const next = last?.nextElementSibling?.querySelector("a");
-      if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+      append(table, take(deferredOf(table), MORE_ROWS));
+      const following = last?.nextElementSibling?.querySelector("a");
+      if (following instanceof HTMLElement) following.focus({ preventScroll: true });
     });
     frame?.append(button);
   }
@@ -234,14 +237,18 @@
     if (hint) badge.setAttribute("title", hint);
   }
 
+  /** The rows of a table that are not shown once those that come by themselves are. @returns {Element[]} */
+  function rest(/** @type {HTMLTableElement} */ table) {
+    grow(table);
+    const deferred = deferredOf(table);
+    deferred.rows = takeAll(deferred);
+    return deferred.rows;
+  }
+
   document.addEventListener("pointerover", addHint);
   window.addEventListener("beforeprint", completeAll);
   window.addEventListener("hashchange", scrollToTarget);
-  // The search of the browser finds only rows of the document.
-  window.addEventListener("keydown", (event) => {
-    if ((event.key === "f" && (event.ctrlKey || event.metaKey)) || event.key === "F3") completeAll();
-  });
 
-  portdocs.deferredRows = { all, arrange, finish };
+  portdocs.deferredRows = { all, arrange, finish, rest, tables };
   /** @type {any} */ (window).document$.subscribe(mount);
 })();

@@ -225,7 +225,8 @@
 
   function say(/** @type {State} */ state) {
     const shown = state.rows ? state.rows.filter(({ row }) => !row.hidden).length : state.total;
-    const count = shown === state.total ? `${shown} rows` : `${shown} of ${state.total} rows`;
+    const [some, all] = [shown, state.total].map((count) => count.toLocaleString("en"));
+    const count = shown === state.total ? `${all} rows` : `${some} of ${all} rows`;
     const omitted = Number(state.table.dataset.omitted ?? 0);
     const more = omitted ? `; ${omitted} more are not on this page` : "";
     const chosen = state.facets.filter(({ menu }) => menu.value).map(({ title, menu }) => `; ${title}: ${menu.value}`).join("");
