@@ -44,6 +44,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Load the profile of Hypothesis before the tests are collected."""
+    os.environ.pop("CI", None)  # messages would contain the progress of slow commands
     settings.load_profile("thorough" if config.getoption("thorough") else "short")
 
 

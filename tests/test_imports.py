@@ -15,16 +15,17 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "macros" / "portdocs"
 
 # The packages that each package may import besides itself; a package that is not listed may import all.
-_BASIC = {"cache", "discovery"}
+_BASIC = {"cache", "discovery", "progress"}
 _FACTS = {*_BASIC, "registry", "topology"}
 ALLOWED = {
     "cache": set[str](),
     "discovery": set[str](),
+    "progress": set[str](),
     "registry": {"cache"},
     "topology": {"registry"},
     "checks": _FACTS,
     "scan": {*_FACTS, "reports"},
-    "importing": {"registry", "topology", "scan"},
+    "importing": {"progress", "registry", "topology", "scan"},
     "claims": {*_FACTS, "checks"},
     "diff": {*_FACTS, "checks", "claims"},
     "drift": {*_FACTS, "checks", "scan"},

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from portdocs.progress import Progress
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.results import Result
 from tests.benchmarks.rounds import Round
@@ -24,18 +23,24 @@ def planned(figures: Iterable[Figure], sizes: Sequence[int] | None) -> list[Resu
 
 def measure(results: Sequence[Result], workspace: Workspace, runs: int | None) -> None:
     """Take the samples of every result: the figure's own number, or the given one."""
-    wanted = {id(result): runs or result.figure.about.runs for result in results}
-    for number in range(max(wanted.values(), default=0)):
-        round = Round(workspace)
-        for result in results:
-            if number < wanted[id(result)] and not result.skipped:
-                began = time.perf_counter()
-                _sample(result, round)
-                _say(f"round {number + 1}: {result.figure.name} at {result.size:,}", time.perf_counter() - began)
+    samples = list(_order(results, runs))
+    progress = Progress("Benchmarks", len(samples), quiet_seconds=0)
+    rounds: list[Round] = []
+    for number, result in samples:
+        if number == len(rounds):
+            rounds.append(Round(workspace))
+        progress.begin(f"round {number + 1}, {result.figure.name} at {result.size:,}")
+        if not result.skipped:
+            _sample(result, rounds[number])
+        progress.step()
+    progress.finish()
 
 
-def _say(what: str, seconds: float) -> None:
-    print(f"{what}: {seconds:.1f} s", file=sys.stderr, flush=True)
+def _order(results: Sequence[Result], runs: int | None) -> Iterator[tuple[int, Result]]:
+    """The samples to take, each with the number of its round."""
+    wanted = [(runs or result.figure.about.runs, result) for result in results]
+    for number in range(max((count for count, _ in wanted), default=0)):
+        yield from ((number, result) for count, result in wanted if number < count)
 
 
 def _sample(result: Result, round: Round) -> None:

@@ -17,6 +17,7 @@ from typing import Any, TextIO
 
 import click
 
+from portdocs.progress import progress_on
 from portdocs.registry.findings import inert_lines
 
 
@@ -39,7 +40,8 @@ class CommandsInFolder(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command whose messages control no terminal, whatever the names of files in them are."""
-        with contextlib.redirect_stderr(_Visible(sys.stderr)):
+        stream = sys.stderr
+        with contextlib.redirect_stderr(_Visible(stream)), progress_on(stream):
             return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

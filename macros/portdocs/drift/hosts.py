@@ -9,6 +9,7 @@ from pathlib import Path
 
 from portdocs.drift import compare
 from portdocs.drift.result import Drift
+from portdocs.progress import track
 from portdocs.registry import Registry
 from portdocs.registry.suggest import did_you_mean
 from portdocs.scan import SourceError, read_sources
@@ -62,7 +63,7 @@ def compare_hosts(
     registry: Registry, snapshots: list[Path], now: datetime.datetime, max_age: int | None = None
 ) -> HostsDrift:
     """Compare each host with its snapshot. One that is older than `max_age` days is an error of its host."""
-    found = tuple(_compare(registry, path, now, max_age) for path in snapshots)
+    found = tuple(_compare(registry, path, now, max_age) for path in track("Snapshots", snapshots))
     compared = {path.stem for path in snapshots}
     missing = (id for id in registry.hosts if id not in compared and registry.services_on(registry.hosts[id]))
     return HostsDrift(found, tuple(sorted(missing)))

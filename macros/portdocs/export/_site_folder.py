@@ -12,6 +12,7 @@ from portdocs.export._markdown_page import PlainPage
 from portdocs.pages.default_pages import DEFAULT_PAGES
 from portdocs.pages.generated import generated_pages
 from portdocs.pages.macros import bind_macros
+from portdocs.progress import track
 from portdocs.registry import Registry
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
@@ -32,7 +33,7 @@ def folder(registry: Registry, docs: Path) -> dict[str, bytes]:
     project = docs.resolve().parent
     functions = bind_macros(registry, project / ".cache" / "portdocs")
     repository = _repository(project / "mkdocs.yml")
-    for path in sorted(path for path in files if PurePosixPath(path).suffix in _MARKDOWN):
+    for path in track("Pages", sorted(path for path in files if PurePosixPath(path).suffix in _MARKDOWN)):
         page = PlainPage(PurePosixPath(path), files.keys(), repository)
         files[path] = page.render(files[path], functions, docs).encode()
         files |= page.diagrams

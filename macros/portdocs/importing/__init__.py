@@ -27,6 +27,7 @@ from portdocs.importing.plan import PlanError, apply_plan, parse_plan, write_pla
 from portdocs.importing.services import Draft, Merger
 from portdocs.importing.statements import draft_statements
 from portdocs.importing.write import yaml_of
+from portdocs.progress import track
 from portdocs.scan.safe_files import Unreadable, shown
 
 __all__ = ["Imported", "PlanError", "Remark", "Unreadable", "import_pages", "read_pages", "read_text"]
@@ -95,7 +96,7 @@ def import_pages(
     places = Places(readings, host, suite)
     merger = Merger(draft, places)
     taken = [reading for reading in readings if reading.take]
-    for reading in sorted(taken, key=lambda one: one.order[0]):
+    for reading in track("Merging tables", sorted(taken, key=lambda one: one.order[0])):
         merger.add(reading)
     order = {name: number for number, name in enumerate([*texts, *([plan[0]] if plan else [])])}
     draft.services.sort(key=lambda one: (order[one.at.file], one.at.line))
@@ -108,7 +109,7 @@ def import_pages(
     report_drawn_only(draft)
     draft.remarks += report_merged(draft.services)
     yaml = yaml_of(draft, places, exported, list(texts))
-    accounts = [account_for(page, by_page[page.name], yaml) for page in pages]
+    accounts = [account_for(page, by_page[page.name], yaml) for page in track("Accounting for numbers", pages)]
     remarks = {*draft.remarks, *(remark for _, found in accounts for remark in found)}
     report = sorted(remarks, key=lambda one: (order[one.at.file], one.at.line, one.kind, one.message))
     return Imported(yaml, draft, tuple(report), tuple(account for account, _ in accounts), exported, written_plan)
@@ -116,7 +117,7 @@ def import_pages(
 
 def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:
     """The pages as grids, their text repaired where it is damaged."""
-    for name, text in texts.items():
+    for name, text in track("Reading pages", texts.items()):
         result = repair(text.split("\n"))
         whole = "\n".join(result.lines)
         try:

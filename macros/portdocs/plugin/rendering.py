@@ -6,7 +6,7 @@ import logging
 
 from mkdocs.structure.pages import Page
 
-from portdocs.plugin.progress import Progress
+from portdocs.progress import Progress
 
 
 class Rendering(logging.Handler):

@@ -84,10 +84,26 @@ def _mike(*arguments: str) -> None:
     inherited = {name: value for name, value in os.environ.items() if name != "GITHUB_TOKEN"}
     environment = inherited | {"DOCS_STRICT": "true", "PATH": path, "NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-c", "from mike.driver import main; raise SystemExit(main())", *arguments]
-    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if result.returncode:
-        print(result.stderr, file=sys.stderr)
+    if run_visibly(command, environment):
         raise PublishError("the site does not build, see above; nothing was published")
+
+
+def run_visibly(command: list[str], environment: dict[str, str]) -> int:
+    """Run a command, and return its exit code. Its messages are shown at once on a terminal and in CI, where they
+    include the progress of a build; elsewhere only if it fails."""
+    is_shown = sys.stderr.isatty() or "CI" in environment
+    variables = environment | ({"CI": "true"} if is_shown else {})
+    messages = []
+    with subprocess.Popen(
+        command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
+    ) as process:
+        for line in process.stderr or ():
+            messages.append(line)
+            if is_shown:
+                print(line, end="", file=sys.stderr, flush=True)
+    if process.returncode and not is_shown:
+        print("".join(messages), file=sys.stderr)
+    return process.returncode
 
 
 def _tag_of(version: str) -> str:

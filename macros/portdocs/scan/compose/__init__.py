@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from portdocs.progress import track
 from portdocs.scan.compose.interpolate import read_env
 from portdocs.scan.compose.services import File, observe
 from portdocs.scan.compose.yaml import Mapping, read_document
@@ -28,7 +29,9 @@ def read(given: Sequence[str], relative_to: Path) -> Scan:
     for name in dict.fromkeys(given):
         folders[Path(name).absolute().parent].append(Path(name))
     return build_scan(
-        observation for folder, paths in folders.items() for observation in _project(folder, paths, relative_to)
+        observation
+        for folder, paths in track("Compose projects", folders.items())
+        for observation in _project(folder, paths, relative_to)
     )
 
 

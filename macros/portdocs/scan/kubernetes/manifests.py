@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from portdocs.progress import track
 from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value, read_documents
 from portdocs.scan.result import FileRead, Observation, SourceError, Unresolved
 from portdocs.scan.safe_files import Broken, Unreadable, clean, is_inside, read_text, shown
@@ -39,7 +40,7 @@ def manifests(path: Path, relative_to: Path) -> Iterator[Manifest | Observation]
     if not files:
         name = shown(path, relative_to)
         yield SourceError(name, 1, "no manifest in this folder, expected files that end in .yaml, .yml or .json")
-    for file in files[:MAX_FILES]:
+    for file in track("Manifests", files[:MAX_FILES]):
         if is_inside(file, path):
             yield from _file(file, relative_to, is_given=False)
         else:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from portdocs.progress import track
 from portdocs.scan.nginx.config_root import ConfigRoot
 from portdocs.scan.nginx.parse import MAX_DEPTH as MAX_BLOCKS
 from portdocs.scan.nginx.parse import Directive, parse_file
@@ -67,7 +68,7 @@ class Reader:
                 yield directive
 
     def _include(self, include: Directive, stack: tuple[Path, ...], depth: int) -> Iterator[Directive]:
-        for path in self._paths(include):
+        for path in track("nginx files", self._paths(include)):
             self._files += 1
             if path in stack:
                 self._error(include, f"`{self.tree.name(path)}` includes itself; remove this line")

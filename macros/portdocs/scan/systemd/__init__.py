@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from portdocs.progress import track
 from portdocs.scan.result import FileRead, Observation, Scan, SourceError, Unresolved, build_scan
 from portdocs.scan.safe_files import Unreadable, clean, exists, is_inside, read_text, shown
 from portdocs.scan.systemd import environment
@@ -46,7 +47,7 @@ class _Reader:
         if not units:
             message = "no .service or .socket in this folder; name the folder that holds the units"
             yield self._error(self.given, Unreadable(message))
-        for name, files in units.items():
+        for name, files in track("Units", units.items()):
             yield from self._unit(name, files)
 
     def _unit(self, name: str, files: UnitFiles) -> Iterator[Observation]:

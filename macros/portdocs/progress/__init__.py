@@ -1,15 +1,19 @@
-"""The progress of a build that takes more than two seconds: on a terminal in place, in CI as lines, else not at all."""
+"""The progress of what takes more than two seconds: on a terminal in place, in CI as lines, else not at all."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Callable
-from typing import TextIO
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TextIO, TypeVar
+
+T = TypeVar("T")
 
 QUIET_SECONDS = 2.0
-"""Nothing is shown of builds that are as fast."""
+"""Nothing is shown of work that is as fast."""
 TERMINAL_SECONDS, CI_SECONDS = 0.2, 10.0
 """The time between two updates."""
 _CLEAR = "\r\x1b[K"
@@ -25,6 +29,7 @@ class Progress:
         stream: TextIO = sys.stderr,
         *,
         in_ci: bool | None = None,
+        quiet_seconds: float = QUIET_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._what = what
@@ -32,8 +37,9 @@ class Progress:
         self._stream = stream
         self._clock = clock
         self._done = 0
+        self._current = ""
         self._began = clock()
-        self._next = self._began + QUIET_SECONDS
+        self._next = self._began + quiet_seconds
         self._is_terminal = stream.isatty()
         self._is_shown = self._is_terminal or ("CI" in os.environ if in_ci is None else in_ci)
         self._needs_clearing = False
@@ -41,6 +47,14 @@ class Progress:
     def step(self) -> None:
         """One step is done."""
         self._done += 1
+        self._update()
+
+    def begin(self, name: str) -> None:
+        """A step begins that takes long enough to be named."""
+        self._current = f": {name}"
+        self._update()
+
+    def _update(self) -> None:
         if self._is_shown and (now := self._clock()) >= self._next:
             self._next = now + (TERMINAL_SECONDS if self._is_terminal else CI_SECONDS)
             self._write(self._text(now - self._began))
@@ -53,11 +67,41 @@ class Progress:
             self._needs_clearing = False
 
     def _text(self, elapsed: float) -> str:
-        left = elapsed / self._done * (self._total - self._done)
-        return f"{self._what}: {100 * self._done // max(self._total, 1)} %, about {left:,.0f} s left"
+        percent = f"{self._what}: {100 * self._done // max(self._total, 1)} %"
+        if self._done:
+            percent += f", about {elapsed / self._done * (self._total - self._done):,.0f} s left"
+        return percent + self._current
 
     def _write(self, text: str) -> None:
         # The cursor returns to the start of the line, so that a message after it starts there.
         self._stream.write(f"{_CLEAR}{text}\r" if self._is_terminal else f"{text}\n")
         self._stream.flush()
         self._needs_clearing = self._is_terminal
+
+
+_stream: ContextVar[TextIO | None] = ContextVar("progress", default=None)
+
+
+@contextmanager
+def progress_on(stream: TextIO) -> Iterator[None]:
+    """Show on a stream the progress of everything that is tracked meanwhile."""
+    token = _stream.set(stream)
+    try:
+        yield
+    finally:
+        _stream.reset(token)
+
+
+def track(what: str, items: Collection[T]) -> Iterator[T]:
+    """The items; between the first and the last, a command shows how many were taken."""
+    stream = _stream.get()
+    if stream is None:
+        yield from items
+        return
+    progress = Progress(what, len(items), stream)
+    try:
+        for item in items:
+            yield item
+            progress.step()
+    finally:
+        progress.finish()

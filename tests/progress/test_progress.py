@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from portdocs.plugin.progress import Progress
+from portdocs.progress import Progress
 
 
 class Terminal(StringIO):
