@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from tests.quick import is_slow
 from tests.repository import new_repo
 from tests.shared import made_once, served, served_as
-from tests.site.browser import find_browser, launch_arguments
+from tests.site.browser import PATIENCE, find_browser, launch_arguments, opened_page
 from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL, hostile_registry
 
@@ -27,19 +28,16 @@ settings.register_profile("short", _PATIENT, max_examples=50, derandomize=True)
 settings.register_profile("thorough", _PATIENT, max_examples=1000, print_blob=True)
 
 
-_PATIENCE = 60_000
-"""Milliseconds after which something will not happen any more, even on a busy machine."""
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--thorough`, for the nightly workflow and for parsers that you change."""
     parser.addoption("--thorough", action="store_true", help="run big cases too, and 20 times as many examples")
     parser.addoption("--quick", action="store_true", help="run no test that needs a build, browser or process")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: tests of browsers and servers mostly wait."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two for each processor, because tests of browsers and servers mostly wait; one for quick tests."""
+    processors = os.cpu_count() or 1
+    return processors if config.getoption("quick") else 2 * processors
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,8 +53,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if item.get_closest_marker("thorough"):
                 item.add_marker(pytest.mark.skip(reason="a big case: run with --thorough"))
     if config.getoption("quick"):
-        config.hook.pytest_deselected(items=[item for item in items if is_slow(item)])
-        items[:] = [item for item in items if not is_slow(item)]
+        slow = {item for item in items if is_slow(item)}
+        config.hook.pytest_deselected(items=[*slow])
+        items[:] = [item for item in items if item not in slow]
 
 
 SITE_URL = "http://small.example/"
@@ -112,7 +111,7 @@ def small_url(small_site: Project, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser; `make setup` sees to it that there is one."""
-    expect.set_options(timeout=_PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
         yield instance
@@ -120,17 +119,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def servers() -> Iterator[ExitStack]:
+    """The servers that a test starts. They stop after its page is closed, which may still ask them for something."""
+    with ExitStack() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser, servers: ExitStack) -> Iterator[Page]:
     """A fresh tab; the test fails where its console shows an error or it asks another host for anything."""
-    context = browser.new_context()
-    context.set_default_timeout(_PATIENCE)
-    tab = context.new_page()
     complaints: list[str] = []
-    tab.on("console", lambda message: complaints.append(message.text) if _is_error(message) else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("request", lambda request: None if _is_local(request.url) else complaints.append(f"asked {request.url}"))
-    yield tab
-    context.close()
+    with opened_page(browser) as tab:
+        tab.on("console", lambda message: complaints.append(message.text) if _is_error(message) else None)
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.on("request", lambda request: None if _is_local(request.url) else complaints.append(f"asked {request.url}"))
+        yield tab
     assert complaints == []
 
 

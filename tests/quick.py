@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -13,7 +14,12 @@ import pytest
 
 def is_slow(item: pytest.Item) -> bool:
     """True if a test or one of its fixtures uses `subprocess` or a browser, itself or through helpers in `tests`."""
-    waiting = [*_functions(item)]
+    return _is_slow(frozenset(_functions(item)))
+
+
+@cache
+def _is_slow(functions: frozenset[FunctionType]) -> bool:
+    waiting = [*functions]
     seen: set[CodeType] = set()
     while waiting:
         function = waiting.pop()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
+import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 
 def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
@@ -29,8 +33,19 @@ def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
     return folder
 
 
+def free_port() -> int:
+    """A free port below those that systems assign to other programs, so that it stays free until a server opens it."""
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
+
+
 class QuietHandler(SimpleHTTPRequestHandler):
     """Serves files without logging requests."""
+
+    protocol_version = "HTTP/1.1"  # a connection per page, and not per file
 
     def log_message(self, format: str, *args: object) -> None:
         """Log nothing."""
@@ -40,6 +55,11 @@ class PatientServer(ThreadingHTTPServer):
     """Accepts as many connections at once as a browser opens."""
 
     request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Log nothing if a page is closed while it is still served."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @contextmanager

@@ -19,6 +19,11 @@ def tcp(*sockets: str) -> str:
     return SS + "".join(f"tcp LISTEN 0 9 {socket} *:*\n" for socket in sockets)
 
 
+def held_by(name: str) -> str:
+    """The last column of ss."""
+    return f'users:(("{name}",pid=1,fd=1))\n'
+
+
 def site(*lines: str, listen: str = "443 ssl", name: str = "a.example.org") -> str:
     """A server of nginx."""
     return f"server {{ listen {listen}; server_name {name};\n" + "\n".join(lines) + "\n}\n"
@@ -368,6 +373,28 @@ QUIET: dict[str, tuple[str, dict[str, str], str | None]] = {
 }  # fmt: skip
 
 LOUD: dict[str, tuple[str, dict[str, str], str | None, list[tuple[str, str]]]] = {
+    "a deprecated service is gone": (
+        "services: {a: {status: deprecated, listeners: [{port: 80, bind: 0.0.0.0}]}}",
+        {"ss.txt": tcp("0.0.0.0:22")},
+        None,
+        [("missing-listener", "a tcp 0.0.0.0:80"), ("undeclared-listener", "tcp 0.0.0.0:22")],
+    ),
+    "on the address that a retired service had": (
+        """
+        services:
+          a: {listeners: [{port: 8000, bind: 127.0.0.1}]}
+          old: {status: retired, listeners: [{port: 8000, bind: 10.0.0.1}]}
+        """,
+        {"ss.txt": tcp("10.0.0.1:8000")},
+        None,
+        [("bind-differs", "a tcp 127.0.0.1:8000")],
+    ),
+    "another program on another address of a port": (
+        "services: {a: {listeners: [{port: 8000, bind: 127.0.0.1}]}}",
+        {"ss.txt": f"{SS}tcp LISTEN 0 9 127.0.0.1:8000 *:* {held_by('app')}tcp LISTEN 0 9 10.0.0.1:8000 *:* {held_by('other')}"},
+        None,
+        [("undeclared-listener", "tcp 10.0.0.1:8000")],
+    ),
     "an expired ignore": (
         """
         services: {a: {listeners: [{port: 81}]}}
@@ -541,3 +568,9 @@ def test_drift(name: str, tmp_path: Path) -> None:
     found = said(data, files, host, tmp_path)
     assert sorted((one.kind, one.subject) for one in found.drift) == wanted, "\n".join(map(str, found.drift))
     assert found.errors == ()
+
+
+def test_a_range_is_not_verified_while_a_part_of_it_is_unknown(tmp_path: Path) -> None:
+    data = "services: {nginx: {listeners: [{port: 8000-8001, bind: 0.0.0.0}]}}"
+    found = said(data, {"nginx/nginx.conf": conf("include gone.conf; server { listen 8000; }")}, None, tmp_path)
+    assert (found.verified, found.drift) == ((), ())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import fields
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment
+from jinja2 import Environment, Template
 
 from portdocs.pages.default_pages import DEFAULT_PAGES, DefaultPage
 from portdocs.pages.generated import GeneratedPage, generated_pages
@@ -58,18 +58,29 @@ def _render(markdown: str, source: str, functions: dict[str, Callable[..., Any]]
         name: (lambda *args, function=function, **kwargs: function(*args, **kwargs).html(links))
         for name, function in functions.items()
     }
-    return Environment().from_string(markdown).render(macros)
+    return _template(markdown).render(macros)
 
 
-def reads_of(registry: Registry) -> dict[str, set[Read]]:
-    """The parts of the registry that each page reads."""
+@cache
+def _template(markdown: str) -> Template:
+    return Environment().from_string(markdown)
+
+
+def read_by_pages(registry: Registry) -> dict[str, tuple[str, set[Read]]]:
+    """What each page shows, and the parts of the registry that it reads for that."""
     tracked = TrackedRegistry(registry)
-    reads: dict[str, set[Read]] = {}
+    pages = {}
     for source, show in shown(tracked).items():
-        reads[source] = set()
-        with tracked.recording(reads[source]):
-            show()
-    return reads
+        reads: set[Read] = set()
+        with tracked.recording(reads):
+            pages[source] = (show(), reads)
+    return pages
+
+
+def affected(pages: dict[str, tuple[str, set[Read]]], old: Registry, new: Registry) -> set[str]:
+    """The pages that read something that differs between two registries."""
+    changed = changed_reads(set().union(*(reads for _, reads in pages.values())), old, new)
+    return {source for source, (_, reads) in pages.items() if not reads.isdisjoint(changed)}
 
 
 @given(
@@ -83,19 +94,15 @@ def test_pages_that_read_nothing_that_changed_are_the_same(
     services = {id: (other if id in edited else data)["services"][id] for id in data["services"]}
     sections = {key: (other if key in edited else data)[key] for key in data if key != "services"}
     old, new = loaded(data), loaded(sections | {"services": services})
-    reads = reads_of(old)
-    changed = changed_reads(set().union(*reads.values()), old, new)
-    before, after = shown(old), shown(new)
-    for source in reads:
-        if reads[source].isdisjoint(changed):
-            assert before[source]() == after[source](), source
+    pages = read_by_pages(old)
+    after = shown(new)
+    for source in pages.keys() - affected(pages, old, new):
+        assert after[source]() == pages[source][0], source
 
 
 def changed_pages(old: str, new: str) -> set[str]:
     before, after = registry_of(SHOP), registry_of(SHOP.replace(old, new))
-    reads = reads_of(before)
-    changed = changed_reads(set().union(*reads.values()), before, after)
-    return {source for source in reads if not reads[source].isdisjoint(changed)}
+    return affected(read_by_pages(before), before, after)
 
 
 def test_an_edit_concerns_few_pages() -> None:

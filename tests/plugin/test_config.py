@@ -38,7 +38,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize("plugins", MISTAKES)
 def test_a_mistake_is_explained_in_one_line(tmp_path: Path, plugins: str) -> None:
-    result = minimal_site(tmp_path, plugins).run("mkdocs", "build")
+    result = minimal_site(tmp_path, plugins).mkdocs("build")
     assert result.returncode == 1
     assert sum(MISTAKES[plugins] in line for line in result.stderr.splitlines()) == 1
     assert "Traceback" not in result.stderr
@@ -47,7 +47,7 @@ def test_a_mistake_is_explained_in_one_line(tmp_path: Path, plugins: str) -> Non
 
 def test_another_theme_is_refused(tmp_path: Path) -> None:
     config = "site_name: X\ntheme: readthedocs\nplugins: [macros, portdocs]\n"
-    result = minimal_site(tmp_path, "[]", {"mkdocs.yml": config}).run("mkdocs", "build")
+    result = minimal_site(tmp_path, "[]", {"mkdocs.yml": config}).mkdocs("build")
     assert result.returncode == 1
     assert "needs the theme Material for MkDocs, found `readthedocs`; write `theme: {name: material}`" in result.stderr
     assert "Traceback" not in result.stderr

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import subprocess
+from contextlib import ExitStack
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,7 @@ from tests.plugin.test_default_pages import broken_links
 from tests.repository import new_repo
 from tests.shared import served_as
 from tests.site.project import Project, environment
+from tests.site.test_serve import wait_until
 
 PARTS = "body, .md-header, .md-header :not(.md-search *), .md-main, .md-main__inner, .md-content *, .md-footer *"
 STYLES = """async (parts) => {
@@ -110,41 +114,42 @@ def _without_assets(html: str) -> str:
     )
 
 
-def test_an_unrelated_page_looks_as_before(make_once: MakeOnce, tmp_path: Path, page: Page) -> None:
-    looks = []
-    for name, plugins in (("before", ()), ("after", SECTION)):
+def test_an_unrelated_page_looks_as_before(tmp_path: Path, servers: ExitStack, page: Page) -> None:
+    pages = (page, page.context.new_page())
+    for tab, name, plugins in zip(pages, ("before", "after"), ((), SECTION), strict=True):
         project = existing_site(tmp_path / name, *plugins, nav=NAV)
         project.must_build()
-        with served_as(project.site, ADDRESS, tmp_path / f"{name}-served") as url:
-            for width in (1400, 400):
-                page.set_viewport_size({"width": width, "height": 900})
-                page.goto(f"{url}about/", wait_until="networkidle")
-                page.add_style_tag(content="* { transition: none !important; animation: none !important }")
-                looks.append(final_styles(page))
-    assert len(looks[0]) > 50
-    for before, after in zip(looks[:2], looks[2:], strict=True):
-        assert [(old[0], {*old} ^ {*new}) for old, new in zip(before, after, strict=True) if old != new] == []
+        tab.goto(servers.enter_context(served_as(project.site, ADDRESS, tmp_path / f"{name}-served")) + "about/")
+        tab.add_style_tag(content="* { transition: none !important; animation: none !important }")
+    for width in (1400, 400):
+        for tab in pages:
+            tab.set_viewport_size({"width": width, "height": 900})
+        # The scripts of the theme change styles for a while.
+        with contextlib.suppress(AssertionError):
+            wait_until(lambda: not differences(*pages), "both pages look the same")
+        assert differences(*pages) == []
 
 
-def final_styles(page: Page) -> list[list[str]]:
-    """The styles once the scripts of the theme no longer change them."""
-    previous: list[list[str]] = []
-    current: list[list[str]] = page.evaluate(STYLES, PARTS)
-    while current != previous:
-        previous, current = current, page.evaluate(STYLES, PARTS)
-    return current
+def differences(*pages: Page) -> list[tuple[str, set[str]]]:
+    """The elements whose styles differ in two pages."""
+    before, after = (page.evaluate(STYLES, PARTS) for page in pages)
+    assert len(before) > 50
+    return [(old[0], {*old} ^ {*new}) for old, new in zip_longest(before, after, fillvalue=[""]) if old != new]
 
 
-def test_instant_navigation_leads_into_the_section_and_out_of_it(page: Page, section: Project, tmp_path: Path) -> None:
-    with served_as(section.site, ADDRESS, tmp_path / "served") as url:
-        page.goto(f"{url}about/")
-        page.evaluate("window.kept = true")
-        page.locator(".md-tabs").get_by_role("link", name="Ports").click()
-        page.wait_for_url(f"{url}ports/")
-        expect(page.locator("[data-portdocs-search] button").first).to_be_visible()
-        page.locator(".md-tabs").get_by_role("link", name="Blog").click()
-        page.wait_for_url(f"{url}blog/")
-        assert page.evaluate("window.kept") is True
+def test_instant_navigation_leads_into_the_section_and_out_of_it(
+    page: Page, servers: ExitStack, section: Project, tmp_path: Path
+) -> None:
+    url = servers.enter_context(served_as(section.site, ADDRESS, tmp_path / "served"))
+    page.goto(f"{url}about/")
+    page.evaluate("window.kept = true")
+    page.locator(".md-tabs").get_by_role("link", name="Ports").click()
+    page.wait_for_url(f"{url}ports/")
+    expect(page.locator("[data-portdocs-search] button").first).to_be_visible()
+    page.locator(".md-tabs").get_by_role("link", name="Blog").click()
+    page.wait_for_url(f"{url}blog/")
+    expect(page.locator("h1")).to_contain_text("Blog")
+    assert page.evaluate("window.kept") is True
 
 
 def test_a_version_of_mike_contains_the_section(tmp_path: Path) -> None:

@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
+from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import sync_playwright
 
 # The shell is Chromium without a user interface: a page costs a third of the time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -23,6 +25,8 @@ INSTALL_COMMANDS = {
 }
 DOWNLOAD_SECONDS = 600
 START_SECONDS = 60
+PATIENCE = 60_000
+"""Milliseconds after which something will not happen any more, even on a busy machine."""
 REMEDY = "Install Chromium or Chrome so that it is on the PATH, or set PORTDOCS_BROWSER to its executable."
 
 
@@ -46,6 +50,17 @@ def launch_arguments() -> list[str]:
         "--disable-sync",
     ]
     return [*arguments, "--no-sandbox"] if os.geteuid() == 0 else arguments  # root cannot have the sandbox
+
+
+@contextmanager
+def opened_page(browser: Browser, **options: Any) -> Iterator[Page]:
+    """A page in a context of its own, with options of Playwright."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 def main() -> int:

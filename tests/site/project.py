@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from click.testing import CliRunner
 
 from portdocs.pages.default_pages import DEFAULT_PAGES
 
@@ -19,6 +25,7 @@ THEME = ROOT / "macros" / "portdocs" / "pages" / "theme"
 """Templates, styles and scripts of the package."""
 ASSETS = THEME / "assets" / "portdocs"
 FIXED_CLOCK = {"SOURCE_DATE_EPOCH": "1700000000"}
+VARIABLES = FIXED_CLOCK | {"NO_MKDOCS_2_WARNING": "1"}
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,20 @@ class Project:
             stdin=subprocess.DEVNULL,
         )
 
+    def mkdocs(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Call mkdocs in this process, which saves the imports of a new one; an exception, which would be a traceback,
+        fails the test."""
+        from mkdocs.__main__ import cli
+
+        if self.python != sys.executable:
+            return self.run("mkdocs", *arguments, **variables)
+        with contextlib.chdir(self.path), _as_in_a_new_process():
+            result = CliRunner(env=VARIABLES | variables, catch_exceptions=False).invoke(cli, arguments)
+        return subprocess.CompletedProcess(arguments, result.exit_code, result.stdout, result.stderr)
+
     def build(self, **variables: str) -> subprocess.CompletedProcess[str]:
         """A strict build."""
-        return self.run("mkdocs", "build", "--strict", **variables)
+        return self.mkdocs("build", "--strict", **variables)
 
     def must_build(self, **variables: str) -> None:
         """A strict build that the test relies on. Raises AssertionError with what it printed if it fails."""
@@ -66,10 +84,28 @@ class Project:
         self.write({f"docs/{page.source}": page.markdown for page in DEFAULT_PAGES if page.source in sources})
 
 
+@contextmanager
+def _as_in_a_new_process() -> Iterator[None]:
+    """Send messages to the standard error only, and keep what mkdocs sets up for them from later builds and tests."""
+    from mkdocs.__main__ import ColorFormatter
+
+    ColorFormatter.text_wrapper.width = 0  # no terminal, so no lines are wrapped
+    loggers = [logging.getLogger(name) for name in (None, "mkdocs", "mkdocs.commands.build")]
+    states = [(one.handlers[:], one.filters[:], one.level, one.propagate) for one in loggers]
+    loggers[0].handlers = []  # those of pytest
+    try:
+        with warnings.catch_warnings():
+            yield
+    finally:
+        for logger, (handlers, filters, level, propagate) in zip(loggers, states, strict=True):
+            logger.handlers, logger.filters, logger.propagate = handlers, filters, propagate
+            logger.setLevel(level)
+
+
 def environment() -> dict[str, str]:
     """The environment without what would lead Python to another checkout."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "MKDOCS"))}
-    return kept | FIXED_CLOCK | {"NO_MKDOCS_2_WARNING": "1"}
+    return kept | VARIABLES
 
 
 def copy_project(folder: Path, data: Mapping[str, str] | None = None, site_url: str | None = None) -> Project:

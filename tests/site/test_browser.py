@@ -2,48 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-
-@pytest.mark.parametrize(
-    ("query", "first"),
-    [
-        ("17001", "services/shop-api/"),
-        ("127.0.0.1:16001", "services/shop-web/"),
-        ("443", "services/nginx/"),
-        ("api.shop.example", "services/shop-api/"),
-        ("shop-api.service", "services/shop-api/"),
-        ("uvicorn", "services/shop-api/"),
-        ("5432", "services/postgres/"),
-        ("Orders Database", "services/postgres/"),
-    ],
-)
-def test_search_puts_the_service_first(page: Page, small_url: str, query: str, first: str) -> None:
-    search(page, small_url, query, first)
-
-
-def search(page: Page, base: str, query: str, *first: str) -> None:
-    """Search, and wait until the best result is one of some pages."""
-    page.goto(base)
-    search_for(page, query)
-    starts = "|".join(map(re.escape, first))
-    # The results of what was typed before are there first.
-    result = page.locator(".md-search-result__item > a").first
-    expect(result).to_have_attribute("href", re.compile(f"^({re.escape(base)})?({starts})"))
-
-
-def search_for(page: Page, query: str) -> None:
-    """Types into the search until it has results."""
-    page.locator(".md-search__input").click()
-    page.locator(".md-search__input").press_sequentially(query)
-    expect(page.locator(".md-search-result__item > a").first).to_be_visible()
-
-
-def test_a_domain_finds_its_endpoints(page: Page, small_url: str) -> None:
-    search(page, small_url, "shop.example", "services/", "access/")
+from tests.site.browser import opened_page
 
 
 def test_a_click_on_a_node_of_a_drawing_opens_its_page(page: Page, small_url: str) -> None:
@@ -81,15 +43,14 @@ def test_a_phone_shows_the_cells_that_answer(page: Page, own_url: str, path: str
 
 
 def test_drawings_follow_the_colour_scheme(browser: Browser, small_url: str) -> None:
-    colours = {}
-    for scheme in ("light", "dark"):
-        context = browser.new_context(color_scheme=scheme)
-        page = context.new_page()
-        page.goto(small_url + "services/shop-api/")
-        label = page.locator("figure svg text").first
-        colours[scheme] = label.evaluate("element => getComputedStyle(element).fill")
-        context.close()
-    assert colours["light"] != colours["dark"]
+    colours = []
+    for preferred, scheme in (("light", "default"), ("dark", "slate")):
+        with opened_page(browser, color_scheme=preferred) as page:
+            page.goto(small_url + "services/shop-api/")
+            expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
+            label = page.locator("figure svg text").first
+            colours.append(label.evaluate("element => getComputedStyle(element).fill"))
+    assert colours[0] != colours[1]
 
 
 def test_instant_navigation_keeps_pages_whole(page: Page, small_url: str) -> None:
@@ -111,17 +72,6 @@ def test_icons_of_drawings_are_there(page: Page, small_url: str) -> None:
         answer = page.request.get(page.url + source)
         assert answer.ok, source
         assert answer.headers["content-type"] == "image/png"
-
-
-PAGES = ["", "ports/", "services/", "access/", "ranges/", "architecture/", "security/", "files/"]
-GENERATED = ["services/shop-api/", "hosts/host/", "suites/shop/"]
-
-
-@pytest.mark.parametrize("path", [*PAGES, *GENERATED, "how-to/add-a-service/", "guide/plugin/"])
-def test_no_page_scrolls_sideways_on_a_phone(page: Page, small_url: str, path: str) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(small_url + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_why_there_is_no_command_leaves_room_for_what_it_is_for_on_a_phone(page: Page, small_url: str) -> None:

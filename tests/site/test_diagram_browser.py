@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.conftest import SITE_URL, MakeOnce
 from tests.shared import served_as
+from tests.site.browser import opened_page
 from tests.site.project import copy_project
 from tests.site.registries import HOSTILE
 
@@ -110,21 +111,37 @@ def scrolled(page: Page) -> float:
     return down
 
 
+def until_width(page: Page, *, at_least: float = 0, at_most: float = 99_999) -> None:
+    """Wait until the first diagram has a width."""
+    between = """([low, high]) => {
+        const { width } = document.querySelector(".pdd-svg").getBoundingClientRect();
+        return low <= width && width <= high;
+    }"""
+    page.wait_for_function(between, arg=[at_least, at_most])
+
+
+def until_scrolled(page: Page, low: float, high: float) -> None:
+    """Wait until the vertical scroll position is between two numbers."""
+    page.wait_for_function("([low, high]) => low <= scrollY && scrollY <= high", arg=[low, high])
+
+
+def turn_wheel_until(page: Page, pixels: int, condition: str, arg: float) -> None:
+    """Turn the wheel until a condition in the page is true; it may scroll one part first, and then another."""
+    for _ in range(MAX_TURNS):
+        page.mouse.wheel(0, pixels)
+        page.evaluate(FRAMES)
+        if page.evaluate(condition, arg):
+            return
+    pytest.fail(f"not after {MAX_TURNS} turns of the wheel by {pixels} pixels: {condition}")
+
+
+MAX_TURNS = 200
 FRAMES = """() => new Promise((done) => {
     let left = 9;
     const next = () => (left-- ? requestAnimationFrame(next) : done());
     next();
 })"""
-"""Waits for nine frames to be painted: what moves moves in each."""
-
-
-def settled(page: Page, say: Callable[[], float]) -> float:
-    """A number once it has stayed the same for a moment."""
-    last, now = None, say()
-    while now != last:
-        page.evaluate(FRAMES)
-        last, now = now, say()
-    return now
+"""Waits for nine frames to be painted."""
 
 
 PATH_TO_API = "Internet → https://x.example (443, TLS) → nginx → Gate → 127.0.0.1:8000 → API"
@@ -180,9 +197,9 @@ def test_arrow_keys_follow_the_edges(page: Page, office: str) -> None:
     page.goto(office + "architecture/")
     card(page, "nginx").focus()
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.dataset.key") in ("gate", "tickets")
+    expect(page.locator(".pdd-card:focus")).to_have_attribute("data-key", re.compile("^(gate|tickets)$"))
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate("document.activeElement.dataset.key") == "nginx"
+    expect(card(page, "nginx")).to_be_focused()
 
 
 def test_search_dims_everything_else_and_enter_focuses_the_first_match(page: Page, crowded: str) -> None:
@@ -192,7 +209,7 @@ def test_search_dims_everything_else_and_enter_focuses_the_first_match(page: Pag
     expect(page.locator(".pdd-line")).to_have_text("1 match.")
     expect(page.locator(".pdd-svg .pdd-card:not(.pdd-dim)")).to_have_count(1)
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.dataset.key") == "s12"
+    expect(card(page, "s12")).to_be_focused()
     field.fill("")
     expect(page.locator(".pdd-dim")).to_have_count(0)
 
@@ -207,16 +224,15 @@ def test_the_path_of_a_single_service_appears_on_demand(page: Page, crowded: str
 
 
 def test_a_tap_highlights_first_and_then_opens(browser: Browser, office: str) -> None:
-    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 1000, "height": 740})
-    page = context.new_page()
-    page.goto(office + "architecture/")
-    card(page, "api").tap()
-    expect(page.locator(".pdd-line")).to_contain_text(PATH_TO_API)
-    expect(page.locator(".pdd-line")).to_contain_text("Tap it again to open its page.")
-    assert page.url == office + "architecture/"
-    card(page, "api").tap()
-    expect(page).to_have_url(office + "services/api/")
-    context.close()
+    size = {"width": 1000, "height": 740}
+    with opened_page(browser, has_touch=True, is_mobile=True, viewport=size) as page:
+        page.goto(office + "architecture/")
+        card(page, "api").tap()
+        expect(page.locator(".pdd-line")).to_contain_text(PATH_TO_API)
+        expect(page.locator(".pdd-line")).to_contain_text("Tap it again to open its page.")
+        assert page.url == office + "architecture/"
+        card(page, "api").tap()
+        expect(page).to_have_url(office + "services/api/")
 
 
 @pytest.mark.parametrize(
@@ -315,19 +331,16 @@ def test_keys_zoom_and_reset(page: Page, crowded: str) -> None:
 def test_the_wheel_scrolls_the_page_and_zooms_only_when_meant(page: Page, crowded: str) -> None:
     page.goto(crowded + "hosts/host/")
     page.locator(".pdd-svg").first.evaluate("svg => svg.scrollIntoView()")
-    first, start = width(page), settled(page, lambda: scrolled(page))
+    first, start = width(page), scrolled(page)
     page.mouse.move(700, 300)
     page.mouse.wheel(0, -60)
-    assert settled(page, lambda: scrolled(page)) == pytest.approx(start - 60, abs=5)
+    until_scrolled(page, start - 65, start - 55)
     assert width(page) == first
     page.keyboard.down("Control")
     page.mouse.wheel(0, -90)
+    until_width(page, at_least=first * 1.2)
     page.keyboard.up("Control")
-    assert settled(page, lambda: width(page)) > first * 1.2
-    for _ in range(3):  # the enlarged diagram scrolls first, then the page
-        page.mouse.wheel(0, -5000)
-        settled(page, lambda: scrolled(page))
-    assert scrolled(page) < start - 1000
+    turn_wheel_until(page, -5000, "start => scrollY < start - 1000", start)
 
 
 def test_the_wheel_zooms_while_the_diagram_shows_its_focus_and_then_lets_go(page: Page, crowded: str) -> None:
@@ -335,12 +348,13 @@ def test_the_wheel_zooms_while_the_diagram_shows_its_focus_and_then_lets_go(page
     first = width(page)
     tool(page, "Save as PNG").focus()
     page.keyboard.press("Tab")
+    expect(page.locator(".pdd-scroll").first).to_be_focused()
+    start = scrolled(page)
     page.mouse.move(700, 600)
     page.mouse.wheel(0, 90)
-    assert settled(page, lambda: width(page)) < first
-    for _ in range(12):
-        page.mouse.wheel(0, 90)
-    assert settled(page, lambda: scrolled(page)) > 0, "the page is held although the diagram is as small as it gets"
+    until_width(page, at_most=first - 1)
+    # The page scrolls once the diagram is as small as it gets.
+    turn_wheel_until(page, 90, "start => scrollY > start", start)
 
 
 def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
@@ -357,24 +371,24 @@ def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
     page.mouse.down()
     page.mouse.move(location["x"] - 50, location["y"] + 20, steps=5)
     page.mouse.up()
-    assert box.evaluate("box => box.scrollLeft") == pytest.approx(before + 80, abs=2)
+    page.wait_for_function("([box, to]) => Math.abs(box.scrollLeft - to) <= 2", arg=[box.element_handle(), before + 80])
     assert page.url == crowded + "hosts/host/"
 
 
 def test_two_fingers_zoom(browser: Browser, crowded: str) -> None:
-    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 1200, "height": 740})
-    page = context.new_page()
-    page.goto(crowded + "hosts/host/")
-    page.locator(".pdd-scroll").evaluate("box => scrollTo(0, box.getBoundingClientRect().top)")
-    first = width(page)
-    client = context.new_cdp_session(page)
-    for kind, gap in (("touchStart", 40), ("touchMove", 60), ("touchMove", 80)):
-        points = [{"x": 180 - gap, "y": 400, "id": 0}, {"x": 180 + gap, "y": 400, "id": 1}]
-        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    assert width(page) == pytest.approx(first * 2, rel=0.05)
-    assert page.evaluate("visualViewport.scale") == 1
-    context.close()
+    size = {"width": 1200, "height": 740}
+    with opened_page(browser, has_touch=True, is_mobile=True, viewport=size) as page:
+        page.goto(crowded + "hosts/host/")
+        page.locator(".pdd-scroll").evaluate("box => scrollTo(0, box.getBoundingClientRect().top)")
+        first = width(page)
+        client = page.context.new_cdp_session(page)
+        for kind, gap in (("touchStart", 40), ("touchMove", 60), ("touchMove", 80)):
+            points = [{"x": 180 - gap, "y": 400, "id": 0}, {"x": 180 + gap, "y": 400, "id": 1}]
+            client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        until_width(page, at_least=first * 1.9)
+        assert width(page) == pytest.approx(first * 2, rel=0.05)
+        assert page.evaluate("visualViewport.scale") == 1
 
 
 def test_zoom_is_offered_only_where_the_diagram_does_not_fit(page: Page, office: str) -> None:
@@ -425,6 +439,7 @@ def test_a_saved_diagram_is_standalone(page: Page, office: str, tmp_path: Path) 
 def test_a_saved_diagram_looks_the_same(page: Page, office: str, tmp_path: Path) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(office + "architecture/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     shown = page.locator(".pdd-svg").evaluate(_LOOKS)
     _, text = saved(page, tmp_path)
     page.goto("about:blank")
@@ -458,15 +473,13 @@ def test_icons_that_cannot_be_read_are_left_out_and_said(page: Page, office: str
 
 
 def test_without_javascript_the_plain_diagram_remains(browser: Browser, office: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(office + "architecture/")
-    expect(page.locator(".pdd-svg")).to_be_visible()
-    expect(page.locator(".pdd-tools, .pdd-line")).to_have_count(0)
-    page.locator(".pdd-parts summary", has_text="Diagrams of single hosts (2)").click()
-    page.locator(".pdd-parts a", has_text="Edge").click()
-    expect(page).to_have_url(office + "hosts/edge/")
-    context.close()
+    with opened_page(browser, java_script_enabled=False) as page:
+        page.goto(office + "architecture/")
+        expect(page.locator(".pdd-svg")).to_be_visible()
+        expect(page.locator(".pdd-tools, .pdd-line")).to_have_count(0)
+        page.locator(".pdd-parts summary", has_text="Diagrams of single hosts (2)").click()
+        page.locator(".pdd-parts a", has_text="Edge").click()
+        expect(page).to_have_url(office + "hosts/edge/")
 
 
 def test_tools_survive_instant_navigation(page: Page, office: str) -> None:

@@ -23,6 +23,7 @@ from portdocs.registry import LoadErrors, Registry, load_registry
 from tests.benchmarks.registry import write_own
 from tests.data import registry_of
 from tests.pages.generated import hub, mesh
+from tests.site.browser import opened_page
 from tests.site.project import ASSETS, ROOT
 
 CORPUS = Path(os.environ.get("PORTDOCS_CORPUS", ROOT.parent / "shared" / "corpus")) / "registries"
@@ -76,9 +77,8 @@ def registry_from(folder: Path) -> Registry:
 @pytest.fixture(scope="module")
 def tab(browser: Browser) -> Iterator[Page]:
     """One tab for all diagrams."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
+    with opened_page(browser) as page:
+        yield page
 
 
 @cache

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from portdocs.cli import portdocs
 from portdocs.cli.offline import FOLDER, pack
 from tests.conftest import MakeOnce
+from tests.site.browser import opened_page
 from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL
 
@@ -38,15 +39,13 @@ def _pack_and_unpack(folder: Path) -> None:
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
     """A tab that may read the disk; the test fails where it asks any host, or its console shows an error."""
-    context = browser.new_context()
-    page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.extend(_missing(request)))
-    page.on("request", lambda request: None if _is_on_disk(request.url) else complaints.append(f"asked {request.url}"))
-    yield page
-    context.close()
+    with opened_page(browser) as page:
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.extend(_missing(request)))
+        page.on("request", lambda request: complaints.extend(_asked(request)))
+        yield page
     assert complaints == []
 
 
@@ -55,8 +54,8 @@ def _missing(request: Request) -> list[str]:
     return [] if request.failure == "net::ERR_ABORTED" else [f"missing {request.url}"]
 
 
-def _is_on_disk(url: str) -> bool:
-    return url.startswith(("file:", "data:", "blob:", "about:"))
+def _asked(request: Request) -> list[str]:
+    return [] if request.url.startswith(("file:", "data:", "blob:", "about:")) else [f"asked {request.url}"]
 
 
 def test_the_search_answers_from_a_disk(tab: Page, unpacked: Path) -> None:
@@ -67,13 +66,11 @@ def test_the_search_answers_from_a_disk(tab: Page, unpacked: Path) -> None:
     tab.locator(".md-search__input").fill("api.shop.example")
     expect(first).to_contain_text("https://api.shop.example")
     expect(first).to_contain_text("Shop API")
-    tab.wait_for_load_state("networkidle")  # the index of pages, too
     tab.locator(".md-search__input").press("Enter")
     expect(tab.locator("h1").first).to_contain_text("Shop API")
     expect(tab).to_have_url((unpacked / "services" / "shop-api.html").as_uri())
     tab.go_back()
     expect(tab.locator(".md-search__input")).to_have_value("api.shop.example")
-    tab.wait_for_load_state("networkidle")
 
 
 def test_the_search_finds_pages_from_a_disk(tab: Page, unpacked: Path) -> None:

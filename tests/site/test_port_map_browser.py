@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.site.browser import opened_page
+
 MARK = ".pd-map__strip a"
 PANEL = ".pd-map__panel"
 
@@ -49,9 +51,7 @@ def test_the_arrow_keys_move_along_a_strip(page: Page, small_url: str) -> None:
 
 
 def test_without_scripts_a_mark_is_a_link(browser: Browser, small_url: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(small_url + "hosts/host/")
-    page.locator(f"{MARK}[aria-label^='5432:']").click()
-    expect(page).to_have_url(small_url + "services/postgres/")
-    context.close()
+    with opened_page(browser, java_script_enabled=False) as page:
+        page.goto(small_url + "hosts/host/")
+        page.locator(f"{MARK}[aria-label^='5432:']").click()
+        expect(page).to_have_url(small_url + "services/postgres/")

@@ -100,8 +100,11 @@ def _open(page: Page, name: str) -> None:
 def _leave(page: Page, act: Callable[[], None]) -> None:
     """Does what leads to another page, and waits for it; the question is in the address of this one."""
     before = urlsplit(page.url).path
+    page.locator("main").evaluate("main => { main.dataset.left = '' }")
     act()
     page.wait_for_url(lambda url: urlsplit(url).path != before)
+    # The theme changes the address first, then the content.
+    expect(page.locator("main[data-left]")).to_have_count(0)
 
 
 def _click(page: Page, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from portdocs.pages.links import SiteLinks
 from portdocs.pages.search_data import search_files
 from tests.data import registry_of
 from tests.shared import served
+from tests.site.browser import opened_page
 from tests.site.project import ASSETS, copy_project
 from tests.site.registries import SMALL, hostile_registry
 
@@ -36,39 +38,47 @@ def ask(page: Page, url: str, question: str) -> Locator:
     return items(page).first
 
 
-@pytest.mark.parametrize(
-    ("question", "title", "kind", "page_of", "also"),
-    [
-        ("17001", "17001 is in use by Shop API", "port", "services/shop-api/", ["Shop Team", "loopback, proxied"]),
-        ("127.0.0.1:16001", "127.0.0.1:16001 is in use by Shop Frontend", "address", "services/shop-web/", []),
-        ("16001/udp", "16001/udp is free", "port", "ranges/#range-shop", ["Reserved for The Shop (Shop Team)"]),
-        ("localhost:17001", "127.0.0.1:17001 is in use by Shop API", "address", "services/shop-api/", []),
-        ("host:5432", "5432 on This host is in use by Orders Database", "port", "services/postgres/", []),
-        ("17002", "17002 is free", "port", "ranges/#range-shop", ["Reserved for The Shop (Shop Team)"]),
-        ("40000", "40000 is free", "port", "ports/", ["Linux assigns 32768-60999", "outside of all ranges: 61000"]),
-        ("3306", "3306 is free", "port", "ports/", ["Registered with IANA for mysql"]),
-        ("api.shop.example", "https://api.shop.example", "domain", "services/shop-api/", ["→ 127.0.0.1:17001"]),
-        ("https://api.shop.example/v1?x=1", "https://api.shop.example", "URL", "services/shop-api/", []),
-        ("shop-api", "Shop API", "service", "services/shop-api/", ["17001 on This host"]),
-        ("shop-web.service", "shop-web.service", "unit", "services/shop-web/", ["Shop Frontend"]),
-        (FILE, FILE, "file", "services/shop-api/", []),
-        ("shop team", "Shop Team", "owner", "suites/shop/", ["3 services", "1 warning"]),
-        ("the shop", "The Shop", "suite", "suites/shop/", []),
-        ("this host", "This host", "host", "hosts/host/", ["4 services"]),
-        ("shop range", "Shop Range", "range", "ranges/#range-shop", ["16000-17099"]),
-        ("uvicorn", "Shop API", "process", "services/shop-api/", ["Python uvicorn server"]),
-        ("protocol:postgres", "Orders Database", "service", "services/postgres/", []),
-    ],
-)  # fmt: skip
-def test_every_kind_of_answer(
-    page: Page, small_url: str, question: str, title: str, kind: str, page_of: str, also: list[str]
-) -> None:
-    first = ask(page, small_url, question)
-    expect(first.locator(".pd-answer__title")).to_have_text(title)
-    expect(first.locator(".pd-answer__kind")).to_have_text(kind)
-    expect(first.locator("a")).to_have_attribute("href", small_url + page_of)
-    for words in also:
-        expect(first).to_contain_text(words)
+ANSWERS: list[tuple[str, str, str, str, list[str]]] = [
+    ("17001", "17001 is in use by Shop API", "port", "services/shop-api/", ["Shop Team", "loopback, proxied"]),
+    ("127.0.0.1:16001", "127.0.0.1:16001 is in use by Shop Frontend", "address", "services/shop-web/", []),
+    ("16001/udp", "16001/udp is free", "port", "ranges/#range-shop", ["Reserved for The Shop (Shop Team)"]),
+    ("localhost:17001", "127.0.0.1:17001 is in use by Shop API", "address", "services/shop-api/", []),
+    ("host:5432", "5432 on This host is in use by Orders Database", "port", "services/postgres/", []),
+    ("17002", "17002 is free", "port", "ranges/#range-shop", ["Reserved for The Shop (Shop Team)"]),
+    ("40000", "40000 is free", "port", "ports/", ["Linux assigns 32768-60999", "outside of all ranges: 61000"]),
+    ("3306", "3306 is free", "port", "ports/", ["Registered with IANA for mysql"]),
+    ("api.shop.example", "https://api.shop.example", "domain", "services/shop-api/", ["→ 127.0.0.1:17001"]),
+    ("https://api.shop.example/v1?x=1", "https://api.shop.example", "URL", "services/shop-api/", []),
+    ("shop-api", "Shop API", "service", "services/shop-api/", ["17001 on This host"]),
+    ("shop-web.service", "shop-web.service", "unit", "services/shop-web/", ["Shop Frontend"]),
+    (FILE, FILE, "file", "services/shop-api/", []),
+    ("shop team", "Shop Team", "owner", "suites/shop/", ["3 services", "1 warning"]),
+    ("the shop", "The Shop", "suite", "suites/shop/", []),
+    ("this host", "This host", "host", "hosts/host/", ["4 services"]),
+    ("shop range", "Shop Range", "range", "ranges/#range-shop", ["16000-17099"]),
+    ("uvicorn", "Shop API", "process", "services/shop-api/", ["Python uvicorn server"]),
+    ("protocol:postgres", "Orders Database", "service", "services/postgres/", []),
+    ("443", "443 is in use by Front Proxy", "port", "services/nginx/", []),
+    ("5432", "5432 is in use by Orders Database", "port", "services/postgres/", []),
+    ("shop-api.service", "shop-api.service", "unit", "services/shop-api/", ["Shop API"]),
+    ("Orders Database", "Orders Database", "service", "services/postgres/", []),
+    ("shop.example", "https://api.shop.example", "domain", "services/shop-api/", []),
+]  # fmt: skip
+"""A question, then of its first answer the title, the kind, the page, and what else it says."""
+
+
+def test_every_kind_of_answer(page: Page, small_url: str) -> None:
+    page.goto(small_url)
+    page.keyboard.press("/")
+    first = items(page).first
+    for question, title, kind, page_of, also in ANSWERS:
+        field(page).fill("")
+        field(page).press_sequentially(question)
+        expect(first.locator(".pd-answer__title"), question).to_have_text(title)
+        expect(first.locator(".pd-answer__kind"), question).to_have_text(kind)
+        expect(first.locator("a"), question).to_have_attribute("href", small_url + page_of)
+        for words in also:
+            expect(first, question).to_contain_text(words)
 
 
 def test_pages_come_after_the_answers(page: Page, small_url: str) -> None:
@@ -85,35 +95,38 @@ def test_pages_come_after_the_answers(page: Page, small_url: str) -> None:
     expect(page.locator(SUMMARY)).to_contain_text("No match for “add a service” in the registry; pages")
 
 
-@pytest.mark.parametrize(
-    ("question", "summary"),
-    [
-        ("", "A port (8080), an address (10.0.0.4:443)"),
-        ("zzqx", "No match for “zzqx” among ports, addresses, URLs, domains, services, hosts, suites"),
-        ("70000", "Port 70000 does not exist, expected 1 to 65535"),
-        ("host:nothing", "No host matches “nothing”"),
-        ("paymants", "No exact match for “paymants”; similar names:"),
-        ("shop-api.service", "2 answers"),
-    ],
-)
-def test_the_summary_says_what_was_searched(page: Page, small_url: str, question: str, summary: str) -> None:
+SUMMARIES = {
+    "": "A port (8080), an address (10.0.0.4:443)",
+    "zzqx": "No match for “zzqx” among ports, addresses, URLs, domains, services, hosts, suites",
+    "70000": "Port 70000 does not exist, expected 1 to 65535",
+    "host:nothing": "No host matches “nothing”",
+    "paymants": "No exact match for “paymants”; similar names:",
+    "shop-api.service": "2 answers",
+}
+"""The sentence above the answers to a question."""
+
+
+def test_the_summary_says_what_was_searched(page: Page, small_url: str) -> None:
     page.goto(small_url + "ranges/")
     page.keyboard.press("Control+k")
-    field(page).fill(question)
-    expect(page.locator(SUMMARY)).to_contain_text(summary)
-    expect(page.locator(SUMMARY)).to_have_attribute("role", "status")
+    for question, summary in SUMMARIES.items():
+        field(page).fill(question)
+        expect(page.locator(SUMMARY), question).to_contain_text(summary)
+        expect(page.locator(SUMMARY)).to_have_attribute("role", "status")
 
 
-@pytest.mark.parametrize("key", ["/", "s", "f", "Control+k"])
 @pytest.mark.parametrize("path", ["", "services/shop-api/"])
-def test_keys_open_it_on_every_page(page: Page, small_url: str, path: str, key: str) -> None:
+def test_keys_open_it_on_every_page(page: Page, small_url: str, path: str) -> None:
     page.goto(small_url + path)
-    page.wait_for_function("window.document$ !== undefined")
-    page.keyboard.press(key)
-    expect(field(page)).to_be_focused()
-    # What opens it is text now.
-    page.keyboard.type("/sf")
-    expect(field(page)).to_have_value("/sf")
+    for key in ("/", "s", "f", "Control+k"):
+        page.keyboard.press(key)
+        expect(field(page)).to_be_focused()
+        # What opens it is text now.
+        page.keyboard.type("/sf")
+        expect(field(page)).to_have_value("/sf")
+        field(page).fill("")
+        page.keyboard.press("Escape")
+        expect(field(page)).not_to_be_focused()
 
 
 def test_by_keyboard_alone(page: Page, small_url: str) -> None:
@@ -193,22 +206,19 @@ def test_a_missing_page_searches_for_its_words(page: Page, small_url: str) -> No
 
 
 def test_without_its_data_it_says_so_and_finds_pages(browser: Browser, small_url: str) -> None:
-    page = browser.new_page()
-    page.route("**/search-data.json", lambda route: route.abort())
-    page.goto(small_url + "?q=reserve")
-    expect(page.locator(SUMMARY)).to_contain_text("The search data could not be loaded")
-    expect(items(page).first).to_be_visible()
-    page.close()
+    with opened_page(browser) as page:
+        page.route("**/search-data.json", lambda route: route.abort())
+        page.goto(small_url + "?q=reserve")
+        expect(page.locator(SUMMARY)).to_contain_text("The search data could not be loaded")
+        expect(items(page).first).to_be_visible()
 
 
 def test_without_a_script_a_sentence_leads_to_the_tables(browser: Browser, small_url: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(small_url)
-    expect(page.locator(".pd-search")).to_have_text("See the ports in use and the reserved ranges.")
-    page.locator(".pd-search a").first.click()
-    expect(page).to_have_url(small_url + "ports/")
-    context.close()
+    with opened_page(browser, java_script_enabled=False) as page:
+        page.goto(small_url)
+        expect(page.locator(".pd-search")).to_have_text("See the ports in use and the reserved ranges.")
+        page.locator(".pd-search a").first.click()
+        expect(page).to_have_url(small_url + "ports/")
 
 
 def test_answers_fit_on_a_narrow_phone(page: Page, small_url: str) -> None:
@@ -217,8 +227,9 @@ def test_answers_fit_on_a_narrow_phone(page: Page, small_url: str) -> None:
     page.locator(".pd-search__button").click()
     field(page).fill(FILE)
     expect(items(page).first).to_be_visible()
-    for element in (page.locator(".md-search__scrollwrap"), items(page).first):
-        assert element.evaluate("one => one.scrollWidth <= one.clientWidth")
+    for selector in (".md-search__scrollwrap", ".pd-answer"):
+        fits = "one => document.querySelector(one).scrollWidth <= document.querySelector(one).clientWidth"
+        page.wait_for_function(fits, arg=selector)
 
 
 def test_hostile_text_stays_text(page: Page, tmp_path: Path) -> None:
@@ -245,13 +256,13 @@ def test_hostile_text_stays_text(page: Page, tmp_path: Path) -> None:
         assert service.title in shown[0]
 
 
-def test_below_a_prefix_results_lead_to_its_pages(page: Page, tmp_path: Path) -> None:
+def test_below_a_prefix_results_lead_to_its_pages(page: Page, servers: ExitStack, tmp_path: Path) -> None:
     project = copy_project(tmp_path, SMALL)
     config = (tmp_path / "mkdocs.yml").read_text(encoding="utf-8")
     config = config.replace("- portdocs\n", "- portdocs: {prefix: ports/}\n")
     config = re.sub("^repo_url:.*", "", config, flags=re.MULTILINE)  # whose statistics the theme asks for
     project.write({"mkdocs.yml": config.split("\nnav:")[0] + "\n", "docs/index.md": "# Start\n"})
-    project.run("mkdocs", "build")
-    with served(project.site) as url:
-        first = ask(page, url, "17001")
-        expect(first.locator("a")).to_have_attribute("href", url + "ports/services/shop-api/")
+    project.mkdocs("build")
+    url = servers.enter_context(served(project.site))
+    first = ask(page, url, "17001")
+    expect(first.locator("a")).to_have_attribute("href", url + "ports/services/shop-api/")

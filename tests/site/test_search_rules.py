@@ -23,6 +23,7 @@ from portdocs.topology.port_usage import free_ports, used_ports
 from portdocs.topology.search import SearchResult, search
 from tests.checks.test_any_data import DATA
 from tests.data import registry_of
+from tests.site.browser import opened_page
 from tests.site.project import ASSETS
 from tests.site.registries import SMALL
 
@@ -86,11 +87,10 @@ DOMAINS = [
 @pytest.fixture(scope="module")
 def tab(browser: Browser) -> Iterator[Page]:
     """A page with the scripts that find answers."""
-    page = browser.new_page()
-    for name in SCRIPTS:
-        page.add_script_tag(content=(ASSETS / f"{name}.js").read_text(encoding="utf-8"))
-    yield page
-    page.close()
+    with opened_page(browser) as page:
+        for name in SCRIPTS:
+            page.add_script_tag(content=(ASSETS / f"{name}.js").read_text(encoding="utf-8"))
+        yield page
 
 
 @pytest.mark.parametrize("data", [SHOW, SMALL["shop.yml"]], ids=["show", "small"])

@@ -156,7 +156,7 @@ def test_a_secret_is_not_printed_recorded_or_built(machine: Path) -> None:
     assert "8080" in (machine / "data" / "found.yml").read_text()
     from tests.site.project import Project
 
-    built = Project(machine).run("mkdocs", "build")
+    built = Project(machine).mkdocs("build")
     assert (built.returncode, SECRET in built.stdout + built.stderr) == (0, False), built.stderr
     written = {path for path in machine.rglob("*") if path.is_file()} - {machine / name for name in FILES}
     assert len(written) > 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import time
 import urllib.error
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.shared import free_port
 from tests.site.project import Project, copy_project, environment
 from tests.site.registries import SMALL
 
@@ -39,31 +39,29 @@ def served(project: Project) -> Iterator[str]:
 @contextmanager
 def serve(project: Project, patience: float = PATIENCE) -> Iterator[str]:
     """The address at which `mkdocs serve` shows a project, which it may take so many seconds to build."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
     log = project.path / "serve.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [project.python, "-m", "mkdocs", "serve", "--dev-addr", address],
+            [project.python, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{free_port()}"],
             cwd=project.path,
             env=environment(),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    base = f"http://{address}/" + _path_of(project)
     try:
+        wait_until(lambda: process.poll() is not None or _served_at(log), "the site is served", patience)
+        base = _served_at(log)
+        assert base, log.read_text()
         wait_until(lambda: process.poll() is not None or body(base) is not None, f"{base} answers", patience)
-        assert process.poll() is None, log.read_text()
         yield base
     finally:
         process.terminate()
         process.wait(PATIENCE)
 
 
-def _path_of(project: Project) -> str:
-    """The folder of the site's address, which `mkdocs serve` keeps."""
-    found = re.search(r"^site_url: https?://[^/]+/(.*)$", (project.path / "mkdocs.yml").read_text(), re.MULTILINE)
+def _served_at(log: Path) -> str:
+    """The address that a server has logged, empty before it has; another program may have taken the port meanwhile."""
+    found = re.search(r"Serving on (http://127\.0\.0\.1:\d+/\S*)\n", log.read_text())
     return found[1] if found else ""
 
 
@@ -119,8 +117,7 @@ def test_edit_break_mend(project: Project, served: str, page: Page) -> None:
     expect(page.locator("article")).to_contain_text("17002")
     expect(problems).to_have_count(0)
 
-
-def test_pages_are_watched_too(project: Project, served: str, page: Page) -> None:
+    # Pages are watched, too.
     page.goto(served + "ports/")
     expect(page.locator("table caption").first).to_have_text("Ports in use")
     replace(project.path / "docs" / "ports.md", "Every listener of every service.", "All that listens.")

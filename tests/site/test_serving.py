@@ -12,6 +12,7 @@ import pytest
 from mkdocs.livereload import LiveReloadServer
 
 from portdocs.plugin.serving import keep_watching, use_free_port
+from tests.shared import free_port
 
 
 def test_a_busy_port_is_left_for_the_next_free_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -35,9 +36,7 @@ def test_a_busy_port_is_left_for_the_next_free_one(tmp_path: Path, caplog: pytes
 
 
 def test_a_free_port_is_used(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = LiveReloadServer(lambda: None, "127.0.0.1", port, str(tmp_path))
     use_free_port(server)
     assert server.server_address[1] == port

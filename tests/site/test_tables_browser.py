@@ -13,6 +13,7 @@ from portdocs.pages.inline import Badge, Code, PageLink, SourceIcon, Text
 from portdocs.pages.links import SiteLinks
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Location
+from tests.site.browser import opened_page
 
 PORTS = "table[data-table=ports]"
 CHECKS = "table[data-table=checks]"
@@ -52,10 +53,11 @@ def test_ports_sort_as_numbers_up_down_and_back(page: Page, small_url: str) -> N
 def test_a_table_sorts_by_keyboard(page: Page, small_url: str) -> None:
     page.goto(small_url + "ports/")
     head(page, PORTS, "Service").get_by_role("button").focus()
+    first = page.locator(f"{PORTS} tbody tr > :first-child").first
     page.keyboard.press("Enter")
-    assert column(page, PORTS, 1)[0] == "Front Proxy"
+    expect(first).to_have_text("Front Proxy")
     page.keyboard.press("Space")
-    assert column(page, PORTS, 1)[0] == "Shop Frontend"
+    expect(first).to_have_text("Shop Frontend")
 
 
 def test_words_with_an_order_of_their_own_keep_it(page: Page, small_url: str) -> None:
@@ -92,7 +94,7 @@ def test_addresses_sort_by_number_and_what_is_not_known_comes_last(page: Page, s
 
 def test_a_filter_takes_every_word_and_says_how_many_rows_are_left(page: Page, small_url: str) -> None:
     page.goto(small_url + "checks/")
-    count = page.locator("table[data-table=checks] tbody tr").count()
+    count = page.locator(CHECKS).get_attribute("data-rows")
     filter_of(page, "Checks").fill("ENDPOINT error")
     found = column(page, CHECKS, 1)
     assert "endpoint-closed" in found
@@ -207,6 +209,22 @@ def test_the_address_keeps_what_is_shown(page: Page, small_url: str) -> None:
     assert column(page, CHECKS, 1) == shown
 
 
+def test_a_page_that_is_opened_right_after_a_filter_keeps_its_own_address(page: Page, small_url: str) -> None:
+    held: list[Route] = []
+    page.clock.install()
+    page.route("**/checks/unknown-bind/", lambda route: held.append(route))
+    page.goto(small_url + "checks/")
+    page.clock.pause_at(page.evaluate("Date.now() + 10_000"))
+    filter_of(page, "Checks").fill("unknown-bind")
+    with page.expect_request("**/checks/unknown-bind/"):
+        page.locator(f"{CHECKS} tbody tr:not([hidden]) a").first.click()
+    expect(page).to_have_url(small_url + "checks/unknown-bind/")
+    page.clock.run_for(1000)  # the new page is still on its way
+    expect(page).to_have_url(small_url + "checks/unknown-bind/")
+    held[0].continue_()
+    expect(page.locator("h1")).to_contain_text("unknown-bind")
+
+
 def test_two_tables_of_a_page_do_not_clash(page: Page, own_url: str) -> None:
     page.goto(own_url + "security/?sort=exposure.port.desc&sort=claims.claim.desc")
     exposure = "table[data-table=exposure]"
@@ -253,23 +271,21 @@ def test_what_is_shown_is_copied_as_markdown_with_its_links(page: Page, small_ur
     assert len(lines) == 3
 
 
-@pytest.mark.parametrize(
-    ("words", "checks"),
-    [
-        ("port-conf", ["port-conflict"]),
-        ("ort-conflict", []),
-        ("32768", ["ephemeral-port"]),
-        ("3276", []),
-        ("check:ephemeral", ["ephemeral-port"]),
-        ("severity:ephemeral", []),
-    ],
-)
-def test_a_filter_finds_whole_numbers_and_beginnings_of_words(
-    page: Page, small_url: str, words: str, checks: list[str]
-) -> None:
+FILTERS = {
+    "port-conf": ["port-conflict"],
+    "ort-conflict": [],
+    "32768": ["ephemeral-port"],
+    "3276": [],
+    "check:ephemeral": ["ephemeral-port"],
+    "severity:ephemeral": [],
+}
+
+
+def test_a_filter_finds_whole_numbers_and_beginnings_of_words(page: Page, small_url: str) -> None:
     page.goto(small_url + "checks/")
-    filter_of(page, "Checks").fill(words)
-    assert column(page, CHECKS, 1) == checks
+    for words, checks in FILTERS.items():
+        filter_of(page, "Checks").fill(words)
+        assert column(page, CHECKS, 1) == checks, words
 
 
 HOSTILE = ["=1+1", "+1", "-1", "@x", 'a "quoted", value', "a|b", "<b>", "[x](y)", "`c`"]
@@ -301,16 +317,14 @@ def test_tables_work_after_instant_navigation(page: Page, small_url: str) -> Non
 
 
 def test_without_scripts_a_table_is_a_table(browser: Browser, small_url: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(small_url + "ports/")
-    expect(page.locator(f"{PORTS} caption")).to_have_text("Ports in use")
-    expect(page.locator(f"{PORTS} tbody tr")).to_have_count(5)
-    expect(page.locator(f".pd-frame:has({PORTS}) button")).to_have_count(0)
-    page.goto(small_url + "services/shop-api/")
-    expect(page.locator(".pd-command code").first).to_be_visible()
-    expect(page.locator(".pd-copy")).to_have_count(0)
-    context.close()
+    with opened_page(browser, java_script_enabled=False) as page:
+        page.goto(small_url + "ports/")
+        expect(page.locator(f"{PORTS} caption")).to_have_text("Ports in use")
+        expect(page.locator(f"{PORTS} tbody tr")).to_have_count(5)
+        expect(page.locator(f".pd-frame:has({PORTS}) button")).to_have_count(0)
+        page.goto(small_url + "services/shop-api/")
+        expect(page.locator(".pd-command code").first).to_be_visible()
+        expect(page.locator(".pd-copy")).to_have_count(0)
 
 
 def test_the_commands_of_a_service_are_copied(page: Page, small_url: str) -> None:

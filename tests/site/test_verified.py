@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from portdocs.pages.settings import StatusLink
 from portdocs.plugin import PortdocsPlugin
 from tests.conftest import MakeOnce
 from tests.shared import served
+from tests.site.browser import opened_page
 from tests.site.html import Element, article
 from tests.site.project import Project, copy_project
 from tests.site.registries import SMALL
@@ -135,33 +137,30 @@ def rows(page: Page, port: str) -> Locator:
 
 def test_in_a_browser_dates_are_ages(verified_site: Project, browser: Browser) -> None:
     """From a disk, where neither instant navigation nor fetch works."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.clock.set_fixed_time(NOW)
-    page.goto((verified_site.site / "ports" / "index.html").as_uri())
-    expect(rows(page, "443")).to_contain_text("verified 3 days ago")
-    expect(rows(page, "80")).to_contain_text("stale 2 months ago")
-    expect(rows(page, "80").locator(".pd-badge--stale")).to_have_text("stale")
-    expect(rows(page, "80").locator(".pd-badge--stale")).to_have_attribute("title", "Verified more than 60 days ago")
-    context.close()
+    with opened_page(browser) as page:
+        page.clock.set_fixed_time(NOW)
+        page.goto((verified_site.site / "ports" / "index.html").as_uri())
+        expect(rows(page, "443")).to_contain_text("verified 3 days ago")
+        expect(rows(page, "80")).to_contain_text("stale 2 months ago")
+        stale = rows(page, "80").locator(".pd-badge--stale")
+        expect(stale).to_have_text("stale")
+        expect(stale).to_have_attribute("title", "Verified more than 60 days ago")
 
 
 def test_without_scripts_the_date_stays(verified_site: Project, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    tab = context.new_page()
-    tab.goto((verified_site.site / "ports" / "index.html").as_uri())
-    expect(rows(tab, "443")).to_contain_text("verified 2026-11-22")
-    context.close()
+    with opened_page(browser, java_script_enabled=False) as page:
+        page.goto((verified_site.site / "ports" / "index.html").as_uri())
+        expect(rows(page, "443")).to_contain_text("verified 2026-11-22")
 
 
-def test_after_instant_navigation_too(verified_site: Project, page: Page) -> None:
-    with served(verified_site.site) as url:
-        page.clock.set_fixed_time(NOW)
-        page.goto(url)
-        expect(page.locator(".pd-overview__verified")).to_contain_text("Last verified 3 days ago")
-        page.get_by_role("link", name="Endpoints", exact=True).first.click()
-        page.get_by_role("link", name="Ports", exact=True).first.click()
-        expect(rows(page, "443")).to_contain_text("verified 3 days ago")
+def test_after_instant_navigation_too(verified_site: Project, page: Page, servers: ExitStack) -> None:
+    page.clock.set_fixed_time(NOW)
+    page.goto(servers.enter_context(served(verified_site.site)))
+    expect(page.locator(".pd-overview__verified")).to_contain_text("Last verified 3 days ago")
+    for name in ("Endpoints", "Ports"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        expect(page.locator("main h1")).to_contain_text(name)
+    expect(rows(page, "443")).to_contain_text("verified 3 days ago")
 
 
 def test_a_site_without_records_is_calm(small_site: Project) -> None:

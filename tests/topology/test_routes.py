@@ -24,6 +24,8 @@ services:
   boxed: {host: web, container: box, listeners: [{container_port: 3000}]}
   two: {host: web, listeners: [{name: db, port: 5000, protocol: postgres}, {name: ui, port: 5001, protocol: http}]}
   none: {host: web}
+  high: {host: web, listeners: [{port: 1500, protocol: http}, {port: 15000, protocol: http}]}
+  inner: {host: app, listeners: [{port: 8443, bind: 10.0.0.2}]}
 """
 
 
@@ -41,11 +43,17 @@ services:
         ("two:db", "127.0.0.1:5000"),
         ("two:5000", "127.0.0.1:5000"),
         ("none", "None"),
+        ("high:15000", "127.0.0.1:15000"),
     ],
 )
 def test_the_derived_target(to: str, target: str) -> None:
     registry = registry_of(HOSTS + f"endpoints: [{{url: https://x.org, via: nginx, to: '{to}'}}]")
     assert str(route(registry, registry.endpoints[0]).target) == target
+
+
+def test_the_target_is_derived_for_the_last_proxy() -> None:
+    registry = registry_of(HOSTS + "endpoints: [{url: https://x.org, via: [nginx, inner], to: far}]")
+    assert str(route(registry, registry.endpoints[0]).target) == "127.0.0.1:9000"
 
 
 def test_a_declared_target_selects_the_listener() -> None:

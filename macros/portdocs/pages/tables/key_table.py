@@ -60,11 +60,17 @@ _KINDS: tuple[tuple[Any, str], ...] = (
 
 def key_table(registry: Registry, keys_of: str) -> Table:
     """The keys of a kind of entry, each with its default, its meaning and an example."""
-    rows = tuple(Row(cells) for cells in _rows(ENTRIES[keys_of]))
+    rows = _rows(ENTRIES[keys_of])
     return Table(f"keys-{keys_of}", f"Keys of {keys_of}", COLUMNS, rows, "There are no keys.", True)
 
 
-def _rows(entry: type[model.Entry]) -> Iterator[tuple[Cell, ...]]:
+@cache
+def _rows(entry: type[model.Entry]) -> tuple[Row, ...]:
+    """The rows of a kind of entry; they depend on no data."""
+    return tuple(Row(cells) for cells in _cells(entry))
+
+
+def _cells(entry: type[model.Entry]) -> Iterator[tuple[Cell, ...]]:
     texts, types = dict(field_texts(entry)), get_type_hints(entry, include_extras=True)
     for name, field in entry.model_fields.items():
         key = field.alias or name

@@ -239,9 +239,11 @@
 
   /** Updates the URL and screen readers once the reader pauses. */
   function later(/** @type {State} */ state) {
+    const { pathname } = location;
     clearTimeout(state.timer);
     state.timer = window.setTimeout(() => {
-      if (!state.table.isConnected) return;
+      // The theme changes the URL before it replaces the page.
+      if (!state.table.isConnected || location.pathname !== pathname) return;
       say(state);
       remember(state);
     }, SETTLE_DELAY);
