@@ -102,7 +102,7 @@ def import_pages(
     draft.services.sort(key=lambda one: (order[one.at.file], one.at.line))
     ids = Ids(exported.get("services", ()))
     for service in draft.services:
-        ports = [run.first for one in service.listeners if (run := one.port or one.inside)]
+        ports = [run.first for one in service.listeners if (run := one.ports or one.inside)]
         service.id = ids.new(service.name, f"service-{ports[0]}")
     draft_endpoints(draft, taken)
     draft_statements(draft, pages, suite)

@@ -182,7 +182,7 @@ def report_drawn_only(draft: Draft) -> None:
     """Report services that are drawn, on a page whose tables and lists do not have them."""
     listed = {service.at.file for service in draft.services if service.kinds & _LISTED}
     for service in (one for one in draft.services if one.kinds == {"boxes"} and one.at.file in listed):
-        ports = ", ".join(str(one.port) for one in service.listeners if one.port)
+        ports = ", ".join(str(one.ports) for one in service.listeners if one.ports)
         draft.contradiction(
             service.at, f"{service.name} ({ports}) is drawn, and no table or list of the page has it", service
         )

@@ -15,7 +15,7 @@ from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, ma
 from portdocs.importing.page import HEADER, Cell, Grid
 from portdocs.importing.ports import Use, is_ports, uses
 from portdocs.importing.values import is_address, is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
-from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE
+from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE
 
 ROLES = (
     "name", "port", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container", "unit",
@@ -101,15 +101,13 @@ def _is_container(column: Column) -> bool:
 
 
 def _holds_ports(column: Column, is_record: bool) -> bool:
-    if not column.cells or column.titled("number") == 1:
-        return False
     if is_record or column.is_titled_port:
         return column.is_titled_port and column.share(is_ports) >= (0.01 if is_record else 0.3)
     is_text = any(column.titled(role) == 1 for role in ("description", "purpose", "notes", "owner", "url"))
     likely = sum(one.could_be_port for one in column.found)
-    if not likely or (is_text and column.share(_is_number) < 0.8) or column.titled("number"):
+    if column.titled("number") or (is_text and column.share(_is_number) < 0.8):
         return False
-    return likely >= 0.6 * len(column.found) and column.share(_is_only_ports) >= 0.6
+    return 0 < likely >= 0.6 * len(column.found) and column.share(_is_only_ports) >= 0.6
 
 
 def _is_only_ports(text: str) -> bool:
@@ -126,8 +124,7 @@ def _which(column: Column, titled: Sequence[Column]) -> str:
         return "port"
     if column.share(lambda text: any(one.address or one.url for one in uses(text))) >= 0.6:
         return "target" if column.titled("target") else "url" if titled else "port"
-    is_port = not titled or column.share(_is_number) >= 0.5 or PROTOCOL_WORDS.search(column.title)
-    return "port" if is_port else "notes"
+    return "port" if not titled or column.share(_is_number) >= 0.5 else "notes"
 
 
 # --- everything else
@@ -150,6 +147,10 @@ def _role(column: Column, roles: Mapping[int, str]) -> str | None:
     return None
 
 
+def _has_common_protocol(text: str) -> bool:
+    return re.search("tcp|udp|http", text, re.I) is not None
+
+
 def _has_url(text: str) -> bool:
     return "://" in text and len(text.split()) <= 4
 
@@ -162,7 +163,8 @@ _BY_CONTENT: dict[str, Callable[[Column], bool]] = {
     "ignore": lambda column: column.title.strip() in ("#", "№", "No", "No.", "序号", "번호"),
     "unit": lambda column: column.share(lambda text: text.endswith((".service", ".socket"))) >= 0.6,
     "transport": lambda column: (
-        column.share(is_protocol) >= (0.4 if column.titled("transport") == 1 else 0.7)
+        column.share(is_protocol)
+        >= (0.4 if column.titled("transport") == 1 else 0.7 if column.share(_has_common_protocol) else 2)
         or (is_protocol(column.title) and column.share(is_mark) == 1)
     ),
     "status": lambda column: (
@@ -198,17 +200,10 @@ def _name_score(column: Column, width: int) -> float:
     is_titled = column.titled("name") == 1
     named = column.share(has_letter if is_titled else lambda text: may_be_name(cut(text)[0]))
     texts = [key(cell.text) for cell in column.cells]
-    other = 0.0 if is_titled else 1.5 * max(column.titled(role) for role in _LESS_LIKELY)
-    sparse = 0 if len(texts) >= 0.5 * column.rows or column.titled("name") else 1.5
+    other = 1.5 * max(column.titled(role) for role in _LESS_LIKELY)
     words = sum(len(text.split()) for text in texts) / len(texts)
-    score = (
-        2 * named
-        - 0.1 * words
-        + len(set(texts)) / len(texts)
-        + 0.6 * (1 - column.index / width)
-        + 2 * column.titled("name")
-    )
-    return score - other - sparse if named >= 0.4 else 0.0
+    order = 0.6 * (1 - column.index / width) + 2 * column.titled("name")
+    return 2 * named - 0.1 * words + len(set(texts)) / len(texts) + order - other
 
 
 def _text_role(column: Column, roles: Mapping[int, str], is_record: bool) -> str:

@@ -14,8 +14,8 @@ from portdocs.importing import names
 from portdocs.importing.columns import classify
 from portdocs.importing.entries import Rejected, read_rows
 from portdocs.importing.entry import Entry, Layout
+from portdocs.importing.machines import machine_addresses, unfolded
 from portdocs.importing.page import HEADER, Grid, Page, Row
-from portdocs.importing.values import is_address, is_bind
 from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
 
 THRESHOLD = 0.5
@@ -30,14 +30,13 @@ _CONFIGURATION = {
 _ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
 _BASE = {"list": 0.75, "lines": 0.7, "code": 0.65, "boxes": 0.7, "headings": 0.5}
 _NOT_COUNTED = ("free", "struck out", "a heading")
-_ADDRESS = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+((?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})\W*", re.I)
-"""A line such as `IP: 10.0.0.5` below the heading that names the machine."""
+_CONDITION = re.compile(r"\W*(?:if|when|wenn|falls|si|se|caso|als|если|如果)\b", re.I)
 _PAIR = re.compile(r"[^:：=]{1,30}\s?(?:[:：=–—-]|\s-)\s?(?:port\s?)?[0-9]{2,5}(?:/\w{3})?", re.I)
 Scores: TypeAlias = Iterator[tuple[float, str]]
 """The parts of a confidence, with their reasons."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Reading:
     """A grid with the meaning of its columns, what its rows say, and whether to import it.
 
@@ -77,7 +76,7 @@ def read_page(page: Page) -> list[Reading]:
     """A reading for each grid of a page that has ports or public addresses, in its order."""
     readings = []
     machines = frozenset(names.key(name) for name, _ in machine_addresses(page))
-    for grid in page.grids:
+    for grid in (unfolded(grid, machines) for grid in page.grids):
         roles = classify(grid)
         texts = [page.title, grid.lead, *(one.title for one in grid.headings)]
         about = any(PORT.search(text) for text in texts) or 2 * sum(
@@ -89,17 +88,6 @@ def read_page(page: Page) -> list[Reading]:
             readings.append(reading)
     _judge(readings)
     return readings
-
-
-def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
-    """The machines of a page with their addresses: rows of tables, and headings above a line such as `IP: 10.0.0.5`."""
-    for grid in page.grids:
-        for row in grid.rows:
-            name, *others = (cell.text for cell in row.cells[:3])
-            if grid.kind == "table" and names.is_name(name) and not is_address(name):
-                yield from ((name, text) for text in others if is_address(text) and not is_bind(text))
-            elif match := _ADDRESS.fullmatch(row.text):
-                yield grid.heading, match[1]
 
 
 def are_statements(grid: Grid) -> bool:
@@ -128,9 +116,10 @@ def _judge(readings: Sequence[Reading]) -> None:
 
 def _heading_scores(grid: Grid) -> Scores:
     above = [grid.lead] if grid.lead.rstrip("*_ ").endswith((":", "：")) else []
-    if left_out := next(filter(_is_left_out, (grid.heading, *above)), ""):
+    titles = [*(one.title for one in reversed(grid.headings[1:])), *above]
+    if left_out := next(filter(_is_left_out, (titles or [grid.heading])), ""):
         yield -1, f"under `{left_out}`"
-    if any(_has(DOUBTFUL, text) for text in (*(one.title for one in grid.headings[1:]), *above)):
+    if any(_has(DOUBTFUL, text) for text in titles) or any(map(_CONDITION.match, above)):
         yield (-0.15 if grid.kind == "table" else -0.45), "its heading speaks of conflicts or examples"
     if are_statements(grid):
         yield -0.9, "statements"

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ftfy import fix_encoding_and_explain
 from ftfy.badness import is_bad
 from ftfy.chardata import CHARMAP_ENCODINGS
 
@@ -57,14 +56,10 @@ def repair(lines: Sequence[str]) -> Repair:
 
 
 def _code_pages(lines: Sequence[str]) -> list[str]:
-    """The code pages that the damage of these lines can come from, the one that repairs most first."""
-    suspects = [line for line in lines if is_bad(line)]
-    named = {step.parameter for line in suspects for step in fix_encoding_and_explain(line).explanation or ()}
-    runs = Counter(run for line in suspects for run in _RUN.findall(line)) if named else Counter()
+    """The code pages that repair most of the damage of these lines."""
+    runs = Counter(run for line in lines if is_bad(line) for run in _RUN.findall(line))
     repaired = {page: sum(n for run, n in runs.items() if _decoded(run, page)) for page in CODE_PAGES}
-    best = max(repaired.values())
-    pages = [page for page in CODE_PAGES if repaired[page] and (page in named or repaired[page] == best)]
-    return sorted(pages, key=lambda page: -repaired[page])
+    return [page for page in CODE_PAGES if repaired[page] == max(repaired.values()) > 0]
 
 
 def undone(line: str, page: str) -> str:

@@ -14,7 +14,7 @@ from portdocs.importing.services import Draft, Service
 from portdocs.importing.values import is_public_name
 from portdocs.importing.words import PROXY
 from portdocs.registry.urls import Url, parse_url
-from portdocs.registry.yaml_writer import Commented, one_or_many
+from portdocs.registry.yaml_writer import Commented
 
 _SOCKET = re.compile(r"(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|localhost):[0-9]{1,5}")
 
@@ -24,11 +24,7 @@ def draft_endpoints(draft: Draft, readings: Sequence[Reading]) -> None:
     for reading in readings:
         for entry in (one for one in reading.entries if one.kind == "endpoint"):
             _from_row(draft, entry, reading.page.at(entry.row.line))
-    known = {
-        url
-        for one in draft.endpoints
-        for url in ([one.value["url"]] if isinstance(one.value["url"], str) else one.value["url"])
-    }
+    known = {url for one in draft.endpoints for url in one.value["url"]}
     for service in draft.services:
         for label, text in list(service.links.items()):
             url = _public(text, None) if label != HOMEPAGE else None
@@ -46,23 +42,14 @@ def _from_row(draft: Draft, entry: Entry, at: At) -> None:
         reason = "no service of the page is where it leads" if urls else "not a public address"
         draft.remarks.append(Remark(at, "not imported", f"{what}: {reason}; declare the endpoint by hand"))
     elif _is_reachable(draft, urls[0], to):
-        texts = [entry.facts.get("purpose", ""), entry.facts.get("description", ""), *entry.notes]
-        own = [entry.name] if entry.name and not names.are_alike(entry.name, to.name) else []
-        _add(
-            draft,
-            urls,
-            to,
-            at,
-            to_port,
-            entry.facts.get("target", ""),
-            "; ".join(text for text in (*own, *texts) if text),
-        )
+        name = "" if names.are_alike(entry.name, to.name) else entry.name
+        texts = (name, entry.facts.get("purpose"), entry.facts.get("description"), *entry.notes)
+        _add(draft, urls, to, at, to_port, entry.facts.get("target", ""), "; ".join(filter(None, texts)))
     else:
         for url in urls:
             to.link("URL", url.text)
         why = f"no proxy of the page leads from port {urls[0].port} to a port of its host"
-        text = f"{urls[0].text} is a link of {to.name}: {why}"
-        draft.remarks.append(Remark(at, "note", text))
+        draft.remarks.append(Remark(at, "note", f"{urls[0].text} is a link of {to.name}: {why}"))
 
 
 def _add(
@@ -70,23 +57,21 @@ def _add(
 ) -> None:
     via, socket = _proxy(draft, urls[0], to), _SOCKET.search(target)
     values = {
-        "url": one_or_many([url.text for url in urls]),
+        "url": [url.text for url in urls],
         "via": via.id if via else None,
         "to": f"{to.id}:{port}" if port and len(to.listeners) > 1 else to.id,
         "target": socket[0].replace("localhost", "127.0.0.1") if via and socket else None,
-        "purpose": purpose or None,
+        "purpose": purpose,
     }
     draft.endpoints.append(Commented(values, f"from {at}"))
 
 
 def _public(text: str, port: int | None) -> Url | None:
     """The URL that a text gives: https, or http where its port is 80."""
+    if not is_public_name(text):
+        return None
     try:
-        return (
-            parse_url(text if "://" in text else f"{'http' if port == 80 else 'https'}://{text}")
-            if is_public_name(text)
-            else None
-        )
+        return parse_url(text if "://" in text else f"{'http' if port == 80 else 'https'}://{text}")
     except ValueError:
         return None
 
@@ -123,5 +108,5 @@ def _proxy(draft: Draft, url: Url, to: Service) -> Service | None:
 
 
 def _is_reachable(draft: Draft, url: Url, to: Service) -> bool:
-    has_port = any(one.port for one in to.listeners)
+    has_port = any(one.ports for one in to.listeners)
     return has_port and (to.listens_on(url.port) or _proxy(draft, url, to) is not None)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.importing import names
-from portdocs.importing.columns import WIDE
-from portdocs.importing.entry import READERS, Entry, Layout, read_listeners, read_name
+from portdocs.importing.columns import ROLES, WIDE
+from portdocs.importing.entry import Entry, Layout, read_cell, read_listeners, read_name
 from portdocs.importing.page import Grid, Row
 from portdocs.importing.split import LEAD, name_of_heading
 from portdocs.importing.values import ADDRESS, is_bind, is_public_name
@@ -29,6 +29,10 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
     """An entry for each row, or why it is none; rows that only name what follows are passed over."""
     is_under_title = grid.kind != "record" and bool(grid.headings) and grid.headings[-1].level == 1
     heading = "" if is_under_title else name_of_heading(grid.heading)
+    fields = (
+        row for row in grid.rows if row.parent and names.is_field(PROTOCOL_WORDS.sub(" ", _own_name(row, layout)))
+    )
+    parents = {row.parent for row in fields}
     above = ""
     for number, row in enumerate(grid.rows, 1):
         if layout.rows is not None and number not in layout.rows:
@@ -39,7 +43,7 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
         if row.form == "row" and layout.columns.get("name"):
             name = above if repeats or not own else own
         else:
-            is_part = names.is_field(own) or (row.parent and names.is_field(PROTOCOL_WORDS.sub(" ", own)))
+            is_part = names.is_field(own) or row.parent in parents
             inherited = _inherited(row, heading)
             name = inherited or own if is_part else own or inherited
         result = _entry(Entry(layout.constants.get("name") or name, row, own if name != own else ""), grid, layout)
@@ -66,12 +70,12 @@ def _inherited(row: Row, heading: str) -> str:
 def _entry(entry: Entry, grid: Grid, layout: Layout) -> Entry | Rejected | None:
     row = entry.row
     read_name(entry)
-    for role, reader in READERS.items():
+    for role in ROLES[3:-1]:
         for index in layout.columns.get(role, ()):
             if not names.is_empty(text := " ".join(row[index].text.split())):
-                reader(entry, text, grid.header[index])
+                read_cell(entry, role, text, grid.header[index])
         if role in layout.constants:
-            reader(entry, layout.constants[role], role)
+            read_cell(entry, role, layout.constants[role], role)
     bind = next(filter(is_bind, ADDRESS.findall(grid.heading)), None)
     entry.binds = entry.binds or ((bind,) if bind else ())
     problem = read_listeners(entry, grid, layout)

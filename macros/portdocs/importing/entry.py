@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from portdocs.importing.columns import is_range_column
 from portdocs.importing.names import cut, key
-from portdocs.importing.page import Cell, Grid, Row
+from portdocs.importing.page import HEADER, At, Cell, Grid, Row
 from portdocs.importing.ports import Use, bind_of_address, transports_in, uses
 from portdocs.importing.values import (
     bind_of,
     health_of,
     is_bind,
     is_mark,
+    is_protocol,
     is_public_name,
     protocol_of,
     status_of,
@@ -30,11 +30,12 @@ _MOST_WORDS = 8
 """A longer name is cut at its first punctuation."""
 HOMEPAGE = "Website"
 """The label of a link on the name, which may lead to the maker of the software as well as to the service."""
+_LINK = re.compile(r"\(?(https?://[^\s()]+)\)?")
 _NO = frozenset("✗✘❌❎×")
 _TRANSPORTS = re.compile(r"\((?:tcp|udp)\)|(?<!\w)(?:tcp|udp)(?!\w)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Listen:
     """A listener that a row names; `host` is the header of its column, where columns are hosts or environments."""
 
@@ -48,6 +49,13 @@ class Listen:
     purpose: str = ""
     host: str = ""
     url: str = ""
+    health: str = ""
+    file: str = ""
+
+    @property
+    def at(self) -> At:
+        """The line that names it first."""
+        return At(self.file, self.line)
 
 
 @dataclass(slots=True)
@@ -106,8 +114,8 @@ def read_name(entry: Entry) -> None:
     for match in (one for one in _BRACKETS.finditer(entry.name) if one.start()):
         inner = match[1]
         status, bind = status_word(inner), bind_of(inner)
-        if status not in (None, "free"):
-            entry.facts["status"] = status or ""
+        if status and status != "free":
+            entry.facts["status"] = status
             entry.notes += [inner] if "," in inner else []
         elif bind or "://" in inner:
             entry.binds = (bind,) if bind else ()
@@ -161,26 +169,29 @@ def _listen(entry: Entry, one: Use, cell: Cell, title: str, inside: Ports | None
         one.transports or transports or transports_in(title) or entry.transports,
         (bind,) if bind else entry.binds,
         protocol if is_protocol else head.lower() if head.lower() in PROTOCOLS else entry.protocol,
-        "" if layout.host_in_header else " ".join(_TRANSPORTS.sub("", head).split()),
+        "" if layout.host_in_header else " ".join(_TRANSPORTS.sub("", head).split()).strip(" -_/"),
         "" if said or is_protocol or transports else label,
         head if layout.host_in_header else "",
         one.url,
     )
 
 
-# --- the cells of a row by their role; each reader takes the entry, the text and the header
-
-_Reader: TypeAlias = Callable[[Entry, str, str], object]
+# --- the other cells of a row
 
 
-def _or_note(read: Callable[[Entry, str, str], bool]) -> _Reader:
-    """A reader whose text becomes a note where it says something else."""
-
-    def reader(entry: Entry, text: str, title: str) -> None:
-        if not read(entry, text, title):
-            entry.notes.append(f"{title}: {text}")
-
-    return reader
+def read_cell(entry: Entry, role: str, text: str, title: str) -> None:
+    """Take what a cell says; a text that its role does not explain becomes a note."""
+    if reader := _READERS.get(role):
+        if not reader(entry, text, title):
+            entry.notes.append(f"{title}: {text}" if title else text)
+    elif role == "host" and is_bind(text):
+        entry.binds = entry.binds or (bind_of(text) or "",)
+    elif role == "runtime":
+        entry.runtime[title] = text
+    elif role == "depends":
+        entry.depends += filter(None, map(str.strip, re.split(r"[,;&/]|\band\b", text)))
+    else:
+        entry.facts[role] = f"{entry.facts[role]}, {text}" if role in entry.facts else text
 
 
 def _bind(entry: Entry, text: str, title: str) -> bool:
@@ -189,16 +200,18 @@ def _bind(entry: Entry, text: str, title: str) -> bool:
     return bool(entry.binds)
 
 
-def _transport(entry: Entry, text: str, title: str) -> None:
+def _transport(entry: Entry, text: str, title: str) -> bool:
     transports, protocol = protocol_of("" if text in _NO else title if is_mark(text) else text)
+    if len(protocol.split()) > 2 and not is_protocol(protocol):
+        return False
     entry.transports = tuple(sorted({*entry.transports, *transports}))
     entry.protocol = entry.protocol or protocol
+    return True
 
 
 def _status(entry: Entry, text: str, title: str) -> bool:
     status = status_of(text)
-    entry.facts |= {"status": status} if status and "status" not in entry.facts else {}
-    return bool(status)
+    return bool(status and entry.facts.setdefault("status", status))
 
 
 def _url(entry: Entry, text: str, title: str) -> bool:
@@ -209,42 +222,31 @@ def _url(entry: Entry, text: str, title: str) -> bool:
 
 
 def _file(entry: Entry, text: str, title: str) -> bool:
-    path = text.strip("`")
-    is_path = path.startswith("/") and " " not in path
-    entry.files += [(path, title)] if is_path else []
-    return is_path
+    path = re.fullmatch(r"`?(/[^\s`]*)`?", text)
+    entry.files += [(path[1], title)] if path else []
+    return bool(path)
 
 
 def _health(entry: Entry, text: str, title: str) -> bool:
     health = health_of(text)
-    entry.facts |= {"health": health} if health else {}
-    return bool(health)
+    return bool(health and entry.facts.setdefault("health", health))
 
 
-def _note(entry: Entry, text: str, title: str) -> None:
-    text = text.strip(" ,;-–—")
-    if title != "Rest":
-        entry.notes.append(f"{title}: {text}" if title else text)
-    elif unwrapped := re.sub(r"^[(（](.*?)[)）]?$", r"\1", text).strip():
-        status = status_word(unwrapped)
-        entry.facts.setdefault("status" if status else "description", status or unwrapped)
+def _rest(entry: Entry, text: str, title: str) -> bool:
+    """Take the rest of a line, which has no header of its own, as a status or description."""
+    if title != HEADER[2]:
+        return False
+    if link := _LINK.search(text):
+        entry.urls.append((HOMEPAGE, link[1]))
+        text = text.replace(link[0], "")
+    if text := re.sub(r"^[(（](.*?)[)）]?$", r"\1", text.strip(" ,;-–—")).strip():
+        status = status_word(text)
+        entry.facts.setdefault("status" if status else "description", status or text)
+    return True
 
 
-def _depends(entry: Entry, text: str, title: str) -> None:
-    entry.depends += [part.strip() for part in re.split(r"[,;&/]|\band\b", text) if part.strip()]
-
-
-def _fact(role: str) -> _Reader:
-    def reader(entry: Entry, text: str, title: str) -> None:
-        entry.facts[role] = f"{entry.facts[role]}, {text}" if role in entry.facts else text
-
-    return reader
-
-
-_FACTS = ("host", "target", "owner", "container", "unit", "environment", "suite", "purpose", "description")
-READERS: dict[str, _Reader] = {
-    "status": _or_note(_status), "transport": _transport, "bind": _or_note(_bind), "url": _or_note(_url),
-    "file": _or_note(_file), "health": _or_note(_health), "notes": _note, "depends": _depends,
-    "runtime": lambda entry, text, title: entry.runtime.update({title: text}),
-    **{role: _fact(role) for role in _FACTS},
+_READERS: dict[str, Callable[[Entry, str, str], bool]] = {
+    "bind": _bind, "transport": _transport, "status": _status, "url": _url, "file": _file, "health": _health,
+    "notes": _rest,
 }  # fmt: skip
+"""By role; each takes the entry, the text and the header, and is true if it took the text."""

@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import permutations
 
 from portdocs.importing import names
-from portdocs.importing.confidence import Reading, machine_addresses
+from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Entry
+from portdocs.importing.machines import machine_addresses
 from portdocs.importing.page import At, Heading
 from portdocs.importing.split import name_of_heading
 from portdocs.importing.values import is_bind
@@ -19,7 +20,7 @@ from portdocs.importing.words import COLUMNS, ENVIRONMENTS, NOISE, PORT
 
 _IP = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.]|/[0-9])")
 _NUMBER = re.compile(r"^[^\w(（]*(?:\d{1,2}(?:(?:\.\d+)+|[.)])\s+)?")
-_TITLE = re.compile(rf"(?:{COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.-]*[\d.-][\w.-]*)$)", re.I)
+_TITLE = re.compile(rf"(?:{COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.-]*[\d.-][\w.-]*|[\"“„«].+)$)", re.I)
 """`Server: web01`, `Server app01.intern`; without a colon, the name is one word with a digit, dot or hyphen."""
 _BRACKETED = re.compile(r"(.+?)\s*[(（]\s*([\w-]+(?:\.[\w-]+)*)\s*[)）]")
 _LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*(?![^()]*\))")
@@ -78,7 +79,7 @@ class Places:
         found = [
             one for one in _IP.findall(text) if one != "127.0.0.1" and all(int(part) < 256 for part in one.split("."))
         ]
-        name = " ".join(re.sub(r"[()（）\[\]`,;]", " ", _IP.sub(" ", text)).split()).strip(" :-–—/")
+        name = " ".join(re.sub(r"[()（）\[\]`,;\"“”„«»]", " ", _IP.sub(" ", text)).split()).strip(" :-–—/")
         if not name:
             name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])
         host = self.hosts.setdefault(names.key(name), Host(name, at))

@@ -5,8 +5,9 @@ A place is a host, or the project or environment of a heading whose rows repeat 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from portdocs.importing import names
@@ -19,27 +20,15 @@ from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Commented
 
 _FACTS = ("description", "purpose", "status", "owner", "container", "unit")
-_WILDCARDS = frozenset(["*", "0.0.0.0", "::"])
+WILDCARDS = frozenset(["*", "0.0.0.0", "::"])
+_LOCAL = re.compile(r"://(?:localhost|127\.|0\.0\.0\.0|\[::1?\]|[^/]*[<{$\[])")
+_MOST = 20
+"""Services of one name, or on one port, that a row is compared with."""
 Place: TypeAlias = tuple[tuple[str, ...], str]
 """Hosts and a suite."""
 
 
-@dataclass(slots=True)
-class Listener:
-    """A listener of a service."""
-
-    port: Ports | None
-    inside: Ports | None
-    at: At
-    transports: tuple[str, ...] = ()
-    binds: list[str] = field(default_factory=list)
-    protocol: str = ""
-    name: str = ""
-    purpose: str = ""
-    health: str = ""
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Service:
     """A service; `kinds` are those of the grids that name it, `merged` the rows that were merged into it."""
 
@@ -54,15 +43,15 @@ class Service:
     notes: list[str] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
     depends: list[str] = field(default_factory=list)
-    listeners: list[Listener] = field(default_factory=list)
-    by_port: dict[Ports, Listener] = field(default_factory=dict)
+    listeners: list[Listen] = field(default_factory=list)
+    by_port: dict[Ports, Listen] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
     merged: list[At] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
     def listens_on(self, port: int) -> bool:
         """True if it has this port on its host, or in its container if it has none on the host."""
-        return any(port in run for one in self.listeners if (run := one.port or one.inside))
+        return any(port in run for one in self.listeners if (run := one.ports or one.inside))
 
     def note(self, text: str) -> None:
         """Keep a text that no other field has."""
@@ -101,9 +90,9 @@ class Merger:
 
     def __init__(self, draft: Draft, places: Places) -> None:
         self.draft, self.places = draft, places
-        self.named: dict[str, list[Service]] = {}
-        self.by_name: dict[tuple[tuple[str, ...], str, str], list[Service]] = {}
-        self.by_port: dict[tuple[tuple[str, ...], Ports | None], list[tuple[Service, Reading]]] = {}
+        self.by_name: dict[tuple[str, Place | None], list[Service]] = {}
+        """By name and place, and by name alone."""
+        self.by_port: dict[tuple[tuple[str, ...], Ports], list[tuple[Service, Reading]]] = {}
 
     def add(self, reading: Reading) -> None:
         """Take the services and ranges of a reading."""
@@ -112,19 +101,13 @@ class Merger:
             if entry.kind == "range":
                 ports = tuple(dict.fromkeys(one.ports for one in entry.listeners if one.ports))
                 texts = [entry.facts.get("purpose"), entry.facts.get("description"), *entry.notes]
-                values = {
-                    "name": entry.name,
-                    "ports": ports,
-                    "purpose": "; ".join(text for text in texts if text) or None,
-                }
+                purpose = "; ".join(text for text in texts if text)
+                values = {"name": entry.name, "ports": ports, "purpose": purpose}
                 self.draft.ranges.setdefault(ports, Commented(values, f"from {at}"))
-            for host in dict.fromkeys(one.host for one in entry.listeners) if entry.kind == "service" else ():
-                self._service(
-                    entry,
-                    [one for one in entry.listeners if one.host == host],
-                    self.places.of(reading, entry, host),
-                    reading,
-                )
+            elif entry.kind == "service":
+                for host in dict.fromkeys(one.host for one in entry.listeners):
+                    listeners = [one for one in entry.listeners if one.host == host]
+                    self._service(entry, listeners, self.places.of(reading, entry, host), reading)
 
     def _service(self, entry: Entry, listeners: Sequence[Listen], place: Place, reading: Reading) -> None:
         at = reading.page.at(entry.row.line)
@@ -136,99 +119,79 @@ class Merger:
             self.draft.services.append(service)
             for listen in listeners:
                 self._report_conflict(service, listen)
-        same = self.by_name.setdefault((*place, names.key(entry.name)), [])
-        if service not in same[-3:]:
-            same.append(service)
-            self.named.setdefault(names.key(entry.name), []).append(service)
+        for where in (place, None):
+            same = self.by_name.setdefault((names.key(entry.name), where), [])
+            if len(same) < _MOST and service not in same:
+                same.append(service)
         service.kinds.add(reading.grid.kind)
         for listen in listeners:
-            self._listener(service, listen, reading)
+            self._listener(service, replace(listen, file=reading.page.name), reading)
         _merge_facts(service, entry, at, self.draft)
 
     def _same(self, entry: Entry, listeners: Sequence[Listen], place: Place, reading: Reading) -> Service | None:
         """The service that a row names once more."""
         hosts, suite = place
-        for service in self.by_name.get((*place, names.key(entry.name)), ()):
+        for service in self.by_name.get((names.key(entry.name), place), ()):
             if _is_compatible(service, entry):
                 return service
-        for service in () if hosts else self.named.get(names.key(entry.name), ()):
+        for service in () if hosts else self.by_name.get((names.key(entry.name), None), ()):
             if all((listen.ports or listen.inside) in service.by_port for listen in listeners):
                 return service
         for listen in (one for one in listeners if one.ports):
-            here = self.by_port.get((hosts, listen.ports), [])
+            here = self.by_port.get((hosts, listen.ports), []) if listen.ports else []
             has_path = bool(listen.url.partition("://")[2].partition("/")[2])
-            if (
-                listen.url
-                and len({id(service) for service, _ in here}) == 1
-                and (has_path or here[0][1] is not reading)
-            ):
+            if listen.url and len({id(one) for one, _ in here}) == 1 and (has_path or here[0][1] is not reading):
                 entry.urls = entry.urls or [(entry.name, listen.url)]
                 return here[0][0]
             for service, other in here:
-                alike = any(
-                    names.are_alike(name, entry.name)
-                    for name in (service.name, service.facts.get("container", service.name))
-                )
+                titles = (service.name, service.facts.get("container", service.name))
+                alike = any(names.are_alike(name, entry.name) for name in titles)
                 if other is not reading and alike and service.suite == suite and _is_compatible(service, entry):
                     service.hosts = service.hosts or hosts
                     return service
         return None
 
-    def _listener(self, service: Service, listen: Listen, reading: Reading) -> None:
-        at = reading.page.at(listen.line)
-        one = _matching(service, listen)
-        if one is None:
-            one = Listener(listen.ports, listen.inside, at, listen.transports)
+    def _listener(self, service: Service, new: Listen, reading: Reading) -> None:
+        """Add a listener to a service, or what a row says about one that it has."""
+        ports = new.ports or new.inside
+        one = service.by_port.get(ports) if ports else None
+        if one is None or (new.ports and one.ports not in (None, new.ports)):
+            one = new
             service.listeners.append(one)
-        one.port, one.inside = one.port or listen.ports, one.inside or listen.inside
-        for run in filter(None, (one.port, one.inside)):
-            service.by_port.setdefault(run, one)
-        if one.at == at and bool(one.transports) != bool(listen.transports):  # `443, 443/udp`
+        elif one.at == new.at and bool(one.transports) != bool(new.transports):  # `443, 443/udp`
             one.transports = ("tcp",)
-        one.transports = tuple(sorted({*one.transports, *listen.transports}))
-        one.protocol, one.name, one.purpose = (
-            one.protocol or listen.protocol,
-            one.name or listen.name,
-            one.purpose or listen.purpose,
-        )
-        service.note(listen.purpose if listen.purpose != one.purpose else "")
-        self._binds(service, one, listen, at)
-        here = self.by_port.setdefault((service.hosts, one.port), [])
-        if one.port and (service, reading) not in here[-3:]:
+        one.ports, one.inside = one.ports or new.ports, one.inside or new.inside
+        for run in filter(None, (one.ports, one.inside)):
+            service.by_port.setdefault(run, one)
+        one.transports = tuple(sorted({*one.transports, *new.transports}))
+        one.protocol, one.name = one.protocol or new.protocol, one.name or new.name
+        one.purpose = one.purpose or new.purpose
+        service.note(new.purpose if new.purpose != one.purpose else "")
+        binds = tuple(dict.fromkeys((*one.binds, *new.binds)))
+        if not one.binds or binds == one.binds or WILDCARDS.issuperset(binds):
+            one.binds = binds
+        else:
+            text = f"{service.name} binds {', '.join(one.binds)} (port {one.ports}) at {one.at}"
+            self.draft.contradiction(new.at, f"{text}, and {', '.join(new.binds)} here", service)
+        here = self.by_port.setdefault((service.hosts, one.ports), []) if one.ports else []
+        if len(here) < _MOST and (service, reading) not in here:
             here.append((service, reading))
 
-    def _binds(self, service: Service, one: Listener, listen: Listen, at: At) -> None:
-        new = [bind for bind in listen.binds if bind not in one.binds]
-        if one.binds and new and not {*one.binds, *new} <= _WILDCARDS:
-            text = (
-                f"{service.name} binds {', '.join(one.binds)} (port {one.port}) at {one.at}, and {', '.join(new)} here"
-            )
-            self.draft.contradiction(at, text, service)
-        else:
-            one.binds += new
-
-    def _report_conflict(self, service: Service, listen: Listen) -> None:
+    def _report_conflict(self, service: Service, new: Listen) -> None:
         """Report a port that another service of the place has."""
-        for other, _ in self.by_port.get((service.hosts, listen.ports), [])[:3] if listen.ports else ():
-            taken = next(one for one in other.listeners if one.port and listen.ports and one.port.covers(listen.ports))
-            one, two = set(taken.binds), set(listen.binds)
-            is_apart = bool(one and two) and not one & two and not (one | two) & _WILDCARDS
-            if not is_apart and not set(taken.transports or ("tcp",)).isdisjoint(listen.transports or ("tcp",)):
-                text = f"port {listen.ports} is {other.name}'s at {taken.at}, and {service.name}'s here; both are kept"
-                return self.draft.contradiction(service.at, text, service)
-        return None
-
-
-def _matching(service: Service, listen: Listen) -> Listener | None:
-    """The listener of a service that is meant: the same ports, or those inside its container."""
-    ports = listen.ports or listen.inside
-    exact = service.by_port.get(ports) if ports else None
-    return exact if exact and (not listen.ports or exact.port in (None, listen.ports)) else None
+        for other, _ in self.by_port.get((service.hosts, new.ports), ())[:3] if new.ports else ():
+            taken = other.by_port[new.ports] if new.ports else new
+            one, two = set(taken.binds), set(new.binds)
+            is_apart = bool(one and two) and not one & two and not (one | two) & WILDCARDS
+            if not is_apart and not set(taken.transports or ("tcp",)).isdisjoint(new.transports or ("tcp",)):
+                text = f"port {new.ports} is {other.name}'s at {taken.at}, and {service.name}'s here; both are kept"
+                self.draft.contradiction(service.at, text, service)
+                return
 
 
 def _is_compatible(service: Service, entry: Entry) -> bool:
     return all(
-        entry.facts.get(key, value) == value for key, value in service.facts.items() if key in ("container", "unit")
+        entry.facts.get(key, value) == value for key in ("container", "unit") if (value := service.facts.get(key))
     )
 
 
@@ -252,7 +215,8 @@ def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
         service.note(note)
     service.files += [one for one in entry.files if one not in service.files]
     service.depends += [one for one in entry.depends if one not in service.depends]
-    for title, url in entry.urls:
+    urls = [("URL", one.url) for one in entry.listeners if one.url and not _LOCAL.search(one.url)]
+    for title, url in (*entry.urls, *urls):
         if is_public_name(url) and ":" not in url:
             url = f"https://{url}"
         if url.startswith(("http://", "https://")) and not {"@", "[", "<", "{", "$"} & set(url):

@@ -22,7 +22,7 @@ _ONLY_AND = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)?\s*(?:,|/|&|\+|、|a
 _WORD = r"(?!(?:not|nicht|than|from|to|instead|or|with|see)\b)[^\W\d_]+"
 _AND = re.compile(
     r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])?\s*(?:,|/|&|\+|、|;|\||and|und|y|e|и|et)?\s*"
-    rf"[(（]?(?:{_WORD}\s*[:：]?\s*|(?:{_WORD}\s+){{1,3}}(?:{PORT.pattern})\s+)?[(:（]?\s*",
+    rf"[(（]?(?:{_WORD}\s*[:：]?\s*|(?:{_WORD}\s+){{1,3}}(?:on|at|auf|sur|{PORT.pattern})\s+)?[(:（]?\s*",
     re.I,
 )
 _CONNECTOR = re.compile(
@@ -31,6 +31,7 @@ _CONNECTOR = re.compile(
     r"|bound to)(?!\w))+$",
     re.I,
 )
+_IS = re.compile(r"\s*[:：=]\s+$")
 _STRONG = re.compile(rf"[:：=@→|–—(（-]|{PORT.pattern}", re.I)
 _NOT_A_NAME = re.compile(rf"^\W*(?:(?:{PORT.pattern}|tcp|udp|host|https?)\W*)*$", re.I)
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
@@ -55,9 +56,11 @@ def name_of_heading(title: str) -> str:
 def split(text: str) -> Parts:
     """The name, the ports and the rest of a line, and how the line is built."""
     body = LEAD.sub("", text)
-    found = [one for one in uses(body) if one.could_be_port or (one.problem and (one.sure or one.end - one.start >= 4))]
+    found = [one for one in uses(body) if _is_port(one, body)]
     if not found:
         return body, "", "", "none"
+    if len(found) > 1 and has_letter(body[: found[0].start]) and _IS.fullmatch(body[found[0].end : found[1].start]):
+        found = found[1:]  # `PostgreSQL 1500: 5432`
     first = found[0]
     before = body[: first.start]
     if not _NOT_A_NAME.match(before):
@@ -71,6 +74,12 @@ def split(text: str) -> Parts:
     if is_word:  # `grafana:3000`
         return _name_first(body, f"{body[: first.start + len(first.address)]}:", found)
     return _port_first(body, found)
+
+
+def _is_port(one: Use, body: str) -> bool:
+    """True for a likely port; what looks like a year is one behind a colon at the end of a line: `SFTP: 2022`."""
+    is_value = one.end == len(body) and one.end - one.start >= 4 and _IS.search(body[: one.start])
+    return one.could_be_port or bool(is_value or (one.problem and (one.sure or one.end - one.start >= 4)))
 
 
 def _port_first(body: str, found: Sequence[Use]) -> Parts:

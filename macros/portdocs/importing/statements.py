@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from portdocs.importing import names
 from portdocs.importing.confidence import are_statements
-from portdocs.importing.page import Page, Row
+from portdocs.importing.page import At, Page, Row
 from portdocs.importing.places import suite_of
 from portdocs.importing.ports import uses
-from portdocs.importing.services import Draft
+from portdocs.importing.services import WILDCARDS, Draft
 from portdocs.importing.split import LEAD
 from portdocs.importing.words import COLUMNS, FILES, PROXY
 from portdocs.registry.ports import Ports
@@ -30,44 +30,38 @@ def draft_statements(draft: Draft, pages: Sequence[Page], suite: str | None) -> 
     for page in pages:
         name = suite or suite_of(page.title)
         for grid in page.grids:
-            for row in grid.rows:
-                if are_statements(grid):
-                    _claim(draft, page, row, name)
-                elif FILES.search(grid.heading) and grid.kind in ("list", "lines"):
+            if are_statements(grid):
+                for row in grid.rows:
+                    _claim(draft, page.at(row.line), LEAD.sub("", row.text).strip(), name)
+            elif FILES.search(grid.heading) and grid.kind in ("list", "lines"):
+                for row in grid.rows:
                     _file(draft, row)
-            owner = next((index for index, title in enumerate(grid.header) if COLUMNS["owner"].fullmatch(title)), None)
-            if grid.kind == "record" and owner is not None and not any(uses(cell.text) for cell in grid.rows[0].cells):
-                draft.owners[name] = grid.rows[0][owner].text
+            elif grid.kind == "record" and not any(uses(cell.text) for cell in grid.rows[0].cells):
+                for title, cell in zip(grid.header, grid.rows[0].cells, strict=True):
+                    if COLUMNS["owner"].fullmatch(title):
+                        draft.owners[name] = cell.text
 
 
-def _claim(draft: Draft, page: Page, row: Row, suite: str) -> None:
-    statement, at = LEAD.sub("", row.text).strip(), page.at(row.line)
+def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
     if len(statement.split()) < 3 or any(claim.value["statement"] == statement for claim in draft.claims):
         return
     found = [one for one in uses(statement) if one.could_be_port]
     ports = [one.ports.first for one in found if one.ports and len(one.ports) == 1]
     checks = [check for check, pattern in _VERIFIES.items() if re.search(pattern, statement, re.I)]
-    values: dict[str, object] = {
-        "statement": statement,
-        "suites": [suite] if suite else [],
-        "ports": ports,
-        "verified_by": checks,
-    }
+    suites = [suite] if suite else []
+    values = {"statement": statement, "suites": suites, "ports": ports, "verified_by": checks}
     draft.claims.append(Commented(values, f"from {at}"))
     if unknown := tuple(Ports.one(port) for port in ports if not any(one.listens_on(port) for one in draft.services)):
         text = f"ports {', '.join(map(str, unknown))} are said to be taken, and no service on the page has them"
         draft.contradiction(at, text)
         name = statement[: found[0].start].strip(" (:") or "Ports in use"
-        values = {"name": name, "ports": unknown, "purpose": statement, "suite": suite or None}
-        draft.ranges.setdefault(unknown, Commented(values, f"from {at}", (f"{at}: contradiction: {text}",)))
-    for service in draft.services if "wildcard-behind-proxy" in checks else ():
+        range_ = {"name": name, "ports": unknown, "purpose": statement, "suite": suite}
+        draft.ranges.setdefault(unknown, Commented(range_, f"from {at}", (f"{at}: contradiction: {text}",)))
+    here = (one for one in draft.services if "wildcard-behind-proxy" in checks and one.at.file == at.file)
+    for service in (one for one in here if not PROXY.search(one.name)):
         for one in service.listeners:
-            if (
-                {"*", "0.0.0.0", "::"} & set(one.binds)
-                and not PROXY.search(service.name)
-                and service.at.file == at.file
-            ):
-                where = f"{service.name} listens on every interface ({', '.join(one.binds)}, port {one.port})"
+            if not WILDCARDS.isdisjoint(one.binds):
+                where = f"{service.name} listens on every interface ({', '.join(one.binds)}, port {one.ports})"
                 draft.contradiction(one.at, f"{where}, although {at} says: {statement}", service)
 
 
@@ -75,9 +69,8 @@ def _file(draft: Draft, row: Row) -> None:
     """Give a file to the service that its label names best."""
     match = _FILE.match(LEAD.sub("", row.text))
     telling = names.words(_NOT_TELLING.sub(" ", match[1])) if match else frozenset()
-    shared = [len(telling & names.words(one.name)) for one in draft.services]
-    if match and max(shared, default=0):
-        service = draft.services[shared.index(max(shared))]
+    service = max(draft.services, key=lambda one: len(telling & names.words(one.name)), default=None)
+    if match and service and telling & names.words(service.name):
         if all(match[2] != path for path, _ in service.files):
             service.files.append((match[2], match[1].strip()))
         if match[2].endswith(".service"):

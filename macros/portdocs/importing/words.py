@@ -37,7 +37,7 @@ bind: bind, binds, bind address, binding, bindings, bound to, listen, listens on
 host: host, hosts, hostname, server, servers, machine, machines, node, nodes, vm, lxc, ct, box, device, runs on, hosted on, ip, ip address, address, servidor, máquina, serveur, hôte, machine hôte, adresse, rechner, maschine, knoten, ip-adresse, сервер, хост, машина, узел, ip-адрес, адрес, 主机, 服务器, 机器, 节点, 地址, ホスト, サーバー, サーバ, 호스트, 서버
 url: url, urls, domain, domains, fqdn, dns, subdomain, hostname, link, endpoint, vhost, website, dominio, domínio, domaine, домен, ссылка, 域名, 访问地址, 网址, ドメイン, 도메인, 접속 주소
 target: target, proxy target, upstream, backend, origin, proxy to, proxy pass, forwards to, forward to, routes to, internal target, destino, ziel, cible, цель, апстрим, 目标, 上游, 后端, 転送先, 대상
-owner: owner, owners, owned by, team, maintainer, maintainers, responsible, contact, verantwortlich*, besitzer, propietario, responsable, responsável, propriétaire, владелец, ответственный, команда, 负责人, 团队, 維護者, 担当, 담당자, 담당, 팀
+owner: owner, owners, owned by, team, maintainer, maintainers, responsible, contact, verantwortlich*, ansprechpartner*, besitzer, propietario, responsable, responsável, propriétaire, владелец, ответственный, команда, 负责人, 团队, 維護者, 担当, 담당자, 담당, 팀
 container: container, container name, containers, docker container, pod, contenedor, conteneur, contêiner, контейнер, 容器, 容器名, コンテナ, 컨테이너
 unit: unit, systemd, systemd unit, systemd service, юнит
 file: config, config file, configuration, configuration file, path, file, files, directory, folder, source of truth, datei, pfad, archivo, ruta, arquivo, caminho, fichier, chemin, конфигурация, файл, путь, 配置文件, 路径, 文件, ファイル, パス, 파일, 경로
@@ -77,7 +77,7 @@ RESERVED = _any_of(
     "reserved, reserve, reservado*, reservada*, reserviert*, réservé*, future, spare, зарезерв*, резерв*, 预留, 保留, 予約, 예약"
 )
 LEFT_OUT = _any_of(
-    "decommissioned, freed, avoid, avoided, forbidden, never use, do not use, don't use, nicht verwenden, nicht benutzen, ne pas utiliser, no usar, no utilizar, não usar, não utilizar, non usare, niet gebruiken, не использовать, outgoing, outbound, egress, vermeiden, verboten*, ausgehend*, evitar, prohibid*, saliente*, proibid*, saída, éviter, interdit*, sortant*, избегать, запрещ*, исходящ*, 避免, 禁止, 禁用, 出站, 使用禁止, 금지"
+    "decommissioned, freed, avoid, avoided, forbidden, never use, do not use, don't use, not be used, nicht verwende*, nicht benutz*, ne pas utilis*, no usar, no utiliz*, não usar, não utiliz*, non us*, niet gebruiken, не использовать, outgoing, outbound, egress, vermeiden, verboten*, ausgehend*, evitar, prohibid*, saliente*, proibid*, saída, éviter, interdit*, sortant*, избегать, запрещ*, исходящ*, 避免, 禁止, 禁用, 出站, 使用禁止, 금지"
 )
 """Nothing listens on the ports under such a heading."""
 FREE = _any_of(
@@ -111,7 +111,7 @@ VERBS = _any_of(
 )
 """A text with one of these is a sentence."""
 NOISE = _any_of(
-    "the, of, and, et, y, for, in, on, by, with, to, all, used, use, list, table, overview, runbook, mapa, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리"
+    "the, of, and, et, y, e, servizi, for, in, on, by, with, to, all, used, use, list, table, overview, runbook, mapa, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리"
 )
 """Words of headings and titles that name no service."""
 NEGATED = re.compile(r"(?:no|sem|sin|sans|ohne|without|kein\w*|без|无|無)\s+\w*$", re.I)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from portdocs.importing import names
+from portdocs.importing.entry import Listen
+from portdocs.importing.page import At
 from portdocs.importing.places import Places
-from portdocs.importing.services import Draft, Listener, Service
+from portdocs.importing.services import Draft, Service
 from portdocs.registry.yaml_writer import Commented, Flow, Plain, comment_text, one_or_many, to_yaml
 
 _SECTIONS = ("suites", "zones", "hosts", "services", "endpoints", "ranges", "claims", "ignore", "checks", "baseline")
@@ -16,31 +19,34 @@ _UNKNOWN = "Unknown host"
 
 def yaml_of(draft: Draft, places: Places, exported: Mapping[str, Any], files: Sequence[str]) -> str:
     """The text of a data file; `exported` are sections of pages that portdocs wrote."""
-    used = {service.suite for service in draft.services if service.suite}
-    suites = _ids(sorted(used, key=list(places.suites).index), "suite", exported.get("suites", ()))
-    if places.hosts and any(not service.hosts for service in draft.services):
-        hosts = _ids([*(host.name for host in places.hosts.values()), _UNKNOWN], "host", exported.get("hosts", ()))
-    else:
-        hosts = _ids([host.name for host in places.hosts.values()], "host", exported.get("hosts", ()))
+    used = {service.suite for service in draft.services}
+    suites = _ids([name for name in places.suites if name in used], "suite", exported)
+    is_unknown = bool(places.hosts) and not all(service.hosts for service in draft.services)
+    hosts = _ids(
+        [*(host.name for host in places.hosts.values()), *([_UNKNOWN] if is_unknown else [])], "host", exported
+    )
     ids = {names.key(service.name): service.id for service in draft.services}
     ranges = names.Ids(exported.get("ranges", ()))
     tree: dict[str, Any] = {
         "suites": {
-            id: _entry({"name": name, "owner": draft.owners.get(name)}, places.suites[name])
+            id: Commented({"name": name, "owner": draft.owners.get(name)}, _from(places.suites[name]))
             for name, id in suites.items()
         },
         "hosts": {
-            hosts[host.name]: _entry({"name": host.name, "addresses": host.addresses}, host.at)
+            hosts[host.name]: Commented({"name": host.name, "addresses": host.addresses}, _from(host.at))
             for host in places.hosts.values()
         },
         "services": {
             one.id: _service(one, ids, suites, hosts, bool(number)) for number, one in enumerate(draft.services)
         },
-        "endpoints": draft.endpoints,
+        "endpoints": [_filled(one, url=one_or_many(one.value["url"])) for one in draft.endpoints],
         "ranges": {ranges.new(one.value["name"], "range"): _range(one, suites) for one in draft.ranges.values()},
-        "claims": [_claim(one, suites) for one in draft.claims],
+        "claims": [
+            _filled(one, suites=[suites[name] for name in one.value["suites"] if name in suites])
+            for one in draft.claims
+        ],
     }
-    if _UNKNOWN in hosts:
+    if is_unknown:
         remark = "the page names no host for these services; --host names it"
         tree["hosts"][hosts[_UNKNOWN]] = Commented({"name": _UNKNOWN}, above=(remark,))
     whole = {name: _joined(exported.get(name), tree.get(name)) for name in _SECTIONS}
@@ -54,25 +60,27 @@ def _joined(some: Any, others: Any) -> Any:
     return [*(some or []), *(others or [])]
 
 
-def _ids(entries: Sequence[str], otherwise: str, taken: Any) -> dict[str, str]:
-    ids = names.Ids(taken)
-    return {name: ids.new(name, otherwise) for name in entries}
+def _ids(entries: Sequence[str], kind: str, exported: Mapping[str, Any]) -> dict[str, str]:
+    ids = names.Ids(exported.get(f"{kind}s", ()))
+    return {name: ids.new(name, kind) for name in entries}
 
 
-def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value}
+def _from(at: At | None) -> str:
+    return f"from {at}" if at else ""
 
 
-def _entry(values: Mapping[str, Any], at: object) -> Commented:
-    return Commented(_filled(values), f"from {at}" if at else "")
+def _filled(one: Commented, **changes: object) -> Commented:
+    """An entry without its empty fields."""
+    values = {**one.value, **changes}
+    return replace(one, value={key: value for key, value in values.items() if value})
 
 
 def _service(
     one: Service, ids: Mapping[str, str], suites: Mapping[str, str], hosts: Mapping[str, str], blank: bool
 ) -> Commented:
     facts = one.facts
-    if "description" in facts:
-        one.note(f"purpose: {facts['purpose']}" if "purpose" in facts else "")
+    if "description" in facts and "purpose" in facts:
+        one.note(f"purpose: {facts['purpose']}")
     known = dict.fromkeys(ids[names.key(name)] for name in one.depends if names.key(name) in ids)
     unknown = [f"depends on {name}" for name in one.depends if names.key(name) not in ids]
     labels = [listener.name for listener in one.listeners]
@@ -92,34 +100,26 @@ def _service(
         "links": one.links,
         "notes": "; ".join([*one.notes, *unknown]),
     }
-    return Commented(_filled(values), f"from {one.at}", (*([""] if blank else []), *dict.fromkeys(one.comments)))
+    return _filled(Commented(values, _from(one.at), (*([""] if blank else []), *dict.fromkeys(one.comments))))
 
 
-def _listener(one: Listener, service: Service, has_names: bool) -> Any:
+def _listener(one: Listen, service: Service, has_names: bool) -> Commented:
     """A listener; its name becomes a purpose where several have the same."""
-    purpose = one.purpose if has_names else ": ".join(text for text in (one.name, one.purpose) if text)
+    transports = [Plain(name) for name in one.transports if one.transports != ("tcp",)]
     values = {
         "name": one.name if has_names else None,
-        "port": one.port,
+        "port": one.ports,
         "container_port": one.inside,
-        "transport": one_or_many([Plain(name) for name in one.transports])
-        if one.transports not in ((), ("tcp",))
-        else None,
+        "transport": one_or_many(transports),
         "protocol": one.protocol,
-        "bind": one_or_many(one.binds) if one.binds else None,
+        "bind": one_or_many(one.binds),
         "health": one.health,
-        "purpose": purpose,
+        "purpose": one.purpose if has_names else ": ".join(filter(None, (one.name, one.purpose))),
     }
-    flow = Flow(_filled(values))
-    return Commented(flow, f"from {one.at}") if one.at != service.at else flow
+    flow = Flow({key: value for key, value in values.items() if value})
+    return Commented(flow, _from(one.at) if one.at != service.at else "")
 
 
 def _range(one: Commented, suites: Mapping[str, str]) -> Commented:
     ports = one_or_many([Plain(str(run)) if len(run) > 1 else run for run in one.value["ports"]])
-    values = {**one.value, "ports": ports, "suite": suites.get(one.value.get("suite") or "")}
-    return Commented(_filled(values), one.comment, one.above)
-
-
-def _claim(one: Commented, suites: Mapping[str, str]) -> Commented:
-    ids = [suites[name] for name in one.value["suites"] if name in suites]
-    return Commented(_filled({**one.value, "suites": ids}), one.comment)
+    return _filled(one, ports=ports, suite=suites.get(one.value.get("suite") or ""))
