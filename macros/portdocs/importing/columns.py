@@ -15,7 +15,7 @@ from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, ma
 from portdocs.importing.page import HEADER, Cell, Grid
 from portdocs.importing.ports import Use, is_ports, uses
 from portdocs.importing.values import is_address, is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
-from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE
+from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE, SIDES
 
 ROLES = (
     "name", "port", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container", "unit",
@@ -49,7 +49,7 @@ class Column:
     @cached_property
     def is_titled_port(self) -> bool:
         """True if its header says that it has ports."""
-        return bool(PORT.search(self.title)) and self.titled("name") != 1
+        return bool(PORT.search(self.title) or self.title.lower() in SIDES) and self.titled("name") != 1
 
     def share(self, test: Callable[[str], bool]) -> float:
         """The share of its cells that pass a test."""
@@ -155,6 +155,10 @@ def _has_url(text: str) -> bool:
     return "://" in text and len(text.split()) <= 4
 
 
+def _is_machine(text: str) -> bool:
+    return re.fullmatch(r"[\w.-]*[^\W\d][\w.-]*\s*\([\d.]+\)", text) is not None
+
+
 def _has_address(text: str) -> bool:
     return any(map(is_address, re.split(r"[\s,;()]+", text)))
 
@@ -171,7 +175,9 @@ _BY_CONTENT: dict[str, Callable[[Column], bool]] = {
         column.share(lambda text: status_of(text) is not None) >= (0.4 if column.titled("status") else 0.8)
     ),
     "url": lambda column: column.share(is_public_name) >= 0.5 or column.share(_has_url) >= 0.5,
-    "host": lambda column: column.share(_has_address) >= 0.6 and column.titled("host") > 0,
+    "host": lambda column: (
+        column.share(_has_address) >= 0.6 and (column.titled("host") > 0 or column.share(_is_machine) >= 0.6)
+    ),
     "bind": lambda column: (
         column.share(is_bind) >= (0.5 if column.titled("bind") else 0.8) and not column.titled("notes")
     ),

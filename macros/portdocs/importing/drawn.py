@@ -1,4 +1,4 @@
-"""Text that is drawn: tables with borders or aligned columns, exports of wikis, and boxes."""
+"""Text that is drawn: tables with borders or aligned columns, and boxes."""
 
 from __future__ import annotations
 
@@ -26,25 +26,14 @@ Piece = tuple[int, int, Cell]
 
 
 def drawn_table(lines: Sequence[Cell]) -> Table | None:
-    """The table that lines draw: with borders, as an export of a wiki, or with aligned columns."""
+    """The table that lines draw: with borders, or with aligned columns."""
     lines = [cell for cell in lines if cell.text.strip()]
     if not lines:
         return None
-    rows = _wiki(lines) if lines[0].text.startswith("{|") else _bordered(lines) or _aligned(lines)
+    rows = _bordered(lines) or _aligned(lines)
     if len(rows) < 2 or len(rows[0]) < 2:
         return None
     return tuple(cell.text for cell in rows[0]), tuple(Row(tuple(row), row[0].line) for row in rows[1:] if row)
-
-
-def _wiki(lines: Sequence[Cell]) -> list[list[Cell]]:
-    """The rows of a table of MediaWiki: `! a !! b`, `|-`, `| c || d`."""
-    rows: list[list[Cell]] = [[]]
-    for cell in lines[1:]:
-        if cell.text.startswith(("|-", "|}")):
-            rows.append([])
-        elif cell.text[0] in "|!":
-            rows[-1] += [Cell(part.strip(), cell.line) for part in re.split(r"\|\||!!", cell.text[1:])]
-    return [row for row in rows if row]
 
 
 def _bordered(lines: Sequence[Cell]) -> list[list[Cell]]:

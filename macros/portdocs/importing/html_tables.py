@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from html.parser import HTMLParser
 from itertools import zip_longest
 
@@ -10,6 +11,7 @@ from portdocs.importing.page import BREAK, Cell
 
 _START = re.compile(r"^[ \t]*(?:(?:<(?:div|center|figure)[^>]*>\s*)*<table\b|\{\|)", re.I | re.M)
 _WIKI = re.compile(r"[ \t]*\{\|")
+_WIKI_CELL = re.compile(r'(?:((?:\s*\w+="[^"<>]*")+)\s*\|)?(.*)')
 _TABLE = re.compile(r"<(/?)table\b[^>]*>?", re.I)
 _WIDEST = 50
 """Columns that a cell may span."""
@@ -46,7 +48,7 @@ def read_table(source: str, line: int) -> Rows:
     Several rows of headers become one: the titles of groups of columns are above those of the columns.
     """
     parser = _Table(line)
-    parser.feed(source)
+    parser.feed(_html_of(source) if _WIKI.match(source) else source)
     parser.close()
     parser.end_cell()
     rows = [row for row in parser.rows if row]
@@ -56,6 +58,21 @@ def read_table(source: str, line: int) -> Rows:
         titles = (" ".join(dict.fromkeys(cell.text for cell in column if cell.text)) for column in columns)
         rows[:headers] = [[Cell(title, rows[0][0].line) for title in titles]]
     return [tuple(row) for row in rows]
+
+
+def _html_of(wiki: str) -> str:
+    """A table of MediaWiki as HTML, line by line: `|-` begins a row, `|` and `!` a cell, `||` and `!!` further ones."""
+    lines = []
+    for line in map(str.strip, wiki.split("\n")):
+        tag = "th" if line.startswith("!") else "td"
+        if line.startswith(("{|", "|-", "|+", "|}")):
+            lines.append("" if line[1] in "+}" else "<tr>")
+        elif line.startswith(("|", "!")):
+            cells = (_WIKI_CELL.fullmatch(cell) for cell in re.split(r"\|\||!!", line[1:]))
+            lines.append("".join(f"<{tag} {cell[1] or ''}>{escape(cell[2])}" for cell in cells if cell))
+        else:
+            lines.append(escape(line))
+    return "\n".join(lines)
 
 
 class _Table(HTMLParser):

@@ -30,9 +30,7 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
     reader.read(_parser().parse(text))
     for source, line in tables:
         reader.headings = tuple(_above(reader.all_headings, line))
-        if source.lstrip().startswith("{|") and (table := drawn_table(_raw_cells(source, line))):
-            reader.grids.append(Grid("table", line, *table, reader.headings))
-        elif rows := read_table(source, line):
+        if rows := read_table(source, line):
             reader.add_table([cell.text for cell in rows[0]], rows[1:], rows[0][0].line)
     grids = [*reader.grids, *heading_grids(reader.all_headings, reader.grids)]
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings

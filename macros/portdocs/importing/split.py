@@ -28,7 +28,7 @@ _AND = re.compile(
 _CONNECTOR = re.compile(
     rf"(?:[\s:：=@→|–—\-(（\[,./`]|(?:{PORT.pattern})|(?<!\w)(?:on|at|auf|sur|en|na|на|host|tcp|udp|via|default"
     r"|runs (?:on|at)|running on|listens on|listening on|available (?:at|on)|accessible at|access at|exposed on"
-    r"|bound to)(?!\w))+$",
+    r"|bound to|reachable)(?!\w))+$",
     re.I,
 )
 _IS = re.compile(r"\s*[:：=]\s+$")

@@ -11,7 +11,7 @@ from portdocs.importing.drawn import boxes, drawn_table
 from portdocs.importing.page import HEADER, Cell, Grid, Heading, Row
 from portdocs.importing.ports import transports_in, uses
 from portdocs.importing.split import ARROW, LEAD, row_of, split
-from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOLS
+from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOLS, SIDES
 
 _PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|：|\s[=–—-]\s)(\S.*)")
 _KEY = re.compile(r"([^:：]{1,40})[:：]\W*()")
@@ -162,7 +162,8 @@ def is_port_field(key: str) -> bool:
     for words in (PORT, OUTSIDE, INSIDE, DEFAULT):
         rest = words.sub(" ", rest)
     others = re.findall(r"[^\W_]+", rest)
-    return bool(PORT.search(key)) and all(word.lower() in PROTOCOLS or transports_in(word) for word in others)
+    is_port = PORT.search(key) or key.lower() in SIDES
+    return bool(is_port) and all(word.lower() in PROTOCOLS or transports_in(word) for word in others)
 
 
 def record_table(rows: Sequence[tuple[Cell, ...]], line: int, headings: Headings, lead: str) -> Grid | None:

@@ -67,6 +67,8 @@ INSIDE = _any_of(
 OUTSIDE = _any_of(
     "host, external, published, public, exposed, mapped, outside, extern*, внешн*, хост*, 主机, 宿主, 外部, 映射, 对外, ホスト, 호스트, 외부, 노출"
 )
+SIDES = words_of("external internal extern intern externe interne externo interno esterna interna внешний внутренний")
+"""Fields that have ports without saying so."""
 DEFAULT = _any_of(
     "default, standard, original, old, previous, was, legacy, former, 默认, 原, 旧, 기본, 기존, по умолчанию, стар*, conflict*"
 )
