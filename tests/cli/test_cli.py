@@ -56,6 +56,8 @@ def test_the_default_folder_is_the_data_dir_of_mkdocs_yml(tmp_path: Path, mkdocs
     write_data(tmp_path, {"there/a.yml": BAD, "data/b.yml": BAD, "mkdocs.yml": mkdocs_yml})
     result = portdocs(tmp_path, "check")
     assert (result.returncode, result.stdout.split(":")[0], result.stderr) == (1, read, "")
+    (tmp_path / "mkdocs.yml").rename(tmp_path / "mkdocs.yaml")
+    assert portdocs(tmp_path, "check").stdout.startswith(f"{read}:")
 
 
 def test_json(tmp_path: Path) -> None:

@@ -67,6 +67,17 @@ def test_pages_of_a_file_whose_name_is_not_utf_8(project: Path) -> None:
     assert "Büro" in (project / "out/index.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("settings", ["mkdocs.yml", "mkdocs.yaml"])
+def test_pages_are_read_from_the_docs_dir_of_the_site(project: Path, settings: str) -> None:
+    (project / "text").mkdir()
+    (project / "docs").rename(project / "text" / "pages")
+    repository = "https://example.org/ports"
+    (project / settings).write_text(f"docs_dir: text/pages\nrepo_url: {repository}\n")
+    assert portdocs(project, "export", "pages", "--output", "out").stderr == b""
+    assert "# Home" in (project / "out/index.md").read_text(encoding="utf-8")
+    assert repository in (project / "out/services/web.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("form", FILES)
 def test_output_is_what_stdout_is(project: Path, form: str) -> None:
     assert portdocs(project, "export", form, "--output", "out").returncode == 0

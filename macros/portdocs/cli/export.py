@@ -12,6 +12,7 @@ from portdocs.cli._output import STDOUT, force_option, output_option, refuse_inp
 from portdocs.export import Mistakes, exports
 from portdocs.registry.findings import shown_file
 from portdocs.registry.loader import SUFFIXES
+from portdocs.registry.mkdocs_yml import default_docs_dir
 from portdocs.registry.verification import FOLDER, SUFFIX
 
 
@@ -23,8 +24,8 @@ from portdocs.registry.verification import FOLDER, SUFFIX
 @click.option(
     "--docs",
     type=click.Path(path_type=Path),
-    default=Path("docs"),
-    show_default=True,
+    default=lambda: default_docs_dir(Path()),
+    show_default="`docs_dir` in mkdocs.yml, or docs",
     metavar="DIR",
     help="Folder of the handwritten pages, for `pages`.",
 )

@@ -28,9 +28,10 @@ def command(
     Existing files are never overwritten. In a folder with a mkdocs.yml, prints the lines to add to it and exits with 1.
     """
     from portdocs.new_site import EXISTING_SITE, EXISTING_SITE_DATA, new_site_files
+    from portdocs.registry.mkdocs_yml import settings_file
 
-    if (folder / "mkdocs.yml").exists():
-        click.echo(f"{folder / 'mkdocs.yml'} exists; add these lines to it:\n", err=True)
+    if (settings := settings_file(folder)).exists():
+        click.echo(f"{settings} exists; add these lines to it:\n", err=True)
         click.echo(EXISTING_SITE, nl=False)
         click.echo(EXISTING_SITE_DATA, nl=False, err=True)
         return 1

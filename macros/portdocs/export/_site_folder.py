@@ -14,6 +14,7 @@ from portdocs.pages.generated import generated_pages
 from portdocs.pages.macros import bind_macros
 from portdocs.progress import track
 from portdocs.registry import Registry
+from portdocs.registry.mkdocs_yml import settings_file
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 """The suffixes of pages in mkdocs."""
@@ -30,9 +31,9 @@ def folder(registry: Registry, docs: Path) -> dict[str, bytes]:
         files.setdefault(generated.source, generated.markdown.encode())
     for path, text in site_files(registry):
         files.setdefault(path, text.encode(errors="backslashreplace"))  # they contain file names
-    project = docs.resolve().parent
+    project = _project(docs.resolve())
     functions = bind_macros(registry, project / ".cache" / "portdocs")
-    repository = _repository(project / "mkdocs.yml")
+    repository = _repository(settings_file(project))
     for path in track("Pages", sorted(path for path in files if PurePosixPath(path).suffix in _MARKDOWN)):
         page = PlainPage(PurePosixPath(path), files.keys(), repository)
         files[path] = page.render(files[path], functions, docs).encode()
@@ -41,6 +42,11 @@ def folder(registry: Registry, docs: Path) -> dict[str, bytes]:
     if mistakes:
         raise Mistakes(tuple(mistakes))
     return files
+
+
+def _project(docs: Path) -> Path:
+    """The folder of the settings of the site, which is the one above the pages in most sites."""
+    return next((folder for folder in docs.parents if settings_file(folder).is_file()), docs.parent)
 
 
 def _hand_written(docs: Path, mistakes: list[str]) -> Iterator[tuple[str, bytes]]:

@@ -12,6 +12,7 @@ from portdocs.history.object_store import ObjectStore
 from portdocs.history.repository import GitError, find_repository
 from portdocs.registry import Finding, sort_by_location
 from portdocs.registry.loader import SUFFIXES, load_registry, read_files
+from portdocs.registry.mkdocs_yml import FILES
 from portdocs.registry.partial import PartialRegistry, SkippedEntry
 
 
@@ -41,7 +42,7 @@ def _load(name: str, data: Path) -> Revision:
 
 def _data_in(folder: Path, data: Path) -> Path:
     """The folder itself if it contains data files, otherwise the data folder in it."""
-    has_data = any(path.suffix in SUFFIXES and path.name != "mkdocs.yml" for path in folder.iterdir())
+    has_data = any(path.suffix in SUFFIXES and path.name not in FILES for path in folder.iterdir())
     inner = folder / data.name
     return inner if inner.is_dir() and not has_data else folder
 

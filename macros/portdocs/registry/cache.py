@@ -22,6 +22,7 @@ import pydantic
 
 from portdocs.cache import code_fingerprint, read_file, user_key, write_file
 from portdocs.registry.loader import FileCache, Version
+from portdocs.registry.mkdocs_yml import settings_file
 from portdocs.registry.model import DataFile
 
 FILE = Path(".cache", "portdocs", "data.pickle")
@@ -47,7 +48,7 @@ class DiskCache(FileCache):
 
 def _is_site(project: Path) -> bool:
     try:
-        return (project / "mkdocs.yml").is_file()
+        return settings_file(project).is_file()
     except OSError:
         return False  # reading the data reports what is wrong with the folder
 

@@ -5,6 +5,7 @@ Tags such as `!ENV` and `!!python/name:` are not evaluated; a value that has one
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -15,11 +16,19 @@ from portdocs.cache import read_file
 if TYPE_CHECKING:
     import yaml
 
-FILE = "mkdocs.yml"
+FILES = ("mkdocs.yml", "mkdocs.yaml")
+"""In the order in which mkdocs looks for them."""
 _PREVIEW_DIR = re.compile(r"[a-z][a-z0-9-]{0,62}")
 DEFAULT_DATA_DIR = "data"
 DEFAULT_PREVIEW_DIR = "pr"
 DEFAULT_SITE_DIR = "site"
+DEFAULT_DOCS_DIR = "docs"
+
+
+def settings_file(folder: Path) -> Path:
+    """The file with the settings of a site, whether it exists or not."""
+    files = [folder / name for name in FILES]
+    return next((file for file in files if os.path.lexists(file)), files[0])
 
 
 def read_mkdocs_yml(folder: Path) -> dict[str, Any]:
@@ -39,7 +48,7 @@ def _read(folder: Path, method: str) -> Any:
     import yaml
 
     try:
-        return getattr(_loader()((folder / FILE).read_bytes()), method)()
+        return getattr(_loader()(settings_file(folder).read_bytes()), method)()
     except (OSError, yaml.YAMLError, ValueError, RecursionError):
         return None
 
@@ -66,16 +75,32 @@ def plugin_options(settings: dict[str, Any]) -> dict[str, Any]:
 
 def default_data_dir(folder: Path) -> Path:
     """The `data_dir` that the `mkdocs.yml` of a folder sets, otherwise `data`; relative to the folder."""
-    # Importing the YAML library and reading the file takes as long as answering about a thousand services.
-    content = read_file(folder / FILE) or b""
-    data_dir = plugin_options(read_mkdocs_yml(folder)).get("data_dir") if b"data_dir" in content else None
+    data_dir = plugin_options(_settings_with(folder, "data_dir")).get("data_dir")
     return Path(data_dir if isinstance(data_dir, str) and data_dir else DEFAULT_DATA_DIR)
 
 
 def default_site_dir(folder: Path) -> Path:
     """The `site_dir` that the `mkdocs.yml` of a folder sets, otherwise `site`; relative to the folder."""
-    site_dir = read_mkdocs_yml(folder).get("site_dir")
-    return folder / (site_dir if isinstance(site_dir, str) and site_dir else DEFAULT_SITE_DIR)
+    return _folder(folder, "site_dir", DEFAULT_SITE_DIR)
+
+
+def default_docs_dir(folder: Path) -> Path:
+    """The `docs_dir` that the `mkdocs.yml` of a folder sets, otherwise `docs`; relative to the folder."""
+    return _folder(folder, "docs_dir", DEFAULT_DOCS_DIR)
+
+
+def _folder(folder: Path, key: str, default: str) -> Path:
+    value = _settings_with(folder, key).get(key)
+    return folder / (value if isinstance(value, str) and value else default)
+
+
+def _settings_with(folder: Path, key: str) -> dict[str, Any]:
+    """The settings if they may contain a key, else nothing.
+
+    Importing the YAML library and reading the file takes as long as answering about a thousand services.
+    """
+    content = read_file(settings_file(folder)) or b""
+    return read_mkdocs_yml(folder) if key.encode() in content else {}
 
 
 def preview_dir(folder: Path) -> str:

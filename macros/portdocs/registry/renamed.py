@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from portdocs.registry.findings import Finding, Location
-from portdocs.registry.mkdocs_yml import FILE, read_nodes
+from portdocs.registry.mkdocs_yml import read_nodes, settings_file
 
 MAX_DEPTH = 4
 """Settings are not nested deeper. An alias may contain itself."""
@@ -42,7 +42,7 @@ def renamed_settings(folder: Path) -> Iterator[Finding]:
     """A finding for each setting in the `mkdocs.yml` of a folder that a previous release had."""
     for path, node in _settings(read_nodes(folder), ()):
         if remedy := RENAMED_SETTINGS.get(path):
-            location = Location(FILE, node.start_mark.line + 1, node.start_mark.column + 1)
+            location = Location(settings_file(folder).name, node.start_mark.line + 1, node.start_mark.column + 1)
             yield Finding(location, "renamed-setting", f"`{': '.join(path)}` has no effect any more; {remedy}")
 
 
