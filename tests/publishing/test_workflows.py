@@ -92,9 +92,9 @@ RUN_BY = {
     "make test ARGS=--thorough": "make test",
     "make build": "test_build.py builds as it does, with the same strictness",
     "true": "nothing to run",
-    "make packages": "test_packages_are_installed",
+    "make packages": "test_packages_are_installed_and_the_drift_step_runs",
     "make compatibility": "the tests of other generators, which need it",
-    'make drift ARGS="--format github --summary drift.md"': "test_the_drift_step_runs",
+    'make drift ARGS="--format github --summary drift.md"': "test_packages_are_installed_and_the_drift_step_runs",
     'cat drift.md >> "$GITHUB_STEP_SUMMARY"': "nothing of ours",
     ".venv/bin/portdocs preview pack site build/preview": "test_previews.py",
     ".venv/bin/portdocs preview unbuilt build/preview": "test_previews.py",
@@ -139,13 +139,10 @@ def shell(script: str, folder: Path, **variables: str) -> subprocess.CompletedPr
     )
 
 
-def test_packages_are_installed(fresh: Path) -> None:
+def test_packages_are_installed_and_the_drift_step_runs(fresh: Path) -> None:
     assert (fresh / ".venv" / "packages.stamp").exists()
     result = shell(".venv/bin/portdocs --help && .venv/bin/portdocs publish --help", fresh)
     assert result.returncode == 0, result.stderr
-
-
-def test_the_drift_step_runs(fresh: Path) -> None:
     compared = next(step["run"] for step in steps("drift.yml") if "run" in step)
     result = shell(compared, fresh)
     assert (result.returncode, "No snapshot is committed" in result.stdout) == (0, True)
