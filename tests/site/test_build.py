@@ -107,8 +107,6 @@ def test_nothing_of_the_first_team_is_in_another_teams_site(site: str, request: 
     project: Project = request.getfixturevalue(site)
     repository = r"creator-suite\.github\.io|creator-suite/port-documentation"
     named_by_config = re.compile(rf"{repository}|Creator Suite Ports")
-        r"creator-suite\.github\.io|github\.com/creator-suite|creator-suite/port-documentation|Creator Suite Ports"
-    )
     for path in project.site.rglob("*"):
         if path.suffix in (".html", ".json", ".css", ".js", ".svg"):
             text = named_by_config.sub("", path.read_text(encoding="utf-8"))
