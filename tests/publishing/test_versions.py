@@ -235,5 +235,6 @@ def test_publishing_without_an_address_changes_nothing(what: list[str], tmp_path
     result = location.portdocs("publish", *what)
     assert result.returncode == 2
     assert "site_url" in result.stderr
+    assert not (location.repo.path / "site").exists()  # it is noticed before the site is built
     assert location.repo.git("tag", "--list") == ""
     assert location.repo.git("branch", "--list", "gh-pages") == ""
