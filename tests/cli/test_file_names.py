@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from portdocs.cli import portdocs as group
 from tests.command_line import portdocs, portdocs_process
 from tests.data import write_data
 
-NAMES = ["\x1b[31mred", "a\n::error::x", "::set-output name=x::y", "##[error]x", "\x9b31m", "x\u202ey", "\udcff"]
+NAMES = [
+    "\x1b[31mred", "a\n::error::x", "::set-output name=x::y", "##[error]x", "\x9b31m", "x\u202ey", "\udcff",
+    "\ufeff\u2060x",
+]  # fmt: skip
 FILES = {
     "compose": ("x.yml", "services: {app: {ports: ['8080:80', '${X}:80', 'x:y:z']}}\n"),
     "nginx": ("x.conf", "server { listen 80; listen $x; } server { listen 80 default_server; } }\n"),
@@ -84,6 +90,7 @@ def test_the_name_of_a_source_controls_nothing(tmp_path: Path, name: str, source
         "show {}",
         "diff {} x",
         "init {}",
+        "init new/{}",
         "next --range {}",
         "rules {}",
         "scan --compose {}",
@@ -95,6 +102,23 @@ def test_an_argument_controls_nothing(tmp_path: Path, call: str, name: str) -> N
     write_data(tmp_path, {"data/a.yml": "services: {a: {}}\n", "page.md": "- a: 80\n", f"{name}": "x"})
     result = portdocs(tmp_path, *(part.format(name) for part in call.split()))
     assert_harmless(result.stdout + result.stderr, call)
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_the_name_of_a_snapshot_controls_nothing(tmp_path: Path, name: str) -> None:
+    snapshot = {"schema_version": 1, "taken_at": "2026-11-25T08:00:00Z"}
+    for content in (json.dumps(snapshot), "{"):
+        write_data(tmp_path, {f"snapshots/{name}.json": content, "data/a.yml": "services: {a: {}}\n"})
+        for form in ("text", "json", "github", "markdown"):
+            result = portdocs(tmp_path, "drift", "--snapshots", "snapshots", "--format", form)
+            assert_harmless(result.stdout + result.stderr, form)
+
+
+def test_errors_on_a_terminal_have_no_remains_of_colours(tmp_path: Path) -> None:
+    write_data(tmp_path, {"data/a.yml": "services: {a: {nmae: x}}\n"})
+    with contextlib.chdir(tmp_path):
+        result = CliRunner().invoke(group, ["show", "8000"], color=True)  # as a terminal: colours are not removed
+    assert result.stderr.startswith("data/a.yml:1:16: error: unknown key `nmae`")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8:strict", "ascii:strict"])

@@ -43,6 +43,7 @@ WRONG: dict[str, str | dict[str, object]] = {
     "deep": "[" * 100_000,
     "another version": {"schema_version": 9},
     "no moment": {"taken_at": "soon"},
+    "a moment before computers": {"taken_at": "0001-01-01T00:00:00Z"},
     "a key more": {"more": 1},
     "a port that is none": {"listeners": [LISTENER | {"port": 70000}]},
     "a range backwards": {"listeners": [LISTENER | {"port_end": 79}]},

@@ -64,6 +64,11 @@ def host_of(registry: Registry, id: str | None) -> Host:
     return next(iter(registry.hosts.values()), None) or implied_host("data")
 
 
+def _print_errors(errors: LoadErrors) -> None:
+    # Without colours: what stderr writes controls no terminal.
+    click.echo(click.unstyle(render("findings", "text", errors.findings)), err=True, nl=False)
+
+
 def load(data: Path) -> Registry:
     """The registry in a folder; if it is invalid, print why to stderr and end the program with 1, or with 2 if nothing
     could be read."""
@@ -72,7 +77,7 @@ def load(data: Path) -> Registry:
     context.call_on_close(cache.save)  # after the result is printed
     result = load_registry(data, cache=cache)
     if isinstance(result, LoadErrors):
-        click.echo(render("findings", "text", result.findings), err=True, nl=False)
+        _print_errors(result)
         context.exit(1 if result.readable else 2)
     return result
 
@@ -86,7 +91,7 @@ def load_partly(data: Path) -> tuple[Registry, int]:
     result = load_registry(data, cache=cache)
     if not isinstance(result, LoadErrors):
         return result, 0
-    click.echo(render("findings", "text", result.findings), err=True, nl=False)
+    _print_errors(result)
     if not result.readable:
         context.exit(2)
     return load_registry(data, partial=True).registry, 1

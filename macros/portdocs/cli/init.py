@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 
 from portdocs.cli._options import exit_code
+from portdocs.registry.findings import shown_file
 
 
 @click.command()
@@ -40,9 +42,9 @@ def command(
     is_public = _ask_if_public() if public is None else public
     files = new_site_files(title, example=example, gitlab=gitlab, public=is_public, branch=published)
     _write_all(folder, files)
-    click.echo(f"Created {len(files)} files in {folder.resolve().name}/.")
+    click.echo(f"Created {len(files)} files in {shown_file(folder.resolve().name)}/.")
     click.echo("For real data, see `portdocs scan --help` (machines) and `portdocs import --help` (existing pages).\n")
-    first = "portdocs check" if folder.resolve() == Path.cwd() else f"cd {click.format_filename(folder)}"
+    first = "portdocs check" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(shown_file(str(folder)))}"
     click.echo(f"Next:\n  {first}\n  mkdocs serve")
     return 0
 

@@ -11,9 +11,10 @@ from portdocs.drift import compare
 from portdocs.drift.result import Drift
 from portdocs.progress import track
 from portdocs.registry import Registry
+from portdocs.registry.findings import shown_file
 from portdocs.registry.suggest import did_you_mean
 from portdocs.scan import SourceError, read_sources
-from portdocs.scan.safe_files import clean, shown
+from portdocs.scan.safe_files import shown
 from portdocs.scan.snapshot import taken_at
 
 SUFFIX = ".json"
@@ -74,8 +75,9 @@ def _compare(registry: Registry, path: Path, now: datetime.datetime, max_age: in
     host = registry.hosts.get(path.stem)
     if host is None:
         hint = did_you_mean(path.stem, registry.hosts)
-        message = f"unknown host `{clean(path.stem)}`; {hint}; rename the snapshot, or declare the host"
-        return HostDrift(Drift(path.stem, errors=(SourceError(name, 1, message),), readable=False), name)
+        id = shown_file(path.stem)
+        message = f"unknown host `{id}`; {hint}; rename the snapshot, or declare the host"
+        return HostDrift(Drift(id, errors=(SourceError(name, 1, message),), readable=False), name)
     drift = compare(registry, host, read_sources({"snapshot": [str(path)]}), now.date())
     taken = taken_at([str(path)])
     outdated = tuple(_outdated(name, taken, now, max_age)) if taken and max_age is not None else ()

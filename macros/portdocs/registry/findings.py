@@ -19,7 +19,11 @@ class Severity(StrEnum):
     ACCEPTED = "accepted"
 
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+"""Control and format characters (Unicode, Cc and Cf) and surrogates, without the joiners that some scripts need."""
 _COMMAND = re.compile(r"^(?=::|##\[)", re.MULTILINE)
 
 
@@ -32,6 +36,11 @@ def shown_file(name: str) -> str:
 def at_line(file: str, line: int) -> str:
     """A line of a file in output."""
     return f"{shown_file(file)}:{line}"
+
+
+def visible_line(text: str) -> str:
+    """One line of text that controls no terminal."""
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def visible_text(text: str) -> str:

@@ -10,7 +10,7 @@ import pkgutil
 from importlib import import_module
 from typing import Any
 
-from portdocs.registry.findings import visible_json
+from portdocs.registry.findings import visible_json, visible_text
 
 
 def formats(subject: str) -> list[str]:
@@ -23,4 +23,6 @@ def formats(subject: str) -> list[str]:
 def render(subject: str, format: str, *values: Any, **options: Any) -> str:
     """The report on a subject in one of its formats; only the module of that format is imported."""
     text: str = import_module(f"{__name__}.{subject}_{format}").render(*values, **options)
-    return visible_json(text) if format in ("json", "sarif") else text
+    if format in ("json", "sarif", "webhook"):
+        return visible_json(text)
+    return visible_text(text) if format == "markdown" else text

@@ -11,6 +11,8 @@ from io import FileIO
 from itertools import islice
 from pathlib import Path
 
+from portdocs.registry.findings import visible_line
+
 MAX_BYTES = 2_000_000
 """Larger than any hand-written configuration."""
 
@@ -80,9 +82,7 @@ def shown(path: Path, relative_to: Path) -> str:
 
 def clean(text: str, most: int = 200) -> str:
     """Foreign text for one line of output: no control characters, no surrogates, limited length."""
-    visible = re.sub(
-        r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text
-    )
+    visible = visible_line(text)
     return visible if len(visible) <= most else visible[: most - 1] + "…"
 
 

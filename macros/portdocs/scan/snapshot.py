@@ -63,6 +63,10 @@ class Snapshot:
 _ADAPTER = TypeAdapter(Snapshot)
 
 
+MIN_YEAR = 2000
+"""No machine was seen earlier, and strftime(3) writes the years before 1000 with fewer digits."""
+
+
 def snapshot_of(scan: Scan, taken_at: datetime.datetime) -> str:
     """The JSON text, one line per observation so that versions can be compared."""
     parts = [f'"schema_version": {VERSION}', f'"taken_at": "{taken_at.strftime("%Y-%m-%dT%H:%M:%SZ")}"']
@@ -135,7 +139,10 @@ def _read(path: Path) -> Snapshot:
 
 def _moment(text: str) -> datetime.datetime:
     try:
-        return datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.UTC)
+        moment = datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.UTC)
+        if moment.year < MIN_YEAR:
+            raise ValueError
+        return moment
     except ValueError:
         raise Unreadable("`taken_at` is not a time, expected one such as 2026-11-25T08:00:00Z; correct it") from None
 
