@@ -422,3 +422,30 @@ def test_a_service_that_differs_from_its_host_is_marked() -> None:
 
 
 TIME = "2026-11-25T08:00:00Z"
+
+
+SHARED_PROXY = """
+services:
+  nginx: {listeners: [{port: 443}]}
+  app: {listeners: [{port: 80}], depends_on: [db]}
+  wiki: {listeners: [{port: 81}]}
+  db: {}
+endpoints:
+  - {url: https://app.org, via: nginx, to: app}
+  - {url: https://wiki.org, via: nginx, to: wiki}
+  - {url: https://old.org, via: nginx, redirect: "https://new.org"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        ({"endpoint": "https://app.org"}, ["@internet", "app", "db", "nginx"]),
+        ({"endpoint": "https://app.org", "dependencies": False}, ["@internet", "app", "nginx"]),
+        ({"endpoint": "https://app.org", "direction": "upstream", "depth": 1}, ["@internet", "app", "nginx"]),
+        ({"endpoint": "https://old.org"}, ["@internet", "nginx", "url:https://new.org:443"]),
+        ({"service": "db", "depth": 1}, ["app", "db"]),
+    ],
+)
+def test_a_diagram_of_an_endpoint_shows_its_path_alone(selection: dict[str, Any], expected: list[str]) -> None:
+    assert keys(architecture_diagram(registry_of(SHARED_PROXY), **selection)) == expected

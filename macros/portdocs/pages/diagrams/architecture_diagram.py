@@ -8,11 +8,11 @@ from dataclasses import replace
 from portdocs.pages.cells import host_page, suite_page
 from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import by_size, by_suite_alone
-from portdocs.pages.diagrams.hops import zone_key
+from portdocs.pages.diagrams.hops import INTERNET, zone_key
 from portdocs.pages.diagrams.model import Diagram, Group
-from portdocs.pages.diagrams.selection import narrow, on_few_hosts, select_scope
+from portdocs.pages.diagrams.selection import Start, narrow, on_few_hosts, select_scope
 from portdocs.pages.natural_sort import natural_key
-from portdocs.registry import Registry, Service
+from portdocs.registry import Endpoint, Registry, Service
 from portdocs.topology.routes import route
 
 
@@ -41,7 +41,7 @@ def architecture_diagram(
     view = select_scope(registry, services, on_few_hosts(registry), endpoints=bare, retired=status == "retired")
     start = _start(registry, service, zone, endpoint)
     if start or direction or depth is not None or not dependencies:
-        view = narrow(view, start or view.chosen, direction, depth, dependencies)
+        view = narrow(view, start or {(id, None) for id in view.chosen}, direction, depth, dependencies)
     title = _title(registry, suite, host, status, *_names(registry, service, zone, endpoint))
     diagram = fit(view, by_size(view), title)
     if any(node.kind == "host" for node in diagram.nodes) and any(one.suite for one in view.services.values()):
@@ -49,11 +49,17 @@ def architecture_diagram(
     return diagram if suite or host or start else replace(diagram, parts=_parts(registry, view.services.values()))
 
 
-def _start(registry: Registry, service: str | None, zone: str | None, endpoint: str | None) -> set[str]:
-    """The keys of the services and sources that a diagram starts from."""
-    routes = [route(registry, one) for one in registry.endpoints if any(url.text == endpoint for url in one.url)]
-    passed = {one.id for found in routes for one in (*found.proxies, found.service) if one}
-    return {*([service] if service else ()), *([zone_key(zone)] if zone else ()), *passed}
+def _start(registry: Registry, service: str | None, zone: str | None, endpoint: str | None) -> set[Start]:
+    """The services and sources that a diagram starts from; of an endpoint, those on its path."""
+    found = [(one, url) for one in registry.endpoints for url in one.url if url.text == endpoint]
+    passed = {(key, url) for one, url in found for key in _passed(registry, one)}
+    return {*([(service, None)] if service else ()), *([(zone_key(zone), None)] if zone else ()), *passed}
+
+
+def _passed(registry: Registry, endpoint: Endpoint) -> list[str]:
+    """The services on the path of an endpoint; the Internet if there are none."""
+    passed = route(registry, endpoint)
+    return [one.id for one in (*passed.proxies, passed.service) if one] or [INTERNET]
 
 
 def _names(registry: Registry, service: str | None, zone: str | None, endpoint: str | None) -> list[str]:

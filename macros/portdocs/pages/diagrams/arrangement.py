@@ -31,6 +31,8 @@ from portdocs.pages.diagrams.text_width import text_width
 _TITLE_GAP = 16.0
 """The space after a title that another one follows."""
 _CHAIN_GAP = 34.0
+_FULL = 0.7
+"""The part of a row's height that a frame has at least, to be as high as the row."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,7 @@ class Arranger:
         return HEADING - HEADING_HEIGHT + heading(self.diagram.groups[container.group]).height
 
     def _top(self, container: Container, title: float) -> float:
-        if container.has_titled_child:
-            return INSET
-        return title or (TOP if container.entries or container.members else 0.0)
+        return INSET if container.has_titled_child else title or TOP
 
     def _chain_rows(self, entries: tuple[int, ...], width: float) -> Iterator[tuple[Item, ...]]:
         """Entries next to each other, with space for the words on the edges between them where all fit."""
@@ -189,10 +189,13 @@ class Arranger:
 
 
 def _level(row: list[Item]) -> tuple[Item, ...]:
-    """The items of a row, equally high."""
+    """The items of a row, equally high; a frame stays lower where it would be mostly empty."""
     height = max(item.height for item in row)
     return tuple(
-        replace(item, height=height, inside=item.inside and replace(item.inside, height=height)) for item in row
+        replace(item, height=height, inside=item.inside and replace(item.inside, height=height))
+        if item.inside is None or item.height >= _FULL * height
+        else item
+        for item in row
     )
 
 

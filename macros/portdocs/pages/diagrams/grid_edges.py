@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from portdocs.pages.diagrams.containers import FLOWS, Flows
@@ -11,6 +11,9 @@ from portdocs.pages.diagrams.geometry import Box, Stroke, Trunk
 from portdocs.pages.diagrams.model import Diagram, Edge
 from portdocs.pages.diagrams.routing import Place, Spot, route, route_into
 from portdocs.pages.diagrams.text_layout import SOURCES, pill
+
+_MAX_OTHERS = 6
+"""The number of lines into one section from nodes that are not proxies alone, before they appear on demand."""
 
 
 class GridEdges:
@@ -45,7 +48,7 @@ class GridEdges:
         return alike <= MAX_DEPENDENCIES
 
     def trunks(self) -> tuple[Trunk, ...]:
-        """One line from each node to each section that it feeds."""
+        """One line from each node to each section that it feeds; none from many nodes that are not proxies alone."""
         parts: dict[tuple[int, int], list[int]] = defaultdict(list)
         spots: dict[int, Spot] = {}
         for at, edge in enumerate(self.diagram.edges):
@@ -54,6 +57,7 @@ class GridEdges:
                 spot = self.places[target].spot
                 spots[id(spot)] = spot
                 parts[source, id(spot)].append(at)
+        others = Counter(spot for source, spot in parts if source not in self.depth)
         return tuple(
             Trunk(
                 self.diagram.nodes[source].key,
@@ -61,7 +65,9 @@ class GridEdges:
                 route_into(self.places[source], spots[spot], self._lane(self.diagram.edges[edges[0]])),
             )
             for (source, spot), edges in parts.items()
-            if spots[spot].parent is not None and spots[spot] is not self.places[source].spot
+            if spots[spot].parent is not None
+            and spots[spot] is not self.places[source].spot
+            and (source in self.depth or others[spot] <= _MAX_OTHERS)
         )
 
     def pills(self) -> tuple[Box | None, ...]:

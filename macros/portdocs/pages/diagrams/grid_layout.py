@@ -6,6 +6,8 @@ service are drawn while a reader points at it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from portdocs.pages.diagrams.arrangement import Arranged, Arranger
 from portdocs.pages.diagrams.columns import Density
 from portdocs.pages.diagrams.containers import Flows, container_tree, flows_of
@@ -67,18 +69,22 @@ class _Positions:
             self.captions.append(Caption(container.caption, x, y))
 
 
-def grid_height(diagram: Diagram, density: Density) -> float:
-    """The height of `grid_layout`, without routing its edges."""
-    return _height(_arrange(diagram, flows_of(diagram), density, WIDTH)[1])
+def is_at_most(height: float, diagram: Diagram, densities: Iterable[Density]) -> bool:
+    """True if `grid_layout` is no higher at one of the densities; it does not route edges to tell."""
+    flows = flows_of(diagram)
+    found = (arranged for density in densities for _, arranged in _arrangements(diagram, flows, density, WIDTH))
+    return any(_height(arranged) <= height for arranged in found)
 
 
-def _arrange(diagram: Diagram, flows: Flows, density: Density, width: float) -> tuple[Arranger, Arranged]:
-    """The arrangement that is the lowest, of those with one, two or three frames next to each other."""
+def _arrangements(
+    diagram: Diagram, flows: Flows, density: Density, width: float
+) -> Iterator[tuple[Arranger, Arranged]]:
+    """The arrangements with one, two or three frames next to each other."""
     tree = container_tree(diagram, flows, density.max_sections)
     frames, _ = frames_abreast(tree)
-    arrangers = (Arranger(diagram, tree, width, density, abreast) for abreast in range(1, max(1, min(frames, 3)) + 1))
-    found = ((arranger, arranger.arrange(tree, width - 2 * MARGIN)) for arranger in arrangers)
-    return min(found, key=lambda pair: pair[1].height)
+    for abreast in range(1, max(1, min(frames, 3)) + 1):
+        arranger = Arranger(diagram, tree, width, density, abreast)
+        yield arranger, arranger.arrange(tree, width - 2 * MARGIN)
 
 
 def _height(arranged: Arranged) -> float:
@@ -88,7 +94,7 @@ def _height(arranged: Arranged) -> float:
 def grid_layout(diagram: Diagram, density: Density = DENSITIES[0], width: float = WIDTH) -> Layout:
     """The diagram in rows, at most so wide."""
     flows = flows_of(diagram)
-    arranger, arranged = _arrange(diagram, flows, density, width)
+    arranger, arranged = min(_arrangements(diagram, flows, density, width), key=lambda pair: pair[1].height)
     positions = _Positions()
     positions.put(arranged, MARGIN - LEFT / 2, MARGIN)
     edges = GridEdges(diagram, flows, positions.nodes)

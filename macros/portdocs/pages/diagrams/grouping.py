@@ -88,7 +88,7 @@ def _by_size(scope: DiagramScope) -> Iterator[Lazy]:
         if len(set(slots.values())) <= _MAX_TILES:
             yield partial(Grouping, slots)
     for limit in (_MAX_TILES, *_LIMITS):
-        yield partial(_busiest, scope, slots, limit, _by_feeders(scope, slots))
+        yield partial(_busiest_hosts, scope, slots, limit)
 
 
 def first_related(scope: DiagramScope, budgets: tuple[int, ...] = (64, 48, 36, 24, 16, 10, 6)) -> list[Lazy]:
@@ -204,6 +204,10 @@ def _busiest(scope: DiagramScope, slots: Mapping[Placement, Slot], limit: int, r
         weights[slot] += scope.weight.get(placement[0], 0)
     shown = set(sorted(weights, key=lambda slot: -weights[slot])[: limit - 1])
     return Grouping({placement: slot if slot in shown else rest(placement) for placement, slot in slots.items()})
+
+
+def _busiest_hosts(scope: DiagramScope, slots: Mapping[Placement, Slot], limit: int) -> Grouping:
+    return _busiest(scope, slots, limit, _by_feeders(scope, slots))
 
 
 def _by_feeders(scope: DiagramScope, slots: Mapping[Placement, Slot]) -> Naming:

@@ -11,7 +11,7 @@ from pathlib import Path
 from portdocs.pages.diagrams.columns import ALL, Density
 from portdocs.pages.diagrams.geometry import Box, Layout
 from portdocs.pages.diagrams.graphviz_layout import graphviz_layout
-from portdocs.pages.diagrams.grid_layout import DENSITIES, WIDTH, grid_height, grid_layout
+from portdocs.pages.diagrams.grid_layout import DENSITIES, WIDTH, grid_layout, is_at_most
 from portdocs.pages.diagrams.legend import legend_height, with_legend
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, heading
@@ -41,7 +41,7 @@ def _fitting(diagram: Diagram) -> Iterator[Layout]:
     """The grids that are not too tall: texts in full come first, then space."""
     for span, plain in product(_TEXT_SPANS, DENSITIES):
         density = replace(plain, text_span=span)
-        if grid_height(diagram, density) <= MAX_HEIGHT and (placed := _grid(diagram, density)).height <= MAX_HEIGHT:
+        if is_at_most(MAX_HEIGHT, diagram, [density]) and (placed := _grid(diagram, density)).height <= MAX_HEIGHT:
             yield placed
 
 
@@ -64,8 +64,7 @@ def _is_clean(diagram: Diagram, placed: Layout) -> bool:
 def fits(diagram: Diagram) -> bool:
     """True if it is not too tall at one of the greater densities; wider columns can be lower where names are long."""
     densities = (replace(density, text_span=1) for density in (DENSITIES[-1], *DENSITIES[3:5]))
-    most = MAX_HEIGHT - legend_height(diagram, WIDTH)
-    return any(grid_height(diagram, density) <= most for density in densities)
+    return is_at_most(MAX_HEIGHT - legend_height(diagram, WIDTH), diagram, densities)
 
 
 def _is_small(diagram: Diagram) -> bool:

@@ -18,6 +18,9 @@ Placement: TypeAlias = "tuple[str, str]"
 Homes: TypeAlias = "Callable[[Service], tuple[Host, ...]]"
 """The hosts that a service is drawn on, once for each; without any it is drawn once, outside all frames."""
 
+Start: TypeAlias = "tuple[str, Url | None]"
+"""The key of a service or source with the URL of the path to follow from there; None for every path."""
+
 _APART = 3
 """The number of hosts on which a service has a node each; on more it has one node for all."""
 
@@ -96,29 +99,28 @@ def _endpoints(registry: Registry, chosen: Mapping[str, Service]) -> list[Endpoi
 
 
 def narrow(
-    scope: DiagramScope, start: Iterable[str], direction: str | None, depth: int | None, dependencies: bool
+    scope: DiagramScope, start: set[Start], direction: str | None, depth: int | None, dependencies: bool
 ) -> DiagramScope:
     """The keys within `depth` edges of the services and sources in `start`; `direction` is `upstream`
     for what leads to them, `downstream` for what they lead to, None for both."""
     hops = tuple(hop for hop in scope.hops if dependencies or hop.kind != "depends")
-    keys = set(start)
+    keys = {key for key, _ in start}
     for side in (direction,) if direction else ("upstream", "downstream"):
-        keys |= _walk(hops, set(start), side == "upstream", depth)
+        keys |= _walk(hops, start, side == "upstream", depth)
     services = {id: service for id, service in scope.services.items() if id in keys}
     inside = tuple(hop for hop in hops if hop.source in keys and hop.target in keys)
     paths = tuple(path for path in scope.endpoint_hops if path.hops and all(hop in inside for hop in path.hops))
     return replace(scope, chosen=services, around={}, hops=inside, endpoint_hops=paths)
 
 
-def _walk(hops: Iterable[Hop], start: set[str], upstream: bool, depth: int | None) -> set[str]:
+def _walk(hops: Iterable[Hop], start: set[Start], upstream: bool, depth: int | None) -> set[str]:
     """The keys reached from a start in one direction. A walk stays on the path of its URL until it takes a dependency:
     what shares a proxy with it is not reached."""
     ends: dict[str, list[tuple[str, Hop]]] = defaultdict(list)
     for hop in hops:
         begin, end = (hop.target, hop.source) if upstream else (hop.source, hop.target)
         ends[begin].append((end, hop))
-    last: set[tuple[str, Url | None]] = {(key, None) for key in start}
-    reached, steps = set(last), 0
+    last, reached, steps = start, set(start), 0
     while last and (depth is None or steps < depth):
         last = {state for key, url in last for end, hop in ends[key] for state in _states(end, hop, url)} - reached
         reached |= last
@@ -126,7 +128,7 @@ def _walk(hops: Iterable[Hop], start: set[str], upstream: bool, depth: int | Non
     return {key for key, _ in reached}
 
 
-def _states(end: str, hop: Hop, url: Url | None) -> Iterator[tuple[str, Url | None]]:
+def _states(end: str, hop: Hop, url: Url | None) -> Iterator[Start]:
     """The ends of a hop for a walk on the path of a URL, or on none in particular."""
     if hop.kind == "depends":
         yield end, None
