@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.plugin.minimal_site import minimal_site
+from tests.plugin.minimal_site import CONFIG, minimal_site
 from tests.site.test_serve import body, serve, wait_until
 
 MISTAKES = {
@@ -43,6 +43,18 @@ def test_a_mistake_is_explained_in_one_line(tmp_path: Path, plugins: str) -> Non
     assert sum(MISTAKES[plugins] in line for line in result.stderr.splitlines()) == 1
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "site" / "index.html").exists()
+
+
+def test_a_data_folder_may_be_a_link_to_somewhere_else(tmp_path: Path) -> None:
+    config = f"{CONFIG}plugins: [search, macros, portdocs]\nrepo_url: https://github.com/x/y\n"
+    project = minimal_site(tmp_path / "site", "[]", {"mkdocs.yml": config})
+    shutil.move(project.path / "data", tmp_path / "shared")
+    (project.path / "data").symlink_to("../shared")
+    project.must_build()
+    page = (project.site / "services" / "api" / "index.html").read_text()
+    assert "Shop API" in page
+    assert "data/shop.yml" in page
+    assert "/blob/" not in page  # the repository does not contain the line
 
 
 def test_another_theme_is_refused(tmp_path: Path) -> None:

@@ -253,10 +253,11 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
             self.build.drop_previous()
 
     def _links(self, page: Page, config: MkDocsConfig) -> SiteLinks:
+        data = self._data_dir(config)
         return SiteLinks(
             page.file.src_uri,
             config.use_directory_urls,
-            config.repo_url,
+            config.repo_url if data.resolve() == data else None,  # lines behind a symbolic link are elsewhere
             self.config.settings,
             self.config.prefix,
             self._current.missing_pages,
