@@ -12,7 +12,18 @@ from portdocs.importing.entry import Entry, Layout, read_cell, read_listeners, r
 from portdocs.importing.page import Grid, Row
 from portdocs.importing.split import LEAD, name_of_heading
 from portdocs.importing.values import ADDRESS, is_bind, is_public_name
-from portdocs.importing.words import COLUMNS, COMMANDS, DITTO, DOUBTFUL, FREE, PROTOCOL_WORDS, RANGE, RESERVED
+from portdocs.importing.words import (
+    COLUMNS,
+    COMMANDS,
+    DITTO,
+    DOUBTFUL,
+    FLOW,
+    FREE,
+    LEFT_OUT,
+    PROTOCOL_WORDS,
+    RANGE,
+    RESERVED,
+)
 
 _STRUCK = re.compile(r"~~.*?~~")
 
@@ -29,21 +40,23 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
     """An entry for each row, or why it is none; rows that only name what follows are passed over."""
     is_under_title = grid.kind != "record" and bool(grid.headings) and grid.headings[-1].level == 1
     heading = "" if is_under_title else name_of_heading(grid.heading)
-    fields = (
-        row for row in grid.rows if row.parent and names.is_field(PROTOCOL_WORDS.sub(" ", _own_name(row, layout)))
-    )
-    parents = {row.parent for row in fields}
+    parents = _with_fields(grid, layout)
+    flows = [index for index, title in enumerate(grid.header) if FLOW.fullmatch(title)] if layout.rows is None else []
     above = ""
     for number, row in enumerate(grid.rows, 1):
         if layout.rows is not None and number not in layout.rows:
             yield Rejected(row, "left out by the plan")
+            continue
+        if any(LEFT_OUT.search(row[index].text) for index in flows):
+            yield Rejected(row, "outgoing")
             continue
         own = _own_name(row, layout)
         repeats = DITTO.fullmatch(own) is not None
         if row.form == "row" and layout.columns.get("name"):
             name = above if repeats or not own else own
         else:
-            is_part = names.is_field(own) or row.parent in parents
+            is_link = "://" in row.text and COLUMNS["url"].fullmatch(own)
+            is_part = names.is_field(own) or row.parent in parents or is_link
             inherited = _inherited(row, heading)
             name = inherited or own if is_part else own or inherited
         result = _entry(Entry(layout.constants.get("name") or name, row, own if name != own else ""), grid, layout)
@@ -52,6 +65,12 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
             above = "" if grid.kind == "table" and result is None and len(grid.header) > 2 else own
         if result is not None:
             yield result
+
+
+def _with_fields(grid: Grid, layout: Layout) -> frozenset[str]:
+    """The items that name a service, as one of the lines below them only names a port: `HTTP: 8080`."""
+    rows = (row for row in grid.rows if row.parent)
+    return frozenset(row.parent for row in rows if names.is_field(PROTOCOL_WORDS.sub(" ", _own_name(row, layout))))
 
 
 def _own_name(row: Row, layout: Layout) -> str:

@@ -16,7 +16,9 @@ from portdocs.registry.ports import HIGHEST, Ports
 
 _WORD = "A-Za-z0-9_\\u00c0-\\u024f\\u0370-\\u052f"
 """Characters that a number must not touch; scripts without spaces are left out."""
-_RUN = r"[0-9]+(?:\s?(?:-|\u2013|\u2014|~|\.\.\.?|\bto\b|\bbis\b|至|до)\s?[0-9]+)?"
+_TO = r"(?:-|\u2013|\u2014|~|\.\.\.?|\bto\b|\bbis\b|至|до)"
+_RUN = rf"[0-9]+(?:{_TO}[0-9]+|(?<=[0-9][0-9][0-9])\s?{_TO}\s?[0-9]+)?"
+"""A port or a range; with spaces around the dash, the first has three digits: `PostgreSQL 15 - 5432` has one port."""
 _ARROW = r"\s?(?:->|=>|\u2192|\u21d2|\u2794|\u27a1)\s?"
 _TRANSPORT = r"(?:tcp|udp|quic|sctp)[46]?(?![a-z])(?:\s?[/,+&]\s?(?:tcp|udp|quic|sctp)[46]?(?![a-z]))*"
 _HOST = (
@@ -52,6 +54,8 @@ _TOKEN = re.compile(
     """,
     re.X | re.I,
 )
+_PLAIN = re.compile("[1-9][0-9]{0,3}")
+"""Most cells with ports are such a number, which needs no grammar."""
 _OTHERS = ("date", "network", "version", "size", "reference")
 _PORT_BEFORE = re.compile(rf"(?:{PORT.pattern})\W{{0,3}}$", re.I)
 _FILLERS = re.compile(r"\([^()]*\)|（[^（）]*）|(?<!\w)(?:tcp|udp|and|und|plus|only|host|internal|или|и)(?!\w)", re.I)
@@ -101,9 +105,11 @@ class Use:
 @lru_cache(maxsize=50_000)
 def tokens(text: str) -> tuple[Use, ...]:
     """All numbers in a text that are ports or something else that is known, in its order."""
-    return (
-        tuple(one for match in _TOKEN.finditer(text) for one in _use(match, text)) if re.search("[0-9/]", text) else ()
-    )
+    if _PLAIN.fullmatch(text):
+        return (Use(0, len(text), Ports.one(int(text))),)
+    if not re.search("[0-9/]", text):
+        return ()
+    return tuple(one for match in _TOKEN.finditer(text) for one in _use(match, text))
 
 
 def uses(text: str) -> list[Use]:
