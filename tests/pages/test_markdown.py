@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from portdocs.pages import markdown as md
-from portdocs.pages.escape import for_github, for_markdown
+from portdocs.pages.escape import for_github, for_markdown, printable
 from portdocs.pages.fact_list import FactList
 from portdocs.pages.inline import Code, PageLink, SourceLink, Text, WebLink
 from portdocs.pages.links import SiteLinks
@@ -166,3 +166,9 @@ def test_code_blocks(words: str, written: str) -> None:
 @given(words=texts)
 def test_a_comment_mentions_no_user_and_no_issue(words: str) -> None:
     assert not set("@#*_`[]<>|{}!:/.") & set(re.sub(r"&#[0-9]+;|<!-- -->", "", for_github(words)))
+
+
+def test_control_characters_are_replaced() -> None:
+    for number in (0, 8, 0xB, 0x1B, 0x7F, 0x80, 0x85, 0x9B, 0x9F, 0x2028, 0x2029, 0xD800, 0xFFFE):
+        assert printable(f"a{chr(number)}b") == "a\ufffdb", hex(number)
+    assert printable("a\nb\tc") == "a\nb\tc"

@@ -108,9 +108,10 @@ def test_a_site_without_services_builds_every_page(tmp_path: Path) -> None:
 
 
 def test_a_page_outside_of_the_prefix_can_use_macros(tmp_path: Path) -> None:
-    page = {
-        "docs/index.md": "# Start\n\n{{ service_table() }}\n\n{{ architecture_diagram() }}\n\n{{ port_finder() }}\n"
-    }
-    project = built(minimal_site(tmp_path, "[macros, {portdocs: {prefix: ports/}}]", page))
+    macros = "{{ service_table() }}\n\n{{ architecture_diagram() }}\n\n{{ port_finder() }}\n"
+    page = {"docs/index.md": f"# Start\n\nWe run {{{{ count('services') }}}} service.\n\n{macros}"}
+    project = built(minimal_site(tmp_path, "[search, macros, {portdocs: {prefix: ports/}}]", page))
     assert 'href="ports/services/api/"' in (project.site / "index.html").read_text()
     assert broken_links(project.site) == set()
+    index = (project.site / "search" / "search_index.json").read_text()
+    assert "We run 1 service." in index
