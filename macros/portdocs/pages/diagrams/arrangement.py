@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from portdocs.pages.diagrams.columns import Columns, Density
+from portdocs.pages.diagrams.columns import Columns, Density, across
 from portdocs.pages.diagrams.containers import FLOWS, Container
 from portdocs.pages.diagrams.geometry import MARGIN
 from portdocs.pages.diagrams.model import Diagram
@@ -101,13 +101,14 @@ class Arranger:
         rows = _Rows(self._top(container, title))
         for chain in self._chain_rows(container.entries, inner):
             rows.add(chain, SHELF_GAP)
-        for row in self._grid_rows(container.members, inner):
+        titles = title_x(container) + self._titles(container) + RIGHT
+        for row in self._grid_rows(container.members, inner, titles - left - right):
             rows.add(row, self.density.row_gap)
         for shelf in self._shelves(container.children, inner, title if container.has_titled_child else 0.0):
             rows.add(shelf, SHELF_GAP)
         return Arranged(
             container,
-            max(rows.width + left + right, title_x(container) + self._titles(container) + RIGHT),
+            max(rows.width + left + right, titles),
             rows.bottom + below(container),
             tuple(tuple(replace(item, x=item.x + left) for item in row) for row in rows.rows),
             (*rows.gaps, rows.bottom + BOTTOM / 2),
@@ -156,19 +157,19 @@ class Arranger:
         words = self.pills.get((self.diagram.nodes[a].key, self.diagram.nodes[b].key), 0)
         return words + 2 * 16.0 if words else _CHAIN_GAP
 
-    def _grid_rows(self, members: tuple[int, ...], width: float) -> Iterator[tuple[Item, ...]]:
-        """Nodes in columns, as many in each row as in the others."""
+    def _grid_rows(self, members: tuple[int, ...], width: float, least: float) -> Iterator[tuple[Item, ...]]:
+        """Nodes in columns, as many in each row as in the others; they fill the width that titles ask for anyway."""
         spans = [self.columns.spans[at] for at in members]
         rows = -(-sum(spans) // self.columns.fitting(width))
         columns = max(-(-sum(spans) // rows), *spans) if members else 0
+        unit = self.columns.stretched(columns, min(least, width))
         row: list[Item] = []
         column = 0
         for at, span in zip(members, spans, strict=True):
             if column + span > columns:
                 yield _level(row)
                 row, column = [], 0
-            x = column * (self.columns.width + COLUMN_GAP)
-            row.append(Item(x, 0, self.columns.across(span), self.cards[at].height, at))
+            row.append(Item(column * (unit + COLUMN_GAP), 0, across(span, unit), self.cards[at].height, at))
             column += span
         if row:
             yield _level(row)

@@ -51,9 +51,10 @@ class Columns:
         """The number of columns in a width, at least one."""
         return max(1, int((width + COLUMN_GAP) // (self.width + COLUMN_GAP)))
 
-    def across(self, span: int) -> float:
-        """The width of so many columns."""
-        return span * self.width + (span - 1) * COLUMN_GAP
+    def stretched(self, count: int, width: float) -> float:
+        """The width of each of so many columns that fill a width, if that is more than their usual one."""
+        filling = (width + COLUMN_GAP) / max(count, 1) - COLUMN_GAP
+        return max(self.width, min(filling, _MAX_CARD))
 
     def _in_columns(self, node: Node) -> tuple[int, Card]:
         """The number of columns that a node takes, and its card."""
@@ -66,8 +67,13 @@ class Columns:
         return span, self._card(node, span, whole=True) if is_whole else card
 
     def _card(self, node: Node, span: int, *, whole: bool = False) -> Card:
-        width = self.across(span)
+        width = across(span, self.width)
         return replace(card_of(node, width, short=self.density.short, bare=self.density.bare, whole=whole), width=width)
+
+
+def across(span: int, width: float) -> float:
+    """The width of so many columns of a width."""
+    return span * width + (span - 1) * COLUMN_GAP
 
 
 def _card_width(widths: Iterable[float], inner: float, density: Density) -> float:
