@@ -144,7 +144,7 @@ def test_another_format_or_graphviz_has_another_key(monkeypatch: pytest.MonkeyPa
     keys = {module.layout_key("a"), module.layout_key("b")}
     monkeypatch.setattr(module, "FORMAT", module.FORMAT + 1)
     keys.add(module.layout_key("a"))
-    monkeypatch.setattr(module, "_graphviz_version", lambda: "0.0.0")
+    monkeypatch.setattr(module, "graphviz_version", lambda: "0.0.0")
     keys.add(module.layout_key("a"))
     assert len(keys) == 4
 
