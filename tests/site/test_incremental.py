@@ -97,10 +97,12 @@ def assert_data_touches_little(done: dict[str, list[str]]) -> None:
 def test_the_search_links_to_a_default_page_that_is_added(project: Project) -> None:
     config = (project.path / "mkdocs.yml").read_text(encoding="utf-8")
     names = ", ".join(page.name for page in DEFAULT_PAGES if page.name != "access")
-    project.write({"mkdocs.yml": config.replace("  - portdocs\n", f"  - portdocs: {{pages: [{names}]}}\n")})
+    config = config.replace("  - portdocs\n", f"  - portdocs: {{pages: [{names}]}}\n")
+    # An entry of the navigation is on every page, and where all is rendered nothing is compared.
+    project.write({"mkdocs.yml": config.replace("  - Endpoints: access.md\n", "")})
     (done,) = rebuilt(project, [("docs/access.md", "", "# Endpoints\n")])
     assert "assets/portdocs/search-data.json" in done["written"]
-    assert done["differs"] == []
+    assert [name for name in done["differs"] if name.startswith("assets/")] == []
 
 
 def test_an_edit_of_what_all_pages_show_renders_all(project: Project) -> None:
