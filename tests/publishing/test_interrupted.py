@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,15 @@ STOPS: dict[str, Callable[[], object]] = {
 }
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let Ctrl+C interrupt the test even if it runs in the background, where shells switch that off."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("has_branch", [True, False])
 @pytest.mark.parametrize("stop", STOPS)
 def test_a_release_that_is_stopped_is_undone(repo: Repo, stop: str, has_branch: bool) -> None:
