@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.plugin.minimal_site import minimal_site
 from tests.shared import free_port
 from tests.site.project import Project, copy_project, environment
 from tests.site.registries import SMALL
@@ -140,3 +141,16 @@ def test_a_mistake_from_the_start_is_shown_and_can_be_mended(
     replace(project.path / "data" / "shop.yml", "port: 70001", "port: 17001")
     expect(page.locator(".pd-problems")).to_have_count(0)
     expect(page.locator("article")).to_contain_text("The Shop")
+
+
+def test_after_a_hundred_saves_a_rebuild_shows_the_last_state(tmp_path: Path) -> None:
+    project = minimal_site(tmp_path, "[macros, portdocs]")
+    data = project.path / "data" / "shop.yml"
+    text = data.read_text(encoding="utf-8")
+    with serve(project) as address:
+        for number in range(100):
+            data.write_text(text.replace("Shop API", f"State {number}"), encoding="utf-8")
+        wait_until(lambda: "State 99" in (body(address + "services/api/") or ""), "the last state is shown")
+        log = (project.path / "serve.log").read_text(encoding="utf-8")
+    # mkdocs waits until nothing changes any more; a slow machine may start a build or two in between.
+    assert 1 <= log.count("Detected file changes") < 10
