@@ -108,6 +108,9 @@ SOURCES |= {
     for text in (f"http://u:{SECRET}@app:80", f"u:{SECRET}@app", f"http://u:a/{SECRET}@app", f"http://app/?k={SECRET}")
 }
 SOURCES |= {
+    "sockets: an address": ("--sockets s.txt", {"s.txt": f"tcp LISTEN 0 128 http://u:{SECRET}@h:80 0.0.0.0:*\n"}),
+}
+SOURCES |= {
     f"firewall: {text}": ("--firewall f.txt", {"f.txt": text})
     for text in (
         f"*filter\n:INPUT DROP\n-A INPUT -p tcp --dport 80 -m string --string {SECRET} -j ACCEPT\nCOMMIT\n",

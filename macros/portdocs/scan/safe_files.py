@@ -86,8 +86,8 @@ def clean(text: str, most: int = 200) -> str:
     return visible if len(visible) <= most else visible[: most - 1] + "…"
 
 
-_CREDENTIALS = re.compile(r"(?<=://)[^\s/?#@]*@|(?<!\S)[^\s:@]+:\S*@")
-_QUERY = re.compile(r"(://[^\s?]*)\?\S*")
+_CREDENTIALS = re.compile(r"(?<=://)[^\s`/?#@]*@|(?<![^\s`])[^\s`:@]+:[^\s`]*@")
+_QUERY = re.compile(r"(://[^\s`?]*)\?[^\s`]*")
 
 
 def without_credentials(text: str) -> str:
