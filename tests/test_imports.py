@@ -43,7 +43,13 @@ KEEPERS = {
     "pygraphviz": {"pages/diagrams/graphviz_layout.py"},
     "markdown_it": {"importing/markdown.py"},
     "ftfy": {"importing/damage.py"},
-    "jinja2": {"plugin/plugin.py", "plugin/theme_env.py", "pages/template_errors.py", "export/_markdown_page.py"},
+    "jinja2": {
+        "plugin/page_shell.py",
+        "plugin/plugin.py",
+        "plugin/theme_env.py",
+        "pages/template_errors.py",
+        "export/_markdown_page.py",
+    },
 }
 
 

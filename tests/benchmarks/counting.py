@@ -1,4 +1,4 @@
-"""Count what a program does: layouts, processes, data files read, table cells parsed.
+"""Count what a program does: layouts, processes, data files read, table cells parsed, templates used.
 
 As a script it runs a module of Python and writes what it counted, so that the program under test is a process of its
 own as it always is: `python counting.py COUNTS.json mkdocs build --strict`.
@@ -50,11 +50,15 @@ def main() -> None:
 
 
 def _count_calls(counts: Counter[str]) -> None:
+    import jinja2
+    import markdown
     import pygraphviz
     from markdown.extensions.tables import TableProcessor
 
     for name in ("draw", "layout"):
         _wrap(pygraphviz.AGraph, name, lambda _: counts.update(["layouts"]))
+    _wrap(markdown.Markdown, "__init__", lambda _: counts.update(["parsers of Markdown"]))
+    _wrap(jinja2.Environment, "_load_template", lambda _: counts.update(["templates"]))
     _wrap(TableProcessor, "_split_row", lambda cells: counts.update({"table cells": len(cells)}))
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from portdocs.pages.diagrams import graphviz_layout as module
 from portdocs.pages.diagrams.geometry import Box
-from portdocs.pages.diagrams.graphviz import dot_source
+from portdocs.pages.diagrams.graphviz import dot_source, shape_of
 from portdocs.pages.diagrams.graphviz_layout import graphviz_layout as layout
 from portdocs.pages.diagrams.graphviz_layout import smooth
 from portdocs.pages.diagrams.model import Diagram, Node
@@ -150,15 +150,15 @@ def test_another_format_or_graphviz_has_another_key(monkeypatch: pytest.MonkeyPa
 
 
 def test_no_text_gets_into_the_source() -> None:
-    assert "Zebra" not in dot_source(lettered("Zebra"))
+    assert "Zebra" not in dot_source(shape_of(lettered("Zebra")))
     # Same width, so the same source: nothing else of it counts.
-    assert dot_source(lettered('"<b>\\N{{')) == dot_source(lettered('>"b<\\N{{'))
+    assert dot_source(shape_of(lettered('"<b>\\N{{'))) == dot_source(shape_of(lettered('>"b<\\N{{')))
 
 
 def test_a_failure_does_not_leak_into_the_next_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     import diagrams
 
-    expected = dot_source(picture())
+    expected = dot_source(shape_of(picture()))
     real, calls = diagrams.Node, itertools.count()
 
     def fail(*arguments: object, **options: object) -> object:
@@ -168,11 +168,11 @@ def test_a_failure_does_not_leak_into_the_next_drawing(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(diagrams, "Node", fail)
     with pytest.raises(RuntimeError):
-        dot_source(picture())
+        dot_source(shape_of(picture()))
     assert diagrams.getdiagram() is None
     assert diagrams.getcluster() is None
     monkeypatch.undo()
-    assert dot_source(picture()) == expected
+    assert dot_source(shape_of(picture())) == expected
 
 
 def _overlap(a: Box, b: Box) -> bool:

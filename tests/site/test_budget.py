@@ -75,6 +75,13 @@ def test_markdown_parses_no_rows_of_the_data(builds: list[Counter[str]]) -> None
     assert builds[0]["table cells"] <= 1_200
 
 
+def test_pages_that_are_alike_share_markdown_and_theme(builds: list[Counter[str]], services: int) -> None:
+    # One parser for each page written by hand or of a check, and one for each outline of the others.
+    assert builds[0]["parsers of Markdown"] < 130
+    # The theme has forty templates, which pages written by hand use.
+    assert builds[0]["templates"] < 4_500 + 5 * services
+
+
 def test_a_browser_lays_out_the_first_rows_of_a_long_table(
     project: Project, services: int, servers: ExitStack, browser: Browser
 ) -> None:

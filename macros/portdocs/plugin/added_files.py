@@ -18,6 +18,7 @@ from portdocs.pages.generated import GeneratedPage, generated_pages
 from portdocs.pages.links import SiteLinks, site_path
 from portdocs.pages.redaction import Redaction
 from portdocs.pages.search_data import search_files
+from portdocs.plugin.assets import bundle_assets
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.reuse import PageReuse
 from portdocs.plugin.site_files import SiteFiles, version_of
@@ -47,10 +48,11 @@ class AddedFiles:
     def add_to(self, files: Files) -> SiteFiles:
         """All files of the site. A file of `docs/` with the URL of an added one takes precedence."""
         _check_names(files)
+        bundles = [*bundle_assets(self.config, files)]
         existing = {file.dest_uri: file for file in files}
         self._set_page_sources(existing)
         self.build.page_cache = open_page_cache(self.build, self.config, files, self.redaction)
-        for file in (*self._default_pages(), *self._generated_pages(existing), *self._data_files()):
+        for file in (*self._default_pages(), *self._generated_pages(existing), *self._data_files(), *bundles):
             if other := existing.get(file.dest_uri):
                 log.info(f"{other.src_uri} replaces the page of portdocs with the same URL")
             else:

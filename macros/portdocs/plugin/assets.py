@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
 
 from portdocs import pages
 
@@ -45,6 +47,11 @@ SCRIPTS = (
     "versions",
 )
 """In loading order; each may use those before it."""
+BUNDLES = {
+    f"{FOLDER}/portdocs.css": [f"{FOLDER}/{name}.css" for name in STYLES],
+    f"{FOLDER}/portdocs.js": [f"{FOLDER}/{name}.js" for name in SCRIPTS],
+}
+"""The file of the site that contains all styles, and the one with all scripts: every page names and loads both."""
 
 
 def add_assets(config: MkDocsConfig, *, is_section: bool) -> None:
@@ -59,9 +66,18 @@ def add_assets(config: MkDocsConfig, *, is_section: bool) -> None:
         )
     position = 1 if config.theme.custom_dir else 0
     config.theme.dirs[position:position] = [str(folder) for folder in ([] if is_section else [SITE_THEME]) + [THEME]]
-    styles = STYLES if is_section else STYLES + SITE_STYLES
-    config.extra_css[:0] = [f"{FOLDER}/{name}.css" for name in styles]
-    config.extra_javascript[:0] = [f"{FOLDER}/{name}.js" for name in SCRIPTS]
+    style, script = BUNDLES
+    config.extra_css[:0] = [style, *(f"{FOLDER}/{name}.css" for name in (() if is_section else SITE_STYLES))]
+    config.extra_javascript.insert(0, script)
+
+
+def bundle_assets(config: MkDocsConfig, files: Files) -> Iterator[File]:
+    """Take the styles and the scripts out of the files of the site, and return a file with all of each."""
+    for path, parts in BUNDLES.items():
+        found = [file for part in parts if (file := files.get_file_from_path(part))]
+        for file in found:
+            files.remove(file)
+        yield File.generated(config, path, content="\n".join(file.content_string for file in found))
 
 
 def adapt_theme(config: MkDocsConfig) -> None:

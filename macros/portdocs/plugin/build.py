@@ -25,9 +25,11 @@ from portdocs.plugin.config import PortdocsConfig
 from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, hash_of, search_entries
 from portdocs.plugin.macro_calls import call_macros, calls_only
 from portdocs.plugin.page_cache import PageCache, StoredPage
+from portdocs.plugin.page_shell import PageShells
 from portdocs.plugin.placeholders import FailedMacro, PageContents
 from portdocs.plugin.rendering import Rendering
 from portdocs.plugin.reuse import PageReuse
+from portdocs.plugin.shared_inputs import shows_known_parts
 from portdocs.plugin.site_files import SiteFiles
 from portdocs.registry import Registry
 from portdocs.registry.findings import shown_file
@@ -78,6 +80,10 @@ class Build:
     rendering: Rendering = field(default_factory=Rendering)
     navigation: dict[str, dict[str, str]] = field(default_factory=dict)
     """The `html` of the navigation on pages outside of it, by their folder."""
+    shells: PageShells | None = None
+    """The theme around the generated pages; None if each of them is rendered."""
+    finished: set[str] = field(default_factory=set)
+    """The source paths of pages that were filled in their shell."""
     current: Page | None = None
     """The page whose macros are called."""
     search_entry_count: int = 0
@@ -86,6 +92,10 @@ class Build:
     def __post_init__(self) -> None:
         self.tracked = TrackedRegistry(self.registry) if self.is_incremental or self.keeps_pages else None
         self.functions = bind_macros(self.tracked or self.registry, self.layout_cache, self.history)
+
+    def renders_all(self, config: MkDocsConfig) -> bool:
+        """True if many pages are rendered, which may share what is known to be the same in them."""
+        return self.previous is None and shows_known_parts(config)
 
     @property
     def missing_pages(self) -> frozenset[str]:
@@ -100,7 +110,11 @@ class Build:
     def call_macros(self, page: Page, markdown: str) -> str:
         """A page before mkdocs-macros renders it: that would compile a template for each generated page."""
         self.current = page
-        return call_macros(markdown, self.macros()) if page.file.src_uri in self.generated_sources else markdown
+        called = call_macros(markdown, self.macros()) if page.file.src_uri in self.generated_sources else None
+        if called is None:
+            return markdown
+        page.meta["render_macros"] = False
+        return called
 
     def macros(self) -> dict[str, Callable[..., str]]:
         """The macros that templates call, by name."""

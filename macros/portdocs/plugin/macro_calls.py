@@ -8,30 +8,36 @@ from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_RAW = re.compile(r"\{% raw %\}(.*?)\{% endraw %\}", re.DOTALL)
 _FILTER = re.compile(r"\|\s*indent\(\d+\)\s*$")
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
 
 def calls_only(markdown: str, macros: Container[str]) -> bool:
-    """True if a page does nothing but call macros: then nothing else can change it."""
-    return _has_no_other_code(markdown) and all(
+    """True if a page does nothing but call macros and show raw text: then nothing else can change it."""
+    markdown = _RAW.sub("", markdown)
+    return not _has_code(_EXPRESSION.sub("", markdown)) and all(
         _parsed(_FILTER.sub("", found), macros) for found in _EXPRESSION.findall(markdown)
     )
 
 
-def call_macros(markdown: str, macros: Mapping[str, Callable[..., str]]) -> str:
-    """A page with its macros called; code that is not a call stays."""
+def call_macros(markdown: str, macros: Mapping[str, Callable[..., str]]) -> str | None:
+    """A page with its macros called; None if it has other code than calls and raw text."""
 
     def result(expression: re.Match[str]) -> str:
         call = _parsed(expression[1], macros)
         return macros[call[0]](*call[1], **call[2]) if call else expression[0]
 
-    return _EXPRESSION.sub(result, markdown) if _has_no_other_code(markdown) else markdown
+    parts = _RAW.split(markdown)  # every other one is raw
+    if any(_has_code(_EXPRESSION.sub("", part)) for part in parts[::2]):
+        return None
+    parts[::2] = [_EXPRESSION.sub(result, part) for part in parts[::2]]
+    return "".join(parts)
 
 
-def _has_no_other_code(markdown: str) -> bool:
-    rest = _EXPRESSION.sub("", markdown)
-    return not ("{{" in rest or "{%" in rest or "{#" in rest)
+def _has_code(markdown: str) -> bool:
+    """True if a page contains anything for a template engine."""
+    return "{{" in markdown or "{%" in markdown or "{#" in markdown
 
 
 def _parsed(expression: str, macros: Container[str]) -> tuple[str, list[Any], dict[str, Any]] | None:

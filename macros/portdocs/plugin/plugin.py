@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,9 +29,11 @@ from portdocs.plugin.added_files import AddedFiles
 from portdocs.plugin.assets import adapt_theme, add_assets
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
+from portdocs.plugin.generated_markdown import OutlinedPage, share_outlines
 from portdocs.plugin.incremental import BuildCache, mark_banner
 from portdocs.plugin.log_messages import make_log_inert
 from portdocs.plugin.navigation import sort_default_pages
+from portdocs.plugin.page_shell import PageShells
 from portdocs.plugin.placeholders import count_placeholders, fill_all, fill_inline, strip_indentation
 from portdocs.plugin.public import prepare_publication, redact_site
 from portdocs.plugin.serving import prepare
@@ -138,13 +141,20 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """Sort the navigation; from here on mkdocs sees those pages only that are not in the site yet."""
         if config.nav is None:
             sort_default_pages(nav, self.config.prefix)
-        self._current.files.has_navigation = True
-        describe_restored(self._current, config)
-        self._current.rendering.start(len(self._current.files.documentation_pages()))
+        build = self._current
+        build.files.has_navigation = True
+        describe_restored(build, config)
+        pages = build.files.documentation_pages()
+        build.rendering.start(len(pages))
+        if build.renders_all(config):
+            share_outlines((file for file in pages if file.src_uri in build.generated_sources), nav, config)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Keep compiled templates for the next build."""
         env.bytecode_cache = self.templates
+        # Templates of a team may show more of a page.
+        if self._current.renders_all(config) and not config.theme.custom_dir:
+            self._current.shells = PageShells(env.get_template("main.html"))
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Remember the text of a page, which may be edited while it is rendered."""
@@ -187,13 +197,18 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-100)  # after the search plugin has read the page
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any) -> None:
         """Remember what the search index contains of a page."""
-        self._current.rendering.page = page
-        self._current.remember_search_entries(page, config)
-        # Templates of a team may show more of a page.
-        if page not in nav.pages and not config.theme.custom_dir:
-            folder = posixpath.dirname(page.url.rstrip("/"))
-            # The type of the context has no keys for variables of plugins.
-            context["portdocs_navigation"] = self._current.navigation.setdefault(folder, {})  # type: ignore[typeddict-unknown-key]
+        build = self._current
+        build.rendering.page = page
+        build.remember_search_entries(page, config)
+        if config.theme.custom_dir or page in nav.pages:
+            return
+        folder = posixpath.dirname(page.url.rstrip("/"))
+        variables: dict[str, Any] = context  # type: ignore[assignment] # it has no keys for those of plugins
+        variables["portdocs_navigation"] = build.navigation.setdefault(folder, {})
+        if build.shells and isinstance(page, OutlinedPage) and "toc" in page.meta.get("hide", ()):
+            finish = partial(self._finish, page=page, config=config)
+            variables["portdocs_page"] = build.shells.render(page, context, folder, finish)
+            build.finished.add(page.file.src_uri)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Fill block placeholders."""
@@ -201,12 +216,16 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         build.rendering.progress.step()
         if page.file.src_uri in build.package_sources and other_plugins.is_translation(config):
             return ""
-        links = self._links(page, config)
-        output = strip_indentation(output)
-        output = output.replace(mark_banner(""), mark_banner(build.cache.banner), 1) if self.serving else output
-        output = fill_all(output, lambda key: build.content_html(page, key, links))
+        if page.file.src_uri not in build.finished:
+            output = self._finish(strip_indentation(output), page, config)
         build.finish_page(page)
         return output
+
+    def _finish(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """A page, or its content, with load errors and the HTML of its macros."""
+        build, links = self._current, self._links(page, config)
+        output = output.replace(mark_banner(""), mark_banner(build.cache.banner), 1) if self.serving else output
+        return fill_all(output, lambda key: build.content_html(page, key, links))
 
     @event_priority(100)  # before the search plugin writes its index
     def _finish_build(self, *, config: MkDocsConfig) -> None:

@@ -28,7 +28,7 @@ def shared_inputs(config: MkDocsConfig, files: Files, data: Hashable) -> Hashabl
 
     `data` represents the registry, which a heading may show.
     """
-    if not _are_known(config):
+    if not shows_known_parts(config):
         return None
     templates = ((str(path), path.stat().st_mtime_ns) for path in _templates(config))
     return (repr(_written_settings(config)), config.site_url, *templates, *_names(config, files, data))
@@ -36,7 +36,7 @@ def shared_inputs(config: MkDocsConfig, files: Files, data: Hashable) -> Hashabl
 
 def lasting_inputs(config: MkDocsConfig, files: Files, data: Hashable) -> tuple[Any, ...] | None:
     """The same inputs as values that have a fingerprint, to compare them with those of a build in another process."""
-    if not _are_known(config):
+    if not shows_known_parts(config):
         return None
     settings = [
         {name: value for name, value in part.items() if name != "site_dir"} for part in _written_settings(config)
@@ -53,7 +53,8 @@ def _written_settings(config: MkDocsConfig) -> Any:
         return config.user_configs
 
 
-def _are_known(config: MkDocsConfig) -> bool:
+def shows_known_parts(config: MkDocsConfig) -> bool:
+    """True if no plugin and no extension shows more of a page than its text, and of other pages than their titles."""
     return (
         {*config.plugins} <= _PLUGINS
         and not config.hooks

@@ -35,6 +35,24 @@ def architecture_diagram(
     `direction` (`upstream` or `downstream`) and `depth` (a number of edges) limit what is shown around the part;
     `dependencies=false` leaves out what depends on what.
     """
+    options = (suite, host, status, service, zone, endpoint, direction, depth)
+    # Several pages show the whole, and so does an export.
+    is_whole = dependencies and not any(option is not None for option in options)
+    return registry.derived(_diagram) if is_whole else _diagram(registry, *options, dependencies)
+
+
+def _diagram(
+    registry: Registry,
+    suite: str | None = None,
+    host: str | None = None,
+    status: str | None = None,
+    service: str | None = None,
+    zone: str | None = None,
+    endpoint: str | None = None,
+    direction: str | None = None,
+    depth: int | None = None,
+    dependencies: bool = True,
+) -> Diagram:
     services = [one for one in registry.services.values() if _wanted(registry, one, suite, host, status)]
     # A redirect that no proxy of ours answers touches no service: only the whole has it.
     bare = () if suite or host or status else [one for one in registry.endpoints if one.redirect and not one.via]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache as cached
 from math import hypot, isfinite
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from portdocs.cache import read_json, write_json
 from portdocs.pages.diagrams.geometry import MARGIN, Box, Layout, Point, Stroke
-from portdocs.pages.diagrams.graphviz import FRAME_MARGIN, POINTS, dot_source
+from portdocs.pages.diagrams.graphviz import FRAME_MARGIN, POINTS, Shape, dot_source, shape_of
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards
 
@@ -22,19 +23,24 @@ FORMAT = 1
 
 def graphviz_layout(diagram: Diagram, cache: Path | None = None) -> Layout:
     """Lay out a diagram from left to right; `cache` is a folder with earlier layouts, which may be deleted any time."""
-    source = dot_source(diagram)
+    return replace(layout_of_shape(shape_of(diagram), cache), cards=cards(diagram))
+
+
+def layout_of_shape(shape: Shape, cache: Path | None = None) -> Layout:
+    """The layout of all diagrams with this shape, without their cards."""
+    source = dot_source(shape)
     if cache is None:
-        return _placed(diagram, run_graphviz(source))
+        return _placed(shape, run_graphviz(source))
     key = layout_key(source)
     answer = read_json(cache, key)
     if answer is not None:
         try:
-            return _placed(diagram, answer)
+            return _placed(shape, answer)
         except (AttributeError, LookupError, TypeError, ValueError):
             pass  # The file was damaged: lay out again, and replace it.
     answer = run_graphviz(source)
     write_json(cache, key, answer)
-    return _placed(diagram, answer)
+    return _placed(shape, answer)
 
 
 def run_graphviz(source: str) -> dict[str, Any]:
@@ -57,26 +63,26 @@ def _only(thing: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: thing[name] for name in names if name in thing}
 
 
-def _placed(diagram: Diagram, answer: Mapping[str, Any]) -> Layout:
+def _placed(shape: Shape, answer: Mapping[str, Any]) -> Layout:
     """The answer in pixels, with y downwards.
 
-    Raises AttributeError, LookupError, TypeError or ValueError where it does not fit the diagram.
+    Raises AttributeError, LookupError, TypeError or ValueError where it does not fit the shape.
     """
     left, bottom, right, top = _numbers(answer["bb"])
     things = {thing["name"]: thing for thing in answer["objects"]}
     strokes: dict[int, list[Stroke]] = {}
     for edge in answer["edges"]:
         strokes.setdefault(int(edge["comment"]), []).append(_stroke(edge["pos"], left, top))
-    frames = tuple(_frame(things[f"cluster_g{index}"], left, top) for index in range(len(diagram.groups)))
+    frames = tuple(_frame(things[f"cluster_g{index}"], left, top) for index in range(len(shape.frames)))
     return Layout(
         right - left + 2 * MARGIN,
         top - bottom + 2 * MARGIN,
-        cards(diagram),
-        tuple(_box(things[f"n{index}"], left, top) for index in range(len(diagram.nodes))),
+        (),
+        tuple(_box(things[f"n{index}"], left, top) for index in range(len(shape.nodes))),
         frames,
         tuple((frame.x + FRAME_MARGIN, frame.y + FRAME_MARGIN - 2 + HEADING_HEIGHT / 2) for frame in frames),
-        tuple(_box(things[f"e{i}"], left, top) if f"e{i}" in things else None for i in range(len(diagram.edges))),
-        tuple(tuple(strokes[index]) for index in range(len(diagram.edges))),
+        tuple(_box(things[f"e{i}"], left, top) if f"e{i}" in things else None for i in range(len(shape.edges))),
+        tuple(tuple(strokes[index]) for index in range(len(shape.edges))),
     )
 
 

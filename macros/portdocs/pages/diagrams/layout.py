@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
 from portdocs.pages.diagrams.columns import ALL, Density
 from portdocs.pages.diagrams.geometry import Box, Layout
-from portdocs.pages.diagrams.graphviz_layout import graphviz_layout
+from portdocs.pages.diagrams.graphviz import Shape, shape_of
+from portdocs.pages.diagrams.graphviz_layout import layout_of_shape
 from portdocs.pages.diagrams.grid_layout import DENSITIES, WIDTH, grid_layout, is_at_most
 from portdocs.pages.diagrams.legend import legend_height, with_legend
 from portdocs.pages.diagrams.model import Diagram
-from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, heading
+from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards
 
 MAX_HEIGHT = 1140.0
 """The height of a diagram that is at most one and a half screens with its tools, caption and lists."""
@@ -29,10 +31,9 @@ _MAX_FAN = 6
 
 def layout(diagram: Diagram, cache: Path | None = None) -> Layout:
     """Place everything; `cache` is a folder with earlier layouts of Graphviz, which may be deleted at any time."""
-    if _is_small(diagram):
-        placed = graphviz_layout(diagram, cache)
-        placed = with_legend(diagram, placed, placed.width)
-        if placed.width <= WIDTH and placed.height <= _MAX_GRAPH_HEIGHT and _is_clean(diagram, placed):
+    if _is_small(diagram) and (graph := _graph(shape_of(diagram), cache)):
+        placed = with_legend(diagram, replace(graph, cards=cards(diagram)), graph.width)
+        if placed.width <= WIDTH and placed.height <= _MAX_GRAPH_HEIGHT:
             return placed
     return next(_fitting(diagram), None) or _grid(diagram, replace(DENSITIES[-1], text_span=1))
 
@@ -50,11 +51,18 @@ def _grid(diagram: Diagram, density: Density) -> Layout:
     return with_legend(diagram, placed, placed.width if placed.height < _MAX_GRAPH_HEIGHT else WIDTH)
 
 
-def _is_clean(diagram: Diagram, placed: Layout) -> bool:
+@lru_cache(maxsize=4096)  # the diagrams of services have few shapes
+def _graph(shape: Shape, cache: Path | None) -> Layout | None:
+    """The layout of Graphviz; None if a line runs through something."""
+    placed = layout_of_shape(shape, cache)
+    return placed if _is_clean(shape, placed) else None
+
+
+def _is_clean(shape: Shape, placed: Layout) -> bool:
     """True if no line runs through a node or the title of a frame."""
     titles = (
-        Box(x, y - HEADING_HEIGHT / 2, heading(group).width, heading(group).height)
-        for group, (x, y) in zip(diagram.groups, placed.headings, strict=True)
+        Box(x, y - HEADING_HEIGHT / 2, width, height)
+        for (width, height, _), (x, y) in zip(shape.frames, placed.headings, strict=True)
     )
     boxes = (*placed.nodes, *titles)
     points = (point for strokes in placed.strokes for stroke in strokes for point in stroke.samples())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from portdocs.pages.escape import for_template
 
 _NAMES = {"class_": "class", "href": "xlink:href"}
 _HYPHENATED = ("aria_", "data_")
 
 
+@lru_cache(maxsize=8192)  # most lengths of a diagram are those of others
 def number(length: float) -> str:
     """A length with at most one decimal, and without a needless one."""
     return f"{round(length, 1) + 0.0:.10g}"
@@ -20,9 +23,10 @@ def attributes(**values: float | str) -> str:
     Material's instant navigation sets the property `href` of every element with an attribute of that name; those of SVG
     refuse that.
     """
-    return "".join(f' {_name(name)}="{_shown(value)}"' for name, value in values.items())
+    return "".join([f' {_name(name)}="{_shown(value)}"' for name, value in values.items()])
 
 
+@cache
 def _name(name: str) -> str:
     return name.replace("_", "-") if name.startswith(_HYPHENATED) else _NAMES.get(name, name)
 
