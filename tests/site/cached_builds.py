@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tests.site.project import ROOT, Project, environment
 
@@ -92,20 +92,18 @@ def _build(site: Path) -> tuple[dict[str, bytes], list[str]]:
 
 def _rendered(run: Callable[[], None]) -> list[str]:
     """The source paths of the pages that mkdocs renders."""
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
-    from mkdocs.structure.pages import Page
+    from mkdocs.commands import build
 
     rendered: list[str] = []
-    render = Page.render
+    populate = build._populate_page
 
-    def noting(page: Page, config: MkDocsConfig, files: Files) -> None:
+    def noting(page: Any, *rest: Any) -> None:
         rendered.append(page.file.src_uri)
-        render(page, config, files)
+        populate(page, *rest)
 
-    Page.render = noting  # type: ignore[assignment, method-assign]
+    build._populate_page = noting  # type: ignore[assignment]
     try:
         run()
     finally:
-        Page.render = render  # type: ignore[method-assign]
+        build._populate_page = populate
     return sorted(rendered)

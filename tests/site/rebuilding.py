@@ -41,15 +41,15 @@ def rebuilt(project: Project, *edits: Sequence[Edit]) -> list[dict[str, list[str
 def main() -> None:
     """Builds, and after each edit builds again."""
     from jinja2 import Environment
+    from mkdocs.commands import build as commands
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
-    from mkdocs.structure.pages import Page
 
     from portdocs.plugin.incremental import MacroCall
     from portdocs.registry import loader
 
     counts = {
-        "rendered": _noted(Page, "render", lambda page, *_: page.file.src_uri),
+        "rendered": _noted(commands, "_populate_page", lambda page, *_: page.file.src_uri),
         "called": _noted(MacroCall, "result", lambda call, *_: call.name),
         "compiled": _noted(Environment, "compile", lambda _, source, *__: str(source)[:40]),
         "parsed": _noted(loader, "_parse_file", lambda name, *_: name),

@@ -120,11 +120,6 @@ def until_width(page: Page, *, at_least: float = 0, at_most: float = 99_999) -> 
     page.wait_for_function(between, arg=[at_least, at_most])
 
 
-def until_scrolled(page: Page, low: float, high: float) -> None:
-    """Wait until the vertical scroll position is between two numbers."""
-    page.wait_for_function("([low, high]) => low <= scrollY && scrollY <= high", arg=[low, high])
-
-
 def turn_wheel_until(page: Page, pixels: int, condition: str, arg: float) -> None:
     """Turn the wheel until a condition in the page is true; it may scroll one part first, and then another."""
     for _ in range(MAX_TURNS):
@@ -333,8 +328,7 @@ def test_the_wheel_scrolls_the_page_and_zooms_only_when_meant(page: Page, crowde
     page.locator(".pdd-svg").first.evaluate("svg => svg.scrollIntoView()")
     first, start = width(page), scrolled(page)
     page.mouse.move(700, 300)
-    page.mouse.wheel(0, -60)
-    until_scrolled(page, start - 65, start - 55)
+    turn_wheel_until(page, -60, "start => scrollY < start", start)
     assert width(page) == first
     page.keyboard.down("Control")
     page.mouse.wheel(0, -90)
