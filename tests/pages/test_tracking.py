@@ -67,7 +67,7 @@ def _template(markdown: str) -> Template:
 
 
 def read_by_pages(registry: Registry) -> dict[str, tuple[str, set[Read]]]:
-    """What each page shows, and the parts of the registry that it reads for that."""
+    """The content of each page, and the parts of the registry that it reads."""
     tracked = TrackedRegistry(registry)
     pages = {}
     for source, show in shown(tracked).items():

@@ -56,6 +56,7 @@ def test_a_page_is_not_found_once_an_input_differs(tmp_path: Path) -> None:
 
 
 def test_functions_that_derive_a_part_are_found_by_name() -> None:
+    # `derived` keeps the function that it wraps, which its type does not say.
     reads = name_reads([(observed_ports.__wrapped__, WHOLE)])  # type: ignore[attr-defined]
     values = ReadValues(registry(DATA), {})
     assert values.fingerprint(reads) == values.fingerprint(reads) != values.fingerprint([])

@@ -55,8 +55,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def on_terminal(project: Project, arguments: list[str]) -> str:
-    """What a command writes to a terminal."""
+    """The output of a command on a terminal."""
     ours, theirs = pty.openpty()
+    # mypy cannot match the keys of a dictionary with the overloads of subprocess, here and below.
     with subprocess.Popen(**_run(project, arguments), stdout=subprocess.DEVNULL, stderr=theirs):  # type: ignore[call-overload]
         os.close(theirs)
         parts = []
@@ -74,7 +75,7 @@ def _read(terminal: int) -> bytes:
 
 
 def redirected(project: Project, arguments: list[str], **variables: str) -> str:
-    """What a command writes to a pipe."""
+    """The output of a command in a pipe."""
     run = _run(project, arguments, **variables)
     result = subprocess.run(**run, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)  # type: ignore[call-overload]
     return str(result.stderr)

@@ -51,7 +51,7 @@ def location(released: Path, tmp_path: Path) -> Location:
 
 @pytest.fixture
 def www(released: Path) -> Path:
-    """What is served; tests must not change it."""
+    """The served branch; tests must not change it."""
     return released / "www" / "ports"
 
 

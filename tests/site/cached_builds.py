@@ -101,6 +101,7 @@ def _rendered(run: Callable[[], None]) -> list[str]:
         rendered.append(page.file.src_uri)
         populate(page, *rest)
 
+    # mkdocs has no event for pages that share an outline, so its function is wrapped.
     build._populate_page = noting  # type: ignore[assignment]
     try:
         run()

@@ -49,7 +49,7 @@ SCHEMES: tuple[tuple[Literal["light", "dark"], str, dict[str, object]], ...] = (
     ("light", "default", RULES),
     ("dark", "slate", COLOURS),
 )
-"""What a reader prefers, the theme's name for it, and the rules to check in it."""
+"""A preference of readers, the name of its theme, and the rules to check in it."""
 NARROW = (360, 320, 640)
 """Half of 1280 pixels is what a reader sees at 200% zoom; the smallest phone is 360 wide, and WCAG asks for 320."""
 

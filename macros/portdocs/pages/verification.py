@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.inline import NOTHING, Badge, Cell, Text, cell_text, join_cells, lines, message
 from portdocs.pages.links import Links
-from portdocs.registry import Endpoint, Host, Listener, Registry, Service
+from portdocs.registry import Endpoint, Host, Listener, Location, Registry, Service
 from portdocs.registry.verification import DriftKey, Observation
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
@@ -245,3 +245,14 @@ def difference_count(registry: Registry, host: str) -> int:
     record = registry.verification.hosts[host]
     differing = sum(any(one.differs for one in entry.seen.values()) for entry in record.entries)
     return differing + len(record.undeclared)
+
+
+def declared_locations(registry: Registry) -> Iterator[tuple[DriftKey, Location]]:
+    """The location of each listener and URL that a record may mention."""
+    for service in registry.services.values():
+        for listener in service.listeners or ():
+            for transport in transports_of(listener):
+                yield listener_key(service, listener, transport), listener.location
+    for endpoint in registry.endpoints:
+        for index, url in enumerate(endpoint.url):
+            yield endpoint_key(registry, endpoint, url), endpoint.at.value_location("url", index)

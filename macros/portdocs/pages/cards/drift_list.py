@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from portdocs.pages.cards.finding_list import FindingList, Group, Team, common_ending, grouped_item, shared_sentence
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
-from portdocs.pages.verification import ObservedAt
+from portdocs.pages.verification import ObservedAt, declared_locations
 from portdocs.registry import Host, Location, Registry, Service
 from portdocs.registry.verification import DriftKey
-from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 MAX_PER_HOST = 50
 """Differences of a kind that are listed for a host; the others are counted."""
@@ -43,7 +42,7 @@ def drift_list(registry: Registry, *, host: str | None = None) -> FindingList:
 
 def _differences(registry: Registry, host: str | None) -> Iterator[Difference]:
     wanted = sorted((id for id in registry.verification.hosts if host in (None, id)), key=natural_key)
-    locations = dict(_locations(registry)) if wanted else {}
+    locations = dict(declared_locations(registry)) if wanted else {}
     for id in wanted:
         yield from _on(registry, registry.hosts[id], locations)
 
@@ -59,16 +58,6 @@ def _on(registry: Registry, host: Host, locations: dict[DriftKey, Location]) -> 
                 service = registry.services[entry.key.subject] if entry.key.kind == "listener" else None
                 observed = ObservedAt(one.file, one.line) if one.file and one.line else None
                 yield Difference(host, one.kind or "", one.differs, service, locations[entry.key], observed)
-
-
-def _locations(registry: Registry) -> Iterator[tuple[DriftKey, Location]]:
-    for service in registry.services.values():
-        for listener in service.listeners or ():
-            for transport in transports_of(listener):
-                yield listener_key(service, listener, transport), listener.location
-    for endpoint in registry.endpoints:
-        for index, url in enumerate(endpoint.url):
-            yield endpoint_key(registry, endpoint, url), endpoint.at.value_location("url", index)
 
 
 def _group(kind: str, found: list[Difference]) -> Group:

@@ -35,7 +35,7 @@ def legible(edges: list[Edge]) -> tuple[list[Edge], str]:
 
 
 def hint_on(edges: Iterable[Edge]) -> str:
-    """How to see edges that appear on demand."""
+    """The way to show edges that appear on demand."""
     return _ON_DEMAND if sum(edge.kind == "depends" for edge in edges) > MAX_DEPENDENCIES else ""
 
 

@@ -70,7 +70,7 @@ class _Positions:
 
 
 def is_at_most(height: float, diagram: Diagram, densities: Iterable[Density]) -> bool:
-    """True if `grid_layout` is no higher at one of the densities; it does not route edges to tell."""
+    """True if `grid_layout` is no higher at one of the densities; found without routing edges."""
     flows = flows_of(diagram)
     found = (arranged for density in densities for _, arranged in _arrangements(diagram, flows, density, WIDTH))
     return any(_height(arranged) <= height for arranged in found)

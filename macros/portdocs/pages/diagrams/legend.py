@@ -12,7 +12,7 @@ from portdocs.pages.diagrams.text_layout import SMALL
 from portdocs.pages.diagrams.text_width import text_width
 
 Sample: TypeAlias = "tuple[SampleKind, str, str]"
-"""What a sample shows: its kind, its value and its words."""
+"""A sample: its kind, its value and its label."""
 LEGEND_LINE = 22.0
 """The height of a line of the legend."""
 SAMPLES: dict[SampleKind, float] = {"dot": 12.0, "sign": 20.0, "edge": 34.0}

@@ -123,7 +123,7 @@ class Diagram:
     note: str = ""
     """A note for the reader on what is grouped or left out."""
     hint: str = ""
-    """How a reader sees more in the picture with a pointer or the keyboard."""
+    """The hint on seeing more in the picture with a pointer or the keyboard."""
     parts: tuple[Group, ...] = ()
     """The hosts and suites that a reader may narrow it to, each with a page."""
     grouped: bool = False

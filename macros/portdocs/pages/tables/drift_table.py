@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from portdocs.pages.cells import host_link
 from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, message
 from portdocs.pages.table import Column, Row, Table
-from portdocs.pages.verification import ObservedAt, VerifiedAt
+from portdocs.pages.verification import ObservedAt, VerifiedAt, declared_locations
 from portdocs.registry import Host, Location, Registry
-from portdocs.registry.verification import DriftKey, Observation
-from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
+from portdocs.registry.verification import Observation
 
 COLUMNS = (
     Column("Kind"),
@@ -32,7 +31,7 @@ def drift_table(registry: Registry, *, host: str | None = None) -> Table:
 
 def _rows(registry: Registry, id: str) -> Iterator[Row]:
     host, record = registry.hosts[id], registry.verification.hosts[id]
-    locations = dict(_locations(registry))
+    locations = dict(declared_locations(registry))
     for entry in record.entries:
         for one in entry.seen.values():
             if one.differs:
@@ -41,16 +40,6 @@ def _rows(registry: Registry, id: str) -> Iterator[Row]:
                     yield Row(_cells(host, one.kind or "", one.differs, one.at, location, _observed(one)))
     for item in record.undeclared:
         yield Row(_cells(host, item.kind, item.message, item.at, None, ObservedAt(item.file, item.line)))
-
-
-def _locations(registry: Registry) -> Iterator[tuple[DriftKey, Location]]:
-    for service in registry.services.values():
-        for listener in service.listeners or ():
-            for transport in transports_of(listener):
-                yield listener_key(service, listener, transport), listener.location
-    for endpoint in registry.endpoints:
-        for index, url in enumerate(endpoint.url):
-            yield endpoint_key(registry, endpoint, url), endpoint.at.value_location("url", index)
 
 
 def _observed(one: Observation) -> ObservedAt | None:

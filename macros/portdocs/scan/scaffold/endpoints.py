@@ -27,7 +27,7 @@ def add_endpoints(found: Draft, scan: Scan, services: Services) -> None:
     endpoints: dict[object, DraftEndpoint] = {}
     for route in sorted(paths.routes, key=lambda one: _precedence(one, services)):
         for url in _urls(route, services.proxies[route.source]):
-            if _is_local(route):  # nobody else can use its URLs, but the services behind it exist
+            if _is_local(route):  # only the machine itself uses its URLs, but the services behind it exist
                 list(paths.endpoints(route, url))
             elif _path(route) is None:
                 found.ignores += _pattern(route, url)
@@ -39,7 +39,7 @@ def add_endpoints(found: Draft, scan: Scan, services: Services) -> None:
 
 
 def _precedence(route: ObservedRoute, services: Services) -> tuple[bool, bool, bool]:
-    """Of routes for one URL the first wins. An implied one is what `try_files` leads to where there is no file."""
+    """A sort key: the first route for a URL wins. An implied route is the fallback of `try_files`."""
     return _is_local(route), not services.proxies[route.source].is_external, route.is_said
 
 
