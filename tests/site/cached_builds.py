@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from tests.site.project import ROOT, Project, environment
+from tests.site.project import Project
+from tests.site.rebuilding import run_builds
 
 Edit: TypeAlias = "Mapping[str, str | None]"
 PAGES = Path(".cache", "portdocs", "pages")
@@ -25,18 +25,7 @@ PAGES = Path(".cache", "portdocs", "pages")
 
 def built_from_cache(project: Project, *edits: Edit) -> list[dict[str, list[str]]]:
     """The result of a build after each edit."""
-    result = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.append({str(ROOT)!r}); import {__name__} as c; c.main()"],
-        cwd=project.path,
-        env=environment(),
-        input=json.dumps(edits),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    done: list[dict[str, list[str]]] = json.loads(result.stdout.splitlines()[-1])
-    return done
+    return run_builds(__name__, project, edits)
 
 
 def main() -> None:

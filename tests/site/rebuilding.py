@@ -24,8 +24,13 @@ Edit: TypeAlias = "tuple[str, str, str]"
 
 def rebuilt(project: Project, *edits: Sequence[Edit]) -> list[dict[str, list[str]]]:
     """The result of each build after the first."""
+    return run_builds(__name__, project, edits)
+
+
+def run_builds(module: str, project: Project, edits: object) -> list[dict[str, list[str]]]:
+    """The results that a module of tests prints, run in the project as a process of its own."""
     result = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.append({str(ROOT)!r}); import {__name__} as r; r.main()"],
+        [sys.executable, "-c", f"import sys; sys.path.append({str(ROOT)!r}); import {module} as m; m.main()"],
         cwd=project.path,
         env=environment(),
         input=json.dumps(edits),
