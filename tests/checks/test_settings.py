@@ -174,7 +174,7 @@ def test_the_command_keeps_dates_and_reasons_and_removes_what_is_fixed(tmp_path:
     write_data(tmp_path, {"data/x.yml": SERVICE, "data/baseline.yml": baseline(more=", reason: soon")})
     path = tmp_path / "data" / "baseline.yml"
     result = portdocs(tmp_path, "check", "--baseline", SOURCE_DATE_EPOCH="0")
-    assert result.stderr == "data/baseline.yml: unchanged, 1 accepted findings in all\n"
+    assert result.stderr == "data/baseline.yml: unchanged, 1 accepted finding in total\n"
     assert tuple(line.strip() for line in path.read_text().splitlines()[-2:]) == ("date: 2026-11-29", "reason: soon")
     write_data(tmp_path, {"data/x.yml": SERVICE.replace("{a: {", "{a: {owner: Jo, ")})
     assert "[unused-acceptance]" in portdocs(tmp_path, "check").stdout
@@ -187,7 +187,7 @@ def test_the_command_keeps_dates_and_reasons_and_removes_what_is_fixed(tmp_path:
 @pytest.mark.parametrize(
     ("files", "code", "message"),
     [
-        ({"data/baseline.yml": "hosts: {h: {}}\n", **FILES}, 2, "data/baseline.yml declares `hosts`, too"),
+        ({"data/baseline.yml": "hosts: {h: {}}\n", **FILES}, 2, "data/baseline.yml also declares `hosts`"),
         ({"data/x.yml": "services: {a: {port: 1}}\n"}, 1, "data that does not load cannot be accepted"),
         ({}, 2, "The baseline was not written"),
     ],

@@ -377,7 +377,7 @@ def test_next_explains_skipped_ports(folder: Path) -> None:
 def test_next_reports_a_full_range(folder: Path) -> None:
     result = portdocs(folder, "next", "--range", "shop", "--count", "4")
     assert (result.stdout, result.returncode) == ("", 1)
-    assert result.stderr.splitlines()[-1] == "Shop range has 3 free ports, 4 were requested"
+    assert result.stderr.splitlines()[-1] == "Shop range has 3 free ports, expected 4"
 
 
 def test_the_yaml_of_next_loads(folder: Path) -> None:

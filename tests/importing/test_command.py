@@ -24,10 +24,10 @@ def test_what_is_left_out_is_reported_and_exits_with_1(tmp_path: Path) -> None:
     result = portdocs(tmp_path, "import", "PORTS.md")
     assert result.returncode == 1
     assert result.stderr.splitlines() == [
-        "PORTS.md:8: not imported: lines under `Ports` (1 rows, confidence 0.35: prose): "
-        '4444 (line 8); to import it, write in the plan: take "Ports" "lines" 1: name=1 port=2 notes=3',
-        "PORTS.md:12: not imported: list under `Free ports` (1 rows, confidence 0.01: under `Free ports`): "
-        '5555, 5556 (line 12); to import it, write in the plan: take "Free ports" "list" 1: name=1 port=2 notes=3',
+        "PORTS.md:8: not imported: lines under `Ports` (1 row, confidence 0.35: prose): "
+        '4444 (line 8); to import it, add to the plan: take "Ports" "lines" 1: name=1 port=2 notes=3',
+        "PORTS.md:12: not imported: list under `Free ports` (1 row, confidence 0.01: under `Free ports`): "
+        '5555, 5556 (line 12); to import it, add to the plan: take "Free ports" "list" 1: name=1 port=2 notes=3',
         "2 services, 0 ranges, 0 endpoints; 2 lines not understood",
     ]
 
@@ -81,7 +81,7 @@ def test_dry_run_writes_nothing_and_shows_the_page_with_what_it_becomes(tmp_path
     ("name", "data", "said"),
     [
         ("gone.md", None, "gone.md:1: error: no such file; correct the path"),
-        ("binary.md", b"# Ports\n\n\x89PNG\0\x00", "binary.md:3: error: a NUL byte: this is no text"),
+        ("binary.md", b"# Ports\n\n\x89PNG\0\x00", "binary.md:3: error: a NUL byte: this is not text"),
         (
             "latin.md",
             b"# Ports\n\n- Gr\xf6\xdfe: 8000\n",

@@ -94,7 +94,7 @@ def test_a_page_of_the_site_replaces_a_default_page(tmp_path: Path, source: str)
     project = minimal_site(tmp_path, "[macros, portdocs]", {f"docs/{source}": "# Our ports\n\n{{ port_table() }}\n"})
     result = project.build()
     assert result.returncode == 0, result.stderr
-    assert f"INFO    -  {source} replaces the page of portdocs with the same URL" in result.stderr
+    assert f"INFO    -  {source} replaces the default page of portdocs" in result.stderr
     assert "Our ports" in (project.site / "ports" / "index.html").read_text()
     assert broken_links(project.site) == set()
 

@@ -331,8 +331,12 @@ def test_ids_are_unique_across_files() -> None:
 def test_a_missing_or_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for name, message in [
-        ("nowhere", "no such folder, expected a folder of YAML files; see --data"),
-        ("empty", "no *.yml file in this folder, expected one; add one"),
+        (
+            "nowhere",
+            "no such folder, expected a folder of YAML files; run this next to mkdocs.yml, name the folder with "
+            "--data, or start with `portdocs init`",
+        ),
+        ("empty", "no *.yml file in this folder, expected at least one; add one, or name another folder with --data"),
     ]:
         result = load_registry(tmp_path / name, tmp_path)
         assert isinstance(result, LoadErrors)

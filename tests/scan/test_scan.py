@@ -220,7 +220,7 @@ def test_missing_keys_of_declared_services_are_patches(tmp_path: Path) -> None:
     assert (tmp_path / "data/x.yml").read_text() == changed
     last = portdocs(tmp_path, "scan", *ALL[:6], "--as-registry", "--output", "data/found.yml")
     assert (last.returncode, last.stdout) == (0, "")
-    assert "nothing to write" in last.stderr
+    assert "nothing to add" in last.stderr
 
 
 UFW = """\

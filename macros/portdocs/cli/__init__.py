@@ -78,7 +78,7 @@ def _modules() -> dict[str, str]:
 @click.version_option(package_name="portdocs", prog_name="portdocs")
 @click.pass_context
 def portdocs(ctx: click.Context) -> None:
-    """Port documentation that is checked: reads the registry in data/*.yml, checks it and answers questions."""
+    """Document network ports from YAML, and check that the documentation is true."""
     if os.environ.get("NO_COLOR"):  # no-color.org
         ctx.color = False
 

@@ -74,7 +74,7 @@ def _is_without_files(data: Path) -> bool:
 def _write(found: Draft, output: Path) -> None:
     """Create the file, or append to its sections."""
     if found.is_empty:
-        click.echo("nothing to write: everything observed is declared already", err=True)
+        click.echo("nothing to add: everything observed is already declared", err=True)
         return
     if not output.exists() or not output.read_bytes().strip():
         output.parent.mkdir(parents=True, exist_ok=True)

@@ -56,7 +56,7 @@ def _check_only_baseline(path: Path, name: str) -> None:
     from portdocs.registry.yaml_loader import decode, read_document
 
     if other := sorted(read_document(decode(path.read_bytes(), name), name).keys() - {"baseline"}):
-        raise click.UsageError(f"{name} declares `{other[0]}`, too; move that to another file")
+        raise click.UsageError(f"{name} also declares `{other[0]}`; move it to another file")
 
 
 def _not_accepted(findings: Sequence[Finding]) -> list[Finding]:
@@ -90,4 +90,5 @@ def _message(name: str, new: Sequence[Finding], remaining: int, removed: int) ->
     changes += [f"{removed} removed"] if removed else []
     total = len(new) + remaining
     hint = "; review and commit it" if changes else ""
-    return f"{name}: {', '.join(changes) or 'unchanged'}, {total} accepted findings in all{hint}"
+    accepted = f"{total} accepted finding{'' if total == 1 else 's'} in total"
+    return f"{name}: {', '.join(changes) or 'unchanged'}, {accepted}{hint}"

@@ -39,7 +39,7 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(f"--{name}", name, multiple=True, metavar=module.METAVAR, help=module.HELP)
         wrapped = option(wrapped)
     here = click.option(
-        "--here", is_flag=True, help="Everything on this machine: configuration, units, containers, sockets."
+        "--here", is_flag=True, help="Everything on this machine: configuration files, units, containers, sockets."
     )
     return here(wrapped)
 

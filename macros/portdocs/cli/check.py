@@ -21,12 +21,12 @@ from portdocs.reports import render
 @data_option
 @format_option("findings")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-@click.option("--baseline", is_flag=True, help="Accept what is found now in baseline.yml of the data folder.")
+@click.option("--baseline", is_flag=True, help="Accept all current findings, in baseline.yml of the data folder.")
 @exit_code
 def command(data: Path, format: str, strict: bool, baseline: bool) -> int:
-    """Check the data: prints all findings and load problems, sorted by location.
+    """Check the data and print all findings, sorted by location.
 
-    Exits with 0 if there is no error, 1 if there is one (with --strict, or a warning), 2 if nothing could be read.
+    Exits with 0 if there is no error, 1 if there is one (or, with --strict, a warning), 2 if nothing could be read.
     """
     cache = DiskCache(data)
     click.get_current_context().call_on_close(cache.save)  # after the result is printed

@@ -19,8 +19,9 @@ from portdocs.reports import render
 @format_option("diff")
 @exit_code
 def command(old: str, new: str | None, data: Path, format: str) -> int:
-    """Compare OLD with NEW, which are folders of data or git revisions such as v1.2 or HEAD~3.
+    """Show what changed between two states of the data.
 
+    OLD and NEW are folders of data, or git revisions such as v1.2 or HEAD~3.
     NEW defaults to the working tree. A folder takes precedence over a revision of the same name. Exits with 0 if
     nothing changed, 1 if something did or some data does not load, 2 if there is nothing to compare.
     """

@@ -51,10 +51,12 @@ def _not_stdouts(context: click.Context, parameter: click.Parameter, values: tup
     type=click.Path(path_type=Path),
     callback=not_stdout,
     metavar="FILE",
-    help="Record the result, for the site; with --snapshots in the folder FILE.",
+    help="Record the result for the site; with --snapshots, FILE is a folder.",
 )
 @click.option("--at", metavar="TIME", callback=_time, help="Time at which the sources were read (UTC).")
-@click.option("--max-age", type=click.IntRange(0), metavar="DAYS", help="With --snapshots: older ones are errors.")
+@click.option(
+    "--max-age", type=click.IntRange(0), metavar="DAYS", help="With --snapshots: report older ones as errors."
+)
 @click.option(
     "--summary",
     type=click.Path(path_type=Path),
@@ -77,7 +79,7 @@ def command(
     max_age: int | None,
     summary: tuple[Path, ...],
 ) -> int:
-    """Compare the registry with a machine: its configuration files and open sockets.
+    """Compare the registry with what runs on a machine.
 
     Nothing is reported as missing that no given source can see. Exits with 0 if nothing differs, 1 if something does
     or a source has an error, 2 if nothing could be read.

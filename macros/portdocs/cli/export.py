@@ -27,20 +27,24 @@ from portdocs.registry.verification import FOLDER, SUFFIX
     default=lambda: default_docs_dir(Path()),
     show_default="`docs_dir` in mkdocs.yml, or docs",
     metavar="DIR",
-    help="Folder of the handwritten pages, for `pages`.",
+    help="Folder of your own pages, for `pages`.",
 )
-@click.option("--host", metavar="ID", help="Only this host, for portlist.")
+@click.option("--host", metavar="ID", help="Only this host, for `portlist`.")
 @click.option(
-    "--transport", type=click.Choice(["tcp", "udp"]), default="tcp", show_default=True, help="For `portlist`."
+    "--transport",
+    type=click.Choice(["tcp", "udp"]),
+    default="tcp",
+    show_default=True,
+    help="Transport, for `portlist`.",
 )
 @exit_code
 def command(
     format: str, data: Path, output: Path | None, force: bool, docs: Path, host: str | None, transport: str
 ) -> int:
-    """Write the registry in a format that other programs read; `pages` is the whole site as plain Markdown.
+    """Write the registry in a format that other programs read.
 
-    An existing --output is not overwritten without --force. Exits with 1 for invalid data and for mistakes in pages, 2
-    if nothing could be read or written.
+    `pages` is the whole site as plain Markdown. An existing --output is not overwritten without --force. Exits with 1
+    for invalid data and for mistakes in pages, 2 if nothing could be read or written.
     """
     export = exports()[format]
     parameters = inspect.signature(export).parameters

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @output_option("File to write (default: stdout).")
 @force_option
-@click.option("--host", metavar="NAME", help="Host of services for which the page names none.")
-@click.option("--suite", metavar="NAME", help="Suite of the services, instead of the title of the page.")
+@click.option("--host", metavar="NAME", help="Host of services whose host the page does not name.")
+@click.option("--suite", metavar="NAME", help="Suite of the services (default: from the title of the page).")
 @click.option("--dry-run", is_flag=True, help="Show the page with what each line becomes; write nothing.")
 @click.option(
     "--plan",
     type=click.Path(path_type=Path),
     callback=not_stdout,
     metavar="PATH",
-    help="Plan to import by; written, and nothing imported, if it does not exist.",
+    help="Import as this plan says; if it does not exist, write it and import nothing.",
 )
 @exit_code
 def command(
@@ -38,10 +38,10 @@ def command(
     dry_run: bool,
     plan: Path | None,
 ) -> int:
-    """Port pages in Markdown or CSV as YAML of the registry.
+    """Convert Markdown or CSV pages with ports to registry YAML.
 
-    What is left out, and what a page says in two ways, goes to stderr with its line. Exits with 0 if all was
-    understood, 1 if something was left out or nothing was found, 2 if no page could be read or the plan cannot be used.
+    Everything that is left out or contradicts itself is reported on stderr with its line. Exits with 0 if everything
+    was understood, 1 if something was left out or nothing was found, 2 if no page could be read or the plan is invalid.
     """
     from portdocs.export._markdown_reader import read_exported
     from portdocs.importing import PlanError, import_pages, read_pages
@@ -63,7 +63,8 @@ def command(
     _write(imported, output, force=force, dry_run=dry_run)
     for remark in imported.remarks:
         click.echo(str(remark), err=True)
-    click.echo(_counts(imported), err=True)
+    where = "" if dry_run or imported.is_empty or output in (None, STDOUT) else f"{output}: "
+    click.echo(where + _counts(imported), err=True)
     return 1 if errors or imported.is_empty or any(remark.asks_for_a_look for remark in imported.remarks) else 0
 
 

@@ -20,14 +20,15 @@ from portdocs.registry.findings import shown_file
 @click.option("--example", is_flag=True, help="Start with example data instead of an empty registry.")
 @click.option("--gitlab", is_flag=True, help="Also write a GitLab pipeline.")
 @click.option("--public/--no-public", default=None, help="Anyone can read the site: leave out internal details.")
-@click.option("--branch", metavar="NAME", help="Branch that workflows publish (default: what git says, else main).")
+@click.option("--branch", metavar="NAME", help="Branch that workflows publish (default: the one git uses, else main).")
 @exit_code
 def command(
     folder: Path, name: str | None, example: bool, gitlab: bool, public: bool | None, branch: str | None
 ) -> int:
-    """Create a site in DIR (default: the current folder) that builds, serves and checks.
+    """Create a new site in DIR (default: the current folder).
 
-    Existing files are never overwritten. In a folder with a mkdocs.yml, prints the lines to add to it and exits with 1.
+    The site builds and serves at once, and its checks pass. Existing files are never overwritten. In a folder with a
+    mkdocs.yml, prints the lines to add to it and exits with 1.
     """
     from portdocs.new_site import EXISTING_SITE, EXISTING_SITE_DATA, new_site_files
     from portdocs.registry.mkdocs_yml import settings_file

@@ -21,7 +21,7 @@ MAX_POSSIBLE_USERS = 5
 @data_option
 @click.option("--range", "range_id", metavar="ID", help="Range to choose from.")
 @click.option("--from", "start", type=click.IntRange(1, 65535), metavar="PORT", help="Lowest port to choose.")
-@click.option("--host", "host_id", metavar="ID", help="Host; defaults to that of the range, else to all.")
+@click.option("--host", "host_id", metavar="ID", help="Host (default: that of the range, else all).")
 @click.option("--count", type=click.IntRange(1, 65535), default=1, show_default=True, help="Number of ports.")
 @click.option("--transport", type=click.Choice(["tcp", "udp"]), default="tcp", show_default=True, help="Transport.")
 @click.option("--yaml", "as_yaml", is_flag=True, help="Print a service with the port, ready to paste into the data.")
@@ -35,11 +35,11 @@ def command(
     transport: str,
     as_yaml: bool,
 ) -> int:
-    """Print the lowest free ports of a range or from a port up, and why each lower one was skipped.
+    """Print the lowest free ports of a range, or from a port up.
 
-    Without a range, ports that a range reserves are skipped. A port that a recorded scan saw open is not free. The
-    ports of a retired service are held for 90 days. A service with unknown listeners may use any port: it is
-    named. Exits with 1 if there are not enough free ports.
+    Also prints why each lower port was skipped. Without --range, ports that a range reserves are skipped. A port that
+    a recorded scan saw open is not free. The ports of a retired service are held for 90 days. Services with unknown
+    listeners, which may use any port, are named. Exits with 1 if there are not enough free ports.
     """
     if range_id is None and start is None:
         raise click.UsageError("name a range with --range, or the lowest port with --from")
@@ -51,7 +51,10 @@ def command(
     click.echo(_skipped(found) + _doubts(registry, found), err=True, nl=False)
     if len(found.ports) < count:
         where = range_.title if range_ else f"the host, from {start} up,"
-        click.echo(f"{where} has {len(found.ports)} free ports, {count} were requested", err=True)
+        click.echo(
+            f"{where} has {len(found.ports)} free port{'' if len(found.ports) == 1 else 's'}, expected {count}",
+            err=True,
+        )
         return 1
     click.echo(_block(registry, found, transport) if as_yaml else "\n".join(map(str, found.ports)))
     return 0

@@ -20,7 +20,7 @@ from portdocs.reports.findings_github import annotation
 
 @click.group(cls=PublishingGroup)
 def command() -> None:
-    """Pack, check and publish previews of pull requests.
+    """Publish previews of pull requests (for workflows).
 
     Exits with 1 if a large change is not confirmed, 2 if something was refused; nothing was written then.
     """
@@ -29,7 +29,7 @@ def command() -> None:
 @command.command("pack")
 @site_argument("TARGET")
 def pack_(paths: tuple[Path, Path]) -> None:
-    """Pack the built SITE of a pull request into the folder TARGET, for the run that publishes it.
+    """Pack the built SITE of a pull request into the folder TARGET.
 
     SITE is `site_dir` in mkdocs.yml by default.
     """
@@ -41,7 +41,7 @@ def pack_(paths: tuple[Path, Path]) -> None:
 @command.command()
 @click.argument("target", type=click.Path(path_type=Path))
 def unbuilt(target: Path) -> None:
-    """Record in the folder TARGET that the site of a pull request does not build, for the run that comments."""
+    """Record in TARGET that a pull request does not build."""
     number, head = built_commit(github.event())
     pack_failed(number, head, target)
     click.echo(f"pull request {number} does not build")
@@ -52,9 +52,10 @@ def unbuilt(target: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.option("--number", type=click.IntRange(1, MAX_NUMBER - 1), required=True, help="Number of the pull request.")
 def unpack(archive: Path, folder: Path, number: int) -> None:
-    """Check the untrusted ARCHIVE of a preview and unpack it to pr/NUMBER/ below DIR, replacing that folder.
+    """Check the untrusted ARCHIVE of a preview and unpack it.
 
-    The option `preview_dir` of the plugin names another folder than pr.
+    It is unpacked to pr/NUMBER/ below DIR, replacing that folder. The option `preview_dir` of the plugin names another
+    folder than pr.
     """
     try:
         content = archive.read_bytes()
@@ -66,7 +67,7 @@ def unpack(archive: Path, folder: Path, number: int) -> None:
 @command.command()
 @click.pass_context
 def guard(context: click.Context) -> None:
-    """Fail if a pull request changes a large part of the services and does not have the label for it."""
+    """Fail if a large change is not confirmed by a label."""
     request = github.event()["pull_request"]
     try:
         old, new = revisions_since_merge_base(*(checked_sha(request[end]["sha"]) for end in ("base", "head")))
@@ -85,7 +86,7 @@ def guard(context: click.Context) -> None:
 
 @command.command()
 def publish() -> None:
-    """Publish the preview that a run of the workflow Preview built, and comment on its pull request."""
+    """Publish a preview and comment on its pull request."""
     click.echo(after_build(github.from_environment(), github.event(), "origin", site_url()))
 
 

@@ -15,7 +15,7 @@ push_option = click.option("--push", is_flag=True, help="Push to origin, startin
 
 @click.group(cls=PublishingGroup)
 def command() -> None:
-    """Build versions of the site into the branch that is served, with mike.
+    """Publish versions of the site to a branch, with mike.
 
     Exits with 2 if publishing was refused; nothing was published then.
     """
@@ -31,14 +31,14 @@ def dev(push: bool) -> None:
 @command.command("release")
 @click.argument("version")
 def release_(version: str) -> None:
-    """Tag HEAD as VERSION and publish it, without a push."""
+    """Tag HEAD as VERSION and publish it, without pushing."""
     click.echo(release(version))
 
 
 @command.command()
 @push_option
 def ref(push: bool) -> None:
-    """Publish the ref that started a workflow: a version tag, or a branch as `dev`."""
+    """Publish the branch or tag that started a workflow."""
     kind, name = os.environ.get("GITHUB_REF_TYPE", ""), os.environ.get("GITHUB_REF_NAME", "")
     remote = "origin" if push else None
     if kind == "tag":

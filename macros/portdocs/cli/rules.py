@@ -16,7 +16,7 @@ from portdocs.cli._options import exit_code, find_entry
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 @exit_code
 def command(id: str | None, format: str) -> int:
-    """List the checks, or print the page of the check ID."""
+    """List the checks, or explain the check ID."""
     checks = {check.id: check for check in all_checks()}
     chosen = list(checks.values()) if id is None else [find_entry("check", id, checks)]
     if format == "json":

@@ -21,8 +21,10 @@ from portdocs.scan import as_json, read_sources
 @data_option
 @format_option("scan", "json", "snapshot")
 @click.option("--as-registry", is_flag=True, help="Write YAML for everything that the data does not declare yet.")
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="With --as-registry: append to a file.")
-@click.option("--host", "host_id", metavar="ID", help="With --as-registry: the host, if several are declared.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="With --as-registry: file to write or append to."
+)
+@click.option("--host", "host_id", metavar="ID", help="With --as-registry: host of the sources.")
 @click.option("--apply", is_flag=True, help="With --as-registry: add missing keys to declared services.")
 @exit_code
 def command(
@@ -34,7 +36,7 @@ def command(
     host_id: str | None,
     apply: bool,
 ) -> int:
-    """Read listeners and routes from configuration files and open sockets.
+    """List what configuration files and open sockets contain.
 
     Exits with 0 if everything could be read, 1 if a source has an error, 2 if nothing could be read.
     """

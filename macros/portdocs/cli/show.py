@@ -20,11 +20,12 @@ from portdocs.topology.search import search
 @format_option("search")
 @exit_code
 def command(query: str, data: Path, format: str) -> int:
-    """Look up QUERY: a port (8000, 53/udp, 0.0.0.0:443), a URL or domain, an address, or part of a name.
+    """Look up a port, URL, domain, address or name.
 
-    Names are those of services, hosts, suites, ranges, zones, owners, units, containers, files and protocols. Also
-    tells you whether a port is free: its range, who reserved it, and reasons not to use it. A port that a recorded
-    scan saw open is not free. Exits with 1 if there is no match or if a data file has errors, 2 for an invalid port.
+    QUERY is a port (8000, 53/udp, 0.0.0.0:443), a URL, a domain, an address, or part of a name. Names are those of
+    services, hosts, suites, ranges, zones, owners, units, containers, files and protocols. Also tells you whether a
+    port is free: its range, who reserved it, and reasons not to use it. A port that a recorded scan saw open is not
+    free. Exits with 1 if there is no match or if a data file has errors, 2 for an invalid port.
     """
     registry, code = load_partly(data)
     try:

@@ -127,7 +127,7 @@ def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:
             continue
         for page, numbers in result.repaired.items():
             listed = ", ".join(map(str, numbers[:12])) + (f" and {len(numbers) - 12} more" if len(numbers) > 12 else "")
-            text = f"text that was UTF-8 and had been read as {page}: lines {listed}"
+            text = f"UTF-8 text that had been decoded as {page}: lines {listed}"
             remarks.append(Remark(At(name, numbers[0]), "repaired", text))
         remarks += [
             Remark(At(name, line), "not repaired", f"damaged text near `{piece}`") for line, piece in result.broken

@@ -122,9 +122,9 @@ def _skipped(account: Account, reading: Reading, key: Key) -> Iterator[Remark]:
     if not numbers:
         yield from _rejected(account, reading)
     else:
-        about = f"{len(grid.rows)} rows, confidence {reading.confidence:.2f}: {reading.reason}"
+        about = f"{grid.size}, confidence {reading.confidence:.2f}: {reading.reason}"
         hint = re.sub(r"^skip|  #.*", "", plan_line(reading, key))
-        text = f"{_title(grid)} ({about}): {account.report(numbers)}; to import it, write in the plan: take{hint}"
+        text = f"{_title(grid)} ({about}): {account.report(numbers)}; to import it, add to the plan: take{hint}"
         yield Remark(reading.page.at(grid.line), "not imported", text)
 
 
@@ -169,7 +169,7 @@ def report_merged(services: Iterable[Service]) -> Iterator[Remark]:
         yield Remark(
             found[0].at,
             "merged",
-            "the same name, or a like name with the same port, is one service: " + "; ".join(parts),
+            "rows with the same name, or a similar name and the same port, are one service: " + "; ".join(parts),
         )
 
 
@@ -184,5 +184,5 @@ def report_drawn_only(draft: Draft) -> None:
     for service in (one for one in draft.services if one.kinds == {"boxes"} and one.at.file in listed):
         ports = ", ".join(str(one.ports) for one in service.listeners if one.ports)
         draft.contradiction(
-            service.at, f"{service.name} ({ports}) is drawn, and no table or list of the page has it", service
+            service.at, f"{service.name} ({ports}) is in a drawing, but in no table or list on the page", service
         )

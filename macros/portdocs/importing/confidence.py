@@ -120,7 +120,7 @@ def _heading_scores(grid: Grid) -> Scores:
     if left_out := next(filter(_is_left_out, (titles or [grid.heading])), ""):
         yield -1, f"under `{left_out}`"
     if any(_has(DOUBTFUL, text) for text in titles) or any(map(_CONDITION.match, above)):
-        yield (-0.15 if grid.kind == "table" else -0.45), "its heading speaks of conflicts or examples"
+        yield (-0.15 if grid.kind == "table" else -0.45), "its heading mentions conflicts or examples"
     if are_statements(grid):
         yield -0.9, "statements"
 
@@ -147,7 +147,7 @@ def _table_scores(reading: Reading) -> Scores:
     is_named = any(COLUMNS["name"].fullmatch(grid.header[index]) for index in columns)
     flows = sum(bool(FLOW.fullmatch(re.sub(r"[^\w ]", "", title).strip())) for title in grid.header)
     if flows and not (is_named and flows == 1) and not layout.columns.get("url"):
-        yield -0.5, "a table of what may pass, not of what listens"
+        yield -0.5, "a table of firewall rules, not of listeners"
     if not columns and not layout.columns.get("url") and names.is_generic(grid.heading):
         yield (-0.1 if any(row.parent for row in grid.rows) else -0.6), "no column names the services"
 
@@ -155,11 +155,11 @@ def _table_scores(reading: Reading) -> Scores:
 def _line_scores(reading: Reading) -> Scores:
     grid = reading.grid
     yield _BASE[grid.kind], ""
-    yield (0.15 if reading.about else -0.05), "nothing above it speaks of ports"
+    yield (0.15 if reading.about else -0.05), "nothing above it mentions ports"
     if grid.kind == "code" and (what := _code(grid)):
         yield -0.6, what
     if reading.share < 0.6:
-        yield -0.5, "its lines are not of one form"
+        yield -0.5, "its lines do not share a format"
     with_ports = [row for row in grid.rows if row.form != "none"]
     if grid.kind == "lines" and _is_prose(len(grid.rows), with_ports):
         yield -0.5, "prose"

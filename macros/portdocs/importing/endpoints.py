@@ -39,7 +39,7 @@ def _from_row(draft: Draft, entry: Entry, at: At) -> None:
     to, to_port = _goal(draft, entry)
     if not urls or to is None:
         what = urls[0].text if urls else ", ".join(url for _, url in entry.urls)
-        reason = "no service of the page is where it leads" if urls else "not a public address"
+        reason = "it leads to no service on the page" if urls else "not a public address"
         draft.remarks.append(Remark(at, "not imported", f"{what}: {reason}; declare the endpoint by hand"))
     elif _is_reachable(draft, urls[0], to):
         name = "" if names.are_alike(entry.name, to.name) else entry.name
@@ -48,7 +48,7 @@ def _from_row(draft: Draft, entry: Entry, at: At) -> None:
     else:
         for url in urls:
             to.link("URL", url.text)
-        why = f"no proxy of the page leads from port {urls[0].port} to a port of its host"
+        why = f"no proxy on the page forwards port {urls[0].port} to a port of its host"
         draft.remarks.append(Remark(at, "note", f"{urls[0].text} is a link of {to.name}: {why}"))
 
 

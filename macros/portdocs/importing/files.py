@@ -22,7 +22,7 @@ def read_text(path: Path) -> str:
         raise Unreadable(f"it is larger than {MAX_BYTES // 1_000_000} MB, expected a page of Markdown or CSV; split it")
     is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not is_wide and (nul := data.find(b"\0")) >= 0:
-        raise Unreadable("a NUL byte: this is no text; name a page of Markdown or CSV", data.count(b"\n", 0, nul) + 1)
+        raise Unreadable("a NUL byte: this is not text; name a page of Markdown or CSV", data.count(b"\n", 0, nul) + 1)
     try:
         text = data.decode("utf-16" if is_wide else "utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:

@@ -105,6 +105,11 @@ class Grid:
         """The titles that it is under, below the title of the page."""
         return " / ".join(one.title for one in (self.headings[1:] or self.headings))
 
+    @property
+    def size(self) -> str:
+        """The number of rows as words: `1 row`."""
+        return f"{len(self.rows)} row{'' if len(self.rows) == 1 else 's'}"
+
     def column(self, index: int) -> Iterator[Cell]:
         """The cells of a column."""
         return (row[index] for row in self.rows)

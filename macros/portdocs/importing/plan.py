@@ -77,7 +77,7 @@ def plan_line(reading: Reading, key: Key) -> str:
     """The line of a grid as it is read without a plan."""
     grid = reading.grid
     sample = re.sub(r"//[^/@\s]*@", "//", grid.rows[0].text)[:80]
-    about = f"line {grid.line}, {len(grid.rows)} rows, confidence {reading.confidence:.2f}: {sample}"
+    about = f"line {grid.line}, {grid.size}, confidence {reading.confidence:.2f}: {sample}"
     roles = _describe(reading.roles, reading.layout.is_range)
     return f"{'take' if reading.take else 'skip'} {key}: {roles}  # {' '.join(about.split())}"
 

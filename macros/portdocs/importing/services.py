@@ -172,7 +172,7 @@ class Merger:
             one.binds = binds
         else:
             text = f"{service.name} binds {', '.join(one.binds)} (port {one.ports}) at {one.at}"
-            self.draft.contradiction(new.at, f"{text}, and {', '.join(new.binds)} here", service)
+            self.draft.contradiction(new.at, f"{text}, but {', '.join(new.binds)} here", service)
         here = self.by_port.setdefault((service.hosts, one.ports), []) if one.ports else []
         if len(here) < _MOST and (service, reading) not in here:
             here.append((service, reading))
@@ -184,7 +184,9 @@ class Merger:
             one, two = set(taken.binds), set(new.binds)
             is_apart = bool(one and two) and not one & two and not (one | two) & WILDCARDS
             if not is_apart and not set(taken.transports or ("tcp",)).isdisjoint(new.transports or ("tcp",)):
-                text = f"port {new.ports} is {other.name}'s at {taken.at}, and {service.name}'s here; both are kept"
+                text = (
+                    f"port {new.ports} belongs to {other.name} at {taken.at}, but to {service.name} here; both remain"
+                )
                 self.draft.contradiction(service.at, text, service)
                 return
 
@@ -200,7 +202,7 @@ def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
         value = entry.facts[key]
         known = service.facts.setdefault(key, value)
         if key == "status" and known != value:
-            draft.contradiction(at, f"{service.name} is {known} at {service.at}, and {value} here", service)
+            draft.contradiction(at, f"{service.name} is {known} at {service.at}, but {value} here", service)
         elif known != value:
             service.note(value)
     for key in (key for key in ("environment", "target") if key in entry.facts):

@@ -52,7 +52,7 @@ def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
     values = {"statement": statement, "suites": suites, "ports": ports, "verified_by": checks}
     draft.claims.append(Commented(values, f"from {at}"))
     if unknown := tuple(Ports.one(port) for port in ports if not any(one.listens_on(port) for one in draft.services)):
-        text = f"ports {', '.join(map(str, unknown))} are said to be taken, and no service on the page has them"
+        text = f"ports {', '.join(map(str, unknown))} are in use according to the page, but no service on it has them"
         draft.contradiction(at, text)
         name = statement[: found[0].start].strip(" (:") or "Ports in use"
         range_ = {"name": name, "ports": unknown, "purpose": statement, "suite": suite}

@@ -50,7 +50,7 @@ def yaml_of(draft: Draft, places: Places, exported: Mapping[str, Any], files: Se
         remark = "the page names no host for these services; --host names it"
         tree["hosts"][hosts[_UNKNOWN]] = Commented({"name": _UNKNOWN}, above=(remark,))
     whole = {name: _joined(exported.get(name), tree.get(name)) for name in _SECTIONS}
-    head = f"# Imported from {comment_text(', '.join(files))}: read it, correct it, then it is yours.\n"
+    head = f"# Imported from {comment_text(', '.join(files))}: review and correct it; from now on, edit it by hand.\n"
     return head + (to_yaml({name: entries for name, entries in whole.items() if entries}) or "services: {}\n")
 
 

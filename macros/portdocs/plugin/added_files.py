@@ -54,7 +54,7 @@ class AddedFiles:
         self.build.page_cache = open_page_cache(self.build, self.config, files, self.redaction)
         for file in (*self._default_pages(), *self._generated_pages(existing), *self._data_files(), *bundles):
             if other := existing.get(file.dest_uri):
-                log.info(f"{other.src_uri} replaces the page of portdocs with the same URL")
+                log.info(f"{other.src_uri} replaces the default page of portdocs")
             else:
                 vars(file)["alternates"] = {}  # the sitemap of mkdocs-static-i18n asks for it
                 self.build.package_sources.add(file.src_uri)

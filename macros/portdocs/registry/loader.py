@@ -28,6 +28,8 @@ MAX_FILE_BYTES = 20_000_000
 MAX_EXACT_BYTES = 50_000
 """The parser with exact columns takes four times as long."""
 
+_REMEDY = "run this next to mkdocs.yml, name the folder with --data, or start with `portdocs init`"
+
 Sources: TypeAlias = "Mapping[str, bytes]"
 """The content of data files and records, by the name to show."""
 Version: TypeAlias = "tuple[str, bytes]"
@@ -116,9 +118,15 @@ def read_files(folder: Path, relative_to: Path) -> tuple[dict[str, bytes], list[
         paths = data_paths(folder)
     except OSError as error:
         problem = "no such folder" if isinstance(error, FileNotFoundError) else error.strerror or "cannot be read"
-        return {}, [Finding(Location(shown), "invalid-yaml", f"{problem}, expected a folder of YAML files; see --data")]
+        return {}, [Finding(Location(shown), "invalid-yaml", f"{problem}, expected a folder of YAML files; {_REMEDY}")]
     if not paths:
-        return {}, [Finding(Location(shown), "invalid-yaml", "no *.yml file in this folder, expected one; add one")]
+        return {}, [
+            Finding(
+                Location(shown),
+                "invalid-yaml",
+                "no *.yml file in this folder, expected at least one; add one, or name another folder with --data",
+            )
+        ]
     sources: dict[str, bytes] = {}
     findings: list[Finding] = []
     for path in (*paths, *_record_paths(folder)):

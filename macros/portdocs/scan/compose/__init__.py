@@ -20,7 +20,7 @@ from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 from portdocs.scan.traefik.labels import observe_labels
 
 METAVAR = "FILE"
-HELP = "A compose file; those of one folder merge by service."
+HELP = "compose: a compose file; several in one folder are merged."
 
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
