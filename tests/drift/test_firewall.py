@@ -8,7 +8,7 @@ import pytest
 
 from portdocs.drift import Drift, compare
 from portdocs.drift.verification_file import merged, text_of
-from portdocs.registry.verification import read_record
+from portdocs.registry.verification_reader import read_record
 from portdocs.scan import read_sources
 from tests.data import registry_of, write_data
 

@@ -14,7 +14,8 @@ from portdocs.cli import portdocs
 from portdocs.drift import compare
 from portdocs.drift.verification_file import merged, text_of
 from portdocs.registry import Finding, LoadErrors, Registry, Severity, load_registry
-from portdocs.registry.verification import DriftKey, RecordFile, read_record
+from portdocs.registry.verification import DriftKey, RecordFile
+from portdocs.registry.verification_reader import read_record
 from portdocs.scan import read_sources
 from portdocs.topology.observed import observed_ports
 from tests.data import registry_of, write_data

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portdocs.scan import as_json, read_sources
+from portdocs.reports.scan_json import scan_as_json
+from portdocs.scan import read_sources
 from tests.scan.observed import errors, openings, scan, unresolved
 
 HEAD = "Status: active\n\nTo                         Action      From\n--                         ------      ----\n"
@@ -293,7 +294,7 @@ def test_nft_json_says_the_same(tmp_path: Path) -> None:
 
 def test_the_json_of_a_scan_names_what_the_design_names(tmp_path: Path) -> None:
     found = scan("firewall", tmp_path, {"ufw.txt": HEAD + "443/tcp on eth0  ALLOW  10.0.0.0/8\n"})
-    assert as_json(found)["openings"] == [
+    assert scan_as_json(found)["openings"] == [
         {"transport": "tcp", "ports": "443", "from": "10.0.0.0/8", "interface": "eth0", "action": "allow",
          "file": "ufw.txt", "line": 5},
     ]  # fmt: skip

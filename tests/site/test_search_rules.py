@@ -20,7 +20,8 @@ from portdocs.registry import Range, Registry, load_registry
 from portdocs.reports import search_text
 from portdocs.reports.search_json import search_as_json
 from portdocs.topology.port_usage import free_ports, used_ports
-from portdocs.topology.search import SearchResult, search
+from portdocs.topology.search import search
+from portdocs.topology.search_result import SearchResult
 from tests.checks.test_any_data import DATA
 from tests.data import registry_of
 from tests.site.browser import opened_page

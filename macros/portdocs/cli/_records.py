@@ -11,7 +11,8 @@ from portdocs.cli._output import locked_folder, write_output
 from portdocs.drift.result import Drift
 from portdocs.drift.verification_file import merged, text_of
 from portdocs.registry import Finding, Registry
-from portdocs.registry.verification import RecordFile, read_record
+from portdocs.registry.verification import RecordFile
+from portdocs.registry.verification_reader import read_record
 
 
 def write_record(registry: Registry, drift: Drift, record: Path, time: datetime.datetime) -> None:

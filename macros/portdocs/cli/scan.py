@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,13 +12,13 @@ from portdocs.cli._output import STDOUT, refuse_inputs
 from portdocs.cli._source_options import now, print_gaps, source_options, source_paths
 from portdocs.registry.findings import visible_json
 from portdocs.reports import render
-from portdocs.scan import as_json, read_sources
+from portdocs.scan import read_sources
 
 
 @click.command()
 @source_options
 @data_option
-@format_option("scan", "json", "snapshot")
+@format_option("scan", "snapshot")
 @click.option("--as-registry", is_flag=True, help="Write YAML for everything that the data does not declare yet.")
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="With --as-registry: file to write or append to."
@@ -54,10 +53,8 @@ def command(
         from portdocs.scan.snapshot import snapshot_of
 
         click.echo(visible_json(snapshot_of(found, now())), nl=False)
-    elif format == "json":
-        click.echo(visible_json(json.dumps(as_json(found), indent=2, ensure_ascii=False)))
     else:
-        click.echo(render("scan", "text", found), nl=False)
+        click.echo(render("scan", format, found), nl=False)
     if as_registry or format != "json":
         print_gaps(found.unresolved, found.errors)
     if not found.readable:

@@ -12,8 +12,8 @@ from portdocs.drift.coverage import Coverage
 from portdocs.drift.firewall_rules import FirewallRules, is_inside, lets_in, ports_of
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Ports
-from portdocs.registry.fields import Opening as Declared
 from portdocs.registry.model import Firewall
+from portdocs.registry.openings import Opening as Declared
 from portdocs.registry.ports import HIGHEST
 from portdocs.scan import Opening, Unresolved
 from portdocs.scan.firewall.match import is_within

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from portdocs.drift.firewall_rules import is_inside
 from portdocs.registry import Host, Registry
-from portdocs.registry.fields import Opening as Declared
+from portdocs.registry.openings import Opening as Declared
 from portdocs.registry.ports import parse_ports
 from portdocs.scan import Opening
 from portdocs.scan.scaffold.entries import Draft, DraftFirewall, DraftOpening, Patch, free_id

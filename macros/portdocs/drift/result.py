@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from portdocs.registry import Location
-from portdocs.registry.fields import Opening
+from portdocs.registry.openings import Opening
 from portdocs.registry.verification import DriftKey
 from portdocs.scan import SourceError, Unresolved
 

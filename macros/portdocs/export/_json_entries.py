@@ -7,8 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from portdocs.registry import Claim, Endpoint, Host, Ignore, Listener, Ports, Range, Registry, Service, Suite
-from portdocs.registry.fields import INTERNET, Acceptance, Opening
+from portdocs.registry.fields import Acceptance
 from portdocs.registry.model import CheckSetting, KnownFinding, Zone
+from portdocs.registry.openings import INTERNET, Opening
 from portdocs.registry.urls import Url
 from portdocs.topology.exposure import is_proxied, listener_reach
 from portdocs.topology.port_usage import count_used, free_ports, used_ports

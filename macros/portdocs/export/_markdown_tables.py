@@ -21,7 +21,7 @@ from portdocs.pages.escape import for_markdown
 from portdocs.pages.findings import findings_of
 from portdocs.pages.markdown import code, link
 from portdocs.registry import Endpoint, Host, Registry
-from portdocs.registry.fields import INTERNET
+from portdocs.registry.openings import INTERNET
 from portdocs.topology.exposure import is_proxied, listener_exposure
 from portdocs.topology.port_usage import count_used, free_ports, possible_users, used_ports
 from portdocs.topology.routes import route

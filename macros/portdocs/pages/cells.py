@@ -18,7 +18,7 @@ from portdocs.pages.inline import (
 )
 from portdocs.registry import Endpoint, Host, Listener, Registry, Service, Suite
 from portdocs.registry.addresses import UNKNOWN
-from portdocs.registry.fields import INTERNET
+from portdocs.registry.openings import INTERNET
 from portdocs.registry.urls import Url
 from portdocs.topology.bindings import shown_bind
 from portdocs.topology.exposure import Exposure, Reach, exposure_label, is_proxied, listener_reach, observed_reach

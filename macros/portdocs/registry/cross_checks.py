@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from portdocs.registry.fields import INTERNET
 from portdocs.registry.findings import Finding, Location
 from portdocs.registry.model import SECTIONS_BY_ID, DataFile, Entry, Host, Service
+from portdocs.registry.openings import INTERNET
 from portdocs.registry.registry import Registry
 from portdocs.registry.source_map import Origin
 from portdocs.registry.suggest import Suggestions

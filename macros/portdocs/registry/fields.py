@@ -15,6 +15,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from portdocs.registry.addresses import parse_address, parse_bind
 from portdocs.registry.findings import Location
+from portdocs.registry.ids import ID_PATTERN, ServiceReference, parse_id, parse_service_reference
+from portdocs.registry.openings import INTERNET, Opening, parse_opening
 from portdocs.registry.ports import Ports, parse_port, parse_ports
 from portdocs.registry.socket_pattern import Pattern, parse_pattern
 from portdocs.registry.source_map import Origin, SourceMap
@@ -23,8 +25,6 @@ from portdocs.registry.urls import Target, Url, parse_target, parse_url
 
 T = TypeVar("T")
 
-ID_PATTERN = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
-_ID = re.compile(ID_PATTERN)
 _COMPOSE = r"([a-z0-9][a-z0-9_-]*/)?[A-Za-z0-9._-]+"
 """A service of a compose file, with or without its project (compose-spec, "services" and "name")."""
 
@@ -73,15 +73,6 @@ def kind_of(value: object) -> str:
     return "a list" if isinstance(value, (list, tuple)) else "nothing" if value is None else f"`{str(value)[:60]}`"
 
 
-def parse_id(text: str) -> str:
-    """An id: at most 63 lowercase letters, digits and hyphens, no hyphen at either end. Raises ValueError."""
-    if not _ID.fullmatch(text):
-        fixed = re.sub(r"[^a-z0-9]+", "-", text.lower())[:63].strip("-")
-        hint = f"; write `{fixed}`" if fixed else ""
-        raise ValueError(f"`{text[:80]}` is not an id, expected lowercase letters, digits and hyphens{hint}")
-    return text
-
-
 def _parse_date(text: str) -> datetime.date:
     try:
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII):
@@ -122,35 +113,6 @@ def _parse_absolute(text: str) -> str:
     return text
 
 
-INTERNET = "internet"
-"""The zone that every registry has: requests from anywhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Ports that a firewall opens, for one transport or for both."""
-
-    ports: Ports
-    transport: str | None = None
-    zones: tuple[str, ...] = ()
-    """The ids of the zones for which it opens them; empty for everyone."""
-
-    def opens(self, ports: Ports, transport: str) -> bool:
-        """True if it opens any of the ports."""
-        return self.ports.meets(ports) and self.transport in (None, transport)
-
-    def __str__(self) -> str:
-        ports = f"{self.ports}/{self.transport}" if self.transport else str(self.ports)
-        return f"{ports} from {' and '.join(self.zones)}" if self.zones else ports
-
-
-def _parse_opening(text: str) -> Opening:
-    ports, slash, transport = text.partition("/")
-    if slash and transport not in ("tcp", "udp"):
-        raise ValueError(f"`{text[:40]}` is not an opening, expected a port or a range, optionally with /tcp or /udp")
-    return Opening(parse_ports(ports), transport or None)
-
-
 def _read_opening(value: Any) -> Opening:
     """An opening from text, or from `{ports: 8080, from: zone}`."""
     if not isinstance(value, dict):
@@ -165,7 +127,7 @@ def _read_opening(value: Any) -> Opening:
 
 
 def _opening_from_text(value: Any) -> Opening:
-    opening: Opening = _from_text(_parse_opening).parse(value)
+    opening: Opening = _from_text(parse_opening).parse(value)
     return opening
 
 
@@ -175,25 +137,6 @@ def _parse_network(text: str) -> IPv4Network | IPv6Network:
     except ValueError as error:
         hint = "; clear the bits behind the prefix" if "host bits" in str(error) else ""
         raise ValueError(f"`{text[:60]}` is not a network, expected one such as 10.0.0.0/8{hint}") from None
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceReference:
-    """The `to` of an endpoint: a service, and optionally the name or port of one of its listeners."""
-
-    service: str
-    listener: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.service}:{self.listener}" if self.listener else self.service
-
-
-def _parse_service_reference(text: str) -> ServiceReference:
-    service, colon, listener = text.partition(":")
-    parse_id(service)
-    if colon and not listener:
-        raise ValueError(f"`{text}` has no listener, expected service:name or service:port; remove the colon")
-    return ServiceReference(service, listener or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +213,7 @@ LinkField = Annotated[str, _from_text(_parse_link), WithJsonSchema(_matching(f"^
 TargetField = Annotated[Target, _from_text(parse_target), WithJsonSchema(_matching(rf"^(unix:/.*|[^\s/@]+:{_PORT})$"))]
 ServiceReferenceField = Annotated[
     ServiceReference,
-    _from_text(_parse_service_reference),
+    _from_text(parse_service_reference),
     WithJsonSchema({"type": _SCALAR, "pattern": f"{ID_PATTERN[:-1]}(:.+)?$"}),
 ]
 _OPENING: dict[str, Any] = {"anyOf": [_NUMBER, _matching(rf"^{_PORT}(\s*-\s*{_PORT})?(/(tcp|udp))?$")]}

@@ -16,7 +16,8 @@ from portdocs.registry.findings import Finding, Location, sort_by_location
 from portdocs.registry.model import DataFile
 from portdocs.registry.registry import Registry, assemble
 from portdocs.registry.source_map import InvalidYaml
-from portdocs.registry.verification import FOLDER, SUFFIX, is_record, read_verification
+from portdocs.registry.verification import FOLDER, SUFFIX, is_record
+from portdocs.registry.verification_reader import read_verification
 
 if TYPE_CHECKING:
     from portdocs.registry.partial import PartialRegistry

@@ -18,7 +18,8 @@ from portdocs.registry.registry import Registry, assemble
 from portdocs.registry.source_map import InvalidYaml, Position, SourceMap
 from portdocs.registry.urls import parse_url
 from portdocs.registry.validation import validate
-from portdocs.registry.verification import is_record, read_verification
+from portdocs.registry.verification import is_record
+from portdocs.registry.verification_reader import read_verification
 from portdocs.registry.yaml_loader import decode, read_document
 
 EntryPath: TypeAlias = "tuple[str, str | int | None]"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -61,12 +62,17 @@ def _describe(body: dict[str, Any], name: str) -> None:
 
 
 def field_texts(entry: type[model.Entry]) -> Iterator[tuple[str, str]]:
-    """Each key of a class of the model, with the text below its field."""
-    (definition,) = ast.parse(inspect.getsource(entry)).body
-    assert isinstance(definition, ast.ClassDef)
-    for field, text in zip(definition.body, definition.body[1:], strict=False):
+    """Each key of a class of the model, with the text below its field; inherited keys first."""
+    bodies = (_body(cls) for cls in reversed(entry.__mro__) if issubclass(cls, model.Entry))
+    for field, text in (pair for body in bodies for pair in pairwise(body)):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr):
             yield entry.model_fields[field.target.id].alias or field.target.id, ast.literal_eval(text.value)
+
+
+def _body(cls: type[model.Entry]) -> list[ast.stmt]:
+    (definition,) = ast.parse(inspect.getsource(cls)).body
+    assert isinstance(definition, ast.ClassDef)
+    return definition.body
 
 
 def _with_bare_entries(section: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from yaml import events
 from portdocs.registry.findings import Finding, Location
 from portdocs.registry.model import SECTIONS_BY_ID
 from portdocs.registry.source_map import EMPTY, Empty, InvalidYaml, Origin, Position, SourceMap
+from portdocs.registry.yaml_errors import explain
 from portdocs.registry.yaml_writer import FORBIDDEN
 
 MAX_DEPTH: Final = 50
@@ -57,7 +58,7 @@ def read_document(text: str, file: str, *, exact: bool = False) -> SourceMap:
         at_end = "end of stream" in (error.problem or "") and error.context_mark
         mark = error.context_mark if at_end else error.problem_mark or error.context_mark
         location = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
-        _refuse(location, _explain(error, text, location))
+        _refuse(location, explain(error, text, location.line))
     except yaml.YAMLError as error:  # a character that only PyYAML refuses
         _refuse(Location(file), " ".join(str(error).split()))
     if document is None or document is EMPTY:
@@ -221,34 +222,6 @@ _PLAIN: Final[dict[str, Empty | None]] = {"": EMPTY, "null": None, "Null": None,
 # The ids of a section are nested in the document, which is in the list of documents.
 _DEPTH_OF_IDS = 2
 _KEYS_THAT_DECLARE = frozenset({*SECTIONS_BY_ID, "accept"})
-
-# A part of libyaml's or PyYAML's message, and the cause and fix for people.
-_REMEDIES = (
-    ("mapping values are not allowed", "`: ` inside a value, or a wrong indent; quote the value or align the keys"),
-    ("did not find expected key", "a line that is not `key: value`; align it with the keys above, or quote the value"),
-    ("expected <block end>", "a line that is not `key: value`; align it with the keys above, or quote the value"),
-    ("did not find expected '-' indicator", "a list item without `- `; align it with the items above"),
-    ("could not find expected ':'", "a key without `:`; write `key: value`"),
-    ("expected ',' or", "an open `{` or `[`; close it, or put a comma between its values"),
-    ("cannot start any token", "a character that no value starts with; quote the value"),
-    ("unexpected end of stream", "a quote that is never closed; close it"),
-    ("escape", "an unknown escape; double the backslash or use single quotes"),
-    ("alias", "a `*` that starts a value; quote the value"),
-    ("anchor", "a `&` that starts a value; quote the value"),
-)
-
-
-def _explain(error: yaml.MarkedYAMLError, text: str, location: Location) -> str:
-    problem = " ".join((error.problem or "cannot be read").split())
-    lines = text.splitlines()
-    line = lines[location.line - 1] if location.line <= len(lines) else ""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "a tab in the indent, expected spaces; replace it"
-    if "{{" in line:
-        return "`{{ }}` without quotes; quote the value"
-    said = f"{problem} {error.context or ''}"
-    remedy = next((remedy for known, remedy in _REMEDIES if known in said), "look at this line and the one above")
-    return f"not valid YAML ({problem}): {remedy}"
 
 
 def _location_of(before: str, file: str) -> Location:

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from portdocs.drift.result import Difference, Drift, Ignored
-from portdocs.scan import Scan, as_json
+from portdocs.reports.scan_json import scan_as_json
+from portdocs.scan import Scan
 
 
 def render(drift: Drift, *, show_ignored: bool = False, show_unknown: bool = False) -> str:
@@ -17,7 +18,7 @@ def render(drift: Drift, *, show_ignored: bool = False, show_unknown: bool = Fal
 
 def drift_as_json(drift: Drift, *, show_unknown: bool = False) -> dict[str, Any]:
     """The drift of a host as plain values."""
-    rest = as_json(Scan(unresolved=drift.unresolved, errors=drift.errors))
+    rest = scan_as_json(Scan(unresolved=drift.unresolved, errors=drift.errors))
     document: dict[str, Any] = {
         "verified": [
             {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from portdocs.registry.findings import at_line
-from portdocs.scan.result import ObservedListener, ObservedRoute, Opening, Scan
+from portdocs.scan.observations import ObservedListener, ObservedRoute, Opening
+from portdocs.scan.result import Scan
 
 _MAX_COLUMN_CHARACTERS = 90
 """A longer cell does not widen its column."""

@@ -11,7 +11,7 @@ from portdocs.topology.exposure import is_proxied, observed_reach, reach
 from portdocs.topology.observed import ObservedPort
 from portdocs.topology.port_notes import port_notes
 from portdocs.topology.routes import route
-from portdocs.topology.search import SearchResult
+from portdocs.topology.search_result import SearchResult
 
 
 def render(registry: Registry, query: str, result: SearchResult) -> str:

@@ -13,7 +13,7 @@ from portdocs.topology.exposure import exposure_label, is_proxied, observed_reac
 from portdocs.topology.port_notes import port_notes
 from portdocs.topology.port_usage import count_used, used_ports
 from portdocs.topology.routes import route
-from portdocs.topology.search import SearchResult
+from portdocs.topology.search_result import SearchResult
 
 MAX_ENDPOINTS_OF_PORT = 10
 

@@ -11,20 +11,17 @@ from pathlib import Path
 from types import ModuleType
 
 from portdocs.discovery import modules
-from portdocs.scan.result import (
+from portdocs.scan.observations import (
     FileRead,
     Observation,
     ObservedListener,
     ObservedRoute,
     ObservedService,
     Opening,
-    Scan,
     SourceError,
     Unresolved,
-    as_json,
-    build_scan,
-    merged,
 )
+from portdocs.scan.result import Scan, build_scan, merged
 from portdocs.scan.unread import unread_files
 
 __all__ = [
@@ -37,7 +34,6 @@ __all__ = [
     "Scan",
     "SourceError",
     "Unresolved",
-    "as_json",
     "build_scan",
     "merged",
     "read_sources",

@@ -14,18 +14,17 @@ from portdocs.registry.addresses import ANY, canonical_host
 from portdocs.registry.urls import Target, is_host, split_authority
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value, read_value
 from portdocs.scan.compose.yaml import Sequence as List
-from portdocs.scan.placeholders import is_known, shown, without_templates
-from portdocs.scan.result import (
+from portdocs.scan.observations import (
     Action,
     FileRead,
     Observation,
     ObservedListener,
     ObservedRoute,
-    Scan,
     SourceError,
     Unresolved,
-    build_scan,
 )
+from portdocs.scan.placeholders import is_known, shown, without_templates
+from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, clean, read_text
 from portdocs.scan.safe_files import shown as shown_path
 from portdocs.scan.values import parse_address, parse_port

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portdocs.scan.result import ObservedRoute
+from portdocs.scan.observations import ObservedRoute
 
 _SIMPLE = re.compile(r"\^?(/[\w/-]*)(\.\*)?(\$)?")
 """A regular expression of cloudflared that is a path: `^/api/.*`."""

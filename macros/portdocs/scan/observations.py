@@ -1,13 +1,11 @@
-"""The result of a scan: listeners, routes, openings, unresolved items and errors."""
+"""The observations of a scan: listeners, routes, openings, containers, unresolved items and errors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from portdocs.registry.findings import at_line
-from portdocs.scan.safe_files import without_credentials
 
 Transport: TypeAlias = Literal["tcp", "udp", "unix"]
 Tls: TypeAlias = Literal[True, False, "passthrough"] | None
@@ -192,101 +190,3 @@ class FileRead:
 Observation: TypeAlias = (
     ObservedListener | ObservedRoute | Opening | Unresolved | ObservedService | SourceError | FileRead
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """All observations without duplicates, each kind sorted by location."""
-
-    listeners: tuple[ObservedListener, ...] = ()
-    routes: tuple[ObservedRoute, ...] = ()
-    openings: tuple[Opening, ...] = ()
-    services: tuple[ObservedService, ...] = ()
-    unresolved: tuple[Unresolved, ...] = ()
-    errors: tuple[SourceError, ...] = ()
-    files: tuple[FileRead, ...] = ()
-
-    @property
-    def said_listeners(self) -> tuple[ObservedListener, ...]:
-        """The listeners that a scan prints: those on an address of the host."""
-        return tuple(one for one in self.listeners if not one.by_name_only)
-
-    @property
-    def said_routes(self) -> tuple[ObservedRoute, ...]:
-        """The routes that a line states explicitly, which a scan prints."""
-        return tuple(route for route in self.routes if route.is_said)
-
-    @property
-    def readable(self) -> bool:
-        """True if anything could be read."""
-        return bool(self.files)
-
-
-def build_scan(observations: Iterable[Observation]) -> Scan:
-    """Build a scan from observations in any order, without the credentials in them. A socket that several lines of a
-    source open is one listener, at the first of them."""
-    order = (ObservedListener, ObservedRoute, Opening, ObservedService, Unresolved, SourceError, FileRead)
-    kinds: dict[type, dict[Any, Any]] = {kind: {} for kind in order}
-    for observation in observations:
-        kinds[type(observation)].setdefault(_redacted(observation))
-    listeners, *others = (tuple(sorted(found, key=_order)) for found in kinds.values())
-    return Scan(_merge_same_sockets(listeners), *others)
-
-
-_TEXTS: dict[type, tuple[str, ...]] = {Unresolved: ("text", "reason"), SourceError: ("message",)}
-"""The fields that quote a file."""
-
-
-def _redacted(observation: Observation) -> Observation:
-    """The observation without the credentials that a file has in a URL, or in what was not understood."""
-    old: dict[str, Any] = {name: getattr(observation, name) for name in _TEXTS.get(type(observation), ())}
-    new: dict[str, Any] = {name: without_credentials(text) for name, text in old.items()}
-    if isinstance(observation, ObservedRoute):
-        old = {"targets": observation.targets}
-        new = {"targets": tuple(map(without_credentials, observation.targets))}
-    return observation if new == old else replace(observation, **new)
-
-
-def merged(scans: Iterable[Scan]) -> Scan:
-    """Merge several scans."""
-    return build_scan(
-        observation for scan in scans for kind in fields(scan) for observation in getattr(scan, kind.name)
-    )
-
-
-def _order(observation: Any) -> tuple[Any, ...]:
-    return (observation.file, getattr(observation, "line", 0), str(_values(observation)))
-
-
-def _values(observation: Any) -> tuple[Any, ...]:
-    return tuple([getattr(observation, name) for name in observation.__slots__])
-
-
-def _merge_same_sockets(listeners: Iterable[ObservedListener]) -> tuple[ObservedListener, ...]:
-    first: dict[Any, ObservedListener] = {}
-    for listener in listeners:
-        # Each compose line without a host port gets its own random port.
-        where = (listener.file, listener.line) if listener.port is None and listener.container_port else None
-        socket = (listener.transport, listener.address, listener.port, listener.port_end, listener.container_port)
-        holder = (listener.name, listener.source, listener.certain)
-        first.setdefault((where, socket, holder), listener)
-    return tuple(first.values())
-
-
-def as_json(scan: Scan) -> dict[str, list[dict[str, Any]]]:
-    """`{"listeners", "routes", "openings", "unresolved", "errors"}`, each a list of objects with the fields' names as
-    keys."""
-    kinds: dict[str, Iterable[Any]] = {
-        "listeners": scan.said_listeners,
-        "routes": scan.said_routes,
-        "openings": scan.openings,
-        "unresolved": scan.unresolved,
-        "errors": scan.errors,
-    }
-    return {
-        name: [
-            {one.name.rstrip("_"): getattr(item, one.name) for one in fields(item) if not one.metadata}
-            for item in found
-        ]
-        for name, found in kinds.items()
-    }

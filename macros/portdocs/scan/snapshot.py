@@ -19,18 +19,17 @@ from pydantic.dataclasses import dataclass as checked
 from portdocs.registry.addresses import UNKNOWN, parse_bind
 from portdocs.registry.ports import parse_ports
 from portdocs.scan.firewall.match import network_of
-from portdocs.scan.result import (
+from portdocs.scan.observations import (
     FileRead,
     Observation,
     ObservedListener,
     ObservedRoute,
     ObservedService,
     Opening,
-    Scan,
     SourceError,
     Unresolved,
-    build_scan,
 )
+from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Unreadable, clean, opened, shown
 
 METAVAR = "FILE"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from portdocs.scan.result import Unresolved
+from portdocs.scan.observations import Unresolved
 from portdocs.scan.safe_files import shown
 
 _FILES = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portdocs.registry.addresses import ANY, UNKNOWN, is_loopback, unmapped
-from portdocs.registry.fields import Opening
 from portdocs.registry.model import Endpoint, Host, Listener, Service
+from portdocs.registry.openings import Opening
 from portdocs.registry.registry import Registry
 from portdocs.topology.bindings import Binding
 from portdocs.topology.observed import observed_bind, observed_openings

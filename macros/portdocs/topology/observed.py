@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.registry.fields import Opening
 from portdocs.registry.findings import Location, at_line
 from portdocs.registry.model import Host, Listener, Service
+from portdocs.registry.openings import Opening
 from portdocs.registry.ports import Ports, parse_ports
 from portdocs.registry.registry import Registry, derived
 from portdocs.registry.socket_pattern import parse_pattern

@@ -1,99 +1,28 @@
-"""Search the registry for a port, an address, a URL, a domain, or a part of any name."""
+"""Search for everything that uses a port, or may use it."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
 
 from portdocs.registry.addresses import ANY, UNKNOWN, addresses, may_conflict, parse_bind, unmapped
-from portdocs.registry.model import Claim, Endpoint, Host, Listener, Range, Service, Suite, Zone
+from portdocs.registry.model import Endpoint, Listener, Service
 from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
-from portdocs.registry.urls import Url, is_host, parse_url
 from portdocs.topology.bindings import Binding, bindings
-from portdocs.topology.names import names_of_host, names_of_range, names_of_service, names_of_suite, names_of_zone
 from portdocs.topology.observed import ObservedPort, observed_ports
 from portdocs.topology.port_usage import UsedPorts, cooldowns, listens_on_unknown_ports
-
-E = TypeVar("E")
+from portdocs.topology.search_result import PortQuery, SearchResult
 
 _PORT = re.compile(r"(?:(?P<bind>\[[^\]]+\]|[^:\[\]/\s]+):)?(?P<port>[0-9]+)(?:/(?P<transport>tcp|udp))?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class PortQuery:
-    """A port, optionally on one address and for one transport."""
+def parse_port_query(query: str) -> PortQuery | None:
+    """A port from text: `17354`, `0.0.0.0:443`, `53/udp`; None for anything else.
 
-    port: int
-    bind: str | None = None
-    transport: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """Everything that matches a query. `port` is set if the query is a port, used or free."""
-
-    port: PortQuery | None = None
-    bindings: tuple[Binding, ...] = ()
-    elsewhere: tuple[tuple[Service, Listener], ...] = ()
-    """Listeners with the port that use no port of a host: external, or inside a container."""
-    cooldowns: tuple[UsedPorts, ...] = ()
-    """Retired services whose port is held."""
-    unknown: tuple[Service, ...] = ()
-    """Services with unknown listeners, which may use the port."""
-    endpoints: tuple[Endpoint, ...] = ()
-    services: tuple[Service, ...] = ()
-    ranges: tuple[Range, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    """Claims about the port: it may be in use even if no service declares it."""
-    observed: tuple[ObservedPort, ...] = ()
-    """Records of the port as open, although no active service declares it."""
-    other_addresses: tuple[Binding, ...] = ()
-    """Bindings of the port on other addresses than the one in the query."""
-    conflicting: tuple[Binding, ...] = ()
-    """Those of them that may conflict with it nevertheless: `0.0.0.0` and `::`."""
-    hosts: tuple[Host, ...] = ()
-    suites: tuple[Suite, ...] = ()
-    zones: tuple[Zone, ...] = ()
-    is_complete: bool = True
-    """False if entries that do not load may match too."""
-
-    @property
-    def is_free(self) -> bool:
-        """True if the query is a port, all data loads, and nothing uses or may use it."""
-        uses = self.bindings or self.claims or self.cooldowns or self.observed or self.unknown
-        return self.port is not None and self.is_complete and not uses
-
-    @property
-    def is_certain(self) -> bool:
-        """False if only listeners with an unknown bind may use the address."""
-        bind = self.port.bind if self.port else None
-        return bind in (None, UNKNOWN) or not self.bindings or any(b.bind != UNKNOWN for b in self.bindings)
-
-    @property
-    def is_empty(self) -> bool:
-        """True if nothing matches; a free port is a match."""
-        entries = (self.endpoints, self.services, self.hosts, self.suites, self.ranges, self.zones)
-        return self.port is None and not any(entries)
-
-
-def search(registry: Registry, query: str, today: datetime.date | None = None) -> SearchResult:
-    """Everything that matches a query. Raises ValueError for a port that does not exist.
-
-    Without `today`, no cooldown is over.
+    Raises ValueError for a port that does not exist.
     """
-    query = query.strip()
-    if port := _port_query(query):
-        return _search_port(registry, port, today)
-    if endpoints := tuple(_endpoints(registry, query)):
-        return SearchResult(endpoints=endpoints)
-    return _search_names(registry, query)
-
-
-def _port_query(query: str) -> PortQuery | None:
     match = _PORT.fullmatch(query)
     if not match:
         return None
@@ -107,7 +36,8 @@ def _port_query(query: str) -> PortQuery | None:
     return PortQuery(parse_port(match["port"]), bind, match["transport"])
 
 
-def _search_port(registry: Registry, query: PortQuery, today: datetime.date | None) -> SearchResult:
+def search_port(registry: Registry, query: PortQuery, today: datetime.date | None) -> SearchResult:
+    """The uses of a port; without `today`, no cooldown is over."""
     hosts = _hosts_asked_about(registry, query)
     on_port = [b for b in bindings(registry) if _has_port(b, query) and b.host.id in hosts]
     found = tuple(binding for binding in on_port if query.bind is None or _meets(query.bind, binding.bind))
@@ -178,84 +108,3 @@ def _elsewhere(services: Iterable[Service], query: PortQuery) -> Iterator[tuple[
             uses_no_port = service.status != "retired" and (service.external or not listener.port)
             if uses_no_port and any(query.port in ports for ports in (listener.port, listener.container_port) if ports):
                 yield service, listener
-
-
-def _endpoints(registry: Registry, query: str) -> Iterator[Endpoint]:
-    """The endpoints of a URL, or of a domain and its subdomains, optionally with a port."""
-    if "://" in query:
-        try:
-            wanted = parse_url(query)
-        except ValueError:
-            return
-        yield from _most_specific((e for e in registry.endpoints if any(_serves(u, wanted) for u in e.url)), wanted)
-        return
-    host, _, port = query.lower().partition(":")
-    if not is_host(host) or "." not in host or (port and not port.isdigit()):
-        return
-    for endpoint in registry.endpoints:
-        if any(_is_below(url.host, host) and port in ("", str(url.port)) for url in endpoint.url):
-            yield endpoint
-
-
-def _serves(url: Url, wanted: Url) -> bool:
-    """True if this URL serves requests for the wanted one: same scheme, port and name, and a path above it."""
-    same_server = (url.scheme, url.port) == (wanted.scheme, wanted.port) and _is_named(url.host, wanted.host)
-    path, below = url.path.rstrip("/"), wanted.path.rstrip("/")
-    return same_server and (below == path or below.startswith((path + "/", path + "?")) or not path)
-
-
-def _most_specific(endpoints: Iterable[Endpoint], wanted: Url) -> list[Endpoint]:
-    """The endpoints with the most specific URL: an exact name before a wildcard, then the longest path."""
-    ranked = [
-        (max((url.host == wanted.host, len(url.path.rstrip("/"))) for url in e.url if _serves(url, wanted)), e)
-        for e in endpoints
-    ]
-    best = max((rank for rank, _ in ranked), default=None)
-    return [endpoint for rank, endpoint in ranked if rank == best]
-
-
-def _is_named(name: str, host: str) -> bool:
-    """True if a server name, which may start with a wildcard, matches a host."""
-    return name in (host, "*") or (name.startswith("*.") and host.endswith(name[1:]))
-
-
-def _is_below(name: str, domain: str) -> bool:
-    return _is_named(name, domain) or name.endswith("." + domain)
-
-
-def _search_names(registry: Registry, query: str) -> SearchResult:
-    """The entries with this id; else all entries with the text in any of their names."""
-    exact = SearchResult(
-        services=_with_id(registry.services, query),
-        hosts=_with_id(registry.hosts, query) or _hosts_at(registry, query),
-        suites=_with_id(registry.suites, query),
-        ranges=_with_id(registry.ranges, query),
-        zones=_with_id(registry.zones, query),
-    )
-    part = query.casefold()
-    if not exact.is_empty or not part:
-        return exact
-
-    def matches(names: Iterable[str]) -> bool:
-        return any(part in name.casefold() for name in names)
-
-    return SearchResult(
-        services=tuple(s for s in registry.services.values() if matches(names_of_service(registry, s))),
-        hosts=tuple(h for h in registry.hosts.values() if matches(names_of_host(h))),
-        suites=tuple(s for s in registry.suites.values() if matches(names_of_suite(s))),
-        ranges=tuple(r for r in registry.ranges.values() if matches(names_of_range(r))),
-        zones=tuple(z for z in registry.zones.values() if matches(names_of_zone(z))),
-    )
-
-
-def _with_id(entries: Mapping[str, E], id: str) -> tuple[E, ...]:
-    return (entries[id],) if id in entries else ()
-
-
-def _hosts_at(registry: Registry, query: str) -> tuple[Host, ...]:
-    """The hosts with an address."""
-    try:
-        address = parse_bind(query)
-    except ValueError:
-        return ()
-    return tuple(host for host in registry.hosts.values() if address in host.addresses)

@@ -9,7 +9,7 @@ from portdocs.checks import join_names
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison, RegistryState
 from portdocs.registry import Endpoint, Location, Subject
-from portdocs.registry.fields import INTERNET
+from portdocs.registry.openings import INTERNET
 from portdocs.registry.urls import Url
 from portdocs.topology.routes import Route, route
 

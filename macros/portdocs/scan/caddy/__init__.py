@@ -13,7 +13,8 @@ from pathlib import Path
 
 from portdocs.scan.caddy.imports import Importer
 from portdocs.scan.caddy.sites import observe
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
+from portdocs.scan.observations import FileRead, Observation, SourceError
+from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 
 METAVAR = "FILE"

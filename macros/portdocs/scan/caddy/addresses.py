@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from portdocs.registry.addresses import ANY, canonical_host
+from portdocs.scan.observations import Tls
 from portdocs.scan.placeholders import is_known
-from portdocs.scan.result import Tls
 from portdocs.scan.safe_files import clean
 from portdocs.scan.values import parse_address, parse_port
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portdocs.scan.caddy.syntax import Directive, Word, parse
-from portdocs.scan.result import FileRead, Observation, SourceError, Unresolved
+from portdocs.scan.observations import FileRead, Observation, SourceError, Unresolved
 from portdocs.scan.safe_files import Broken, Unreadable, clean, is_inside, matches_of, read_text, shown
 
 MAX_DEPTH = 20

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from portdocs.registry.urls import is_host
 from portdocs.scan.caddy.matchers import Definitions, Scope, is_matcher, scopes_of
 from portdocs.scan.caddy.syntax import Directive
+from portdocs.scan.observations import Action, Unresolved
 from portdocs.scan.placeholders import is_known, shown
-from portdocs.scan.result import Action, Unresolved
 from portdocs.scan.safe_files import Broken, clean
 from portdocs.scan.values import parse_ports
 

@@ -15,7 +15,8 @@ from portdocs.progress import track
 from portdocs.scan.compose.interpolate import read_env
 from portdocs.scan.compose.services import File, observe
 from portdocs.scan.compose.yaml import Mapping, read_document
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
+from portdocs.scan.observations import FileRead, Observation, SourceError
+from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 from portdocs.scan.traefik.labels import observe_labels
 

@@ -11,7 +11,7 @@ from portdocs.registry.ports import parse_ports
 from portdocs.scan.compose.interpolate import Unset, Values, interpolate
 from portdocs.scan.compose.yaml import Mapping as YamlMapping
 from portdocs.scan.compose.yaml import Reset, Scalar, Sequence, Value
-from portdocs.scan.result import ObservedService
+from portdocs.scan.observations import ObservedService
 from portdocs.scan.safe_files import clean
 
 _LISTS = ("depends_on", "expose", "volumes", "profiles", "networks", "links", "build")

@@ -11,7 +11,7 @@ from portdocs.scan.compose.definition import Definition, observed
 from portdocs.scan.compose.interpolate import Unset, Values, interpolate, without_words
 from portdocs.scan.compose.ports import OtherProtocol, PublishedPort, parse_entry
 from portdocs.scan.compose.yaml import Mapping, Reset, Scalar, Sequence, Value
-from portdocs.scan.result import (
+from portdocs.scan.observations import (
     FileRead,
     Observation,
     ObservedListener,

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from portdocs.scan.containers.inspect import arguments_of, has_variable, is_running, labels_of, name_of, observe
-from portdocs.scan.result import FileRead, Observation, ObservedRoute, Scan, SourceError, build_scan
+from portdocs.scan.observations import FileRead, Observation, ObservedRoute, SourceError
+from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import MAX_BYTES, Unreadable, read_text, shown
 from portdocs.scan.traefik.labels import observe_running
 

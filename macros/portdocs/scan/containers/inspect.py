@@ -8,7 +8,7 @@ from typing import Any
 from portdocs.registry.addresses import ANY, parse_address
 from portdocs.registry.ports import parse_port
 from portdocs.scan.compose.yaml import Scalar, Sequence
-from portdocs.scan.result import FileRead, Observation, ObservedListener, ObservedService, Transport, Unresolved
+from portdocs.scan.observations import FileRead, Observation, ObservedListener, ObservedService, Transport, Unresolved
 from portdocs.scan.safe_files import clean
 
 _COMPOSE = ("com.docker.compose", "io.podman.compose")

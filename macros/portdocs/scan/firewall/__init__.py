@@ -16,7 +16,8 @@ from portdocs.scan.firewall.iptables import is_iptables, read_iptables
 from portdocs.scan.firewall.nft import is_nft, read_nft
 from portdocs.scan.firewall.nft_json import is_nft_json, read_nft_json
 from portdocs.scan.firewall.ufw import is_ufw, read_ufw
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
+from portdocs.scan.observations import FileRead, Observation, SourceError
+from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import MAX_BYTES, Broken, Unreadable, decoded, read_text, shown
 
 METAVAR = "FILE|-"

@@ -22,7 +22,7 @@ from portdocs.scan.firewall.match import (
     Match,
 )
 from portdocs.scan.firewall.rules import Endless, Rule, Verdict, Walk
-from portdocs.scan.result import FileRead, Observation, SourceError
+from portdocs.scan.observations import FileRead, Observation, SourceError
 from portdocs.scan.safe_files import clean
 
 _COUNTERS = re.compile(r"\[\d+:\d+\]\s*")

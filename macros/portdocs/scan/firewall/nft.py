@@ -8,7 +8,7 @@ from pathlib import Path
 
 from portdocs.scan.firewall.nft_ruleset import Ruleset, unresolved_include
 from portdocs.scan.firewall.nft_syntax import Statement, parse, statements
-from portdocs.scan.result import Observation, SourceError
+from portdocs.scan.observations import Observation, SourceError
 from portdocs.scan.safe_files import Unreadable, is_inside, matches_of, read_text, shown
 
 MAX_FILES = 100

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value, read_value
 from portdocs.scan.firewall.nft_ruleset import Ruleset
 from portdocs.scan.firewall.nft_syntax import Group, Node, Statement, Word
-from portdocs.scan.result import Observation
+from portdocs.scan.observations import Observation
 from portdocs.scan.safe_files import Broken
 
 

@@ -10,7 +10,7 @@ from portdocs.scan.firewall.nft_names import Names
 from portdocs.scan.firewall.nft_syntax import Group, Statement, Word, line_of, statements, text_of
 from portdocs.scan.firewall.nft_text import rules_of
 from portdocs.scan.firewall.rules import Endless, Rule, Walk
-from portdocs.scan.result import FileRead, Observation, SourceError, Unresolved
+from portdocs.scan.observations import FileRead, Observation, SourceError, Unresolved
 from portdocs.scan.safe_files import clean
 
 _FAMILIES = ("ip", "ip6", "inet", "arp", "bridge", "netdev")

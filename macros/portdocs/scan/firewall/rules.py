@@ -14,8 +14,8 @@ from typing import Literal, TypeAlias
 
 from portdocs.registry.ports import Ports
 from portdocs.scan.firewall.match import Match, TooMany
-from portdocs.scan.result import Opening, Unresolved
-from portdocs.scan.result import Verdict as Action
+from portdocs.scan.observations import Opening, Unresolved
+from portdocs.scan.observations import Verdict as Action
 
 MAX_DEPTH = 32
 MAX_STEPS = 60_000

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from portdocs.registry.ports import Ports
 from portdocs.scan.firewall.match import network_text
-from portdocs.scan.result import FileRead, Observation, Opening, SourceError, Unresolved, Verdict
+from portdocs.scan.observations import FileRead, Observation, Opening, SourceError, Unresolved, Verdict
 from portdocs.scan.safe_files import Broken, clean
 from portdocs.scan.values import parse_ports
 

@@ -14,7 +14,8 @@ from portdocs.scan.kubernetes.cluster import Cluster
 from portdocs.scan.kubernetes.listeners import gateway_listeners, host_ports, service_listeners
 from portdocs.scan.kubernetes.manifests import Manifest, manifests
 from portdocs.scan.kubernetes.routes import KINDS, gateway_routes, ingress_routes
-from portdocs.scan.result import Observation, Scan, Unresolved, build_scan
+from portdocs.scan.observations import Observation, Unresolved
+from portdocs.scan.result import Scan, build_scan
 
 METAVAR = "FILE|DIR"
 HELP = "Kubernetes: manifests, or a folder of manifests."

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portdocs.progress import track
 from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value, read_documents
-from portdocs.scan.result import FileRead, Observation, SourceError, Unresolved
+from portdocs.scan.observations import FileRead, Observation, SourceError, Unresolved
 from portdocs.scan.safe_files import Broken, Unreadable, clean, is_inside, read_text, shown
 from portdocs.scan.settings import child, scalar
 

@@ -10,7 +10,7 @@ from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.kubernetes.cluster import Cluster, as_port
 from portdocs.scan.kubernetes.listeners import is_passthrough
 from portdocs.scan.kubernetes.manifests import Manifest
-from portdocs.scan.result import Action, Observation, ObservedRoute, Tls, Unresolved
+from portdocs.scan.observations import Action, Observation, ObservedRoute, Tls, Unresolved
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings import child, items, line_of, scalar, words
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from portdocs.scan.nginx.config_root import ConfigRoot, find_config_root
 from portdocs.scan.nginx.include import Reader
 from portdocs.scan.nginx.servers import observe
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
+from portdocs.scan.observations import FileRead, Observation, SourceError
+from portdocs.scan.result import Scan, build_scan
 
 METAVAR = "PATH"
 HELP = "nginx: a site file, an nginx.conf, or a folder that contains one."

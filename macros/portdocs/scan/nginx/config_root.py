@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from portdocs.scan.result import SourceError
+from portdocs.scan.observations import SourceError
 from portdocs.scan.safe_files import exists, is_inside, shown
 
 CONF = "nginx.conf"

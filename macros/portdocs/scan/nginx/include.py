@@ -11,7 +11,7 @@ from portdocs.progress import track
 from portdocs.scan.nginx.config_root import ConfigRoot
 from portdocs.scan.nginx.parse import MAX_DEPTH as MAX_BLOCKS
 from portdocs.scan.nginx.parse import Directive, parse_file
-from portdocs.scan.result import FileRead, Observation, SourceError, Unresolved
+from portdocs.scan.observations import FileRead, Observation, SourceError, Unresolved
 from portdocs.scan.safe_files import Broken, Unreadable, clean, exists
 
 MAX_DEPTH = 20

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from portdocs.registry.addresses import ANY, UNKNOWN
 from portdocs.registry.ports import Ports
 from portdocs.scan.nginx.parse import Directive
-from portdocs.scan.result import ObservedListener, Transport
+from portdocs.scan.observations import ObservedListener, Transport
 from portdocs.scan.safe_files import clean
 from portdocs.scan.values import parse_address, parse_ports
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.nginx.targets import PASSES, UnresolvedTarget, Upstreams, targets_of
 from portdocs.scan.nginx.variables import Values, expand_known, leaves, literal_variables
-from portdocs.scan.result import Action, ObservedRoute, Unresolved
+from portdocs.scan.observations import Action, ObservedRoute, Unresolved
 from portdocs.scan.safe_files import clean
 
 _REDIRECTS = {"301", "302", "303", "307", "308"}

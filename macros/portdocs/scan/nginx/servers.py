@@ -13,7 +13,7 @@ from portdocs.scan.nginx.listen import Listen, as_one, default_listen, parse_lis
 from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.nginx.routes import server_routes
 from portdocs.scan.nginx.targets import Upstreams
-from portdocs.scan.result import Observation, ObservedRoute, SourceError, Tls, Unresolved
+from portdocs.scan.observations import Observation, ObservedRoute, SourceError, Tls, Unresolved
 from portdocs.scan.safe_files import clean
 
 CONTEXTS = ("http", "stream", "mail")

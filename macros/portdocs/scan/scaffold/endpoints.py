@@ -10,7 +10,8 @@ from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url, split_authorit
 from portdocs.scan.kubernetes.routes import is_ingress, standard_port
 from portdocs.scan.locations import nginx_location
 from portdocs.scan.nginx.redirects import is_https_upgrade, redirect_url
-from portdocs.scan.result import ObservedRoute, Scan
+from portdocs.scan.observations import ObservedRoute
+from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftIgnore, DraftService
 from portdocs.scan.scaffold.services import Services
 from portdocs.scan.scaffold.targets import service_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portdocs.scan.result import Opening, Scan
+from portdocs.scan.observations import Opening
+from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import DraftFirewall, DraftOpening, free_id
 
 ALL_PORTS = "1-65535"

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from portdocs.registry.addresses import is_own_machine, literal_addresses
 from portdocs.registry.ports import Ports
 from portdocs.scan.kubernetes.routes import is_ingress
-from portdocs.scan.result import ObservedRoute, ObservedService, Scan
+from portdocs.scan.observations import ObservedRoute, ObservedService
+from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import DraftListener, DraftService
 from portdocs.scan.scaffold.services import Services
 from portdocs.topology.proxies import names_proxy

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from portdocs.registry.addresses import UNKNOWN, addresses
 from portdocs.registry.ports import Ports
-from portdocs.scan.result import ObservedListener, ObservedService, Scan
+from portdocs.scan.observations import ObservedListener, ObservedService
+from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import DraftListener, DraftService, free_id
 from portdocs.topology.iana import EPHEMERAL
 

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, build_scan
+from portdocs.scan.observations import FileRead, Observation, SourceError
+from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, opened, shown
 from portdocs.scan.sockets.listing import read_listing
 

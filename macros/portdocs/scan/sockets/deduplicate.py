@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portdocs.registry.addresses import ANY
-from portdocs.scan.result import ObservedListener, Transport
+from portdocs.scan.observations import ObservedListener, Transport
 from portdocs.scan.safe_files import clean
 from portdocs.scan.sockets.parse import Socket
 

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from portdocs.scan.result import FileRead, Observation, Unresolved
+from portdocs.scan.observations import FileRead, Observation, Unresolved
 from portdocs.scan.safe_files import Broken, Unreadable
 from portdocs.scan.sockets import lsof, ss
 from portdocs.scan.sockets.deduplicate import Deduplicator

@@ -8,7 +8,7 @@ from functools import cache
 import psutil
 
 from portdocs.registry.addresses import ANY
-from portdocs.scan.result import FileRead, Observation
+from portdocs.scan.observations import FileRead, Observation
 from portdocs.scan.safe_files import Unreadable
 from portdocs.scan.sockets.deduplicate import Deduplicator
 from portdocs.scan.sockets.parse import Socket, address_of

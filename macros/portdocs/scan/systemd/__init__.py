@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from portdocs.progress import track
-from portdocs.scan.result import FileRead, Observation, Scan, SourceError, Unresolved, build_scan
+from portdocs.scan.observations import FileRead, Observation, SourceError, Unresolved
+from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Unreadable, clean, exists, is_inside, read_text, shown
 from portdocs.scan.systemd import environment
 from portdocs.scan.systemd.environment import Variable

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.scan.compose.ports import parse_short
-from portdocs.scan.result import Observation, ObservedListener, Transport, Unresolved
+from portdocs.scan.observations import Observation, ObservedListener, Transport, Unresolved
 from portdocs.scan.safe_files import clean
 from portdocs.scan.systemd import environment, specifiers
 from portdocs.scan.systemd.command_line import (

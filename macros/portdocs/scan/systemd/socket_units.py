@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portdocs.registry.addresses import ANY
-from portdocs.scan.result import Observation, ObservedListener, SourceError, Transport, Unresolved
+from portdocs.scan.observations import Observation, ObservedListener, SourceError, Transport, Unresolved
 from portdocs.scan.safe_files import clean
 from portdocs.scan.systemd.specifiers import UnknownSpecifier, expand
 from portdocs.scan.systemd.unit import Setting, Unit

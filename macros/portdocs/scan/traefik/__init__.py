@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from portdocs.scan.compose.yaml import Mapping, read_value
+from portdocs.scan.observations import FileRead, Observation, ObservedListener, ObservedRoute, SourceError
 from portdocs.scan.placeholders import without_templates
-from portdocs.scan.result import FileRead, Observation, ObservedListener, ObservedRoute, Scan, SourceError, build_scan
+from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 from portdocs.scan.settings import child
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, listeners, redirect_route

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
+from portdocs.scan.observations import Action, Observation, ObservedRoute, SourceError, Tls, Unresolved
 from portdocs.scan.placeholders import is_known, shown
-from portdocs.scan.result import Action, Observation, ObservedRoute, SourceError, Tls, Unresolved
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings import child, entries, is_on, items, line_of, scalar, words
 from portdocs.scan.traefik.entry_points import EntryPoint
