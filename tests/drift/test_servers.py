@@ -45,7 +45,7 @@ def test_the_server_of_a_name(tmp_path: Path, one: str, two: str, host: str, por
     answering = found.named(host, 80) or found.default(80)
     assert not found.is_undecided(host, 80)
     assert answering
-    assert answering.answers[0].targets == (f"h:{port}",)
+    assert answering.answers[0].shown_targets == (f"h:{port}",)
 
 
 @pytest.mark.parametrize("pattern", ["~^\\Qa.ex\\E$", "~^(a+)+$", "~(?P<x", "$hostname", "~^[[:alpha:]]+$"])
@@ -106,7 +106,7 @@ LOCATIONS = [
 def test_the_location_of_a_path(tmp_path: Path, text: str, expected: dict[str, int | None]) -> None:
     (found,) = servers(tmp_path, f"server {{ listen 80;\n{text}\n}}").all
     answers = {path: found.answer(path) for path in expected}
-    assert {path: one.targets if one else () for path, one in answers.items()} == {
+    assert {path: one.shown_targets if one else () for path, one in answers.items()} == {
         path: (f"h:{port}",) if port else () for path, port in expected.items()
     }
 

@@ -38,7 +38,7 @@ def routes(found: Scan) -> list[str]:
 def _route(one: ObservedRoute) -> str:
     tls = {True: " tls", False: "", "passthrough": " passthrough", None: " tls?"}[one.tls]
     names = ",".join(one.server_names) or "-"
-    targets = ",".join(one.targets) or "-"
+    targets = ",".join(one.shown_targets) or "-"
     udp = "udp " if one.transport == "udp" else ""
     where = f"{udp}{one.listen_address}:{one.listen_port}"
     return f"{one.file}:{one.line} {names} on {where}{tls} {one.location} {one.action} {targets}"
@@ -56,10 +56,10 @@ def errors(found: Scan) -> list[str]:
 
 def openings(found: Scan) -> list[str]:
     """`line action transport ports`, with ` from X` and ` on X` where it is not for all, in the firewall's order."""
-    return [_opening(one) for one in sorted(found.openings, key=lambda one: (one.order, one.line, one.ports))]
+    return [_opening(one) for one in sorted(found.openings, key=lambda one: (one.order, one.line, one.shown_ports))]
 
 
 def _opening(one: Opening) -> str:
     source = f" from {one.from_}" if one.from_ != "any" else ""
     interface = f" on {one.interface}" if one.interface else ""
-    return f"{one.line} {one.action} {one.transport} {one.ports}{source}{interface}"
+    return f"{one.line} {one.action} {one.transport} {one.shown_ports}{source}{interface}"

@@ -355,7 +355,7 @@ def test_caddy_adapt_says_the_same(tmp_path: Path, name: str) -> None:
     ours = {f"{'' if one.address == '*' else one.address}:{one.port}" for one in found.listeners}
     assert ours - {"127.0.0.1:2019"} == listens
     dials = {upstream["dial"] for upstream in _values(adapted, "upstreams")}
-    assert {target for one in found.said_routes if one.action == "proxy" for target in one.targets} == dials
+    assert {target for one in found.said_routes if one.action == "proxy" for target in one.shown_targets} == dials
     hosts = set(_values(adapted, "host"))
     assert {name for one in found.said_routes for name in one.server_names} <= hosts
 

@@ -152,7 +152,7 @@ def read(name: str) -> Scan:
 
 def shown(route: ObservedRoute) -> str:
     """A route as the tables have it."""
-    names, targets = ",".join(route.server_names) or "-", ",".join(route.targets) or "-"
+    names, targets = ",".join(route.server_names) or "-", ",".join(route.shown_targets) or "-"
     return f"{route.line} {names} {route.listen_port} {route.location} {route.action} {targets}"
 
 

@@ -241,7 +241,7 @@ def test_nft_reads_what_it_includes_from_its_own_folder_only(tmp_path: Path) -> 
     # Without `table` in the first file its kind is told by what `nft -f` starts with.
     files["etc/nftables.conf"] = "flush ruleset\ntable ip x {}\n" + files["etc/nftables.conf"]
     found = scan("firewall", tmp_path, files)
-    assert [(one.file, one.line, one.ports) for one in found.openings] == [("etc/nft.d/ssh.nft", 1, "22")]
+    assert [(one.file, one.line, one.shown_ports) for one in found.openings] == [("etc/nft.d/ssh.nft", 1, "22")]
     assert [one.line for one in found.unresolved] == [4, 5]
 
 

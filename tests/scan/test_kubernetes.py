@@ -203,7 +203,7 @@ def test_namespaces_keep_names_apart(tmp_path: Path) -> None:
     )
     found = scan("kubernetes", tmp_path, {"x.yaml": both + ingress})
     assert [one.name for one in found.listeners] == ["app.one", "app.two"]
-    assert [one.targets for one in found.routes] == [("app.two:81",)]
+    assert [one.shown_targets for one in found.routes] == [("app.two:81",)]
 
 
 def test_lists_and_json(tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portdocs.drift.declared import union
 from portdocs.drift.observed import same_path
 from portdocs.registry import Host, Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN, addresses, canonical_host, is_loopback, parse_bind
-from portdocs.registry.urls import Target, parse_target
+from portdocs.registry.urls import Target
 from portdocs.topology.routes import Route
 
 _HOST_OF_CONTAINERS = {"host.docker.internal", "host.containers.internal", "gateway.docker.internal", "172.17.0.1"}
@@ -34,21 +34,20 @@ class ExpectedTarget:
     def __str__(self) -> str:
         return str(self.declared) if self.declared else f"`{self.service.id}`"
 
-    def matches(self, targets: Sequence[str]) -> bool | None:
+    def matches(self, targets: Sequence[Target]) -> bool | None:
         """True if every target is the expected one; None if a lookup would be needed to tell."""
         answers = [self._meets(target) for target in targets]
         if self.declared and True not in answers and None not in answers:
             return False
         if self.declared:
             # An upstream may also list other listeners of the same service.
-            others = [self._reaches(_parsed(target), self.service.listeners) for target in targets]
+            others = [self._reaches(target, self.service.listeners) for target in targets]
             answers = [one if one is not False else other for one, other in zip(answers, others, strict=True)]
         return False if False in answers else None if None in answers or not answers else True
 
-    def _meets(self, written: str) -> bool | None:
-        target = _parsed(written)
-        if target is None:  # a container whose port no label contains
-            return True if written in (self.service.id, *self.service.container_names) else None
+    def _meets(self, target: Target) -> bool | None:
+        if target.is_container:
+            return True if target.host in (self.service.id, *self.service.container_names) else None
         if self.declared is None:
             return self._reaches(target, self.listeners)
         return self._is(self.declared, target)
@@ -71,8 +70,8 @@ class ExpectedTarget:
         # localhost is the only name that means loopback.
         return False if _is_address(literal) and is_loopback(literal) else None
 
-    def _reaches(self, target: Target | None, listeners: Sequence[Listener] | None) -> bool | None:
-        if target is None or listeners is None or self.service.external:
+    def _reaches(self, target: Target, listeners: Sequence[Listener] | None) -> bool | None:
+        if target.is_container or listeners is None or self.service.external:
             return None
         answers = [self._connects_to(target, listener) for listener in listeners]
         return True if True in answers else None if None in answers else False
@@ -119,21 +118,13 @@ def expected_target(registry: Registry, host: Host, path: Route, number: int) ->
     return ExpectedTarget(registry, host, path.service, meant, path.endpoint.target)
 
 
-def same_targets(one: Sequence[str], other: Sequence[str]) -> bool:
+def same_targets(one: Sequence[Target], other: Sequence[Target]) -> bool:
     """True if two pass lines connect to the same targets, however written."""
     return {_spelled(target) for target in one} == {_spelled(target) for target in other}
 
 
-def _spelled(written: str) -> object:
-    target = _parsed(written)
-    return (_plain(target.host), target.port, target.path) if target else written
-
-
-def _parsed(written: str) -> Target | None:
-    try:
-        return parse_target(written)
-    except ValueError:
-        return None
+def _spelled(target: Target) -> Target:
+    return replace(target, host=_plain(target.host)) if target.host else target
 
 
 def _plain(host: str) -> str:

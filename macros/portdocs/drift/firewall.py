@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from portdocs.drift.coverage import Coverage
-from portdocs.drift.firewall_rules import FirewallRules, is_inside, lets_in, ports_of
+from portdocs.drift.firewall_rules import FirewallRules, is_inside, lets_in
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Ports
 from portdocs.registry.model import Firewall
 from portdocs.registry.openings import Opening as Declared
-from portdocs.registry.ports import HIGHEST
+from portdocs.registry.ports import ALL_PORTS
 from portdocs.scan import Opening, Unresolved
 from portdocs.scan.firewall.match import is_within
 
@@ -48,12 +48,12 @@ def observed_openings(coverage: Coverage) -> tuple[Declared, ...] | None:
     found: dict[Declared, None] = {}
     for rules in listings:
         if rules.default == "allow" and not _denies_rest(rules):
-            return (Declared(Ports(1, HIGHEST)),)
+            return (Declared(ALL_PORTS),)
         for one in (one for one in rules.openings if lets_in(one) and _is_reached(rules, one)):
             zones = tuple(sorted(zone.id for zone in coverage.registry.zones.values() if is_inside(one, zone)))
             if not zones and (one.from_ != "any" or one.interface is not None):
                 return None
-            found[Declared(ports_of(one), None if one.transport == "any" else one.transport, zones)] = None
+            found[Declared(one.ports, None if one.transport == "any" else one.transport, zones)] = None
     return tuple(found)
 
 
@@ -61,11 +61,10 @@ def _listings(coverage: Coverage) -> Iterator[FirewallRules]:
     unclear = {one.file for one in coverage.scan.unresolved} | {one.file for one in coverage.scan.errors}
     for read in coverage.scan.files:
         if read.source == "firewall":
-            default = next((one.removeprefix("incoming ") for one in read.sees if one.startswith("incoming ")), "")
             mine = [one for one in coverage.scan.openings if one.file == read.file and _is_here(coverage, one)]
             openings = sorted(mine, key=lambda one: one.order)
-            if openings or default:
-                yield FirewallRules(read.file, openings, default, read.file not in unclear)
+            if openings or read.incoming:
+                yield FirewallRules(read.file, openings, read.incoming, read.file not in unclear)
 
 
 def _is_here(coverage: Coverage, one: Opening) -> bool:
@@ -174,20 +173,19 @@ def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[Firewal
 
 def _denies_rest(rules: FirewallRules) -> bool:
     """True if a rule turns away everything that none before it lets in."""
-    return any(not lets_in(one) and one.ports == "any" and one.from_ == "any" for one in rules.openings)
+    return any(not lets_in(one) and one.ports == ALL_PORTS and one.from_ == "any" for one in rules.openings)
 
 
 def _is_reached(rules: FirewallRules, one: Opening) -> bool:
     transport = "tcp" if one.transport == "any" else one.transport
-    _, deciding = rules.reach(transport, ports_of(one).first)
+    _, deciding = rules.reach(transport, one.ports.first)
     return one in deciding
 
 
 def _is_declared(coverage: Coverage, firewall: Firewall, one: Opening) -> bool:
-    ports = ports_of(one)
     zones = {zone.id for zone in coverage.registry.zones.values() if is_inside(one, zone)}
     return any(
-        declared.ports.covers(ports)
+        declared.ports.covers(one.ports)
         and (declared.transport in (None, one.transport) or one.transport == "any")
         and (not declared.zones or zones & set(declared.zones))
         for declared in firewall.open
@@ -195,7 +193,7 @@ def _is_declared(coverage: Coverage, firewall: Firewall, one: Opening) -> bool:
 
 
 def _shown(one: Opening) -> str:
-    ports = "every port" if one.ports == "any" else one.ports
+    ports = "every port" if one.ports == ALL_PORTS else one.ports
     transport = "" if one.transport == "any" else f"{one.transport} "
     source = "" if one.from_ == "any" and one.interface is None else f" from {_source(one)}"
     return f"{transport}{ports}{source}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from portdocs.drift.firewall_rules import is_inside
 from portdocs.registry import Host, Registry
 from portdocs.registry.openings import Opening as Declared
-from portdocs.registry.ports import parse_ports
+from portdocs.registry.ports import ALL_PORTS
 from portdocs.scan import Opening
 from portdocs.scan.scaffold.entries import Draft, DraftFirewall, DraftOpening, Patch, free_id
 
@@ -34,7 +34,7 @@ def subtract_firewall(found: Draft, firewall: DraftFirewall, registry: Registry,
 
 def _declared_zone(network: str | None, text: str, registry: Registry) -> str:
     """The declared zone that contains a network, or is named as an interface; empty if there is none."""
-    rule = Opening("any", "any", network or "any", None if network else text, "allow", "", 0)
+    rule = Opening("any", ALL_PORTS, network or "any", None if network else text, "allow", "", 0)
     return next((zone.id for zone in registry.zones.values() if is_inside(rule, zone)), "")
 
 
@@ -47,10 +47,9 @@ def _patches(openings: list[DraftOpening], host: Host) -> Iterator[Patch]:
 
 
 def _is_declared(one: DraftOpening, host: Host) -> bool:
-    ports, _, transport = one.ports.partition("/")
     return any(
-        each.ports.covers(parse_ports(ports))
-        and (not transport or each.transport in (None, transport))
+        each.ports.covers(one.ports)
+        and (not one.transport or each.transport in (None, one.transport))
         and (not each.zones or one.zone in each.zones)
         for each in _open(host)
     )

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from portdocs.registry import Ports
 from portdocs.registry.model import Zone
-from portdocs.registry.ports import HIGHEST, parse_ports
 from portdocs.scan import Opening
 from portdocs.scan.firewall.match import is_within
 
@@ -29,13 +28,13 @@ class FirewallRules:
         """The rules for one port each: a listing may have thousands."""
         found: dict[int, list[Opening]] = {}
         for one in self.openings:
-            if len(ports_of(one)) == 1:
-                found.setdefault(ports_of(one).first, []).append(one)
+            if len(one.ports) == 1:
+                found.setdefault(one.ports.first, []).append(one)
         return found
 
     @cached_property
     def _ranges(self) -> list[tuple[Ports, Opening]]:
-        return [(ports, one) for one in self.openings if len(ports := ports_of(one)) > 1]
+        return [(one.ports, one) for one in self.openings if len(one.ports) > 1]
 
     def _on(self, port: int) -> list[Opening]:
         """The rules for a port, in their order."""
@@ -97,10 +96,6 @@ def _is_named(interface: str, zone: Zone) -> bool:
     """True for `tailscale0` and a zone called Tailscale."""
     names = (zone.id, (zone.name or "").lower())
     return interface.lower() in names or interface.rstrip("0123456789").lower() in names
-
-
-def ports_of(one: Opening) -> Ports:
-    return Ports(1, HIGHEST) if one.ports == "any" else parse_ports(one.ports)
 
 
 def lets_in(one: Opening) -> bool:

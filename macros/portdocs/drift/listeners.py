@@ -30,6 +30,7 @@ from portdocs.drift.ownership import Owners, is_owner
 from portdocs.drift.result import Difference
 from portdocs.registry import Ports
 from portdocs.registry.addresses import ANY, UNKNOWN, addresses
+from portdocs.registry.ports import ALL_PORTS
 from portdocs.scan import ObservedListener
 
 
@@ -215,7 +216,7 @@ class ListenerComparison:
     def _by_path_or_container(self, one: DeclaredListener) -> None:
         found = [seen for seen in self._without_port if self._is_same_place(one, seen)]
         for seen in found:
-            self._taken.setdefault(id(seen), []).append(Ports(1, 65535))
+            self._taken.setdefault(id(seen), []).append(ALL_PORTS)
         if found:
             holders = (each.name or each.source for each in found if self._holds(one, each))
             self._found.verified.append((one, next(holders, None)))

@@ -256,7 +256,7 @@ def _group_by_server(routes: Iterable[ObservedRoute]) -> list[Server]:
         )
         if listen not in server.listens:
             server.listens.append(listen)
-        answer = (where, one.file, one.line, one.location, one.action, one.targets)
+        answer = (where, one.file, one.line, one.location, one.action, one.shown_targets)
         if one.is_reached and answer not in answers:
             answers.add(answer)
             server.answers.append(one)

@@ -128,10 +128,8 @@ def _as_nginx(route: ObservedRoute) -> ObservedRoute:
     names = tuple(_name(one) for one in route.server_names)
     is_stream = route.location is None and _is_stream(route)
     location = None if is_stream else nginx_location(route)
-    targets = tuple(map(_redirect, route.targets)) if route.action == "redirect" else route.targets
-    return replace(
-        route, server_names=names, location=location, targets=targets, within=(), server=("", route.listen_port or 0)
-    )
+    redirect, server = _redirect(route.redirect), ("", route.listen_port or 0)
+    return replace(route, server_names=names, location=location, redirect=redirect, within=(), server=server)
 
 
 def _redirect(url: str) -> str:

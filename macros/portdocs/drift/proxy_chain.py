@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portdocs.drift.expected_target import ExpectedTarget
 from portdocs.drift.nginx_servers import Server, Servers
 from portdocs.registry.addresses import UNKNOWN, addresses, canonical_host, is_loopback, parse_bind
-from portdocs.registry.urls import Target, Url, parse_target
+from portdocs.registry.urls import Target, Url
 from portdocs.scan import ObservedRoute
 
 MAX_HOPS = 10
@@ -49,16 +49,11 @@ def _is_stream(answer: ObservedRoute) -> bool:
     return answer.location is None and answer.action == "proxy"
 
 
-def _hop(servers: Servers, target: str, url: Url) -> tuple[Server, int | None] | None:
-    try:
-        to = parse_target(target)
-    except ValueError:
-        return None
+def _hop(servers: Servers, to: Target, url: Url) -> tuple[Server, int | None] | None:
     if to.path:
         best = servers.on_path(to.path, url.host)
         return (best, None) if best else None
-    assert to.port is not None
-    if not _is_own(servers, to):
+    if to.port is None or not _is_own(servers, to):
         return None
     server = servers.named(url.host, to.port)
     if not server and not servers.is_undecided(url.host, to.port):

@@ -194,7 +194,7 @@ class _RouteComparer:
             if matches is False and not is_named and not self.coverage.has_all_routes:
                 return None  # another file may contain a server with this name
             if matches is False:
-                self._target_differs(one, answer, f"connects to {' and '.join(answer.targets)}", expected)
+                self._target_differs(one, answer, f"connects to {' and '.join(answer.shown_targets)}", expected)
             return matches
         if answer.action == "files" and not expected.listeners and expected.listeners is not None:
             return True
@@ -203,7 +203,7 @@ class _RouteComparer:
         if not is_named:  # the default server for unknown names
             self._without_server(one)
             return False
-        does = {"redirect": "redirects to " + " ".join(answer.targets), "files": "serves files"}
+        does = {"redirect": f"redirects to {answer.redirect}", "files": "serves files"}
         self._target_differs(one, answer, does.get(answer.action, "answers by itself"), expected)
         return False
 
@@ -211,12 +211,12 @@ class _RouteComparer:
         wanted = parse_url(one.endpoint.redirect or "")
         location = one.endpoint.at.value_location("redirect")
         if answer.action == "redirect":
-            to = redirect_url(answer.targets[0], one.url, answer.server_names)
+            to = redirect_url(answer.redirect, one.url, answer.server_names)
             if to is None:
                 return None
             if to.key == wanted.key:
                 return True
-            does = f"redirects to {answer.targets[0]}"
+            does = f"redirects to {answer.redirect}"
         else:
             does = "does not redirect"
         message = f"{one.url} is declared to redirect to {wanted}, and {self.title} {does}; correct one of the two"
@@ -230,7 +230,7 @@ class _RouteComparer:
 
     def _cannot_tell(self, answer: ObservedRoute, expected: ExpectedTarget) -> None:
         reason = f"only a DNS lookup can tell whether this is {expected}"
-        self.result.unresolved.append(Unresolved(answer.file, answer.line, " ".join(answer.targets), reason))
+        self.result.unresolved.append(Unresolved(answer.file, answer.line, " ".join(answer.shown_targets), reason))
 
     def _tls_is_wrong(self, one: _DeclaredUrl, found: ResolvedRequest, expected: ExpectedTarget | None) -> bool:
         if one.url.scheme in ("tcp", "udp"):

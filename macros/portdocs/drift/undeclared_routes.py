@@ -109,7 +109,7 @@ def _public(server: Server) -> Iterator[ServerSocket]:
 def _stream(coverage: Coverage, server: Server, listen: ServerSocket) -> Difference:
     answer = server.answers[0]
     subject = f"{listen.transport} {listen.address}:{listen.port}"
-    to = " and ".join(answer.targets) or "an unknown target"
+    to = " and ".join(answer.shown_targets) or "an unknown target"
     message = (
         f"{coverage.proxy_title} forwards {subject} to {to}, and no endpoint declares it; add one, or remove the server"
     )
@@ -141,7 +141,7 @@ def _http(
         reported: set[object] = set()
         for answer in _effects(server, base):
             prefix = prefix_of(answer)
-            effect = (answer.action, answer.targets, None if prefix is None else prefix.rstrip("/"))
+            effect = (answer.action, answer.shown_targets, None if prefix is None else prefix.rstrip("/"))
             # What `/` does already needs no mention of its own.
             if not reported & {effect, (*effect[:2], "")} and not _is_declared(
                 server, answer, name, outside, declared_routes
@@ -160,7 +160,7 @@ def _effects(server: Server, base: Url) -> Iterator[ObservedRoute]:
             continue
         if one.action in ("redirect", "files") and one is not whole:
             continue
-        if one.action == "redirect" and is_https_upgrade(one.targets[0], base, server.names):
+        if one.action == "redirect" and is_https_upgrade(one.redirect, base, server.names):
             continue
         if one.action == "files" and (server.has_no_server_name or "." not in base.host):
             continue
@@ -187,8 +187,8 @@ def _route(coverage: Coverage, answer: ObservedRoute, name: str, listen: ServerS
     url = _url(name, listen, "" if prefix in ("", "/", None) else prefix or "")
     subject = (url.text if url else name) + (f" ({answer.location})" if prefix is None else "")
     does = {
-        "proxy": f"proxies to {' and '.join(answer.targets) or 'a target that depends on the request'}",
-        "redirect": f"redirects to {' '.join(answer.targets)}",
+        "proxy": f"proxies to {' and '.join(answer.shown_targets) or 'a target that depends on the request'}",
+        "redirect": f"redirects to {answer.redirect}",
     }
     said = does.get(answer.action, "serves files")
     message = f"{coverage.proxy_title} answers {subject} and {said}, and no endpoint declares it; add one, or remove it"

@@ -41,6 +41,9 @@ class Ports:
         return self.first <= other.first and other.last <= self.last
 
 
+ALL_PORTS = Ports(1, HIGHEST)
+
+
 def parse_port(text: str) -> int:
     """One port from text. Raises ValueError with the problem and its fix."""
     if not _NUMBER.fullmatch(text):

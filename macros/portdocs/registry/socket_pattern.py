@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 
 from portdocs.registry.addresses import ANY, addresses, parse_bind
-from portdocs.registry.ports import Ports, parse_ports
+from portdocs.registry.ports import ALL_PORTS, Ports, parse_ports
 
 _SYNTAX = re.compile(r"(tcp|udp)\s+(\S+):([0-9][0-9\s-]*|any)", re.IGNORECASE | re.ASCII)
-_ALL = Ports(1, 65535)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Pattern:
         if self.path:
             return f"unix:{self.path}"
         address = f"[{self.address}]" if ":" in self.address else self.address
-        return f"{self.transport} {address}:{'any' if self.ports == _ALL else self.ports}"
+        return f"{self.transport} {address}:{'any' if self.ports == ALL_PORTS else self.ports}"
 
     def matches(self, transport: str, address: str, ports: Ports) -> bool:
         """True if the pattern covers all addresses and ports of a socket."""
@@ -44,7 +43,7 @@ def _is_within(inner: frozenset[str] | None, outer: frozenset[str] | None) -> bo
 def parse_pattern(text: str) -> Pattern:
     """A pattern from text. Raises ValueError with the problem and its fix."""
     if text.startswith("unix:/"):
-        return Pattern("unix", "", _ALL, text.removeprefix("unix:"))
+        return Pattern("unix", "", ALL_PORTS, text.removeprefix("unix:"))
     match = _SYNTAX.fullmatch(text.strip())
     if not match:
         raise ValueError(
@@ -53,5 +52,5 @@ def parse_pattern(text: str) -> Pattern:
     address = match[2].lower()
     if address != "any":
         address = ANY if address == "*" else parse_bind(match[2])
-    ports = _ALL if match[3].lower() == "any" else parse_ports(match[3].strip())
+    ports = ALL_PORTS if match[3].lower() == "any" else parse_ports(match[3].strip())
     return Pattern(match[1].lower(), address, ports)

@@ -81,17 +81,29 @@ def parse_url(text: str) -> Url:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Target:
-    """The address that a proxy connects to: a host and port, or a unix socket (`path`)."""
+    """The address that a proxy connects to: a host and port, or a unix socket (`path`).
+
+    An observed one may lack the port: a container whose port no label contains.
+    """
 
     host: str
     port: int | None
     path: str = ""
 
+    @property
+    def is_container(self) -> bool:
+        """True for a container without its port."""
+        return self.port is None and not self.path
+
     def __str__(self) -> str:
         if self.path:
             return f"unix:{self.path}"
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
+        return self.host if self.port is None else with_port(self.host, self.port)
+
+
+def with_port(host: str, port: object) -> str:
+    """`127.0.0.1:8000`, or `[::1]:8000` for an IPv6 address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def parse_target(text: str) -> Target:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
 from portdocs.scan import Scan
+from portdocs.scan.observations import json_values
 
 
 def render(scan: Scan) -> str:
@@ -27,7 +27,7 @@ def scan_as_json(scan: Scan) -> dict[str, list[dict[str, Any]]]:
     }
     return {
         name: [
-            {one.name.rstrip("_"): getattr(item, one.name) for one in fields(item) if not one.metadata}
+            {name.rstrip("_"): value for name, value in json_values(item, with_internal=False).items()}
             for item in found
         ]
         for name, found in kinds.items()

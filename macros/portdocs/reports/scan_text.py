@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from portdocs.registry.findings import at_line
+from portdocs.registry.urls import with_port
 from portdocs.scan.observations import ObservedListener, ObservedRoute, Opening
 from portdocs.scan.result import Scan
 
@@ -33,18 +34,14 @@ def _socket(one: ObservedListener) -> str:
     if one.transport == "unix":
         return one.address
     port = f"{one.port}-{one.port_end}" if one.port_end else str(one.port or "random")
-    return f"{one.transport} {_with_port(one.address, port)}"
-
-
-def _with_port(address: str, port: str) -> str:
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    return f"{one.transport} {with_port(one.address, port)}"
 
 
 def _route(one: ObservedRoute) -> tuple[str, ...]:
     tls = {True: "tls", False: "plain", None: "tls?", "passthrough": "passthrough"}[one.tls]
     is_path = one.listen_address.startswith("unix:")
-    where = one.listen_address if is_path else _with_port(one.listen_address, str(one.listen_port or "?"))
-    targets = ", ".join(one.targets) or ("?" if one.action == "proxy" else "")
+    where = one.listen_address if is_path else with_port(one.listen_address, str(one.listen_port or "?"))
+    targets = ", ".join(one.shown_targets) or ("?" if one.action == "proxy" else "")
     names = " ".join(one.server_names) or "-"
     listens = f"{one.transport} {where} {tls}"
     return (
@@ -59,7 +56,14 @@ def _route(one: ObservedRoute) -> tuple[str, ...]:
 
 def _opening(one: Opening) -> tuple[str, ...]:
     on = f"on {one.interface}" if one.interface else ""
-    return (at_line(one.file, one.line), "opening", f"{one.transport} {one.ports}", one.action, f"from {one.from_}", on)
+    return (
+        at_line(one.file, one.line),
+        "opening",
+        f"{one.transport} {one.shown_ports}",
+        one.action,
+        f"from {one.from_}",
+        on,
+    )
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:

@@ -90,10 +90,10 @@ def _rule(rule: Value, name: str) -> Iterator[Observation]:
         return
     host, path = _text(rule, "hostname"), _text(rule, "path")
     line = host.line if host else path.line if path else service.line
-    action, targets = _answer(service, name)
-    if isinstance(targets, Unresolved):
-        yield targets
-        targets = ()
+    action, target = _answer(service, name)
+    if isinstance(target, Unresolved):
+        yield target
+    targets = (target,) if isinstance(target, Target) else ()
     is_unknown = bool(host and not is_known(host.text))
     if host and is_unknown:
         yield Unresolved(name, line, shown(host.text), "a template in it is not rendered")
@@ -110,12 +110,12 @@ def _text(rule: Value, key: str) -> Scalar | None:
     return value if isinstance(value, Scalar) and value.text.strip() else None
 
 
-def _answer(service: Scalar, name: str) -> tuple[Action, tuple[str, ...] | Unresolved]:
+def _answer(service: Scalar, name: str) -> tuple[Action, Target | Unresolved | None]:
     text = service.text.strip()
     if text.startswith(_OWN):
-        return "status", ()
+        return "status", None
     if text.startswith(("unix:", "unix+tls:")):
-        return "proxy", ()
+        return "proxy", None
     if not is_known(text):
         return "proxy", Unresolved(name, service.line, shown(text, 80), "a template in it is not rendered")
     scheme, separator, rest = text.partition("://")
@@ -125,7 +125,7 @@ def _answer(service: Scalar, name: str) -> tuple[Action, tuple[str, ...] | Unres
         if not separator or scheme.lower() not in _PORTS or not is_host(host):
             raise ValueError
         number = parse_port(str(_PORTS.get(scheme.lower()) or "") if port is None else port)
-        return "proxy", (str(Target(clean(host), number)),)
+        return "proxy", Target(clean(host), number)
     except ValueError:
         reason = "it is not a URL with a host and port"
         return "proxy", Unresolved(name, service.line, f"service of {_shown_scheme(scheme, separator)}", reason)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, TypeAlias
 
 from portdocs.registry.findings import at_line
+from portdocs.registry.ports import ALL_PORTS, Ports
+from portdocs.registry.urls import Target
 
 Transport: TypeAlias = Literal["tcp", "udp", "unix"]
 Tls: TypeAlias = Literal[True, False, "passthrough"] | None
@@ -71,13 +73,14 @@ class ObservedRoute:
     location: str | None
     """As written, with its modifier; None for a whole server, and in stream and mail."""
     action: Action
-    targets: tuple[str, ...]
-    """host:port or unix:/path of each server, or the URL of a redirect. Empty if there is none or it is unknown (see
-    `unresolved`)."""
+    targets: tuple[Target, ...]
+    """The servers that a proxy connects to. Empty if there is none or it is unknown (see `unresolved`)."""
     file: str
     line: int
     server: tuple[str, int] = field(default=("", 0), metadata=_INTERNAL)
     """File and line of its server block."""
+    redirect: str = field(default="", metadata=_INTERNAL)
+    """The URL of a redirect, with nginx's variables for what depends on the request."""
     is_default: bool = field(default=False, metadata=_INTERNAL)
     """True if its server answers on this socket for unknown names."""
     listen_port_end: int | None = field(default=None, metadata=_INTERNAL)
@@ -107,14 +110,18 @@ class ObservedRoute:
     entry_point: str = field(default="", metadata=_INTERNAL)
     """Of Traefik: the name of an entry point that this file does not define, or `*` for all."""
 
+    @property
+    def shown_targets(self) -> tuple[str, ...]:
+        """host:port or unix:/path of each server, or the URL of a redirect."""
+        return (self.redirect,) if self.redirect else tuple(map(str, self.targets))
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A rule of a firewall for traffic to the machine itself."""
 
     transport: Literal["tcp", "udp", "any"]
-    ports: str
-    """`443`, `8000-8009` or `any`."""
+    ports: Ports
     from_: str
     """`any`, or an address or network."""
     interface: str | None
@@ -125,6 +132,11 @@ class Opening:
     """The destination address."""
     order: int = field(default=0, metadata=_INTERNAL)
     """Its position: the first rule that matches decides."""
+
+    @property
+    def shown_ports(self) -> str:
+        """`443`, `8000-8009` or `any`."""
+        return "any" if self.ports == ALL_PORTS else str(self.ports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +198,25 @@ class FileRead:
     """Subjects that it covers completely: `tcp` and `udp` of a listing, `nginx` for a whole configuration, units, and
     services of a compose file. Of a firewall, its default: `incoming deny`."""
 
+    @property
+    def incoming(self) -> str:
+        """What a firewall does by default: `allow`, `deny`, `reject`; empty if the file does not say it."""
+        return next((one.removeprefix("incoming ") for one in self.sees if one.startswith("incoming ")), "")
+
 
 Observation: TypeAlias = (
     ObservedListener | ObservedRoute | Opening | Unresolved | ObservedService | SourceError | FileRead
 )
+
+
+def json_values(observation: Observation, *, with_internal: bool) -> dict[str, Any]:
+    """The fields of an observation as JSON values; a scan prints those that are not internal, a snapshot has all."""
+    values = {
+        one.name: getattr(observation, one.name) for one in fields(observation) if with_internal or not one.metadata
+    }
+    if isinstance(observation, ObservedRoute):
+        values["targets"] = observation.shown_targets
+        values.pop("redirect", None)
+    elif isinstance(observation, Opening):
+        values["ports"] = observation.shown_ports
+    return values

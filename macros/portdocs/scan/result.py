@@ -58,7 +58,11 @@ def build_scan(observations: Iterable[Observation]) -> Scan:
     return Scan(_merge_same_sockets(listeners), *others)
 
 
-_TEXTS: dict[type, tuple[str, ...]] = {Unresolved: ("text", "reason"), SourceError: ("message",)}
+_TEXTS: dict[type, tuple[str, ...]] = {
+    ObservedRoute: ("redirect",),
+    Unresolved: ("text", "reason"),
+    SourceError: ("message",),
+}
 """The fields that quote a file."""
 
 
@@ -66,9 +70,6 @@ def _redacted(observation: Observation) -> Observation:
     """The observation without the credentials that a file has in a URL, or in what was not understood."""
     old: dict[str, Any] = {name: getattr(observation, name) for name in _TEXTS.get(type(observation), ())}
     new: dict[str, Any] = {name: without_credentials(text) for name, text in old.items()}
-    if isinstance(observation, ObservedRoute):
-        old = {"targets": observation.targets}
-        new = {"targets": tuple(map(without_credentials, observation.targets))}
     return observation if new == old else replace(observation, **new)
 
 

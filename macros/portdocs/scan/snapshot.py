@@ -9,15 +9,16 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from portdocs.registry.addresses import UNKNOWN, parse_bind
-from portdocs.registry.ports import parse_ports
+from portdocs.registry.ports import ALL_PORTS, HIGHEST, parse_ports
+from portdocs.registry.urls import Target, parse_target
 from portdocs.scan.firewall.match import network_of
 from portdocs.scan.observations import (
     FileRead,
@@ -28,6 +29,7 @@ from portdocs.scan.observations import (
     Opening,
     SourceError,
     Unresolved,
+    json_values,
 )
 from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Unreadable, clean, opened, shown
@@ -36,11 +38,36 @@ METAVAR = "FILE"
 HELP = "A snapshot that `portdocs scan --format snapshot` wrote."
 VERSION = 1
 MAX_BYTES = 50_000_000
+MAX_TEXT = 1000
 SOURCES = {"nginx", "systemd", "compose", "sockets", "traefik", "caddy", "firewall", "kubernetes", "cloudflared"}
 SOURCES |= {"containers"}
-_HIGHEST = 65535
 
 T = TypeVar("T", ObservedListener, ObservedRoute, Opening, ObservedService, Unresolved, SourceError, FileRead)
+
+
+def _with_targets(value: Any) -> Any:
+    """The values of a route, with the addresses that its targets mean."""
+    if not isinstance(value, dict) or not isinstance(value.get("targets"), list):
+        return value
+    texts = [clean(str(one), MAX_TEXT) for one in value["targets"]]
+    if value.get("action") == "redirect":
+        return {**value, "targets": (), "redirect": texts[0] if texts else ""}
+    return {**value, "targets": tuple(map(_target, texts)), "redirect": ""}
+
+
+def _target(text: str) -> Target:
+    try:
+        return parse_target(text)
+    except ValueError:  # a container whose port no label contains
+        return Target(text, None)
+
+
+def _with_ports(value: Any) -> Any:
+    """The values of an opening, with its ports as numbers. Raises ValueError."""
+    if not isinstance(value, dict) or "ports" not in value:
+        return value
+    text = str(value["ports"])
+    return {**value, "ports": ALL_PORTS if text == "any" else parse_ports(text)}
 
 
 @checked(config=ConfigDict(extra="forbid", strict=False), frozen=True)
@@ -51,8 +78,8 @@ class Snapshot:
     taken_at: str
     """The time in UTC (RFC 3339)."""
     listeners: tuple[ObservedListener, ...] = ()
-    routes: tuple[ObservedRoute, ...] = ()
-    openings: tuple[Opening, ...] = ()
+    routes: tuple[Annotated[ObservedRoute, BeforeValidator(_with_targets)], ...] = ()
+    openings: tuple[Annotated[Opening, BeforeValidator(_with_ports)], ...] = ()
     services: tuple[ObservedService, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     errors: tuple[SourceError, ...] = ()
@@ -70,7 +97,9 @@ def snapshot_of(scan: Scan, taken_at: datetime.datetime) -> str:
     """The JSON text, one line per observation so that versions can be compared."""
     parts = [f'"schema_version": {VERSION}', f'"taken_at": "{taken_at.strftime("%Y-%m-%dT%H:%M:%SZ")}"']
     for field in fields(scan):
-        lines = ",\n".join(json.dumps(asdict(one), ensure_ascii=False) for one in getattr(scan, field.name))
+        lines = ",\n".join(
+            json.dumps(json_values(one, with_internal=True), ensure_ascii=False) for one in getattr(scan, field.name)
+        )
         parts.append(f'"{field.name}": [\n{lines}\n]' if lines else f'"{field.name}": []')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -95,7 +124,7 @@ def _observations(path: Path, relative_to: Path) -> Iterator[Observation]:
     try:
         found = _read(path)
     except Unreadable as error:
-        yield SourceError(shown(path, relative_to), error.line, clean(error.message, 1000))
+        yield SourceError(shown(path, relative_to), error.line, clean(error.message, MAX_TEXT))
         return
     yield from map(_cleaned, found.listeners)
     yield from map(_cleaned, found.routes)
@@ -160,18 +189,16 @@ def _check(one: ObservedListener) -> None:
 
 def _check_opening(one: Opening) -> None:
     try:
-        if one.ports != "any":
-            parse_ports(one.ports)
         for network in (one.from_, one.to):
             if network != "any":
                 network_of(network)
     except ValueError:
-        raise Unreadable("an opening whose ports or network are invalid; take the snapshot again") from None
+        raise Unreadable("an opening whose network is invalid; take the snapshot again") from None
 
 
 def _check_port(port: int | None) -> None:
-    if port is not None and not 1 <= port <= _HIGHEST:
-        raise Unreadable(f"{port} is not a port, expected 1 to {_HIGHEST}; take the snapshot again")
+    if port is not None and not 1 <= port <= HIGHEST:
+        raise Unreadable(f"{port} is not a port, expected 1 to {HIGHEST}; take the snapshot again")
 
 
 def _cleaned(one: T) -> T:
@@ -184,7 +211,7 @@ def _cleaned(one: T) -> T:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return clean(value, 1000)
+        return clean(value, MAX_TEXT)
     return tuple(_clean(one) for one in value) if isinstance(value, tuple) else value
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from portdocs.registry.model import Host, Range
-from portdocs.registry.ports import HIGHEST, Ports
+from portdocs.registry.ports import ALL_PORTS, HIGHEST, Ports
 from portdocs.registry.registry import Registry
 from portdocs.topology.port_usage import UsedPorts, free_ports, in_order, used_ports
 
@@ -51,7 +51,7 @@ def allocate(
     used = used_ports(registry, host=host, transport=transport, today=today)
     if range_ is None:
         used = in_order([*used, *_reserved(registry, host, transport)])
-    intervals = _from(start, range_.ports if range_ else (Ports(1, HIGHEST),))
+    intervals = _from(start, range_.ports if range_ else (ALL_PORTS,))
     ports = tuple(islice(free_ports(intervals, used), count))
     last = ports[-1] if len(ports) == count else HIGHEST
     return Allocation(range_, host, ports, tuple(_skipped(intervals, used, last)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portdocs.registry.urls import is_host
+from portdocs.registry.urls import Target, is_host
 from portdocs.scan.caddy.matchers import Definitions, Scope, is_matcher, scopes_of
 from portdocs.scan.caddy.syntax import Directive
 from portdocs.scan.observations import Action, Unresolved
@@ -41,7 +41,8 @@ class Answer:
     line: int
     scope: Scope
     action: Action
-    targets: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    redirect: str = ""
 
 
 def answers(
@@ -74,7 +75,8 @@ def _scopes(one: Directive, definitions: Definitions, around: Scope) -> list[Sco
 def _answer(one: Directive, action: Action, definitions: Definitions, around: Scope) -> Iterator[Answer | Unresolved]:
     arguments = list(one.arguments)
     has_matcher = bool(arguments) and is_matcher(arguments[0]) and not (one.name == "redir" and len(arguments) == 1)
-    targets: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    redirect = ""
     rest = arguments[1:] if has_matcher else arguments
     if action == "proxy":
         try:
@@ -83,12 +85,12 @@ def _answer(one: Directive, action: Action, definitions: Definitions, around: Sc
             text = shown(" ".join([one.name, *arguments]), 120)
             yield Unresolved(one.file, one.line, text, str(unknown))
     elif action == "redirect":
-        targets = (shown(rest[0], 200),) if rest else ()
+        redirect = shown(rest[0], 200) if rest else ""
     for scope in _scopes(one, definitions, around):
-        yield Answer(one.file, one.line, scope, action, targets)
+        yield Answer(one.file, one.line, scope, action, targets, redirect)
 
 
-def _targets(one: Directive, arguments: list[str]) -> Iterator[str]:
+def _targets(one: Directive, arguments: list[str]) -> Iterator[Target]:
     upstreams = list(arguments)
     for line in one.block or ():
         if line.name == "to":
@@ -101,12 +103,12 @@ def _targets(one: Directive, arguments: list[str]) -> Iterator[str]:
         yield from _upstream(upstream)
 
 
-def _upstream(text: str) -> Iterator[str]:
-    """host:port of `host`, `:8080`, `https://host`, `host:8001-8003`, and unix:/path of `unix//path`."""
+def _upstream(text: str) -> Iterator[Target]:
+    """The addresses of `host`, `:8080`, `https://host`, `host:8001-8003`, and `unix//path`."""
     if not is_known(text):
         raise UnknownUpstream("a variable in it has no value")
     if text.startswith(("unix/", "unix+h2c/")):
-        yield clean("unix:" + text.partition("/")[2])
+        yield Target("", None, clean(text.partition("/")[2]))
         return
     if "{" in text:
         raise UnknownUpstream("a placeholder in it has a value only at run time")
@@ -115,8 +117,8 @@ def _upstream(text: str) -> Iterator[str]:
     default = _DEFAULT_PORTS.get(scheme)
     if match is None or default is None:
         raise UnknownUpstream("it is not a host with a port")
-    host = match[2] or "localhost"
-    if not is_host(host.strip("[]")):
+    host = match[2].strip("[]") or "localhost"
+    if not is_host(host):
         raise UnknownUpstream("it is not a host with a port")
     try:
         ports = parse_ports(match[3]) if match[3] else parse_ports(str(default))
@@ -125,4 +127,4 @@ def _upstream(text: str) -> Iterator[str]:
     if len(ports) > 1000:
         raise UnknownUpstream("it names more than 1000 ports")
     for port in range(ports.first, ports.last + 1):
-        yield f"{clean(host)}:{port}"
+        yield Target(clean(host), port)

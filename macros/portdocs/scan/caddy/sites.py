@@ -65,8 +65,8 @@ def _redirects(routes: Sequence[ObservedRoute], ports: Ports) -> Iterator[Observ
             if names:
                 yield replace(
                     one, server_names=names, listen_port=ports.http, tls=False, location=None, action="redirect",
-                    targets=("https://$host$request_uri",), within=(), is_exact=False, is_conditional=False,
-                    is_said=False,
+                    targets=(), redirect="https://$host$request_uri", within=(), is_exact=False,
+                    is_conditional=False, is_said=False,
                 )  # fmt: skip
 
 
@@ -198,4 +198,5 @@ def _route(site: Site, address: Address, names: list[str], bind: str, answer: An
         is_conditional=scope.is_conditional,
         source="caddy",
         names_unknown=is_unknown,
+        redirect=answer.redirect,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal, TypeAlias
 
-from portdocs.registry.ports import Ports
+from portdocs.registry.ports import ALL_PORTS
 from portdocs.scan.firewall.match import Match, TooMany
 from portdocs.scan.observations import Opening, Unresolved
 from portdocs.scan.observations import Verdict as Action
@@ -148,11 +148,16 @@ def _covers(limiter: Match, match: Match) -> bool:
 
 def _openings(rule: Rule, match: Match, action: Action) -> Iterator[Opening]:
     transports = sorted(match.transports) if match.transports else ["any"]
-    ports: Sequence[Ports | str] = match.ports or ("any",)
-    combined = product(match.interfaces or (None,), match.to or ("any",), match.sources or ("any",), transports, ports)
+    combined = product(
+        match.interfaces or (None,),
+        match.to or ("any",),
+        match.sources or ("any",),
+        transports,
+        match.ports or (ALL_PORTS,),
+    )
     for interface, to, source, transport, port in combined:
         known: Literal["tcp", "udp", "any"] = "tcp" if transport == "tcp" else "udp" if transport == "udp" else "any"
-        yield Opening(known, str(port), source, interface, action, rule.file, rule.line, to)
+        yield Opening(known, port, source, interface, action, rule.file, rule.line, to)
 
 
 def _numbered(one: Opening, order: int) -> Opening:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.registry.ports import Ports
+from portdocs.registry.ports import ALL_PORTS, Ports
 from portdocs.scan.firewall.match import network_text
 from portdocs.scan.observations import FileRead, Observation, Opening, SourceError, Unresolved, Verdict
 from portdocs.scan.safe_files import Broken, clean
@@ -101,9 +101,8 @@ def _openings(
     if transport not in ("tcp", "udp", "any") or interface == "lo":
         return
     known = "tcp" if transport == "tcp" else "udp" if transport == "udp" else "any"
-    for more, ports in enumerate(here.ports or (None,)):
-        shown = str(ports) if ports else "any"
-        yield Opening(known, shown, there.address, interface, action, name, number, here.address, order + more)  # type: ignore[arg-type]
+    for more, ports in enumerate(here.ports or (ALL_PORTS,)):
+        yield Opening(known, ports, there.address, interface, action, name, number, here.address, order + more)  # type: ignore[arg-type]
 
 
 def _side(text: str) -> _Side:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.registry.addresses import ANY, UNKNOWN
+from portdocs.registry.urls import Target
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.kubernetes.cluster import Cluster, as_port
 from portdocs.scan.kubernetes.listeners import is_passthrough
@@ -39,7 +40,7 @@ class _Socket:
 class _Backend:
     """A service that a route leads to."""
 
-    target: str | None
+    target: Target | None
     unresolved: Unresolved | None = None
 
 
@@ -78,7 +79,7 @@ def _ingress_route(
     port = port or scalar(backend, "servicePort")
     if name is None:  # a resource that is not a service
         yield Unresolved(ingress.file, line, f"backend of {ingress.name}", "it leads to something other than a service")
-        targets: tuple[str, ...] = ()
+        targets: tuple[Target, ...] = ()
     else:
         found = _backend(cluster, ingress, ingress.namespace, name, port)
         if found.unresolved:
@@ -104,8 +105,8 @@ def _backend(cluster: Cluster, manifest: Manifest, namespace: str, name: Scalar,
     if port is None or number is None or as_port(number) is None:
         text = f"port {clean(port.text, 60)} of {shown}" if port else f"port of {shown}"
         reason = "no manifest that was given contains the service"
-        return _Backend(shown, Unresolved(manifest.file, (port or name).line, text, reason))
-    return _Backend(f"{shown}:{number}")
+        return _Backend(Target(shown, None), Unresolved(manifest.file, (port or name).line, text, reason))
+    return _Backend(Target(shown, int(number)))
 
 
 def gateway_routes(cluster: Cluster, route: Manifest) -> Iterator[Observation]:
@@ -113,7 +114,7 @@ def gateway_routes(cluster: Cluster, route: Manifest) -> Iterator[Observation]:
     sockets = [socket for parent in items(route.spec, "parentRefs") for socket in _sockets(cluster, route, parent)]
     hostnames = tuple(clean(one) for one in words(route.spec, "hostnames"))
     for rule in items(route.spec, "rules"):
-        targets = list[str]()
+        targets = list[Target]()
         for found in _backends(cluster, route, rule):
             if found.unresolved:
                 yield found.unresolved
@@ -121,14 +122,14 @@ def gateway_routes(cluster: Cluster, route: Manifest) -> Iterator[Observation]:
                 targets.append(found.target)
         redirect = _redirect(rule)
         kind: Action = "redirect" if redirect else "proxy" if child(rule, "backendRefs") is not None else "status"
-        answer = (redirect,) if redirect else tuple(dict.fromkeys(targets))
+        answer = () if redirect else tuple(dict.fromkeys(targets))
         for path, line, is_conditional, is_exact in _matches(rule):
             for socket in sockets:
                 names = _common_names(hostnames, socket.hostname)
                 if names is not None:
                     yield _route(
                         route, names, socket, path, kind, answer, line, is_conditional=is_conditional,
-                        is_exact=is_exact,
+                        is_exact=is_exact, redirect=redirect,
                     )  # fmt: skip
 
 
@@ -228,11 +229,12 @@ def _is_exact(match: Value) -> bool:
 
 def _route(
     manifest: Manifest, names: tuple[str, ...], socket: _Socket, location: str | None, action: Action,
-    targets: tuple[str, ...], line: int, *, is_conditional: bool = False, is_exact: bool = False,
+    targets: tuple[Target, ...], line: int, *, is_conditional: bool = False, is_exact: bool = False,
+    redirect: str = "",
 ) -> ObservedRoute:  # fmt: skip
     return ObservedRoute(
         names, socket.address, socket.port, "udp" if manifest.kind == "UDPRoute" else "tcp", socket.tls, location,
         action, targets, manifest.file, line, server=(manifest.file, manifest.line), is_default=not names,
         is_conditional=is_conditional, source="kubernetes", proxy=socket.gateway, is_exact=is_exact,
-        is_stream=manifest.kind in ("TLSRoute", "TCPRoute", "UDPRoute"),
+        is_stream=manifest.kind in ("TLSRoute", "TCPRoute", "UDPRoute"), redirect=redirect,
     )  # fmt: skip

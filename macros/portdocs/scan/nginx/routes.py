@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from portdocs.registry.urls import Target
 from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.nginx.targets import PASSES, UnresolvedTarget, Upstreams, targets_of
 from portdocs.scan.nginx.variables import Values, expand_known, leaves, literal_variables
@@ -35,7 +36,7 @@ def server_routes(context: str, server: Directive, upstreams: Upstreams) -> Foun
 
 
 def _mail(server: Directive) -> Found:
-    yield _route(server, (), "proxy", ())
+    yield _route(server, (), "proxy")
     reason = "the auth_http server chooses the target of each login"
     yield Unresolved(server.file, server.line, "server", reason)
 
@@ -69,7 +70,7 @@ def _rewriting(
             yield from _reached([_return(line, at, literal_variables(around))], not is_over)
         elif line.name == "rewrite" and _is_redirect(line):
             url = expand_known(line.args[1], literal_variables(around))
-            found = _route(line, at, "redirect", (_shown_url(url),))
+            found = _route(line, at, "redirect", redirect=_shown_url(url))
             yield from _reached([found], not is_over)
         elif line.name == "if":
             only_for = line.args[2].lower() if line.args[:2] == ("$host", "=") and len(line.args) == 3 else ""
@@ -117,17 +118,17 @@ def _without_answer(location: Directive, around: tuple[Directive, ...], at: Path
     location that forwards or redirects would seem to answer."""
     program = next((line for line in location.block if _PROGRAM.fullmatch(line.name)), None)
     if program:
-        yield _route(location, at, "proxy", ())
+        yield _route(location, at, "proxy")
         yield Unresolved(program.file, program.line, program.name, "a program answers and may connect anywhere")
     elif any(_leads_away(one) for block in around for one in (block, *block.block) if _covers(one, location)):
         rewrite = next((line for line in location.block if line.name == "rewrite" and "break" not in line.args), None)
         if rewrite:
-            yield _route(location, at, "proxy", ())
+            yield _route(location, at, "proxy")
             text = f"rewrite {' '.join(map(_shown_url, rewrite.args[:2]))}"
             yield Unresolved(rewrite.file, rewrite.line, text, "nginx selects another location after it")
         else:
             is_own = any(line.name in _OWN for line in location.block)
-            yield _route(location, at, "status" if is_own else "files", ())
+            yield _route(location, at, "status" if is_own else "files")
 
 
 def _covers(other: Directive, location: Directive) -> bool:
@@ -150,7 +151,7 @@ def _pass(line: Directive, around: tuple[Directive, ...], at: Path, upstreams: U
         yield _route(line, at, "proxy", targets_of(line, literal_variables(around), upstreams))
     except UnresolvedTarget as unresolved:
         # The route exists; only its target is unknown.
-        yield _route(line, at, "proxy", ())
+        yield _route(line, at, "proxy")
         yield Unresolved(line.file, line.line, f"{line.name} {_shown_url(line.args[0])}", str(unresolved))
 
 
@@ -159,8 +160,8 @@ def _return(line: Directive, at: Path, values: Values) -> ObservedRoute:
     if len(line.args) == 1 and (_URL.match(code) or code.startswith("$")):
         code, url = "302", code
     if code in _REDIRECTS and url:
-        return _route(line, at, "redirect", (_shown_url(expand_known(url, values)),))
-    return _route(line, at, "status", ())
+        return _route(line, at, "redirect", redirect=_shown_url(expand_known(url, values)))
+    return _route(line, at, "status")
 
 
 def _is_redirect(line: Directive) -> bool:
@@ -212,6 +213,10 @@ def _shown_url(url: str) -> str:
     return clean(re.sub(r"(?<=://)[^/@]*@", "", url.split("?", 1)[0]))
 
 
-def _route(line: Directive, at: Path, action: Action, targets: tuple[str, ...]) -> ObservedRoute:
-    location = at[-1] if at else None
-    return ObservedRoute((), "", None, "tcp", False, location, action, targets, line.file, line.line, within=at[:-1])
+def _route(
+    line: Directive, at: Path, action: Action, targets: tuple[Target, ...] = (), redirect: str = ""
+) -> ObservedRoute:
+    location, within = (at[-1] if at else None), at[:-1]
+    return ObservedRoute(
+        (), "", None, "tcp", False, location, action, targets, line.file, line.line, within=within, redirect=redirect
+    )

@@ -34,8 +34,8 @@ class Upstreams:
     """True if all nginx files were read; otherwise a plain name may be an upstream in another file."""
 
 
-def targets_of(directive: Directive, values: dict[str, str | None], upstreams: Upstreams) -> tuple[str, ...]:
-    """The servers of a pass line as host:port or unix:/path. Raises UnresolvedTarget with the reason."""
+def targets_of(directive: Directive, values: dict[str, str | None], upstreams: Upstreams) -> tuple[Target, ...]:
+    """The servers of a pass line. Raises UnresolvedTarget with the reason."""
     scheme, address = _split(directive.args[0], values)
     default = _DEFAULTS.get(scheme) if directive.name == "proxy_pass" else None
     if upstream := upstreams.by_name.get(address.lower()):
@@ -65,7 +65,7 @@ def _split(text: str, values: dict[str, str | None]) -> tuple[str, str]:
     return (scheme.lower() if separator else ""), address
 
 
-def _servers(upstream: Directive, default: int | None) -> tuple[str, ...]:
+def _servers(upstream: Directive, default: int | None) -> tuple[Target, ...]:
     if any(line.name.startswith("balancer_by_lua") for line in upstream.block):
         raise UnresolvedTarget(f"a program chooses the servers of the upstream `{clean(upstream.args[0])}`")
     servers = [line for line in upstream.block if line.name == "server" and line.args]
@@ -78,9 +78,9 @@ def _servers(upstream: Directive, default: int | None) -> tuple[str, ...]:
     return found
 
 
-def _target(address: str, default: int | None) -> str:
+def _target(address: str, default: int | None) -> Target:
     if address.startswith("unix:"):
-        return clean("unix:" + re.sub("^/+", "/", address.split(":")[1]))
+        return Target("", None, clean(re.sub("^/+", "/", address.split(":")[1])))
     if "@" in address:
         raise UnresolvedTarget("a user name precedes the host, which nginx does not support")
     host, port = split_authority(address)
@@ -92,7 +92,7 @@ def _target(address: str, default: int | None) -> str:
         raise UnresolvedTarget(str(error)) from None
     if number is None:
         raise UnresolvedTarget(f"`{clean(host)}` has no port and is not an upstream that was read")
-    return str(Target(_canonical(host), number))
+    return Target(_canonical(host), number)
 
 
 def _canonical(host: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from portdocs.registry.addresses import UNKNOWN, is_loopback
-from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url, split_authority
+from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url
 from portdocs.scan.kubernetes.routes import is_ingress, standard_port
 from portdocs.scan.locations import nginx_location
 from portdocs.scan.nginx.redirects import is_https_upgrade, redirect_url
@@ -46,7 +46,7 @@ def _precedence(route: ObservedRoute, services: Services) -> tuple[bool, bool, b
 
 def _pattern(route: ObservedRoute, url: Url) -> Iterator[DraftIgnore]:
     if route.action == "proxy" and not (route.location or "@").startswith("@"):
-        to = " and ".join(route.targets) or "a target that depends on the request"
+        to = " and ".join(route.shown_targets) or "a target that depends on the request"
         reason = f"{route.file}:{route.line}: a pattern that only {route.source} can evaluate leads to {to}"
         yield DraftIgnore(reason, route=f"{url.text} ({route.location})")
 
@@ -105,7 +105,7 @@ class _Paths:
         self.routes = [
             one
             for one in scan.routes
-            if (one.is_said or one.targets) and one.is_reached and not one.is_internal and not one.is_conditional
+            if (one.is_said or one.shown_targets) and one.is_reached and not one.is_internal and not one.is_conditional
         ]
         self.services = services
         self.own_names = {name.lower() for one in scan.routes for name in one.server_names}
@@ -116,8 +116,8 @@ class _Paths:
         """The endpoints of a route by the keys of their URLs: several if the next proxy has several for the name."""
         proxy, seen = self.services.proxies[route.source], f"{route.file}:{route.line}"
         if route.action == "redirect":
-            to = redirect_url(route.targets[0], url, route.server_names) if route.targets else None
-            if to is not None and to.href and not is_https_upgrade(route.targets[0], url, route.server_names):
+            to = redirect_url(route.redirect, url, route.server_names)
+            if to is not None and to.href and not is_https_upgrade(route.redirect, url, route.server_names):
                 yield url.key, DraftEndpoint(url.text, [*before, proxy], None, None, to.text, seen)
         elif route.action == "files" and _path(route) == "":
             yield url.key, DraftEndpoint(url.text, list(before), proxy, None, None, seen)
@@ -130,7 +130,7 @@ class _Paths:
                 for hop, inner in self._hops(route, url, found[0], (*before, proxy))
                 for one in self.endpoints(hop, inner, (*before, proxy))
             ]
-            target = route.targets[0] if ":" in route.targets[0] else None
+            target = None if route.targets[0].is_container else str(route.targets[0])
             yield from behind or [
                 (url.key, DraftEndpoint(url.text, [*before, proxy], found[0], target, None, seen)),
             ]
@@ -143,8 +143,8 @@ class _Paths:
         source = next((name for name, one in proxies if one is service and one not in passed), None)
         found = [one for one in self.routes if one.source == source and _path(one) is not None]
         found.sort(key=lambda one: len(_path(one) or ""), reverse=True)  # `/api/` before what answers all else
-        port = split_authority(route.targets[0])[1]
-        at_port = [one for one in found if port in (str(one.listen_port), str(service.outside(one.listen_port or 0)))]
+        port = route.targets[0].port
+        at_port = [one for one in found if port and port in (one.listen_port, service.outside(one.listen_port or 0))]
         for one in at_port or found:
             for name in dict.fromkeys(one.server_names):
                 if inner := _common_url(url, name.lower(), _path(one) or ""):

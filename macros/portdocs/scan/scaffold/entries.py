@@ -119,11 +119,16 @@ class DraftEndpoint:
 class DraftOpening:
     """Ports that a firewall lets in."""
 
-    ports: str
-    """With their transport: `22/tcp`."""
+    ports: Ports
+    transport: str | None
     zone: str | None
     """The id of the zone that it is for; None for everyone."""
     seen: str
+
+    @property
+    def text(self) -> str:
+        """The ports with their transport: `22/tcp`."""
+        return f"{self.ports}/{self.transport}" if self.transport else str(self.ports)
 
 
 @dataclass(slots=True)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from portdocs.registry.ports import ALL_PORTS, Ports
 from portdocs.scan.observations import Opening
 from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import DraftFirewall, DraftOpening, free_id
 
-ALL_PORTS = "1-65535"
-
 
 def firewall_of(scan: Scan) -> DraftFirewall | None:
     """The openings of the firewall; None if no rules were read, or if they allow everything."""
-    defaults = {one for read in scan.files if read.source == "firewall" for one in read.sees}
     openings = sorted(scan.openings, key=lambda one: (one.file, one.order))
-    if not openings or ("incoming allow" in defaults and not any(map(_turns_away_all, openings))):
+    if not openings or (any(one.incoming == "allow" for one in scan.files) and not any(map(_turns_away_all, openings))):
         return None
     found = DraftFirewall(f"{openings[0].file}:{openings[0].line}")
     for one in _reached(openings):
@@ -25,7 +24,7 @@ def firewall_of(scan: Scan) -> DraftFirewall | None:
 
 
 def _turns_away_all(one: Opening) -> bool:
-    return one.action in ("deny", "reject") and one.ports == "any" and one.from_ == "any"
+    return one.action in ("deny", "reject") and one.ports == ALL_PORTS and one.from_ == "any"
 
 
 def _is_for_all(one: Opening) -> bool:
@@ -34,7 +33,7 @@ def _is_for_all(one: Opening) -> bool:
 
 def _reached(openings: list[Opening]) -> Iterator[Opening]:
     """The rules that let something in, and that no rule before them turns away for everyone."""
-    closed: set[tuple[str, str, str]] = set()
+    closed: set[tuple[str, str, Ports]] = set()
     for one in openings:
         if one.action in ("allow", "limit"):
             keys = {(one.file, transport, one.ports) for transport in (one.transport, "any")}
@@ -45,11 +44,10 @@ def _reached(openings: list[Opening]) -> Iterator[Opening]:
 
 
 def _add(found: DraftFirewall, one: Opening) -> None:
-    ports = ALL_PORTS if one.ports == "any" else one.ports
-    transport = "" if one.transport == "any" else f"/{one.transport}"
+    transport = None if one.transport == "any" else one.transport
     zone = None if _is_for_all(one) else _zone(found, one)
-    opening = DraftOpening(f"{ports}{transport}", zone, f"{one.file}:{one.line}")
-    if not any((other.ports, other.zone) == (opening.ports, opening.zone) for other in found.open):
+    opening = DraftOpening(one.ports, transport, zone, f"{one.file}:{one.line}")
+    if not any(replace(other, seen=opening.seen) == opening for other in found.open):
         found.open.append(opening)
 
 

@@ -79,10 +79,10 @@ def _reaches_containers(services: Services, source: str, scan: Scan) -> bool:
     """True if a target is a name that only a container network resolves, and nothing shows the proxy on the host."""
     if _is_on_host(source, scan):
         return False
-    hosts = {one.rpartition(":")[0] for route in scan.routes if _is_pass(route, source) for one in route.targets}
+    hosts = {one.host for route in scan.routes if _is_pass(route, source) for one in route.targets if one.host}
     if any(is_own_machine(host) for host in hosts):
         return False
-    return any(host and (services.named(host) or _is_bare_name(host)) for host in hosts if not host.startswith("unix:"))
+    return any(services.named(host) or _is_bare_name(host) for host in hosts)
 
 
 def _is_pass(route: ObservedRoute, source: str) -> bool:

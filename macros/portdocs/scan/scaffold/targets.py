@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portdocs.registry.addresses import is_own_machine, literal_addresses
 from portdocs.registry.ports import Ports
-from portdocs.registry.urls import Target, Url, parse_target
+from portdocs.registry.urls import Target, Url
 from portdocs.scan.scaffold.entries import DraftListener, DraftService
 from portdocs.scan.scaffold.services import Services
 
@@ -13,13 +13,11 @@ _HOST_NAMES = ("host.docker.internal", "host.containers.internal", "gateway.dock
 
 
 def service_of(
-    services: Services, proxy: DraftService, written: str, url: Url, own_names: set[str], seen: str
+    services: Services, proxy: DraftService, target: Target, url: Url, own_names: set[str], seen: str
 ) -> DraftService | None:
     """The service that a target means; a new one if no source shows it, None if it cannot be told."""
-    try:
-        target = parse_target(written)
-    except ValueError:  # a container whose port no label contains
-        service = services.named(written)
+    if target.is_container:
+        service = services.named(target.host)
         if service and not service.listeners:
             service.has_unknown_listeners = True
         return service

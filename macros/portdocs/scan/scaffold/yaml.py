@@ -58,7 +58,7 @@ def firewall_entry(openings: Sequence[DraftOpening]) -> dict[str, Any]:
 
 def opening_entry(one: DraftOpening) -> Any:
     """An opening as an item of `open`."""
-    return Flow({"ports": one.ports, "from": one.zone}) if one.zone else one.ports
+    return Flow({"ports": one.text, "from": one.zone}) if one.zone else one.text
 
 
 def _service(one: DraftService, host: str | None) -> Commented:

@@ -102,6 +102,6 @@ def redirect_route(found: EntryPoint, known: dict[str, EntryPoint], proxy: str) 
     usual = port in ("", {"https": "443", "http": "80"}.get(scheme)) or not port.isdigit()
     url = f"{scheme}://$host{'' if usual else ':' + port}$request_uri"
     return ObservedRoute(
-        (), found.address, found.port, found.transport, found.tls, None, "redirect", (url,), found.file, to.line,
-        server=(found.file, to.line), is_default=True, source="traefik", proxy=proxy,
+        (), found.address, found.port, found.transport, found.tls, None, "redirect", (), found.file, to.line,
+        server=(found.file, to.line), is_default=True, source="traefik", proxy=proxy, redirect=url,
     )  # fmt: skip

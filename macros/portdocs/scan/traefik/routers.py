@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from portdocs.registry.urls import Target
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.observations import Action, Observation, ObservedRoute, SourceError, Tls, Unresolved
 from portdocs.scan.placeholders import is_known, shown
@@ -22,6 +23,15 @@ MAX_DEPTH = 10
 
 Kind: TypeAlias = Literal["http", "tcp", "udp"]
 KINDS: tuple[Kind, ...] = ("http", "tcp", "udp")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The answer of a router to the requests that its rule matches."""
+
+    action: Action
+    targets: tuple[Target, ...] = ()
+    redirect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +114,15 @@ class Traefik:
                 return
         if rule and names_unknown:
             yield Unresolved(file, line, shown(rule.text), "a variable in it has no value")
-        action, targets = self._answer(provider, kind, router)
-        if isinstance(targets, UnknownTarget):
-            text = targets.text or clean(f"{kind}.routers.{name}", 80)
-            yield Unresolved(file, targets.line or line, text, targets.reason)
-            targets = ()
+        try:
+            answer = self._answer(provider, kind, router)
+        except UnknownTarget as unknown:
+            text = unknown.text or clean(f"{kind}.routers.{name}", 80)
+            yield Unresolved(file, unknown.line or line, text, unknown.reason)
+            answer = _Answer("proxy")
         for alternative in alternatives:
             for entry_point in self._entry_points(kind, router):
-                yield self._route(file, kind, router, line, alternative, entry_point, action, targets)
+                yield self._route(file, kind, router, line, alternative, entry_point, answer)
 
     def _entry_points(self, kind: Kind, router: Value) -> list[EntryPoint | str]:
         """The entry points of a router; names of those that are not in the files."""
@@ -129,7 +140,7 @@ class Traefik:
 
     def _route(
         self, file: str, kind: Kind, router: Value, line: int, alternative: Alternative,
-        entry_point: EntryPoint | str, action: Action, targets: tuple[str, ...],
+        entry_point: EntryPoint | str, answer: _Answer,
     ) -> ObservedRoute:  # fmt: skip
         known = entry_point if isinstance(entry_point, EntryPoint) else None
         open_name = entry_point if isinstance(entry_point, str) else ""
@@ -142,8 +153,8 @@ class Traefik:
             "udp" if kind == "udp" else "tcp",
             _tls(kind, router, known),
             clean(path) if path and is_known(path) and kind == "http" else None,
-            action,
-            targets,
+            answer.action,
+            answer.targets,
             file,
             line,
             server=(file, line),
@@ -155,20 +166,18 @@ class Traefik:
             is_stream=kind != "http",
             entry_point="" if known else open_name or "*",
             names_unknown=is_unknown,
+            redirect=answer.redirect,
         )
 
-    def _answer(self, provider: Provider, kind: Kind, router: Value) -> tuple[Action, tuple[str, ...] | UnknownTarget]:
+    def _answer(self, provider: Provider, kind: Kind, router: Value) -> _Answer:
+        """The answer of a router. Raises UnknownTarget."""
         if kind == "http" and (redirect := self._redirect(words(router, "middlewares"), 0)):
-            return "redirect", (redirect,)
+            return _Answer("redirect", redirect=redirect)
         service = scalar(router, "service")
         name = service.text.strip() if service else ""
         if name.endswith("@internal"):
-            return "status", ()
-        try:
-            targets = self._named(kind, name, 0) if name else self._own(provider, kind)
-        except UnknownTarget as unknown:
-            return "proxy", unknown
-        return "proxy", targets
+            return _Answer("status")
+        return _Answer("proxy", self._named(kind, name, 0) if name else self._own(provider, kind))
 
     def _redirect(self, names: Iterable[str], depth: int) -> str | None:
         """The URL of the first redirect among some middlewares."""
@@ -183,7 +192,7 @@ class Traefik:
                 return found
         return None
 
-    def _own(self, provider: Provider, kind: Kind) -> tuple[str, ...]:
+    def _own(self, provider: Provider, kind: Kind) -> tuple[Target, ...]:
         """The targets of a router without a service: the only one of its container."""
         services = entries(provider.tree, kind, "services")
         if not provider.container:
@@ -192,18 +201,18 @@ class Traefik:
             raise UnknownTarget("its container has several services, and it does not say which")
         for settings in services.values():
             return self._targets(provider, kind, settings, 0)
-        return (provider.container,)
+        return (Target(provider.container, None),)
 
-    def _named(self, kind: Kind, name: str, depth: int) -> tuple[str, ...]:
+    def _named(self, kind: Kind, name: str, depth: int) -> tuple[Target, ...]:
         bare = name.split("@")[0]
         if found := self._services.get((kind, bare.lower())):
             return self._targets(found[0], kind, found[1], depth)
         own = self._by_container.get(bare)
         if own and not entries(own.tree, kind, "services"):  # the service that Traefik makes for each container
-            return (own.container,)
+            return (Target(own.container, None),)
         raise UnknownTarget(f"the service `{shown(name, 60)}` is not in the files that were given")
 
-    def _targets(self, provider: Provider, kind: Kind, settings: Value, depth: int) -> tuple[str, ...]:
+    def _targets(self, provider: Provider, kind: Kind, settings: Value, depth: int) -> tuple[Target, ...]:
         if depth > MAX_DEPTH:
             raise UnknownTarget("services that name each other")
         others = [scalar(one, "name") for one in items(settings, "weighted", "services")]

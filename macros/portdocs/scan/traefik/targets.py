@@ -20,30 +20,31 @@ class UnknownTarget(Exception):
         self.reason, self.line, self.text = reason, line, text
 
 
-def container_target(container: str, settings: Value) -> str:
+def container_target(container: str, settings: Value) -> Target:
     """The container with its port; its name alone if the labels do not contain the port."""
     if url := scalar(settings, "loadBalancer", "server", "url"):
         return address_of(url)
     port = scalar(settings, "loadBalancer", "server", "port")
     if port is None:
-        return clean(container)
+        return Target(clean(container), None)
     if not is_known(port.text):
         raise UnknownTarget("a variable in it has no value", port.line, f"port {shown(port.text, 60)}")
     try:
-        return f"{clean(container)}:{parse_port(port.text.strip())}"
+        return Target(clean(container), parse_port(port.text.strip()))
     except ValueError as error:
         raise UnknownTarget(str(error), port.line, "loadbalancer.server.port") from None
 
 
-def server_target(server: Value) -> str:
+def server_target(server: Value) -> Target:
+    """The address of a server. Raises UnknownTarget."""
     url = scalar(server, "url") or scalar(server, "address")
     if url is None:
         raise UnknownTarget("a server without an address", line_of(server))
     return address_of(url)
 
 
-def address_of(url: Scalar) -> str:
-    """host:port of `http://host:port/path`, of `h2c://host`, and of `host:port`."""
+def address_of(url: Scalar) -> Target:
+    """The host and port of `http://host:port/path`, of `h2c://host`, and of `host:port`."""
     text = url.text.strip()
     if not is_known(text):
         raise UnknownTarget("a variable or template in it has no value", url.line, shown(text, 80))
@@ -54,6 +55,6 @@ def address_of(url: Scalar) -> str:
     try:
         if not is_host(host):
             raise ValueError("not a host")
-        return str(Target(clean(host), parse_port(number)))
+        return Target(clean(host), parse_port(number))
     except ValueError:
         raise UnknownTarget("it is not a host with a port", url.line, "url") from None
