@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from portdocs.pages.diagrams.columns import Density
 from portdocs.pages.diagrams.figure import figure_html, icons_used
-from portdocs.pages.diagrams.grid_layout import grid_layout
+from portdocs.pages.diagrams.grid_layout import Grid
 from portdocs.pages.diagrams.layout import layout
 from portdocs.pages.diagrams.legend import with_legend
 from portdocs.pages.diagrams.model import DIFFERS, Diagram, Edge, Node
@@ -77,7 +77,7 @@ def is_inert(text: str) -> None:
     assert spoken(text).startswith(texts(root, "pdd-name")[0].removesuffix(ELLIPSIS))
     assert {"".join(title.itertext()) for title in root.iter(f"{SVG}title")} <= {spoken(text)}
     assert root.get("aria-label") == spoken(text)
-    shapes = [svg(harmless, placed, LINKS) for placed in (layout(harmless), grid_layout(harmless))]
+    shapes = [svg(harmless, placed, LINKS) for placed in (layout(harmless), Grid(harmless).layout())]
     assert set(shape(root)) <= {one for text in shapes for one in shape(ElementTree.fromstring(text))}
 
 
@@ -340,7 +340,7 @@ def test_the_legend_explains_dots_signs_and_lines_that_no_words_explain() -> Non
     app = Node("a", "A", details=(":80",), domains=("a.org",), exposure="network", in_container=True)
     nodes = (Node("p", "P", "proxy"), app, replace(app, key="b"))
     diagram = Diagram("", nodes, (Edge("p", "a", "proxy"), Edge("p", "b", "redirect", status="planned")))
-    placed = with_legend(diagram, grid_layout(diagram, Density(short=True)), 900)
+    placed = with_legend(diagram, Grid(diagram).layout(Density(short=True)), 900)
     root = ElementTree.fromstring(svg(diagram, placed, LINKS))
     words = [one.findtext(f"{SVG}text") for one in root.iter() if one.get("class") == "pdd-legend"]
     assert words == ["network", "container", "passed on by a proxy", "redirect", "planned"]

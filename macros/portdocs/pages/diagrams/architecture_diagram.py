@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from portdocs.pages.cells import host_page, suite_page
 from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import by_size, by_suite_alone
 from portdocs.pages.diagrams.hops import INTERNET, zone_key
 from portdocs.pages.diagrams.model import Diagram, Group
-from portdocs.pages.diagrams.selection import Start, narrow, on_few_hosts, select_scope
+from portdocs.pages.diagrams.selection import DiagramScope, Start, narrow, on_few_hosts, select_scope
 from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Endpoint, Registry, Service
 from portdocs.topology.routes import route
 
+P = ParamSpec("P")
 
+
+def _once(function: Callable[Concatenate[Registry, P], Diagram]) -> Callable[Concatenate[Registry, P], Diagram]:
+    """Call a function once for each registry and set of arguments: several pages show the whole, and so does an
+    export."""
+
+    @wraps(function)
+    def once(registry: Registry, /, *args: P.args, **options: P.kwargs) -> Diagram:
+        return registry.fact((function, args, *sorted(options.items())), lambda: function(registry, *args, **options))
+
+    return once
+
+
+@_once
 def architecture_diagram(
     registry: Registry,
     *,
@@ -35,24 +51,6 @@ def architecture_diagram(
     `direction` (`upstream` or `downstream`) and `depth` (a number of edges) limit what is shown around the part;
     `dependencies=false` leaves out what depends on what.
     """
-    options = (suite, host, status, service, zone, endpoint, direction, depth)
-    # Several pages show the whole, and so does an export.
-    is_whole = dependencies and not any(option is not None for option in options)
-    return registry.derived(_diagram) if is_whole else _diagram(registry, *options, dependencies)
-
-
-def _diagram(
-    registry: Registry,
-    suite: str | None = None,
-    host: str | None = None,
-    status: str | None = None,
-    service: str | None = None,
-    zone: str | None = None,
-    endpoint: str | None = None,
-    direction: str | None = None,
-    depth: int | None = None,
-    dependencies: bool = True,
-) -> Diagram:
     services = [one for one in registry.services.values() if _wanted(registry, one, suite, host, status)]
     # A redirect that no proxy of ours answers touches no service: only the whole has it.
     bare = () if suite or host or status else [one for one in registry.endpoints if one.redirect and not one.via]
@@ -61,10 +59,16 @@ def _diagram(
     if start or direction or depth is not None or not dependencies:
         view = narrow(view, start or {(id, None) for id in view.chosen}, direction, depth, dependencies)
     title = _title(registry, suite, host, status, *_names(registry, service, zone, endpoint))
-    diagram = fit(view, by_size(view), title)
-    if any(node.kind == "host" for node in diagram.nodes) and any(one.suite for one in view.services.values()):
-        diagram = replace(diagram, by_suite=fit(view, by_suite_alone(view), f"{title} by suite"))
+    diagram = _with_both_views(view, title)
     return diagram if suite or host or start else replace(diagram, parts=_parts(registry, view.services.values()))
+
+
+def _with_both_views(scope: DiagramScope, title: str) -> Diagram:
+    """The diagram, and the one by suite if it has nodes for hosts."""
+    diagram = fit(scope, by_size(scope), title)
+    if any(node.kind == "host" for node in diagram.nodes) and any(one.suite for one in scope.services.values()):
+        return replace(diagram, by_suite=fit(scope, by_suite_alone(scope), f"{title} by suite"))
+    return diagram
 
 
 def _start(registry: Registry, service: str | None, zone: str | None, endpoint: str | None) -> set[Start]:

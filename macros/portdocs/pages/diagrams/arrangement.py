@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from portdocs.pages.diagrams.columns import Columns, Density, across
-from portdocs.pages.diagrams.containers import FLOWS, Container
+from portdocs.pages.diagrams.containers import Container
 from portdocs.pages.diagrams.geometry import MARGIN
-from portdocs.pages.diagrams.model import Diagram
+from portdocs.pages.diagrams.model import Diagram, Edge
 from portdocs.pages.diagrams.spacing import (
     BOTTOM,
     CAPTION,
@@ -35,62 +35,78 @@ _FULL = 0.7
 """The part of a row's height that a frame has at least, to be as high as the row."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
-    """A node or a container in a row, from the upper left corner of what holds it."""
+    """A node or a container in a row; `x` is from the left end of the row."""
 
     x: float
-    y: float
     width: float
     height: float
     node: int | None = None
     inside: Arranged | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Items next to each other; `y` is from the top of the container."""
+
+    y: float
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Arranged:
     """A container with everything in it, in rows."""
 
     container: Container
     width: float
     height: float
-    rows: tuple[tuple[Item, ...], ...]
+    left: float
+    """The start of its rows."""
+    rows: tuple[Row, ...]
     gaps: tuple[float, ...]
     """The y of the gap above each row, and of the one below the last."""
     title: float = 0.0
     """The width of its heading, with the space after it."""
 
 
-@dataclass
 class _Rows:
-    """The rows of a container while they are filled, from `top` downwards."""
+    """The rows of a container while they are filled, from `bottom` downwards."""
 
-    bottom: float
-    width: float = 0.0
-    rows: list[tuple[Item, ...]] = field(default_factory=list)
-    gaps: list[float] = field(default_factory=list)
+    def __init__(self, bottom: float) -> None:
+        self.bottom = bottom
+        self.width = 0.0
+        self.rows: list[Row] = []
+        self.gaps: list[float] = []
 
-    def add(self, row: Iterable[Item], gap: float) -> None:
+    def add(self, items: list[Item], gap: float) -> None:
         """Place a row a gap below what is there. The gap above the first row is the space that is there already."""
         y = self.bottom + (gap if self.rows else 0)
         self.gaps.append(y - (gap / 2 if self.rows else min(12.0, self.bottom) / 2))
-        placed = tuple(replace(item, y=y) for item in row)
-        self.rows.append(placed)
-        self.width = max(self.width, *(item.x + item.width for item in placed))
-        self.bottom = max(item.y + item.height for item in placed)
+        self.rows.append(Row(y, _level(items)))
+        self.width = max(self.width, items[-1].x + items[-1].width)
+        self.bottom = y + max([item.height for item in items])
 
 
 class Arranger:
     """Arranges containers within a width; columns are so wide that a number of frames fit `abreast`."""
 
-    def __init__(self, diagram: Diagram, tree: Container, width: float, density: Density, abreast: int = 1) -> None:
+    def __init__(
+        self,
+        diagram: Diagram,
+        tree: Container,
+        flows: Mapping[tuple[str, str], Edge],
+        width: float,
+        density: Density,
+        abreast: int = 1,
+    ) -> None:
         self.diagram = diagram
         self.density = density
+        self.flows = flows
         _, around = frames_abreast(tree)
         inner = (width - 2 * MARGIN - around - (abreast - 1) * COLUMN_GAP) / abreast - (nesting(tree) - around)
         self.columns = Columns(diagram.nodes, _entries(tree), inner, density)
         self.cards = self.columns.cards
-        self.pills = {(edge.source, edge.target): pill(edge).width for edge in diagram.edges if edge.kind in FLOWS}
 
     def arrange(self, container: Container, width: float, shared: float = 0.0) -> Arranged:
         """Place everything in a container that may be at most so wide; `shared` is the height of the title that is on
@@ -110,7 +126,8 @@ class Arranger:
             container,
             max(rows.width + left + right, titles),
             rows.bottom + below(container),
-            tuple(tuple(replace(item, x=item.x + left) for item in row) for row in rows.rows),
+            left,
+            tuple(rows.rows),
             (*rows.gaps, rows.bottom + BOTTOM / 2),
             self._title(container),
         )
@@ -134,7 +151,7 @@ class Arranger:
     def _top(self, container: Container, title: float) -> float:
         return INSET if container.has_titled_child else title or TOP
 
-    def _chain_rows(self, entries: tuple[int, ...], width: float) -> Iterator[tuple[Item, ...]]:
+    def _chain_rows(self, entries: tuple[int, ...], width: float) -> Iterator[list[Item]]:
         """Entries next to each other, with space for the words on the edges between them where all fit."""
         gaps = [self._words_between(a, b) for a, b in pairwise(entries)]
         total = sum(self.cards[at].width for at in entries) + sum(gaps)
@@ -145,19 +162,20 @@ class Arranger:
         for at, gap in zip(entries, [0.0, *gaps], strict=bool(entries)):
             card = self.cards[at]
             if row and x + gap + card.width > width:
-                yield _level(row)
+                yield row
                 row, x = [], 0.0
             x += gap if row else 0
-            row.append(Item(x, 0, card.width, card.height, at))
+            row.append(Item(x, card.width, card.height, at))
             x += card.width
         if row:
-            yield _level(row)
+            yield row
 
     def _words_between(self, a: int, b: int) -> float:
-        words = self.pills.get((self.diagram.nodes[a].key, self.diagram.nodes[b].key), 0)
+        edge = self.flows.get((self.diagram.nodes[a].key, self.diagram.nodes[b].key))
+        words = pill(edge).width if edge else 0.0
         return words + 2 * 16.0 if words else _CHAIN_GAP
 
-    def _grid_rows(self, members: tuple[int, ...], width: float, least: float) -> Iterator[tuple[Item, ...]]:
+    def _grid_rows(self, members: tuple[int, ...], width: float, least: float) -> Iterator[list[Item]]:
         """Nodes in columns, as many in each row as in the others; they fill the width that titles ask for anyway."""
         spans = [self.columns.spans[at] for at in members]
         rows = -(-sum(spans) // self.columns.fitting(width))
@@ -167,37 +185,39 @@ class Arranger:
         column = 0
         for at, span in zip(members, spans, strict=True):
             if column + span > columns:
-                yield _level(row)
+                yield row
                 row, column = [], 0
-            row.append(Item(column * (unit + COLUMN_GAP), 0, across(span, unit), self.cards[at].height, at))
+            row.append(Item(column * (unit + COLUMN_GAP), across(span, unit), self.cards[at].height, at))
             column += span
         if row:
-            yield _level(row)
+            yield row
 
-    def _shelves(self, children: tuple[Container, ...], width: float, shared: float) -> Iterator[tuple[Item, ...]]:
+    def _shelves(self, children: tuple[Container, ...], width: float, shared: float) -> Iterator[list[Item]]:
         """Containers next to each other where they fit."""
         shelf: list[Item] = []
         x = 0.0
         for child in children:
             arranged = self.arrange(child, width, max(0.0, shared - INSET))
             if shelf and x + arranged.width > width:
-                yield _level(shelf)
+                yield shelf
                 shelf, x = [], 0.0
-            shelf.append(Item(x, 0, arranged.width, arranged.height, inside=arranged))
+            shelf.append(Item(x, arranged.width, arranged.height, inside=arranged))
             x += arranged.width + COLUMN_GAP
         if shelf:
-            yield _level(shelf)
+            yield shelf
 
 
-def _level(row: list[Item]) -> tuple[Item, ...]:
+def _level(items: list[Item]) -> tuple[Item, ...]:
     """The items of a row, equally high; a frame stays lower where it would be mostly empty."""
-    height = max(item.height for item in row)
-    return tuple(
-        replace(item, height=height, inside=item.inside and replace(item.inside, height=height))
-        if item.inside is None or item.height >= _FULL * height
-        else item
-        for item in row
-    )
+    height = max([item.height for item in items])
+    return tuple(item if item.height == height else _raised(item, height) for item in items)
+
+
+def _raised(item: Item, height: float) -> Item:
+    if item.inside is None:
+        return replace(item, height=height)
+    is_low = item.height < _FULL * height
+    return item if is_low else replace(item, height=height, inside=replace(item.inside, height=height))
 
 
 def _entries(container: Container) -> frozenset[int]:

@@ -107,9 +107,14 @@ def _hosts(members: Mapping[Slot, list[Placement]]) -> dict[str, str]:
 def _service(
     scope: DiagramScope, slot: Slot, placement: Placement, frame: Frame | None, marks: Mapping[str, tuple[str, ...]]
 ) -> Node:
-    service, host = scope.services[placement[0]], scope.registry.hosts.get(placement[1])
-    group = frame.key if frame else None
-    return service_node(scope.registry, service, slot.key, host, group, marks.get(service.id, ()))
+    """The node of a service; the same one in all diagrams that show the same of it."""
+    registry, service = scope.registry, scope.services[placement[0]]
+    group, facts = frame.key if frame else None, marks.get(service.id, ())
+
+    def make() -> Node:
+        return service_node(registry, service, slot.key, registry.hosts.get(placement[1]), group, facts)
+
+    return registry.fact((service_node, placement, slot.key, group, facts), make)
 
 
 def _marks(endpoint_hops: Iterable[EndpointHops]) -> dict[str, tuple[str, ...]]:
@@ -143,7 +148,7 @@ def _sized(nodes: list[Node], members: Mapping[Slot, list[Placement]]) -> list[N
     """The nodes, with tiles of hosts and suites as wide as their numbers of services ask for."""
     counts = {slot.key: len(placements) for slot, placements in members.items() if slot.kind in ("host", "suite")}
     widths = dict(zip(counts, spans(counts.values()), strict=True))
-    return [replace(node, span=widths.get(node.key, 1)) for node in nodes]
+    return [replace(node, span=widths[node.key]) if widths.get(node.key, 1) > 1 else node for node in nodes]
 
 
 def _grouped_note(members: Mapping[Slot, list[Placement]]) -> str:

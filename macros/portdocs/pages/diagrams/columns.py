@@ -4,7 +4,7 @@ texts would be cut."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from portdocs.pages.diagrams.model import Node
 from portdocs.pages.diagrams.spacing import COLUMN_GAP
@@ -68,7 +68,7 @@ class Columns:
 
     def _card(self, node: Node, span: int, *, whole: bool = False) -> Card:
         width = across(span, self.width)
-        return replace(card_of(node, width, short=self.density.short, bare=self.density.bare, whole=whole), width=width)
+        return card_of(node, width, short=self.density.short, bare=self.density.bare, whole=whole)
 
 
 def across(span: int, width: float) -> float:

@@ -6,16 +6,17 @@ service are drawn while a reader points at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from portdocs.pages.diagrams.arrangement import Arranged, Arranger
 from portdocs.pages.diagrams.columns import Density
-from portdocs.pages.diagrams.containers import Flows, container_tree, flows_of
+from portdocs.pages.diagrams.containers import FLOWS, Container, container_tree, flows_of
 from portdocs.pages.diagrams.geometry import MARGIN, Box, Caption, Layout, Point
 from portdocs.pages.diagrams.grid_edges import GridEdges
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.routing import Place, Spot
 from portdocs.pages.diagrams.spacing import LEFT, corridor, frames_abreast, title_x, title_y
+from portdocs.pages.diagrams.text_layout import Card
 
 WIDTH = 1080.0
 """The width of a page's content on a usual screen, with its navigation; it may shrink by a tenth."""
@@ -50,13 +51,14 @@ class _Positions:
         box = Box(x, y, arranged.width, arranged.height)
         spot = Spot(box, x + corridor(container), parent, row, [y + gap for gap in arranged.gaps])
         self._title(arranged, spot, before)
-        for number, items in enumerate(arranged.rows):
-            for column, item in enumerate(items):
+        left = x + arranged.left
+        for number, line in enumerate(arranged.rows):
+            for column, item in enumerate(line.items):
                 if item.inside:
                     title = arranged.title + before if container.has_titled_child else 0.0
-                    self.put(item.inside, x + item.x, y + item.y, spot, number, title)
+                    self.put(item.inside, left + item.x, y + line.y, spot, number, title)
                 elif item.node is not None:
-                    box = Box(x + item.x, y + item.y, item.width, item.height)
+                    box = Box(left + item.x, y + line.y, item.width, item.height)
                     self.nodes[item.node] = Place(box, spot, number, column)
 
     def _title(self, arranged: Arranged, spot: Spot, before: float) -> None:
@@ -69,45 +71,53 @@ class _Positions:
             self.captions.append(Caption(container.caption, x, y))
 
 
-def is_at_most(height: float, diagram: Diagram, densities: Iterable[Density]) -> bool:
-    """True if `grid_layout` is no higher at one of the densities; found without routing edges."""
-    flows = flows_of(diagram)
-    found = (arranged for density in densities for _, arranged in _arrangements(diagram, flows, density, WIDTH))
-    return any(_height(arranged) <= height for arranged in found)
+class Grid:
+    """A diagram in rows, at most so wide, at one density or another."""
 
+    def __init__(self, diagram: Diagram, width: float = WIDTH) -> None:
+        self.diagram = diagram
+        self.width = width
+        self.flows = flows_of(diagram)
+        self._on_edges = {(edge.source, edge.target): edge for edge in diagram.edges if edge.kind in FLOWS}
+        self._trees: dict[int, Container] = {}
 
-def _arrangements(
-    diagram: Diagram, flows: Flows, density: Density, width: float
-) -> Iterator[tuple[Arranger, Arranged]]:
-    """The arrangements with one, two or three frames next to each other."""
-    tree = container_tree(diagram, flows, density.max_sections)
-    frames, _ = frames_abreast(tree)
-    for abreast in range(1, max(1, min(frames, 3)) + 1):
-        arranger = Arranger(diagram, tree, width, density, abreast)
-        yield arranger, arranger.arrange(tree, width - 2 * MARGIN)
+    def is_at_most(self, height: float, density: Density) -> bool:
+        """True if it is no higher at a density; found without routing edges."""
+        return any(_height(arranged) <= height for _, arranged in self._arrangements(density))
+
+    def layout(self, density: Density = DENSITIES[0]) -> Layout:
+        """The places of everything at a density, where it is lowest."""
+        cards, arranged = min(self._arrangements(density), key=lambda pair: pair[1].height)
+        positions = _Positions()
+        positions.put(arranged, MARGIN - LEFT / 2, MARGIN)
+        edges = GridEdges(self.diagram, self.flows, positions.nodes)
+        return Layout(
+            arranged.width + 2 * MARGIN - LEFT / 2 + 2,
+            _height(arranged),
+            cards,
+            tuple(positions.nodes[at].box for at in range(len(self.diagram.nodes))),
+            tuple(positions.frames[at].box for at in range(len(self.diagram.groups))),
+            tuple(positions.headings[at] for at in range(len(self.diagram.groups))),
+            edges.pills(),
+            tuple((stroke,) for stroke in edges.strokes),
+            edges.on_demand,
+            edges.trunks(),
+            tuple(positions.captions),
+        )
+
+    def _arrangements(self, density: Density) -> Iterator[tuple[tuple[Card, ...], Arranged]]:
+        """The arrangements with one, two or three frames next to each other, each with the cards in it."""
+        tree = self._tree(density.max_sections)
+        frames, _ = frames_abreast(tree)
+        for abreast in range(1, max(1, min(frames, 3)) + 1):
+            arranger = Arranger(self.diagram, tree, self._on_edges, self.width, density, abreast)
+            yield arranger.cards, arranger.arrange(tree, self.width - 2 * MARGIN)
+
+    def _tree(self, max_sections: int) -> Container:
+        if max_sections not in self._trees:
+            self._trees[max_sections] = container_tree(self.diagram, self.flows, max_sections)
+        return self._trees[max_sections]
 
 
 def _height(arranged: Arranged) -> float:
     return arranged.height + 2 * MARGIN
-
-
-def grid_layout(diagram: Diagram, density: Density = DENSITIES[0], width: float = WIDTH) -> Layout:
-    """The diagram in rows, at most so wide."""
-    flows = flows_of(diagram)
-    arranger, arranged = min(_arrangements(diagram, flows, density, width), key=lambda pair: pair[1].height)
-    positions = _Positions()
-    positions.put(arranged, MARGIN - LEFT / 2, MARGIN)
-    edges = GridEdges(diagram, flows, positions.nodes)
-    return Layout(
-        arranged.width + 2 * MARGIN - LEFT / 2 + 2,
-        _height(arranged),
-        arranger.cards,
-        tuple(positions.nodes[at].box for at in range(len(diagram.nodes))),
-        tuple(positions.frames[at].box for at in range(len(diagram.groups))),
-        tuple(positions.headings[at] for at in range(len(diagram.groups))),
-        edges.pills(),
-        tuple((stroke,) for stroke in edges.strokes),
-        edges.on_demand,
-        edges.trunks(),
-        tuple(positions.captions),
-    )

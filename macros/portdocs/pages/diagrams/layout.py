@@ -10,13 +10,14 @@ from itertools import product
 from pathlib import Path
 
 from portdocs.pages.diagrams.columns import ALL, Density
-from portdocs.pages.diagrams.geometry import Box, Layout
+from portdocs.pages.diagrams.geometry import MARGIN, Box, Layout
 from portdocs.pages.diagrams.graphviz import Shape, shape_of
 from portdocs.pages.diagrams.graphviz_layout import layout_of_shape
-from portdocs.pages.diagrams.grid_layout import DENSITIES, WIDTH, grid_layout, is_at_most
+from portdocs.pages.diagrams.grid_layout import DENSITIES, WIDTH, Grid
 from portdocs.pages.diagrams.legend import legend_height, with_legend
-from portdocs.pages.diagrams.model import Diagram
-from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards
+from portdocs.pages.diagrams.model import Diagram, Node
+from portdocs.pages.diagrams.spacing import BOTTOM, CAPTION, HEADING, SHELF_GAP
+from portdocs.pages.diagrams.text_layout import HEADING_HEIGHT, cards, heading, natural_card
 
 MAX_HEIGHT = 1140.0
 """The height of a diagram that is at most one and a half screens with its tools, caption and lists."""
@@ -25,6 +26,8 @@ _TEXT_SPANS = (ALL, 2, 1)
 """The numbers of columns that a node may take for its texts, in the order in which they are tried."""
 _SMALL = 14
 """The number of nodes up to which Graphviz is tried."""
+_HANDFUL = 5
+"""The number of nodes of which the widest decides on the width of a column."""
 _MAX_FAN = 6
 """The number of edges from one node before they are drawn as a trunk."""
 
@@ -35,20 +38,21 @@ def layout(diagram: Diagram, cache: Path | None = None) -> Layout:
         placed = with_legend(diagram, replace(graph, cards=cards(diagram)), graph.width)
         if placed.width <= WIDTH and placed.height <= _MAX_GRAPH_HEIGHT:
             return placed
-    return next(_fitting(diagram), None) or _grid(diagram, replace(DENSITIES[-1], text_span=1))
+    grid = Grid(diagram)
+    return next(_fitting(grid), None) or _placed(grid, replace(DENSITIES[-1], text_span=1))
 
 
-def _fitting(diagram: Diagram) -> Iterator[Layout]:
+def _fitting(grid: Grid) -> Iterator[Layout]:
     """The grids that are not too tall: texts in full come first, then space."""
     for span, plain in product(_TEXT_SPANS, DENSITIES):
         density = replace(plain, text_span=span)
-        if is_at_most(MAX_HEIGHT, diagram, [density]) and (placed := _grid(diagram, density)).height <= MAX_HEIGHT:
+        if grid.is_at_most(MAX_HEIGHT, density) and (placed := _placed(grid, density)).height <= MAX_HEIGHT:
             yield placed
 
 
-def _grid(diagram: Diagram, density: Density) -> Layout:
-    placed = grid_layout(diagram, density)
-    return with_legend(diagram, placed, placed.width if placed.height < _MAX_GRAPH_HEIGHT else WIDTH)
+def _placed(grid: Grid, density: Density) -> Layout:
+    placed = grid.layout(density)
+    return with_legend(grid.diagram, placed, placed.width if placed.height < _MAX_GRAPH_HEIGHT else WIDTH)
 
 
 @lru_cache(maxsize=4096)  # the diagrams of services have few shapes
@@ -71,8 +75,25 @@ def _is_clean(shape: Shape, placed: Layout) -> bool:
 
 def fits(diagram: Diagram) -> bool:
     """True if it is not too tall at one of the greater densities; wider columns can be lower where names are long."""
+    limit = MAX_HEIGHT - legend_height(diagram, WIDTH)
+    if len(diagram.nodes) <= _HANDFUL and _height_in_one_column(diagram) <= limit:
+        return True
+    grid = Grid(diagram)
     densities = (replace(density, text_span=1) for density in (DENSITIES[-1], *DENSITIES[3:5]))
-    return is_at_most(MAX_HEIGHT - legend_height(diagram, WIDTH), diagram, densities)
+    return any(grid.is_at_most(limit, density) for density in densities)
+
+
+def _height_in_one_column(diagram: Diagram) -> float:
+    """The height of a few nodes if each were in a section of its own: found without arranging them."""
+    nodes = sum(_greatest_height(node) + CAPTION + SHELF_GAP for node in diagram.nodes)
+    frames = sum(HEADING - HEADING_HEIGHT + heading(group).height + BOTTOM + SHELF_GAP for group in diagram.groups)
+    return nodes + frames + 2 * MARGIN
+
+
+def _greatest_height(node: Node) -> float:
+    """The height of a node in a column as wide as the widest of a few nodes: at most two lines for each of its own."""
+    card = natural_card(node)
+    return card.height if card.width <= DENSITIES[0].card_width else card.height + card.text_height
 
 
 def _is_small(diagram: Diagram) -> bool:

@@ -23,13 +23,19 @@ def attributes(**values: float | str) -> str:
     Material's instant navigation sets the property `href` of every element with an attribute of that name; those of SVG
     refuse that.
     """
-    return "".join([f' {_name(name)}="{_shown(value)}"' for name, value in values.items()])
+    return "".join([_name(name) + _shown(value) + '"' for name, value in values.items()])
 
 
 @cache
 def _name(name: str) -> str:
-    return name.replace("_", "-") if name.startswith(_HYPHENATED) else _NAMES.get(name, name)
+    name = name.replace("_", "-") if name.startswith(_HYPHENATED) else _NAMES.get(name, name)
+    return f' {name}="'
 
 
 def _shown(value: float | str) -> str:
-    return for_template(value) if isinstance(value, str) else number(value)
+    return _escaped(value) if isinstance(value, str) else number(value)
+
+
+@lru_cache(maxsize=8192)  # classes, and the names of the same services in several diagrams
+def _escaped(text: str) -> str:
+    return for_template(text)

@@ -5,7 +5,6 @@ Layout and SVG both ask here, so that a node is drawn as large as it was laid ou
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -34,8 +33,6 @@ _MAX_LINES: dict[LineKind, int] = {"name": 4, "domain": 5, "code": 4, "fact": 4}
 _MANY = 4
 """The factor for these limits where nothing may be cut."""
 _PILL_LINES, _HEADING_LINES = 3, 3
-
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ NO_WORDS = Pill((), 0, 0)
 
 def one_line(text: str) -> str:
     """The text with all white space, line ends included, as single spaces."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def cards(diagram: Diagram) -> tuple[Card, ...]:
@@ -106,9 +103,13 @@ def cards(diagram: Diagram) -> tuple[Card, ...]:
         if node.kind not in SOURCES:
             widest[node.group] = max(card.width, widest.get(node.group, 0))
     return tuple(
-        card if node.kind in SOURCES else replace(card, width=widest[node.group])
+        card if node.kind in SOURCES else _widened(card, widest[node.group])
         for node, card in zip(diagram.nodes, own, strict=True)
     )
+
+
+def _widened(card: Card, width: float) -> Card:
+    return card if card.width == width else replace(card, width=width)
 
 
 SOURCES = ("internet", "zone")
@@ -126,18 +127,21 @@ def natural_card(node: Node, *, short: bool = False, bare: bool = False) -> Card
 def card_of(
     node: Node, width: float | None = None, *, short: bool = False, bare: bool = False, whole: bool = False
 ) -> Card:
-    """A node at most so wide; `short` leaves out what its page and its tooltip say too, `bare` signs that only repeat
-    its kind; `whole` takes as many lines as its texts need."""
+    """A node of a width, or as wide as its texts are; `short` leaves out what its page and its tooltip say too, `bare`
+    signs that only repeat its kind; `whole` takes as many lines as its texts need."""
     has_plate = not bare or bool(node.icon) or node.in_container or node.kind not in ("service", "host", "group")
     frame = 2 * PADDING + (PLATE + GAP if has_plate else 0)
     room = TEXT_WIDTH * (1 + whole) if width is None else width - frame
     texts = _tile_texts(node, room, bare) if short and node.count else _texts(node, short, bare)
     wrapped = [_wrapped(*text, width=room, factor=_MANY if whole else 1) for text in texts]
     lines = tuple(line for found in wrapped for line in found)
-    widest = max(text_width(line.text, SIZES[line.kind], **_font(line.kind)) + _dot(line) for line in lines)
     height = even(max(sum(HEIGHTS[line.kind] for line in lines), PLATE) + 2 * PADDING - (12 if bare else 6))
     is_cut = any(_is_cut(text, found[-1].text) for (text, *_), found in zip(texts, wrapped, strict=True))
-    return Card(lines, even(widest + frame), height, has_plate, is_cut)
+    return Card(lines, even(_widest(lines) + frame) if width is None else width, height, has_plate, is_cut)
+
+
+def _widest(lines: tuple[Line, ...]) -> float:
+    return max([text_width(line.text, SIZES[line.kind], **_font(line.kind)) + _dot(line) for line in lines])
 
 
 def _texts(node: Node, short: bool, bare: bool) -> list[Text]:
@@ -204,7 +208,12 @@ def pills(diagram: Diagram) -> tuple[Pill, ...]:
 
 def pill(edge: Edge) -> Pill:
     """The words on an edge, and the size of them."""
-    label, detail = one_line(edge.label), one_line(edge.detail)
+    return _pill(edge.label, edge.detail)
+
+
+@lru_cache(maxsize=1024)
+def _pill(label: str, detail: str) -> Pill:
+    label, detail = one_line(label), one_line(detail)
     labels = wrap(label, PILL_WIDTH, SMALL, _PILL_LINES) if label else ()
     details = wrap(detail, PILL_WIDTH, SMALL, _PILL_LINES, mono=True) if detail else ()
     lines: list[tuple[str, PillKind]] = [*((line, "label") for line in labels), *((line, "code") for line in details)]
