@@ -57,8 +57,7 @@ def _json_lines(value: Any) -> str:
     return "[\n" + ",\n".join(map(_json, value)) + "\n]"
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _verification(registry: Registry) -> Iterator[dict[str, Any]]:

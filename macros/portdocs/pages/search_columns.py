@@ -46,9 +46,8 @@ def columns(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {"length": len(rows), **{name: _encode([row[name] for row in rows]) for name in names}}
 
 
-def as_json(value: Any) -> str:
-    """JSON without white space."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON without white space."""
 
 
 def run(ports: Ports) -> list[int]:

@@ -45,13 +45,14 @@ def search_files(registry: Registry, links: Links, history: History | None = Non
 
 def search_data(registry: Registry, links: Links, history: History | None = None) -> dict[str, Any]:
     """Everything that the search answers from; services, hosts and suites are in the order of their names."""
+    at = Positions.of(registry)
     return {
         "schema_version": SCHEMA_VERSION,
         "pages": _pages(links),
         "conventions": [[*run(PRIVILEGED), PRIVILEGED_NOTE], [*run(EPHEMERAL), EPHEMERAL_NOTE]],
         "ephemeral": run(EPHEMERAL),
         "iana": {port: iana_note(name) for port, name in NAMES.items()},
-        **{name: columns(rows(registry, Positions.of(registry))) for name, rows in _TABLES.items()},
+        **{name: columns(rows(registry, at)) for name, rows in _TABLES.items()},
         "former": columns(former_rows(history)),
     }
 

@@ -29,6 +29,7 @@ from portdocs.plugin.added_files import AddedFiles
 from portdocs.plugin.assets import adapt_theme, add_assets
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
+from portdocs.plugin.garbage import collect_rarely
 from portdocs.plugin.generated_markdown import OutlinedPage, share_outlines
 from portdocs.plugin.incremental import BuildCache, mark_banner
 from portdocs.plugin.log_messages import make_log_inert
@@ -64,6 +65,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Decide whether errors stop this run (build) or are shown (serve)."""
+        collect_rarely()
         self.serving = command == "serve"
         self.incremental = self.serving and not dirty
         self.keeps_pages = not self.serving and not dirty

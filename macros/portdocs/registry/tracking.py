@@ -139,6 +139,8 @@ def part_of(registry: Registry, part: Part) -> Any:
 
 
 def _differ(old: Any, new: Any) -> bool:
+    if old is new:
+        return False  # of the same file: comparing entries takes longer
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         return list(old.items()) != list(new.items())  # the order of keys is visible, too
     return bool(old != new)

@@ -117,8 +117,15 @@ def listener_reach(registry: Registry, service: Service, listener: Listener, hos
     """The exposure of a listener on one host, with its zones: that of its most exposed binding."""
     if not listener.port:
         return Reach(Exposure.LOOPBACK if listener.socket else Exposure.CONTAINER)
+    # Tables, diagrams, checks and exports need it. By identity: the fact keeps its listener alive.
+    key = (_declared_reach, id(listener), host.id)
+    return registry.fact(key, lambda: (listener, _declared_reach(registry, service, listener, host)))[1]
+
+
+def _declared_reach(registry: Registry, service: Service, listener: Listener, host: Host) -> Reach:
     return worst_reach(
-        reach(registry, Binding(service, listener, host, transport, bind, listener.port))
+        reach(registry, Binding(service, listener, host, transport, bind, ports))
+        for ports in filter(None, [listener.port])
         for transport in listener.transport
         for bind in listener.bind
     )
@@ -150,6 +157,8 @@ def worst(exposures: Iterable[Exposure]) -> Exposure:
 def worst_reach(reaches: Iterable[Reach]) -> Reach:
     """The most exposed one of several, with the zones of all of them."""
     reaches = list(reaches)
+    if len(reaches) == 1:
+        return reaches[0]
     exposure = worst(one.exposure for one in reaches)
     zones = {zone for one in reaches for zone in one.zones} if exposure is Exposure.ZONES else ()
     return Reach(exposure, tuple(sorted(zones)))
