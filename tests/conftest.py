@@ -91,7 +91,9 @@ def hostile_site(make_once: MakeOnce) -> Project:
 @pytest.fixture(scope="session")
 def small_site(make_once: MakeOnce) -> Project:
     """The site of a small team."""
-    return Project(make_once("small", lambda folder: copy_project(folder, SMALL, SITE_URL).must_build()))
+    return Project(
+        make_once("small", lambda folder: copy_project(folder, SMALL, SITE_URL).without_guide().must_build())
+    )
 
 
 @pytest.fixture(scope="session")

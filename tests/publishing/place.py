@@ -56,7 +56,7 @@ class Location:
 def new_place(folder: Path, data: dict[str, str], site_url: str | None = None) -> Location:
     """A project whose data is committed, with a bare repository as its origin."""
     (folder / "project").mkdir(parents=True)
-    project = copy_project(folder / "project", data, site_url)
+    project = copy_project(folder / "project", data, site_url).without_guide()
     repo = new_repo(project.path)
     repo.commit({".gitignore": "/site/\n/.cache/\n__pycache__/\n"})
     remote = folder / "origin.git"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -119,14 +120,23 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in (".ci", "macros", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "requirements.lock").write_text("# nothing\n")
+    (folder / "python").write_text(PYTHON_WITHOUT_PIP)
+    (folder / "python").chmod(0o755)
     ran = shell("make packages", folder)
     assert ran.returncode == 0, ran.stderr
     return folder
 
 
+PYTHON_WITHOUT_PIP = f"""#!/bin/sh
+if [ "$1 $2" = "-m venv" ]; then shift 2; set -- -m venv --without-pip "$@"; fi
+exec {shlex.quote(sys.executable)} "$@"
+"""
+"""A Python whose environments have no pip: installing it takes most of the time, and theirs is that of PYTHONPATH."""
+
+
 def shell(script: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a step as GitHub does (see its documentation of `jobs.<id>.steps[*].shell`)."""
-    lent = {"PYTHON": sys.executable, "PYTHONPATH": sysconfig.get_path("purelib")}
+    lent = {"PYTHON": str(folder / "python"), "PYTHONPATH": sysconfig.get_path("purelib")}
     path = f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script],

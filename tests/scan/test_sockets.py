@@ -7,8 +7,9 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
+import tracemalloc
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from portdocs.scan import Scan, read_sources
 from portdocs.scan.sockets import lsof, netstat, ss
+from tests.operations import count_calls
 from tests.scan.observed import errors, listeners, scan, unresolved
 
 SS = """\
@@ -213,15 +215,31 @@ def test_paths_that_are_not_files(tmp_path: Path, name: str) -> None:
     assert (len(found.errors), found.readable) == (1, False)
 
 
-def test_a_large_listing_is_read_line_by_line(tmp_path: Path) -> None:
+def large_listing(lines: int) -> str:
+    """Lines of two kilobytes, for a hundred sockets."""
     line = 'tcp LISTEN 0 511 127.0.0.1:{} 0.0.0.0:* users:(("nginx",pid=11,fd=6)) {}\n'
-    with (tmp_path / "large").open("w") as file:
-        for number in range(25_000):
-            file.write(line.format(number % 100 + 1, "x" * 2000))
-    started = time.process_time()  # not the clock: the machine may be busy
-    found = scan("sockets", tmp_path, {}, "large")
+    return "".join(line.format(number % 100 + 1, "x" * 2000) for number in range(lines))
+
+
+def test_a_large_listing_is_read_line_by_line(tmp_path: Path) -> None:
+    text = large_listing(2000)
+    (tmp_path / "large").write_text(text)
+    scan("sockets", tmp_path, {"small": SS})  # loads the names of ports
+    tracemalloc.start()
+    try:
+        found = scan("sockets", tmp_path, {}, "large")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
     assert len(found.listeners) == 100
-    assert time.process_time() - started < 10
+    assert peak < len(text) / 4
+
+
+def test_a_line_costs_the_same_in_a_listing_of_any_size(tmp_path: Path) -> None:
+    (tmp_path / "small").write_text(large_listing(200))
+    (tmp_path / "large").write_text(large_listing(1000))
+    small, large = (count_calls(partial(scan, "sockets", tmp_path, {}, name)) for name in ("small", "large"))
+    assert large < 6 * small
 
 
 def test_an_endless_line_is_an_error(tmp_path: Path) -> None:

@@ -79,6 +79,13 @@ class Project:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
 
+    def without_guide(self) -> Project:
+        """The project without its guide, which is half of the text of a small site,."""
+        shutil.rmtree(self.path / "docs" / "guide")
+        config = (self.path / "mkdocs.yml").read_text(encoding="utf-8")
+        self.write({"mkdocs.yml": re.sub(r"^  - Guide:\n(?: {6}- .*\n)+", "", config, flags=re.MULTILINE)})
+        return self
+
     def override(self, *sources: str) -> None:
         """Copy default pages to `docs/`, where they replace those of the package."""
         self.write({f"docs/{page.source}": page.markdown for page in DEFAULT_PAGES if page.source in sources})

@@ -122,7 +122,7 @@ def test_no_path_of_the_machine_is_in_the_site(hostile_site: Project) -> None:
 
 
 def test_the_same_data_gives_the_same_bytes_on_another_day(small_site: Project, tmp_path: Path) -> None:
-    again = copy_project(tmp_path, SMALL, SITE_URL)
+    again = copy_project(tmp_path, SMALL, SITE_URL).without_guide()
     assert again.build(SOURCE_DATE_EPOCH="1800000000").returncode == 0
     different = list(_differences(filecmp.dircmp(small_site.site, again.site)))
     assert different == []
@@ -146,7 +146,8 @@ def test_a_missing_data_folder(tmp_path: Path) -> None:
 
 def test_a_data_file_may_have_any_name(tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.yml")
-    project = copy_project(tmp_path, {name: "services: {alone: {description: Coffee, listeners: [{port: 1}]}}\n"})
+    data = {name: "services: {alone: {description: Coffee, listeners: [{port: 1}]}}\n"}
+    project = copy_project(tmp_path, data).without_guide()
     repo = new_repo(tmp_path)
     repo.commit({}, tag="v1.0")
     repo.commit({f"data/{name}": "services: {alone: {description: Coffee}}\n"})
@@ -162,7 +163,7 @@ def test_a_data_file_may_have_any_name(tmp_path: Path) -> None:
 
 def test_an_entry_called_index_has_its_page(tmp_path: Path) -> None:
     data = "suites: {index: {owner: x}}\nhosts: {index: }\nservices: {index: {suite: index, description: The one}}\n"
-    project = copy_project(tmp_path, {"a.yml": data})
+    project = copy_project(tmp_path, {"a.yml": data}).without_guide()
     result = project.build()
     assert result.returncode == 0, result.stderr
     assert "The one" in article(project.site / "services" / "index" / "index.html").words
@@ -206,7 +207,7 @@ def errors(make_once: MakeOnce) -> str:
     """The output of one build with all mistakes, each on its own page."""
 
     def make(folder: Path) -> None:
-        project = copy_project(folder, SMALL)
+        project = copy_project(folder, SMALL).without_guide()
         project.write({f"docs/mistake-{n}.md": f"# X\n\n{markdown}\n" for n, (markdown, _) in enumerate(MISTAKES)})
         result = project.build()
         assert result.returncode == 1
@@ -224,7 +225,7 @@ def test_a_mistake_in_a_page_fails_a_strict_build(errors: str, number: int) -> N
 
 
 def test_the_line_of_a_mistake_counts_the_front_matter(tmp_path: Path) -> None:
-    project = copy_project(tmp_path, SMALL)
+    project = copy_project(tmp_path, SMALL).without_guide()
     project.write({"docs/index.md": "---\ntitle: X\nhide: [toc]\n---\n\n# X\n\n{{ nothing_like_it() }}\n"})
     assert "docs/index.md:8: error: unknown macro `nothing_like_it`" in project.build().stderr
 

@@ -28,7 +28,7 @@ def released(make_once: MakeOnce) -> Project:
 
 
 def _release_and_build(folder: Path) -> None:
-    copy_project(folder, SMALL)
+    copy_project(folder, SMALL).without_guide()
     repo = new_repo(folder)
     opened = TEXT.replace("bind: 127.0.0.1", "bind: 0.0.0.0", 1)
     repo.commit({".gitignore": "/site/\n/.cache/\n/counts.json\n"})

@@ -62,8 +62,12 @@ def crowd() -> str:
     )
 
 
+def _build(folder: Path, data: str) -> None:
+    copy_project(folder, {"all.yml": data}, SITE_URL).without_guide().must_build()
+
+
 def _served(make_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory, name: str, data: str) -> Iterator[str]:
-    site = make_once(name, lambda folder: copy_project(folder, {"all.yml": data}, SITE_URL).must_build()) / "site"
+    site = make_once(name, lambda folder: _build(folder, data)) / "site"
     with served_as(site, SITE_URL, tmp_path_factory.mktemp(name) / "site") as url:
         yield url
 

@@ -56,6 +56,6 @@ def test_any_home_page_shows_the_diagram_above_the_fold(
 ) -> None:
     files = data(tmp_path)
     name = f"home-{data.__name__}"
-    folder = make_once(name, lambda folder: copy_project(folder, files).must_build())
+    folder = make_once(name, lambda folder: copy_project(folder, files).without_guide().must_build())
     with served(folder / "site") as url:
         assert_above_the_fold(page, url)

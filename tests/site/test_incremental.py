@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from portdocs.checks import all_checks
 from portdocs.pages.default_pages import DEFAULT_PAGES
 from tests.benchmarks.registry import write_own
 from tests.site.project import THEME, Project, copy_project
 from tests.site.rebuilding import Edit, rebuilt
 
 DATA = "data/team-0000.yml"
-SERVICES = 30
+SERVICES, FEW = 30, 4
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    copied = copy_project(tmp_path, {})
-    write_own(SERVICES, copied.path / "data")
+    return project_of(SERVICES, tmp_path)
+
+
+def project_of(services: int, folder: Path) -> Project:
+    # Every build renders the pages written by hand.
+    copied = copy_project(folder, {}).without_guide()
+    write_own(services, copied.path / "data")
     # A template of the team's own.
     copied.write({"overrides/main.html": (THEME / "portdocs.html").read_text(encoding="utf-8")})
     config = (copied.path / "mkdocs.yml").read_text(encoding="utf-8")
     copied.write({"mkdocs.yml": config.replace("  name: material\n", "  name: material\n  custom_dir: overrides\n")})
-    # Fewer pages written by hand, which every build renders.
-    shutil.rmtree(copied.path / "docs" / "guide")
     copied.override("ports.md", "security.md")
     return copied
 
@@ -105,7 +108,9 @@ def test_the_search_links_to_a_default_page_that_is_added(project: Project) -> N
     assert [name for name in done["differs"] if name.startswith("assets/")] == []
 
 
-def test_an_edit_of_what_all_pages_show_renders_all(project: Project) -> None:
+def test_an_edit_of_what_all_pages_show_renders_all(tmp_path: Path) -> None:
+    project = project_of(FEW, tmp_path)
+    written = "Takes the work of number 3\n"
     edits: list[Edit] = [
         ("mkdocs.yml", "- Ports: ports.md", "- All ports: ports.md"),
         ("docs/ports.md", "---\n", "---\nstatus: new\n"),
@@ -113,10 +118,12 @@ def test_an_edit_of_what_all_pages_show_renders_all(project: Project) -> None:
         # From here on the heading of a page is its name in the navigation, and shows the data.
         ("mkdocs.yml", "- All ports: ports.md", "- ports.md"),
         ("docs/ports.md", "\n# Ports", '\n# {{ count("services") }} ports'),
-        (DATA, "Takes the work of number 7\n", "Edited\n"),
+        (DATA, written, "Edited\n"),
         # A plugin that may look at every page: all are rendered whatever is edited.
         ("mkdocs.yml", "  - macros:\n", "  - tags\n  - macros:\n"),
         ("docs/security.md", "\n## ", "\nEdited.\n\n## "),
     ]
+    services = {f"services/worker-{number}.md" for number in range(FEW)}
+    hosts, checks = {"hosts/machine-0.md"}, {f"checks/{check.id}.md" for check in all_checks()}
     for edit, done in zip(edits, rebuilt(project, *([edit] for edit in edits)), strict=True):
-        assert len(made(done["rendered"])) > SERVICES, edit
+        assert made(done["rendered"]) >= services | hosts | checks, edit

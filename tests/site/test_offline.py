@@ -29,7 +29,7 @@ def unpacked(make_once: MakeOnce) -> Path:
 
 def _pack_and_unpack(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
-        project = copy_project(Path(work), SMALL)
+        project = copy_project(Path(work), SMALL).without_guide()
         project.must_build(DOCS_OFFLINE="true")
         pack(project.site, folder / "site.zip")
     with zipfile.ZipFile(folder / "site.zip") as archive:

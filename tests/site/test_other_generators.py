@@ -47,7 +47,7 @@ def test_properdocs_builds_the_same_site(tmp_path: Path) -> None:
 
 def test_mike_publishes_with_properdocs(tmp_path: Path) -> None:
     compatibility_python()
-    copy_project(tmp_path, SMALL)
+    copy_project(tmp_path, SMALL).without_guide()
     repo = new_repo(tmp_path)
     repo.commit({".gitignore": "/site/\n/.cache/\n"})
     run(tmp_path, "portdocs", "publish", "dev")

@@ -50,7 +50,7 @@ def on_call_url(request: pytest.FixtureRequest, make_once: MakeOnce) -> Iterator
     """The address of a site of a team on call, small and large, which was released once."""
 
     def make(folder: Path) -> None:
-        project = copy_project(folder, on_call_registry(request.param))
+        project = copy_project(folder, on_call_registry(request.param)).without_guide()
         new_repo(folder).commit({}, tag="v1.0")
         project.must_build()
 

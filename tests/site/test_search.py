@@ -258,7 +258,7 @@ def test_hostile_text_stays_text(page: Page, tmp_path: Path) -> None:
 
 
 def test_below_a_prefix_results_lead_to_its_pages(page: Page, servers: ExitStack, tmp_path: Path) -> None:
-    project = copy_project(tmp_path, SMALL)
+    project = copy_project(tmp_path, SMALL).without_guide()
     config = (tmp_path / "mkdocs.yml").read_text(encoding="utf-8")
     config = config.replace("- portdocs\n", "- portdocs: {prefix: ports/}\n")
     config = re.sub("^repo_url:.*", "", config, flags=re.MULTILINE)  # whose statistics the theme asks for

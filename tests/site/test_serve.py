@@ -25,7 +25,7 @@ PATIENCE = 60.0
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    project = copy_project(tmp_path, SMALL)
+    project = copy_project(tmp_path, SMALL).without_guide()
     project.override("ports.md")
     return project
 

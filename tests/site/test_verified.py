@@ -58,7 +58,7 @@ def verified_site(make_once: MakeOnce) -> Project:
     )
 
     def make(folder: Path) -> None:
-        project = copy_project(folder, {**SMALL, "verified/host.json": json.dumps(RECORD)})
+        project = copy_project(folder, {**SMALL, "verified/host.json": json.dumps(RECORD)}).without_guide()
         config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
         project.write({"mkdocs.yml": config.replace("  - portdocs\n", own, 1)})
         project.must_build()
