@@ -289,7 +289,7 @@ def test_a_port_that_a_scan_saw_open_is_not_free(folder: Path) -> None:
 def test_another_observed_bind_comes_first(folder: Path) -> None:
     seen = {
         "at": "2026-11-25T08:00:00Z",
-        "differs": "`api` is declared on 127.0.0.1:8000, and listens on 0.0.0.0:8000",
+        "differs": "`api` is declared on 127.0.0.1:8000, but listens on 0.0.0.0:8000",
         "kind": "bind-differs",
         "binds": ["0.0.0.0"],
         "file": "ss.txt",
@@ -300,7 +300,7 @@ def test_another_observed_bind_comes_first(folder: Path) -> None:
     write_data(folder, {"data/verified/web.json": json.dumps(record)})
     result = portdocs(folder, "show", "8000")
     assert "Shop API (network as observed, loopback as declared)" in result.stdout
-    assert "  sockets on 2026-11-25, on Web: `api` is declared on 127.0.0.1:8000, and listens on" in result.stdout
+    assert "  sockets on 2026-11-25, on Web: `api` is declared on 127.0.0.1:8000, but listens on" in result.stdout
     (listener,) = json.loads(portdocs(folder, "show", "8000", "--format", "json").stdout)["listeners"]
     assert (listener["exposure"], listener["observed_exposure"]) == ("loopback", "network")
     seen["binds"] = ["nonsense"]

@@ -51,7 +51,7 @@ def test_text_shows_both_locations(machine: Path) -> None:
     result = run(*ALL)
     assert result.exit_code == 1
     assert result.stdout.splitlines()[0] == (
-        "data/creator-suite.yml:34:57: differs: `creator-suite-api` is declared on tcp 0.0.0.0:17354, and listens on "
+        "data/creator-suite.yml:34:57: differs: `creator-suite-api` is declared on tcp 0.0.0.0:17354, but listens on "
         "127.0.0.1:17354; correct one of the two (see ss.txt:6:1) [bind-differs]"
     )
 

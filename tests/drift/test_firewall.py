@@ -79,7 +79,7 @@ def test_a_difference_has_both_places(tmp_path: Path) -> None:
     )  # fmt: skip
     assert one.source == "firewall"
     assert one.message == (
-        "80 is declared as open on `web`, and the firewall does not let it in; correct one of the two"
+        "80 is declared as open on `web`, but the firewall does not let it in; correct one of the two"
     )
 
 

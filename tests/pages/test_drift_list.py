@@ -23,7 +23,7 @@ AT = "2026-11-22T07:00:00Z"
 
 
 def missing(service: str, socket: str) -> dict[str, object]:
-    words = f"`{service}` is declared on {socket}, and open sockets show nothing there; start it"
+    words = f"`{service}` is declared on {socket}, but open sockets show nothing there; start it"
     return {
         "service": service,
         "listener": socket,
@@ -64,7 +64,7 @@ def shown(registry: Registry, host: str | None = None) -> list[str]:
 
 def test_by_kind_then_host_with_the_sentence_once_and_nothing_that_is_no_longer_declared() -> None:
     assert shown(compared(9)) == [
-        "# 3 differ missing-listener | … and open sockets show nothing there; start it",
+        "# 3 differ missing-listener | … but open sockets show nothing there; start it",
         "## Web 1",
         "Shop API is declared on tcp 127.0.0.1:8000 data/x.yml:4",
         "Shop API is declared on tcp 127.0.0.1:8001 data/x.yml:4",

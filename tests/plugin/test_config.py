@@ -13,8 +13,8 @@ from tests.site.test_serve import body, serve, wait_until
 MISTAKES = {
     "[search, portdocs]": "mkdocs.yml: the plugin `portdocs` needs the plugin `macros`; add `- macros` to `plugins`",
     "[macros, {portdocs: {data_dri: x}}]": "option 'data_dri': unknown option; did you mean `data_dir`?",
-    "[macros, {portdocs: {data_dir: ../x}}]": "`../x` is outside of the project; use a folder below that",
-    "[macros, {portdocs: {data_dir: /etc}}]": "`/etc` is outside of the project; use a folder below that",
+    "[macros, {portdocs: {data_dir: ../x}}]": "`../x` is outside the project; use a folder below the one",
+    "[macros, {portdocs: {data_dir: /etc}}]": "`/etc` is outside the project; use a folder below the one",
     "[macros, {portdocs: {data_dir: [x]}}]": "option 'data_dir': expected the name of a folder, found `['x']`",
     "[macros, {portdocs: {stale_after_days: soon}}]": "expected a number of days from 1 to 3650, found `soon`",
     "[macros, {portdocs: {prefix: /ports}}]": "expected a folder of the site such as `ports/`, found `/ports`",

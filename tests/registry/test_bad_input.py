@@ -195,7 +195,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
-        "an address that is none",
+        "an invalid address",
         "services:\n  a:\n    listeners:\n      - {port: 1, bind: [localhost, 10.0.0.1:80]}\n",
         [
             "4:26: error: `localhost` is not an address, expected one such as 127.0.0.1; write 127.0.0.1, or "
@@ -234,7 +234,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
-        "an id that is none",
+        "an invalid id",
         "services:\n  Shop API: {}\n",
         [
             "2:3: error: `Shop API` is not an id, expected lowercase letters, digits and hyphens; write `shop-api` "
@@ -262,7 +262,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "zones:\n  a: {addresses: [10.0.0.1/8, x]}\n",
         [
             "2:19: error: `10.0.0.1/8` is not a network, expected one such as 10.0.0.0/8;"
-            " clear the bits behind the prefix [invalid-value]",
+            " clear the bits after the prefix [invalid-value]",
             "2:31: error: `x` is not a network, expected one such as 10.0.0.0/8 [invalid-value]",
         ],
     ),
@@ -272,7 +272,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "hosts: {h: {firewall: {open: [80, {ports: 81, from: [lan, lna]}]}}}\n"
         "services: {a: }\nendpoints: [{url: https://x.org, from: [internet, ln], to: a}]\n",
         [
-            "1:9: error: `internet` is not a zone of your own: it means everyone; choose another id [invalid-value]",
+            "1:9: error: `internet` is reserved and means everyone; choose another id for your zone [invalid-value]",
             "2:35: error: unknown zone `lna`; did you mean `lan`?; correct it or declare it [unknown-reference]",
             "4:51: error: unknown zone `ln`; did you mean `lan`?; correct it or declare it [unknown-reference]",
         ],

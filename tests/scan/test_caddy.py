@@ -302,7 +302,7 @@ BAD = {
     "deep blocks": ("a.org {\n" * 200, 51),
     "binary": ("\0", 1),
     "json": ('{"apps": {}}', 1),
-    "a port that is none": ("a.org:99999 {\n\trespond ok\n}\n", 1),
+    "an invalid port": ("a.org:99999 {\n\trespond ok\n}\n", 1),
     "endless snippets": ("".join(f"(s{n}) {{\n{f'import s{n + 1}' + chr(10)}import s{n + 1}\n}}\n" for n in range(25))
                          + "a.org {\nimport s0\n}\n", None),
 }  # fmt: skip

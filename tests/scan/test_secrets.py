@@ -122,25 +122,25 @@ SOURCES |= {
     )
 }
 SOURCES |= {
-    "nginx: a file that is none": ("--nginx secret", {"secret": f"{SECRET} is the password\n"}),
-    "nginx: another that is none": ("--nginx secret", {"secret": f"{SECRET}\n"}),
-    "sockets: a file that is none": ("--sockets secret", {"secret": f"{SECRET} is the password\n"}),
-    "snapshot: a file that is none": ("--snapshot secret", {"secret": f'{{"{SECRET}": "{SECRET}"}}'}),
+    "nginx: an invalid file": ("--nginx secret", {"secret": f"{SECRET} is the password\n"}),
+    "nginx: another invalid file": ("--nginx secret", {"secret": f"{SECRET}\n"}),
+    "sockets: an invalid file": ("--sockets secret", {"secret": f"{SECRET} is the password\n"}),
+    "snapshot: an invalid file": ("--snapshot secret", {"secret": f'{{"{SECRET}": "{SECRET}"}}'}),
     "snapshot: a time": ("--snapshot secret", {"secret": f'{{"schema_version": 1, "taken_at": "{SECRET}"}}'}),
-    "compose: a file that is none": ("--compose .env", {".env": ENV}),
+    "compose: an invalid file": ("--compose .env", {".env": ENV}),
     "compose: a list": ("--compose x", {"x": f"- {SECRET}\n"}),
     "compose: a tag": ("--compose x", {"x": f"services: !{SECRET} {{}}\n"}),
     "compose: an alias": ("--compose x", {"x": f"services: *{SECRET}\n"}),
     "compose: a key twice": ("--compose x", {"x": f"services: {{a: {{environment: {{{SECRET}: 1, {SECRET}: 2}}}}}}\n"}),
-    "firewall: a file that is none": ("--firewall secret", {"secret": f"{SECRET} is the password\n"}),
-    "caddy: a file that is none": ("--caddy secret", {"secret": f"{SECRET} is the password\n"}),
+    "firewall: an invalid file": ("--firewall secret", {"secret": f"{SECRET} is the password\n"}),
+    "caddy: an invalid file": ("--caddy secret", {"secret": f"{SECRET} is the password\n"}),
     "caddy: header": ("--caddy C", {"C": f"x.org {{\n  basic_auth {{\n u {SECRET}\n}}\n reverse_proxy app:80\n}}\n"}),
-    "traefik: a file that is none": ("--traefik x.yml", {"x.yml": f"- {SECRET}\n"}),
+    "traefik: an invalid file": ("--traefik x.yml", {"x.yml": f"- {SECRET}\n"}),
     "kubernetes: a secret": (
         "--kubernetes k.yml",
         {"k.yml": f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\nstringData: {{p: {SECRET}}}\n"},
     ),
-    "cloudflared: a file that is none": ("--cloudflared x.yml", {"x.yml": f"- {SECRET}\n"}),
+    "cloudflared: an invalid file": ("--cloudflared x.yml", {"x.yml": f"- {SECRET}\n"}),
 }
 COMMANDS = [
     "scan {} --format text",

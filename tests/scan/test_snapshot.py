@@ -45,12 +45,12 @@ WRONG: dict[str, str | dict[str, object]] = {
     "no moment": {"taken_at": "soon"},
     "a moment before computers": {"taken_at": "0001-01-01T00:00:00Z"},
     "a key more": {"more": 1},
-    "a port that is none": {"listeners": [LISTENER | {"port": 70000}]},
+    "an invalid port": {"listeners": [LISTENER | {"port": 70000}]},
     "a range backwards": {"listeners": [LISTENER | {"port_end": 79}]},
-    "a transport that is none": {"listeners": [LISTENER | {"transport": "sctp"}]},
-    "an address that is none": {"listeners": [LISTENER | {"address": "evil"}]},
-    "a source that is none": {"listeners": [LISTENER | {"source": "evil"}]},
-    "a line that is none": {"listeners": [LISTENER | {"line": "x"}]},
+    "an invalid transport": {"listeners": [LISTENER | {"transport": "sctp"}]},
+    "an invalid address": {"listeners": [LISTENER | {"address": "evil"}]},
+    "an invalid source": {"listeners": [LISTENER | {"source": "evil"}]},
+    "an invalid line": {"listeners": [LISTENER | {"line": "x"}]},
 }
 
 

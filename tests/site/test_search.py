@@ -45,7 +45,7 @@ ANSWERS: list[tuple[str, str, str, str, list[str]]] = [
     ("localhost:17001", "127.0.0.1:17001 is in use by Shop API", "address", "services/shop-api/", []),
     ("host:5432", "5432 on This host is in use by Orders Database", "port", "services/postgres/", []),
     ("17002", "17002 is free", "port", "ranges/#range-shop", ["Reserved for The Shop (Shop Team)"]),
-    ("40000", "40000 is free", "port", "ports/", ["Linux assigns 32768-60999", "outside of all ranges: 61000"]),
+    ("40000", "40000 is free", "port", "ports/", ["Linux assigns 32768-60999", "outside all ranges: 61000"]),
     ("3306", "3306 is free", "port", "ports/", ["Registered with IANA for mysql"]),
     ("api.shop.example", "https://api.shop.example", "domain", "services/shop-api/", ["→ 127.0.0.1:17001"]),
     ("https://api.shop.example/v1?x=1", "https://api.shop.example", "URL", "services/shop-api/", []),

@@ -31,7 +31,7 @@ def test_a_busy_port_is_left_for_the_next_free_one(tmp_path: Path, caplog: pytes
         chosen = server.server_address[1]
         server.server_close()
     assert port < chosen < port + 50
-    assert f"Port {port} is busy; the site is served on port {chosen}" in caplog.text
+    assert f"Port {port} is in use; the site is served on port {chosen}" in caplog.text
     assert server.url.startswith(f"http://127.0.0.1:{chosen}/")
 
 

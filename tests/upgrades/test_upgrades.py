@@ -79,7 +79,7 @@ def test_check_reports_them(tmp_path: Path) -> None:
     result = project.run("portdocs", "check")
     assert result.returncode == 1
     assert (
-        "mkdocs.yml:6:3: error: `extra: portdocs` has no effect any more; its options belong to the plugin now; "
+        "mkdocs.yml:6:3: error: `extra: portdocs` no longer has an effect; its options belong to the plugin now; "
         "move them below `- portdocs:` in `plugins` [renamed-setting]\n"
     ) in result.stdout
 

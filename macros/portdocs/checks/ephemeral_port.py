@@ -1,4 +1,4 @@
-"""A service listens on a port that Linux uses for outgoing connections (32768-60999), outside of all ranges.
+"""A service listens on a port that Linux uses for outgoing connections (32768-60999), outside all ranges.
 
 A declared range means that the port was reserved on purpose (`net.ipv4.ip_local_reserved_ports`).
 

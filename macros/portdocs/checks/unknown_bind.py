@@ -48,5 +48,5 @@ def unknown_bind(registry: Registry) -> Iterator[Problem]:
             yield Problem(location, message, (service, listener))
     for service in active_services(registry):
         if service.listeners is None:
-            message = f"unknown listeners of {service.title}; add `listeners`, as `ss -lntup` shows them"
+            message = f"unknown listeners of {service.title}; look them up with `ss -lntup` and add `listeners`"
             yield Problem(field_location(service, "listeners"), message, (service,))

@@ -1,4 +1,4 @@
-"""A health command that does more than look: it pipes into a shell, uses sudo, or redirects into a file.
+"""A health command does more than check: it pipes into a shell, uses sudo, or redirects into a file.
 
 The site shows the command with a button that copies it, and labels it as not checked. Commands are compared as text, so
 a command that hides its purpose is not found.
@@ -52,6 +52,6 @@ def unsafe_health_command(registry: Registry) -> Iterator[Problem]:
             yield Problem(
                 field_location(listener, "health"),
                 f"the health command of {service.title} on {describe(listener)} {' and '.join(risks)};"
-                " write one that only looks, or accept it with a reason",
+                " write one that only reads, or accept it with a reason",
                 (service, listener),
             )

@@ -124,7 +124,7 @@ def _not_there(one: DeclaredListener, ports: list[Ports], sources: list[str]) ->
     names = " and ".join(_SHOWN_BY[source] for source in sources)
     part = "" if not ports or ports == [one.ports] else f" on {', '.join(map(str, ports))}"
     message = (
-        f"`{one.service.id}` is declared on {one.socket}, and {names} {_verb(sources)} "
+        f"`{one.service.id}` is declared on {one.socket}, but {names} {_verb(sources)} "
         f"nothing there{part}; start it, or correct the data"
     )
     return Difference("missing-listener", one.subject, message, one.location, None, sources[-1], one.key)

@@ -156,4 +156,4 @@ def _pattern(subject: str) -> str | None:
 
 def _reason(one: Difference) -> str:
     """The reason of an `ignore` entry, with the location of the observation."""
-    return f"{one.observed}: {one.message.split(', and no endpoint')[0].split(' is not declared')[0]}"
+    return f"{one.observed}: {one.message.split(', but no endpoint')[0].split(' is not declared')[0]}"

@@ -82,7 +82,7 @@ def _undeclared_firewall(coverage: Coverage, listings: Sequence[FirewallRules]) 
     shown = list(dict.fromkeys(_shown(one) for rules in listings for one in rules.openings if lets_in(one)))
     more = f" and {len(shown) - MAX_SHOWN} more" if len(shown) > MAX_SHOWN else ""
     message = (
-        f"`{coverage.host.id}` declares no firewall, and this one lets in only "
+        f"`{coverage.host.id}` declares no firewall, but this one lets in only "
         f"{', '.join(shown[:MAX_SHOWN]) or 'nothing'}{more}; declare `firewall` on the host"
     )
     yield _difference(coverage, "firewall", message, coverage.host.location, Location(first.file, first.line))
@@ -106,9 +106,9 @@ def _declared(
     location = firewall.at.value_location("open", firewall.open.index(opening))
     if "some" in states:
         who = ", ".join(dict.fromkeys(_source(rule) for state, rules in found if state == "some" for rule in rules))
-        message = f"{opening} is declared as open on `{coverage.host.id}`, and the firewall lets in only {who}"
+        message = f"{opening} is declared as open on `{coverage.host.id}`, but the firewall lets in only {who}"
     else:
-        message = f"{opening} is declared as open on `{coverage.host.id}`, and the firewall does not let it in"
+        message = f"{opening} is declared as open on `{coverage.host.id}`, but the firewall does not let it in"
     yield _difference(coverage, subject, f"{message}; correct one of the two", location, observed)
 
 
@@ -132,7 +132,7 @@ def _declared_for_zones(
         if not states & {"all", "unknown"}:
             does = "lets in only a part of it" if "some" in states else "does not let it in"
             message = (
-                f"{opening.ports} is declared as open on `{coverage.host.id}` from {zone.title}, and the firewall "
+                f"{opening.ports} is declared as open on `{coverage.host.id}` from {zone.title}, but the firewall "
             )
             message += f"{does}; correct one of the two"
             observed = Location(listings[0].file, 1)
@@ -151,7 +151,7 @@ def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[Firewal
     reported: set[object] = set()
     for rules in listings:
         if rules.default == "allow" and not _denies_rest(rules):
-            message = f"`{coverage.host.id}` declares a firewall, and this one lets in whatever no rule denies"
+            message = f"`{coverage.host.id}` declares a firewall, but this one lets in whatever no rule denies"
             observed = Location(rules.file, rules.openings[0].line if rules.openings else 1)
             message += "; set its default, or correct the data"
             yield _difference(coverage, f"{coverage.host.id} any", message, firewall.location, observed)
@@ -165,7 +165,7 @@ def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[Firewal
             ):
                 continue
             reported.add(key)
-            message = f"the firewall lets in {_shown(one)}, and `{coverage.host.id}` does not declare it"
+            message = f"the firewall lets in {_shown(one)}, but `{coverage.host.id}` does not declare it"
             message += "; add it to `firewall.open`, or close it"
             subject = f"{coverage.host.id} {_shown(one)}"
             yield _difference(coverage, subject, message, firewall.location, Location(one.file, one.line))

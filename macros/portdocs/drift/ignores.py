@@ -32,7 +32,7 @@ _DHCP = "the DHCP client of this machine"
 _NAMES = "local name resolution (mDNS, LLMNR)"
 
 DEFAULTS = (
-    _default("udp any:32768-65535", "an ephemeral UDP port, opened for a moment by any lookup"),
+    _default("udp any:32768-65535", "an ephemeral UDP port, opened briefly by any lookup"),
     _default("tcp 127.0.0.53:53", _STUB),
     _default("udp 127.0.0.53:53", _STUB),
     _default("tcp 127.0.0.54:53", _STUB),

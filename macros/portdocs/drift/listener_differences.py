@@ -15,20 +15,20 @@ from portdocs.topology.bindings import shown_bind
 
 def held_by_another(one: DeclaredListener, seen: ObservedListener, source: str) -> Difference:
     """A port held by a container or unit that belongs to another service."""
-    message = f"{one.socket} is declared for `{one.service.id}`, and `{seen.name}` holds it; correct one of the two"
+    message = f"{one.socket} is declared for `{one.service.id}`, but `{seen.name}` holds it; correct one of the two"
     return Difference("holder-differs", one.subject, message, one.location, observed_location(seen), source, one.key)
 
 
 def open_already(one: DeclaredListener, seen: ObservedListener, source: str) -> Difference:
     """A socket of a planned service."""
-    message = f"`{one.service.id}` is declared as planned, and {socket_of(seen)} is open already; set its status"
+    message = f"`{one.service.id}` is declared as planned, but {socket_of(seen)} is open already; set its status"
     return _status_differs(one, seen, source, message)
 
 
 def open_although_retired(one: DeclaredListener, seen: ObservedListener, source: str) -> Difference:
     """A socket of a retired service."""
     message = (
-        f"`{one.service.id}` is declared as retired, and {socket_of(seen)} is still there; stop it, or set its status"
+        f"`{one.service.id}` is declared as retired, but {socket_of(seen)} is still there; stop it, or set its status"
     )
     return _status_differs(one, seen, source, message)
 
@@ -57,7 +57,7 @@ def forwards_elsewhere(one: DeclaredListener, seen: ObservedListener, source: st
 def binds_differ(one: DeclaredListener, ports: Ports, seen: Sequence[ObservedListener], source: str) -> Difference:
     """Other addresses than the declared ones."""
     really = few(list(dict.fromkeys(shown_bind(each.address, ports) for each in seen)), " and ")
-    message = f"`{one.service.id}` is declared on {one.socket}, and listens on {really}; correct one of the two"
+    message = f"`{one.service.id}` is declared on {one.socket}, but listens on {really}; correct one of the two"
     wider = next((each for each in seen if not _within(addresses(each.address), one.addresses)), seen[0])
     binds = tuple(dict.fromkeys(each.address for each in seen))
     return Difference(

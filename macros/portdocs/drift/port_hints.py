@@ -105,7 +105,7 @@ def _is_need(
 
 def _bind(one: DeclaredListener, hint: ObservedListener) -> Difference:
     message = (
-        f"`{one.service.id}` is declared on {one.socket}, and `{hint.name}` asks for {hint.address}; "
+        f"`{one.service.id}` is declared on {one.socket}, but `{hint.name}` asks for {hint.address}; "
         "correct one of the two before the next start"
     )
     return Difference("bind-differs", one.subject, message, one.bind_place, observed_location(hint), "systemd", one.key)
@@ -118,7 +118,7 @@ def _other(
     holder = next((one for one in declared if one.service is not owner and _fits(one, hint)), None)
     if holder:
         message = (
-            f"{holder.socket} is declared for `{holder.service.id}`, and `{hint.name}`, the unit of `{owner.id}`, "
+            f"{holder.socket} is declared for `{holder.service.id}`, but `{hint.name}`, the unit of `{owner.id}`, "
             "asks for it; correct one of them"
         )
         return Difference(
@@ -126,7 +126,7 @@ def _other(
         )
     has = " and ".join(one.socket for one in mine) or "nothing"
     message = (
-        f"`{hint.name}` asks for {asked}, and `{owner.id}` is declared with {has}; "
+        f"`{hint.name}` asks for {asked}, but `{owner.id}` is declared with {has}; "
         "correct one of the two before the next start"
     )
     location = mine[0].location if len(mine) == 1 else owner.location

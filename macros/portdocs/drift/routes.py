@@ -155,11 +155,11 @@ class _RouteComparer:
             if bool(listen.tls) != one.url.tls and (one.url.port, listen.port) in ((443, 80), (80, 443)):
                 self._tls_differs(one, answer, bool(listen.tls))
             else:
-                message = f"{one.url} is declared and {self.title} does not answer there, but on port {listen.port}"
+                message = f"{one.url} is declared, but {self.title} answers on port {listen.port} instead"
                 self._differ(one, "missing-route", f"{message}; correct one of the two", one.location, answer)
             return
         if self.coverage.has_all_routes:
-            message = f"{one.url} is declared and {self.no_server} answers for it; add one, or correct the data"
+            message = f"{one.url} is declared, but {self.no_server} answers for it; add one, or correct the data"
             self._differ(one, "missing-route", message, one.location, None)
 
     def _compare_answer(
@@ -219,12 +219,12 @@ class _RouteComparer:
             does = f"redirects to {answer.redirect}"
         else:
             does = "does not redirect"
-        message = f"{one.url} is declared to redirect to {wanted}, and {self.title} {does}; correct one of the two"
+        message = f"{one.url} is declared to redirect to {wanted}, but {self.title} {does}; correct one of the two"
         self._differ(one, "target-differs", message, location, answer)
         return False
 
     def _target_differs(self, one: _DeclaredUrl, answer: ObservedRoute, does: str, expected: ExpectedTarget) -> None:
-        message = f"{one.url} is declared to proxy to {expected}, and {self.title} {does}; correct one of the two"
+        message = f"{one.url} is declared to proxy to {expected}, but {self.title} {does}; correct one of the two"
         location = one.endpoint.at.value_location("target" if expected.declared else "to")
         self._differ(one, "target-differs", message, location, answer)
 
@@ -243,7 +243,7 @@ class _RouteComparer:
     def _tls_differs(self, one: _DeclaredUrl, answer: ObservedRoute, really: bool) -> None:
         words = {True: "with TLS", False: "without TLS"}
         message = (
-            f"{one.url} is declared {words[one.url.tls]}, and {self.title} answers {words[really]}; "
+            f"{one.url} is declared {words[one.url.tls]}, but {self.title} answers {words[really]}; "
             "correct one of the two"
         )
         self._differ(one, "tls-differs", message, one.location, answer)
@@ -257,7 +257,7 @@ class _RouteComparer:
         self.declared_routes.mark_reported(server, server.first(one.url.port))
         said = " and ".join(f"`{proxy.id}`" for proxy in one.path.proxies)
         declared = f"to pass {said}" if said else "without a proxy"
-        message = f"{one.url} is declared {declared}, and {self.title} answers for it; correct `via`"
+        message = f"{one.url} is declared {declared}, but {self.title} answers for it; correct `via`"
         kind: Kind = "undeclared-route" if said else "target-differs"
         location = one.endpoint.at.value_location("via") if said else one.location
         self._differ(one, kind, message, location, answer)

@@ -111,7 +111,7 @@ def _stream(coverage: Coverage, server: Server, listen: ServerSocket) -> Differe
     subject = f"{listen.transport} {listen.address}:{listen.port}"
     to = " and ".join(answer.shown_targets) or "an unknown target"
     message = (
-        f"{coverage.proxy_title} forwards {subject} to {to}, and no endpoint declares it; add one, or remove the server"
+        f"{coverage.proxy_title} forwards {subject} to {to}, but no endpoint declares it; add one, or remove the server"
     )
     location = Location(answer.file, answer.line)
     return Difference("undeclared-route", subject, message, None, location, coverage.proxy_source)
@@ -191,7 +191,7 @@ def _route(coverage: Coverage, answer: ObservedRoute, name: str, listen: ServerS
         "redirect": f"redirects to {answer.redirect}",
     }
     said = does.get(answer.action, "serves files")
-    message = f"{coverage.proxy_title} answers {subject} and {said}, and no endpoint declares it; add one, or remove it"
+    message = f"{coverage.proxy_title} answers {subject} and {said}, but no endpoint declares it; add one, or remove it"
     location = Location(answer.file, answer.line)
     return Difference("undeclared-route", subject, message, None, location, coverage.proxy_source)
 

@@ -46,7 +46,7 @@ def unknown_endpoints(registry: Registry, keys: Iterable[DriftKey], scan: Scan) 
     """The endpoints that pass through the host; those that a source shows are left out by the caller."""
     wanted = set(keys)
     reason = (
-        "the routes that were read do not decide it"
+        "the routes that were read do not cover it"
         if scan.routes
         else "no configuration of a proxy was given (such as `--nginx`)"
     )

@@ -57,7 +57,7 @@ def status_link(label: str, pattern: Any) -> StatusLink:
             raise ValueError(f"{label}: unknown placeholder `{{{name}}}`; {did_you_mean(name, PLACEHOLDERS)}")
     parts = urlsplit(pattern)
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or "{" in parts.netloc:
-        raise ValueError(f"{label}: expected an http or https URL with a host of its own, found `{pattern[:80]}`")
+        raise ValueError(f"{label}: expected an http or https URL with a fixed host name, found `{pattern[:80]}`")
     if re.search(r"[\s<>\"'`\\^|\x00-\x1f]", pattern) or "{" not in pattern:
         expected = "a URL with {service} in it, without spaces and quotes"
         raise ValueError(f"{label}: expected {expected}, found `{pattern[:80]}`")

@@ -104,7 +104,7 @@ class Build:
 
     @property
     def _page(self) -> Page:
-        assert self.current, "macros are called by pages only"
+        assert self.current, "only pages can call macros"
         return self.current
 
     def call_macros(self, page: Page, markdown: str) -> str:

@@ -31,7 +31,7 @@ class _DataDir(BaseConfigOption[str]):
             raise ValidationError(f"expected the name of a folder, found `{value}`")
         path = PurePath(value)
         if path.is_absolute() or ".." in path.parts:
-            raise ValidationError(f"`{value}` is outside of the project; use a folder below that of mkdocs.yml")
+            raise ValidationError(f"`{value}` is outside the project; use a folder below the one of mkdocs.yml")
         return value
 
 

@@ -58,7 +58,7 @@ def use_free_port(server: HTTPServer) -> None:
         address = urlsplit(getattr(server, "url", ""))
         if address.netloc:
             server.url = address._replace(netloc=address.netloc.replace(f":{first}", f":{port}")).geturl()  # type: ignore[attr-defined]
-        log.info(f"Port {first} is busy; the site is served on port {port}")
+        log.info(f"Port {first} is in use; the site is served on port {port}")
 
 
 def _is_free(family: int, host: str, port: int) -> bool:

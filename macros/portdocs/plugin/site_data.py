@@ -65,7 +65,7 @@ class SiteData:
         if not self.problems:
             return ""
         items = "".join(f"<li><code>{for_html(problem)}</code></li>" for problem in self.problems)
-        title = "The data has errors: the site cannot be published like this"
+        title = "The data has errors; fix them before you publish the site"
         return (
             f'<div class="admonition failure pd-problems" role="alert" data-search-exclude>'
             f'<p class="admonition-title">{title}</p><ul>{items}</ul></div>'

@@ -94,12 +94,12 @@ class GitHub:
                 content: bytes = answer.read(max_bytes + 1)
         except urllib.error.HTTPError as error:
             if error.code in (404, 410):
-                raise NotFound(f"GitHub has nothing at {path}") from None
-            raise PublishError(f"GitHub answered {error.code} to {method} {path}") from None
+                raise NotFound(f"GitHub found nothing at {path}") from None
+            raise PublishError(f"GitHub answered {method} {path} with {error.code}") from None
         except OSError as error:
-            raise PublishError(f"GitHub did not answer to {method} {path} ({str(error)[:100]})") from None
+            raise PublishError(f"GitHub did not answer {method} {path} ({str(error)[:100]})") from None
         if len(content) > max_bytes:
-            raise PublishError(f"GitHub answered more than {max_bytes:,} bytes to {method} {path}")
+            raise PublishError(f"GitHub answered {method} {path} with more than {max_bytes:,} bytes")
         return content
 
 

@@ -112,7 +112,7 @@ def _known_ids(registry: Registry) -> dict[str, Mapping[str, object]]:
 
 def _reserved_zone(registry: Registry) -> Iterator[Finding]:
     if zone := registry.zones.get(INTERNET):
-        message = f"`{INTERNET}` is not a zone of your own: it means everyone; choose another id"
+        message = f"`{INTERNET}` is reserved and means everyone; choose another id for your zone"
         yield Finding(zone.location, "invalid-value", message)
 
 

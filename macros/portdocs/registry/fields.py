@@ -84,7 +84,7 @@ def _parse_date(text: str) -> datetime.date:
 
 def _parse_switch(text: str) -> bool:
     if text not in ("true", "false"):
-        raise ValueError(f"`{text[:40]}` is not a switch, expected true or false; write one of them")
+        raise ValueError(f"`{text[:40]}` is not true or false; write one of them")
     return text == "true"
 
 
@@ -135,7 +135,7 @@ def _parse_network(text: str) -> IPv4Network | IPv6Network:
     try:
         return ip_network(text)
     except ValueError as error:
-        hint = "; clear the bits behind the prefix" if "host bits" in str(error) else ""
+        hint = "; clear the bits after the prefix" if "host bits" in str(error) else ""
         raise ValueError(f"`{text[:60]}` is not a network, expected one such as 10.0.0.0/8{hint}") from None
 
 

@@ -43,7 +43,7 @@ def renamed_settings(folder: Path) -> Iterator[Finding]:
     for path, node in _settings(read_nodes(folder), ()):
         if remedy := RENAMED_SETTINGS.get(path):
             location = Location(settings_file(folder).name, node.start_mark.line + 1, node.start_mark.column + 1)
-            yield Finding(location, "renamed-setting", f"`{': '.join(path)}` has no effect any more; {remedy}")
+            yield Finding(location, "renamed-setting", f"`{': '.join(path)}` no longer has an effect; {remedy}")
 
 
 def _settings(node: yaml.Node | None, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], yaml.Node]]:

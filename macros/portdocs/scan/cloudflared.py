@@ -86,7 +86,7 @@ def _ingress(document: Mapping, name: str) -> Iterator[Observation]:
 def _rule(rule: Value, name: str) -> Iterator[Observation]:
     service = _text(rule, "service")
     if service is None:
-        yield SourceError(name, rule.line, "a rule without `service`; say where it leads")
+        yield SourceError(name, rule.line, "a rule without `service`; add the service that it leads to")
         return
     host, path = _text(rule, "hostname"), _text(rule, "path")
     line = host.line if host else path.line if path else service.line

@@ -53,7 +53,7 @@ class PortMap:
         if not self.omitted:
             return ""
         hosts = f'<a href="{for_html(links.page("hosts/index.md"))}">hosts</a>'
-        return f'<p class="pd-empty">The pages of {self.omitted:,} more {hosts} have their own.</p>\n'
+        return f'<p class="pd-empty">The ports of {self.omitted:,} more {hosts} are on their own pages.</p>\n'
 
     def markdown(self, links: Links) -> str:
         """The map as a table."""

@@ -162,7 +162,7 @@ def _grouped_note(members: Mapping[Slot, list[Placement]]) -> str:
 
 def _tiles_note(nodes: Iterable[Node]) -> str:
     has_tiles = any(node.count for node in nodes)
-    return "Each tile shows its number of services and the worst that is known about them." if has_tiles else ""
+    return "Each tile shows its number of services and their most severe problem." if has_tiles else ""
 
 
 def _left_out_note(count: int) -> str:

@@ -31,7 +31,7 @@ COLUMNS = (
     Column("Declared", "source"),
 )
 _HINTS = {
-    Verdict.VERIFIED: "The checks found nothing against it",
+    Verdict.VERIFIED: "The checks found nothing that contradicts it",
     Verdict.CONTRADICTED: "A check found something that contradicts it",
     Verdict.INCONCLUSIVE: "A check needs a fact that is unknown",
     Verdict.UNCHECKED: "No check can verify it",

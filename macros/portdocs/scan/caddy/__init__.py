@@ -18,7 +18,7 @@ from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 
 METAVAR = "FILE"
-HELP = "Caddy: a Caddyfile, with the files that it imports."
+HELP = "Caddy: a Caddyfile, including the files that it imports."
 
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
@@ -47,4 +47,4 @@ def _refuse_json(text: str) -> None:
             json.loads(text)
         except (ValueError, RecursionError):
             return
-        raise Broken("it is JSON, expected a Caddyfile; give the file that it was made of")
+        raise Broken("it is JSON, expected a Caddyfile; give the Caddyfile that it was generated from")

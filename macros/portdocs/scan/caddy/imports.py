@@ -61,7 +61,7 @@ class Importer:
     def _import(self, one: Directive, path: Path, depth: int) -> Iterator[Directive]:
         name, *arguments = one.arguments
         if depth > MAX_DEPTH:
-            self._leave_out(one, "imports that name each other")
+            self._leave_out(one, "imports that import each other")
         elif name in self._snippets:
             body = [_with_arguments(inner, arguments, one.block or ()) for inner in self._snippets[name]]
             yield from self._expand([inner for parts in body for inner in parts], path, depth + 1)
@@ -83,12 +83,12 @@ class Importer:
         else:
             base = path.absolute().parent
         if ".." in pure.parts or pattern.startswith("\ue000") or not pure.parts:
-            return self._leave_out(one, "the file is not here, so its sites and routes are not known")
+            return self._leave_out(one, "the file is not here, so its sites and routes are unknown")
         matches = matches_of(base, str(pure), MAX_FILES + 1)
         found = [match for match in matches if is_inside(match, self._root) and match.is_file()]
         self._files += len(found)
         if not found or self._files > MAX_FILES:
-            return self._leave_out(one, "the file is not here, so its sites and routes are not known")
+            return self._leave_out(one, "the file is not here, so its sites and routes are unknown")
         return found
 
     def _parsed(self, path: Path, one: Directive) -> tuple[Directive, ...]:

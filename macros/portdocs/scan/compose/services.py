@@ -56,7 +56,7 @@ def observe(files: Collection[File], environment: Values) -> Iterator[Observatio
     for file in files:
         if "include" in file.document.values:
             line = file.document.values["include"].line
-            yield Unresolved(file.name, line, "include", "other files are included here; give these too")
+            yield Unresolved(file.name, line, "include", "other files are included here; give these files, too")
         if isinstance(file.document.values.get("services"), Reset):
             services.clear()
         for name, value in file.document.mapping("services").values.items():
@@ -121,7 +121,7 @@ def _service(found: ObservedService, service: _Service, environment: Values) -> 
     name = found.name
     if service.network and service.network[1].text == "host":
         file, mode = service.network
-        reason = f"`{name}` shares the host's network: what it opens there is not written here"
+        reason = f"`{name}` shares the host's network: the file does not say what it opens there"
         yield Unresolved(file, mode.line, "network_mode: host", reason, name)
         return
     for file, entry in service.entries[MAX_ENTRIES:][:1]:

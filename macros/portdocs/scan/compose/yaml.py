@@ -88,7 +88,7 @@ def read_documents(text: str) -> list[Value]:
         mark = error.problem_mark or error.context_mark
         raise Broken(f"not valid YAML ({_problem(error)}); correct it", mark.line + 1 if mark else 1) from None
     except yaml.YAMLError:
-        raise Broken("a character that YAML does not have; remove it") from None
+        raise Broken("a character that YAML does not allow; remove it") from None
     bounded = _Bounded()
     for node in nodes:
         bounded.count(node)
@@ -107,7 +107,7 @@ def _check_depth(text: str, loader: type) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             mark: Any = event.start_mark  # the parser marks every event
-            raise Broken(f"nested deeper than {MAX_DEPTH} levels; people write about 10", mark.line + 1)
+            raise Broken(f"nested deeper than {MAX_DEPTH} levels; expected about 10", mark.line + 1)
 
 
 class _Bounded:

@@ -132,7 +132,7 @@ class _Builder:
         assert self.match is not None
         unclear = self.unclear
         if self.has_source_port and self.match.ports is None and not unclear:
-            unclear = "it asks for the port of the other side only"
+            unclear = "it matches only the port of the other side"
         text = clean(" ".join(_understood(words)), 120)
         return Rule(file, line, text, self.verdict, (self.match,), self.chain, unclear, self.is_limited)
 
@@ -177,7 +177,7 @@ class _Builder:
         if found.is_nothing:  # `-i lo`, `-p icmp`; `! -i lo` is for all that comes in
             self.match = self.match if negated else None
         elif negated:
-            self.unclear = self.unclear or "it is for all but what it names"
+            self.unclear = self.unclear or "it applies to everything except what it names"
         elif self.match is not None:
             self.match = self.match.narrow(found)
 

@@ -71,7 +71,7 @@ class Builder:
             self.cannot_tell(f"it depends on `{clean(unknown, 40)}`")
             return
         if len(known) < len(values):
-            self.partly = "it depends on addresses or ports that this file does not hold"
+            self.partly = "it depends on addresses or ports that are not in this file"
             if not known or negated:
                 self.cannot_tell(self.partly)
                 return
@@ -81,7 +81,7 @@ class Builder:
         possible = [one for one in found if not one.is_nothing]
         if negated:  # `iifname != "lo"` is for all that comes in
             if possible:
-                self.cannot_tell("it is for all but what it names")
+                self.cannot_tell("it applies to everything except what it names")
             return
         if is_one_field and possible:
             possible = [_together(possible)]
@@ -105,7 +105,7 @@ class Builder:
         if not self.alternatives:
             return None
         if self.asks_source_port and all(one.ports is None for one in self.alternatives):
-            self.cannot_tell("it asks for the port of the other side only")
+            self.cannot_tell("it matches only the port of the other side")
         return Rule(
             self.file, self.line, text, verdict, tuple(self.alternatives), clean(chain, 60), self.unclear,
             self.is_limited, self.partly,

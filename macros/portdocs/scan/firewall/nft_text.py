@@ -47,7 +47,7 @@ def rules_of(statement: Statement, names: Names, file: str) -> Iterator[Rule]:
 def _verdict(word: str, reader: Reader, builder: Builder, text: str) -> Iterator[Rule]:
     chain = reader.take() if word in ("jump", "goto") else ""
     if word == "queue":
-        builder.cannot_tell("a program decides about it")
+        builder.cannot_tell("a program decides it")
     verdict = "jump" if word == "jump" else "goto" if word == "goto" else VERDICTS.get(word, "allow")
     if rule := builder.rule(verdict, text, chain):
         yield rule
@@ -140,7 +140,7 @@ def _flags(reader: Reader, builder: Builder) -> None:
 def _map(pairs: Pairs, builder: Builder, text: str) -> Iterator[Rule]:
     fields, group = pairs
     if group is None:
-        builder.cannot_tell("it depends on a map that this file does not hold")
+        builder.cannot_tell("it depends on a map that is not in this file")
         if rule := builder.rule("allow", text):
             yield rule
         return
@@ -181,7 +181,7 @@ def _set(reader: Reader, builder: Builder) -> None:
 
 
 def _translated(reader: Reader, builder: Builder) -> None:
-    builder.cannot_tell("iptables made it, and only iptables-save says what it is")
+    builder.cannot_tell("iptables created it, and only iptables-save shows it")
 
 
 def _comment(reader: Reader, builder: Builder) -> None:

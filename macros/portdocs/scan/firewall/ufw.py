@@ -59,7 +59,7 @@ def read_ufw(text: str, name: str) -> Iterator[Observation]:
         if status := _STATUS.fullmatch(line):
             if status[1].lower() == "inactive":
                 sees = "allow"
-                yield Unresolved(name, number, "Status: inactive", "ufw is switched off and closes nothing")
+                yield Unresolved(name, number, "Status: inactive", "ufw is inactive and closes nothing")
         elif default := _DEFAULT.fullmatch(line.strip()):
             sees = default[1].lower()
         elif _HEADER.fullmatch(line):

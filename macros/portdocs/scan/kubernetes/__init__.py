@@ -60,5 +60,5 @@ def _manifest(cluster: Cluster, manifest: Manifest) -> Iterator[Observation]:
     elif manifest.kind in KINDS:
         yield from gateway_routes(cluster, manifest)
     elif manifest.kind in _UNREAD:
-        reason = "it has routes, and manifests of this kind are not read"
+        reason = "it has routes, but manifests of this kind are not read"
         yield Unresolved(manifest.file, manifest.line, f"{manifest.kind} {manifest.name}", reason)

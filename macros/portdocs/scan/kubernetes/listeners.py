@@ -41,12 +41,12 @@ def _port(
     elif kind == "NodePort":
         opened = scalar(port, "nodePort")
         if opened is None or opened.text == "0":
-            reason = "Kubernetes picks a free port of the nodes for it"
+            reason = "Kubernetes picks a free node port for it"
             yield Unresolved(service.file, number.line, f"nodePort of {name}", reason)
             return
     found = as_port((opened or number).text)
     if found is None:
-        yield SourceError(service.file, number.line, f"a port of `{name}` that is none, expected 1 to 65535")
+        yield SourceError(service.file, number.line, f"invalid port of `{name}`, expected 1 to 65535; correct it")
         return
     listener = ObservedListener(
         transport, ANY, found, None, inside, name, "kubernetes", service.file, (opened or number).line,

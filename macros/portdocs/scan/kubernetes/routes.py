@@ -78,7 +78,7 @@ def _ingress_route(
     port = scalar(backend, "service", "port", "number") or scalar(backend, "service", "port", "name")
     port = port or scalar(backend, "servicePort")
     if name is None:  # a resource that is not a service
-        yield Unresolved(ingress.file, line, f"backend of {ingress.name}", "it leads to something other than a service")
+        yield Unresolved(ingress.file, line, f"backend of {ingress.name}", "it does not point to a service")
         targets: tuple[Target, ...] = ()
     else:
         found = _backend(cluster, ingress, ingress.namespace, name, port)
@@ -184,7 +184,7 @@ def _backends(cluster: Cluster, route: Manifest, rule: Value) -> Iterator[_Backe
         if name is None or (weight and weight.text == "0"):
             continue
         if kind and kind.text != "Service":
-            reason = "it leads to something other than a service"
+            reason = "it does not point to a service"
             yield _Backend(None, Unresolved(route.file, name.line, clean(name.text, 60), reason))
             continue
         namespace = scalar(one, "namespace")

@@ -158,11 +158,11 @@ def _unread(services: dict[str, _Service]) -> Iterator[Unresolved]:
         for word, (file, line) in service.others.items():
             if word == _VIRTUAL_HOST:
                 reason = (
-                    "variables of nginx-proxy are not read; give the configuration that it makes of them with --nginx"
+                    "variables of nginx-proxy are not read; give the configuration generated from them with --nginx"
                 )
                 yield Unresolved(file, line, word, reason)
                 continue
-            reason = f"labels of {_OTHERS[word][0]} are not read; give the configuration that it makes of them with "
+            reason = f"labels of {_OTHERS[word][0]} are not read; give the configuration generated from them with "
             yield Unresolved(file, line, f"labels {word}", reason + _OTHERS[word][1])
 
 

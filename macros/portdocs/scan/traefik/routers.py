@@ -214,7 +214,7 @@ class Traefik:
 
     def _targets(self, provider: Provider, kind: Kind, settings: Value, depth: int) -> tuple[Target, ...]:
         if depth > MAX_DEPTH:
-            raise UnknownTarget("services that name each other")
+            raise UnknownTarget("services that refer to each other")
         others = [scalar(one, "name") for one in items(settings, "weighted", "services")]
         others += [scalar(settings, "mirroring", "service"), scalar(settings, "failover", "service")]
         names = [one.text for one in others if one]

@@ -54,7 +54,7 @@
     const title = `${nameOf(query)} ${STATES[state]}${usedBy(known, facts, uses)}`;
     const free = next
       .filter((/** @type {any} */ one) => !one.range && one.port !== null)
-      .map((/** @type {any} */ { port }) => `next free port outside of all ranges: ${port}`);
+      .map((/** @type {any} */ { port }) => `next free port outside all ranges: ${port}`);
     const lines = [
       ...(uses.length === 1 ? uses[0].map(usage) : []),
       ...fewer(facts),

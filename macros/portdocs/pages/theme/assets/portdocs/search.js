@@ -9,7 +9,7 @@
   const SEARCHED =
     "ports, addresses, URLs, domains, services, hosts, suites, ranges, owners, units, files, processes, protocols";
   const HINT =
-    "A port (8080), an address (10.0.0.4:443), a URL, a service, host, suite, range, owner, unit or file, or words of a page. host: owner: suite: protocol: narrow it.";
+    "Search for a port (8080), an address (10.0.0.4:443), a URL, a service, host, suite, range, owner, unit or file, or for words on a page. Narrow it with host: owner: suite: protocol:";
 
   const find = (/** @type {string} */ name) => document.querySelector(`[data-md-component=search-${name}]`);
   const toggle = () => document.querySelector("[data-md-toggle=search]");
@@ -114,7 +114,7 @@
     if (isSimilar) return `No exact match for “${text}”; similar names:`;
     const total = Math.max(hits.length, answers.length);
     if (total > MAX_ANSWERS)
-      return `The first ${MAX_ANSWERS} of ${total.toLocaleString("en")} answers; add a word, or host: owner: suite: protocol:`;
+      return `The first ${MAX_ANSWERS} of ${total.toLocaleString("en")} answers; add a word, or narrow it with host: owner: suite: protocol:`;
     return total === 1 ? "1 answer" : `${total} answers`;
   }
 
