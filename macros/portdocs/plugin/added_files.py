@@ -43,14 +43,15 @@ class AddedFiles:
         self.config = config
         self.redaction = redaction
         self.prefix = build.options.prefix
-        self.reuse = self._prepare_reuse()
+        self.reuse: PageReuse | None = None
 
     def add_to(self, files: Files) -> SiteFiles:
         """All files of the site. A file of `docs/` with the URL of an added one takes precedence."""
-        _check_names(files)
-        bundles = [*bundle_assets(self.config, files)]
         existing = {file.dest_uri: file for file in files}
         self._set_page_sources(existing)
+        self.reuse = self._prepare_reuse()
+        _check_names(files)
+        bundles = [*bundle_assets(self.config, files)]
         self.build.page_cache = open_page_cache(self.build, self.config, files, self.redaction)
         for file in (*self._default_pages(), *self._generated_pages(existing), *self._data_files(), *bundles):
             if other := existing.get(file.dest_uri):
@@ -66,6 +67,9 @@ class AddedFiles:
         """The reusable part of the previous build, whose site is moved back."""
         build = self.build
         previous = build.previous
+        if previous and previous.missing_pages != build.missing_pages:
+            build.drop_previous()  # any page may link to a default page that was added or removed
+            return None
         if previous is None:
             return None
         previous.restore_site()
@@ -96,6 +100,7 @@ class AddedFiles:
                 if page.source in selected
                 else None
             )
+        self.build.cache.missing_pages = self.build.missing_pages
 
     def _default_pages(self) -> Iterator[File]:
         """The default pages, in the navigation unless that is configured."""
@@ -130,10 +135,9 @@ class AddedFiles:
         return File.generated(self.config, source, content=markdown, inclusion=InclusionLevel.NOT_IN_NAV)
 
     def _data_files(self) -> Iterator[File]:
-        """The files for programs; those of the previous build while data and default pages are the same."""
+        """The files for programs; those of the previous build while the data is the same."""
         build, reuse = self.build, self.reuse
-        build.cache.missing_pages = build.missing_pages
-        if reuse and reuse.is_same_data and reuse.previous.missing_pages == build.missing_pages:
+        if reuse and reuse.is_same_data:
             build.cache.data_files = reuse.previous.data_files
         else:
             search = search_files(build.registry, self._root_links(), build.history)

@@ -81,7 +81,7 @@ class BuildCache:
     data_files: list[File] = field(default_factory=list)
     """The files for programs."""
     missing_pages: frozenset[str] = frozenset()
-    """The default pages that the site lacks: the data of the search links to none of them."""
+    """The default pages that the site lacks: no page links to them."""
 
     @property
     def stash(self) -> Path:
