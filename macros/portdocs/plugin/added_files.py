@@ -47,11 +47,11 @@ class AddedFiles:
 
     def add_to(self, files: Files) -> SiteFiles:
         """All files of the site. A file of `docs/` with the URL of an added one takes precedence."""
+        _check_names(files)
+        bundles = [*bundle_assets(self.config, files)]
         existing = {file.dest_uri: file for file in files}
         self._set_page_sources(existing)
         self.reuse = self._prepare_reuse()
-        _check_names(files)
-        bundles = [*bundle_assets(self.config, files)]
         self.build.page_cache = open_page_cache(self.build, self.config, files, self.redaction)
         for file in (*self._default_pages(), *self._generated_pages(existing), *self._data_files(), *bundles):
             if other := existing.get(file.dest_uri):

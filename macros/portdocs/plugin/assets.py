@@ -24,6 +24,7 @@ SITE_STYLES = ("site-layout",)
 SCRIPTS = (
     "table-cells",
     "table-facets",
+    "table-breaks",
     "table-deferred-rows",
     "table-lines",
     "tables",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portdocs.diff import Change, ChangeLevel
 from portdocs.diff.timeline import History, Release
+from portdocs.pages.cards.finding_list import grouped_item
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import Badge, cell_html, message
+from portdocs.pages.inline import Badge, cell_html
 from portdocs.pages.links import Links
 from portdocs.pages.markdown import heading
-from portdocs.registry import Registry
+from portdocs.registry import Registry, Service
 
 _BADGES = {
     ChangeLevel.DANGER: Badge("danger", "error", "Opens something, or contradicts a claim"),
@@ -25,7 +26,10 @@ MAX_SHOWN = 20
 
 def change_list(registry: Registry, history: History | None) -> ChangeLog:
     """The changes in each release, newest first, and those since the last one."""
-    return ChangeLog(history or History(unavailable="git was not read"))
+    history = history or History(unavailable="git was not read")
+    changes = (change for _, _, _, changes in _sections(history) for change in changes)
+    ids = {str(change.subject.name) for change in changes if change.subject.kind == "service"}
+    return ChangeLog(history, {id: registry.services[id] for id in sorted(ids) if id in registry.services})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,17 @@ class ChangeLog:
     """The releases, newest first, each with its changes."""
 
     history: History
+    services: Mapping[str, Service]
+    """The services that changes are about, by their id."""
 
     def html(self, links: Links) -> str:
         """A section for each release."""
         if sentence := _empty(self.history):
             return f'<p class="pd-empty">{for_html(sentence)}</p>'
-        return "\n".join(_section(*section, links) for section in _sections(self.history))
+        return "\n".join(
+            _section(title, anchor, lead, [self._item(change, links) for change in changes])
+            for title, anchor, lead, changes in _sections(self.history)
+        )
 
     def search_text(self) -> str:
         """The changes as plain text for the search index."""
@@ -49,6 +58,11 @@ class ChangeLog:
         if sentence := _empty(self.history):
             return for_markdown(sentence)
         return "\n\n".join(_markdown(title, lead, changes) for title, _, lead, changes in _sections(self.history))
+
+    def _item(self, change: Change, links: Links) -> str:
+        service = self.services.get(str(change.subject.name)) if change.subject.kind == "service" else None
+        words = grouped_item(change.message, service, service.title if service else "")
+        return f"<li>{_BADGES[change.level].html(links)} <span>{cell_html(words, links)}</span></li>\n"
 
 
 def _empty(history: History) -> str:
@@ -75,8 +89,7 @@ def _lead(release: Release) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _section(title: str, anchor: str, lead: str, changes: Sequence[Change], links: Links) -> str:
-    items = [_item(change, links) for change in changes]
+def _section(title: str, anchor: str, lead: str, items: list[str]) -> str:
     shown = f'<ul class="pd-changes">{"".join(items[:MAX_SHOWN])}</ul>' if items else ""
     more = len(items) - MAX_SHOWN
     others = "".join(items[MAX_SHOWN:])
@@ -84,10 +97,6 @@ def _section(title: str, anchor: str, lead: str, changes: Sequence[Change], link
         f'<details><summary>{more} more</summary><ul class="pd-changes">{others}</ul></details>' if more > 0 else ""
     )
     return f'<h2 id="{for_html(anchor)}">{for_html(title)}</h2>\n<p>{for_html(lead)}</p>\n{shown}{collapsed}'
-
-
-def _item(change: Change, links: Links) -> str:
-    return f"<li>{_BADGES[change.level].html(links)} <span>{cell_html(message(change.message), links)}</span></li>\n"
 
 
 def _markdown(title: str, lead: str, changes: Sequence[Change]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from portdocs.drift.result import KIND_TITLES
 from portdocs.pages.cards.finding_list import FindingList, Group, Team, common_ending, grouped_item, shared_sentence
-from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceIcon, Text
+from portdocs.pages.inline import NOTHING, Badge, Cell, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.verification import ObservedAt, declared_locations
 from portdocs.registry import Host, Location, Registry, Service
@@ -66,7 +67,8 @@ def _group(kind: str, found: list[Difference]) -> Group:
     for one in found:
         by_host.setdefault(one.host.title, []).append(one)
     teams = tuple(_of_host(name, differences, ending) for name, differences in by_host.items())
-    title = (Badge(f"{len(found)} differ" if len(found) > 1 else "differs", "differs"), Text(" "), Code(kind))
+    badge = Badge(f"{len(found)} differ" if len(found) > 1 else "differs", "differs")
+    title = (badge, Text(f" {KIND_TITLES.get(kind, kind)}"))
     return Group(title, shared_sentence(ending), teams)
 
 

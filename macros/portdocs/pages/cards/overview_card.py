@@ -32,9 +32,11 @@ def overview_card(registry: Registry) -> Overview:
     exposures = Counter(actual_reach(registry, *one).exposure for one in listeners if one[0].status != "planned")
     findings = [finding for finding in findings_of(registry) if finding.severity is not Severity.ACCEPTED]
     severities = Counter(finding.severity for finding in findings)
+    differing = sum(difference_count(registry, host) for host in registry.verification.hosts)
+    worst = next((str(severity) for severity in Severity if severities[severity]), "good")
     return Overview(
-        state=next((str(severity) for severity in Severity if severities[severity]), "good"),
-        verdict=_verdict(registry, severities),
+        state="error" if differing else worst,
+        verdict=_verdict(registry, severities, differing),
         attention=_attention(registry, findings),
         tiles=(
             _tile(len(registry.services), "service", "services/index.md"),
@@ -139,11 +141,12 @@ def _last_verified(registry: Registry) -> Cell:
     return (*last, Text(f" on {host.title}; {len(hosts)} of {len(registry.hosts)} hosts were compared"))
 
 
-def _verdict(registry: Registry, severities: Counter[Severity]) -> str:
-    """`2 errors and no warnings; 3 known findings and 1 switched-off check are not counted`."""
+def _verdict(registry: Registry, severities: Counter[Severity], differing: int) -> str:
+    """`9 differences, 2 errors and no warnings; 3 known findings and 1 switched-off check are not counted`."""
     errors, warnings = severities[Severity.ERROR], severities[Severity.WARNING]
-    sentence = f"{_counted(errors, 'error')} and {_counted(warnings, 'warning')}"
-    found = sentence[0].upper() + sentence[1:] if errors or warnings else "The checks found nothing"
+    differences = f"{_counted(differing, 'difference')}, " if differing else ""
+    sentence = f"{differences}{_counted(errors, 'error')} and {_counted(warnings, 'warning')}"
+    found = sentence[0].upper() + sentence[1:] if errors or warnings or differing else "The checks found nothing"
     off = sum(setting.severity == "off" for setting in registry.checks.values())
     hidden = [_counted(len(registry.baseline), "known finding")] if registry.baseline else []
     hidden += [_counted(off, "switched-off check")] if off else []

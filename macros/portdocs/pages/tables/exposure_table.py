@@ -6,7 +6,6 @@ from functools import partial
 from typing import TypeAlias
 
 from portdocs.pages.cells import (
-    EXPOSURE_HINTS,
     EXPOSURE_ORDER,
     SERVICE_FACETS,
     address,
@@ -17,12 +16,12 @@ from portdocs.pages.cells import (
     service_link,
 )
 from portdocs.pages.filters import selected_services
-from portdocs.pages.inline import Cell, SourceIcon, Text
+from portdocs.pages.inline import Cell, SourceIcon
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_verification
 from portdocs.registry import Host, Listener, Registry, Service
-from portdocs.topology.exposure import Exposure, actual_reach, exposure_label, listener_reach, observed_reach
+from portdocs.topology.exposure import Exposure, actual_reach, listener_reach, observed_reach
 
 _Entry: TypeAlias = tuple[Exposure, Service, Listener, Host]
 
@@ -32,7 +31,6 @@ COLUMNS = (
     Column("Port", "port"),
     Column("Host", "name", facet=True),
     Column("Bind", "address"),
-    Column("Meaning"),
     Column("Verified", optional=True, order=ORDER),
     Column("Declared", "source"),
 )
@@ -49,7 +47,7 @@ def exposure_table(registry: Registry, *, suite: str | None = None, host: str | 
         if host in (None, machine.id)
     ]
     rows = tuple(
-        Row(_cells(registry, *entry), facets=service_facets(registry, entry[1]))
+        Row(_cells(registry, *entry[1:]), facets=service_facets(registry, entry[1]))
         for entry in sorted(entries, key=partial(_order, registry))
     )
     empty = "No listener is declared here."
@@ -67,20 +65,13 @@ def _order(registry: Registry, entry: _Entry) -> tuple[object, ...]:
     return (agrees, service.status == "planned", rank, natural_key(host.id), natural_key(service.id), listener.location)
 
 
-def _cells(registry: Registry, level: Exposure, service: Service, listener: Listener, host: Host) -> tuple[Cell, ...]:
-    inside = "A path on the host" if listener.socket else "By name in its container network only"
-    meaning = EXPOSURE_HINTS[level].removeprefix("Reachable ").capitalize() if listener.port else inside
-    if service.status == "planned":
-        meaning = "Not running yet"
-    elif level is Exposure.ZONES:
-        meaning = f"From {exposure_label(registry, actual_reach(registry, service, listener, host))} only"
+def _cells(registry: Registry, service: Service, listener: Listener, host: Host) -> tuple[Cell, ...]:
     return (
         exposure_badges(registry, service, listener, host),
         service_link(service),
         address(listener),
         host_link(host),
         binds(listener),
-        (Text(meaning),),
         listener_verification(registry, service, listener, host),
         (SourceIcon(listener.at.value_location("bind")),),
     )

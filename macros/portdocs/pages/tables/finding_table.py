@@ -45,7 +45,8 @@ def finding_table(
     rows = tuple(Row(_cells(finding)) for finding in sorted(chosen, key=lambda f: _ORDER.index(f.severity)))
     is_off = check in registry.checks and registry.checks[check].severity == "off" if check else False
     empty = "This check is switched off." if is_off else "The checks found nothing."
-    return Table("findings", "Findings", COLUMNS, rows, empty, complete="")
+    table = Table("findings", "Findings", COLUMNS, rows, empty, complete="")
+    return table.without("Check") if check else table
 
 
 def _cells(finding: Finding) -> tuple[Cell, ...]:

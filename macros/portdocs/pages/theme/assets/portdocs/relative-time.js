@@ -28,7 +28,7 @@
     if (!time || Number.isNaN(at)) return;
     const elapsed = Date.now() - at;
     time.textContent = age(elapsed);
-    time.title = time.dateTime.replace("T", " ").replace("Z", " UTC");
+    time.title = time.dateTime.replace("T", " ").replace(/(:\d\d)?Z$/, " UTC");
     const days = Number(element.dataset.portdocsSeen);
     const badge = element.querySelector(".pd-badge");
     if (!badge || badge.matches(".pd-badge--stale") || !(elapsed > days * DAY)) return;

@@ -4,8 +4,10 @@
 (() => {
   const portdocs = (window.portdocs ??= {});
   const { parseBind, parseUrl, serves, isNamed } = portdocs.addresses;
-  const { portQuery, placeOf, aboutPort } = portdocs.ports;
+  const { portQuery, placeOf, aboutPort, nextFree } = portdocs.ports;
   const { wordsOf, wordIndex, find, belongs, isStopWord } = portdocs.words;
+  const ASKS_FOR_FREE = /\bfree\b.*\bports?\b|\b(next|ports?)\b.*\bfree\b/i;
+  const FIRST_UNPRIVILEGED = 1024; // see ip(7)
   const FILTER = /(?:^|\s)(host|owner|suite|protocol):(?:"([^"]*)"?|(\S+))/gi;
 
   /** A function that answers questions about decoded data. */
@@ -39,6 +41,8 @@
     const isWanted = (/** @type {any} */ entry) =>
       Object.entries(scope).every(([kind, rows]) => rows.some((row) => belongs(entry, kind, row)));
     const asked = withoutStopWords(rest);
+    const free = ASKS_FOR_FREE.test(rest) ? freeHits(known, index, asked, scope, today) : [];
+    if (free.length) return { hits: free };
     const isName = index.phrases.has(wordsOf(asked).join(" "));
     const ports = portHits(known, index, asked, scope, today);
     if (ports) return { hits: ports };
@@ -49,6 +53,30 @@
     const { entries, isSimilar } = find(index, words, isWanted);
     if (entries.length && !isSimilar) return { hits: entries };
     return hitsWithin(known, index, asked, scope, today) ?? { hits: entries, isSimilar };
+  }
+
+  /** The next free ports of a host, suite or owner: outside of all ranges for a host, then of each range. */
+  function freeHits(
+    /** @type {any} */ known,
+    /** @type {any} */ index,
+    /** @type {string} */ asked,
+    /** @type {any} */ scope,
+    /** @type {string} */ today,
+  ) {
+    const name = wordsOf(asked).filter((word) => word !== "next").join(" ");
+    const named = index.phrases.get(name)?.find((/** @type {any} */ one) => ["host", "suite", "owner"].includes(one.kind));
+    const { kind, row } = named ?? { kind: "host", row: name ? undefined : scope.host?.[0] };
+    if (!row) return [];
+    const wanted = {
+      host: (/** @type {any} */ range) => !range.host || range.host === row,
+      suite: (/** @type {any} */ range) => range.suite === row,
+      owner: (/** @type {any} */ range) => range.suite?.owner === row.name,
+    }[kind];
+    const ranges = known.ranges.filter(wanted).map((/** @type {any} */ range) => ({ kind: "range", row: range }));
+    if (kind !== "host") return ranges;
+    const query = { port: FIRST_UNPRIVILEGED - 1, host: row };
+    const [{ port }] = nextFree(known, { query, ranges: [] }, today);
+    return port === null ? ranges : [{ kind: "port", facts: aboutPort(known, { ...query, port }, today) }, ...ranges];
   }
 
   /** The answers about an address, a domain or a port of at least two digits within a question. */

@@ -202,5 +202,5 @@
     return used;
   }
 
-  portdocs.ports = { portQuery, placeOf, aboutPort, nextInRange };
+  portdocs.ports = { portQuery, placeOf, aboutPort, nextFree, nextInRange };
 })();

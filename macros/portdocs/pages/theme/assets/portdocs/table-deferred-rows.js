@@ -1,7 +1,7 @@
 // The deferred rows of long tables. A page contains its first rows only, so that it becomes usable at once; the others are
 // in a <noscript>, without what `finish` can add from the head of the table. They are added a few at a time while the
-// browser is idle; in a very long table only until it fills a few screens, and the others on request: by its button, or as
-// soon as the page is printed. Also the hints of badges, which a table contains once per kind.
+// browser is idle; in a very long table only until it fills a few screens, and the others on request: by its button. Print
+// is in table-lines.js. Also the hints of badges, which a table contains once per kind.
 "use strict";
 
 (() => {
@@ -74,6 +74,7 @@
     const cells = [.../** @type {HTMLTableRowElement} */ (row).cells];
     if (cells[0].hasAttribute("scope")) return;
     cells[0].setAttribute("scope", "row");
+    portdocs.breakNames(row);
     const heads = /** @type {HTMLTableSectionElement} */ (table.tHead).rows[0].cells;
     cells.forEach((cell, column) => finishCell(table, cell, heads[column].className));
   }
@@ -178,8 +179,6 @@
     while (isGrowing(table)) append(table, take(deferredOf(table), CHUNK_ROWS));
   }
 
-  const completeAll = () => tables().forEach(complete);
-
   const whenIdle = (/** @type {() => void} */ work) =>
     "requestIdleCallback" in window ? requestIdleCallback(work) : setTimeout(work, 50);
 
@@ -237,6 +236,12 @@
     if (hint) badge.setAttribute("title", hint);
   }
 
+  /** Adds rows until a table has as many as come by themselves at most. */
+  function fill(/** @type {HTMLTableElement} */ table) {
+    const missing = MAX_ROWS_BY_THEMSELVES - table.tBodies[0].rows.length;
+    if (missing > 0) append(table, take(deferredOf(table), missing));
+  }
+
   /** The rows of a table that are not shown once those that come by themselves are. @returns {Element[]} */
   function rest(/** @type {HTMLTableElement} */ table) {
     grow(table);
@@ -246,9 +251,8 @@
   }
 
   document.addEventListener("pointerover", addHint);
-  window.addEventListener("beforeprint", completeAll);
   window.addEventListener("hashchange", scrollToTarget);
 
-  portdocs.deferredRows = { all, arrange, finish, rest, tables };
+  portdocs.deferredRows = { all, arrange, fill, finish, rest, tables };
   /** @type {any} */ (window).document$.subscribe(mount);
 })();

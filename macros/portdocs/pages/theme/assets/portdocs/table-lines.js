@@ -1,5 +1,5 @@
-// Rows for the search of the browser, which finds only what the document contains: each row of a very long table that is not
-// shown becomes one line of text, with the link of its first cell and a fifth of the elements that the row has.
+// Rows for the search of the browser and for print, which know only what the document contains: each row of a very long table
+// that is not shown becomes one line of text, with the link of its first cell and a fifth of the elements that the row has.
 "use strict";
 
 (() => {
@@ -25,6 +25,12 @@
     body.append(...rows.map(line));
   }
 
+  function addForPrint(/** @type {HTMLTableElement} */ table) {
+    deferredRows.fill(table);
+    addLines(table);
+  }
+
+  window.addEventListener("beforeprint", () => deferredRows.tables().forEach(addForPrint));
   window.addEventListener("keydown", (event) => {
     const isSearch = (event.key === "f" && (event.ctrlKey || event.metaKey)) || event.key === "F3";
     if (isSearch) deferredRows.tables().forEach(addLines);

@@ -4,7 +4,7 @@
 
 (() => {
   const { text, key, compare, csv, markdown } = /** @type {any} */ (window).portdocs.tableCells;
-  const { deferredRows, tableFacets } = /** @type {any} */ (window).portdocs;
+  const { breakNames, deferredRows, tableFacets } = /** @type {any} */ (window).portdocs;
   const MIN_FILTER_ROWS = 8; // a shorter table has no filter
   const SETTLE_DELAY = 250; // milliseconds without input until the URL and screen readers are updated
 
@@ -59,6 +59,7 @@
       names.set(kind, count);
       watcher.observe(/** @type {HTMLElement} */ (table.parentElement));
       watcher.observe(table);
+      for (const row of table.tBodies[0].rows) breakNames(row);
       const isTitled = isHeading(table, text(/** @type {Element} */ (table.caption)));
       table.closest(".pd-frame")?.classList.toggle("pd-frame--titled", isTitled);
       if (table.tBodies[0].rows.length > 1 && !table.tHead?.querySelector("button")) mount(table, count > 1 ? `${kind}-${count}` : kind);
