@@ -188,6 +188,23 @@ def test_a_very_long_table_adds_its_rows_on_request_and_prints_what_is_filtered(
     expect(page.get_by_role("button", name="Show all rows (")).to_be_visible()
 
 
+def test_a_very_long_table_prints_rows_then_lines(page: Page, small_url: str) -> None:
+    page.goto(small_url + "checks/")
+    page.evaluate("(html) => document.querySelector('article').insertAdjacentHTML('beforeend', html)", long_table())
+    page.evaluate("document$.next(document)")
+    expect(page.get_by_role("button", name="Show 500 more rows (")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("table[data-table=long] tbody:first-of-type tr")).to_have_count(500)
+    expect(page.locator(".pd-lines tr")).to_have_count(300)
+
+
+def test_a_path_wraps_after_its_separators_on_a_phone(page: Page, small_url: str) -> None:
+    for width, count in ((390, 3), (1280, 0)):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto(small_url + "files/")
+        expect(page.locator("tbody th").first.locator("wbr")).to_have_count(count)
+
+
 def test_a_short_table_has_no_filter(page: Page, small_url: str) -> None:
     page.goto(small_url + "ports/")
     expect(page.locator(f".pd-frame:has({PORTS})").get_by_role("searchbox")).to_have_count(0)

@@ -86,7 +86,8 @@ def test_where_it_differs_it_shows_both_places(verified_site: Project) -> None:
     assert "<b>ss.txt:7" in page.words
     assert "data/shop.yml:" in page.words
     assert "tcp *:9 is not declared" in page.words
-    assert [one.words for one in page.all("h3")] == ["differs Open on other addresses than declared", "differs Open, but not declared"]
+    titles = ["differs Open on other addresses than declared", "differs Open, but not declared"]
+    assert [one.words for one in page.all("h3")] == titles
     assert not list(page.all("b"))
     assert "differs" in shown(verified_site, "services/shop-api").words
 

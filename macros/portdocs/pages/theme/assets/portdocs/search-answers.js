@@ -63,7 +63,9 @@
     /** @type {any} */ scope,
     /** @type {string} */ today,
   ) {
-    const name = wordsOf(asked).filter((word) => word !== "next").join(" ");
+    const name = wordsOf(asked)
+      .filter((word) => !["next", "ports"].includes(word))
+      .join(" ");
     const named = index.phrases.get(name)?.find((/** @type {any} */ one) => ["host", "suite", "owner"].includes(one.kind));
     const { kind, row } = named ?? { kind: "host", row: name ? undefined : scope.host?.[0] };
     if (!row) return [];

@@ -5,6 +5,7 @@
   const portdocs = (/** @type {any} */ (window).portdocs ??= {});
   const phone = matchMedia("(width <= 45em)"); // as in tables.css
   const SEPARATOR = /(?<=[/.:@_])(?![/.:@_])/;
+  const SLASH = /(?<=.\/)(?!\/)/;
 
   /** Adds places to wrap to the first cell of a row. */
   portdocs.breakNames = (/** @type {HTMLTableRowElement} */ row) => {
@@ -14,7 +15,7 @@
     const texts = /** @type {Text[]} */ ([]);
     while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
     for (const text of texts) {
-      const parts = text.data.split(SEPARATOR).flatMap((part) => [document.createElement("wbr"), part]);
+      const parts = text.data.split(text.data.startsWith("/") ? SLASH : SEPARATOR).flatMap((part) => [document.createElement("wbr"), part]);
       text.replaceWith(...parts.slice(1));
     }
   };
