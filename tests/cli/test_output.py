@@ -71,13 +71,13 @@ def test_a_hyphen_is_stdout(project: Path, call: str) -> None:
         ("scan --as-registry --compose compose.yml --output compose.yml", "compose.yml is an input"),
         ("scan --as-registry --compose compose.yml --output link.yml", "link.yml is an input"),
         ("scan --as-registry --compose compose.yml --output hard.yml", "hard.yml is an input"),
-        ("scan --as-registry --nginx nginx --output nginx/x.yml", "nginx/x.yml is inside of an input"),
+        ("scan --as-registry --nginx nginx --output nginx/x.yml", "nginx/x.yml is inside an input"),
         ("drift --compose compose.yml --record compose.yml", "compose.yml is an input"),
         ("export json --output data/a.yml --force", "data/a.yml would be read as data"),
         ("export gatus --output data/gatus.yaml", "data/gatus.yaml would be read as data"),
         ("export json --output data/verified/x.json", "data/verified/x.json would be read as data"),
         ("export pages --output data --force", "data is an input"),
-        ("offline site site/site.zip", "site/site.zip is inside of an input"),
+        ("offline site site/site.zip", "site/site.zip is inside an input"),
     ],
 )
 def test_an_output_that_is_an_input_is_refused(project: Path, call: str, message: str) -> None:

@@ -133,7 +133,7 @@ def test_nothing_is_left_beside_the_file(project: Path) -> None:
             "nowhere: the folder with the handwritten pages",
         ),
         (["pages", "--output", "docs", "--force"], "docs is an input; name another output"),
-        (["pages", "--output", "docs/out"], "docs/out is inside of an input"),
+        (["pages", "--output", "docs/out"], "docs/out is inside an input"),
         (["pages", "--output", "data", "--force"], "data is an input"),
         (["pages", "--output", "file", "--force"], "file is not a folder"),
     ],

@@ -1,11 +1,11 @@
-"""A service listens outside of the ranges that its suite has reserved.
+"""A service listens outside the ranges that its suite has reserved.
 
-The check covers suites with a range on the host. It ignores proxies, which listen on 80 and 443. Everybody may use a
-range without a suite. A port in the range of another suite is `range-trespass`.
+The check covers suites with a range on the host. It ignores proxies, which listen on 80 and 443. Anyone may use a range
+without a suite. A port in the range of another suite is `range-trespass`.
 
 ## Why it matters
 
-A port outside of the ranges is not reserved: the next service may use it as well.
+A port outside the ranges is not reserved: the next service may use it as well.
 
 ## Fails
 

@@ -1,7 +1,7 @@
 """A service listens in a range that is reserved for another suite.
 
-This includes services without a suite. A range without `host` applies to every host, and everybody may use a range
-without `suite`. A port that is also in a range of the service's own suite is fine.
+This includes services without a suite. A range without `host` applies to every host, and anyone may use a range without
+`suite`. A port that is also in a range of the service's own suite is fine.
 
 ## Why it matters
 

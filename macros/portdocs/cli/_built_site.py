@@ -1,4 +1,4 @@
-"""The folder of the built site, which commands find without being told."""
+"""The folder of the built site: by default, commands find it in mkdocs.yml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shared options, and shared ways to load data and to end a command."""
+"""What commands share: options, loading data, and exit codes."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def refuse_inputs(output: Path | None, inputs: Iterable[Path]) -> None:
         if output.resolve() == path.resolve() or (output.exists() and path.exists() and output.samefile(path)):
             raise click.UsageError(f"{shown_file(str(output))} is an input; name another output")
         if path.is_dir() and output.resolve().is_relative_to(path.resolve()):
-            raise click.UsageError(f"{shown_file(str(output))} is inside of an input; name another output")
+            raise click.UsageError(f"{shown_file(str(output))} is inside an input; name another output")
 
 
 def write_output(text: str, output: Path | None, *, force: bool) -> None:

@@ -75,7 +75,7 @@ def _skipped(found: Allocation) -> str:
 
 
 def _doubts(registry: Registry, found: Allocation) -> str:
-    """The services that may use the ports all the same."""
+    """The services that may use the ports anyway."""
     users = possible_users(registry, found.host) if found.ports else ()
     more = len(users[MAX_POSSIBLE_USERS:])
     named = users[:MAX_POSSIBLE_USERS]

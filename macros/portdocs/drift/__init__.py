@@ -70,7 +70,7 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
 
 
 def _coverage(coverage: Coverage, proxies: Mapping[str, ProxyCoverage], source: str) -> Coverage:
-    """The coverage that knows whose a source's sockets are; those of a cluster have the names of their services."""
+    """The coverage that knows the services of a source's sockets; those of a cluster are named after services."""
     return proxies.get(source, coverage) if source != "kubernetes" else coverage
 
 

@@ -1,7 +1,7 @@
-"""Complete a scaffold until it holds: it loads, has no errors, and does not drift from the scan that it describes.
+"""Complete a scaffold until it loads, has no errors, and does not drift from the scan that it describes.
 
 An entry that the model cannot express, or that contradicts another source, becomes an accepted finding, an unknown
-bind or an `ignore` entry with its reason. Nothing observed is dropped without one of them.
+bind or an `ignore` entry with its reason. Nothing that was observed is dropped otherwise.
 """
 
 from __future__ import annotations

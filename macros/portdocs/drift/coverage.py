@@ -28,7 +28,7 @@ class Coverage:
 
     @property
     def proxy_source(self) -> str:
-        """The source that routes are compared of."""
+        """The source whose routes are compared."""
         return "nginx"
 
     @property

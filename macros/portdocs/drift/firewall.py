@@ -1,7 +1,7 @@
 """Compare `firewall.open` of a host with what its firewall lets in.
 
-The first rule that fits decides, as the firewall itself has it. A port that only some networks or interfaces reach is
-open to these. Where a rule could not be resolved, or the default is not known, nothing is said to be closed.
+The first matching rule decides, as in the firewall itself. A port that only some networks or interfaces reach is open
+to these. If a rule could not be resolved, or the default is unknown, nothing is reported as closed.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _listings(coverage: Coverage) -> Iterator[FirewallRules]:
 
 
 def _is_here(coverage: Coverage, one: Opening) -> bool:
-    """True unless a rule is for an address that the host does not have."""
+    """True unless a rule applies to an address that the host does not have."""
     own = coverage.host.addresses
     return one.to == "any" or not own or any(is_within(address, one.to) for address in own)
 
@@ -91,7 +91,7 @@ def _undeclared_firewall(coverage: Coverage, listings: Sequence[FirewallRules]) 
 def _declared(
     coverage: Coverage, firewall: Firewall, opening: Declared, listings: Sequence[FirewallRules]
 ) -> Iterator[Difference]:
-    """An opening that is declared and is not there, or not for all."""
+    """A declared opening that the firewall lacks, or has only for some."""
     transports = (opening.transport,) if opening.transport else _TRANSPORTS
     if opening.zones:
         yield from _declared_for_zones(coverage, firewall, opening, listings, transports)
@@ -119,7 +119,7 @@ def _declared_for_zones(
     listings: Sequence[FirewallRules],
     transports: Sequence[str],
 ) -> Iterator[Difference]:
-    """An opening for some zones that the firewall closes to one of them."""
+    """A declared opening for some zones that the firewall closes to one of them."""
     location = firewall.at.value_location("open", firewall.open.index(opening))
     for id in opening.zones:
         zone = coverage.registry.zones[id]
@@ -140,7 +140,7 @@ def _declared_for_zones(
 
 
 def _best(rules: FirewallRules, transports: Iterable[str], ports: Ports) -> tuple[str, tuple[Opening, ...]]:
-    """The widest reach of a declared opening: of its transports and, in a range, of its ends."""
+    """Who reaches a declared opening: the widest of its transports and, in a range, of its ends."""
     order = ("all", "unknown", "some", "none")
     found = [rules.reach(transport, port) for transport in transports for port in {ports.first, ports.last}]
     return min(found, key=lambda one: order.index(one[0]))
@@ -172,7 +172,7 @@ def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[Firewal
 
 
 def _denies_rest(rules: FirewallRules) -> bool:
-    """True if a rule turns away everything that none before it lets in."""
+    """True if a rule rejects everything that no rule before it lets in."""
     return any(not lets_in(one) and one.ports == ALL_PORTS and one.from_ == "any" for one in rules.openings)
 
 

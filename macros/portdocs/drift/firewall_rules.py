@@ -14,18 +14,18 @@ from portdocs.scan.firewall.match import is_within
 
 @dataclass(frozen=True)
 class FirewallRules:
-    """The rules of one listing, in the order in which they are asked."""
+    """The rules of one listing, in evaluation order."""
 
     file: str
     openings: Sequence[Opening]
     default: str
     """`allow`, `deny`, `reject`, or empty if the listing does not contain it."""
     is_complete: bool
-    """False if a rule of it could not be resolved."""
+    """False if one of its rules could not be resolved."""
 
     @cached_property
     def _by_port(self) -> dict[int, list[Opening]]:
-        """The rules for one port each: a listing may have thousands."""
+        """The rules by port, because a listing may have thousands."""
         found: dict[int, list[Opening]] = {}
         for one in self.openings:
             if len(one.ports) == 1:
@@ -79,14 +79,14 @@ def _is_for_all(one: Opening) -> bool:
 
 
 def _covers(one: Opening, zone: Zone) -> bool:
-    """True if a rule is for all of a zone: for its networks, or for an interface that has its name."""
+    """True if a rule applies to a whole zone: to its networks, or to an interface that has its name."""
     if one.interface is not None and one.from_ == "any":
         return _is_named(one.interface, zone)
     return bool(zone.addresses) and all(is_within(str(network), one.from_) for network in zone.addresses)
 
 
 def is_inside(one: Opening, zone: Zone) -> bool:
-    """True if everyone whom a rule is for is in a zone."""
+    """True if a rule applies to members of a zone only."""
     if one.interface is not None and _is_named(one.interface, zone):
         return True
     return any(is_within(one.from_, str(network)) for network in zone.addresses)

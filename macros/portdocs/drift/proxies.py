@@ -17,7 +17,7 @@ from portdocs.topology.proxies import TITLES, proxy_of
 
 PROXIES = ("traefik", "caddy", "cloudflared", "kubernetes")
 _COMPLETE = ("caddy", "cloudflared")
-"""Sources whose file, if all of it could be read, has all routes of the proxy."""
+"""Sources whose file contains all routes of the proxy, if all of it could be read."""
 
 
 _PLACEHOLDERS = (
@@ -51,7 +51,7 @@ class ProxyCoverage(Coverage):
 
     @cached_property
     def has_nginx(self) -> bool:
-        """True if anything of the proxy was read: labels come with compose files."""
+        """True if anything about the proxy was read: labels come with compose files."""
         return bool(self._own) or any(one.source == self.proxy_source for one in self.scan.files)
 
     @cached_property
@@ -112,7 +112,7 @@ class ProxyCoverage(Coverage):
 
 
 def proxy_coverages(coverage: Coverage) -> Iterator[ProxyCoverage]:
-    """The coverage of each proxy other than nginx that something was read of."""
+    """The coverage of each proxy other than nginx for which anything was read."""
     for source in PROXIES:
         found = ProxyCoverage(coverage.registry, coverage.host, coverage.scan, source)
         if found.has_nginx:

@@ -142,7 +142,7 @@ def _http(
         for answer in _effects(server, base):
             prefix = prefix_of(answer)
             effect = (answer.action, answer.shown_targets, None if prefix is None else prefix.rstrip("/"))
-            # What `/` does already needs no mention of its own.
+            # The same as for `/` is not listed again.
             if not reported & {effect, (*effect[:2], "")} and not _is_declared(
                 server, answer, name, outside, declared_routes
             ):

@@ -1,4 +1,4 @@
-"""Read a page of `portdocs export markdown` back: the registry that it was made of; what is derived is left out."""
+"""Read a page of `portdocs export markdown` back: the registry that it was made from, without derived facts."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _SETTINGS = (
 
 
 class GitError(Exception):
-    """Git cannot output; the message says why and what to do."""
+    """Git cannot answer; the message says why and what to do."""
 
 
 @dataclass(frozen=True)

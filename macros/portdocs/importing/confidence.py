@@ -56,7 +56,7 @@ class Reading:
 
     @property
     def order(self) -> tuple[int, int]:
-        """The surer kinds first, then the order of the page."""
+        """The more reliable kinds first, then the order of the page."""
         return _ORDER[self.grid.kind], self.grid.line
 
     @property
@@ -96,7 +96,7 @@ def are_statements(grid: Grid) -> bool:
 
 
 def _judge(readings: Sequence[Reading]) -> None:
-    """Set the confidence of each; those that only repeat what surer grids say gain or lose by it."""
+    """Set the confidence of each; grids that only repeat more reliable ones gain or lose by it."""
     known: dict[int, list[str]] = {}
     for reading in sorted(readings, key=lambda one: one.order):
         is_table = reading.grid.kind in ("table", "record") or reading.grid.header != HEADER
@@ -186,7 +186,7 @@ def _code(grid: Grid) -> str:
 
 
 def _agreement(reading: Reading, known: dict[int, list[str]]) -> Scores:
-    """Lines that repeat known ports under known names confirm each other; under other names they speak of them."""
+    """Lines that repeat known ports under known names confirm each other; under other names they only mention them."""
     services = [entry for entry in reading.entries if entry.kind == "service"]
     others = [
         (entry.name, found)

@@ -1,4 +1,4 @@
-"""Where services run and whose they are: hosts and suites from headings, columns, titles and options."""
+"""The hosts and suites of services, from headings, columns, titles and options."""
 
 from __future__ import annotations
 

@@ -85,11 +85,11 @@ LEFT_OUT = _any_of(
 FREE = _any_of(
     "free, available, unused, frei, freie*, verfügbar*, libre, libres, disponible, disponibles, livre, livres, disponíveis, liber*, vrij*, woln*, свободн*, доступные, 空闲, 可用, 空き, 미사용, 사용 가능"
 )
-"""As LEFT_OUT where the heading speaks of ports: `Available services` are not free."""
+"""As LEFT_OUT if the heading mentions ports: `Available services` are not free."""
 DOUBTFUL = _any_of(
     "conflict, conflicts, troubleshoot*, example, examples, e.g., migration, changelog, history, rejected, alternatives, alternative ports, commands, testing commands, legend, konflikt*, fehlerbehebung, beispiel*, conflicto*, ejemplo*, conflito*, exemplo*, conflit*, exemple*, конфликт*, пример*, 冲突, 示例, 例如, 衝突, 예시, 충돌"
 )
-"""Ports under such a heading are often talked about; it lowers the confidence of a grid."""
+"""Ports under such a heading are often only mentioned, so it lowers the confidence of a grid."""
 FLOW = _any_of(
     "source, src, destination, dst, from, to, direction, action, flow, rule, quelle, ziel, richtung, origen, destino, origem, источник, направление, действие, 源, 目的, 方向, 动作, 출발지, 목적지, 흐름"
 )

@@ -1,4 +1,4 @@
-"""Public sites: warn about what they tell strangers, and remove what they leave out."""
+"""Public sites: warn about what they show to everyone, and remove what they leave out."""
 
 from __future__ import annotations
 

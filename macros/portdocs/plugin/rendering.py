@@ -20,12 +20,12 @@ class Rendering(logging.Handler):
         self.progress = Progress("Pages", 0)
 
     def start(self, pages: int) -> None:
-        """So many pages will be rendered."""
+        """Set the number of pages that will be rendered."""
         self.progress = Progress("Pages", 2 * pages)  # each is read, and then written
         logging.getLogger("mkdocs").addHandler(self)
 
     def finish(self) -> None:
-        """All pages are rendered, or the build failed."""
+        """End the progress: all pages are rendered, or the build failed."""
         self.progress.finish()
         logging.getLogger("mkdocs").removeHandler(self)
 

@@ -1,4 +1,4 @@
-"""The progress of what takes more than two seconds: on a terminal in place, in CI as lines, else not at all."""
+"""The progress of long work: updated in place on a terminal, as lines in CI, otherwise not shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TextIO, TypeVar
 T = TypeVar("T")
 
 QUIET_SECONDS = 2.0
-"""Nothing is shown of work that is as fast."""
+"""Work that takes less time shows no progress."""
 TERMINAL_SECONDS, CI_SECONDS = 0.2, 10.0
 """The time between two updates."""
 _CLEAR = "\r\x1b[K"

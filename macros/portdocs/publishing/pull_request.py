@@ -1,4 +1,4 @@
-"""Pull requests as GitHub describes them; nothing that an archive claims is believed."""
+"""Pull requests as GitHub describes them; the claims of an archive are not trusted."""
 
 from __future__ import annotations
 

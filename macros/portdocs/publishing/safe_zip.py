@@ -1,6 +1,6 @@
-"""Opens an archive that somebody else made: every name, kind and size is checked, and nothing of it is run.
+"""Reads an untrusted archive: every name, kind and size is checked, and nothing in it is run.
 
-Nothing is written: the files come back as bytes once all of them were found good.
+Nothing is written: the files are returned as bytes once all of them are known to be valid.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def unpack(packed: bytes) -> dict[str, bytes]:
 
 
 def _entries(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
-    """The files of the archive by their paths, if all that its directory says about them is within bounds."""
+    """The files of the archive by their paths, if their entries in its directory are within bounds."""
     listed = archive.infolist()
     if len(listed) > MAX_FILES:
         raise PublishError(f"the archive contains {len(listed):,} files, at most {MAX_FILES:,} are published")
@@ -63,7 +63,7 @@ def _check(entry: zipfile.ZipInfo) -> str:
 
 
 def _contents(archive: zipfile.ZipFile, entries: list[tuple[str, zipfile.ZipInfo]]) -> Iterator[tuple[str, bytes]]:
-    """Unpacks piece by piece: the sizes in the directory are only what the archive says."""
+    """Unpacks piece by piece: the sizes in the directory are only claims of the archive."""
     left = MAX_BYTES
     for path, entry in entries:
         pieces = []

@@ -87,7 +87,7 @@ def _may_stay(github: GitHub, number: int) -> bool:
 
 
 def _check_head(request: PullRequest, claimed: str, built: str) -> None:
-    """Raise PublishError unless the run built the head of the pull request; only GitHub is believed."""
+    """Raise PublishError unless the run built the head of the pull request; only GitHub is trusted."""
     if not request.is_open:
         raise PublishError(f"pull request {request.number} is closed; nothing was published")
     if not (claimed == built == request.head):

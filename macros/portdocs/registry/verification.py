@@ -135,7 +135,7 @@ class HostVerification(_Strict):
     entries: tuple[DeclaredItem, ...] = ()
     undeclared: tuple[UndeclaredItem, ...] = ()
     ignored: tuple[UndeclaredItem, ...] = ()
-    """Undeclared listeners that an `ignore` entry covers: their ports are in use all the same."""
+    """Undeclared listeners that an `ignore` entry covers: their ports are still in use."""
     firewall: tuple[RecordedOpening, ...] | None = None
     """The openings in the firewall of the machine; None if no scan could tell."""
 

@@ -56,6 +56,6 @@ def read_sources(given: Mapping[str, Sequence[str]], relative_to: Path | None = 
     scans = [found[name].read(tuple(values), base) for name, values in given.items() if values]
     scan = merged([*scans, build_scan(unread_files(given, base))])
     for module in found.values():
-        # A source may complete what it read with what the others did.
+        # A source may complete its results with those of others.
         scan = module.complete(scan) if hasattr(module, "complete") else scan
     return scan

@@ -1,4 +1,4 @@
-"""cloudflared: the names that a Cloudflare Tunnel serves, and where each leads (developers.cloudflare.com,
+"""cloudflared: the names that a Cloudflare Tunnel serves, and the target of each (developers.cloudflare.com,
 "Configuration file").
 
 Requests come from the Internet to Cloudflare, on 443 with TLS; the tunnel itself opens no port of the machine, only

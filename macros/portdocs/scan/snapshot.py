@@ -179,7 +179,7 @@ def _check(one: ObservedListener) -> None:
     for port in (one.port, one.port_end, one.container_port):
         _check_port(port)
     if one.port_end is not None and (one.port is None or one.port_end < one.port):
-        raise Unreadable(f"a range of ports that ends at {one.port_end} and does not begin before; take it again")
+        raise Unreadable(f"invalid range of ports that ends at {one.port_end}; take the snapshot again")
     if one.transport != "unix":
         try:
             parse_bind(one.address)

@@ -1,4 +1,4 @@
-"""Name what lies next to the given files, looks like the configuration of another proxy, and was not read."""
+"""Find files next to the given ones that look like the configuration of another proxy, and were not read."""
 
 from __future__ import annotations
 

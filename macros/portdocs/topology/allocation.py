@@ -62,7 +62,7 @@ def _from(start: int, intervals: Iterable[Ports]) -> list[Ports]:
 
 
 def _reserved(registry: Registry, host: Host | None, transport: str) -> Iterator[UsedPorts]:
-    """The ports of ranges: only who asks for a range gets them."""
+    """The ports of ranges, which are free only to those who name the range."""
     for range_ in registry.ranges.values():
         if host is None or range_.host in (None, host.id):
             for index, ports in enumerate(range_.ports):

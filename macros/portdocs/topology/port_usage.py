@@ -56,7 +56,7 @@ def used_ports(
 
 
 class _ByHost(Mapping[str, tuple[UsedPorts, ...]]):
-    """The used ports of each host, sorted; worked out for the hosts that are asked for."""
+    """The used ports of each host, sorted; derived only for requested hosts."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -92,7 +92,7 @@ def _used_on(registry: Registry, host: Host) -> Iterator[UsedPorts]:
 
 
 def _claimed(registry: Registry) -> Iterator[UsedPorts]:
-    """The ports in claims: somebody uses them, even if no service declares them."""
+    """The ports in claims, which are in use even if no service declares them."""
     for claim in registry.claims:
         for index, port in enumerate(claim.ports):
             reason = f"a claim names it ({claim.statement})"

@@ -1,4 +1,4 @@
-"""Claims: added, removed, and with another verdict."""
+"""Claims: added and removed ones, and changed verdicts."""
 
 from __future__ import annotations
 

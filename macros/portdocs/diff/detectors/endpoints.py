@@ -106,7 +106,7 @@ def _use_changes(comparison: Comparison, url: Url, old: Endpoint, new: Endpoint)
         before, after = _zones(comparison.old, old), _zones(comparison.new, new)
         level = ChangeLevel.DANGER if new.is_public else ChangeLevel.CHANGE
         yield _change(level, "endpoint-zones", url, f"{url} is used from {after} instead of {before}", **locations)
-    is_declared = bool(old.tls_ends_at or new.tls_ends_at)  # else another proxy says it
+    is_declared = bool(old.tls_ends_at or new.tls_ends_at)  # otherwise the change of the proxy says it
     if is_declared and old.tls_end and new.tls_end and comparison.current_id(old.tls_end) != new.tls_end:
         before, after = _title(comparison.old, old.tls_end), _title(comparison.new, new.tls_end)
         message = f"TLS of {url} ends at {after} instead of {before}"

@@ -1,4 +1,4 @@
-"""The whole: the Internet, proxies, services, and the hosts and suites around them."""
+"""The architecture: the Internet, proxies, services, and the hosts and suites around them."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ P = ParamSpec("P")
 
 
 def _once(function: Callable[Concatenate[Registry, P], Diagram]) -> Callable[Concatenate[Registry, P], Diagram]:
-    """Call a function once for each registry and set of arguments: several pages show the whole, and so does an
-    export."""
+    """Call a function once for each registry and set of arguments: pages and an export show the same diagram."""
 
     @wraps(function)
     def once(registry: Registry, /, *args: P.args, **options: P.kwargs) -> Diagram:
@@ -52,7 +51,7 @@ def architecture_diagram(
     `dependencies=false` leaves out what depends on what.
     """
     services = [one for one in registry.services.values() if _wanted(registry, one, suite, host, status)]
-    # A redirect that no proxy of ours answers touches no service: only the whole has it.
+    # A redirect that no proxy of ours answers touches no service: only the complete diagram has it.
     bare = () if suite or host or status else [one for one in registry.endpoints if one.redirect and not one.via]
     view = select_scope(registry, services, on_few_hosts(registry), endpoints=bare, retired=status == "retired")
     start = _start(registry, service, zone, endpoint)

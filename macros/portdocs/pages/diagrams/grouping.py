@@ -92,8 +92,10 @@ def _by_size(scope: DiagramScope) -> Iterator[Lazy]:
 
 
 def first_related(scope: DiagramScope, budgets: tuple[int, ...] = (64, 48, 36, 24, 16, 10, 6)) -> list[Lazy]:
-    """Groupings with as many services as fit, proxies and the most connected ones first; one node for the rest of
-    those asked for, one for the rest of their neighbours."""
+    """Groupings with as many services as fit, proxies and the most connected ones first.
+
+    The other requested services share one node, and the other neighbours another one.
+    """
     chosen, around = scope.placements(scope.chosen.values()), scope.placements(scope.around.values())
     for placements in (chosen, around):
         placements.sort(key=_by_weight(scope))
@@ -188,7 +190,7 @@ def _serves_other_hosts(scope: DiagramScope, id: str) -> bool:
 
 
 def _without_lone(scope: DiagramScope, slots: Mapping[Placement, Slot]) -> dict[Placement, Slot]:
-    """The same, but no node represents a single service: that would say less than the service itself."""
+    """The same, but no node represents a single service, because it would show less than the service itself."""
     members = Grouping(slots).members()
     single = _single(scope)
     return {

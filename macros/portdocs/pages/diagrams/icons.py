@@ -18,7 +18,7 @@ from portdocs.registry import Service
 
 # Where several folders have one name, the first of these gives the picture; clouds come last.
 _PREFERRED = ("programming/framework", "programming/language", "onprem", "programming", "generic", "elastic", "saas")
-# By what a service is recognised, from what says most: a framework, a product, a language, what it is packed in.
+# The folders that identify a service, the most specific first: a framework, a product, a language, a container.
 _TELLING = (
     "programming/framework",
     "onprem",
@@ -81,7 +81,7 @@ _FILLERS = frozenset({
     "a", "an", "and", "app", "application", "binary", "by", "daemon", "for", "in", "of", "on", "process", "server",
     "service", "the", "with",
 })  # fmt: skip
-"""Words that never say what a service is made of."""
+"""Words that never identify a technology."""
 
 _EVERYDAY = frozenset({
     "alerting", "ambassador", "atlantis", "backbone", "beam", "beats", "boundary", "c", "camel", "client", "cortex",
@@ -91,12 +91,12 @@ _EVERYDAY = frozenset({
     "security-settings", "sentry", "singer", "spark", "spring", "sql", "stack", "stitch", "storm", "superset",
     "swift", "teams", "tempo", "user", "users", "vault", "vector",
 })  # fmt: skip
-"""Names of icons, or words for them, that also mean something else: believed only where they are all that is said."""
+"""Names of icons, or words for them, that also mean something else: used only if they are the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Icon:
-    """A picture, and the folder that says what kind of thing it shows."""
+    """A picture, and the folder that tells its kind."""
 
     name: str
     folder: str

@@ -27,7 +27,7 @@ _TEXT_SPANS = (ALL, 2, 1)
 _SMALL = 14
 """The number of nodes up to which Graphviz is tried."""
 _HANDFUL = 5
-"""The number of nodes of which the widest decides on the width of a column."""
+"""The number of widest nodes that decide on the width of a column."""
 _MAX_FAN = 6
 """The number of edges from one node before they are drawn as a trunk."""
 

@@ -17,7 +17,7 @@ Alert: TypeAlias = Literal["", "differs", "error", "warning"]
 
 ARROW = " → "
 DIFFERS = "differs from the host"
-"""The mark of a service about which a host says something else than the data."""
+"""The mark of a service that differs from the data on a host."""
 CONTAINER = "container"
 """The mark of what runs in a container."""
 
@@ -62,7 +62,7 @@ class Node:
     suite: str = ""
     """The id of its suite."""
     alert: Alert = ""
-    """The worst that is known about it."""
+    """Its most severe problem."""
     span: int = 1
     """Its size, in columns of a grid."""
     in_container: bool = False

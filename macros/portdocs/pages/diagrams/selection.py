@@ -32,7 +32,7 @@ class DiagramScope:
     registry: Registry
     chosen: Mapping[str, Service]
     around: Mapping[str, Service]
-    """Services that were not asked for and that an edge ties to one that was."""
+    """Services that were not requested, but have an edge to one that was."""
     endpoint_hops: tuple[EndpointHops, ...]
     hops: tuple[Hop, ...]
     homes: Homes
@@ -56,7 +56,7 @@ class DiagramScope:
 
     @cached_property
     def states(self) -> dict[Placement, tuple[str, bool]]:
-        """The exposure of each placement that was asked for, and whether it differs: several groupings need them."""
+        """The exposure of each requested placement, and whether it differs: several groupings need them."""
         return {}
 
     @cached_property
@@ -73,7 +73,7 @@ def select_scope(
     endpoints: Iterable[Endpoint] = (),
     retired: bool = False,
 ) -> DiagramScope:
-    """The services with all that touches them, and further endpoints. Retired ones are left out unless asked for."""
+    """The services with everything connected to them, and further endpoints; retired ones only if requested."""
     asked = tuple(services)
     chosen = {service.id: service for service in asked if retired or service.status != "retired"}
 

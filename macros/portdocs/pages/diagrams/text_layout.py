@@ -127,7 +127,7 @@ def natural_card(node: Node, *, short: bool = False, bare: bool = False) -> Card
 def card_of(
     node: Node, width: float | None = None, *, short: bool = False, bare: bool = False, whole: bool = False
 ) -> Card:
-    """A node of a width, or as wide as its texts are; `short` leaves out what its page and its tooltip say too, `bare`
+    """A node of a width, or as wide as its texts are; `short` leaves out what its page and tooltip also show, `bare`
     signs that only repeat its kind; `whole` takes as many lines as its texts need."""
     has_plate = not bare or bool(node.icon) or node.in_container or node.kind not in ("service", "host", "group")
     frame = 2 * PADDING + (PLATE + GAP if has_plate else 0)
@@ -158,7 +158,7 @@ def _texts(node: Node, short: bool, bare: bool) -> list[Text]:
 
 
 def _tile_texts(node: Node, width: float, bare: bool) -> list[Text]:
-    """A tile in two texts: its name, and the number of services with the worst that is known about them."""
+    """A tile in two texts: its name, and the number of services with their most severe problem."""
     services = f"{node.count:,} {'service' if node.count == 1 else 'services'}"
     options = [
         (services, node.worst),

@@ -25,7 +25,7 @@ _MAX_SPAN = 3
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """The worst that is known about some services."""
+    """The most severe problem of some services."""
 
     exposure: str
     marks: tuple[str, ...]
@@ -33,7 +33,7 @@ class _Facts:
 
     @property
     def worst(self) -> str:
-        """The worst in words: differences, errors, exposure to all networks, warnings, any other exposure."""
+        """The problem in words: differences, errors, exposure to all networks, warnings, any other exposure."""
         comes_first = self.alert in ("differs", "error") or (self.alert and self.exposure != Exposure.NETWORK)
         return self.marks[0] if comes_first else EXPOSURES.get(self.exposure, "")
 

@@ -10,7 +10,7 @@ from portdocs.scan.placeholders import is_known
 from portdocs.scan.safe_files import clean
 
 Definitions = Mapping[str, Directive]
-"""Named matchers: `@name` and what it asks for."""
+"""Named matchers: `@name` and its conditions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Scope:
     within: tuple[str, ...] = ()
     """The paths of the blocks around it, outermost first."""
     names: tuple[str, ...] = ()
-    """The names that it is for; empty for all of its site."""
+    """The names that it matches; empty for all names of its site."""
     is_conditional: bool = False
-    """True if something else is asked for, such as a header."""
+    """True if there is another condition, such as a header."""
 
     def inside(self, other: Scope) -> Scope:
         """This scope within the block of another one."""

@@ -11,9 +11,9 @@ _TOKEN = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])|(?=\
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*[=:]\s*(.*?)\s*", re.ASCII)
 _MAX_DEPTH = 10
 MAX_LENGTH = 2_000
-"""Of a value in which a variable was replaced: far longer than any port, address or host."""
+"""The limit of a value in which a variable was replaced, which is far longer than any port, address or host."""
 MAX_TOTAL_LENGTH = 1_000_000
-"""Of all such values of a `.env` file, which could otherwise double itself."""
+"""The limit of all such values of a `.env` file together, which could otherwise grow exponentially."""
 
 
 Values: TypeAlias = Mapping[str, str | None]

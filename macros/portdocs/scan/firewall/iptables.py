@@ -33,7 +33,7 @@ _LINE = re.compile(r"\*\w+\s*|:[\w-]+ (ACCEPT|DROP|-)( \[.*)?|-[APNI] \S+.*")
 _VERDICTS: dict[str, Verdict] = {"ACCEPT": "allow", "DROP": "deny", "REJECT": "reject", "RETURN": "return"}
 _PASSING = {"LOG", "NFLOG", "ULOG", "MARK", "CONNMARK", "SET", "AUDIT", "TRACE", "CT", "NOTRACK", "CHECKSUM", "TCPMSS",
             "CLASSIFY", "SECMARK", "CONNSECMARK", "DSCP", "TOS", "HL", "TTL", "RATEEST"}  # fmt: skip
-"""Targets after which the next rule is asked."""
+"""Targets after which the next rule is evaluated."""
 _POLICIES = {"ACCEPT": "allow", "DROP": "deny"}
 
 
@@ -51,7 +51,7 @@ class _Table:
 
 
 def read_iptables(text: str, name: str) -> Iterator[Observation]:
-    """The openings of the chain INPUT, and what the machine does where no rule fits."""
+    """The openings of the chain INPUT, and the default policy."""
     table, current = _Table(), "filter"
     for number, line in enumerate(text.splitlines(), 1):
         line = _COUNTERS.sub("", line.strip(), count=1) if line.strip().startswith("[") else line.strip()
@@ -124,7 +124,7 @@ class _Builder:
 
     @property
     def fits(self) -> bool:
-        """False for a rule that no new connection from elsewhere fits."""
+        """False for a rule that matches no new connection from elsewhere."""
         return self.match is not None and not self.match.is_nothing
 
     def rule(self, file: str, line: int, words: list[str]) -> Rule:
@@ -137,7 +137,7 @@ class _Builder:
         return Rule(file, line, text, self.verdict, (self.match,), self.chain, unclear, self.is_limited)
 
     def read(self, words: list[str]) -> None:
-        """All options. Raises ValueError where a value is not what its option takes."""
+        """All options. Raises ValueError for a value that its option does not accept."""
         at = 0
         while at < len(words):
             negated = words[at] == "!"
@@ -174,7 +174,7 @@ class _Builder:
 
     def _condition(self, condition: Callable[[str], Match], value: str, negated: bool) -> None:
         found = condition(value)
-        if found.is_nothing:  # `-i lo`, `-p icmp`; `! -i lo` is for all that comes in
+        if found.is_nothing:  # `-i lo`, `-p icmp`; `! -i lo` matches everything that comes in
             self.match = self.match if negated else None
         elif negated:
             self.unclear = self.unclear or "it applies to everything except what it names"
@@ -183,7 +183,7 @@ class _Builder:
 
     def _state(self, value: str, negated: bool) -> None:
         states = value.upper().split(",")
-        if ("NEW" in states) == negated:  # of connections that are there already, or of none
+        if ("NEW" in states) == negated:  # of established connections, or of none
             self.match = None
 
     def _flags(self, option: str, values: list[str], negated: bool) -> None:
@@ -200,7 +200,7 @@ class _Builder:
 
 
 def _values(words: list[str], start: int) -> list[str]:
-    """The words behind an option, up to the next one."""
+    """The words after an option, up to the next one."""
     end = start
     while end < len(words) and not re.match(r"--?[A-Za-z]", words[end]):
         if words[end] == "!" and end > start:
@@ -212,7 +212,7 @@ def _values(words: list[str], start: int) -> list[str]:
 
 
 _SHOWN = {*CONDITIONS, *STATES, *JUMPS, *SOURCE_PORTS, *ADDRESS_TYPES, "-m", "--match"}
-"""The options whose values are shown; those of others, such as a string to look for, may be secrets."""
+"""The options whose values are shown; those of others, such as a string to match, may be secrets."""
 
 
 def _understood(words: list[str]) -> Iterator[str]:

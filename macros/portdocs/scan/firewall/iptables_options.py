@@ -1,4 +1,4 @@
-"""The options of a rule of iptables that say which connection fits, and those that do not (iptables-extensions(8))."""
+"""The options of an iptables rule: those that select connections, and those that do not (iptables-extensions(8))."""
 
 from __future__ import annotations
 
@@ -71,11 +71,11 @@ SILENT = {
     "--hashlimit-htable-size", "--hashlimit-htable-gcinterval", "--hashlimit-srcmask", "--hashlimit-dstmask",
     "--limit-iface-in", "-c", "--set-counters", "-4", "-6", "--ipv4", "--ipv6",
 }  # fmt: skip
-"""Options that say nothing of which connection fits."""
+"""Options that do not select connections."""
 
 
 def _remote(value: str) -> Match:
-    """Connections from networks; what the machine sends to itself does not come in."""
+    """Connections from networks; traffic from the machine to itself is not incoming."""
     found = of_destinations(map(network_text, _list(value)))
     return Match(sources=found.to)
 

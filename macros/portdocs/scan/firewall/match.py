@@ -1,4 +1,4 @@
-"""The connections that a rule of a firewall is for."""
+"""The connections that a firewall rule matches."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ T = TypeVar("T")
 
 
 class TooMany(Exception):
-    """More combinations than a rule that people write has."""
+    """There are more combinations than in any real rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Connections; None stands for all, and an empty collection for none."""
+    """A set of connections. In each field, None means all, and an empty collection none."""
 
     transports: frozenset[str] | None = None
     ports: tuple[Ports, ...] | None = None
@@ -35,12 +35,12 @@ class Match:
 
     @property
     def is_everything(self) -> bool:
-        """True if it leaves out no connection."""
+        """True if it matches every connection."""
         return all(getattr(self, one.name) is None for one in fields(self))
 
     @property
     def is_nothing(self) -> bool:
-        """True if no connection can fit."""
+        """True if it matches no connection."""
         return any(getattr(self, one.name) is not None and not getattr(self, one.name) for one in fields(self))
 
     def pairs(self, other: Match) -> int:
@@ -49,7 +49,7 @@ class Match:
         return sum(len(getattr(self, one) or ()) * len(getattr(other, one) or ()) for one in names)
 
     def narrow(self, other: Match) -> Match | None:
-        """The connections that fit both; None where there are none. Raises TooMany."""
+        """The connections that match both; None if there are none. Raises TooMany."""
         both = Match(
             _transports(self.transports, other.transports),
             _common(self.ports, other.ports, _common_ports),
@@ -81,7 +81,7 @@ def _common_ports(one: Ports, other: Ports) -> Ports | None:
 
 
 def _common_interface(one: str, other: str) -> str | None:
-    """Of `eth0` and `eth*` the narrower."""
+    """The narrower of `eth0` and `eth*`."""
     for name, pattern in ((one, other), (other, one)):
         if name == pattern or (pattern.endswith("*") and name.startswith(pattern[:-1])):
             return name
@@ -89,14 +89,14 @@ def _common_interface(one: str, other: str) -> str | None:
 
 
 def _narrower(one: str, other: str) -> str | None:
-    """Of two networks the one inside the other."""
+    """The one of two networks that is inside the other."""
     if is_within(one, other):
         return one
     return other if is_within(other, one) else None
 
 
 def is_within(inner: str, outer: str) -> bool:
-    """True if a network lies in another; `any` holds all. Both as `network_of` takes them."""
+    """True if a network is inside another; `any` contains all. Both as for `network_of`."""
     if outer == "any" or inner == outer:
         return True
     if inner == "any":
@@ -114,7 +114,7 @@ def network_of(text: str) -> Network:
 
 
 def network_text(text: str) -> str:
-    """A network as written; `any` for all addresses of a family. Raises ValueError where it is none."""
+    """A network as written; `any` for all addresses of a family. Raises ValueError for anything else."""
     return "any" if network_of(text).prefixlen == 0 else text
 
 
@@ -129,24 +129,24 @@ def networks_between(first: str, last: str) -> tuple[str, ...]:
 
 
 def of_sources(networks: Iterable[str]) -> Match:
-    """Connections from some networks; all where one of them is `any`."""
+    """Connections from some networks; from all if one of them is `any`."""
     found = tuple(dict.fromkeys(networks))
     return Match() if "any" in found else Match(sources=found)
 
 
 def of_destinations(networks: Iterable[str]) -> Match:
-    """Connections to some addresses of the machine. Those of the loopback interface are none that come in."""
+    """Connections to some addresses of the machine; those to the loopback interface are not incoming."""
     found = tuple(dict.fromkeys(one for one in networks if not is_loopback_network(one)))
     return Match() if "any" in found else Match(to=found)
 
 
 def is_loopback_network(text: str) -> bool:
-    """True for 127.0.0.0/8 and ::1, and what lies in them."""
+    """True for 127.0.0.0/8 and ::1, and networks inside them."""
     return text != "any" and network_of(text).is_loopback
 
 
 def of_interfaces(names: Iterable[str]) -> Match:
-    """Connections over some interfaces; what comes over `lo` does not come in."""
+    """Connections over some interfaces; those over `lo` are not incoming."""
     return Match(interfaces=tuple(dict.fromkeys(name for name in names if name != "lo")))
 
 

@@ -39,7 +39,7 @@ class _Files:
         self._count = 0
 
     def include(self, pattern: str, line: int) -> tuple[list[tuple[str, Statement]], Observation | None]:
-        """The statements of the files that a pattern means."""
+        """The statements of the files that match a pattern."""
         paths = self._paths(pattern)
         self._count += len(paths)
         if not paths or self._count > MAX_FILES:

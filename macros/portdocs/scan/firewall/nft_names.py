@@ -10,9 +10,9 @@ from portdocs.scan.firewall.nft_syntax import Group, Node, Statement, Word, elem
 from portdocs.scan.safe_files import Broken
 
 MAX_DEPTH = 10
-"""Of names that stand for names."""
+"""The limit of names that refer to names."""
 MAX_ELEMENTS = 100_000
-"""Of all sets of a table, as often as rules name them."""
+"""The limit of elements in all sets of a table, counted for each use."""
 
 
 @dataclass(slots=True)
@@ -21,12 +21,12 @@ class Names:
 
     defines: dict[str, Statement] = field(default_factory=dict)
     sets: dict[str, Group | None] = field(default_factory=dict)
-    """The elements; None of a set that changes while the machine runs."""
+    """The elements; None for a set that changes while the machine runs."""
     resolved: int = 0
-    """Elements that were looked at."""
+    """The number of elements that were resolved."""
 
     def values(self, nodes: Sequence[Node], width: int, depth: int = 0) -> list[Element | None]:
-        """The values of a condition, each with `width` parts; None for one that the file does not hold."""
+        """The values of a condition, each with `width` parts; None for one that is not in the file."""
         return [value for node in nodes for value in self._value(node, width, depth)]
 
     def _value(self, node: Node, width: int, depth: int) -> list[Element | None]:
@@ -58,7 +58,7 @@ class Names:
 
 
 def key_of(element: Statement) -> Statement:
-    """An element of a set or map up to what stands behind it: a verdict, a timeout, a counter."""
+    """An element of a set or map, without what follows it: a verdict, a timeout, a counter."""
     ends = (":", "timeout", "expires", "comment", "counter", "limit")
     end = next((n for n, one in enumerate(element) if isinstance(one, Word) and one.text in ends), len(element))
     return element[:end]

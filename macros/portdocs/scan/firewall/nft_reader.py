@@ -1,4 +1,4 @@
-"""Reads the statements of an nftables file from left to right, and remembers what may be shown of them."""
+"""Reads the statements of an nftables file from left to right, and records which parts may be shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Reader:
     names: Names
     at: int = 0
     hidden: set[int] = field(default_factory=set)
-    """The positions of what was not understood, which is not shown."""
+    """The positions of words that were not understood, and are not shown."""
 
     def peek(self) -> str:
         """The next word; empty at the end and before a group."""
@@ -38,7 +38,7 @@ class Reader:
         return [one.text for one in self.nodes[start : self.at] if isinstance(one, Word)]
 
     def hide(self, start: int) -> None:
-        """Do not show what was read from a position on."""
+        """Hide everything that was read from a position on."""
         self.hidden.update(range(start, self.at))
 
     def show(self, start: int) -> None:

@@ -35,7 +35,7 @@ _RANGE = re.compile(r"([^-]+)-([^-]+)")
 
 @dataclass(slots=True)
 class Builder:
-    """A rule that is being read. `alternatives` are the connections it fits, one of them at least."""
+    """A rule under construction. It matches the connections of any of its `alternatives`."""
 
     file: str
     line: int
@@ -44,22 +44,22 @@ class Builder:
     is_limited: bool = False
     asks_source_port: bool = False
     partly: str = ""
-    """Why it fits more than is known here."""
+    """The reason why it may match more connections than `alternatives`."""
 
     def cannot_tell(self, reason: str) -> None:
-        """Something that is not known here decides."""
+        """Note a condition that the file does not determine."""
         self.unclear = self.unclear or reason
 
     def never(self) -> None:
-        """No new connection from elsewhere fits."""
+        """Note that it matches no new connection from elsewhere."""
         self.alternatives = []
 
     def knows(self, fields: Sequence[str]) -> bool:
-        """True if each field says which connection fits, or is known to say nothing of it."""
+        """True if each field selects connections, or is known not to."""
         return all(one in _FIELDS or one in _IGNORED or one.endswith(" sport") for one in fields)
 
     def condition(self, fields: Sequence[str], values: Sequence[Element | None], *, negated: bool = False) -> None:
-        """A condition on one field, or on several at once; a value is None where the file does not hold it."""
+        """A condition on one field, or on several at once; a value is None if it is not in the file."""
         if any(one in _IGNORED for one in fields):
             return
         if all(one.endswith((" sport", "saddr type")) for one in fields):
@@ -79,7 +79,7 @@ class Builder:
 
     def _narrow(self, found: list[Match], negated: bool, is_one_field: bool) -> None:
         possible = [one for one in found if not one.is_nothing]
-        if negated:  # `iifname != "lo"` is for all that comes in
+        if negated:  # `iifname != "lo"` matches everything that comes in
             if possible:
                 self.cannot_tell("it applies to everything except what it names")
             return
@@ -101,7 +101,7 @@ class Builder:
             self.never()
 
     def rule(self, verdict: Verdict, text: str, chain: str = "") -> Rule | None:
-        """The rule; None where nothing fits it."""
+        """The rule; None if it matches nothing."""
         if not self.alternatives:
             return None
         if self.asks_source_port and all(one.ports is None for one in self.alternatives):
@@ -198,4 +198,4 @@ _FIELDS: dict[str, Callable[[str], Match]] = {
 }  # fmt: skip
 _IGNORED = {"meta nfproto", "nfproto", "ip version", "ip6 version", "meta protocol", "protocol", "ether type",
             "meta iiftype", "iiftype"}  # fmt: skip
-"""Fields that say nothing of which connection fits, but the family."""
+"""Fields that select no connections, except by their family."""

@@ -1,4 +1,4 @@
-"""The tables, chains and sets of a ruleset, and which of them decide about what comes in."""
+"""The tables, chains and sets of a ruleset, and which of them filter incoming packets."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Table:
 
 
 class Ruleset:
-    """Everything that a file and its includes say."""
+    """The contents of a file and its includes."""
 
     def __init__(self, include: Include) -> None:
         self._include = include
@@ -67,7 +67,7 @@ class Ruleset:
             self._table_block(file, statement)
 
     def _table(self, words: list[str]) -> tuple[Table, list[str]]:
-        """The table that words name, and the words behind its name."""
+        """The table that words name, and the words after its name."""
         family, rest = (words[0], words[1:]) if words[:1] and words[0] in _FAMILIES else ("ip", words)
         name = rest[0] if rest else ""
         table = self._tables.setdefault((family, name), Table(family, names=Names(self._defines)))
@@ -171,7 +171,7 @@ def _after_position(nodes: Statement) -> Statement:
 
 
 def _elements_of(group: Group) -> Group | None:
-    """The elements of a set; None where it changes while the machine runs, or holds none here."""
+    """The elements of a set; None if it changes while the machine runs, or has none in the file."""
     found = None
     for statement in statements(group.items):
         words = _words(statement)

@@ -1,4 +1,4 @@
-"""The words of an nftables file (nft(8)), and the groups that braces make of them."""
+"""The words of an nftables file (nft(8)), and the groups in braces."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _tokens(text: str) -> Iterator[Word]:
 
 
 def statements(nodes: tuple[Node, ...]) -> Iterator[Statement]:
-    """The statements of a file or block: what stands between line feeds and semicolons."""
+    """The statements of a file or block, which line feeds and semicolons separate."""
     found: list[Node] = []
     for node in nodes:
         if isinstance(node, Word) and node.text == ";" and not node.is_quoted:
@@ -102,7 +102,7 @@ def _opens_block(found: list[Node]) -> bool:
 
 
 def elements(group: Group) -> Iterator[Statement]:
-    """The elements of a set: what stands between commas; line feeds say nothing in it."""
+    """The elements of a set, which commas separate; line feeds have no meaning."""
     found: list[Node] = []
     for node in group.items:
         if isinstance(node, Word) and not node.is_quoted and node.text in (",", ";"):
@@ -116,7 +116,7 @@ def elements(group: Group) -> Iterator[Statement]:
 
 
 def text_of(statement: Statement) -> str:
-    """A statement in one line, without its comment and log prefix."""
+    """A statement on one line, without its comment and log prefix."""
     words: list[str] = []
     skip_next = False
     for node in statement:

@@ -19,14 +19,14 @@ _OPERATORS = {"==": False, "eq": False, "!=": True, "ne": True}
 _COMPARISONS = {"<", ">", "<=", ">=", "lt", "gt", "le", "ge"}
 _PASSING = {"counter", "log", "comment", "notrack", "masquerade", "snat", "dnat", "redirect", "quota", "flow", "dup"}
 _TRACKED = ("ct status", "ct direction", "ct expiration", "ct helper", "ct original", "ct reply")
-"""Fields of connections that are there already, or that the machine itself rewrote."""
+"""Fields of established connections, or of those that the machine itself rewrote."""
 
 
 _STARTS = {*_TWO_WORDS, *_ONE_WORD, *_PASSING, *VERDICTS, "jump", "goto", "limit", "queue", "add", "update", "set", "@"}
 
 
 def rules_of(statement: Statement, names: Names, file: str) -> Iterator[Rule]:
-    """The rules that a statement of a chain stands for: one, or one for each pair of a verdict map."""
+    """The rules in a statement of a chain: one, or one for each pair of a verdict map."""
     reader = Reader(statement, names)
     builder = Builder(file, line_of(statement))
     try:
@@ -54,11 +54,11 @@ def _verdict(word: str, reader: Reader, builder: Builder, text: str) -> Iterator
 
 
 Pairs = tuple[tuple[str, ...], Group | None]
-"""The fields of a verdict map, and its pairs; None of a map that is not in the file."""
+"""The fields of a verdict map, and its pairs; None for a map that is not in the file."""
 
 
 def _step(word: str, reader: Reader, builder: Builder) -> Pairs | None:
-    """Reads what a word begins; a verdict map is handed back."""
+    """Read the expression that a word begins; returns a verdict map."""
     if word in _SPECIAL:
         _SPECIAL[word](reader, builder)
     elif word in _TWO_WORDS or word in _ONE_WORD:
@@ -167,7 +167,7 @@ def _passing(reader: Reader, builder: Builder) -> None:
 
 
 def _dynamic(reader: Reader, builder: Builder) -> None:
-    """`add @set { ip saddr limit rate over 10/minute }`: true where the limit is."""
+    """`add @set { ip saddr limit rate over 10/minute }`: true for the limit."""
     for node in reader.nodes[reader.at :]:
         if isinstance(node, Group):
             builder.is_limited |= any(isinstance(one, Word) and one.text in ("limit", "ct") for one in node.items)

@@ -1,8 +1,8 @@
-"""Follows the rules of a packet filter, as iptables and nftables have them, from the chain that packets for the machine
-enter: through chains of one's own, until a rule accepts, drops or rejects.
+"""Follow the rules of a packet filter (iptables or nftables) from the chain that packets for the machine enter, through
+user-defined chains, until a rule accepts, drops or rejects.
 
-A rule is an opening with what the jumps before it ask for. What depends on more than addresses, interfaces, protocols
-and ports (a mark, a set that changes while the machine runs) is unresolved.
+A rule is an opening with the conditions of the jumps before it. What depends on more than addresses, interfaces,
+protocols and ports (a mark, a set that changes while the machine runs) is unresolved.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from portdocs.scan.observations import Verdict as Action
 
 MAX_DEPTH = 32
 MAX_STEPS = 60_000
-"""Rules looked at: a chain may be entered from many places."""
+"""The limit of followed rules: a chain may be entered from many places."""
 MAX_OPENINGS = 20_000
 PAIRS_PER_STEP = 2
-"""Comparisons of addresses that count as one rule."""
+"""The number of comparisons of addresses that count as one rule."""
 
 Verdict: TypeAlias = Literal["allow", "deny", "reject", "return", "continue", "jump", "goto"]
 
 
 class Endless(Exception):
-    """The rules are too many to be followed; the line where that is noticed."""
+    """There are too many rules to follow; has the line at which the limit was reached."""
 
     def __init__(self, line: int) -> None:
         super().__init__()
@@ -45,25 +45,25 @@ class Rule:
     """As written, without its comment."""
     verdict: Verdict
     matches: tuple[Match, ...] = (Match(),)
-    """It fits what fits one of them."""
+    """It matches the connections of any of them."""
     chain: str = ""
-    """The chain that it enters."""
+    """The chain that it jumps to."""
     unclear: str = ""
-    """Why it cannot be said what it fits."""
+    """The reason if it is unknown which connections it matches."""
     is_limited: bool = False
-    """True if it asks for a rate or a count."""
+    """True if it has a limit on rate or count."""
     partly: str = ""
-    """Why it fits more than `matches` says."""
+    """The reason if it may match more connections than `matches`."""
 
     @property
     def is_unconditional(self) -> bool:
-        """True if it fits every connection."""
+        """True if it matches every connection."""
         return not self.unclear and not self.is_limited and any(one.is_everything for one in self.matches)
 
 
 @dataclass(slots=True)
 class Walk:
-    """One way through the chains, from a base chain on."""
+    """A path through the chains, from a base chain on."""
 
     chains: Mapping[str, Sequence[Rule]]
     steps: int = 0
@@ -128,7 +128,7 @@ class Walk:
         action: Action = "deny" if rule.verdict == "deny" else "reject" if rule.verdict == "reject" else "allow"
         if action == "allow" and (is_limited or any(_covers(one, match) for one in self.limiters)):
             action = "limit"
-        # Where the jump says which ports, and the chain only what happens, the jump is the line to look at.
+        # If the jump selects the ports, and the chain only the verdict, the jump is the line to show.
         at = caller if caller and rule.is_unconditional and match.ports else rule
         for one in _openings(at, match, action):
             yield _numbered(one, self.found)
@@ -141,7 +141,7 @@ def _limited(rule: Rule) -> Rule:
 
 
 def _covers(limiter: Match, match: Match) -> bool:
-    """True if a limit is for all of what a rule lets in."""
+    """True if a limit applies to everything that a rule lets in."""
     same = limiter.transports is None or limiter.transports == match.transports
     return same and bool(match.ports) and all(any(a.covers(b) for a in limiter.ports or ()) for b in match.ports or ())
 

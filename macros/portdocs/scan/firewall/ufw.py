@@ -1,7 +1,7 @@
 """`ufw status`, plain, `verbose` and `numbered` (ufw(8)).
 
-A row has the machine's side, what happens, and where the connection comes from. Rows for what goes out or through are
-left out. ufw asks them in their order. An application profile is a name: only `verbose` says its ports.
+A row has the machine's side, the action, and the source of the connection. Rows for outgoing and forwarded traffic are
+left out. ufw evaluates them in their order. An application profile is a name: only `verbose` shows its ports.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ACTIONS: dict[str, Verdict] = {"ALLOW": "allow", "DENY": "deny", "REJECT": "rej
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One end of a rule."""
+    """One side of a rule."""
 
     address: str
     """`any`, an address or a network."""
@@ -52,7 +52,7 @@ def is_ufw(text: str) -> bool:
 
 
 def read_ufw(text: str, name: str) -> Iterator[Observation]:
-    """The openings of a listing. Raises Broken where it is cut off before its rules."""
+    """The openings of a listing. Raises Broken if it has no table of rules."""
     lines = text.splitlines()
     sees, order, is_rule = "", 0, False
     for number, line in enumerate(lines, 1):
@@ -124,7 +124,7 @@ def _side(text: str) -> _Side:
 
 
 def _address(word: str) -> tuple[str, str] | None:
-    """The address that a side begins with, and the protocol behind it; None where it begins with ports or a name."""
+    """The address that a side begins with, and the protocol behind it; None if it begins with ports or a name."""
     if _PORTS.fullmatch(word):
         return None
     head, slash, protocol = word.rpartition("/")

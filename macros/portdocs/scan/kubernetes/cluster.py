@@ -113,7 +113,7 @@ def container_port(port: Value, workloads: Iterable[Workload]) -> int | None:
 
 
 def as_port(text: str) -> int | None:
-    """A port; None if it is none."""
+    """A port; None for anything else."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
     return number if 1 <= number <= 65535 else None
 

@@ -104,6 +104,6 @@ def gateway_listeners(gateway: Manifest) -> Iterator[Observation]:
 
 
 def is_passthrough(listener: Value) -> bool:
-    """True if a listener of a gateway hands TLS on to what is behind it."""
+    """True if a listener of a gateway passes TLS through."""
     mode = scalar(child(listener, "tls"), "mode")
     return mode is not None and mode.text == "Passthrough"

@@ -51,7 +51,7 @@ def is_ingress(route: ObservedRoute) -> bool:
 
 
 def standard_port(route: ObservedRoute) -> int:
-    """The port of an Ingress unless its controller has another one: it exposes HTTP and HTTPS only."""
+    """The ports of an Ingress, unless its controller has others: it exposes HTTP and HTTPS only."""
     return 443 if route.tls else 80
 
 
@@ -192,7 +192,7 @@ def _backends(cluster: Cluster, route: Manifest, rule: Value) -> Iterator[_Backe
 
 
 def _redirect(rule: Value) -> str:
-    """The URL of a redirect, in nginx's words what stays the same; empty if the rule has none."""
+    """The URL of a redirect, with nginx's variables for what stays the same; empty if the rule has none."""
     for one in items(rule, "filters"):
         settings = child(one, "requestRedirect")
         if isinstance(settings, Mapping):
@@ -205,7 +205,7 @@ def _redirect(rule: Value) -> str:
 
 
 def _matches(rule: Value) -> Iterator[tuple[str | None, int, bool, bool]]:
-    """Path, line, whether more is asked for, and whether the path is exact, of each match of a rule."""
+    """The path of each match of a rule, its line, whether it has other conditions, and whether the path is exact."""
     first = next((name for one in items(rule, "backendRefs") if (name := scalar(one, "name"))), None)
     line = first.line if first else line_of(rule)
     matches = items(rule, "matches")

@@ -7,7 +7,7 @@ from portdocs.scan.settings import child, entries, scalar
 
 
 def of_version_1(tree: Mapping) -> Mapping:
-    """The routers and services that a file's frontends and backends stand for; an empty tree without them."""
+    """The routers and services for the frontends and backends of a file; an empty tree without them."""
     routers = {name: _router(one) for name, one in entries(tree, "frontends").items()}
     services: dict[str, Value] = {name: _service(one) for name, one in entries(tree, "backends").items()}
     found: dict[str, Value] = {name: one for name, one in routers.items() if one.values}
