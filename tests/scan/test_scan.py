@@ -212,6 +212,7 @@ def test_missing_keys_of_declared_services_are_patches(tmp_path: Path) -> None:
     assert first.stdout == (
         "data/x.yml:7: add compose: app (compose.yml:3)\ndata/x.yml:5: add bind: 127.0.0.1 (ss.txt:3)\n"
     )
+    assert "to write 2 keys to your files, add --apply" in first.stderr
     assert (tmp_path / "data/x.yml").read_text() == DATA
     portdocs(tmp_path, "scan", *ALL[:6], "--as-registry", "--output", "data/found.yml", "--apply")
     changed = DATA.replace("web # keep\n", "web # keep\n        bind: 127.0.0.1\n").replace(

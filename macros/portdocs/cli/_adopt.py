@@ -46,6 +46,8 @@ def write_registry(scan: Scan, data: Path, host_id: str | None, output: Path | N
         _write(found, output)
     for line in _patch_lines(found.patches, declared, applied=apply):
         click.echo(line, err=output is None)
+    if found.patches and not apply:
+        click.echo(f"to write {_count(len(found.patches), 'key')} to your files, add --apply", err=True)
 
 
 def _read(data: Path, output: Path | None, host_id: str | None) -> _Data:
