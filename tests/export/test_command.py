@@ -185,7 +185,7 @@ def test_a_link_in_the_folder_leads_nothing_out_of_it(project: Path) -> None:
     (project / "out" / "services").symlink_to(project / "elsewhere")
     result = portdocs(project, "export", "pages", "--output", "out", "--force")
     assert result.returncode == 2
-    assert b"is outside of the folder; nothing was written" in result.stderr
+    assert b"is outside the folder; nothing was written" in result.stderr
     assert list((project / "elsewhere").iterdir()) == []
     assert [path.name for path in (project / "out").iterdir()] == ["services"]
 

@@ -59,7 +59,7 @@ def test_the_same_bytes_in_every_process(tmp_path: Path) -> None:
     assert len({output for output, _ in outputs}) == 1
     assert outputs[0][0].startswith("<figure")
     assert [errors for _, errors in outputs] == [""] * 3
-    assert not list(tmp_path.iterdir()), "nothing is written outside of the cache"
+    assert not list(tmp_path.iterdir()), "nothing is written outside the cache"
 
 
 def test_a_layout_is_made_once(tmp_path: Path, runs: list[str]) -> None:

@@ -89,7 +89,7 @@ def test_publishing_runs_after_building() -> None:
 
 
 RUN_BY = {
-    "make test": "every run of the tests outside of an editor",
+    "make test": "every run of the tests outside an editor",
     "make test ARGS=--thorough": "make test",
     "make build": "test_build.py builds as it does, with the same strictness",
     "true": "nothing to run",

@@ -5,7 +5,8 @@ Hosts of a service with `unknown` listeners are ignored: the port may be open fo
 
 ## Why it matters
 
-Whatever listens there next is exposed without anybody deciding so. Or something does listen, and is not documented.
+Whatever listens there next is exposed, although no one decided that. Or something listens there already, and is not
+documented.
 
 ## Fails
 

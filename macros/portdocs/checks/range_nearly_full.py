@@ -5,7 +5,7 @@ services do not count. A range of one port is a reservation and meant to be full
 
 ## Why it matters
 
-The next service will use a port outside the range, or in somebody else's.
+The next service will use a port outside the range, or in the range of another suite.
 
 ## Fails
 

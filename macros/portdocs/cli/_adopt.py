@@ -51,7 +51,7 @@ def write_registry(scan: Scan, data: Path, host_id: str | None, output: Path | N
 
 
 def _read(data: Path, output: Path | None, host_id: str | None) -> _Data:
-    """The declared files, including an output file outside of the data folder."""
+    """The declared files, including an output file outside the data folder."""
     files, unreadable = ({}, []) if _is_without_files(data) else read_files(data, Path.cwd())
     if output and output.is_file() and not any(Path(name).resolve() == output.resolve() for name in files):
         files[output.as_posix()] = output.read_bytes()

@@ -75,7 +75,7 @@ def write_folder(files: Mapping[str, bytes], folder: Path, *, force: bool) -> No
     # resolve() follows existing symbolic links, which may point out of the folder.
     paths = {name: (root / name).resolve() for name in files}
     if outside := [name for name, path in paths.items() if not path.is_relative_to(root)]:
-        raise click.UsageError(f"{folder}/{outside[0]} is outside of the folder; nothing was written")
+        raise click.UsageError(f"{folder}/{outside[0]} is outside the folder; nothing was written")
     for name, path in paths.items():
         _write(path, files[name], make_folders=True)
 

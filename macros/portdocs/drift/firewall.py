@@ -29,7 +29,7 @@ def compare_firewall(coverage: Coverage) -> Iterator[Difference | Unresolved]:
     if not listings:
         return
     if firewall and firewall.outside:
-        reason = "the declared firewall is outside of the machine, so it is another one"
+        reason = "the declared firewall is outside the machine, so it is another one"
         yield Unresolved(listings[0].file, 1, "firewall", reason)
     elif firewall is None:
         yield from _undeclared_firewall(coverage, listings)

@@ -15,7 +15,7 @@ from portdocs.scan.scaffold.entries import Draft, DraftFirewall, DraftOpening, P
 
 def subtract_firewall(found: Draft, firewall: DraftFirewall, registry: Registry, host: Host) -> None:
     """Keep the zones of a firewall that the data lacks, and all of it if the data declares no host; add patches to
-    the firewall of a declared host, unless that one is outside of the machine."""
+    the firewall of a declared host, unless that one is outside the machine."""
     if host.firewall and host.firewall.outside:
         return
     ids = {id: _declared_zone(*zone, registry) for id, zone in firewall.zones.items()}

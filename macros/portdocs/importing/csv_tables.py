@@ -39,7 +39,7 @@ def read_csv(text: str) -> list[Grid]:
 
 
 def _separator(text: str) -> str:
-    """The sign that the first lines have in common, outside of quotes."""
+    """The sign that the first lines have in common, outside quotes."""
     lines = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n", 12)[:12] if line.strip()][:10] or [""]
     return max(
         _SEPARATORS,

@@ -76,7 +76,7 @@ def _aligned(lines: Sequence[Cell]) -> list[list[Cell]]:
 
 
 def boxes(cells: Sequence[Cell]) -> tuple[list[Row], list[Cell]]:
-    """A row for each line of a box with ports, and the lines outside of boxes."""
+    """A row for each line of a box with ports, and the lines outside boxes."""
     if not any(_EDGE.search(cell.text) for cell in cells):
         return [], list(cells)
     drawn: list[list[Piece]] = []

@@ -64,7 +64,7 @@ def _suite_page(registry: Registry, id: str) -> str:
 
 
 def _page(title: str, body: str) -> str:
-    """A page outside of the index of pages, which every page of the site loads: `search_data.py` finds it."""
+    """A page outside the index of pages, which every page of the site loads: `search_data.py` finds it."""
     # JSON is YAML: the title needs quotes whatever it contains. Generators insert it into HTML as it is.
     title_as_yaml = json.dumps(for_template(title.strip()), ensure_ascii=False)
     front = f"---\ntitle: {title_as_yaml}\nhide: [toc]\nsearch: {{exclude: true}}\n---\n"

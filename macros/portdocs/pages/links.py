@@ -139,7 +139,7 @@ _DEFAULT_VIEW = ("blob/HEAD", "#L{line}")
 
 
 def line_in_repository(repository: str | None, location: Location) -> str | None:
-    """The URL of a line in a repository; None without a repository, or for a file outside of it."""
+    """The URL of a line in a repository; None without a repository, or for a file outside it."""
     parts = urlsplit(repository or "")
     if parts.scheme not in ("http", "https") or not parts.hostname or location.file.startswith(("/", "..")):
         return None

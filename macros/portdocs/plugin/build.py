@@ -79,7 +79,7 @@ class Build:
     """The pages of the previous build, once its site is moved back."""
     rendering: Rendering = field(default_factory=Rendering)
     navigation: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The `html` of the navigation on pages outside of it, by their folder."""
+    """The `html` of the navigation on pages outside it, by their folder."""
     shells: PageShells | None = None
     """The theme around the generated pages; None if each of them is rendered."""
     finished: set[str] = field(default_factory=set)

@@ -104,7 +104,7 @@ class GitHub:
 
 
 def from_environment() -> GitHub:
-    """The repository of the workflow that runs this. Raises PublishError outside of a workflow."""
+    """The repository of the workflow that runs this. Raises PublishError outside a workflow."""
     values = [os.environ.get(name, "") for name in ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")]
     api, repository, token = values
     if not all(values) or not re.fullmatch(r"[\w.-]+/[\w.-]+", repository, re.ASCII):

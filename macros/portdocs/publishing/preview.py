@@ -80,7 +80,7 @@ def _read_metadata(content: bytes) -> tuple[int, str]:
 def _site_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of the site by their path in it. Raises PublishError for any other file."""
     if other := [name for name in files if not name.startswith(_SITE)]:
-        raise PublishError(f"the archive contains {other[0][:100]!r} outside of {_SITE}; nothing was published")
+        raise PublishError(f"the archive contains {other[0][:100]!r} outside {_SITE}; nothing was published")
     return {name.removeprefix(_SITE): content for name, content in files.items()}
 
 
@@ -106,13 +106,13 @@ def unpack_into(archive: bytes, folder: Path, number: int) -> int:
 
 
 def _replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """Write files to a folder in place of its previous contents. Raises PublishError if a path is outside of it."""
+    """Write files to a folder in place of its previous contents. Raises PublishError if a path is outside it."""
     if target.parent.resolve() != target.parent or target.is_symlink():
         raise PublishError(f"{target} is a symbolic link or below one; nothing was written")
     new = target.with_name(f".{target.name}.new")
     paths = {name: new / name for name in files}
     if outside := [name for name, path in paths.items() if not path.resolve().is_relative_to(new)]:
-        raise PublishError(f"{outside[0][:100]!r} is outside of {target}; nothing was written")
+        raise PublishError(f"{outside[0][:100]!r} is outside {target}; nothing was written")
     shutil.rmtree(new, ignore_errors=True)
     try:
         for name, path in paths.items():

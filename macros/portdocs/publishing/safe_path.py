@@ -52,7 +52,7 @@ def path_inside(folder: str, name: str) -> str:
     """The path of a file in a folder. Raises PublishError if it would not be inside."""
     path = f"{folder}/{safe_path(name)}"
     if posixpath.normpath(path) != path or not path.startswith(f"{folder}/"):
-        raise _refused(name, f"a path outside of {folder}")
+        raise _refused(name, f"a path outside {folder}")
     return path
 
 

@@ -93,7 +93,7 @@ def _is_of_this_machine(pid: int) -> bool:
     """False for a process that sees other files, as one in a container does."""
     try:
         return Path(f"/proc/{pid}/root").samefile("/")
-    except OSError:  # no /proc, or a process of somebody else
+    except OSError:  # no /proc, or a process of another user
         return not Path("/proc/self").exists()
 
 

@@ -106,7 +106,7 @@ class ObservedRoute:
     is_exact: bool = field(default=False, metadata=_INTERNAL)
     """True if paths below its location do not match; nginx writes `=` for that."""
     is_stream: bool = field(default=False, metadata=_INTERNAL)
-    """True for a route of connections rather than requests, outside of nginx."""
+    """True for a route of connections rather than requests, outside nginx."""
     entry_point: str = field(default="", metadata=_INTERNAL)
     """Of Traefik: the name of an entry point that this file does not define, or `*` for all."""
 

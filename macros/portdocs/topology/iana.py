@@ -1,4 +1,4 @@
-"""The meaning of port numbers outside of this registry: Linux's ephemeral range, and registrations with IANA.
+"""The meaning of port numbers outside this registry: Linux's ephemeral range, and registrations with IANA.
 
 The names are a selection from IANA's Service Name and Transport Protocol Port Number Registry (RFC 6335), limited to
 ports that teams commonly encounter.

@@ -1,4 +1,4 @@
-"""Snippets and imported files (caddyserver.com, "import"); nothing outside of the Caddyfile's folder is read."""
+"""Snippets and imported files (caddyserver.com, "import"); nothing outside the Caddyfile's folder is read."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def read_nft(text: str, name: str, path: Path, relative_to: Path) -> Iterator[Ob
 
 
 class _Files:
-    """Finds included files, none outside of the folder of the first one."""
+    """Finds included files, none outside the folder of the first one."""
 
     def __init__(self, path: Path, name: str, relative_to: Path) -> None:
         self._path = path

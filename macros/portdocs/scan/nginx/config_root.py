@@ -23,7 +23,7 @@ class ConfigRoot:
 
     start: Path
     root: Path
-    """Nothing outside of it is read."""
+    """Nothing outside it is read."""
     prefix: Path
     """The folder of nginx.conf, the base of relative includes."""
     relative_to: Path

@@ -15,7 +15,7 @@ _HOST_NAMES = ("host.docker.internal", "host.containers.internal", "gateway.dock
 def service_of(
     services: Services, proxy: DraftService, target: Target, url: Url, own_names: set[str], seen: str
 ) -> DraftService | None:
-    """The service that a target means; a new one if no source shows it, None if it cannot be told."""
+    """The service that a target means; a new one if no source shows it, None if it is unknown."""
     if target.is_container:
         service = services.named(target.host)
         if service and not service.listeners:

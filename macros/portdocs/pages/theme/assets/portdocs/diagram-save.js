@@ -10,7 +10,7 @@
     "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "paint-order", "direction",
     "font-family", "font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline",
   ];
-  /** Looks that do not pass on to what is inside, with what they are unless said. */
+  /** Properties that elements do not inherit, with their initial values. */
   const OWN = { opacity: "1", "unicode-bidi": "normal", "text-decoration-line": "none" };
 
   /** Icons by address, as data URIs; fetched once however many diagrams are saved. */
@@ -42,14 +42,14 @@
     }
   }
 
-  /** Without what only the page understands. */
+  /** Removes what only the page uses. */
   function strip(/** @type {Element} */ element) {
     for (const { name } of [...element.attributes]) {
       if (name === "class" || name === "style" || name === "role" || name.startsWith("data-")) element.removeAttribute(name);
     }
   }
 
-  /** What a link shows, without where it leads: that is an address on this page's site, or on a disk. */
+  /** Replaces a link by its content: its target is an address of this page's site, or on a disk. */
   function grouped(/** @type {Element} */ link) {
     const group = document.createElementNS(SVG, "g");
     for (const { name, value } of link.attributes) if (!name.includes("href")) group.setAttribute(name, value);
@@ -73,7 +73,7 @@
     return rect;
   }
 
-  /** Puts each icon inside, once; takes out those that cannot be read. Returns how many pictures are missing then. */
+  /** Embeds each icon once, and removes those that cannot be read. Returns the number of missing pictures. */
   async function embed(/** @type {SVGSVGElement} */ copy) {
     const images = Array.from(copy.querySelectorAll("image"));
     const addresses = [...new Set(images.map(addressOf))];
@@ -129,7 +129,7 @@
     return String(reader.result);
   }
 
-  /** A file name out of a title, in letters that every system takes. */
+  /** A file name from a title, in characters that every system accepts. */
   function fileName(/** @type {string} */ title, /** @type {string} */ format) {
     const words = title.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").match(/[a-z0-9]+/g) ?? [];
     return `${["diagram", ...words].join("-").slice(0, 80)}.${format}`;

@@ -19,7 +19,7 @@
    * @property {number} width its natural size
    * @property {number} height
    * @property {{distance: number, scale: number} | null} pinch
-   * @property {() => void} changed told after each change of the scale and of the room
+   * @property {() => void} changed called after each change of the scale or of the available space
    */
 
   function isFull(/** @type {View} */ view) {
@@ -30,7 +30,7 @@
     return view.svg.getBoundingClientRect().width / view.width;
   }
 
-  /** The scale at which the whole diagram is seen. */
+  /** The scale at which the whole diagram is visible. */
   function whole(/** @type {View} */ view) {
     const height = isFull(view) ? view.box.clientHeight : window.innerHeight - 2 * HEADER;
     return Math.min(view.box.clientWidth / view.width, height / view.height);
@@ -52,7 +52,7 @@
   }
 
   /**
-   * Shows the diagram at a scale, with the point of it that is at a place in the window staying there.
+   * Shows the diagram at a scale, and keeps the point at a position of the window where it is.
    * @param {View} view
    * @param {number} wanted
    * @param {{x: number, y: number}} place
@@ -71,14 +71,14 @@
     view.svg.style.setProperty("--pdd-width", `${Math.round(view.width * scale)}px`);
   }
 
-  /** Back to how the style sheet shows it; in full screen, the whole of it. */
+  /** Resets it to the size in the style sheet; in full screen, to the whole diagram. */
   function reset(/** @type {View} */ view) {
     if (isFull(view)) resize(view, Math.min(whole(view), 1.5));
     else view.figure.classList.remove("pdd-zoomed");
     view.changed();
   }
 
-  /** The upper middle of what is seen of a diagram: a button above it stays where it is. */
+  /** The upper middle of the visible part of a diagram, so that a button above it stays where it is. */
   function middle(/** @type {View} */ view) {
     const { left, width, top } = view.box.getBoundingClientRect();
     return { x: left + width / 2, y: Math.max(top, isFull(view) ? 0 : HEADER) };
@@ -135,7 +135,7 @@
     window.addEventListener("pointercancel", end, { signal: stop.signal });
   }
 
-  /** The click that a browser makes of the end of a drag leads nowhere. */
+  /** Ignores the click that a browser sends at the end of a drag. */
   function swallowClick(/** @type {HTMLElement} */ box) {
     const stop = new AbortController();
     const swallow = (/** @type {Event} */ event) => {

@@ -367,7 +367,7 @@
     states.forEach(choose);
     switchViews();
   });
-  // The theme tells of each page that it navigates to, but of none at all where the page was opened from a disk.
+  // The theme reports each page that it navigates to, but none if the page was opened from disk.
   document.addEventListener("DOMContentLoaded", start);
   /** @type {any} */ (window).document$?.subscribe(start);
 })();

@@ -55,7 +55,7 @@
     return hitsWithin(known, index, asked, scope, today) ?? { hits: entries, isSimilar };
   }
 
-  /** The next free ports of a host, suite or owner: outside of all ranges for a host, then of each range. */
+  /** The next free ports of a host, suite or owner: outside all ranges for a host, then of each range. */
   function freeHits(
     /** @type {any} */ known,
     /** @type {any} */ index,
