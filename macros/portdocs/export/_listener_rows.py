@@ -39,11 +39,10 @@ class Row:
         return self.listener.at.value_location(field)
 
 
-def rows(registry: Registry) -> Iterator[Row]:
-    """The rows of all services, in the order of the registry, then of the data."""
-    for service in registry.services.values():
-        for listener in service.listeners or ():
-            yield from _rows_of(registry, service, listener)
+def rows_of(registry: Registry, service: Service) -> Iterator[Row]:
+    """The rows of a service, in the order of the data."""
+    for listener in service.listeners or ():
+        yield from _rows_of(registry, service, listener)
 
 
 def _rows_of(registry: Registry, service: Service, listener: Listener) -> Iterator[Row]:

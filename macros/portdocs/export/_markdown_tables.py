@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from operator import itemgetter
 
 from portdocs.claims import ClaimResult, evaluate_claims
 from portdocs.export._markdown_cells import (
@@ -20,7 +21,7 @@ from portdocs.export._markdown_cells import (
 from portdocs.pages.escape import for_markdown
 from portdocs.pages.findings import findings_of
 from portdocs.pages.markdown import code, link
-from portdocs.registry import Endpoint, Host, Registry
+from portdocs.registry import Endpoint, Host, Listener, Registry, Service
 from portdocs.registry.openings import INTERNET
 from portdocs.topology.exposure import is_proxied, listener_exposure
 from portdocs.topology.port_usage import count_used, free_ports, possible_users, used_ports
@@ -64,29 +65,34 @@ def zones(registry: Registry) -> str:
 def ports(registry: Registry) -> str:
     """Every listener, lowest port first, with one row for each host."""
     titles = ("Service", "Host", "Port", "Protocol", "Bind", "Exposure", "Status", "Description")
-    rows = sorted(_listeners(registry), key=lambda row: row[0])
-    return filled_table(titles, [cells for _, cells in rows])
+    found = [row for service in registry.services.values() for row in registry.of_entry(_listeners, service)]
+    return filled_table(titles, [cells for _, cells in sorted(found, key=itemgetter(0))])
 
 
-def _listeners(registry: Registry) -> Iterator[tuple[tuple[object, ...], tuple[str, ...]]]:
-    for service in registry.services.values():
-        status = "external" if service.external else service.status
-        for listener in service.listeners or ():
-            run = listener.port or listener.container_port
-            for host in registry.hosts_of(service) or (None,):
-                order = (run is None, str(run) if run is None else run, host.id if host else "", service.id)
-                exposure = ""
-                if host and status != "retired":
-                    exposure = str(listener_exposure(registry, service, listener, host))
-                    exposure += ", proxied" if is_proxied(registry, service, listener) else ""
-                shown_host = code(host.id) if host and registry.declares_hosts else ""
-                yield (
-                    (*order, listener.location),
-                    (
-                        for_markdown(service.title), shown_host, port(listener), text_or_empty(listener.protocol),
-                        binds(listener), exposure, status, text_or_empty(service.description),
-                    ),
-                )  # fmt: skip
+def _listeners(registry: Registry, service: Service) -> tuple[tuple[tuple[object, ...], tuple[str, ...]], ...]:
+    """The rows of a service, each with its sort key."""
+    return tuple(
+        (_order(service, listener, host), _listener(registry, service, listener, host))
+        for listener in service.listeners or ()
+        for host in registry.hosts_of(service) or (None,)
+    )
+
+
+def _order(service: Service, listener: Listener, host: Host | None) -> tuple[object, ...]:
+    run = listener.port or listener.container_port
+    return (run is None, str(run) if run is None else run, host.id if host else "", service.id, listener.location)
+
+
+def _listener(registry: Registry, service: Service, listener: Listener, host: Host | None) -> tuple[str, ...]:
+    status = "external" if service.external else service.status
+    exposure = ""
+    if host and status != "retired":
+        exposure = str(listener_exposure(registry, service, listener, host))
+        exposure += ", proxied" if is_proxied(registry, service, listener) else ""
+    return (
+        for_markdown(service.title), code(host.id) if host and registry.declares_hosts else "", port(listener),
+        text_or_empty(listener.protocol), binds(listener), exposure, status, text_or_empty(service.description),
+    )  # fmt: skip
 
 
 def access(registry: Registry) -> str:
@@ -94,7 +100,7 @@ def access(registry: Registry) -> str:
     titles = (
         "URL", "Port", "TLS", "From", "Status", "Via", "To", "Target", "Redirect", "TLS ends at", "Purpose", "Accept",
     )  # fmt: skip
-    return filled_table(titles, [_endpoint(registry, endpoint) for endpoint in registry.endpoints])
+    return filled_table(titles, [registry.of_entry(_endpoint, endpoint) for endpoint in registry.endpoints])
 
 
 def _endpoint(registry: Registry, endpoint: Endpoint) -> tuple[str, ...]:

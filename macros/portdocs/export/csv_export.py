@@ -11,9 +11,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 
-from portdocs.export._listener_rows import Row, rows
-from portdocs.registry import Registry
+from portdocs.export._listener_rows import Row, rows_of
+from portdocs.registry import Registry, Service
 
 COLUMNS = (
     "service", "name", "suite", "owner", "host", "transport", "bind", "port", "container_port", "socket", "protocol",
@@ -25,10 +26,17 @@ _FORMULA = re.compile(r"'*[=+@\t\r-]")
 
 def csv_export(registry: Registry) -> str:
     """A header, then the listeners by service; URLs in one cell are separated by spaces."""
+    lines = (registry.of_entry(_lines, service) for service in registry.services.values())
+    return _csv([COLUMNS]) + "".join(lines)
+
+
+def _lines(registry: Registry, service: Service) -> str:
+    return _csv([escape_formula(cell) for cell in _cells(registry, row)] for row in rows_of(registry, service))
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([escape_formula(cell) for cell in _cells(registry, row)] for row in rows(registry))
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from portdocs.export._json_entries import (
@@ -23,8 +24,8 @@ from portdocs.export._json_entries import (
     suite,
     zone,
 )
-from portdocs.export._listener_rows import Row, rows
-from portdocs.registry import Ports, Registry
+from portdocs.export._listener_rows import Row, rows_of
+from portdocs.registry import Endpoint, Ports, Registry, Service
 from portdocs.registry.addresses import sort_key
 
 SCHEMA_VERSION = 1
@@ -33,31 +34,37 @@ SCHEMA_VERSION = 1
 
 def json_export(registry: Registry) -> str:
     """One JSON object, with one entry per line so that versions can be compared."""
-    document: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
-        "suites": [suite(registry, entry) for entry in registry.suites.values()],
-        "zones": [zone(entry) for entry in registry.zones.values()],
-        "hosts": [host(registry, entry) for entry in registry.hosts.values()],
-        "services": [service(registry, entry) for entry in registry.services.values()],
-        "endpoints": [endpoint(registry, entry) for entry in registry.endpoints],
-        "ranges": [range_entry(registry, entry) for entry in registry.ranges.values()],
-        "claims": [claim(entry) for entry in registry.claims],
-        "ignore": [ignore(entry) for entry in registry.ignores],
-        "checks": [check_setting(entry) for entry in registry.checks.values()],
-        "baseline": [known_finding(entry) for entry in registry.baseline],
-        "verification": list(_verification(registry)),
-        "ports": list(_ports(registry)),
+    document: dict[str, list[str]] = {
+        "suites": [_json(suite(registry, entry)) for entry in registry.suites.values()],
+        "zones": [_json(zone(entry)) for entry in registry.zones.values()],
+        "hosts": [_json(host(registry, entry)) for entry in registry.hosts.values()],
+        "services": [registry.of_entry(_service, entry) for entry in registry.services.values()],
+        "endpoints": [registry.of_entry(_endpoint, entry) for entry in registry.endpoints],
+        "ranges": [_json(range_entry(registry, entry)) for entry in registry.ranges.values()],
+        "claims": [_json(claim(entry)) for entry in registry.claims],
+        "ignore": [_json(ignore(entry)) for entry in registry.ignores],
+        "checks": [_json(check_setting(entry)) for entry in registry.checks.values()],
+        "baseline": [_json(known_finding(entry)) for entry in registry.baseline],
+        "verification": list(map(_json, _verification(registry))),
+        "ports": _ports(registry),
     }
-    return "{\n" + ",\n".join(f"{_json(key)}: {_json_lines(value)}" for key, value in document.items()) + "\n}\n"
+    lists = ",\n".join(f"{_json(key)}: {_json_lines(lines)}" for key, lines in document.items())
+    return f'{{\n"schema_version": {SCHEMA_VERSION},\n{lists}\n}}\n'
 
 
-def _json_lines(value: Any) -> str:
-    if not isinstance(value, list) or not value:
-        return _json(value)
-    return "[\n" + ",\n".join(map(_json, value)) + "\n]"
+def _json_lines(lines: list[str]) -> str:
+    return "[\n" + ",\n".join(lines) + "\n]" if lines else "[]"
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _service(registry: Registry, entry: Service) -> str:
+    return _json(service(registry, entry))
+
+
+def _endpoint(registry: Registry, entry: Endpoint) -> str:
+    return _json(endpoint(registry, entry))
 
 
 def _verification(registry: Registry) -> Iterator[dict[str, Any]]:
@@ -67,30 +74,38 @@ def _verification(registry: Registry) -> Iterator[dict[str, Any]]:
             yield {"host": id, **entry.model_dump(mode="json", exclude_none=True)}
 
 
-def _ports(registry: Registry) -> Iterator[dict[str, Any]]:
-    entries = [(ports, row) for row in rows(registry) if (ports := row.ports or row.listener.container_port)]
-    for ports, row in sorted(entries, key=_order):
-        yield {
-            "port": ports.first,
-            "port_end": ports.last if len(ports) > 1 else None,
-            "transport": row.transport,
-            "host": row.host.id if row.host else None,
-            "bind": row.bind or None,
-            "state": _state(row),
-            "service": row.service.id,
-            "name": row.service.title,
-            "listener": row.listener.name,
-            "protocol": row.listener.protocol,
-            "exposure": row.exposure,
-            "proxied": row.proxied,
-            "status": row.service.status,
-            "endpoints": list(row.urls),
-            "declared": row.location.line_as_json(),
-        }
+def _ports(registry: Registry) -> list[str]:
+    entries = [one for service in registry.services.values() for one in registry.of_entry(_ports_of, service)]
+    return [line for _, line in sorted(entries, key=itemgetter(0))]
 
 
-def _order(entry: tuple[Ports, Row]) -> tuple[Any, ...]:
-    ports, row = entry
+def _ports_of(registry: Registry, service: Service) -> tuple[tuple[tuple[Any, ...], str], ...]:
+    """The lines of a service's ports, each with its sort key."""
+    found = [(ports, row) for row in rows_of(registry, service) if (ports := row.ports or row.listener.container_port)]
+    return tuple((_order(ports, row), _json(_port(ports, row))) for ports, row in found)
+
+
+def _port(ports: Ports, row: Row) -> dict[str, Any]:
+    return {
+        "port": ports.first,
+        "port_end": ports.last if len(ports) > 1 else None,
+        "transport": row.transport,
+        "host": row.host.id if row.host else None,
+        "bind": row.bind or None,
+        "state": _state(row),
+        "service": row.service.id,
+        "name": row.service.title,
+        "listener": row.listener.name,
+        "protocol": row.listener.protocol,
+        "exposure": row.exposure,
+        "proxied": row.proxied,
+        "status": row.service.status,
+        "endpoints": list(row.urls),
+        "declared": row.location.line_as_json(),
+    }
+
+
+def _order(ports: Ports, row: Row) -> tuple[Any, ...]:
     bind = sort_key(row.bind) if row.bind else ()
     return (ports, row.transport, row.host.id if row.host else "", bind, row.service.id, row.location)
 

@@ -27,7 +27,7 @@ def _lines(registry: Registry) -> Iterator[str]:
     yield "- [llms-full.txt](llms-full.txt): all tables on one page of Markdown"
     if registry.services:
         yield "\n## Services\n"
-        yield from (_service(registry, service) for service in registry.services.values())
+        yield from (registry.of_entry(_service, service) for service in registry.services.values())
     if registry.declares_hosts:
         yield "\n## Hosts\n"
         yield from (f"- [{_text(host.title)}]({_url(host_page(host))})" for host in registry.hosts.values())

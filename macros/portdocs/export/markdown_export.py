@@ -49,7 +49,7 @@ def _sections(registry: Registry) -> Iterator[str]:
     if registry.services:
         yield heading(2, "Services")
     for service in registry.services.values():
-        yield service_section(registry, service)
+        yield registry.of_entry(service_section, service)
 
 
 def _architecture(registry: Registry) -> Iterable[str]:

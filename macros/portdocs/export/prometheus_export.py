@@ -9,16 +9,30 @@ Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from portdocs.export._health_targets import HealthTarget, health_targets
-from portdocs.registry import Registry
+from portdocs.registry import Registry, Service
 
 
 def prometheus_export(registry: Registry) -> str:
     """Groups of one target, sorted by service, with labels for alerts and for the choice of the module."""
-    targets = {target for service in registry.services.values() for target in health_targets(registry, service)}
-    groups = [{"targets": [target.address], "labels": _labels(registry, target)} for target in sorted(targets)]
-    return json.dumps(groups, indent=2, ensure_ascii=False) + "\n"
+    groups = [group for service in registry.services.values() for group in registry.of_entry(_groups, service)]
+    lines = ",\n".join(text for _, text in sorted(groups))
+    return f"[\n{lines}\n]\n" if groups else "[]\n"
+
+
+def _groups(registry: Registry, service: Service) -> tuple[tuple[HealthTarget, str], ...]:
+    """The targets of a service, each with its group as indented JSON."""
+    groups = (
+        (target, {"targets": [target.address], "labels": _labels(registry, target)})
+        for target in {*health_targets(registry, service)}
+    )
+    return tuple((target, f"  {_indented(group)}") for target, group in groups)
+
+
+def _indented(group: dict[str, Any]) -> str:
+    return json.dumps(group, indent=2, ensure_ascii=False).replace("\n", "\n  ")
 
 
 def _labels(registry: Registry, target: HealthTarget) -> dict[str, str]:

@@ -85,6 +85,7 @@ class AddedFiles:
             build.reads,
             modified,
         )
+        build.keep_results(build.reuse.results_of_entries())
         return build.reuse
 
     def _set_page_sources(self, existing: Mapping[str, File]) -> None:
@@ -140,8 +141,8 @@ class AddedFiles:
         if reuse and reuse.is_same_data:
             build.cache.data_files = reuse.previous.data_files
         else:
-            search = search_files(build.registry, self._root_links(), build.history)
-            texts = (*site_files(build.registry), *search)
+            registry = build.tracked if build.tracked and build.is_incremental else build.registry
+            texts = (*site_files(registry), *search_files(registry, self._root_links(), build.history))
             build.cache.data_files = [
                 File.generated(
                     self.config, site_path(path, self.prefix), content=text.encode(errors="backslashreplace")

@@ -33,7 +33,7 @@ from portdocs.plugin.shared_inputs import shows_known_parts
 from portdocs.plugin.site_files import SiteFiles
 from portdocs.registry import Registry
 from portdocs.registry.findings import shown_file
-from portdocs.registry.tracking import Read, TrackedRegistry
+from portdocs.registry.tracking import EntryResults, Read, TrackedRegistry, without_details
 
 log = logging.getLogger("mkdocs.plugins.portdocs")
 
@@ -91,7 +91,15 @@ class Build:
 
     def __post_init__(self) -> None:
         self.tracked = TrackedRegistry(self.registry) if self.is_incremental or self.keeps_pages else None
+        if self.is_incremental:
+            self.keep_results(self.cache.results)
         self.functions = bind_macros(self.tracked or self.registry, self.layout_cache, self.history)
+
+    def keep_results(self, results: EntryResults) -> None:
+        """Reuse what functions returned for single entries in the previous build."""
+        self.cache.results = results
+        if self.tracked:
+            self.tracked.keep_results(results)
 
     def renders_all(self, config: MkDocsConfig) -> bool:
         """True if many pages are rendered, which may share what is known to be the same in them."""
@@ -227,7 +235,7 @@ class Build:
 
     def _cached(self, page: Page, contents: Sequence[Renderable], icons: frozenset[str]) -> CachedPage:
         source = page.file.src_uri
-        reads, calls = frozenset(self.reads.pop(source, ())), tuple(self.calls.pop(source, ()))
+        reads, calls = without_details(self.reads.pop(source, ())), tuple(self.calls.pop(source, ()))
         modified = self.modified.pop(source, "")
         return CachedPage(page.file, self.texts.pop(source), reads, calls, hash_of(contents), icons, modified)
 

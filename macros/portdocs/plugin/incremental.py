@@ -20,7 +20,7 @@ from portdocs.diff.timeline import History
 from portdocs.pages.macros import Renderable
 from portdocs.plugin.site_files import slim
 from portdocs.registry import Registry
-from portdocs.registry.tracking import Read, changed_reads
+from portdocs.registry.tracking import EntryResults, Read, changed_reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ class BuildCache:
     """The files of the site: a value for each static file that changes with its content, None for pages."""
     data_files: list[File] = field(default_factory=list)
     """The files for programs."""
+    results: EntryResults = field(default_factory=EntryResults)
+    """What functions returned for single entries."""
     missing_pages: frozenset[str] = frozenset()
     """The default pages that the site lacks: no page links to them."""
 
@@ -103,8 +105,8 @@ class BuildCache:
         shutil.rmtree(self.stash, ignore_errors=True)
 
     def changed_reads(self, registry: Registry) -> set[Read]:
-        """Everything that a page read and that is different in another registry."""
-        reads = {read for page in self.pages.values() for read in page.reads}
+        """Everything that was read for pages and files, and that is different in another registry."""
+        reads = {read for page in self.pages.values() for read in page.reads} | self.results.reads
         return changed_reads(reads, self.registry, registry)
 
     def slim_pages(self) -> None:

@@ -13,7 +13,7 @@ from portdocs.pages.macros import Renderable
 from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, hash_of
 from portdocs.plugin.site_files import may_link_to
 from portdocs.registry import Registry
-from portdocs.registry.tracking import Read
+from portdocs.registry.tracking import WHOLE, EntryResults, Read, without_details
 
 
 @dataclass
@@ -36,6 +36,11 @@ class PageReuse:
     """The source paths of files that were added or removed."""
     results: dict[str, dict[MacroCall, Renderable]] = field(default_factory=dict)
     """Results of macros for pages that changed: they are not called again to render them."""
+
+    def results_of_entries(self) -> EntryResults:
+        """What functions returned for single entries of the previous build, where they would return the same."""
+        results = self.previous.results
+        return results if self.is_same_data else results.after(self._changed, self.registry)
 
     def generated(self, source: str, write: Callable[[], str]) -> CachedPage | None:
         """A page that is generated from an entry; `write` returns its Markdown."""
@@ -65,7 +70,7 @@ class PageReuse:
             except MacroError:
                 return None
         if cached.content_hash == hash_of(results[call] for call in cached.calls) and self._is_same_line(cached):
-            return replace(cached, reads=frozenset(reads))
+            return replace(cached, reads=without_details(reads))
         self.results[cached.file.src_uri] = results
         self.reads[cached.file.src_uri] = reads
         return None
@@ -80,5 +85,6 @@ class PageReuse:
     def _changed(self) -> set[Read]:
         old, new = self.previous.history.timelines, self.history.timelines
         timelines = {id for id in old.keys() | new.keys() if old.get(id) != new.get(id)}
-        # A page that shows the history of a service reads the service, too.
-        return self.previous.changed_reads(self.registry) | {("services", id) for id in timelines}
+        # A page that shows the history of a service reads the service, too, or all of them.
+        services: set[Read] = {("services", id) for id in (*timelines, *[WHOLE] * bool(timelines))}
+        return self.previous.changed_reads(self.registry) | services

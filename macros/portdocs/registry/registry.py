@@ -66,6 +66,13 @@ class Registry:
             self._facts[key] = derive()
         return cast("T", self._facts[key])
 
+    def of_entry(self, function: Callable[..., T], entry: object, *args: Hashable) -> T:
+        """The result of a function of the registry and one of its entries.
+
+        While serving, it is called again only after a change of what it read (`tracking.py`), so it returns a value.
+        """
+        return function(self, entry, *args)
+
     @property
     def declares_hosts(self) -> bool:
         """False if the only host is implied."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, Set, ValuesView
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from portdocs.registry.registry import Registry
@@ -32,6 +32,35 @@ _VALUES = tuple(one.name for one in fields(Registry) if one.init and one.name no
 _RECORDS = ("hosts", "findings", "entries")
 
 
+@dataclass(frozen=True, slots=True)
+class EntryResult:
+    """The result of a function for an entry, which it keeps alive, and what the function read besides."""
+
+    entry: object
+    value: Any
+    reads: frozenset[Read]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryResults:
+    """The results of functions for single entries, kept until an edit changes what they depend on."""
+
+    known: dict[Hashable, EntryResult] = field(default_factory=dict)
+
+    @property
+    def reads(self) -> set[Read]:
+        """Everything that the functions read."""
+        return {read for result in self.known.values() for read in result.reads}
+
+    def after(self, changed: Set[Read], registry: Registry) -> EntryResults:
+        """The results that are the same in the registry of the next build."""
+        entries = {id(one) for one in (*registry.services.values(), *registry.endpoints)}
+        known = self.known.items()
+        return EntryResults(
+            {key: result for key, result in known if id(result.entry) in entries and result.reads.isdisjoint(changed)}
+        )
+
+
 class TrackedRegistry(Registry):
     """A registry that records the keys of its parts as they are read."""
 
@@ -41,6 +70,8 @@ class TrackedRegistry(Registry):
         records = (self._tracked(f"verification.{name}", getattr(base.verification, name)) for name in _RECORDS)
         self.__dict__.update(sections, verification=Verification(*records))
 
+    results: EntryResults | None = None
+    """The results of `of_entry`, if another build of this process may follow."""
     base: Registry
     reads: set[Read]
     """Where reads are recorded."""
@@ -48,12 +79,30 @@ class TrackedRegistry(Registry):
     @contextmanager
     def recording(self, reads: set[Read]) -> Iterator[None]:
         """Record what is read into a set. Facts that one recording has derived are derived again in the next."""
-        before = self.reads
+        before, facts = self.reads, self._facts
         self.__dict__.update(reads=reads, _facts={})
         try:
             yield
         finally:
-            self.__dict__.update(reads=before, _facts={})
+            self.__dict__.update(reads=before, _facts=facts)
+
+    def of_entry(self, function: Callable[..., T], entry: object, *args: Hashable) -> T:
+        """See Registry."""
+        if self.results is None:
+            return function(self, entry, *args)
+        key = (function, id(entry), *args)
+        known = self.results.known.get(key)
+        if known is None:
+            reads: set[Read] = set()
+            with self.recording(reads):
+                value = function(self, entry, *args)
+            known = self.results.known[key] = EntryResult(entry, value, frozenset(reads))
+        self.reads.update(known.reads)
+        return cast("T", known.value)
+
+    def keep_results(self, results: EntryResults) -> None:
+        """Take results of a build before, and add those of this one."""
+        self.__dict__["results"] = results
 
     def derived(self, function: Callable[[Registry], T]) -> T:
         """See Registry; of a mapping, only the keys that are read are recorded."""
@@ -117,6 +166,13 @@ class _TrackedMapping(Mapping[K, V]):
     def _whole(self) -> Mapping[K, V]:
         self._owner.reads.add((self._part, WHOLE))
         return self._base
+
+
+def without_details(reads: Iterable[Read]) -> frozenset[Read]:
+    """The reads without the keys of parts that were read as a whole."""
+    reads = list(reads)
+    whole = {part for part, key in reads if key is WHOLE}
+    return frozenset(read for read in reads if read[1] is WHOLE or read[0] not in whole)
 
 
 def changed_reads(reads: Iterable[Read], old: Registry, new: Registry) -> set[Read]:

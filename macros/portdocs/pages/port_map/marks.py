@@ -55,7 +55,7 @@ class Mark:
 def marks_on(registry: Registry, host: Host) -> list[Mark]:
     """A mark for each listener, claim and observation on a host, sorted by port."""
     services = registry.services_on(host)
-    marks = [mark for service in services for mark in _of_service(registry, service, host)]
+    marks = [mark for service in services for mark in registry.of_entry(_of_service, service, host.id)]
     marks += [mark for claim in registry.claims if _concerns(claim, services) for mark in _of_claim(claim)]
     for port in observed_ports(registry):
         if port.host.id == host.id:
@@ -65,11 +65,10 @@ def marks_on(registry: Registry, host: Host) -> list[Mark]:
     return sorted(marks, key=lambda mark: (mark.ports, LOOKS.index(mark.look), mark.names))
 
 
-def _of_service(registry: Registry, service: Service, host: Host) -> Iterator[Mark]:
-    for listener in service.listeners or ():
-        if listener.port:
-            look, state = _look(registry, service, listener, host)
-            yield Mark(listener.port, look, (service.title,), (state,), service_page(service))
+def _of_service(registry: Registry, service: Service, host: str) -> tuple[Mark, ...]:
+    machine, page = registry.hosts[host], service_page(service)
+    looks = ((one.port, *_look(registry, service, one, machine)) for one in service.listeners or () if one.port)
+    return tuple(Mark(ports, look, (service.title,), (state,), page) for ports, look, state in looks)
 
 
 def _look(registry: Registry, service: Service, listener: Listener, host: Host) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from portdocs.pages.cells import (
     SERVICE_FACETS,
     endpoint_badges,
@@ -42,10 +44,16 @@ def endpoint_table(
     With `service`, the endpoints that lead to it or pass through it.
     """
     chosen = selected_endpoints(registry, suite=suite, host=host, service=service)
-    chosen.sort(key=lambda endpoint: [natural_key(str(url.key)) for url in endpoint.url])
-    rows = tuple(Row(_cells(registry, endpoint), facets=_facets(registry, endpoint)) for endpoint in chosen)
+    found = [registry.of_entry(_row, endpoint) for endpoint in chosen]
+    rows = tuple(row for _, row in sorted(found, key=itemgetter(0)))
     empty = "No endpoint is declared here."
     return Table("endpoints", "Endpoints", COLUMNS, rows, empty, facets=SERVICE_FACETS)
+
+
+def _row(registry: Registry, endpoint: Endpoint) -> tuple[tuple[object, ...], Row]:
+    """The row of an endpoint, with its sort key."""
+    order = tuple(natural_key(str(url.key)) for url in endpoint.url)
+    return order, Row(_cells(registry, endpoint), facets=_facets(registry, endpoint))
 
 
 def _facets(registry: Registry, endpoint: Endpoint) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from operator import itemgetter
 from typing import TypeAlias
 
 from portdocs.pages.cells import (
@@ -38,20 +38,23 @@ COLUMNS = (
 
 def exposure_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
     """Every listener by its exposure: where a scan saw another one than declared, then the most open first."""
-    entries = [
-        (actual_reach(registry, service, listener, machine).exposure, service, listener, machine)
-        for service in selected_services(registry, suite=suite, host=host)
-        if service.status != "retired"
-        for listener in service.listeners or ()
-        for machine in registry.hosts_of(service)
-        if host in (None, machine.id)
-    ]
-    rows = tuple(
-        Row(_cells(registry, *entry[1:]), facets=service_facets(registry, entry[1]))
-        for entry in sorted(entries, key=partial(_order, registry))
-    )
+    services = selected_services(registry, suite=suite, host=host)
+    found = [row for service in services for row in registry.of_entry(_rows, service, host)]
+    rows = tuple(row for _, row in sorted(found, key=itemgetter(0)))
     empty = "No listener is declared here."
     return Table("exposure", "Exposure", COLUMNS, rows, empty, complete=EVERY_LISTENER, facets=SERVICE_FACETS)
+
+
+def _rows(registry: Registry, service: Service, host: str | None, /) -> tuple[tuple[tuple[object, ...], Row], ...]:
+    """The rows of a service, each with its sort key."""
+    facets = service_facets(registry, service)
+    entries = [
+        (actual_reach(registry, service, listener, machine).exposure, service, listener, machine)
+        for listener in service.listeners or ()
+        for machine in registry.hosts_of(service)
+        if host in (None, machine.id) and service.status != "retired"
+    ]
+    return tuple((_order(registry, entry), Row(_cells(registry, *entry[1:]), facets=facets)) for entry in entries)
 
 
 def _order(registry: Registry, entry: _Entry) -> tuple[object, ...]:

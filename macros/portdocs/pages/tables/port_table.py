@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from portdocs.pages.cells import (
     EXPOSURE_ORDER,
@@ -44,30 +45,38 @@ def port_table(
     With a suite or host, services without listeners have a row, too.
     """
     services = selected_services(registry, suite=suite, host=host, status=status)
-    entries = sorted(
-        (entry for service in services for entry in _listeners(registry, service, host, suite)),
-        key=lambda entry: (_order(entry[1]), natural_key(entry[2].id if entry[2] else ""), natural_key(entry[0].id)),
-    )
-    shows_host = host is None and len(registry.hosts) > 1
-    rows = tuple(
-        Row(_cells(registry, *entry, shows_host=shows_host), facets=service_facets(registry, entry[0]))
-        for entry in entries
-    )
+    found = [row for service in services for row in registry.of_entry(_rows, service, host, bool(suite))]
+    rows = tuple(row for _, row in sorted(found, key=itemgetter(0)))
     empty = "No service listens on a port here."
     # As the section of a host's or suite's page, which is the heading of the table.
     caption = "Services" if host or suite else "Ports in use"
     return Table("ports", caption, COLUMNS, rows, empty, complete=EVERY_LISTENER, facets=SERVICE_FACETS)
 
 
+def _rows(
+    registry: Registry, service: Service, host: str | None, of_suite: bool, /
+) -> tuple[tuple[tuple[object, ...], Row], ...]:
+    """The rows of a service, each with its sort key."""
+    shows_host = host is None and len(registry.hosts) > 1
+    facets = service_facets(registry, service)
+    return tuple(
+        (
+            (_order(listener), natural_key(machine.id if machine else ""), natural_key(service.id)),
+            Row(_cells(registry, service, listener, machine, shows_host=shows_host), facets=facets),
+        )
+        for listener, machine in _listeners(registry, service, host, of_suite)
+    )
+
+
 def _listeners(
-    registry: Registry, service: Service, host: str | None, suite: str | None
-) -> Iterator[tuple[Service, Listener | None, Host | None]]:
+    registry: Registry, service: Service, host: str | None, of_suite: bool, /
+) -> Iterator[tuple[Listener | None, Host | None]]:
     hosts: list[Host | None] = [h for h in registry.hosts_of(service) if host in (None, h.id)]
     for machine in hosts or ([None] if service.external and host is None else []):
-        if service.listeners is None or (not service.listeners and (host or suite)):
-            yield service, None, machine
+        if service.listeners is None or (not service.listeners and (host or of_suite)):
+            yield None, machine
         for listener in service.listeners or ():
-            yield service, listener, machine
+            yield listener, machine
 
 
 def _order(listener: Listener | None) -> tuple[int, int, str]:

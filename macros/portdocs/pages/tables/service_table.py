@@ -28,12 +28,12 @@ def service_table(
     """Every service by name, with its ports and owner."""
     services = selected_services(registry, suite=suite, host=host, status=status)
     ordered = sorted(services, key=lambda s: (natural_key(s.title.casefold()), s.id))
-    rows = tuple(Row(_cells(registry, service)) for service in ordered)
+    rows = tuple(registry.of_entry(_row, service) for service in ordered)
     return Table("services", "Services", COLUMNS, rows, "No service is declared here.")
 
 
-def _cells(registry: Registry, service: Service) -> tuple[Cell, ...]:
-    return (
+def _row(registry: Registry, service: Service) -> Row:
+    cells = (
         service_link(service),
         _ports(service),
         suite_link(registry.suite_of(service)),
@@ -43,6 +43,7 @@ def _cells(registry: Registry, service: Service) -> tuple[Cell, ...]:
         (Text(service.description),) if service.description else NOTHING,
         (SourceIcon(service.location),),
     )
+    return Row(cells)
 
 
 def _ports(service: Service) -> Cell:

@@ -7,7 +7,7 @@ from portdocs.pages.inline import Cell, Text, lines
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import Column, Row, Table
 from portdocs.pages.verification import NEVER, VerifiedAt, source_names
-from portdocs.registry import Host, Registry
+from portdocs.registry import Endpoint, Host, Registry, Service
 from portdocs.registry.verification import DriftKey
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
@@ -51,14 +51,25 @@ def _cells(registry: Registry, host: Host, keys: set[DriftKey]) -> tuple[Cell, .
 
 def _keys(registry: Registry) -> dict[str, set[DriftKey]]:
     """The keys of everything that a comparison can verify, by host."""
+    found = [registry.of_entry(_keys_of_service, service) for service in registry.services.values()]
+    found += [registry.of_entry(_keys_of_endpoint, endpoint) for endpoint in registry.endpoints]
     keys: dict[str, set[DriftKey]] = {}
-    for service in registry.services.values():
-        if service.status in ("active", "deprecated"):
-            of_service = {listener_key(service, one, t) for one in service.listeners or () for t in transports_of(one)}
-            for host in registry.hosts_of(service):
-                keys.setdefault(host.id, set()).update(of_service)
-    for endpoint in registry.endpoints:
-        proxies = (registry.services[id] for id in endpoint.via)
-        for host in {host.id: host for proxy in proxies for host in registry.hosts_of(proxy)}.values():
-            keys.setdefault(host.id, set()).update(endpoint_key(registry, endpoint, url) for url in endpoint.url)
+    for hosts, of_entry in found:
+        for host in hosts:
+            keys.setdefault(host, set()).update(of_entry)
     return keys
+
+
+def _keys_of_service(registry: Registry, service: Service) -> tuple[tuple[str, ...], frozenset[DriftKey]]:
+    """The hosts of a service, and the keys of its listeners."""
+    if service.status not in ("active", "deprecated"):
+        return (), frozenset()
+    keys = (listener_key(service, one, t) for one in service.listeners or () for t in transports_of(one))
+    return tuple(host.id for host in registry.hosts_of(service)), frozenset(keys)
+
+
+def _keys_of_endpoint(registry: Registry, endpoint: Endpoint) -> tuple[tuple[str, ...], frozenset[DriftKey]]:
+    """The hosts of an endpoint's proxies, and the keys of its URLs."""
+    proxies = (registry.services[id] for id in endpoint.via)
+    hosts = dict.fromkeys(host.id for proxy in proxies for host in registry.hosts_of(proxy))
+    return tuple(hosts), frozenset(endpoint_key(registry, endpoint, url) for url in endpoint.url)
