@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, Template
 
+from portdocs.export import site_files
 from portdocs.pages.default_pages import DEFAULT_PAGES, DefaultPage
 from portdocs.pages.generated import GeneratedPage, generated_pages
 from portdocs.pages.links import SiteLinks
 from portdocs.pages.macros import bind_macros
 from portdocs.registry import Registry, load_registry
-from portdocs.registry.tracking import WHOLE, Read, TrackedRegistry, changed_reads
+from portdocs.registry.loader import FileCache
+from portdocs.registry.tracking import WHOLE, EntryResults, Read, TrackedRegistry, changed_reads
 from tests.checks.test_any_data import DATA
 from tests.data import registry_of
 
@@ -32,11 +34,11 @@ services:
 """
 
 
-def loaded(data: dict[str, Any]) -> Registry:
+def loaded(data: dict[str, Any], cache: FileCache | None = None) -> Registry:
     """A registry with a file for each service, so that an edit of one moves no other."""
     files = {f"data/{id}.yml": {"services": {id: service}} for id, service in data["services"].items()}
     files["data/_.yml"] = {key: value for key, value in data.items() if key != "services"}
-    registry = load_registry({name: json.dumps(content).encode() for name, content in files.items()})
+    registry = load_registry({name: json.dumps(content).encode() for name, content in files.items()}, cache=cache)
     assert isinstance(registry, Registry), registry
     return registry
 
@@ -83,21 +85,67 @@ def affected(pages: dict[str, tuple[str, set[Read]]], old: Registry, new: Regist
     return {source for source, (_, reads) in pages.items() if not reads.isdisjoint(changed)}
 
 
-@given(
-    DATA,
-    DATA,
-    st.sets(st.sampled_from(["a", "b", "c", "p", "q", "endpoints", "ranges", "claims", "hosts"]), max_size=3),
-)
+EDITED = st.sets(st.sampled_from(["a", "b", "c", "p", "q", "endpoints", "ranges", "claims", "hosts"]), max_size=3)
+
+
+def edit(data: dict[str, Any], other: dict[str, Any], edited: set[str]) -> dict[str, Any]:
+    """The data with some services and sections of another."""
+    services = {id: (other if id in edited else data)["services"][id] for id in data["services"]}
+    sections = {key: (other if key in edited else data)[key] for key in data if key != "services"}
+    return sections | {"services": services}
+
+
+@given(DATA, DATA, EDITED)
 def test_pages_that_read_nothing_that_changed_are_the_same(
     data: dict[str, Any], other: dict[str, Any], edited: set[str]
 ) -> None:
-    services = {id: (other if id in edited else data)["services"][id] for id in data["services"]}
-    sections = {key: (other if key in edited else data)[key] for key in data if key != "services"}
-    old, new = loaded(data), loaded(sections | {"services": services})
+    old, new = loaded(data), loaded(edit(data, other, edited))
     pages = read_by_pages(old)
     after = shown(new)
     for source in pages.keys() - affected(pages, old, new):
         assert after[source]() == pages[source][0], source
+
+
+def everything(registry: Registry) -> dict[str, str]:
+    """All files for programs, and the pages that show entries of all kinds."""
+    pages = shown(registry)
+    return dict(site_files(registry)) | {page.source: pages[page.source]() for page in DEFAULT_PAGES}
+
+
+def tracked_after(registry: Registry, before: TrackedRegistry | None = None) -> TrackedRegistry:
+    """A registry as in the next build, with what is kept of the build before."""
+    tracked, kept = TrackedRegistry(registry), EntryResults()
+    if before and before.results:
+        kept = before.results.after(changed_reads(before.results.reads, before.base, registry), registry)
+    tracked.keep_results(kept)
+    return tracked
+
+
+@given(DATA, DATA, EDITED)
+def test_what_is_kept_of_an_entry_is_what_another_call_returns(
+    data: dict[str, Any], other: dict[str, Any], edited: set[str]
+) -> None:
+    files = FileCache()
+    before = tracked_after(loaded(data, files))
+    assert everything(before) == everything(before.base)
+    after = tracked_after(loaded(edit(data, other, edited), files), before)
+    assert everything(after) == everything(after.base)
+
+
+@pytest.mark.parametrize("count", [20, 40])
+def test_an_edit_of_a_service_works_out_its_own_lines_and_rows_only(count: int) -> None:
+    services = {f"s{n}": {"host": "one", "listeners": [{"port": 8000 + n}]} for n in range(count)}
+    data = {"hosts": {"one": {}, "two": {}}, "services": services}
+    files = FileCache()
+    before = tracked_after(loaded(data, files))
+    everything(before)
+    edited = {"services": services | {"s7": services["s7"] | {"description": "Edited"}}}
+    after = tracked_after(loaded(data | edited, files), before)
+    assert before.results
+    assert after.results
+    kept = len(after.results.known)
+    everything(after)
+    assert 0 < (len(after.results.known) - kept) * count == len(before.results.known)
 
 
 def changed_pages(old: str, new: str) -> set[str]:
