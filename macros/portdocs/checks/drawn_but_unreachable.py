@@ -1,8 +1,13 @@
 """A service is in its suite's diagram, but nothing uses it.
 
-The check reports an active service that speaks http or https (or an unknown protocol), binds loopback or an unknown
-address, is neither the target nor a proxy of an endpoint, and is not a dependency, while other services of its suite
-have endpoints. It ignores services without listeners, or with `unknown` ones.
+The check reports an active service if all of this is true:
+
+- It speaks http or https, or an unknown protocol.
+- It binds loopback or an unknown address.
+- No endpoint leads to it or passes through it, and no service depends on it.
+- Other services of its suite have endpoints.
+
+Services without listeners, or with `unknown` ones, are ignored.
 
 ## Why it matters
 

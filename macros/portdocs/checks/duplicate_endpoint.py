@@ -1,9 +1,9 @@
 """A URL is declared by two endpoints, or twice by one.
 
-URLs are compared as in a browser: the case of the host, the default port and a trailing slash make no difference, while
-another scheme, port or path is another URL. `*`, `localhost` and loopback addresses mean something else on each
-machine, so they are compared only if the first services of both routes share a host. One URL may have different targets
-for different zones.
+URLs are compared as in a browser: the case of the host, the default port and a trailing slash make no difference, but
+the scheme, the port and the path do. `*`, `localhost` and loopback addresses mean something else on each machine, so
+they are compared only if the first services of both routes share a host. One URL may have different targets for
+different zones.
 
 ## Why it matters
 

@@ -1,10 +1,14 @@
 """The target of an endpoint is a port, socket or name on which its service does not listen.
 
-The listener is the one that the endpoint names: `to: service:name`, `to: service:port`, or the port of `target`. With
-the name of the service's container, the target's port is the one inside the container (`container_port`); with a
-loopback address, it is a port of the host; with any other name or address, either is accepted. If proxy and service
-share a host, the listener must bind the target's address. The check ignores services with `unknown` listeners, and
-external services without any.
+The listener is the one that the endpoint names: `to: service:name`, `to: service:port`, or the port of `target`. The
+meaning of that port depends on the rest of `target`:
+
+- With the name of the service's container, it is the port inside the container (`container_port`).
+- With a loopback address, it is a port of the host.
+- With any other name or address, either is accepted.
+
+If proxy and service share a host, the listener must bind the target's address. The check ignores services with
+`unknown` listeners, and external services without any.
 
 ## Why it matters
 

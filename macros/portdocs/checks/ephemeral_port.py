@@ -4,8 +4,8 @@ A declared range means that the port was reserved on purpose (`net.ipv4.ip_local
 
 ## Why it matters
 
-An outgoing connection may use the port at the moment when the service starts: then the start fails, once in a thousand
-restarts, and the port is free again when someone looks.
+An outgoing connection may use the port at the moment when the service starts. Then the start fails, once in a thousand
+restarts, and the port is free again by the time someone looks.
 
 ## Fails
 

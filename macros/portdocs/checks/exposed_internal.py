@@ -1,14 +1,14 @@
 """A listener is exposed to the network without an endpoint, or although a claim calls its port internal.
 
-A listener is exposed if it binds more than loopback and the host's firewall, if one is declared, opens the port. A
-claim calls its `ports` internal if it names this check in `verified_by`; then the port may not even have an endpoint.
-Proxies are meant to be exposed, so they are reported only for a claim. An unknown bind is not reported here, and makes
-such a claim inconclusive.
+A listener is exposed if it binds more than loopback, and no declared firewall closes the port. A claim calls its
+`ports` internal if it names this check in `verified_by`; then they must not be exposed even with an endpoint. Proxies
+are meant to be exposed, so they are reported only for a claim. An unknown bind is not reported here, but makes such a
+claim inconclusive.
 
 ## Why it matters
 
-A service without an endpoint is not needed outside: a database, a metrics page, a debugger. Exposed to the network, it
-is what attackers look for.
+A service without an endpoint is not meant for the outside: a database, a metrics page, a debugger. Attackers look for
+exactly these.
 
 ## Fails
 

@@ -22,7 +22,7 @@ ranges:
   api: {ports: 8100-8199, purpose: backends}
 ```
 
-If one range is a part of another on purpose, accept it on either of them.
+If one range is part of another on purpose, accept the finding on either of them.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ ranges:
   blog: {ports: 8100-8199, suite: blog}
 ```
 
-Accept it on the service, the listener or the range.
+To accept a finding, write it on the service, the listener or the range.
 """
 
 from __future__ import annotations

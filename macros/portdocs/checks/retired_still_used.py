@@ -2,7 +2,7 @@
 
 ## Why it matters
 
-A retired service listens on nothing. Whatever still needs it is broken, or the service is not retired.
+A retired service listens on nothing. Either what still needs it is broken, or the service is not retired.
 
 ## Fails
 

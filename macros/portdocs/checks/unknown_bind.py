@@ -5,8 +5,8 @@ need no bind.
 
 ## Why it matters
 
-A port on 127.0.0.1 is private, a port on every interface is not. While the bind is unknown, conflicts are guesses,
-exposure is unknown, and no claim about the port can be verified. `ss -lntu` on the host shows it.
+A port on 127.0.0.1 is private, but a port on every interface is not. While the bind is unknown, conflicts are guesses,
+exposure is unknown, and no claim about the port can be verified. `ss -lntu` on the host shows the address.
 
 ## Fails
 

@@ -1,6 +1,6 @@
 """A service has no owner, and neither has its suite.
 
-Retired and external services need none.
+Retired and external services do not need one.
 
 ## Why it matters
 

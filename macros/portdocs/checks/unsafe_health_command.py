@@ -1,7 +1,7 @@
 """A health command does more than check: it pipes into a shell, uses sudo, or redirects into a file.
 
 The site shows the command with a button that copies it, and labels it as not checked. Commands are compared as text, so
-a command that hides its purpose is not found.
+a command that disguises its purpose is not found.
 
 ## Why it matters
 

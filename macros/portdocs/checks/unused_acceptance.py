@@ -1,12 +1,12 @@
 """An acceptance has no effect: its check finds nothing there, or is unknown.
 
-Every finding of a check may be accepted with a reason, errors included: on any entry that it is about. An acceptance on
+Every finding of a check, errors included, may be accepted with a reason on any entry that it is about. An acceptance on
 a service applies to all of its listeners. Data that does not load cannot be accepted. An entry of the `baseline` that
-matches no finding is reported too; `portdocs check --baseline` removes it.
+matches no finding is reported, too; `portdocs check --baseline` removes it.
 
 ## Why it matters
 
-A reason for something that is gone misleads readers, and hides the next finding of its kind.
+The reason misleads readers, because the finding is gone, and hides the next finding of this kind.
 
 ## Fails
 

@@ -32,7 +32,7 @@ endpoints:
   - {url: https://api.example.org, via: nginx, to: api}
 ```
 
-If it must stay like this, say why: `accept: {wildcard-behind-proxy: "the cloud firewall closes 8000"}`.
+If this is intended, accept it: `accept: {wildcard-behind-proxy: "the cloud firewall closes 8000"}`.
 """
 
 from __future__ import annotations
