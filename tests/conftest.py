@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -44,6 +45,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Load the profile of Hypothesis before the tests are collected."""
     os.environ.pop("CI", None)  # messages would contain the progress of slow commands
     settings.load_profile("thorough" if config.getoption("thorough") else "short")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage in what is collected: all of it stays until the run ends."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from tests.repository import new_repo
 from tests.site.project import ROOT, Project, environment
-from tests.site.test_serve import body, serve, wait_until
+from tests.site.test_serve import body, serve
+from tests.waiting import wait_until
 
 SOURCES = ("macros", "pyproject.toml", "README.md", "LICENSE")
 

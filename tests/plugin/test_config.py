@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.plugin.minimal_site import CONFIG, minimal_site
-from tests.site.test_serve import body, serve, wait_until
+from tests.site.test_serve import body, serve
+from tests.waiting import wait_until
 
 MISTAKES = {
     "[search, portdocs]": "mkdocs.yml: the plugin `portdocs` needs the plugin `macros`; add `- macros` to `plugins`",

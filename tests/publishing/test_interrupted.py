@@ -17,7 +17,7 @@ from tests.publishing.place import RELEASER, Location, new_place
 from tests.repository import Repo, new_repo
 from tests.site.project import environment
 from tests.site.registries import SMALL
-from tests.site.test_serve import wait_until
+from tests.waiting import wait_until
 
 REFS = ("for-each-ref", "--format=%(refname) %(objectname)")
 

@@ -215,6 +215,16 @@ def test_paths_that_are_not_files(tmp_path: Path, name: str) -> None:
     assert (len(found.errors), found.readable) == (1, False)
 
 
+NETSTAT_HEADER = "Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name\n"
+
+
+def test_a_socket_that_one_tool_knows_to_be_dual_stack_is(tmp_path: Path) -> None:
+    """netstat prints `:::80` for a socket of IPv6 only, too; a listing may contain the output of both."""
+    lines = ("tcp LISTEN 0 1 *:80 *:*\n", f"{NETSTAT_HEADER}tcp6 0 0 :::80 :::* LISTEN 1/nginx\n")
+    for text, may_be in ((lines[1], True), ("".join(lines), False)):
+        assert [one.may_be_ipv6_only for one in listing(tmp_path, text).listeners] == [may_be]
+
+
 def large_listing(lines: int) -> str:
     """Lines of two kilobytes, for a hundred sockets."""
     line = 'tcp LISTEN 0 511 127.0.0.1:{} 0.0.0.0:* users:(("nginx",pid=11,fd=6)) {}\n'

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.site.browser import opened_page
+from tests.waiting import wait_for
 
 
 def test_a_click_on_a_node_of_a_drawing_opens_its_page(page: Page, small_url: str) -> None:
@@ -22,8 +23,8 @@ def test_what_a_row_is_about_stays_in_its_cell(page: Page, own_url: str, path: s
     page.goto(own_url + path)
     cells = page.locator(".pd-table__table tbody th")
     expect(cells.first).to_be_visible()
-    over = cells.evaluate_all("cells => cells.filter(c => c.scrollWidth > c.clientWidth).map(c => c.textContent)")
-    assert over == []
+    over = "cells => cells.filter(c => c.scrollWidth > c.clientWidth).map(c => c.textContent)"
+    wait_for(lambda: cells.evaluate_all(over), [])
 
 
 @pytest.mark.parametrize(
@@ -35,11 +36,9 @@ def test_a_phone_shows_the_cells_that_answer(page: Page, own_url: str, path: str
     column = page.locator(".pd-table__table thead th").all_inner_texts().index(head) + 1
     cells = page.locator(f".pd-table__table tbody tr > :nth-child({column})")
     expect(cells.first).to_be_visible()
-    over = cells.evaluate_all(
-        "cells => cells.map(cell => cell.firstElementChild).filter(one => one?.getBoundingClientRect().right > 375)"
-        ".map(one => one.textContent)"
-    )
-    assert over == []
+    over = """cells => cells.map(cell => cell.firstElementChild)
+        .filter(one => one?.getBoundingClientRect().right > 375).map(one => one.textContent)"""
+    wait_for(lambda: cells.evaluate_all(over), [])
 
 
 def test_drawings_follow_the_colour_scheme(browser: Browser, small_url: str) -> None:

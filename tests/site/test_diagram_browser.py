@@ -15,6 +15,7 @@ from tests.shared import served_as
 from tests.site.browser import opened_page
 from tests.site.project import copy_project
 from tests.site.registries import HOSTILE
+from tests.waiting import wait_for
 
 OFFICE = """
 suites: {shop: {name: Shop}, desk: {name: Desk}}
@@ -152,10 +153,10 @@ def test_a_mouse_on_a_card_highlights_its_path_and_names_the_hops(page: Page, of
     everything = bright(page)
     card(page, "api").hover()
     expect(page.locator(".pdd-line")).to_have_text(PATH_TO_API)
-    assert bright(page) == ALL_ON_PATH
+    wait_for(lambda: bright(page), ALL_ON_PATH)
     page.locator("h1").hover()
     expect(page.locator(".pdd-line")).to_be_empty()
-    assert bright(page) == everything
+    wait_for(lambda: bright(page), everything)
 
 
 def test_keyboard_focus_highlights_the_path_and_escape_clears_it(page: Page, office: str) -> None:
@@ -166,7 +167,7 @@ def test_keyboard_focus_highlights_the_path_and_escape_clears_it(page: Page, off
         if card(page, "api").evaluate("card => card === document.activeElement"):
             break
     expect(page.locator(".pdd-line[role=status]")).to_have_text(PATH_TO_API)
-    assert bright(page) == ALL_ON_PATH
+    wait_for(lambda: bright(page), ALL_ON_PATH)
     page.keyboard.press("Escape")
     expect(page.locator(".pdd-dim")).to_have_count(0)
 
@@ -175,21 +176,21 @@ def test_a_proxy_on_the_path_is_named_as_its_end(page: Page, office: str) -> Non
     page.goto(office + "architecture/")
     card(page, "gate").hover()
     expect(page.locator(".pdd-line")).to_have_text("Internet → https://x.example (443, TLS) → nginx → Gate")
-    assert "nginx>tickets" not in bright(page)
+    wait_for(lambda: "nginx>tickets" in bright(page), False)
 
 
 def test_a_node_that_no_request_reaches_shows_what_depends_on_it(page: Page, office: str) -> None:
     page.goto(office + "architecture/")
     card(page, "db").hover()
     expect(page.locator(".pdd-line")).to_have_text("No path from the Internet leads to Database.")
-    assert bright(page) == ["api", "api>db", "db"]
+    wait_for(lambda: bright(page), ["api", "api>db", "db"])
 
 
 def test_a_proxy_shows_everything_that_it_leads_to(page: Page, office: str) -> None:
     page.goto(office + "architecture/")
     card(page, "nginx").hover()
     expect(page.locator(".pdd-line")).not_to_be_empty()
-    assert {"api", "gate", "tickets"} < set(bright(page))
+    wait_for(lambda: {"api", "gate", "tickets"} < set(bright(page)), True)
 
 
 def test_arrow_keys_follow_the_edges(page: Page, office: str) -> None:
@@ -248,7 +249,7 @@ def test_a_tap_highlights_first_and_then_opens(browser: Browser, office: str) ->
 def test_the_address_filters(page: Page, office: str, query: str, cards: list[str]) -> None:
     page.goto(office + "architecture/" + query)
     expect(page.locator(".pdd-tools")).to_be_visible()
-    assert [key for key in bright(page) if ">" not in key] == cards
+    wait_for(lambda: [key for key in bright(page) if ">" not in key], cards)
 
 
 def test_the_filter_is_in_the_address_and_back_undoes_it(page: Page, office: str) -> None:
@@ -260,7 +261,7 @@ def test_the_filter_is_in_the_address_and_back_undoes_it(page: Page, office: str
     host.select_option(label="Edge")
     expect(page).to_have_url(office + "architecture/?port=1&host=edge")
     expect(page.locator(".pdd-line")).to_have_text("2 of 5 services, with the paths that lead to them.")
-    assert bright(page) == ["@internet", "@internet>nginx", "nginx", "nginx>tickets", "tickets"]
+    wait_for(lambda: bright(page), ["@internet", "@internet>nginx", "nginx", "nginx>tickets", "tickets"])
     suite.select_option(label="Desk")
     expect(page).to_have_url(office + "architecture/?port=1&host=edge&suite=desk")
     page.go_back()
@@ -272,7 +273,7 @@ def test_the_filter_is_in_the_address_and_back_undoes_it(page: Page, office: str
     page.go_back()
     expect(host).to_have_value("")
     expect(page).to_have_url(office + "architecture/?port=1")
-    assert bright(page) == everything
+    wait_for(lambda: bright(page), everything)
 
 
 def test_a_grouped_diagram_links_to_those_of_its_parts(page: Page, crowded: str) -> None:
@@ -306,12 +307,12 @@ def test_buttons_zoom_and_reset(page: Page, crowded: str) -> None:
     page.goto(crowded + "hosts/host/")
     first = width(page)
     tool(page, re.compile("Zoom in")).click()
-    assert width(page) == pytest.approx(first * 1.25, abs=2)
+    wait_for(lambda: width(page), pytest.approx(first * 1.25, abs=2))
     tool(page, re.compile("Zoom out")).click()
     tool(page, re.compile("Zoom out")).click()
-    assert width(page) < first
+    until_width(page, at_most=first - 1)
     tool(page, re.compile("Reset")).click()
-    assert width(page) == pytest.approx(first, abs=1)
+    wait_for(lambda: width(page), pytest.approx(first, abs=1))
 
 
 def test_keys_zoom_and_reset(page: Page, crowded: str) -> None:
@@ -319,12 +320,12 @@ def test_keys_zoom_and_reset(page: Page, crowded: str) -> None:
     first = width(page)
     page.locator(".pdd-scroll").focus()
     page.keyboard.press("+")
-    assert width(page) == pytest.approx(first * 1.25, abs=2)
+    wait_for(lambda: width(page), pytest.approx(first * 1.25, abs=2))
     page.keyboard.press("-")
     page.keyboard.press("-")
-    assert width(page) < first
+    until_width(page, at_most=first - 1)
     page.keyboard.press("0")
-    assert width(page) == pytest.approx(first, abs=1)
+    wait_for(lambda: width(page), pytest.approx(first, abs=1))
 
 
 def test_the_wheel_scrolls_the_page_and_zooms_only_when_meant(page: Page, crowded: str) -> None:
@@ -385,7 +386,7 @@ def test_two_fingers_zoom(browser: Browser, crowded: str) -> None:
             client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         until_width(page, at_least=first * 1.9)
-        assert width(page) == pytest.approx(first * 2, rel=0.05)
+        wait_for(lambda: width(page), pytest.approx(first * 2, rel=0.05))
         assert page.evaluate("visualViewport.scale") == 1
 
 
@@ -404,8 +405,8 @@ def test_full_screen_opens_and_closes(page: Page, crowded: str) -> None:
     tool(page, "Full screen").click()
     page.wait_for_function("document.fullscreenElement?.matches('.pd-diagram')")
     expect(tool(page, "Close full screen")).to_be_visible()
-    box = page.locator(".pdd-scroll").evaluate("box => [box.scrollHeight, box.clientHeight]")
-    assert box[0] <= box[1] + 1, "not the whole diagram is seen"
+    # The whole diagram is seen.
+    page.wait_for_function("(box => box.scrollHeight <= box.clientHeight + 1)(document.querySelector('.pdd-scroll'))")
     tool(page, "Close full screen").click()
     page.wait_for_function("!document.fullscreenElement")
     expect(tool(page, re.compile("^Full screen"))).to_be_visible()
@@ -502,7 +503,7 @@ def test_paper_has_no_tools(page: Page, crowded: str) -> None:
     tool(page, re.compile("Zoom in")).click()
     page.emulate_media(media="print")
     expect(page.locator(".pdd-tools")).to_be_hidden()
-    assert width(page) <= page.locator(".pd-diagram").evaluate("figure => figure.clientWidth")
+    wait_for(lambda: width(page) <= page.locator(".pd-diagram").evaluate("figure => figure.clientWidth"), True)
 
 
 def test_reduced_motion_is_honoured(page: Page, office: str) -> None:

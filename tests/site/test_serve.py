@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,9 +17,7 @@ from tests.plugin.minimal_site import minimal_site
 from tests.shared import free_port
 from tests.site.project import Project, copy_project, environment
 from tests.site.registries import SMALL
-
-PATIENCE = 60.0
-"""Seconds after which something will not happen any more."""
+from tests.waiting import PATIENCE, wait_until
 
 
 @pytest.fixture
@@ -73,14 +70,6 @@ def body(url: str) -> str | None:
             return text
     except (urllib.error.URLError, OSError):
         return None
-
-
-def wait_until(condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
-    """Wait for a condition. Raises AssertionError with what it is if it does not become true in time."""
-    end = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < end, f"not within {patience:.0f} seconds: {what}"
-        time.sleep(0.05)
 
 
 def replace(path: Path, old: str, new: str) -> None:

@@ -14,6 +14,7 @@ from portdocs.pages.links import SiteLinks
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Location
 from tests.site.browser import opened_page
+from tests.waiting import wait_for
 
 PORTS = "table[data-table=ports]"
 CHECKS = "table[data-table=checks]"
@@ -24,6 +25,10 @@ def column(page: Page, table: str, number: int) -> list[str]:
     cells = page.locator(f"{table} tbody tr:not([hidden]) > :nth-child({number})")
     found: list[str] = cells.evaluate_all("all => all.map(one => one.innerText.trim())")
     return found
+
+
+def wait_for_column(page: Page, table: str, number: int, expected: list[str]) -> None:
+    wait_for(lambda: column(page, table, number), expected)
 
 
 def head(page: Page, table: str, title: str) -> Locator:
@@ -41,13 +46,13 @@ def test_ports_sort_as_numbers_up_down_and_back(page: Page, small_url: str) -> N
     button = title.get_by_role("button")
     button.click()
     expect(title).to_have_attribute("aria-sort", "ascending")
-    assert column(page, PORTS, 2) == ["80", "443", "5432", "16001", "17001"]
+    wait_for_column(page, PORTS, 2, ["80", "443", "5432", "16001", "17001"])
     button.click()
     expect(title).to_have_attribute("aria-sort", "descending")
-    assert column(page, PORTS, 2) == ["17001", "16001", "5432", "443", "80"]
+    wait_for_column(page, PORTS, 2, ["17001", "16001", "5432", "443", "80"])
     button.click()
     expect(title).not_to_have_attribute("aria-sort", re.compile(".*"))
-    assert column(page, PORTS, 2) == before
+    wait_for_column(page, PORTS, 2, before)
 
 
 def test_a_table_sorts_by_keyboard(page: Page, small_url: str) -> None:
@@ -62,7 +67,7 @@ def test_a_table_sorts_by_keyboard(page: Page, small_url: str) -> None:
 
 def test_words_with_an_order_of_their_own_keep_it(page: Page, small_url: str) -> None:
     page.goto(small_url + "ports/?sort=ports.exposure.asc")
-    assert [words.split()[0] for words in column(page, PORTS, 5)] == ["network"] * 2 + ["loopback"] * 3
+    wait_for(lambda: [words.split()[0] for words in column(page, PORTS, 5)], ["network"] * 2 + ["loopback"] * 3)
 
 
 ADDRESSES = [
@@ -96,10 +101,11 @@ def test_a_filter_takes_every_word_and_says_how_many_rows_are_left(page: Page, s
     page.goto(small_url + "checks/")
     count = page.locator(CHECKS).get_attribute("data-rows")
     filter_of(page, "Checks").fill("ENDPOINT error")
+    status = page.locator(f".pd-frame:has({CHECKS})").get_by_role("status")
+    expect(status).to_contain_text(f" of {count} rows")
     found = column(page, CHECKS, 1)
     assert "endpoint-closed" in found
     assert "unknown-bind" not in found
-    status = page.locator(f".pd-frame:has({CHECKS})").get_by_role("status")
     expect(status).to_have_text(f"{len(found)} of {count} rows")
     filter_of(page, "Checks").fill("nothing like it")
     expect(status).to_have_text(f"0 of {count} rows")
@@ -121,19 +127,19 @@ def test_a_menu_leaves_the_rows_with_one_value_and_the_address_keeps_it(page: Pa
     page.goto(small_url + "checks/")
     menu = page.get_by_role("combobox", name="Severity")
     menu.select_option("error")
+    wait_for(lambda: set(column(page, CHECKS, 2)), {"error"})
     errors = column(page, CHECKS, 2)
-    assert set(errors) == {"error"}
     filter_of(page, "Checks").fill("endpoint")
     expect(page).to_have_url(re.compile(r"\?filter=checks\.endpoint&facet=checks\.severity\.error(#.*)?$"))
     found = column(page, CHECKS, 1)
     assert 0 < len(found) < len(errors)
     page.reload()
     expect(menu).to_have_value("error")
-    assert column(page, CHECKS, 1) == found
+    wait_for_column(page, CHECKS, 1, found)
     page.emulate_media(media="print")
     expect(page.locator(".pd-tools")).to_be_visible()
     expect(menu).to_be_hidden()
-    assert len(column(page, CHECKS, 1)) == len(found)
+    wait_for_column(page, CHECKS, 1, found)
 
 
 def long_table() -> str:
@@ -218,12 +224,12 @@ def test_the_address_keeps_what_is_shown(page: Page, small_url: str) -> None:
     shown = column(page, CHECKS, 1)
     page.reload()
     expect(filter_of(page, "Checks")).to_have_value("endpoint")
-    assert column(page, CHECKS, 1) == shown
+    wait_for_column(page, CHECKS, 1, shown)
     page.locator(f"{CHECKS} tbody tr:not([hidden]) a").first.click()
     expect(page.locator("h1")).not_to_have_text(re.compile("^Checks"))
     page.go_back()
     expect(filter_of(page, "Checks")).to_have_value("endpoint")
-    assert column(page, CHECKS, 1) == shown
+    wait_for_column(page, CHECKS, 1, shown)
 
 
 def test_a_page_that_is_opened_right_after_a_filter_keeps_its_own_address(page: Page, small_url: str) -> None:
@@ -245,9 +251,9 @@ def test_a_page_that_is_opened_right_after_a_filter_keeps_its_own_address(page: 
 def test_two_tables_of_a_page_do_not_clash(page: Page, own_url: str) -> None:
     page.goto(own_url + "security/?sort=exposure.port.desc&sort=claims.claim.desc")
     exposure = "table[data-table=exposure]"
-    assert column(page, exposure, 3) == ["18938", "17354", "16532", "443", "80"]
-    claims = column(page, "table[data-table=claims]", 2)
-    assert [claim.split()[0] for claim in claims] == ["SSL", "Internal", "CORS", "All"]
+    wait_for_column(page, exposure, 3, ["18938", "17354", "16532", "443", "80"])
+    claims = "table[data-table=claims]"
+    wait_for(lambda: [claim.split()[0] for claim in column(page, claims, 2)], ["SSL", "Internal", "CORS", "All"])
     head(page, exposure, "Port").get_by_role("button").click()
     expect(page).to_have_url(re.compile(r"\?sort=claims\.claim\.desc(#.*)?$"))
 
@@ -257,7 +263,7 @@ def test_two_tables_of_a_page_do_not_clash(page: Page, own_url: str) -> None:
 )
 def test_an_address_that_makes_no_sense_shows_the_table(page: Page, small_url: str, query: str) -> None:
     page.goto(small_url + "ports/" + query)
-    assert len(column(page, PORTS, 1)) == 5
+    wait_for(lambda: len(column(page, PORTS, 1)), 5)
 
 
 def copied(page: Page, format: str, caption: str) -> str:
@@ -302,7 +308,7 @@ def test_a_filter_finds_whole_numbers_and_beginnings_of_words(page: Page, small_
     page.goto(small_url + "checks/")
     for words, checks in FILTERS.items():
         filter_of(page, "Checks").fill(words)
-        assert column(page, CHECKS, 1) == checks, words
+        wait_for_column(page, CHECKS, 1, checks)
 
 
 HOSTILE = ["=1+1", "+1", "-1", "@x", 'a "quoted", value', "a|b", "<b>", "[x](y)", "`c`"]
@@ -328,7 +334,7 @@ def test_tables_work_after_instant_navigation(page: Page, small_url: str) -> Non
     page.locator("nav.md-nav--primary a", has_text="Ports").first.click()
     expect(page).to_have_url(small_url + "ports/")
     head(page, PORTS, "Port").get_by_role("button").click()
-    assert column(page, PORTS, 2)[0] == "80"
+    wait_for(lambda: column(page, PORTS, 2)[0], "80")
     expect(page).to_have_url(small_url + "ports/?sort=ports.port.asc")
     assert page.evaluate("window.stayed"), "the page was reloaded"
 
