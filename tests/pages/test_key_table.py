@@ -49,7 +49,7 @@ def test_every_key_has_a_kind_a_meaning_and_an_example(keys_of: str) -> None:
         ("listener", ("port", "port or range", "", "The port of the host, 1 to 65535, or a range", "port: 8000")),
         ("listener", ("transport", "tcp, udp, or a list", "tcp", "tcp (default) or udp, or both.", "transport: tcp")),
         ("endpoint", ("url", "URL, or a list", "required", "http, https, ws", "url: https://api.shop.example.org")),
-        ("service", ("external", "true or false", "false", "True if it is run by others", "external: false")),
+        ("service", ("external", "true or false", "false", "True if someone else runs it", "external: false")),
         ("service", ("links", "http or https URL by name", "", "Related web addresses", "links: {Dashboard: ")),
     ],
 )

@@ -7,18 +7,18 @@ from portdocs.registry.model.entry import Entry
 
 
 class KnownFinding(Entry):
-    """A finding that was there before the checks were introduced; `portdocs check --baseline` writes it."""
+    """A finding that is accepted for now; `portdocs check --baseline` writes it."""
 
     check: Id
     """The id of the check."""
     subject: Text | None = None
     """Everything that the finding is about, such as `service:api port:8000`."""
     message: Text
-    """The message of the finding, with or without its advice. A finding with another message is a new one."""
+    """The message of the finding, with or without its advice; a finding with a different message is new."""
     date: DateField
     """The day on which it was accepted."""
     reason: Text | None = None
-    """Why it stays for now, which the site shows."""
+    """The reason to accept it for now, which the site shows."""
 
     @property
     def shown_reason(self) -> str:

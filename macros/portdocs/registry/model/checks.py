@@ -9,7 +9,7 @@ from portdocs.registry.model.entry import Entry
 
 
 class CheckSetting(Entry):
-    """Another severity for a check, in the whole registry."""
+    """A different severity for a check, in the whole registry."""
 
     severity: Literal["error", "warning", "off"]
     """The severity of its findings: `error` or `warning`; `off` reports none."""

@@ -12,7 +12,7 @@ class Claim(Entry):
     statement: Text
     """The sentence."""
     suites: tuple[Id, ...] = ()
-    """The ids of the suites that it is about; left out: all."""
+    """The ids of the suites that it is about (default: all)."""
     ports: tuple[PortField, ...] = ()
     """The ports that it is about."""
     verified_by: tuple[Id, ...] = ()

@@ -24,25 +24,25 @@ class DataFile(Entry):
     """One file of `data/`: every section is optional."""
 
     suites: dict[Id, Suite] = Field(default_factory=dict)
-    """Services that one team documents together, by id."""
+    """Groups of services that one team documents together, by id."""
     zones: dict[Id, Zone] = Field(default_factory=dict)
     """Networks that requests come from, other than the Internet, by id."""
     hosts: dict[Id, Host] = Field(default_factory=dict)
-    """Machines by id; may be left out if there is only one."""
+    """Machines, by id; optional if there is only one."""
     services: dict[Id, Service] = Field(default_factory=dict)
-    """Services by id."""
+    """Programs with a page of their own, by id."""
     endpoints: tuple[Endpoint, ...] = ()
-    """URLs, and the routes from them."""
+    """URLs and the routes to their services."""
     ranges: dict[Id, Range] = Field(default_factory=dict)
-    """Reserved ports by id."""
+    """Reserved ports, by id."""
     claims: tuple[Claim, ...] = ()
-    """Sentences on the security page, and the checks that verify them."""
+    """Sentences on the security page, with the checks that verify them."""
     ignore: tuple[Ignore, ...] = ()
-    """Known drift."""
+    """Listeners and routes that need no declaration."""
     checks: dict[Id, CheckSetting] = Field(default_factory=dict)
-    """Checks that are switched off or have another severity, by id."""
+    """Checks that are switched off or have a different severity, by id."""
     baseline: tuple[KnownFinding, ...] = ()
-    """Findings that were known before the checks were introduced."""
+    """Findings that are accepted for now; `portdocs check --baseline` writes them."""
 
 
 SECTIONS_BY_ID = tuple(name for name, field in DataFile.model_fields.items() if get_origin(field.annotation) is dict)

@@ -28,30 +28,30 @@ _ENDPOINT_SHAPE: dict[str, Any] = {
 
 
 class Endpoint(Entry):
-    """URLs, and the route from them to a service or to another URL."""
+    """URLs, and their route to a service or to another URL."""
 
     model_config = ConfigDict(json_schema_extra=_ENDPOINT_SHAPE)
 
     url: OneOrMany[UrlField]
     """http, https, ws or wss; tcp, udp or tls with a port; the host may be `*` or `*.example.org`."""
     from_: Annotated[OneOrMany[Id], Field(alias="from")] = (INTERNET,)
-    """The zones that use it: `internet` (default), or the ids of zones."""
+    """Who uses it: `internet` (default), or the ids of zones."""
     status: Status = "active"
     """`planned`, `active` (default), `deprecated` or `retired`; planned and retired endpoints are not checked."""
     via: OneOrMany[Id] = ()
-    """The ids of its proxies, outermost first; left out: the service itself is public."""
+    """The ids of its proxies, outermost first; without any, requests reach the service directly."""
     to: ServiceReferenceField | None = None
     """Its target: a service, `service:listener-name` or `service:port`."""
     redirect: LinkField | None = None
     """The URL that it redirects to, instead of `to`."""
     target: TargetField | None = None
-    """The address that the last proxy connects to, such as 127.0.0.1:8000 or unix:/run/app.sock; else derived."""
+    """The address that the last proxy connects to, such as 127.0.0.1:8000 or unix:/run/app.sock (default: derived)."""
     tls_ends_at: Id | None = None
-    """The id of the service that decrypts: a proxy (default: the first one), or the target's for passthrough."""
+    """The id of the service that decrypts: a proxy (default: the first one), or the target if TLS is passed through."""
     purpose: Text | None = None
     """Its purpose."""
     accept: Acceptances = ()
-    """Accepted findings: the id of the check, and the reason."""
+    """Accepted findings: the reason for each check, by its id."""
 
     @model_validator(mode="after")
     def _has_one_target(self) -> Self:

@@ -64,7 +64,7 @@ class NamedEntry(Entry):
     """A declaration by id that may have a name."""
 
     name: Text | None = None
-    """The name to show; else the id."""
+    """The name to show (default: the id)."""
 
     @property
     def title(self) -> str:

@@ -12,17 +12,17 @@ class Firewall(Entry):
     name: Text | None = None
     """The name to show."""
     outside: SwitchField = False
-    """True for a firewall outside the machine, such as a cloud's; docker bypasses one on the machine itself."""
+    """True for a firewall outside the machine, such as a cloud firewall; docker bypasses one on the machine itself."""
     open: tuple[OpeningField, ...] = ()
-    """The ports and ranges that it opens, for one transport with `/tcp` or `/udp`, for zones with `from`."""
+    """The ports and ranges that it opens; add `/tcp` or `/udp` for one transport, and `from` for zones."""
 
 
 class Host(NamedEntry):
     """A machine, or anything else that has its own ports."""
 
     addresses: OneOrMany[AddressField] = ()
-    """The IP addresses at which others reach it."""
+    """The IP addresses at which other machines reach it."""
     firewall: Firewall | None = None
-    """The firewall in front of its ports; left out: nothing is closed."""
+    """The firewall in front of its ports; without one, nothing is closed."""
     accept: Acceptances = ()
-    """Accepted findings: the id of the check, and the reason."""
+    """Accepted findings: the reason for each check, by its id."""

@@ -13,22 +13,22 @@ _IGNORE_SHAPE: dict[str, Any] = {"oneOf": [{"required": ["listener"]}, {"require
 
 
 class Ignore(Entry):
-    """Known drift: a listener or a route that a scan finds and that need not be declared."""
+    """A listener or a route that a scan finds, and that needs no declaration."""
 
     model_config = ConfigDict(json_schema_extra=_IGNORE_SHAPE)
 
     listener: PatternField | None = None
     """Transport, address and ports, such as "udp any:32768-60999"; `any` is every address, and every port."""
     route: Text | None = None
-    """A route as `portdocs drift` names it: a URL, with its pattern location in parentheses, or a stream's socket."""
+    """A route as `portdocs drift` shows it: a URL, with a pattern location in parentheses, or a socket of a stream."""
     process: Text | None = None
-    """The program that holds the socket; left out: any."""
+    """The program that holds the socket (default: any)."""
     host: Id | None = None
-    """The id of the host; left out: all hosts."""
+    """The id of the host (default: all hosts)."""
     reason: Text
     """Why it needs no declaration."""
     until: DateField | None = None
-    """The day on which it becomes drift again."""
+    """The day from which it is reported again."""
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> Self:

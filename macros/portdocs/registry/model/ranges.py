@@ -16,9 +16,9 @@ class Range(NamedEntry):
     suite: Id | None = None
     """The id of the suite that may use them."""
     host: Id | None = None
-    """The id of the host on which they are reserved; left out: on all hosts."""
+    """The id of the host on which they are reserved (default: all hosts)."""
     accept: Acceptances = ()
-    """Accepted findings: the id of the check, and the reason."""
+    """Accepted findings: the reason for each check, by its id."""
 
     @property
     def size(self) -> int:

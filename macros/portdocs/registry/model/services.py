@@ -56,15 +56,15 @@ class Listener(Entry):
     transport: OneOrMany[Transport] = ("tcp",)
     """`tcp` (default) or `udp`, or both."""
     protocol: Text | None = None
-    """The protocol, such as http; any text, checks read http and https."""
+    """The protocol, such as http; any text, but checks know only http and https."""
     bind: OneOrMany[BindField] = ("unknown",)
-    """The addresses it listens on: `"*"` all, 0.0.0.0 all IPv4, `"::"` all IPv6 addresses; left out: unknown."""
+    """The addresses that it listens on: `"*"` is all, 0.0.0.0 all IPv4, `"::"` all IPv6 addresses."""
     health: HealthField | None = None
     """The health check: a path such as /health, `tcp`, or `$ command`, which is shown and never run."""
     purpose: Text | None = None
     """Its purpose."""
     accept: Acceptances = ()
-    """Accepted findings: the id of the check, and the reason."""
+    """Accepted findings: the reason for each check, by its id."""
 
     @model_validator(mode="after")
     def _has_one_address(self) -> Self:
@@ -126,19 +126,19 @@ class Service(NamedEntry):
     suite: Id | None = None
     """The id of its suite."""
     host: OneOrMany[Id] = ()
-    """The ids of the hosts that it runs on; required if more than one host is declared."""
+    """The ids of the hosts that it runs on; required if several hosts are declared."""
     status: Status = "active"
     """`planned`, `active` (default), `deprecated` or `retired`; a retired service listens on nothing."""
     retired_on: DateField | None = None
-    """The day of its retirement, which may be in the future. `portdocs next` offers its ports again 90 days later."""
+    """The day of its retirement, which may be in the future; its ports are free again 90 days later."""
     owner: Text | None = None
-    """The team or person that owns it; else the suite's owner."""
+    """The team or person that owns it (default: the owner of its suite)."""
     icon: Text | None = None
-    """Its icon in the diagrams; else chosen by `runtime`."""
+    """Its icon in diagrams (default: from `runtime`)."""
     runtime: TextMap = Field(default_factory=dict)
     """Facts about its technology, such as `Framework: FastAPI`."""
     listeners: Annotated[tuple[Listener, ...] | None, BeforeValidator(_none_if_unknown), or_unknown] = ()
-    """The ports and sockets that it opens; `unknown` if that is not known, left out if it opens none."""
+    """The ports and sockets that it opens; `unknown` if you do not know them, missing if it opens none."""
     unit: OneOrMany[Text] = ()
     """Its systemd units."""
     container: OneOrMany[Text] = ()
@@ -152,11 +152,11 @@ class Service(NamedEntry):
     links: LinkMap = Field(default_factory=dict)
     """Related web addresses by name."""
     notes: Text | None = None
-    """Any other information; shown as text."""
+    """Any other information, shown as text."""
     external: SwitchField = False
-    """True if it is run by others: it has no host and uses no port of yours."""
+    """True if someone else runs it: it has no host and uses no port of yours."""
     accept: Acceptances = ()
-    """Accepted findings: the id of the check, and the reason."""
+    """Accepted findings: the reason for each check, by its id."""
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:

@@ -10,4 +10,4 @@ class Zone(NamedEntry):
     """A network that requests come from, other than the Internet: an office LAN, a VPN."""
 
     addresses: OneOrMany[NetworkField] = ()
-    """Its networks, such as 10.0.0.0/8: an address in one of them is reached from this zone only."""
+    """Its networks, such as 10.0.0.0/8; only this zone reaches addresses in them."""
