@@ -25,7 +25,7 @@ MAX_SHOWN = 20
 
 
 def change_list(registry: Registry, history: History | None) -> ChangeLog:
-    """The changes in each release, newest first, and those since the last one."""
+    """The changes since the last release, and those in each release, newest first."""
     history = history or History(unavailable="git was not read")
     changes = (change for _, _, _, changes in _sections(history) for change in changes)
     ids = {str(change.subject.name) for change in changes if change.subject.kind == "service"}

@@ -30,7 +30,7 @@ class Difference:
 
 
 def drift_list(registry: Registry, *, host: str | None = None) -> FindingList:
-    """The differences of the last comparisons by kind and host: those with the most first."""
+    """The differences of the last comparisons by kind and host, the most frequent first."""
     by_kind: dict[str, list[Difference]] = {}
     for one in _differences(registry, host):
         by_kind.setdefault(one.kind, []).append(one)

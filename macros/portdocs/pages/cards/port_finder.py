@@ -32,5 +32,5 @@ class SearchButton:
 
 
 def port_finder(registry: Registry) -> SearchButton:
-    """A large search field, which answers for ports, domains, services, hosts and owners as you type."""
+    """A large search field that finds ports, domains, services, hosts and owners as you type."""
     return SearchButton()

@@ -61,7 +61,7 @@ MAX_NAMES = 3
 
 
 def service_card(registry: Registry, service: str) -> ServiceSheet:
-    """The problems, state, address, owner, impact, paths and first commands of a service."""
+    """A service's problems, state, owner, impact, paths and most important commands."""
     entry = registry.services[service]
     problems = alerts(registry, entry)
     more = len(problems) - MAX_ALERTS

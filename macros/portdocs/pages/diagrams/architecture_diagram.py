@@ -44,11 +44,11 @@ def architecture_diagram(
     depth: int | None = None,
     dependencies: bool = True,
 ) -> Diagram:
-    """Everything that runs or will, or the part of it that a suite, host, status, service, zone or endpoint URL narrows
-    it to, with what this part is tied to. Retired services only with `status="retired"`.
+    """The architecture, or the part of it that belongs to a suite, host, status, service, zone or endpoint URL, with
+    its connections. Shows retired services only with `status="retired"`.
 
     `direction` (`upstream` or `downstream`) and `depth` (a number of edges) limit what is shown around the part;
-    `dependencies=false` leaves out what depends on what.
+    `dependencies=false` hides dependencies.
     """
     services = [one for one in registry.services.values() if _wanted(registry, one, suite, host, status)]
     # A redirect that no proxy of ours answers touches no service: only the complete diagram has it.

@@ -12,7 +12,7 @@ from portdocs.registry import Host, Registry, Service
 
 
 def host_diagram(registry: Registry, host: str) -> Diagram:
-    """The services on a host, given by its id, and what is related to them."""
+    """The services on a host, given by its id, and everything related to them."""
     here = registry.hosts[host]
     elsewhere = on_few_hosts(registry, most=1)
 

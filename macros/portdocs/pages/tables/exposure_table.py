@@ -37,7 +37,7 @@ COLUMNS = (
 
 
 def exposure_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
-    """Every listener by its exposure: where a scan saw another one than declared, then the most open first."""
+    """Every listener by exposure: first those that a scan saw differ from the data, then the most exposed."""
     services = selected_services(registry, suite=suite, host=host)
     found = [row for service in services for row in registry.of_entry(_rows, service, host)]
     rows = tuple(row for _, row in sorted(found, key=itemgetter(0)))
