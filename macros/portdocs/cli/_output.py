@@ -16,7 +16,7 @@ from portdocs.registry.findings import shown_file
 try:
     import fcntl
 except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment] # a module elsewhere
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from portdocs.checks import run_checks
 from portdocs.drift import Difference, Drift, compare
 from portdocs.drift.firewall_patches import subtract_firewall
+from portdocs.drift.ignores import pattern_of
 from portdocs.registry import Finding, Host, LoadErrors, Registry, Service, Severity, load_registry
 from portdocs.registry.loader import Sources
 from portdocs.registry.registry import implied_host
-from portdocs.registry.socket_pattern import parse_pattern
 from portdocs.registry.verification import DriftKey
-from portdocs.scan import Scan
+from portdocs.scan import ObservedListener, Scan
 from portdocs.scan.scaffold import Draft, draft, yaml_of
 from portdocs.scan.scaffold.entries import DraftIgnore, DraftListener, DraftService
 from portdocs.scan.scaffold.merge import subtract
@@ -98,8 +98,8 @@ class _Round:
             return self._drop(one.key.subject)
         if one.kind == "undeclared-route":
             return self._ignore(DraftIgnore(_reason(one), route=one.subject))
-        if one.kind == "undeclared-listener" and (pattern := _pattern(one.subject)):
-            return self._ignore(DraftIgnore(_reason(one), listener=pattern))
+        if isinstance(one.found, ObservedListener) and (pattern := pattern_of(one.found)):
+            return self._ignore(DraftIgnore(_reason(one), listener=str(pattern)))
         found = self.listeners.get(one.key) if one.key else None
         return self._correct(one.kind, *found) if found else False
 
@@ -139,21 +139,6 @@ class _Round:
         return True
 
 
-def _same(one: DraftIgnore, other: DraftIgnore) -> bool:
-    return (one.listener, one.route) == (other.listener, other.route)
-
-
-def _pattern(subject: str) -> str | None:
-    """The pattern of an `ignore` entry for the socket that drift names; None if the data cannot name it."""
-    transport, _, where = subject.partition(" ")
-    pattern = subject if transport.startswith("unix:") else f"{transport} {where.replace('*:', 'any:', 1)}"
-    try:
-        parse_pattern(pattern)
-    except ValueError:
-        return None
-    return pattern
-
-
 def _reason(one: Difference) -> str:
     """The reason of an `ignore` entry, with the location of the observation."""
-    return f"{one.observed}: {one.message.split(', but no endpoint')[0].split(' is not declared')[0]}"
+    return f"{one.observed}: {one.fact}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.registry import Host, Listener, Location, Ports, Registry, Service
-from portdocs.registry.addresses import UNKNOWN, AddressSet, addresses
+from portdocs.registry.addresses import UNKNOWN, AddressSet, union
 from portdocs.registry.verification import DriftKey
 from portdocs.topology.verification_keys import listener_key, socket_text, transports_of
 
@@ -65,21 +65,6 @@ class DeclaredListener:
     def key(self) -> DriftKey:
         """The name used in verification records."""
         return listener_key(self.service, self.listener, self.transport)
-
-
-def union(binds: tuple[str, ...]) -> AddressSet:
-    """The union of several binds' addresses."""
-    sets = [addresses(bind) for bind in binds]
-    return AddressSet(_all([one.ipv4 for one in sets]), _all([one.ipv6 for one in sets]))
-
-
-def _all(families: list[frozenset[str] | None]) -> frozenset[str] | None:
-    together: set[str] = set()
-    for family in families:
-        if family is None:
-            return None
-        together |= family
-    return frozenset(together)
 
 
 def declared_on(registry: Registry, host: Host) -> tuple[DeclaredListener, ...]:

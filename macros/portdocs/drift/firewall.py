@@ -85,7 +85,7 @@ def _undeclared_firewall(coverage: Coverage, listings: Sequence[FirewallRules]) 
         f"`{coverage.host.id}` declares no firewall, but this one lets in only "
         f"{', '.join(shown[:MAX_SHOWN]) or 'nothing'}{more}; declare `firewall` on the host"
     )
-    yield _difference(coverage, "firewall", message, coverage.host.location, Location(first.file, first.line))
+    yield _difference(coverage, "firewall", message, coverage.host.location, first.at)
 
 
 def _declared(
@@ -101,7 +101,7 @@ def _declared(
     if "all" in states or "unknown" in states:
         return
     by = next((rule for state, rules in found for rule in rules), None)
-    observed = Location(by.file, by.line) if by else Location(listings[0].file, 1)
+    observed = by.at if by else Location(listings[0].file, 1)
     subject = f"{coverage.host.id} {opening}"
     location = firewall.at.value_location("open", firewall.open.index(opening))
     if "some" in states:
@@ -168,7 +168,7 @@ def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[Firewal
             message = f"the firewall lets in {_shown(one)}, but `{coverage.host.id}` does not declare it"
             message += "; add it to `firewall.open`, or close it"
             subject = f"{coverage.host.id} {_shown(one)}"
-            yield _difference(coverage, subject, message, firewall.location, Location(one.file, one.line))
+            yield _difference(coverage, subject, message, firewall.location, one.at)
 
 
 def _denies_rest(rules: FirewallRules) -> bool:

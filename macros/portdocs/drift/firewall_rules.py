@@ -42,7 +42,7 @@ class FirewallRules:
         return sorted([*self._by_port.get(port, ()), *wide], key=lambda one: one.order)
 
     def reach(self, transport: str, port: int) -> tuple[str, tuple[Opening, ...]]:
-        """Who reaches a port: `all`, `some` (with the rules that let them in), `none`, or `unknown`."""
+        """The reach of a port: `all`, `some` (with the rules that let them in), `none`, or `unknown`."""
         some: list[Opening] = []
         for one in self._on(port):
             if one.transport not in ("any", transport):
@@ -99,4 +99,5 @@ def _is_named(interface: str, zone: Zone) -> bool:
 
 
 def lets_in(one: Opening) -> bool:
+    """True if a rule lets connections in, with or without a limit."""
     return one.action in ("allow", "limit")

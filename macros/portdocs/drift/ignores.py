@@ -6,11 +6,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from portdocs.drift.observed import ports_of
 from portdocs.drift.result import Difference, Ignored
 from portdocs.registry import Host, Ignore, Ports
+from portdocs.registry.addresses import ANY, UNKNOWN
+from portdocs.registry.ports import ALL_PORTS
 from portdocs.registry.socket_pattern import Pattern, parse_pattern
-from portdocs.registry.urls import parse_url
+from portdocs.registry.urls import Url, parse_url
 from portdocs.scan import ObservedListener
 
 
@@ -59,7 +60,7 @@ def ignored_listener(
     found: Difference, seen: ObservedListener, host: Host, ignores: Iterable[Ignore], today: datetime.date | None
 ) -> Ignored | Difference:
     """The difference, or the reason to ignore the observed listener."""
-    ports = ports_of(seen)
+    ports = seen.ports
     entries = (one for one in ignores if one.listener and _matches(one.listener, one.process, seen, ports))
     result = _apply(found, entries, host, today)
     if seen.is_abstract:
@@ -80,7 +81,7 @@ def ignored_route(
     found: Difference, host: Host, ignores: Iterable[Ignore], today: datetime.date | None
 ) -> Ignored | Difference:
     """The difference, or the reason to ignore the route."""
-    entries = (one for one in ignores if one.route and _same_route(one.route, found.subject))
+    entries = (one for one in ignores if one.route and _same_route(one.route, found))
     return _apply(found, entries, host, today)
 
 
@@ -98,16 +99,27 @@ def _apply(
     return found
 
 
-def _same_route(declared: str, subject: str) -> bool:
+def _same_route(declared: str, found: Difference) -> bool:
+    if declared == found.subject or not isinstance(found.found, Url):
+        return declared == found.subject
     try:
-        return declared == subject or parse_url(declared).key == parse_url(subject).key
+        return parse_url(declared).key == found.found.key
     except ValueError:
         return False
+
+
+def pattern_of(seen: ObservedListener) -> Pattern | None:
+    """The pattern of an `ignore` entry for a socket; None if the data cannot name it."""
+    if seen.transport == "unix":
+        return None if seen.is_abstract else Pattern("unix", "", ALL_PORTS, seen.path)
+    if seen.ports is None or seen.address == UNKNOWN:
+        return None
+    return Pattern(seen.transport, "any" if seen.address == ANY else seen.address, seen.ports)
 
 
 def _matches(pattern: Pattern, process: str | None, seen: ObservedListener, ports: Ports | None) -> bool:
     if process is not None and process not in (seen.name, *seen.aliases):
         return False
     if seen.transport == "unix":
-        return pattern.path != "" and pattern.path == seen.address.removeprefix("unix:")
-    return ports is not None and seen.address != "unknown" and pattern.matches(seen.transport, seen.address, ports)
+        return pattern.path != "" and pattern.path == seen.path
+    return ports is not None and seen.address != UNKNOWN and pattern.matches(seen.transport, seen.address, ports)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portdocs.drift.declared import DeclaredListener
-from portdocs.drift.observed import few, observed_location, socket_of
+from portdocs.drift.observed import few, socket_of
 from portdocs.drift.result import Difference
 from portdocs.registry import Ports
-from portdocs.registry.addresses import AddressSet, addresses
+from portdocs.registry.addresses import addresses
 from portdocs.scan import ObservedListener
 from portdocs.topology.bindings import shown_bind
 
@@ -16,7 +16,7 @@ from portdocs.topology.bindings import shown_bind
 def held_by_another(one: DeclaredListener, seen: ObservedListener, source: str) -> Difference:
     """A port held by a container or unit that belongs to another service."""
     message = f"{one.socket} is declared for `{one.service.id}`, but `{seen.name}` holds it; correct one of the two"
-    return Difference("holder-differs", one.subject, message, one.location, observed_location(seen), source, one.key)
+    return Difference("holder-differs", one.subject, message, one.location, seen.at, source, one.key)
 
 
 def open_already(one: DeclaredListener, seen: ObservedListener, source: str) -> Difference:
@@ -35,7 +35,7 @@ def open_although_retired(one: DeclaredListener, seen: ObservedListener, source:
 
 def _status_differs(one: DeclaredListener, seen: ObservedListener, source: str, message: str) -> Difference:
     location = one.service.at.value_location("status")
-    return Difference("status-differs", one.subject, message, location, observed_location(seen), source, one.key)
+    return Difference("status-differs", one.subject, message, location, seen.at, source, one.key)
 
 
 def forwards_elsewhere(one: DeclaredListener, seen: ObservedListener, source: str) -> Difference | None:
@@ -51,22 +51,13 @@ def forwards_elsewhere(one: DeclaredListener, seen: ObservedListener, source: st
         "correct one of the two"
     )
     location = one.listener.at.value_location("container_port")
-    return Difference("target-differs", one.subject, message, location, observed_location(seen), source, one.key)
+    return Difference("target-differs", one.subject, message, location, seen.at, source, one.key)
 
 
 def binds_differ(one: DeclaredListener, ports: Ports, seen: Sequence[ObservedListener], source: str) -> Difference:
     """Other addresses than the declared ones."""
     really = few(list(dict.fromkeys(shown_bind(each.address, ports) for each in seen)), " and ")
     message = f"`{one.service.id}` is declared on {one.socket}, but listens on {really}; correct one of the two"
-    wider = next((each for each in seen if not _within(addresses(each.address), one.addresses)), seen[0])
+    wider = next((each for each in seen if not addresses(each.address).is_within(one.addresses)), seen[0])
     binds = tuple(dict.fromkeys(each.address for each in seen))
-    return Difference(
-        "bind-differs", one.subject, message, one.bind_place, observed_location(wider), source, one.key, binds
-    )
-
-
-def _within(inner: AddressSet, outer: AddressSet) -> bool:
-    return all(
-        wide is None or (narrow is not None and narrow <= wide)
-        for narrow, wide in ((inner.ipv4, outer.ipv4), (inner.ipv6, outer.ipv6))
-    )
+    return Difference("bind-differs", one.subject, message, one.bind_place, wider.at, source, one.key, binds)

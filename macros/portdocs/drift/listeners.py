@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from portdocs.drift.coverage import Coverage
-from portdocs.drift.declared import DeclaredListener, union
+from portdocs.drift.declared import DeclaredListener
 from portdocs.drift.listener_differences import (
     binds_differ,
     forwards_elsewhere,
@@ -21,7 +21,6 @@ from portdocs.drift.listener_differences import (
 from portdocs.drift.observed import (
     ListenerIndex,
     cut,
-    ports_of,
     same_path,
     segments,
     without,
@@ -29,7 +28,7 @@ from portdocs.drift.observed import (
 from portdocs.drift.ownership import Owners, is_owner
 from portdocs.drift.result import Difference
 from portdocs.registry import Ports
-from portdocs.registry.addresses import ANY, UNKNOWN, addresses
+from portdocs.registry.addresses import ANY, UNKNOWN, addresses, union
 from portdocs.registry.ports import ALL_PORTS
 from portdocs.scan import ObservedListener
 
@@ -226,7 +225,7 @@ class ListenerComparison:
     def _is_same_place(self, one: DeclaredListener, seen: ObservedListener) -> bool:
         """True for the same unix socket, or the same container port without a fixed host port."""
         if one.path:
-            return seen.transport == "unix" and same_path(seen.address.removeprefix("unix:"), one.path)
+            return seen.transport == "unix" and same_path(seen.path, one.path)
         inside = one.listener.container_port
         if one.transport != seen.transport or not inside or not seen.container_port:
             return False
@@ -235,7 +234,7 @@ class ListenerComparison:
     def _rest(self, seen: ObservedListener) -> Iterator[ObservedListener]:
         """The parts of an observed listener that match no declaration."""
         taken = self._taken.get(id(seen), [])
-        ports = ports_of(seen)
+        ports = seen.ports
         if ports is None:
             if not taken:
                 yield seen

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from portdocs.drift.nginx_locations import Chain, Locations, Undecided, chain_of, split
-from portdocs.drift.nginx_regex import matches
+from portdocs.drift.nginx_names import name_matches, name_specificity, pattern_matches
 from portdocs.scan import ObservedRoute
 
 _Ports: TypeAlias = tuple[int, int]
@@ -59,7 +59,7 @@ class Server:
 
     def has_pattern_for(self, host: str) -> bool | None:
         """True if one of its patterns matches a name; None if that cannot be decided."""
-        found = [_fits(pattern, host) for pattern in self.patterns()]
+        found = [pattern_matches(pattern, host) for pattern in self.patterns()]
         return True if True in found else None if None in found else False
 
     def first(self, port: int) -> int | None:
@@ -77,7 +77,8 @@ class Server:
     def name_specificity(self, host: str) -> tuple[int, int] | None:
         """Rank of its best matching name: exact, then the longest `*.x`, then the longest `x.*`."""
         return max(
-            (_name_specificity(name, host) for name in map(str.lower, self.names) if _matches(name, host)), default=None
+            (name_specificity(name, host) for name in map(str.lower, self.names) if name_matches(name, host)),
+            default=None,
         )
 
     def answer(self, path: str, host: str = "") -> ObservedRoute | None:
@@ -118,29 +119,6 @@ def prefix_of(route: ObservedRoute) -> str | None:
         return ""
     modifier, path = split(route.location)
     return path if path.startswith("/") and modifier[:1] != "~" and not route.is_internal else None
-
-
-def _matches(name: str, host: str) -> bool:
-    if name == host or (host == "*" and name in ("_", "*")):
-        return True
-    if name.startswith("."):
-        return host in (name[1:], "*" + name) or host.endswith(name)
-    if name.startswith("*."):
-        return host.endswith(name[1:]) and host != name[1:]
-    return name.endswith(".*") and host.startswith(name[:-1]) and host != name[:-1]
-
-
-def _name_specificity(name: str, host: str) -> tuple[int, int]:
-    kind = 3 if name in (host, "." + host) else 2 if name.startswith((".", "*")) else 1
-    return kind, len(name.lstrip("*"))
-
-
-def _fits(pattern: str, host: str) -> bool | None:
-    if host == "*":  # every name that no other server has
-        return False
-    if "*" in host or pattern.startswith("$"):
-        return None
-    return matches(pattern[1:].lstrip(" "), host, any_case=True)
 
 
 def _rank(one: ObservedRoute, host: str) -> float:

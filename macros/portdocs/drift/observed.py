@@ -7,26 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from portdocs.registry import Location, Ports
+from portdocs.registry import Ports
 from portdocs.scan import ObservedListener
 from portdocs.topology.bindings import shown_bind
-
-
-def ports_of(seen: ObservedListener) -> Ports | None:
-    """The host ports of an observed listener."""
-    return Ports(seen.port, seen.port_end or seen.port) if seen.port else None
-
-
-def observed_location(seen: ObservedListener) -> Location:
-    """The location of an observation."""
-    return Location(seen.file, seen.line)
 
 
 def socket_of(seen: ObservedListener) -> str:
     """`tcp 0.0.0.0:443`, `unix:/path`, or a container port that docker publishes on a random port."""
     if seen.transport == "unix":
         return seen.address
-    ports = ports_of(seen)
+    ports = seen.ports
     if ports is None:
         return f"{seen.transport} {seen.container_port} in its container, on a port that docker picks"
     return f"{seen.transport} {shown_bind(seen.address, ports)}"
@@ -75,6 +65,7 @@ def segments(ports: Ports, seen: Iterable[ObservedListener]) -> Iterator[Ports]:
 
 
 def cut(seen: ObservedListener, first: int, end: int | None) -> ObservedListener:
+    """The part of a range of ports from `first` to `end`; of one port without `end`."""
     inside = seen.container_port
     if inside is not None and seen.port is not None and seen.certain:
         inside += first - seen.port
@@ -82,6 +73,7 @@ def cut(seen: ObservedListener, first: int, end: int | None) -> ObservedListener
 
 
 def without(ports: Ports, taken: Iterable[Ports]) -> Iterator[Ports]:
+    """The runs of ports that are not taken."""
     first = ports.first
     for run in sorted(taken):
         if run.first > first and first <= ports.last:
@@ -97,6 +89,5 @@ def same_path(one: str, other: str) -> bool:
 
 
 def _ports(seen: ObservedListener) -> Ports:
-    ports = ports_of(seen)
-    assert ports is not None
-    return ports
+    assert seen.ports is not None
+    return seen.ports

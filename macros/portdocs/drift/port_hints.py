@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from portdocs.drift.coverage import Coverage
 from portdocs.drift.declared import DeclaredListener
-from portdocs.drift.observed import observed_location, ports_of, same_path, socket_of
+from portdocs.drift.observed import same_path, socket_of
 from portdocs.drift.ownership import is_unit
 from portdocs.drift.result import Difference
 from portdocs.registry import Service
@@ -49,8 +49,8 @@ def _of_unit(
 
 def _fits(one: DeclaredListener, hint: ObservedListener) -> bool:
     if hint.transport == "unix":
-        return bool(one.path) and same_path(one.path, hint.address.removeprefix("unix:"))
-    ports = ports_of(hint)
+        return bool(one.path) and same_path(one.path, hint.path)
+    ports = hint.ports
     if ports is None or one.transport != hint.transport:
         return False
     inside = one.listener.container_port
@@ -97,7 +97,7 @@ def _is_need(
     if any(one.service.id in owner.depends_on for one in others):
         return True
     needed = [coverage.registry.services[id] for id in owner.depends_on]
-    ports = ports_of(hint)
+    ports = hint.ports
     if ports and any(one.port and one.port.covers(ports) for service in needed for one in service.listeners or ()):
         return True
     return bool(others) and agrees_elsewhere
@@ -108,22 +108,20 @@ def _bind(one: DeclaredListener, hint: ObservedListener) -> Difference:
         f"`{one.service.id}` is declared on {one.socket}, but `{hint.name}` asks for {hint.address}; "
         "correct one of the two before the next start"
     )
-    return Difference("bind-differs", one.subject, message, one.bind_place, observed_location(hint), "systemd", one.key)
+    return Difference("bind-differs", one.subject, message, one.bind_place, hint.at, "systemd", one.key)
 
 
 def _other(
     owner: Service, mine: list[DeclaredListener], declared: Sequence[DeclaredListener], hint: ObservedListener
 ) -> Difference:
-    asked = hint.address if hint.transport == "unix" else f"port {ports_of(hint)}"
+    asked = hint.address if hint.transport == "unix" else f"port {hint.ports}"
     holder = next((one for one in declared if one.service is not owner and _fits(one, hint)), None)
     if holder:
         message = (
             f"{holder.socket} is declared for `{holder.service.id}`, but `{hint.name}`, the unit of `{owner.id}`, "
             "asks for it; correct one of them"
         )
-        return Difference(
-            "holder-differs", holder.subject, message, holder.location, observed_location(hint), "systemd", holder.key
-        )
+        return Difference("holder-differs", holder.subject, message, holder.location, hint.at, "systemd", holder.key)
     has = " and ".join(one.socket for one in mine) or "nothing"
     message = (
         f"`{hint.name}` asks for {asked}, but `{owner.id}` is declared with {has}; "
@@ -132,7 +130,7 @@ def _other(
     location = mine[0].location if len(mine) == 1 else owner.location
     key = mine[0].key if len(mine) == 1 else None
     return Difference(
-        "undeclared-listener", socket_of(hint), message, location, observed_location(hint), "systemd", key
+        "undeclared-listener", socket_of(hint), message, location, hint.at, "systemd", key, found=hint, fact=message
     )
 
 

@@ -8,8 +8,9 @@ from typing import Literal, TypeAlias
 
 from portdocs.registry import Location
 from portdocs.registry.openings import Opening
+from portdocs.registry.urls import Url
 from portdocs.registry.verification import DriftKey
-from portdocs.scan import SourceError, Unresolved
+from portdocs.scan import ObservedListener, SourceError, Unresolved
 
 Kind: TypeAlias = Literal[
     "missing-listener",
@@ -71,6 +72,10 @@ class Difference:
     """The contradicted declaration; None for undeclared items."""
     binds: tuple[str, ...] = ()
     """The observed addresses, if they differ from the declared ones."""
+    found: ObservedListener | Url | None = None
+    """The undeclared socket, or the URL of an undeclared route."""
+    fact: str = ""
+    """The observation as a clause, for the reason of an `ignore` entry; only of undeclared items."""
 
     @property
     def location(self) -> Location:

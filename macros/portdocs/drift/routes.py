@@ -9,9 +9,18 @@ from portdocs.drift.coverage import Coverage
 from portdocs.drift.expected_target import ExpectedTarget, expected_target
 from portdocs.drift.nginx_servers import Server, Servers
 from portdocs.drift.proxy_chain import ResolvedRequest, resolve_chain
-from portdocs.drift.result import Difference, Kind, Verified
+from portdocs.drift.result import Difference, Verified
+from portdocs.drift.route_differences import (
+    DeclaredUrl,
+    answered_by_proxy,
+    answered_elsewhere,
+    not_answered,
+    redirect_differs,
+    target_differs,
+    tls_differs,
+)
 from portdocs.drift.undeclared_routes import DeclaredRoutes, find_undeclared_routes
-from portdocs.registry import Endpoint, Location, Service
+from portdocs.registry import Endpoint, Service
 from portdocs.registry.urls import Url, parse_url
 from portdocs.registry.verification import DriftKey
 from portdocs.scan import ObservedRoute, Unresolved
@@ -37,16 +46,12 @@ class RouteComparison:
 def compare_routes(coverage: Coverage) -> RouteComparison:
     """Compare all active endpoints, then report routes that no endpoint declares."""
     found = _RouteComparer(coverage)
-    for endpoint in filter(_is_active, coverage.registry.endpoints):
-        for index, url in enumerate(endpoint.url):
+    for endpoint in coverage.registry.endpoints:
+        for index, url in enumerate(endpoint.url if endpoint.is_active else ()):  # others need not exist
             found.compare(endpoint, index, url)
     if coverage.has_nginx:
         found.result.differences += find_undeclared_routes(coverage, found.servers, found.declared_routes)
     return found.result
-
-
-def _is_active(endpoint: Endpoint) -> bool:
-    return endpoint.is_active  # planned and retired endpoints need not exist
 
 
 class _RouteComparer:
@@ -55,15 +60,13 @@ class _RouteComparer:
         self.servers = Servers(coverage.routes)
         self.declared_routes = DeclaredRoutes()
         self.result = RouteComparison()
-        self.source, self.title = coverage.proxy_source, coverage.proxy_title
-        self.no_server = "no nginx server" if self.title == "nginx" else f"{self.title} has no route that"
 
     def compare(self, endpoint: Endpoint, index: int, url: Url) -> None:
         """Compare one URL of an endpoint."""
         path = route_of(self.coverage.registry, endpoint)
         if not self._passes_host(path) and self.coverage.nginx not in path.proxies:
             return
-        one = _DeclaredUrl(endpoint, index, url, path, endpoint_key(self.coverage.registry, endpoint, url))
+        one = DeclaredUrl(endpoint, index, url, path, endpoint_key(self.coverage.registry, endpoint, url))
         self.result.keys.append(one.key)
         if not self.coverage.has_nginx or self.coverage.nginx is None:
             return
@@ -81,7 +84,7 @@ class _RouteComparer:
         live = [one for one in services if one.status != "retired"]
         return any(self.coverage.host in self.coverage.registry.hosts_of(one) for one in live)
 
-    def _through_nginx(self, one: _DeclaredUrl, number: int) -> None:
+    def _through_nginx(self, one: DeclaredUrl, number: int) -> None:
         expected = (
             expected_target(self.coverage.registry, self.coverage.host, one.path, number) if number >= 0 else None
         )
@@ -137,7 +140,7 @@ class _RouteComparer:
         found = {listen.tls for listen in server.listens if listen.has(port)}
         return next((one for one in (True, "passthrough") if one in found), False)
 
-    def _without_server(self, one: _DeclaredUrl) -> None:
+    def _without_server(self, one: DeclaredUrl) -> None:
         """Look for the name on other ports, with and without TLS."""
         if self.servers.is_undecided(one.url.host, one.url.port):
             return
@@ -153,18 +156,16 @@ class _RouteComparer:
                 continue
             self.declared_routes.mark_reported(server, listen.port)
             if bool(listen.tls) != one.url.tls and (one.url.port, listen.port) in ((443, 80), (80, 443)):
-                self._tls_differs(one, answer, bool(listen.tls))
+                self._report(tls_differs(self.coverage, one, answer, bool(listen.tls)))
             else:
-                message = f"{one.url} is declared, but {self.title} answers on port {listen.port} instead"
-                self._differ(one, "missing-route", f"{message}; correct one of the two", one.location, answer)
+                self._report(answered_elsewhere(self.coverage, one, answer, listen.port or 0))
             return
         if self.coverage.has_all_routes:
-            message = f"{one.url} is declared, but {self.no_server} answers for it; add one, or correct the data"
-            self._differ(one, "missing-route", message, one.location, None)
+            self._report(not_answered(self.coverage, one))
 
     def _compare_answer(
         self,
-        one: _DeclaredUrl,
+        one: DeclaredUrl,
         found: ResolvedRequest,
         expected: ExpectedTarget | None,
         *,
@@ -175,12 +176,13 @@ class _RouteComparer:
         if agrees is False:
             return
         if is_first and self._tls_is_wrong(one, found, expected):
-            self._tls_differs(one, found.answer, bool(found.tls))
+            self._report(tls_differs(self.coverage, one, found.answer, bool(found.tls)))
         elif agrees:
-            self.result.verified.append(Verified(one.key, str(one.url), one.location, (self.source,), (self.source,)))
+            by = (self.coverage.proxy_source,)
+            self.result.verified.append(Verified(one.key, str(one.url), one.location, by, by))
 
     def _target(
-        self, one: _DeclaredUrl, found: ResolvedRequest, expected: ExpectedTarget | None, is_named: bool
+        self, one: DeclaredUrl, found: ResolvedRequest, expected: ExpectedTarget | None, is_named: bool
     ) -> bool | None:
         answer = found.answer
         if one.endpoint.redirect and expected is None:  # else the next proxy redirects
@@ -194,7 +196,7 @@ class _RouteComparer:
             if matches is False and not is_named and not self.coverage.has_all_routes:
                 return None  # another file may contain a server with this name
             if matches is False:
-                self._target_differs(one, answer, f"connects to {' and '.join(answer.shown_targets)}", expected)
+                self._report(target_differs(self.coverage, one, answer, expected))
             return matches
         if answer.action == "files" and not expected.listeners and expected.listeners is not None:
             return True
@@ -203,36 +205,23 @@ class _RouteComparer:
         if not is_named:  # the default server for unknown names
             self._without_server(one)
             return False
-        does = {"redirect": f"redirects to {answer.redirect}", "files": "serves files"}
-        self._target_differs(one, answer, does.get(answer.action, "answers by itself"), expected)
+        self._report(target_differs(self.coverage, one, answer, expected))
         return False
 
-    def _redirect(self, one: _DeclaredUrl, answer: ObservedRoute) -> bool | None:
+    def _redirect(self, one: DeclaredUrl, answer: ObservedRoute) -> bool | None:
         wanted = parse_url(one.endpoint.redirect or "")
-        location = one.endpoint.at.value_location("redirect")
         if answer.action == "redirect":
             to = redirect_url(answer.redirect, one.url, answer.server_names)
-            if to is None:
-                return None
-            if to.key == wanted.key:
-                return True
-            does = f"redirects to {answer.redirect}"
-        else:
-            does = "does not redirect"
-        message = f"{one.url} is declared to redirect to {wanted}, but {self.title} {does}; correct one of the two"
-        self._differ(one, "target-differs", message, location, answer)
+            if to is None or to.key == wanted.key:
+                return None if to is None else True
+        self._report(redirect_differs(self.coverage, one, answer))
         return False
-
-    def _target_differs(self, one: _DeclaredUrl, answer: ObservedRoute, does: str, expected: ExpectedTarget) -> None:
-        message = f"{one.url} is declared to proxy to {expected}, but {self.title} {does}; correct one of the two"
-        location = one.endpoint.at.value_location("target" if expected.declared else "to")
-        self._differ(one, "target-differs", message, location, answer)
 
     def _cannot_tell(self, answer: ObservedRoute, expected: ExpectedTarget) -> None:
         reason = f"only a DNS lookup can tell whether this is {expected}"
         self.result.unresolved.append(Unresolved(answer.file, answer.line, " ".join(answer.shown_targets), reason))
 
-    def _tls_is_wrong(self, one: _DeclaredUrl, found: ResolvedRequest, expected: ExpectedTarget | None) -> bool:
+    def _tls_is_wrong(self, one: DeclaredUrl, found: ResolvedRequest, expected: ExpectedTarget | None) -> bool:
         if one.url.scheme in ("tcp", "udp"):
             return found.tls is True and one.url.scheme == "tcp"
         if one.url.tls and not found.tls and found.is_raw:
@@ -240,50 +229,17 @@ class _RouteComparer:
             return not _speaks_tls(expected)
         return one.url.tls != bool(found.tls)
 
-    def _tls_differs(self, one: _DeclaredUrl, answer: ObservedRoute, really: bool) -> None:
-        words = {True: "with TLS", False: "without TLS"}
-        message = (
-            f"{one.url} is declared {words[one.url.tls]}, but {self.title} answers {words[really]}; "
-            "correct one of the two"
-        )
-        self._differ(one, "tls-differs", message, one.location, answer)
-
-    def _around_nginx(self, one: _DeclaredUrl) -> None:
+    def _around_nginx(self, one: DeclaredUrl) -> None:
         """Report an endpoint declared without nginx although nginx answers for its name."""
         server = self.servers.named(one.url.host, one.url.port) if one.url.scheme in _WEB else None
         answer = server.answer(one.url.path, one.url.host) if server else None
         if server is None or answer is None or one.url.host not in server.names or answer.action == "status":
             return
         self.declared_routes.mark_reported(server, server.first(one.url.port))
-        said = " and ".join(f"`{proxy.id}`" for proxy in one.path.proxies)
-        declared = f"to pass {said}" if said else "without a proxy"
-        message = f"{one.url} is declared {declared}, but {self.title} answers for it; correct `via`"
-        kind: Kind = "undeclared-route" if said else "target-differs"
-        location = one.endpoint.at.value_location("via") if said else one.location
-        self._differ(one, kind, message, location, answer)
+        self._report(answered_by_proxy(self.coverage, one, answer))
 
-    def _differ(
-        self, one: _DeclaredUrl, kind: Kind, message: str, declared: Location, answer: ObservedRoute | None
-    ) -> None:
-        observed = Location(answer.file, answer.line) if answer else None
-        self.result.differences.append(
-            Difference(kind, str(one.url), message, declared, observed, self.source, one.key)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _DeclaredUrl:
-    """A URL of an endpoint with its declared path."""
-
-    endpoint: Endpoint
-    index: int
-    url: Url
-    path: Declared
-    key: DriftKey
-
-    @property
-    def location(self) -> Location:
-        return self.endpoint.at.value_location("url", self.index)
+    def _report(self, difference: Difference) -> None:
+        self.result.differences.append(difference)
 
 
 def _speaks_tls(expected: ExpectedTarget | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from portdocs.drift.coverage import SOURCES, Coverage
 from portdocs.drift.declared import DeclaredListener
-from portdocs.drift.observed import few, observed_location, socket_of
+from portdocs.drift.observed import few, socket_of
 from portdocs.drift.ownership import Owners, is_owner
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Service
@@ -93,7 +93,8 @@ def _difference(owner: tuple[Service, Location] | None, group: list[ObservedList
     best = group[0]
     by = f", held by `{best.name}`," if best.name else ""
     also = few([at_line(one.file, one.line) for one in group[1:]], ", ")
-    message = f"{socket_of(best)}{by} is not declared"
+    fact = f"{socket_of(best)}{by}"
+    message = f"{fact} is not declared"
     if also:
         message += f" (also seen at {also})"
     if owner:
@@ -101,7 +102,9 @@ def _difference(owner: tuple[Service, Location] | None, group: list[ObservedList
     else:
         message += "; declare it, close it, or add it to `ignore`"
     location = owner[1] if owner else None
-    return Difference("undeclared-listener", socket_of(best), message, location, observed_location(best), best.source)
+    return Difference(
+        "undeclared-listener", socket_of(best), message, location, best.at, best.source, found=best, fact=fact
+    )
 
 
 class _Owners:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from portdocs.drift.coverage import Coverage
 from portdocs.drift.expected_target import ExpectedTarget, same_targets
 from portdocs.drift.nginx_servers import Server, Servers, ServerSocket, prefix_of
 from portdocs.drift.result import Difference
-from portdocs.registry import Location
 from portdocs.registry.addresses import UNKNOWN, is_loopback
-from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url
+from portdocs.registry.urls import DEFAULT_PORTS, Url, make_url
 from portdocs.scan import ObservedRoute
+from portdocs.scan.locations import host_of_name
 from portdocs.scan.nginx.redirects import is_https_upgrade
 
 _CHALLENGE = "/.well-known/acme-challenge"
@@ -110,11 +111,9 @@ def _stream(coverage: Coverage, server: Server, listen: ServerSocket) -> Differe
     answer = server.answers[0]
     subject = f"{listen.transport} {listen.address}:{listen.port}"
     to = " and ".join(answer.shown_targets) or "an unknown target"
-    message = (
-        f"{coverage.proxy_title} forwards {subject} to {to}, but no endpoint declares it; add one, or remove the server"
-    )
-    location = Location(answer.file, answer.line)
-    return Difference("undeclared-route", subject, message, None, location, coverage.proxy_source)
+    fact = f"{coverage.proxy_title} forwards {subject} to {to}"
+    message = f"{fact}, but no endpoint declares it; add one, or remove the server"
+    return Difference("undeclared-route", subject, message, None, answer.at, coverage.proxy_source, fact=fact)
 
 
 def _http(
@@ -191,18 +190,18 @@ def _route(coverage: Coverage, answer: ObservedRoute, name: str, listen: ServerS
         "redirect": f"redirects to {answer.redirect}",
     }
     said = does.get(answer.action, "serves files")
-    message = f"{coverage.proxy_title} answers {subject} and {said}, but no endpoint declares it; add one, or remove it"
-    location = Location(answer.file, answer.line)
-    return Difference("undeclared-route", subject, message, None, location, coverage.proxy_source)
+    fact = f"{coverage.proxy_title} answers {subject} and {said}"
+    message = f"{fact}, but no endpoint declares it; add one, or remove it"
+    found = None if prefix is None else url
+    return Difference(
+        "undeclared-route", subject, message, None, answer.at, coverage.proxy_source, found=found, fact=fact
+    )
 
 
 def _url(name: str, listen: ServerSocket, path: str) -> Url | None:
     scheme = "https" if listen.tls else "http"
-    port = "" if DEFAULT_PORTS[scheme] == listen.port else f":{listen.port}"
-    host = f"[{name}]" if name.count(":") > 1 else "*" + name if name.startswith(".") else name
-    for text in (f"{scheme}://{host}{port}{path}", f"{scheme}://{host}{port}"):
-        try:
-            return parse_url(text)
-        except ValueError:
-            continue
+    assert listen.port is not None
+    for shown in (path, ""):
+        with suppress(ValueError):
+            return make_url(scheme, host_of_name(name), listen.port, shown)
     return None

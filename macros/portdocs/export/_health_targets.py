@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.registry import Endpoint, Host, Listener, Ports, Registry, Service
-from portdocs.registry.addresses import addresses
+from portdocs.registry.addresses import addresses, in_brackets, with_port
 from portdocs.registry.redaction import ADDRESSES
-from portdocs.registry.urls import Url
+from portdocs.registry.urls import DEFAULT_PORTS, Url
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import Exposure, exposure
 from portdocs.topology.routes import route
@@ -106,5 +106,4 @@ def _is_https(listener: Listener) -> bool:
 
 def _at(host: str, port: int, scheme: str = "") -> str:
     """`host:port`, without the default port of the scheme."""
-    host = f"[{host}]" if ":" in host else host
-    return host if {"http": 80, "https": 443}.get(scheme) == port else f"{host}:{port}"
+    return in_brackets(host) if DEFAULT_PORTS.get(scheme) == port else with_port(host, port)

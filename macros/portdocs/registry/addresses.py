@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,6 +29,10 @@ class AddressSet:
         """True if the two sets share an address."""
         return _meet(self.ipv4, other.ipv4) or _meet(self.ipv6, other.ipv6)
 
+    def is_within(self, other: AddressSet) -> bool:
+        """True if the other set has all of its addresses."""
+        return _is_within(self.ipv4, other.ipv4) and _is_within(self.ipv6, other.ipv6)
+
     @property
     def is_wildcard(self) -> bool:
         """True if it takes every address of a family."""
@@ -42,6 +46,10 @@ def _meet(a: frozenset[str] | None, b: frozenset[str] | None) -> bool:
     if a is None:
         return b is None or bool(b)
     return bool(a) if b is None else not a.isdisjoint(b)
+
+
+def _is_within(inner: frozenset[str] | None, outer: frozenset[str] | None) -> bool:
+    return outer is None or (inner is not None and inner <= outer)
 
 
 def parse_ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
@@ -100,6 +108,17 @@ def addresses(bind: str) -> AddressSet:
     return AddressSet(_NONE, None if ip.is_unspecified else frozenset({str(ip)}))
 
 
+def union(binds: Iterable[str]) -> AddressSet:
+    """The addresses that several binds take together."""
+    sets = [addresses(bind) for bind in binds]
+    return AddressSet(_all([one.ipv4 for one in sets]), _all([one.ipv6 for one in sets]))
+
+
+def _all(families: list[frozenset[str] | None]) -> frozenset[str] | None:
+    known = [family for family in families if family is not None]
+    return _NONE.union(*known) if len(known) == len(families) else None
+
+
 def binds_meet(a: str, b: str) -> bool:
     """True if two sockets with these binds cannot share a port. `unknown` overlaps everything."""
     return addresses(a).meets(addresses(b))
@@ -130,6 +149,16 @@ def literal_addresses(host: str) -> tuple[str, ...]:
 def canonical_host(text: str) -> str:
     """127.0.0.1 for `localhost`, any other text unchanged: one spelling to compare addresses by."""
     return _LOOPBACK[0] if text == LOCALHOST else text
+
+
+def in_brackets(host: str) -> str:
+    """A host as a URL has it: an IPv6 address in brackets (RFC 3986, section 3.2.2)."""
+    return f"[{host}]" if ":" in host else host
+
+
+def with_port(host: str, port: object) -> str:
+    """`127.0.0.1:8000`, or `[::1]:8000` for an IPv6 address."""
+    return f"{in_brackets(host)}:{port}"
 
 
 def is_own_machine(host: str) -> bool:

@@ -52,7 +52,7 @@ class Reference(NamedTuple):
 
     @property
     def location(self) -> Location:
-        """Where the id is written."""
+        """The location of the id."""
         return self.origin.value_location(self.field, self.item)
 
 

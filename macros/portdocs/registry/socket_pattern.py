@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portdocs.registry.addresses import ANY, addresses, parse_bind
+from portdocs.registry.addresses import ANY, addresses, parse_bind, with_port
 from portdocs.registry.ports import ALL_PORTS, Ports, parse_ports
 
 _SYNTAX = re.compile(r"(tcp|udp)\s+(\S+):([0-9][0-9\s-]*|any)", re.IGNORECASE | re.ASCII)
@@ -23,8 +23,7 @@ class Pattern:
     def __str__(self) -> str:
         if self.path:
             return f"unix:{self.path}"
-        address = f"[{self.address}]" if ":" in self.address else self.address
-        return f"{self.transport} {address}:{'any' if self.ports == ALL_PORTS else self.ports}"
+        return f"{self.transport} {with_port(self.address, 'any' if self.ports == ALL_PORTS else self.ports)}"
 
     def matches(self, transport: str, address: str, ports: Ports) -> bool:
         """True if the pattern covers all addresses and ports of a socket."""
@@ -32,12 +31,7 @@ class Pattern:
             return False
         if self.address == "any":
             return True
-        own, other = addresses(self.address), addresses(address)
-        return _is_within(other.ipv4, own.ipv4) and _is_within(other.ipv6, own.ipv6)
-
-
-def _is_within(inner: frozenset[str] | None, outer: frozenset[str] | None) -> bool:
-    return outer is None or (inner is not None and inner <= outer)
+        return addresses(address).is_within(addresses(self.address))
 
 
 def parse_pattern(text: str) -> Pattern:

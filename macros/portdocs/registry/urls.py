@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portdocs.registry.addresses import parse_ip
+from portdocs.registry.addresses import in_brackets, parse_ip, with_port
 from portdocs.registry.ports import parse_port
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -69,14 +69,25 @@ def parse_url(text: str) -> Url:
     if "@" in authority:
         raise ValueError("a URL must not contain a user name or password; remove everything before `@`")
     host, port_text = split_authority(authority)
-    if not host or not is_host(host):
-        raise ValueError(f"`{authority[:80]}` is not a host, expected a domain, an address or `*`; correct the URL")
-    if not _SAFE_REST.fullmatch(rest):
-        raise ValueError(f"`{rest[:80]}` contains characters that are not valid in a URL; write them as %XX")
+    _check(host, authority, rest)
     if port_text is None and scheme in PORT_SCHEMES:
         raise ValueError(f"a {scheme} URL needs a port; write {scheme}://{authority}:PORT")
     port = parse_port(port_text) if port_text is not None else DEFAULT_PORTS[scheme]
     return Url(scheme, host.lower().rstrip("."), port, rest, text)
+
+
+def make_url(scheme: str, host: str, port: int, path: str = "") -> Url:
+    """The URL of a host and path, without the port if it is the scheme's default. Raises ValueError."""
+    authority = in_brackets(host) if DEFAULT_PORTS.get(scheme) == port else with_port(host, port)
+    _check(host, authority, path)
+    return Url(scheme, host.lower().rstrip("."), port, path, f"{scheme}://{authority}{path}")
+
+
+def _check(host: str, authority: str, rest: str) -> None:
+    if not host or not is_host(host):
+        raise ValueError(f"`{authority[:80]}` is not a host, expected a domain, an address or `*`; correct the URL")
+    if not _SAFE_REST.fullmatch(rest):
+        raise ValueError(f"`{rest[:80]}` contains characters that are not valid in a URL; write them as %XX")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,11 +110,6 @@ class Target:
         if self.path:
             return f"unix:{self.path}"
         return self.host if self.port is None else with_port(self.host, self.port)
-
-
-def with_port(host: str, port: object) -> str:
-    """`127.0.0.1:8000`, or `[::1]:8000` for an IPv6 address."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def parse_target(text: str) -> Target:

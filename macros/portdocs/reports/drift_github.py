@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.drift.result import Drift
-from portdocs.registry import Location
 from portdocs.reports.drift_text import summary
 from portdocs.reports.findings_github import annotation
 
@@ -20,7 +19,7 @@ def _lines(drift: Drift, show_ignored: bool, show_unknown: bool) -> Iterator[str
         also = f" (see {difference.observed})" if difference.declared and difference.observed else ""
         yield annotation("error", difference.location, difference.kind, difference.message + also)
     for error in drift.errors:
-        yield annotation("error", Location(error.file, error.line), "source", error.message)
+        yield annotation("error", error.at, "source", error.message)
     for entry in drift.ignored if show_ignored else ():
         ignored = entry.difference
         yield annotation("notice", ignored.location, ignored.kind, f"{ignored.subject} (ignored: {entry.reason})")

@@ -1,4 +1,4 @@
-"""What a scan found, as JSON."""
+"""A scan as a JSON object."""
 
 from __future__ import annotations
 

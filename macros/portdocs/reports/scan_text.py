@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from portdocs.registry.addresses import with_port
 from portdocs.registry.findings import at_line
-from portdocs.registry.urls import with_port
 from portdocs.scan.observations import ObservedListener, ObservedRoute, Opening
 from portdocs.scan.result import Scan
 

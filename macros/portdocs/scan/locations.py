@@ -1,4 +1,4 @@
-"""The locations of proxies other than nginx, in nginx's terms: a prefix, an exact path or a regular expression."""
+"""Names and locations of proxies, in one spelling: a location as nginx has it, a name as a URL has it."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def nginx_location(route: ObservedRoute) -> str:
         return path
     bare = path.removesuffix("*")
     return f"~ ^{re.escape(path).replace(re.escape('*'), '.*')}$" if "*" in bare else bare
+
+
+def host_of_name(name: str) -> str:
+    """The host of the URLs that a server name answers: `.example.org` means `*.example.org`, too."""
+    return f"*{name}" if name.startswith(".") else name

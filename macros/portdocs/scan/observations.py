@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeAlias
 
-from portdocs.registry.findings import at_line
+from portdocs.registry.findings import Location, at_line
 from portdocs.registry.ports import ALL_PORTS, Ports
 from portdocs.registry.urls import Target
 
@@ -19,8 +19,21 @@ _INTERNAL = {"inner": True}
 """Marks fields that drift needs and that a scan does not print."""
 
 
+class _InFile:
+    """The location of an observation."""
+
+    __slots__ = ()
+    file: str
+    line: int
+
+    @property
+    def at(self) -> Location:
+        """The file and line."""
+        return Location(self.file, self.line)
+
+
 @dataclass(frozen=True, slots=True)
-class ObservedListener:
+class ObservedListener(_InFile):
     """A socket that a program opens, or one that a container publishes."""
 
     transport: Transport
@@ -55,13 +68,23 @@ class ObservedListener:
     """A path or `tcp`, if the file contains a health check."""
 
     @property
+    def ports(self) -> Ports | None:
+        """The ports of the host."""
+        return Ports(self.port, self.port_end or self.port) if self.port else None
+
+    @property
+    def path(self) -> str:
+        """The path of a unix socket, else empty."""
+        return self.address.removeprefix("unix:") if self.transport == "unix" else ""
+
+    @property
     def is_abstract(self) -> bool:
         """True for a unix socket without a path, which cannot be declared; see unix(7)."""
         return self.transport == "unix" and not self.address.startswith("unix:/")
 
 
 @dataclass(frozen=True, slots=True)
-class ObservedRoute:
+class ObservedRoute(_InFile):
     """A proxy's handling of requests that reach one of its listeners."""
 
     server_names: tuple[str, ...]
@@ -117,7 +140,7 @@ class ObservedRoute:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(_InFile):
     """A rule of a firewall for traffic to the machine itself."""
 
     transport: Literal["tcp", "udp", "any"]
@@ -177,7 +200,7 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceError:
+class SourceError(_InFile):
     """A file, or part of one, that could not be read."""
 
     file: str
@@ -200,7 +223,7 @@ class FileRead:
 
     @property
     def incoming(self) -> str:
-        """What a firewall does by default: `allow`, `deny`, `reject`; empty if the file does not say it."""
+        """The default of a firewall: `allow`, `deny` or `reject`; empty if the file does not say it."""
         return next((one.removeprefix("incoming ") for one in self.sees if one.startswith("incoming ")), "")
 
 

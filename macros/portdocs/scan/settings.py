@@ -50,7 +50,7 @@ def words(value: Value | None, *names: str) -> list[str]:
     found = child(value, *names)
     if isinstance(found, Sequence):
         return [one.text.strip() for one in found.items if isinstance(one, Scalar)]
-    text = scalar(found).text if scalar(found) else ""  # type: ignore[union-attr]
+    text = found.text if isinstance(found, Scalar) else ""
     return [word.strip() for word in text.split(",") if word.strip()]
 
 

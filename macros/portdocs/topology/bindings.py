@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.registry.addresses import UNKNOWN, addresses
+from portdocs.registry.addresses import UNKNOWN, addresses, with_port
 from portdocs.registry.model import Host, Listener, Service
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry
@@ -37,9 +37,7 @@ class Binding:
 
 def shown_bind(bind: str, ports: Ports) -> str:
     """`127.0.0.1:8000`, `[::1]:8000`, or only the port if the bind is unknown."""
-    if bind == UNKNOWN:
-        return str(ports)
-    return f"[{bind}]:{ports}" if ":" in bind else f"{bind}:{ports}"
+    return str(ports) if bind == UNKNOWN else with_port(bind, ports)
 
 
 def is_active(service: Service) -> bool:

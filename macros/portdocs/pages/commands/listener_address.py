@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from portdocs.pages.commands.shell import Unquotable, operand
-from portdocs.registry import Listener, Service
-from portdocs.registry.addresses import addresses, is_loopback
+from portdocs.registry import Listener, Service, addresses
 
 _ZONE = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -18,28 +17,16 @@ def local_address(listener: Listener) -> str:
     """
     if is_container_only(listener):
         return "127.0.0.1"
-    for wanted in ("127.0.0.1", "::1"):
-        if any(_includes(bind, wanted) for bind in listener.bind):
-            return wanted
-    address = next((bind for bind in listener.bind if is_loopback(bind)), listener.bind[0])
+    address = addresses.local_address(listener.bind)
     _, zone, name = address.partition("%")
     if zone and not _ZONE.fullmatch(name):
         raise Unquotable("the zone of its address is not the name of an interface")
     return address
 
 
-def _includes(bind: str, address: str) -> bool:
-    covered = addresses(bind)
-    family = covered.ipv6 if ":" in address else covered.ipv4
-    return family is None or address in family
-
-
 def in_url(address: str) -> str:
-    return f"[{address.replace('%', '%25')}]" if ":" in address else address
-
-
-def in_brackets(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
+    """An address as a URL has it: in brackets, the zone behind `%25` (RFC 6874)."""
+    return addresses.in_brackets(address.replace("%", "%25"))
 
 
 def is_container_only(listener: Listener) -> bool:

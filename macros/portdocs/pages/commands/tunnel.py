@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.pages.commands.listener_address import first_port, in_brackets, is_container_only, local_address
+from portdocs.pages.commands.listener_address import first_port, is_container_only, local_address
 from portdocs.pages.commands.shell import MAX_COMMANDS, Command, Unquotable, build_command, operand, shell_line
 from portdocs.registry import Host, Listener, Registry, Service
+from portdocs.registry.addresses import with_port
 from portdocs.topology.exposure import Exposure, listener_exposure
 
 TUNNEL = "Tunnel"
@@ -43,7 +44,7 @@ def _next_step(listener: Listener, port: int) -> str:
 def _ssh(registry: Registry, listener: Listener, host: Host, local_port: int) -> str:
     if listener.socket and ":" in listener.socket:
         raise Unquotable("the path of the socket contains a colon, which ssh reads as a separator")
-    remote = listener.socket or f"{in_brackets(local_address(listener))}:{first_port(listener)}"
+    remote = listener.socket or with_port(local_address(listener), first_port(listener))
     return shell_line("ssh", "-N", "-L", f"{local_port}:{remote}", operand(_ssh_name(registry, host)))
 
 

@@ -89,8 +89,10 @@ def _option(option: Directive, settings: _Options) -> Iterator[Observation]:
     value = option.arguments[0] if option.arguments else ""
     if option.name in ("http_port", "https_port"):
         port = int(value) if value.isdigit() and len(value) < 6 else None
-        changed = {option.name.removesuffix("_port"): port, f"{option.name.removesuffix('_port')}_text": value}
-        settings.ports = replace(settings.ports, **changed)  # type: ignore[arg-type]
+        if option.name == "http_port":
+            settings.ports = replace(settings.ports, http=port, http_text=value)
+        else:
+            settings.ports = replace(settings.ports, https=port, https_text=value)
     elif option.name == "auto_https" and value in ("off", "disable_redirects"):
         settings.redirects = False
     elif option.name == "default_bind":

@@ -107,7 +107,7 @@ def _words(text: str) -> Iterator[Word | None]:
 
 
 def _heredoc_end(text: str, marker: str, start: int) -> tuple[int, int] | None:
-    """Where the text of a heredoc and its closing marker end; None if nothing closes it."""
+    """The ends of the text of a heredoc and of its closing marker; None if nothing closes it."""
     found = re.compile(rf"^[ \t]*{re.escape(marker)}(?=\s|\Z)", re.MULTILINE).search(text, start)
     return (found.start(), found.end()) if found else None
 

@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from portdocs.registry.ports import Ports
 
@@ -154,3 +154,8 @@ def of_transports(names: Collection[str]) -> Match:
     """Connections of some protocols; only TCP and UDP have ports."""
     known = {"6": "tcp", "17": "udp"}
     return Match(transports=frozenset(known.get(name, name) for name in names) & {"tcp", "udp"})
+
+
+def as_transport(text: str) -> Literal["tcp", "udp", "any"]:
+    """`tcp`, `udp`, or `any` for everything else."""
+    return "tcp" if text == "tcp" else "udp" if text == "udp" else "any"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from portdocs.registry.ports import Ports
 from portdocs.scan.firewall.match import (
@@ -123,8 +124,8 @@ def _together(matches: list[Match]) -> Match:
     )
 
 
-def _joined(parts: list[tuple[object, ...] | None]) -> tuple:  # type: ignore[type-arg]
-    return tuple(dict.fromkeys(value for part in parts if part for value in part)) or None  # type: ignore[return-value]
+def _joined(parts: list[tuple[Any, ...] | None]) -> Any:
+    return tuple(dict.fromkeys(value for part in parts if part for value in part)) or None
 
 
 def _match(fields: Sequence[str], element: Element) -> Match:

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Literal, TypeAlias
 
 from portdocs.registry.ports import ALL_PORTS
-from portdocs.scan.firewall.match import Match, TooMany
+from portdocs.scan.firewall.match import Match, TooMany, as_transport
 from portdocs.scan.observations import Opening, Unresolved
 from portdocs.scan.observations import Verdict as Action
 
@@ -156,8 +156,7 @@ def _openings(rule: Rule, match: Match, action: Action) -> Iterator[Opening]:
         match.ports or (ALL_PORTS,),
     )
     for interface, to, source, transport, port in combined:
-        known: Literal["tcp", "udp", "any"] = "tcp" if transport == "tcp" else "udp" if transport == "udp" else "any"
-        yield Opening(known, port, source, interface, action, rule.file, rule.line, to)
+        yield Opening(as_transport(transport), port, source, interface, action, rule.file, rule.line, to)
 
 
 def _numbered(one: Opening, order: int) -> Opening:

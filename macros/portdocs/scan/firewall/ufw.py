@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.registry.ports import ALL_PORTS, Ports
-from portdocs.scan.firewall.match import network_text
+from portdocs.scan.firewall.match import as_transport, network_text
 from portdocs.scan.observations import FileRead, Observation, Opening, SourceError, Unresolved, Verdict
 from portdocs.scan.safe_files import Broken, clean
 from portdocs.scan.values import parse_ports
@@ -100,9 +100,10 @@ def _openings(
     transport = here.transport if here.transport != "any" else there.transport
     if transport not in ("tcp", "udp", "any") or interface == "lo":
         return
-    known = "tcp" if transport == "tcp" else "udp" if transport == "udp" else "any"
     for more, ports in enumerate(here.ports or (ALL_PORTS,)):
-        yield Opening(known, ports, there.address, interface, action, name, number, here.address, order + more)  # type: ignore[arg-type]
+        yield Opening(
+            as_transport(transport), ports, there.address, interface, action, name, number, here.address, order + more
+        )
 
 
 def _side(text: str) -> _Side:

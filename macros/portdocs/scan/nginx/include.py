@@ -85,8 +85,7 @@ class Reader:
             self._leave_out(include, "outside the given path; give the parent folder of both")
             return []
         if glob.has_magic(pattern):
-            # Not Path.glob: like glob(3), this matches neither hidden files nor `**`.
-            found = sorted(glob.glob(_as_python(str(where))))  # noqa: PTH207
+            found = sorted(glob.glob(_as_python(str(where))))  # noqa: PTH207 - like glob(3), without hidden files and `**`
             return [self.tree.follow(Path(path)) for path in found]
         path = self.tree.follow(where)
         if exists(path):

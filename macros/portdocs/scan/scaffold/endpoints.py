@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from portdocs.registry.addresses import UNKNOWN, is_loopback
-from portdocs.registry.urls import DEFAULT_PORTS, Url, parse_url
+from portdocs.registry.urls import Url, make_url
 from portdocs.scan.kubernetes.routes import is_ingress, standard_port
-from portdocs.scan.locations import nginx_location
+from portdocs.scan.locations import host_of_name, nginx_location
 from portdocs.scan.nginx.redirects import is_https_upgrade, redirect_url
 from portdocs.scan.observations import ObservedRoute
 from portdocs.scan.result import Scan
@@ -62,16 +63,12 @@ def _urls(route: ObservedRoute, proxy: DraftService) -> Iterator[Url]:
         return
     scheme = _scheme(route, is_stream)
     path = _path(route) or ""
-    suffix = ("" if DEFAULT_PORTS.get(scheme) == port else f":{port}") + path
     names = [name.lower() for name in route.server_names if name and name[0] not in "~$" and name != "_"]
     if not names and not route.names_unknown and all(name == "_" for name in route.server_names):
         names = ["*"]
     for name in dict.fromkeys(names):
-        host = f"[{name}]" if name.count(":") > 1 else "*" + name if name.startswith(".") else name
-        try:
-            yield parse_url(f"{scheme}://{host}{suffix}")
-        except ValueError:  # a name or path that no URL has
-            continue
+        with suppress(ValueError):  # a name or path that no URL has
+            yield make_url(scheme, host_of_name(name), port, path)
 
 
 def _is_local(route: ObservedRoute) -> bool:
@@ -156,10 +153,9 @@ def _common_url(url: Url, name: str, path: str) -> Url | None:
     host, outer = _common_name(url.host, name), url.path.rstrip("/")
     if not host or not (path.startswith(outer) or outer.startswith(path.rstrip("/"))):
         return None
-    try:
-        return parse_url(url.text.removesuffix(url.path).replace(url.host, host, 1) + max(outer, path, key=len))
-    except ValueError:  # a path that no URL has
-        return None
+    with suppress(ValueError):  # a path that no URL has
+        return make_url(url.scheme, host, url.port, max(outer, path, key=len))
+    return None
 
 
 def _common_name(host: str, name: str) -> str:

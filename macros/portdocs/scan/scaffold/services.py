@@ -157,7 +157,7 @@ def _is_published(proxy: DraftService, seen: ObservedListener) -> bool:
 
 def _overlapping(services: Services, seen: ObservedListener) -> Iterator[DraftListener]:
     if seen.transport == "unix":
-        path = seen.address.removeprefix("unix:")
+        path = seen.path
         yield from (each for one in services.all for each in one.listeners if each.socket == path)
     elif seen.port:
         ports = Ports(seen.port, seen.port_end or seen.port)
@@ -208,7 +208,7 @@ def _stem(unit: str) -> str:
 def _listener(seen: ObservedListener) -> DraftListener:
     where = f"{seen.file}:{seen.line}"
     if seen.transport == "unix":
-        return DraftListener("unix", None, None, seen.address.removeprefix("unix:"), where, is_hint=not seen.certain)
+        return DraftListener("unix", None, None, seen.path, where, is_hint=not seen.certain)
     if seen.source == "compose" and not seen.certain and seen.container_port:  # docker picks one port of a range
         listener = _container_only(seen.transport, seen.container_port, where)
         listener.comment = f"docker picks a port from {seen.port} to {seen.port_end}"
