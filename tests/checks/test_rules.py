@@ -9,7 +9,7 @@ import pytest
 
 import portdocs.checks
 from portdocs.checks import Check, all_checks, run_checks
-from portdocs.checks._registry import INSPECTS
+from portdocs.checks._catalog import INSPECTS
 from portdocs.registry import Severity
 from tests.data import registry_of
 

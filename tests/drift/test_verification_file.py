@@ -17,7 +17,7 @@ from portdocs.registry import Finding, LoadErrors, Registry, Severity, load_regi
 from portdocs.registry.verification import DriftKey, RecordFile
 from portdocs.registry.verification_reader import read_record
 from portdocs.scan import read_sources
-from portdocs.topology.observed import observed_ports
+from portdocs.topology.observed_ports import observed_ports
 from tests.data import registry_of, write_data
 from tests.drift.suite import SOURCES, changed, drift_of, files
 

@@ -10,7 +10,7 @@ from threading import Thread
 from portdocs.plugin.page_cache import PageCache, ReadValues, StoredPage, name_reads
 from portdocs.registry import Registry, load_registry
 from portdocs.registry.tracking import WHOLE, Read
-from portdocs.topology.observed import observed_ports
+from portdocs.topology.observed_ports import observed_ports
 from tests.plugin.minimal_site import DATA
 
 SOURCE = "services/api.md"

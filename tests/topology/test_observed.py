@@ -11,7 +11,7 @@ from portdocs.pages.cells import exposure_badges
 from portdocs.pages.inline import Badge
 from portdocs.registry import Registry, load_registry
 from portdocs.topology.exposure import actual_reach
-from portdocs.topology.observed import observed_ports
+from portdocs.topology.observed_ports import observed_ports
 
 DATA = """
 zones: {lan: {name: Office LAN, addresses: 10.0.0.0/8}}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from portdocs.checks._catalog import Check
 from portdocs.checks._common import Problem
-from portdocs.checks._registry import Check
 from portdocs.registry import Registry
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.model import Entry

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from portdocs.drift.coverage import SOURCES, Coverage
-from portdocs.drift.declared import DeclaredListener, declared_on
+from portdocs.drift.declared_listeners import DeclaredListener, declared_on
 from portdocs.drift.firewall import compare_firewall, observed_openings
 from portdocs.drift.ignores import ignored_listener, ignored_route
 from portdocs.drift.listeners import ListenerComparison, SourceComparison
 from portdocs.drift.port_hints import compare_hints
-from portdocs.drift.proxies import ProxyCoverage, proxy_coverages
+from portdocs.drift.proxy_coverage import ProxyCoverage, proxy_coverages
 from portdocs.drift.result import Difference, Drift, Ignored, Kind, Verified
 from portdocs.drift.routes import RouteComparison, compare_routes
 from portdocs.drift.undeclared_listeners import pair_moved, undeclared

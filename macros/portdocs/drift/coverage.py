@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from portdocs.drift.declared import DeclaredListener
+from portdocs.drift.declared_listeners import DeclaredListener
 from portdocs.drift.ownership import is_container, is_unit
 from portdocs.registry import Host, Registry, Service
 from portdocs.registry.addresses import UNKNOWN

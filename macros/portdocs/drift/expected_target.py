@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from portdocs.drift.observed import same_path
+from portdocs.drift.observed_listeners import same_path
 from portdocs.registry import Host, Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN, addresses, canonical_host, is_loopback, parse_bind, union
 from portdocs.registry.urls import Target

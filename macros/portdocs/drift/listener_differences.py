@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portdocs.drift.declared import DeclaredListener
-from portdocs.drift.observed import few, socket_of
+from portdocs.drift.declared_listeners import DeclaredListener
+from portdocs.drift.observed_listeners import few, socket_of
 from portdocs.drift.result import Difference
 from portdocs.registry import Ports
 from portdocs.registry.addresses import addresses

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from portdocs.drift.coverage import Coverage
-from portdocs.drift.declared import DeclaredListener
+from portdocs.drift.declared_listeners import DeclaredListener
 from portdocs.drift.listener_differences import (
     binds_differ,
     forwards_elsewhere,
@@ -18,7 +18,7 @@ from portdocs.drift.listener_differences import (
     open_already,
     open_although_retired,
 )
-from portdocs.drift.observed import (
+from portdocs.drift.observed_listeners import (
     ListenerIndex,
     cut,
     same_path,

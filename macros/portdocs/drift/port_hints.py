@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from portdocs.drift.coverage import Coverage
-from portdocs.drift.declared import DeclaredListener
-from portdocs.drift.observed import same_path, socket_of
+from portdocs.drift.declared_listeners import DeclaredListener
+from portdocs.drift.observed_listeners import same_path, socket_of
 from portdocs.drift.ownership import is_unit
 from portdocs.drift.result import Difference
 from portdocs.registry import Service

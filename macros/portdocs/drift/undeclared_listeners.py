@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from portdocs.drift.coverage import SOURCES, Coverage
-from portdocs.drift.declared import DeclaredListener
-from portdocs.drift.observed import few, socket_of
+from portdocs.drift.declared_listeners import DeclaredListener
+from portdocs.drift.observed_listeners import few, socket_of
 from portdocs.drift.ownership import Owners, is_owner
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Service

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from portdocs.drift.coverage import Coverage
-from portdocs.drift.declared import DeclaredListener
+from portdocs.drift.declared_listeners import DeclaredListener
 from portdocs.drift.ownership import is_owner
 from portdocs.drift.result import Unknown
 from portdocs.registry import Registry

@@ -11,7 +11,7 @@ from portdocs.registry.addresses import ANY, UNKNOWN, addresses, is_loopback, un
 from portdocs.registry.redaction import ADDRESSES
 from portdocs.topology.bindings import Binding, bindings
 from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
-from portdocs.topology.observed import difference_notes, observed_ports
+from portdocs.topology.observed_ports import difference_notes, observed_ports
 from portdocs.topology.port_notes import claim_note, elsewhere_note, unknown_listeners_note
 from portdocs.topology.port_usage import cooldowns, possible_users
 

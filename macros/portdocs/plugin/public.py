@@ -11,7 +11,7 @@ from portdocs.pages.redaction import SUFFIXES, Redaction, redaction
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.registry import Location, Registry
 from portdocs.registry.redaction import ADDRESSES
-from portdocs.topology.public import internal_addresses, unpublished_ports
+from portdocs.topology.internal_details import internal_addresses, unpublished_ports
 
 # Not below `mkdocs`: a strict build counts those warnings, but publishing internal ports may be what a team wants.
 log = logging.getLogger("portdocs.public")

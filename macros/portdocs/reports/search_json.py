@@ -8,7 +8,7 @@ from typing import Any
 from portdocs.registry import Endpoint, Registry, Service
 from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import is_proxied, observed_reach, reach
-from portdocs.topology.observed import ObservedPort
+from portdocs.topology.observed_ports import ObservedPort
 from portdocs.topology.port_notes import port_notes
 from portdocs.topology.routes import route
 from portdocs.topology.search_result import SearchResult

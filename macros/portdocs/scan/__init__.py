@@ -22,7 +22,7 @@ from portdocs.scan.observations import (
     Unresolved,
 )
 from portdocs.scan.result import Scan, build_scan, merged
-from portdocs.scan.unread import unread_files
+from portdocs.scan.unread_files import unread_files
 
 __all__ = [
     "FileRead",

@@ -11,7 +11,7 @@ from portdocs.registry.model import Endpoint, Host, Listener, Service
 from portdocs.registry.openings import Opening
 from portdocs.registry.registry import Registry
 from portdocs.topology.bindings import Binding
-from portdocs.topology.observed import observed_bind, observed_openings
+from portdocs.topology.observed_ports import observed_bind, observed_openings
 from portdocs.topology.routes import route
 
 

@@ -9,7 +9,7 @@ from portdocs.registry.addresses import is_loopback
 from portdocs.registry.model import Claim, Range, Service
 from portdocs.registry.registry import Registry
 from portdocs.topology.iana import AS_OF, EPHEMERAL, PRIVILEGED, registered_name
-from portdocs.topology.observed import difference_notes
+from portdocs.topology.observed_ports import difference_notes
 from portdocs.topology.search_result import PortQuery, SearchResult
 
 MAX_SERVICES_WITH_UNKNOWN_LISTENERS = 5

@@ -12,7 +12,7 @@ from portdocs.registry.model import Host, Listener, Range, Service
 from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry, derived
 from portdocs.topology.bindings import bindings_of, is_active
-from portdocs.topology.observed import observed_ports
+from portdocs.topology.observed_ports import observed_ports
 
 COOLDOWN = datetime.timedelta(days=90)
 """The time before the ports of a retired service are free, so that its clients do not reach another service."""

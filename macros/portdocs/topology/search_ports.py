@@ -11,7 +11,7 @@ from portdocs.registry.model import Endpoint, Listener, Service
 from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
 from portdocs.topology.bindings import Binding, bindings
-from portdocs.topology.observed import ObservedPort, observed_ports
+from portdocs.topology.observed_ports import ObservedPort, observed_ports
 from portdocs.topology.port_usage import UsedPorts, cooldowns, listens_on_unknown_ports
 from portdocs.topology.search_result import PortQuery, SearchResult
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.model import Claim, Endpoint, Host, Listener, Range, Service, Suite, Zone
 from portdocs.topology.bindings import Binding
-from portdocs.topology.observed import ObservedPort
+from portdocs.topology.observed_ports import ObservedPort
 from portdocs.topology.port_usage import UsedPorts
 
 

@@ -10,7 +10,7 @@ from portdocs.pages.inline import cell_text, message
 from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Claim, Host, Listener, Ports, Registry, Service
 from portdocs.topology.exposure import exposure_label, listener_reach, observed_reach
-from portdocs.topology.observed import observed_ports
+from portdocs.topology.observed_ports import observed_ports
 
 LOOKS = (
     "observed",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.kubernetes.manifests import Manifest
 from portdocs.scan.safe_files import clean
-from portdocs.scan.settings import child, entries, items, scalar
+from portdocs.scan.settings_tree import child, entries, items, scalar
 
 Name = tuple[str, str]
 """Namespace and name."""

@@ -10,7 +10,7 @@ from portdocs.scan.compose.yaml import Scalar, Value
 from portdocs.scan.kubernetes.cluster import Cluster, Workload, as_port, container_port, health_of
 from portdocs.scan.kubernetes.manifests import Manifest
 from portdocs.scan.observations import Observation, ObservedListener, SourceError, Transport, Unresolved
-from portdocs.scan.settings import child, is_on, items, scalar
+from portdocs.scan.settings_tree import child, is_on, items, scalar
 from portdocs.scan.values import parse_address
 
 

@@ -11,7 +11,7 @@ from portdocs.progress import track
 from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value, read_documents
 from portdocs.scan.observations import FileRead, Observation, SourceError, Unresolved
 from portdocs.scan.safe_files import Broken, Unreadable, clean, is_inside, read_text, shown
-from portdocs.scan.settings import child, scalar
+from portdocs.scan.settings_tree import child, scalar
 
 MAX_FILES = 5_000
 MAX_LIST_DEPTH = 5

@@ -13,7 +13,7 @@ from portdocs.scan.kubernetes.listeners import is_passthrough
 from portdocs.scan.kubernetes.manifests import Manifest
 from portdocs.scan.observations import Action, Observation, ObservedRoute, Tls, Unresolved
 from portdocs.scan.safe_files import clean
-from portdocs.scan.settings import child, items, line_of, scalar, words
+from portdocs.scan.settings_tree import child, items, line_of, scalar, words
 
 _PROTOCOLS = {
     "HTTPRoute": ("HTTP", "HTTPS"),

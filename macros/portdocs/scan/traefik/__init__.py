@@ -17,7 +17,7 @@ from portdocs.scan.observations import FileRead, Observation, ObservedListener, 
 from portdocs.scan.placeholders import without_templates
 from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
-from portdocs.scan.settings import child
+from portdocs.scan.settings_tree import child
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, listeners, redirect_route
 from portdocs.scan.traefik.routers import Provider, Traefik
 from portdocs.scan.traefik.toml import read_toml

@@ -10,7 +10,7 @@ from portdocs.registry.urls import split_authority
 from portdocs.scan.compose.yaml import Scalar, Value
 from portdocs.scan.observations import Observation, ObservedListener, ObservedRoute, SourceError, Transport, Unresolved
 from portdocs.scan.placeholders import is_known, shown
-from portdocs.scan.settings import child, entries, is_on, line_of, scalar
+from portdocs.scan.settings_tree import child, entries, is_on, line_of, scalar
 from portdocs.scan.values import parse_address, parse_port
 
 

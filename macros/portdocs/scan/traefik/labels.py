@@ -13,7 +13,7 @@ from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value
 from portdocs.scan.observations import FileRead, Observation, Unresolved
 from portdocs.scan.placeholders import marked
 from portdocs.scan.safe_files import clean
-from portdocs.scan.settings import entries, is_on, nested, scalar
+from portdocs.scan.settings_tree import entries, is_on, nested, scalar
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, redirect_route
 from portdocs.scan.traefik.routers import Provider, Traefik
 

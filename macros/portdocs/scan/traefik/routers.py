@@ -12,7 +12,7 @@ from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.observations import Action, Observation, ObservedRoute, SourceError, Tls, Unresolved
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.safe_files import clean
-from portdocs.scan.settings import child, entries, is_on, items, line_of, scalar, words
+from portdocs.scan.settings_tree import child, entries, is_on, items, line_of, scalar, words
 from portdocs.scan.traefik.entry_points import EntryPoint
 from portdocs.scan.traefik.rule import Alternative, parse_rule
 from portdocs.scan.traefik.targets import UnknownTarget, container_target, server_target

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value
-from portdocs.scan.settings import child, entries, scalar
+from portdocs.scan.settings_tree import child, entries, scalar
 
 
 def of_version_1(tree: Mapping) -> Mapping:
