@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TypeVar
 
 from portdocs.checks import run_checks
 from portdocs.claims import Verdict, evaluate_claims
 from portdocs.diff.sockets import DeclaredSocket, SocketKey, declared_sockets
-from portdocs.registry import Finding, Host, Registry, Service
-from portdocs.registry.model import Entry
+from portdocs.registry import Finding, Host, Range, Registry, Service, Suite
+from portdocs.registry.model import NamedEntry, Zone
 from portdocs.registry.partial import PartialRegistry
 
-Section = Literal["suites", "hosts", "services", "ranges"]
+E = TypeVar("E", bound=NamedEntry)
+_SECTIONS: dict[type, str] = {Suite: "suites", Zone: "zones", Host: "hosts", Service: "services", Range: "ranges"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,15 +94,15 @@ class Comparison:
         old = self.old.registry.services.items()
         return tuple((service, new[self.current_id(id)]) for id, service in old if self.current_id(id) in new)
 
-    def removed(self, section: Section) -> Iterator[tuple[str, Entry]]:
-        """The entries of a section that only the old state has."""
-        renamed = self.renamed.keys() if section == "services" else ()
-        yield from _missing_from(self.new, self.old, section, renamed)
+    def removed(self, kind: type[E]) -> Iterator[E]:
+        """The entries of a kind that only the old state has; a renamed service was not removed."""
+        renamed = self.renamed.keys() if kind is Service else ()
+        return (one for one in _missing_from(self.new, self.old, kind) if one.id not in renamed)
 
-    def added(self, section: Section) -> Iterator[tuple[str, Entry]]:
-        """The entries of a section that only the new state has."""
-        renamed = self.renamed.values() if section == "services" else ()
-        yield from _missing_from(self.old, self.new, section, renamed)
+    def added(self, kind: type[E]) -> Iterator[E]:
+        """The entries of a kind that only the new state has; a renamed service was not added."""
+        renamed = self.renamed.values() if kind is Service else ()
+        return (one for one in _missing_from(self.old, self.new, kind) if one.id not in renamed)
 
     def host_pairs(self, old: Service, new: Service) -> Iterator[tuple[Host | None, Host]]:
         """Each host that a service runs on now, with the one it replaces: itself, or the only host that was removed."""
@@ -114,12 +115,10 @@ class Comparison:
             yield before.get(id) or (removed[0] if is_move else None), host
 
 
-def _missing_from(
-    state: RegistryState, other: RegistryState, section: Section, renamed: Collection[str]
-) -> Iterator[tuple[str, Entry]]:
-    """The entries of a section of `other` that `state` lacks for certain, without renamed ones."""
+def _missing_from(state: RegistryState, other: RegistryState, kind: type[E]) -> Iterator[E]:
+    """The entries of `other` that `state` lacks for certain."""
+    section = _SECTIONS[kind]
     present = getattr(state.registry, section)
     for id, entry in getattr(other.registry, section).items():
-        is_missing = id not in present and id not in renamed
-        if is_missing and state.definitely_absent(section, id, entry.location.file):
-            yield id, entry
+        if id not in present and state.definitely_absent(section, id, entry.location.file):
+            yield entry

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from portdocs.diff import RegistryState, compare
 from portdocs.diff.compare import Comparison
-from portdocs.registry import Subject
+from portdocs.registry import Service, Subject
 
 MIN_SERVICES = 10
 """With fewer services, every change would be a large one."""
@@ -35,7 +35,6 @@ class ChangeSize:
 def change_size(old: RegistryState, new: RegistryState) -> ChangeSize:
     """The size of a change; a finding that appears or disappears does not make its service a changed one."""
     comparison = Comparison(old, new)
-    removed = {id for id, _ in comparison.removed("services")}
     subjects = {change.subject for change in compare(old, new) if not change.kind.startswith("finding-")}
     changed = {after.id for _, after in comparison.service_pairs if Subject("service", after.id) in subjects}
-    return ChangeSize(len(old.registry.services), len(removed), len(changed))
+    return ChangeSize(len(old.registry.services), len(list(comparison.removed(Service))), len(changed))

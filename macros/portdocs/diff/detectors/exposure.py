@@ -86,10 +86,9 @@ def _exposed_sockets(comparison: Comparison) -> Iterator[_ExposedSocket]:
         for old_host, host in comparison.host_pairs(old, new):
             yield from (_ExposedSocket(new, old, host, old_host, before, after) for before, after in pairs)
             yield from (_ExposedSocket(new, old, host, old_host, None, socket) for socket in come)
-    for id, service in comparison.added("services"):
-        assert isinstance(service, Service)
+    for service in comparison.added(Service):
         for host in comparison.new.registry.hosts_of(service):
-            for socket in comparison.new.sockets[id].values():
+            for socket in comparison.new.sockets[service.id].values():
                 yield _ExposedSocket(service, None, host, None, None, socket)
 
 

@@ -12,7 +12,7 @@ from portdocs.registry import Location, Service, Subject
 def health_commands(comparison: Comparison) -> Iterator[Change]:
     """One change for each command that a service did not have before, with its text."""
     pairs: list[tuple[Service | None, Service]] = [*comparison.service_pairs]
-    pairs += [(None, service) for _, service in comparison.added("services") if isinstance(service, Service)]
+    pairs += [(None, service) for service in comparison.added(Service)]
     for old, new in pairs:
         before = _commands(old) if old else {}
         for command, location in _commands(new).items():

@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison
 from portdocs.registry import Firewall, Host, Subject, Suite
+from portdocs.registry.openings import Opening
 
 
 def hosts(comparison: Comparison) -> Iterator[Change]:
     """Changes of hosts and suites; the implied host of a registry without hosts is ignored."""
-    for id, entry in comparison.removed("hosts"):
-        if comparison.old.registry.declares_hosts and isinstance(entry, Host):
-            message = f"the host {entry.title} was removed"
-            yield Change(ChangeLevel.BREAKING, "host-removed", Subject("host", id), message, old=entry.location)
-    for id, entry in comparison.added("hosts"):
-        if comparison.new.registry.declares_hosts and isinstance(entry, Host):
-            yield Change(
-                ChangeLevel.CHANGE,
-                "host-added",
-                Subject("host", id),
-                f"the host {entry.title} was added",
-                new=entry.location,
-            )
+    yield from _presence(comparison, Suite, "suite")
+    yield from _presence(comparison, Host, "host")
     for id, host in comparison.new.registry.hosts.items():
         if id in comparison.old.registry.hosts:
             yield from _changed(comparison.old.registry.hosts[id], host)
-    yield from _suites(comparison)
 
 
-def _suites(comparison: Comparison) -> Iterator[Change]:
-    for id, entry in comparison.removed("suites"):
-        assert isinstance(entry, Suite)
-        message = f"the suite {entry.title} was removed"
-        yield Change(ChangeLevel.BREAKING, "suite-removed", Subject("suite", id), message, old=entry.location)
-    for id, entry in comparison.added("suites"):
-        assert isinstance(entry, Suite)
-        message = f"the suite {entry.title} was added"
-        subject = Subject("suite", id)
-        yield Change(ChangeLevel.CHANGE, "suite-added", subject, message, new=entry.location)
+def _presence(comparison: Comparison, kind: type[Host | Suite], word: Literal["host", "suite"]) -> Iterator[Change]:
+    for one in comparison.removed(kind):
+        if kind is Suite or comparison.old.registry.declares_hosts:
+            message = f"the {word} {one.title} was removed"
+            yield Change(ChangeLevel.BREAKING, f"{word}-removed", Subject(word, one.id), message, old=one.location)
+    for one in comparison.added(kind):
+        if kind is Suite or comparison.new.registry.declares_hosts:
+            message = f"the {word} {one.title} was added"
+            yield Change(ChangeLevel.CHANGE, f"{word}-added", Subject(word, one.id), message, new=one.location)
 
 
 def _changed(old: Host, new: Host) -> Iterator[Change]:
@@ -60,15 +49,15 @@ def _firewall(host: str, old: Firewall | None, new: Firewall | None) -> Iterator
         if old is not new:
             yield f"{host} {'now has a firewall' if new else 'no longer has a firewall'}"
         return
-    before, after = {str(one) for one in old.open}, {str(one) for one in new.open}
     name = new.name or f"the firewall of {host}"
-    if opened := after - before:
-        yield f"{name} opens {_format_ports(opened)}"
-    if closed := before - after:
-        yield f"{name} no longer opens {_format_ports(closed)}"
+    if opened := set(new.open) - set(old.open):
+        yield f"{name} opens {_format_openings(opened)}"
+    if closed := set(old.open) - set(new.open):
+        yield f"{name} no longer opens {_format_openings(closed)}"
     if old.outside != new.outside:
         yield f"{name} now runs {'in front of' if new.outside else 'on'} {host}"
 
 
-def _format_ports(ports: set[str]) -> str:
-    return ", ".join(sorted(ports, key=lambda text: (len(text.split("-")[0].split("/")[0]), text)))
+def _format_openings(openings: set[Opening]) -> str:
+    ordered = sorted(openings, key=lambda one: (one.ports.first, str(one)))
+    return ", ".join(map(str, ordered))

@@ -11,15 +11,13 @@ from portdocs.registry import Ports, Range, Subject
 
 def ranges(comparison: Comparison) -> Iterator[Change]:
     """Changes of ranges; splitting the same ports differently is not a change."""
-    for id, range_ in comparison.removed("ranges"):
-        assert isinstance(range_, Range)
+    for range_ in comparison.removed(Range):
         message = f"the range {range_.title} was removed: {_format_range(range_)} is no longer reserved"
-        yield Change(ChangeLevel.BREAKING, "range-removed", Subject("range", id), message, old=range_.location)
-    for id, range_ in comparison.added("ranges"):
-        assert isinstance(range_, Range)
+        yield Change(ChangeLevel.BREAKING, "range-removed", Subject("range", range_.id), message, old=range_.location)
+    for range_ in comparison.added(Range):
         holder = _holder(comparison.new, range_)
         message = f"the range {range_.title} was added: {_format_range(range_)} is reserved{holder}"
-        yield Change(ChangeLevel.CHANGE, "range-added", Subject("range", id), message, new=range_.location)
+        yield Change(ChangeLevel.CHANGE, "range-added", Subject("range", range_.id), message, new=range_.location)
     before = comparison.old.registry.ranges
     for id, range_ in comparison.new.registry.ranges.items():
         if id in before:

@@ -12,14 +12,15 @@ from portdocs.registry import Service, Subject
 
 def services(comparison: Comparison) -> Iterator[Change]:
     """Services added, removed and renamed."""
-    for id, service in comparison.removed("services"):
-        message = f"{_title(service)} was removed{_sockets(comparison.old, id, 'it listened on ')}"
-        yield Change(ChangeLevel.BREAKING, "service-removed", Subject("service", id), message, old=service.location)
-    for id, service in comparison.added("services"):
-        assert isinstance(service, Service)
+    for service in comparison.removed(Service):
+        message = f"{service.title} was removed{_sockets(comparison.old, service.id, 'it listened on ')}"
+        yield Change(
+            ChangeLevel.BREAKING, "service-removed", Subject("service", service.id), message, old=service.location
+        )
+    for service in comparison.added(Service):
         status = "" if service.status == "active" else f" ({service.status})"
-        message = f"{_title(service)} was added{status}{_sockets(comparison.new, id, 'it listens on ')}"
-        yield Change(ChangeLevel.CHANGE, "service-added", Subject("service", id), message, new=service.location)
+        message = f"{service.title} was added{status}{_sockets(comparison.new, service.id, 'it listens on ')}"
+        yield Change(ChangeLevel.CHANGE, "service-added", Subject("service", service.id), message, new=service.location)
     for old, new in comparison.service_pairs:
         yield from _renamed(old, new)
 
@@ -34,11 +35,6 @@ def _renamed(old: Service, new: Service) -> Iterator[Change]:
     elif old.title != new.title:
         message = f"{old.title} was renamed to {new.title}"
         yield Change(ChangeLevel.CHANGE, "service-renamed", subject, message, **locations)
-
-
-def _title(entry: object) -> str:
-    assert isinstance(entry, Service)
-    return entry.title
 
 
 def _sockets(state: RegistryState, id: str, lead: str) -> str:
