@@ -29,7 +29,8 @@ def cache(folder: Path, text: str = DATA, timelines: Sequence[str] = (), shared:
 
 def store(cache: PageCache, html: bytes = b"<p>\n") -> StoredPage:
     reads = name_reads(READS)
-    page = StoredPage(reads, cache.values.fingerprint(reads), "today", "API", {"a": 1}, ["nginx"], [{}], ["h"], {})
+    inputs = cache.values.fingerprint(reads)
+    page = StoredPage("API", {"a": 1}, [{}], ["h"], {}, ["nginx"], "today", reads, inputs)
     cache.store(SOURCE, page, html)
     return page
 

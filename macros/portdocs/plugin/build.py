@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,6 +28,7 @@ from portdocs.plugin.macro_calls import call_macros, calls_only
 from portdocs.plugin.page_cache import PageCache, StoredPage
 from portdocs.plugin.page_shell import PageShells
 from portdocs.plugin.placeholders import FailedMacro, PageContents
+from portdocs.plugin.processes import Processes
 from portdocs.plugin.rendering import Rendering
 from portdocs.plugin.reuse import PageReuse
 from portdocs.plugin.shared_inputs import shows_known_parts
@@ -88,6 +90,12 @@ class Build:
     """The page whose macros are called."""
     search_entry_count: int = 0
     rendered_count: int = 0
+    deferred: list[str] = field(default_factory=list)
+    """The source paths of the generated pages that several processes render."""
+    processes: Processes = field(default_factory=Processes)
+    """Those that render the pages."""
+    messages: SimpleQueue[logging.LogRecord] = field(default_factory=SimpleQueue)
+    """In all but the first of them, what was logged."""
 
     def __post_init__(self) -> None:
         self.tracked = TrackedRegistry(self.registry) if self.is_incremental or self.keeps_pages else None
@@ -197,7 +205,8 @@ class Build:
             page = self.cache.pages[source].file.page
             if page and page.links_to_anchors:
                 self._validate_anchors(page, config)
-        log.info(f"Pages rendered: {self.rendered_count}; reused: {len(self.files.reused)}")
+        reused = len(self.files.all_pages()) - self.rendered_count
+        log.info(f"Pages rendered: {self.rendered_count}; reused: {reused}")
 
     def _validate_anchors(self, page: Page, config: MkDocsConfig) -> None:
         """Check the links of a reused page to headings of pages that may be new."""

@@ -36,20 +36,20 @@ _ALL = ""
 class StoredPage:
     """A finished page, and what the rest of the site needs to know about it."""
 
-    reads: list[list[str]]
-    """The parts of the registry that its macros read, each with the text of a key."""
-    inputs: str
-    """The fingerprint of what they read."""
-    modified: str
-    """The line that says when its data last changed."""
     title: str
     meta: dict[str, Any]
-    icons: list[str]
     entries: list[Any]
     """Its entries in the search index."""
     anchors: list[str]
     links: dict[str, dict[str, str]]
     """Its links to headings: by source path, the link of each anchor."""
+    icons: list[str] = field(default_factory=list)
+    modified: str = ""
+    """The line that says when its data last changed."""
+    reads: list[list[str]] = field(default_factory=list)
+    """The parts of the registry that its macros read, each with the text of a key."""
+    inputs: str = ""
+    """The fingerprint of what they read; empty if the page is not kept for later builds."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from portdocs.plugin.generated_markdown import OutlinedPage, share_outlines
 from portdocs.plugin.incremental import BuildCache, mark_banner
 from portdocs.plugin.log_messages import make_log_inert
 from portdocs.plugin.navigation import sort_default_pages
+from portdocs.plugin.page_shares import add_shares, defer_pages, fail_share, finish_share, render_deferred
 from portdocs.plugin.page_shell import PageShells
 from portdocs.plugin.placeholders import count_placeholders, fill_all, fill_inline, strip_indentation
 from portdocs.plugin.public import prepare_publication, redact_site
@@ -147,16 +148,20 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         build.files.has_navigation = True
         describe_restored(build, config)
         pages = build.files.documentation_pages()
-        build.rendering.start(len(pages))
+        others = 0
         if build.renders_all(config):
             share_outlines((file for file in pages if file.src_uri in build.generated_sources), nav, config)
+            others = defer_pages(build)
+        build.rendering.start(len(pages) - others)
 
+    @event_priority(-100)  # after all other plugins: the processes that are started here have what they change
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Keep compiled templates for the next build."""
         env.bytecode_cache = self.templates
         # Templates of a team may show more of a page.
         if self._current.renders_all(config) and not config.theme.custom_dir:
             self._current.shells = PageShells(env.get_template("main.html"))
+        render_deferred(self._current, config)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Remember the text of a page, which may be edited while it is rendered."""
@@ -234,12 +239,15 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """Write the icons of diagrams, and keep what the next build can reuse."""
         build = self._current
         build.rendering.finish()
+        store_pages(build)
+        if not build.processes.is_first:
+            finish_share(build)
+        add_shares(build, config)
         build.write_icons()
         if build.previous:
             build.update_site(build.previous)
         if build.previous or build.restored:
             build.finish_reused(config)
-        store_pages(build)
         build.drop_previous()
         if build.cache.shared_inputs is not None:
             build.cache.slim_pages()
@@ -257,6 +265,9 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """Reuse nothing of a build that failed. Raises PluginError for a full disk, or a file without permission."""
         if self.build:
             self.build.rendering.finish()
+            if not self.build.processes.is_first:
+                fail_share(self.build, error)
+            self.build.processes.stop()
         self.forget()
         if isinstance(error, OSError) and error.strerror:
             file = error.filename2 or error.filename  # of a copy, the first one is what was read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from io import StringIO
 
 from mkdocs.structure.pages import Page
 
@@ -23,6 +24,10 @@ class Rendering(logging.Handler):
         """Set the number of pages that will be rendered."""
         self.progress = Progress("Pages", 2 * pages)  # each is read, and then written
         logging.getLogger("mkdocs").addHandler(self)
+
+    def hide_progress(self) -> None:
+        """Leave it to another process to show the progress."""
+        self.progress = Progress("Pages", 0, StringIO(), in_ci=False)
 
     def finish(self) -> None:
         """End the progress: all pages are rendered, or the build failed."""

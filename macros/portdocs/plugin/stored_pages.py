@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -55,11 +56,17 @@ def restore_page(build: Build, config: MkDocsConfig, source: str) -> File | None
     path = Path(file.abs_dest_path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(html)
+    add_finished(build, file, stored)
+    return file
+
+
+def add_finished(build: Build, file: File, stored: StoredPage) -> None:
+    """Add a page that another build or process has rendered."""
+    source = file.src_uri
     build.restored[source] = stored
     build.cache.pages[source] = CachedPage(file, "", frozenset(), (), None, frozenset(stored.icons), stored.modified)
     build.cache.entries[source] = stored.entries
     build.icons |= {*stored.icons}
-    return file
 
 
 def describe_restored(build: Build, config: MkDocsConfig) -> None:
@@ -87,22 +94,25 @@ def store_pages(build: Build) -> None:
 
 def _stored(build: Build, source: str) -> StoredPage | None:
     cached = build.cache.pages[source]
-    page = cached.file.page
-    if page is None or build.page_cache is None:
+    if cached.file.page is None or build.page_cache is None:
         return None
     try:
         reads = name_reads(cached.reads)
         inputs = build.page_cache.values.fingerprint(reads)
     except (LookupError, TypeError):
         return None  # it read something that has no name or no fingerprint
+    page = describe(build, cached.file)
+    return replace(page, reads=reads, inputs=inputs, modified=cached.modified, icons=sorted(cached.icons))
+
+
+def describe(build: Build, file: File) -> StoredPage:
+    """What the rest of the site needs to know about a rendered page."""
+    page = file.page
+    assert page, "it was rendered"
     return StoredPage(
-        reads=reads,
-        inputs=inputs,
-        modified=cached.modified,
         title=str(page.title),
         meta=dict(page.meta),
-        icons=sorted(cached.icons),
-        entries=build.cache.entries.get(source, []),
+        entries=build.cache.entries.get(file.src_uri, []),
         anchors=sorted(page.present_anchor_ids or ()),
-        links={file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
+        links={target.src_uri: anchors for target, anchors in (page.links_to_anchors or {}).items()},
     )

@@ -10,8 +10,8 @@ FIGURE = About("Data saved until shown : cold build", "times", size=1000, target
 
 
 def serve_data(round: Round, size: int) -> Sample:
-    """The ratio to a cold build."""
-    base = round.build(size, "filled").seconds
+    """The ratio to a cold build on one processor: an edit uses no other one."""
+    base = round.build(size, "filled").cpu
     project = round.workspace.project(size)
     ours = seconds_to_show(project, edit_of_data(project))
     return Sample(ours / base, {"ours": ours, "base": base})

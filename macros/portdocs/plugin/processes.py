@@ -1,0 +1,103 @@
+"""Processes that share the work of a build: copies of the one that began it, with all that it has read."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO, NoReturn, TypeVar
+
+from mkdocs.exceptions import PluginError
+
+T = TypeVar("T")
+
+MAX_PROCESSES = 4
+"""More would need more memory than some CI jobs have: a copy takes about half as much as the first process."""
+ITEMS_PER_PROCESS = 50
+"""Fewer pages are rendered before another process has warmed up."""
+
+
+def process_count(items: int) -> int:
+    """The number of processes worth using. One where a copy is unsafe: with threads, and outside of Linux.
+
+    See the notes on `os.fork` in the documentation of Python.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    return max(1, min(len(os.sched_getaffinity(0)), MAX_PROCESSES, items // ITEMS_PER_PROCESS))
+
+
+class Processes:
+    """The processes of a build, as one of them sees them."""
+
+    def __init__(self) -> None:
+        self._others: dict[int, BinaryIO] = {}
+        """In the first process: where the results of the others arrive, by process id."""
+        self._output: BinaryIO | None = None
+        """In the others: where the result goes."""
+
+    @property
+    def is_first(self) -> bool:
+        """True for the process that began the build."""
+        return self._output is None
+
+    def split(self, items: Sequence[T]) -> Sequence[T]:
+        """Return as several processes, in each of them its share of the items."""
+        count = process_count(len(items))
+        shares = [items[number::count] for number in range(count)]
+        own = [*shares[0]]
+        for share in shares[1:]:
+            try:
+                if self._fork():
+                    return share
+            except OSError:  # no memory is left, or no further process is allowed
+                own += share
+        return own
+
+    def _fork(self) -> bool:
+        """True in the copy."""
+        read_end, write_end = os.pipe()
+        reading, writing = os.fdopen(read_end, "rb"), os.fdopen(write_end, "wb")
+        if process := os.fork():
+            writing.close()
+            self._others[process] = reading
+            return False
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first process reports an interruption
+        self._others.clear()
+        self._output = writing
+        return True
+
+    def finish(self, result: object) -> NoReturn:
+        """End a copy. Its result, or the exception that stopped it, goes to the first process."""
+        assert self._output
+        try:
+            with self._output:
+                pickle.dump(result, self._output)
+        finally:
+            os._exit(0)  # what the first process does in the end is not for a copy
+
+    def results(self) -> Iterator[Any]:
+        """The results of the copies, in order. Raises the exception that stopped one."""
+        while self._others:
+            process, stream = next(iter(self._others.items()))
+            with stream:
+                content = stream.read()
+            del self._others[process]
+            os.waitpid(process, 0)
+            if not content:
+                raise PluginError("a process that renders pages was killed; build again, with more free memory")
+            result = pickle.loads(content)  # from a copy of this process
+            if isinstance(result, Exception):
+                raise result
+            yield result
+
+    def stop(self) -> None:
+        """End the copies that still run: the build failed."""
+        while self._others:
+            process, stream = self._others.popitem()
+            stream.close()
+            os.kill(process, signal.SIGTERM)
+            os.waitpid(process, 0)
