@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,7 +83,9 @@ class LastModified:
         """The file and lines of an entry, up to the next entry or the comment or section heading before that."""
         location = entry.location
         text = self._texts.get(location.file, [])
-        last = next((line - 1 for line in self._starts.get(location.file, ()) if line > location.line), len(text))
+        starts = self._starts.get(location.file, [])
+        following = bisect_right(starts, location.line)
+        last = starts[following] - 1 if following < len(starts) else len(text)
         while last > location.line and _is_between(text[last - 1]):
             last -= 1
         return location.file, location.line - 1, last

@@ -95,23 +95,32 @@ def _owners(registry: Registry, at: Positions) -> Rows:
 
 def _services(registry: Registry, at: Positions) -> Rows:
     for service in by_name(registry.services):
-        listeners = service.listeners or ()
         yield {
-            **_names(service),
-            "status": "external" if service.external else service.status,
+            **registry.of_entry(_about, service),
             "suite": at.suites[service.suite] if service.suite else None,
-            "owner": registry.owner_of(service),
             "hosts": [at.hosts[host.id] for host in registry.hosts_of(service)],
-            "process": [text for text in service.runtime.values() if any(map(str.isalpha, text))],
-            "protocols": sorted({one.protocol for one in listeners if one.protocol}),
-            "unit": _own(service, service.unit),
-            "container": _own(service, filter(None, (*service.container, service.compose))),
-            "files": _own(service, (file.path for file in service.files)),
-            "elsewhere": [_address_without_port(one) for one in listeners if not one.port],
-            "is_unknown": service.listeners is None,
-            "text": _text(service),
-            "problems": _problems(registry, [service]),
         }
+
+
+def _about(registry: Registry, service: Service) -> dict[str, Any]:
+    """All about a service but the positions of other entries."""
+    listeners = service.listeners or ()
+    return {
+        **_names(service),
+        "status": "external" if service.external else service.status,
+        "suite": None,
+        "owner": registry.owner_of(service),
+        "hosts": None,
+        "process": [text for text in service.runtime.values() if any(map(str.isalpha, text))],
+        "protocols": sorted({one.protocol for one in listeners if one.protocol}),
+        "unit": _own(service, service.unit),
+        "container": _own(service, filter(None, (*service.container, service.compose))),
+        "files": _own(service, (file.path for file in service.files)),
+        "elsewhere": [_address_without_port(one) for one in listeners if not one.port],
+        "is_unknown": service.listeners is None,
+        "text": _text(service),
+        "problems": _problems(registry, [service]),
+    }
 
 
 def _address_without_port(listener: Listener) -> str:

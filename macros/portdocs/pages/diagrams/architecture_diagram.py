@@ -25,6 +25,8 @@ def _once(function: Callable[Concatenate[Registry, P], Diagram]) -> Callable[Con
 
     @wraps(function)
     def once(registry: Registry, /, *args: P.args, **options: P.kwargs) -> Diagram:
+        if not (args or options):
+            return registry.derived(function)
         return registry.fact((function, args, *sorted(options.items())), lambda: function(registry, *args, **options))
 
     return once
