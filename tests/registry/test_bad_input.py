@@ -81,7 +81,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "a duplicate id",
         "services:\n  a: {name: x}\n  a: {name: y}\n",
         [
-            "3:3: error: `a` is already declared, expected it once; remove or rename one of the two (see x.yml:2:3) "
+            "3:3: error: `a` is already declared, expected once; remove or rename one of the two (see x.yml:2:3) "
             "[duplicate-id]"
         ],
     ),
@@ -89,7 +89,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "a duplicate key",
         "services:\n  a:\n    name: x\n    name: y\n",
         [
-            "4:5: error: `name` is already declared, expected it once; remove or rename one of the two "
+            "4:5: error: `name` is already declared, expected once; remove or rename one of the two "
             "(see x.yml:3:5) [invalid-yaml]"
         ],
     ),
@@ -323,7 +323,7 @@ def test_ids_are_unique_across_files() -> None:
     result = load_registry({"b.yml": b"services: {api: }", "a.yml": b"services: {api: {name: x}}"})
     assert isinstance(result, LoadErrors)
     assert list(map(str, result.findings)) == [
-        "b.yml:1:12: error: `api` is already declared, expected it once; remove or rename one of the two "
+        "b.yml:1:12: error: `api` is already declared, expected once; remove or rename one of the two "
         "(see a.yml:1:12) [duplicate-id]"
     ]
 

@@ -77,7 +77,7 @@ class GitHub:
         if found is None:
             return None
         if found["size_in_bytes"] > MAX_PACKED_BYTES:
-            raise PublishError(f"the archive has {found['size_in_bytes']:,} bytes; nothing was published")
+            raise PublishError(f"the archive has more than {MAX_PACKED_BYTES:,} bytes; nothing was published")
         return self._send("GET", f"actions/artifacts/{int(found['id'])}/zip", max_bytes=MAX_PACKED_BYTES)
 
     def _send(

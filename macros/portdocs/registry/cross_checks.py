@@ -22,7 +22,7 @@ def duplicate_ids(files: Iterable[DataFile]) -> Iterator[Finding]:
             for id, entry in entries.items():
                 first = declared.setdefault((section, id), entry)
                 if first is not entry:
-                    message = f"`{id}` is already declared, expected it once; remove or rename one of the two"
+                    message = f"`{id}` is already declared, expected once; remove or rename one of the two"
                     yield Finding(entry.location, "duplicate-id", message, related=(first.location,))
 
 

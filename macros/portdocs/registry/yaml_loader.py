@@ -165,7 +165,7 @@ class _Builder:
     def _refuse_second(self, origin: Origin, key: str, at: Position) -> None:
         first = Location(self.file, origin.keys[key][0] + 1, origin.keys[key][1] + 1)
         is_id = len(self.stack) == _DEPTH_OF_IDS and origin.key in SECTIONS_BY_ID
-        message = f"`{key}` is already declared, expected it once; remove or rename one of the two"
+        message = f"`{key}` is already declared, expected once; remove or rename one of the two"
         self._refuse(at, message, "duplicate-id" if is_id else "invalid-yaml", first)
 
     def _mapping(self, event: events.MappingStartEvent) -> None:
