@@ -42,7 +42,7 @@ KEEPERS = {
     "diagrams": {"pages/diagrams/graphviz.py", "pages/diagrams/icons.py"},
     "pygraphviz": {"pages/diagrams/graphviz_layout.py"},
     "markdown_it": {"importing/markdown.py"},
-    "ftfy": {"importing/damage.py"},
+    "ftfy": {"importing/source.py"},
     "jinja2": {
         "plugin/page_shell.py",
         "plugin/plugin.py",

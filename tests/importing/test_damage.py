@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portdocs.importing.damage import CODE_PAGES, repair
+from portdocs.importing.source import CODE_PAGES, repair
 from tests.importing.imported import imported, remarks, services_of
 
 WORDS = ("naïve café — “quoted” → ✅ done", "┌──────┬──────┐", "📋 Порты и 端口", "ação, größe, señal")

@@ -76,3 +76,35 @@ def test_configuration_in_a_code_block_is_left_to_scan() -> None:
     result = imported('# Ports\n\n```\nservices:\n  api:\n    ports:\n      - "8080:80"\n```\n')
     assert result.is_empty
     assert "configuration of compose, which `portdocs scan` reads from its file" in remarks(result, "not imported")[0]
+
+
+def test_a_line_that_lists_services_is_several() -> None:
+    page = "# Ports\n\n8025: MailHog / 1025: SMTP\n5432: PostgreSQL\n- Kibana: 5601; Logstash: 5044\n"
+    assert services_of(page) == {
+        "MailHog": ["8025"], "SMTP": ["1025"], "PostgreSQL": ["5432"], "Kibana": ["5601"], "Logstash": ["5044"]
+    }  # fmt: skip
+
+
+def test_a_checklist_of_a_firewall_lists_no_services() -> None:
+    page = "# Review\n\n- [ ] 3389 closed to the Internet\n- [ ] 22 only by VPN\n- [x] 8080 blocked\n- [x] 443 open\n"
+    assert imported(page).is_empty
+
+
+@pytest.mark.parametrize(
+    ("title", "suite"),
+    [
+        ("Creator Suite - Port Documentation", "Creator Suite"),
+        ("Plan d'adressage et ports — Lycée Jean Moulin", "Lycée Jean Moulin"),
+        ("Elenco delle porte in uso: Comune di Rovereto", "Comune di Rovereto"),
+        ("Game server ports", "Game server"),
+        ("社内システム ポート管理表", "社内システム"),
+        ("Ports of the Creator Suite", "Creator Suite"),
+        ("acme-analytics", "acme-analytics"),
+        ("Puertos utilizados en el servidor de producción", ""),
+        ("Porty usług", ""),
+        ("Service Ports & URLs", ""),
+    ],
+)
+def test_the_suite_is_the_subject_of_the_title(title: str, suite: str) -> None:
+    found = [one.name for one in registry_of(imported(f"# {title}\n\n{TABLE}")).suites.values()]
+    assert found == ([suite] if suite else [])

@@ -80,6 +80,13 @@ def test_a_grid_that_is_left_out_can_be_taken() -> None:
     assert services('take "Gamma" "list" 1: name=heading port=2 rows=1\n')["Gamma"] == ["8003"]
 
 
+def test_sentences_can_be_taken_under_the_name_above_them() -> None:
+    page = "# Ports\n\n**user-service**\nRuns on port `4001`. Handles sign-up and login.\n"
+    left_out = imported(page)
+    assert left_out.is_empty
+    assert services(left_out.plan.replace("skip", "take"), page) == {"user-service": ["4001"]}
+
+
 def test_a_plan_survives_changes_above_its_grids() -> None:
     plan = imported(PAGE).plan.replace("take", "skip")
     changed = PAGE.replace("## Gamma", "A new line.\n\n## More\n\n- Epsilon: 8006\n\n## Gamma")

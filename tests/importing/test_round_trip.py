@@ -16,7 +16,7 @@ from portdocs.export import exports
 from portdocs.export._markdown_reader import read_exported
 from portdocs.importing import Imported, read_pages
 from portdocs.importing import import_pages as import_any_pages
-from portdocs.importing.damage import repair
+from portdocs.importing.source import repair
 from portdocs.registry import Registry
 from portdocs.registry.model import DataFile
 from tests.data import registry_of as declared

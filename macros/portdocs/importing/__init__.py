@@ -1,7 +1,7 @@
 """From the page that a team has to the registry: Markdown and CSV pages of ports become YAML, with a report of all that
 was left out.
 
-A page is read into grids (`markdown`, `csv_tables`), the columns of each are classified (`columns`), its rows become
+A page is read into grids (`markdown`, `tables`), the columns of each are classified (`columns`), its rows become
 entries (`entries`) and get a confidence (`reading`) unless a plan decides (`plan`). Entries are merged into services
 (`services`) and written (`write`); every number is accounted for (`accounting`).
 """
@@ -15,17 +15,15 @@ from typing import Any
 
 from portdocs.importing.accounting import Account, account_for, annotated, report_drawn_only, report_merged
 from portdocs.importing.confidence import read_page
-from portdocs.importing.csv_tables import is_csv, read_csv
-from portdocs.importing.damage import repair
-from portdocs.importing.endpoints import draft_endpoints
-from portdocs.importing.files import read_text
 from portdocs.importing.markdown import read_markdown
 from portdocs.importing.names import Ids
 from portdocs.importing.page import At, Page, Remark
 from portdocs.importing.places import Places
 from portdocs.importing.plan import PlanError, apply_plan, parse_plan, write_plan
+from portdocs.importing.references import draft_endpoints, draft_statements
 from portdocs.importing.services import Draft, Merger
-from portdocs.importing.statements import draft_statements
+from portdocs.importing.source import read_text, repair
+from portdocs.importing.tables import is_csv, read_csv
 from portdocs.importing.write import yaml_of
 from portdocs.progress import track
 from portdocs.scan.safe_files import Unreadable, shown
@@ -87,8 +85,7 @@ def import_pages(
     draft = Draft()
     read = [(page, read_exported(page)) for page in _pages(texts, draft.remarks)]
     exported = _merged(sections for _, sections in read if sections is not None)
-    pages = [page for page, sections in read if sections is None]
-    by_page = {page.name: read_page(page) for page in pages}
+    by_page = {page: read_page(page) for page, sections in read if sections is None}
     readings = [reading for found in by_page.values() for reading in found]
     written_plan = write_plan(readings)
     if plan is not None:
@@ -105,11 +102,11 @@ def import_pages(
         ports = [run.first for one in service.listeners if (run := one.ports or one.inside)]
         service.id = ids.new(service.name, f"service-{ports[0]}")
     draft_endpoints(draft, taken)
-    draft_statements(draft, pages, suite)
+    draft_statements(draft, list(by_page), suite)
     report_drawn_only(draft)
     draft.remarks += report_merged(draft.services)
     yaml = yaml_of(draft, places, exported, list(texts))
-    accounts = [account_for(page, by_page[page.name], yaml) for page in track("Accounting for numbers", pages)]
+    accounts = [account_for(*one, yaml) for one in track("Accounting for numbers", by_page.items())]
     remarks = {*draft.remarks, *(remark for _, found in accounts for remark in found)}
     report = sorted(remarks, key=lambda one: (order[one.at.file], one.at.line, one.kind, one.message))
     return Imported(yaml, draft, tuple(report), tuple(account for account, _ in accounts), exported, written_plan)
@@ -127,11 +124,10 @@ def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:
             continue
         for page, numbers in result.repaired.items():
             listed = ", ".join(map(str, numbers[:12])) + (f" and {len(numbers) - 12} more" if len(numbers) > 12 else "")
-            text = f"UTF-8 text that had been decoded as {page}: lines {listed}"
-            remarks.append(Remark(At(name, numbers[0]), "repaired", text))
-        remarks += [
-            Remark(At(name, line), "not repaired", f"damaged text near `{piece}`") for line, piece in result.broken
-        ]
+            what = f"UTF-8 text that had been decoded as {page}: lines {listed}"
+            remarks.append(Remark(At(name, numbers[0]), "repaired", what))
+        for line, piece in result.broken:
+            remarks.append(Remark(At(name, line), "not repaired", f"damaged text near `{piece}`"))
         yield Page(name, tuple(result.lines), tuple(grids), tuple(headings))
 
 

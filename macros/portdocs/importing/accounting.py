@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from portdocs.importing.confidence import Reading, are_statements
-from portdocs.importing.page import HEADER, Grid, Page, Remark
-from portdocs.importing.plan import Key, keys_of, plan_line
+from portdocs.importing.page import HEADER, Grid, Page, Remark, Row
+from portdocs.importing.plan import keys_of, plan_line
 from portdocs.importing.ports import numbers_of, tokens, uses
 from portdocs.importing.services import Draft, Service
 from portdocs.registry.yaml_writer import comment_text
 
-_LISTED = frozenset(["table", "record", "list", "lines"])
 _MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
 _FOREIGN = re.compile(r"(?<!\d)(?:(?![0-9])\d){2,5}(?!\d)")
 """A number in digits of another script."""
@@ -28,14 +28,17 @@ class Account:
     page: Page
     imported: dict[int, set[int]] = field(default_factory=dict)
     reported: dict[int, set[int]] = field(default_factory=dict)
-    other: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    """Numbers that are not ports: the text, and what it is."""
     meaning: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def lines_left_out(self) -> int:
         """The number of lines with a number that was not imported."""
         return sum(bool(numbers - self.imported.get(line, set())) for line, numbers in self.reported.items())
+
+    def take(self, rows: Iterable[Row], written: set[int]) -> None:
+        """Count the numbers of rows as imported, if they are written."""
+        for line, numbers in numbers_of(rows).items():
+            self.imported.setdefault(line, set()).update(numbers & written)
 
     def report(self, numbers: Mapping[int, set[int]]) -> str:
         """Count numbers as reported, and list them."""
@@ -57,40 +60,21 @@ def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Acc
         if reading.take:
             remarks += [*_taken(account, reading, written), *_rejected(account, reading)]
         elif are_statements(reading.grid):
-            for line, numbers in numbers_of(reading.grid.rows).items():
-                account.imported.setdefault(line, set()).update(numbers & written)
+            account.take(reading.grid.rows, written)
+        elif numbers := numbers_of(reading.grid.rows):
+            hint = re.sub(r"^skip|  #.*", "", plan_line(reading, key))
+            remarks.append(_skipped(account, reading, numbers, hint))
         else:
-            remarks += list(_skipped(account, reading, key))
-    if rest := _rest(account):
-        text = f"other text: {account.report(rest)}; prose, headings and commands are not read"
-        remarks.append(Remark(page.at(min(rest)), "not imported", text))
-    if foreign := _foreign(page):
-        text = f"digits other than 0 to 9: {account.report(foreign)}; write them in ASCII"
-        remarks.append(Remark(page.at(min(foreign)), "not imported", text))
+            remarks += _rejected(account, reading)
+    foreign = {line: set(map(int, _FOREIGN.findall(text))) for line, text in enumerate(page.lines, 1)}
+    for numbers, what, why in (
+        (_rest(account), "other text", "prose, headings and commands are not read"),
+        ({line: found for line, found in foreign.items() if found}, "digits other than 0 to 9", "write them in ASCII"),
+    ):
+        if numbers:
+            text = f"{what}: {account.report(numbers)}; {why}"
+            remarks.append(Remark(page.at(min(numbers)), "not imported", text))
     return account, remarks
-
-
-def _foreign(page: Page) -> dict[int, set[int]]:
-    found = {line: set(map(int, _FOREIGN.findall(text))) for line, text in enumerate(page.lines, 1)}
-    return {line: numbers for line, numbers in found.items() if numbers}
-
-
-def _taken(account: Account, reading: Reading, written: set[int]) -> Iterator[Remark]:
-    """A line for the ports of a grid that only its descriptions and notes have."""
-    as_text: dict[int, set[int]] = {}
-    for entry in reading.entries:
-        account.mean(entry.row.line, f"{entry.kind} {entry.name}".strip())
-        runs = [run for one in entry.listeners for run in (one.ports, one.inside) if run]
-        used = {port for run in runs for port in (run.first, run.last)}
-        for line, numbers in numbers_of([entry.row]).items():
-            account.imported.setdefault(line, set()).update(numbers & written)
-        for cell in entry.row.cells if entry.kind == "service" else ():
-            bare = [one for one in uses(cell.text) if one.could_be_port and not (one.url or one.address)]
-            found = {number for one in bare for number in one.numbers}
-            if rest := (found - used) & written:
-                as_text.setdefault(cell.line, set()).update(rest)
-    if as_text:
-        yield Remark(reading.page.at(min(as_text)), "note", f"kept as text, not as ports: {_listed(as_text)}")
 
 
 def _listed(numbers: Mapping[int, set[int]]) -> str:
@@ -98,15 +82,29 @@ def _listed(numbers: Mapping[int, set[int]]) -> str:
     return ", ".join(f"{', '.join(map(str, sorted(found)))} (line {line})" for line, found in sorted(numbers.items()))
 
 
+def _taken(account: Account, reading: Reading, written: set[int]) -> Iterator[Remark]:
+    """A line for the ports of a grid that only its descriptions and notes have."""
+    as_text: dict[int, set[int]] = {}
+    for entry in reading.entries:
+        account.mean(entry.row.line, f"{entry.kind} {entry.name}".strip())
+        account.take([entry.row], written)
+        runs = [run for one in entry.listeners for run in (one.ports, one.inside) if run]
+        used = {port for run in runs for port in (run.first, run.last)}
+        for cell in entry.row.cells if entry.kind == "service" else ():
+            bare = [one for one in uses(cell.text) if one.could_be_port and not (one.url or one.address)]
+            if rest := ({number for one in bare for number in one.numbers} - used) & written:
+                as_text.setdefault(cell.line, set()).update(rest)
+    if as_text:
+        yield Remark(reading.page.at(min(as_text)), "note", f"kept as text, not as ports: {_listed(as_text)}")
+
+
 def _rejected(account: Account, reading: Reading) -> Iterator[Remark]:
     """One line for the rows of a grid that are left out."""
-    reasons = dict.fromkeys(one.reason for one in reading.rejected)
     parts = []
-    for reason in reasons:
+    for reason in dict.fromkeys(one.reason for one in reading.rejected):
         rows = [one.row for one in reading.rejected if one.reason == reason]
-        parts.append(
-            f"{reason}: {account.report(numbers_of(rows)) or 'line ' + ', '.join(str(row.line) for row in rows)}"
-        )
+        numbers = account.report(numbers_of(rows)) or f"line {', '.join(str(row.line) for row in rows)}"
+        parts.append(f"{reason}: {numbers}")
         for row in rows:
             account.mean(row.line, f"not imported: {reason}")
     if parts:
@@ -114,18 +112,12 @@ def _rejected(account: Account, reading: Reading) -> Iterator[Remark]:
         yield Remark(reading.page.at(line), "not imported", f"rows of the {_title(reading.grid)}: {'; '.join(parts)}")
 
 
-def _skipped(account: Account, reading: Reading, key: Key) -> Iterator[Remark]:
-    grid = reading.grid
-    numbers = numbers_of(grid.rows)
+def _skipped(account: Account, reading: Reading, numbers: Mapping[int, set[int]], hint: str) -> Remark:
     for line in numbers:
         account.mean(line, f"skipped: {reading.reason}")
-    if not numbers:
-        yield from _rejected(account, reading)
-    else:
-        about = f"{grid.size}, confidence {reading.confidence:.2f}: {reading.reason}"
-        hint = re.sub(r"^skip|  #.*", "", plan_line(reading, key))
-        text = f"{_title(grid)} ({about}): {account.report(numbers)}; to import it, add to the plan: take{hint}"
-        yield Remark(reading.page.at(grid.line), "not imported", text)
+    about = f"{reading.grid.size}, confidence {reading.confidence:.2f}: {reading.reason}"
+    text = f"{_title(reading.grid)} ({about}): {account.report(numbers)}; to import it, add to the plan: take{hint}"
+    return Remark(reading.page.at(reading.grid.line), "not imported", text)
 
 
 def _title(grid: Grid) -> str:
@@ -137,12 +129,9 @@ def _rest(account: Account) -> dict[int, set[int]]:
     """The numbers on lines that no grid accounts for."""
     rest: dict[int, set[int]] = {}
     for line, raw in enumerate(account.page.lines, 1):
-        text = _MARKUP.sub(" ", raw)
         known = account.imported.get(line, set()) | account.reported.get(line, set())
-        for one in tokens(text):
-            if one.other:
-                account.other.setdefault(line, []).append((text[one.start : one.end].strip(), one.other))
-            elif one.could_be_port and (missing := one.numbers - known):
+        for one in (one for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port):
+            if missing := one.numbers - known:
                 rest.setdefault(line, set()).update(missing)
                 account.meaning.setdefault(line, ["not read"])
     return rest
@@ -150,27 +139,23 @@ def _rest(account: Account) -> dict[int, set[int]]:
 
 def annotated(account: Account) -> str:
     """The page with what each line became next to it."""
-    lines = []
-    for number, text in enumerate(account.page.lines, 1):
-        others = [f"{what}: {shown}" for shown, what in account.other.get(number, ())]
+    lines = [f"# {account.page.name}"]
+    for number, raw in enumerate(account.page.lines, 1):
+        text = _MARKUP.sub(" ", raw)
+        others = [f"{one.other}: {text[one.start : one.end].strip()}" for one in tokens(text) if one.other]
         meaning = "; ".join(dict.fromkeys([*account.meaning.get(number, ()), *others]))
         short = meaning if len(meaning) <= _WIDTH else f"{meaning[: _WIDTH - 1]}…"
-        lines.append(comment_text(f"{number:>5} {short:<{_WIDTH}} | {text}".rstrip()))
-    return "".join(f"{line}\n" for line in [f"# {account.page.name}", *lines])
+        lines.append(comment_text(f"{number:>5} {short:<{_WIDTH}} | {raw}".rstrip()))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def report_merged(services: Iterable[Service]) -> Iterator[Remark]:
-    """One line per page for the rows that became one service."""
-    merged: dict[str, list[Service]] = {}
-    for service in (one for one in services if one.merged):
-        merged.setdefault(service.at.file, []).append(service)
-    for found in merged.values():
-        parts = (f"{one.name} ({', '.join(_places(one))})" for one in found)
-        yield Remark(
-            found[0].at,
-            "merged",
-            "rows with the same name, or a similar name and the same port, are one service: " + "; ".join(parts),
-        )
+    """One line per page for the rows that became one service; services are in the order of the pages."""
+    for _, found in groupby((one for one in services if one.merged), lambda one: one.at.file):
+        merged = list(found)
+        parts = "; ".join(f"{one.name} ({', '.join(_places(one))})" for one in merged)
+        text = f"rows with the same name, or a similar name and the same port, are one service: {parts}"
+        yield Remark(merged[0].at, "merged", text)
 
 
 def _places(service: Service) -> list[str]:
@@ -180,9 +165,8 @@ def _places(service: Service) -> list[str]:
 
 def report_drawn_only(draft: Draft) -> None:
     """Report services that are drawn, on a page whose tables and lists do not have them."""
-    listed = {service.at.file for service in draft.services if service.kinds & _LISTED}
+    listed = {one.at.file for one in draft.services if one.kinds & {"table", "record", "list", "lines"}}
     for service in (one for one in draft.services if one.kinds == {"boxes"} and one.at.file in listed):
         ports = ", ".join(str(one.ports) for one in service.listeners if one.ports)
-        draft.contradiction(
-            service.at, f"{service.name} ({ports}) is in a drawing, but in no table or list on the page", service
-        )
+        text = f"{service.name} ({ports}) is in a drawing, but in no table or list on the page"
+        draft.contradiction(service.at, text, service)

@@ -10,19 +10,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
-from portdocs.importing.page import HEADER, Cell, Grid
+from portdocs.importing.page import HEADER, Grid
 from portdocs.importing.ports import Use, is_ports, uses
-from portdocs.importing.values import is_address, is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
-from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE, SIDES
+from portdocs.importing.values import is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
+from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE
 
 ROLES = (
     "name", "port", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container", "unit",
     "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime", "ignore",
 )  # fmt: skip
 """The roles of a column, which are the settings of a plan."""
-_SAMPLE = 400
+SAMPLE = 400
 """Rows that are looked at: enough to know a column by, in a table of any length."""
 WIDE = 50
 """Ports of a run that is more likely reserved than opened."""
@@ -30,30 +31,48 @@ _BEFORE_CONTENT = ("health", "owner", "depends", "environment", "suite", "descri
 _AFTER_CONTENT = ("target", "bind", "unit")
 _MAY_NAME = ("container", "suite", "owner", "description", "purpose", "host")
 _LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport", "environment", "number")
+_NUMBER = re.compile(r"\W*[0-9]{1,5}\W*")
+_URL = re.compile(r"(?=.*://)\S+(?:\s+\S+){0,3}")
+_ADDRESS = re.compile(r"(?:.*[\s,;(])?(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[\s,;)].*)?")
+_MACHINE = re.compile(r"[\w.-]*[^\W\d][\w.-]*\s*\([\d.]+\)")
+_NEVER = 2.0
+_BY_CONTENT: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
+    ("unit", lambda text: text.endswith((".service", ".socket")), 0.6, 0.6),
+    ("transport", is_protocol, 0.7, 0.4),
+    ("status", status_of, 0.8, 0.4),
+    ("url", lambda text: is_public_name(text) or _URL.fullmatch(text), 0.5, 0.5),
+    ("host", _ADDRESS.fullmatch, _NEVER, 0.6),
+    ("host", _MACHINE.fullmatch, 0.6, 0.6),
+    ("bind", is_bind, 0.8, 0.5),
+    ("file", is_path, 0.7, 0.7),
+    ("container", is_name, _NEVER, 0.5),
+)
+"""Roles with a test of a cell, and the share of cells that pass it: under any header, and under one of the role."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column with the cells that say something, of the first rows."""
+    """A column with the texts of the cells that say something, of the first rows."""
 
     index: int
     title: str
-    cells: tuple[Cell, ...]
+    cells: tuple[str, ...]
     rows: int
 
     @cached_property
     def found(self) -> list[Use]:
         """The ports in it."""
-        return [one for cell in self.cells for one in uses(cell.text) if one.ports]
+        return [one for text in self.cells for one in uses(text) if one.ports]
 
     @cached_property
     def is_titled_port(self) -> bool:
         """True if its header says that it has ports."""
-        return bool(PORT.search(self.title) or self.title.lower() in SIDES) and self.titled("name") != 1
+        is_side = INSIDE.fullmatch(self.title) or OUTSIDE.fullmatch(self.title)
+        return bool(PORT.search(self.title) or is_side) and self.titled("name") != 1
 
-    def share(self, test: Callable[[str], bool]) -> float:
+    def share(self, test: Callable[[str], object]) -> float:
         """The share of its cells that pass a test."""
-        return sum(test(cell.text) for cell in self.cells) / len(self.cells) if self.cells else 0.0
+        return sum(map(bool, map(test, self.cells))) / len(self.cells) if self.cells else 0.0
 
     def titled(self, role: str) -> float:
         """1 if the header is a word of the role, 0.5 if it contains one, else 0."""
@@ -65,12 +84,14 @@ def classify(grid: Grid) -> dict[int, str]:
     """The role of each column by its index; a column without one is not in it."""
     if grid.header == HEADER:
         return {0: "name", 1: "port", 2: "notes"}
-    rows, is_record = grid.rows[:_SAMPLE], grid.kind == "record"
-    cells = [tuple(row[index] for row in rows if not is_empty(row[index].text)) for index in range(len(grid.header))]
-    columns = [Column(index, title, cells[index], len(rows)) for index, title in enumerate(grid.header)]
-    roles = _ports(columns, is_record)
+    rows, is_record = grid.rows[:SAMPLE], grid.kind == "record"
+    columns = [
+        Column(index, title, tuple(text for row in rows if not is_empty(text := row[index].text)), len(rows))
+        for index, title in enumerate(grid.header)
+    ]
+    roles = _port_roles(columns, is_record)
     filled = [column for column in columns if column.cells]
-    roles |= {one.index: role for one in filled if one.index not in roles and (role := _role(one, roles))}
+    roles |= {one.index: role for one in filled if one.index not in roles and (role := _role(one, bool(roles)))}
     if (name := _name(columns, roles, is_record)) is not None:
         roles[name] = "name"
     for column in (one for one in filled if one.index not in roles):
@@ -78,44 +99,31 @@ def classify(grid: Grid) -> dict[int, str]:
     return roles
 
 
-# --- ports
-
-
-def _ports(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
+def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
+    """The roles of columns with ports: of the host, inside a container, or a default next to the real ones."""
     ports = [column for column in columns if _holds_ports(column, is_record)]
     titled = [column for column in ports if PORT.search(column.title) or RANGE.fullmatch(column.title.strip())]
     roles = {column.index: _which(column, titled) for column in ports}
     ports = [column for column in ports if roles[column.index] == "port"]
     inner = [one for one in ports if INSIDE.search(PORT.sub(" ", one.title)) and not OUTSIDE.search(one.title)]
-    are_paired = len(ports) <= 2 or 2 * len(inner) == len(ports)
     for column in ports:
-        if column in inner and (len(ports) == 1 or (len(inner) < len(ports) and (are_paired or _is_container(column)))):
+        is_paired = len(ports) == 1 or 2 * len(inner) == len(ports)
+        if column in inner and (is_paired or COLUMNS["container"].search(column.title)):
             roles[column.index] = "inside"
         elif DEFAULT.search(column.title) and any(not DEFAULT.search(one.title) for one in ports if one not in inner):
             roles[column.index] = "notes"
     return roles
 
 
-def _is_container(column: Column) -> bool:
-    return COLUMNS["container"].search(column.title) is not None
-
-
 def _holds_ports(column: Column, is_record: bool) -> bool:
     if is_record or column.is_titled_port:
         return column.is_titled_port and column.share(is_ports) >= (0.01 if is_record else 0.3)
     is_text = any(column.titled(role) == 1 for role in ("description", "purpose", "notes", "owner", "url"))
-    likely = sum(one.could_be_port for one in column.found)
-    if column.titled("number") or (is_text and column.share(_is_number) < 0.8):
+    if column.titled("number") or (is_text and column.share(_NUMBER.fullmatch) < 0.8):
         return False
-    return 0 < likely >= 0.6 * len(column.found) and column.share(_is_only_ports) >= 0.6
-
-
-def _is_only_ports(text: str) -> bool:
-    return is_ports(text) and not any(one.problem for one in uses(text))
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"\W*[0-9]{1,5}\W*", text) is not None
+    likely = sum(one.could_be_port for one in column.found)
+    valid = column.share(lambda text: is_ports(text) and not any(one.problem for one in uses(text)))
+    return 0 < likely >= 0.6 * len(column.found) and valid >= 0.6
 
 
 def _which(column: Column, titled: Sequence[Column]) -> str:
@@ -124,65 +132,34 @@ def _which(column: Column, titled: Sequence[Column]) -> str:
         return "port"
     if column.share(lambda text: any(one.address or one.url for one in uses(text))) >= 0.6:
         return "target" if column.titled("target") else "url" if titled else "port"
-    return "port" if not titled or column.share(_is_number) >= 0.5 else "notes"
+    return "port" if not titled or column.share(_NUMBER.fullmatch) >= 0.5 else "notes"
 
 
-# --- everything else
-
-
-def _role(column: Column, roles: Mapping[int, str]) -> str | None:
+def _role(column: Column, has_ports: bool) -> str | None:
     """The role that content or header give, the content first."""
-    is_host = column.titled("host") == 1 and column.titled("url") < 1 and {"port", "inside"} & set(roles.values())
+    is_host = has_ports and column.titled("host") == 1 and column.titled("url") < 1
     if is_host and column.share(lambda text: has_letter(text) and "://" not in text and not is_bind(text)) >= 0.5:
         return "host"
-    if column.titled("name") != 1:
-        titled = [role for role in (*_BEFORE_CONTENT, *_AFTER_CONTENT) if column.titled(role) == 1]
-        fitting = [role for role, fits in _BY_CONTENT.items() if fits(column)]
-        if titled and (titled[0] in _BEFORE_CONTENT or not fitting):
-            return titled[0]
-        if fitting:
-            return fitting[0]
-    if column.titled("container") and not PORT.search(column.title) and column.share(is_name) >= 0.5:
-        return "container"
-    return None
+    if is_protocol(column.title) and column.share(is_mark) == 1:
+        return "transport"
+    if column.rows > 1 and column.share(_NUMBER.fullmatch) == 1 and _counts(column.cells):
+        return "ignore"
+    is_titled_name = column.titled("name") == 1
+    titled = [role for role in (*_BEFORE_CONTENT, *_AFTER_CONTENT) if column.titled(role) == 1 and not is_titled_name]
+    if titled and titled[0] in _BEFORE_CONTENT:
+        return titled[0]
+    fitting = (
+        role
+        for role, test, least, least_if_titled in _BY_CONTENT
+        if column.share(test) >= (least_if_titled if column.titled(role) else least)
+        and (role == "container" or not is_titled_name)
+    )
+    return next(fitting, titled[0] if titled else None)
 
 
-def _has_common_protocol(text: str) -> bool:
-    return re.search("tcp|udp|http", text, re.I) is not None
-
-
-def _has_url(text: str) -> bool:
-    return "://" in text and len(text.split()) <= 4
-
-
-def _is_machine(text: str) -> bool:
-    return re.fullmatch(r"[\w.-]*[^\W\d][\w.-]*\s*\([\d.]+\)", text) is not None
-
-
-def _has_address(text: str) -> bool:
-    return any(map(is_address, re.split(r"[\s,;()]+", text)))
-
-
-_BY_CONTENT: dict[str, Callable[[Column], bool]] = {
-    "ignore": lambda column: column.title.strip() in ("#", "№", "No", "No.", "序号", "번호"),
-    "unit": lambda column: column.share(lambda text: text.endswith((".service", ".socket"))) >= 0.6,
-    "transport": lambda column: (
-        column.share(is_protocol)
-        >= (0.4 if column.titled("transport") == 1 else 0.7 if column.share(_has_common_protocol) else 2)
-        or (is_protocol(column.title) and column.share(is_mark) == 1)
-    ),
-    "status": lambda column: (
-        column.share(lambda text: status_of(text) is not None) >= (0.4 if column.titled("status") else 0.8)
-    ),
-    "url": lambda column: column.share(is_public_name) >= 0.5 or column.share(_has_url) >= 0.5,
-    "host": lambda column: (
-        column.share(_has_address) >= 0.6 and (column.titled("host") > 0 or column.share(_is_machine) >= 0.6)
-    ),
-    "bind": lambda column: (
-        column.share(is_bind) >= (0.5 if column.titled("bind") else 0.8) and not column.titled("notes")
-    ),
-    "file": lambda column: column.share(is_path) >= 0.7,
-}
+def _counts(cells: Sequence[str]) -> bool:
+    numbers = [int(re.sub("[^0-9]", "", text)) for text in cells]
+    return all(after - before == 1 for before, after in pairwise(numbers))
 
 
 def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) -> int | None:
@@ -192,24 +169,22 @@ def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) 
         return next((one.index for one in titled if one.index not in roles and len(one.cells) == one.rows), None)
     if {"url", "target"} <= set(roles.values()) and not any(one.titled("name") for one in columns):
         return None
-    candidates = [one for one in columns if one.cells and roles.get(one.index, "container") in _MAY_NAME]
     scores = {
         one.index: _name_score(one, len(columns))
-        for one in candidates
-        if roles.get(one.index) != "host" or one.share(_has_address) < 0.5
+        for one in columns
+        if one.cells and (role := roles.get(one.index, "container")) in _MAY_NAME
+        if role != "host" or one.share(_ADDRESS.fullmatch) < 0.5
     }
     best = max(scores, key=lambda index: (scores[index], -index), default=None)
     return best if best is not None and scores[best] > 0.8 else None
 
 
 def _name_score(column: Column, width: int) -> float:
-    is_titled = column.titled("name") == 1
-    named = column.share(has_letter if is_titled else lambda text: may_be_name(cut(text)[0]))
-    texts = [key(cell.text) for cell in column.cells]
+    named = column.share(has_letter if column.titled("name") == 1 else lambda text: may_be_name(cut(text)[0]))
     other = 1.5 * max(column.titled(role) for role in _LESS_LIKELY)
-    words = sum(len(text.split()) for text in texts) / len(texts)
+    words = sum(len(text.split()) for text in column.cells) / len(column.cells)
     order = 0.6 * (1 - column.index / width) + 2 * column.titled("name")
-    return 2 * named - 0.1 * words + len(set(texts)) / len(texts) + order - other
+    return 2 * named - 0.1 * words + len(set(map(key, column.cells))) / len(column.cells) + order - other
 
 
 def _text_role(column: Column, roles: Mapping[int, str], is_record: bool) -> str:
@@ -223,10 +198,11 @@ def _text_role(column: Column, roles: Mapping[int, str], is_record: bool) -> str
 def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
     """True if the ports of a grid are reserved runs: most cells are runs and the header says so, or they are wide."""
     ports = [index for index, role in roles.items() if role == "port"]
-    cells = [cell.text for cell in list(grid.column(ports[0]))[:_SAMPLE] if cell.text] if len(ports) == 1 else []
+    if len(ports) != 1 or grid.header == HEADER:
+        return False
+    cells = [row[ports[0]].text for row in grid.rows[:SAMPLE] if row[ports[0]].text]
     runs = [max(found) for text in cells if (found := [len(one.ports) for one in uses(text) if one.ports])]
-    is_said = bool(cells) and bool(RANGE.search(grid.header[ports[0]]))
-    if is_said or (cells and any(RANGE.fullmatch(title.strip()) for title in grid.header)):
+    title = grid.header[ports[0]]
+    if RANGE.search(title) or any(RANGE.fullmatch(one.strip()) for one in grid.header):
         return 2 * sum(length > 1 for length in runs) >= len(cells)
-    is_ports_only = grid.header == HEADER or not ports or PORT.fullmatch(grid.header[ports[0]])
-    return not is_ports_only and len(runs) > 1 and 2 * sum(length >= WIDE for length in runs) > len(runs)
+    return not PORT.fullmatch(title) and len(runs) > 1 and 2 * sum(length >= WIDE for length in runs) > len(runs)

@@ -79,13 +79,11 @@ def read_page(page: Page) -> list[Reading]:
     for grid in (unfolded(grid, machines) for grid in page.grids):
         roles = classify(grid)
         texts = [page.title, grid.lead, *(one.title for one in grid.headings)]
-        about = any(PORT.search(text) for text in texts) or 2 * sum(
-            bool(PORT.search(row.text)) for row in grid.rows
-        ) > len(grid.rows)
+        rows = sum(bool(PORT.search(row.text)) for row in grid.rows)
+        about = any(map(PORT.search, texts)) or 2 * rows > len(grid.rows)
         reading = Reading(grid, page, roles, Layout.of(grid, roles, machines), about)
         reading.read()
-        if reading.entries or reading.rejected:
-            readings.append(reading)
+        readings += [reading] if reading.entries or reading.rejected else []
     _judge(readings)
     return readings
 
@@ -99,14 +97,12 @@ def _judge(readings: Sequence[Reading]) -> None:
     """Set the confidence of each; grids that only repeat more reliable ones gain or lose by it."""
     known: dict[int, list[str]] = {}
     for reading in sorted(readings, key=lambda one: one.order):
-        is_table = reading.grid.kind in ("table", "record") or reading.grid.header != HEADER
-        scores = [
-            *_heading_scores(reading.grid),
-            *(_table_scores(reading) if is_table else [*_line_scores(reading), *_agreement(reading, known)]),
-        ]
+        is_table = reading.grid.header != HEADER
+        own = _table_scores(reading) if is_table else [*_line_scores(reading), *_agreement(reading, known)]
+        scores = [*_heading_scores(reading.grid), *own]
         reading.confidence = round(min(0.99, max(0.01, sum(score for score, _ in scores))), 2)
-        worst = min(scores, key=lambda one: one[0])
-        reading.reason = worst[1] if worst[0] < 0 else "few of its lines name a service and a port"
+        worst, reason = min(scores, key=lambda one: one[0])
+        reading.reason = reason if worst < 0 else "few of its lines name a service and a port"
         reading.take = reading.confidence >= THRESHOLD
         for entry in reading.entries if reading.take else ():
             for one in entry.listeners if entry.kind == "service" else ():
@@ -160,17 +156,18 @@ def _line_scores(reading: Reading) -> Scores:
         yield -0.6, what
     if reading.share < 0.6:
         yield -0.5, "its lines do not share a format"
-    with_ports = [row for row in grid.rows if row.form != "none"]
-    if grid.kind == "lines" and _is_prose(len(grid.rows), with_ports):
+    if grid.kind == "lines" and _is_prose(grid.rows):
         yield -0.5, "prose"
 
 
-def _is_prose(lines: int, with_ports: Sequence[Row]) -> bool:
-    if lines == 1:
-        return not any(row.form == "bare" or _PAIR.fullmatch(row.text.strip()) for row in with_ports)
+def _is_prose(rows: Sequence[Row]) -> bool:
+    with_ports = [row for row in rows if row.form != "none"]
     texts = [row.text.strip() for row in with_ports]
-    is_long = any(len(text) > 90 or (re.search(r"[.!?。]$", text) and len(text.split()) > 4) for text in texts)
-    return is_long if lines == 2 else len(with_ports) < 0.5 * lines
+    if len(rows) == 1:
+        return not any(row.form == "bare" or _PAIR.fullmatch(text) for row, text in zip(with_ports, texts, strict=True))
+    if len(rows) == 2:
+        return any(len(text) > 90 or (re.search(r"[.!?。]$", text) and len(text.split()) > 4) for text in texts)
+    return len(with_ports) < 0.5 * len(rows)
 
 
 def _code(grid: Grid) -> str:

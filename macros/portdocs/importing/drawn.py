@@ -27,36 +27,28 @@ Piece = tuple[int, int, Cell]
 
 def drawn_table(lines: Sequence[Cell]) -> Table | None:
     """The table that lines draw: with borders, or with aligned columns."""
-    lines = [cell for cell in lines if cell.text.strip()]
-    if not lines:
-        return None
-    rows = _bordered(lines) or _aligned(lines)
+    texts = [cell for cell in lines if re.search(r"\w", cell.text)]
+    rows = _bordered(lines, texts) or _aligned(texts)
     if len(rows) < 2 or len(rows[0]) < 2:
         return None
-    return tuple(cell.text for cell in rows[0]), tuple(Row(tuple(row), row[0].line) for row in rows[1:] if row)
+    return tuple(cell.text for cell in rows[0]), tuple(Row(tuple(row), row[0].line) for row in rows[1:])
 
 
-def _bordered(lines: Sequence[Cell]) -> list[list[Cell]]:
+def _bordered(lines: Sequence[Cell], texts: Sequence[Cell]) -> list[list[Cell]]:
     """The rows between bars, if most lines have as many and a border (or doubled bars) divides the header from them."""
-    found = [(cell, match) for cell in lines if (match := _ROW.fullmatch(cell.text))]
-    rows = [
-        [Cell(part.strip(), cell.line) for part in re.split(r"\|\||[│┃║|^]", match[2].strip("|^│┃║"))]
-        for cell, match in found
-        if not _BORDER.fullmatch(cell.text)
-    ]
+    found = [(cell.line, match[2].strip("|^│┃║")) for cell in texts if (match := _ROW.fullmatch(cell.text))]
+    rows = [[Cell(part.strip(), line) for part in re.split(r"\|\||[│┃║|^]", text)] for line, text in found]
     width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
     rows = [row for row in rows if len(row) == width]
-    texts = [cell for cell in lines if not _BORDER.fullmatch(cell.text)]
-    borders = {cell.line for cell in lines if _BORDER.fullmatch(cell.text)}
     if len(rows) < max(2, 0.6 * len(texts)) or not all(re.search(r"[\w#]", cell.text) for cell in rows[0]):
         return []
-    is_divided = not borders.isdisjoint(range(rows[0][0].line, rows[-1][0].line))
-    return rows if is_divided or found[0][0].text.strip()[:2] in ("||", "^ ") else []
+    inner = range(rows[0][0].line, rows[-1][0].line)
+    is_divided = any(cell.line in inner and cell.text.strip() and _BORDER.fullmatch(cell.text) for cell in lines)
+    return rows if is_divided or texts[0].text.strip()[:2] in ("||", "^ ") else []
 
 
 def _aligned(lines: Sequence[Cell]) -> list[list[Cell]]:
-    """The rows of aligned columns, one of which is titled as ports; borders are left out."""
-    lines = [cell for cell in lines if re.search(r"\w", cell.text)]
+    """The rows of aligned columns, one of which is titled as ports."""
     titles = _GAP.split(lines[0].text.strip()) if len(lines) > 1 and not uses(lines[0].text) else []
     if len(titles) < 2 or not any(map(PORT.search, titles)):
         return []
@@ -64,15 +56,10 @@ def _aligned(lines: Sequence[Cell]) -> list[list[Cell]]:
     rows = []
     for cell in lines:
         parts = _GAP.split(cell.text.strip())
-        if "\t" in cell.text:
-            parts += [""] * (len(starts) - len(parts))
         if len(parts) != len(starts):  # an empty cell: cut where the header has its columns
             parts = [cell.text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
         rows.append([Cell(part, cell.line) for part in parts])
     return rows
-
-
-# --- boxes
 
 
 def boxes(cells: Sequence[Cell]) -> tuple[list[Row], list[Cell]]:
@@ -82,12 +69,10 @@ def boxes(cells: Sequence[Cell]) -> tuple[list[Row], list[Cell]]:
     drawn: list[list[Piece]] = []
     lines = [cell for cell in cells if not _BRANCH.match(cell.text)]
     for cell in lines:
-        bars = [bar.start() for bar in _BAR.finditer(cell.text)]
-        for left, right in pairwise(bars):
+        for left, right in pairwise(bar.start() for bar in _BAR.finditer(cell.text)):
             piece = (left, right, Cell(cell.text[left + 1 : right].strip(), cell.line))
             above = next((box for box in drawn[-20:] if _is_below(piece, box[-1])), [])
-            if not above:
-                drawn.append(above)
+            drawn += [] if above else [above]
             above.append(piece)
     in_boxes = {cell.line for cell in lines if _EDGE.search(cell.text) or len(_BAR.findall(cell.text)) > 1}
     outside = [cell for cell in cells if cell.line not in in_boxes]

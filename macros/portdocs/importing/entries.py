@@ -6,24 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.importing import names
+from portdocs.importing import names, words
 from portdocs.importing.columns import ROLES, WIDE
 from portdocs.importing.entry import Entry, Layout, read_cell, read_listeners, read_name
 from portdocs.importing.page import Grid, Row
 from portdocs.importing.split import LEAD, name_of_heading
 from portdocs.importing.values import ADDRESS, is_bind, is_public_name
-from portdocs.importing.words import (
-    COLUMNS,
-    COMMANDS,
-    DITTO,
-    DOUBTFUL,
-    FLOW,
-    FREE,
-    LEFT_OUT,
-    PROTOCOL_WORDS,
-    RANGE,
-    RESERVED,
-)
 
 _STRUCK = re.compile(r"~~.*?~~")
 
@@ -41,25 +29,26 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
     is_under_title = grid.kind != "record" and bool(grid.headings) and grid.headings[-1].level == 1
     heading = "" if is_under_title else name_of_heading(grid.heading)
     parents = _with_fields(grid, layout)
-    flows = [index for index, title in enumerate(grid.header) if FLOW.fullmatch(title)] if layout.rows is None else []
+    flows = [index for index, title in enumerate(grid.header) if words.FLOW.fullmatch(title)]
     above = ""
     for number, row in enumerate(grid.rows, 1):
         if layout.rows is not None and number not in layout.rows:
             yield Rejected(row, "left out by the plan")
             continue
-        if any(LEFT_OUT.search(row[index].text) for index in flows):
+        if layout.rows is None and any(words.LEFT_OUT.search(row[index].text) for index in flows):
             yield Rejected(row, "outgoing")
             continue
         own = _own_name(row, layout)
-        repeats = DITTO.fullmatch(own) is not None
+        repeats = words.DITTO.fullmatch(own) is not None
         if row.form == "row" and layout.columns.get("name"):
             name = above if repeats or not own else own
         else:
-            is_link = "://" in row.text and COLUMNS["url"].fullmatch(own)
-            is_part = names.is_field(own) or row.parent in parents or is_link
+            is_link = "://" in row.text and words.COLUMNS["url"].fullmatch(own)
+            is_part = names.is_field(own) or row.parent in parents or is_link or row.form == "sentence"
             inherited = _inherited(row, heading)
             name = inherited or own if is_part else own or inherited
-        result = _entry(Entry(layout.constants.get("name") or name, row, own if name != own else ""), grid, layout)
+        label = own if name != own and row.form != "sentence" else ""
+        result = _entry(Entry(layout.constants.get("name") or name, row, label), grid, layout)
         if own and not repeats:
             # A row of a table with nothing but a name opens a group: what follows does not inherit it.
             above = "" if grid.kind == "table" and result is None and len(grid.header) > 2 else own
@@ -70,7 +59,7 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
 def _with_fields(grid: Grid, layout: Layout) -> frozenset[str]:
     """The items that name a service, as one of the lines below them only names a port: `HTTP: 8080`."""
     rows = (row for row in grid.rows if row.parent)
-    return frozenset(row.parent for row in rows if names.is_field(PROTOCOL_WORDS.sub(" ", _own_name(row, layout))))
+    return frozenset(row.parent for row in rows if names.is_field(_own_name(row, layout), words.PROTOCOL_WORDS))
 
 
 def _own_name(row: Row, layout: Layout) -> str:
@@ -81,9 +70,8 @@ def _own_name(row: Row, layout: Layout) -> str:
 def _inherited(row: Row, heading: str) -> str:
     """The name of a row that has none: that of the line above, else of the heading."""
     parent = name_of_heading(row.parent)
-    if names.is_name(parent) and not names.is_generic(parent):
-        return parent
-    return "" if names.is_generic(heading) else heading
+    found = parent if names.is_name(parent) and not names.is_generic(parent) else heading
+    return "" if names.is_generic(found) else found
 
 
 def _entry(entry: Entry, grid: Grid, layout: Layout) -> Entry | Rejected | None:
@@ -100,7 +88,7 @@ def _entry(entry: Entry, grid: Grid, layout: Layout) -> Entry | Rejected | None:
     problem = read_listeners(entry, grid, layout)
     struck = [cell.text for cell in row.cells if "~~" in cell.text]
     if struck and (not entry.listeners or any(not re.search(r"\w", _STRUCK.sub("", text)) for text in struck)):
-        return Rejected(row, "struck out")
+        problem = "struck out"
     if problem:
         return Rejected(row, problem)
     is_public = any(is_public_name(url) for _, url in entry.urls)
@@ -111,29 +99,29 @@ def _entry(entry: Entry, grid: Grid, layout: Layout) -> Entry | Rejected | None:
     if not entry.listeners:
         return None
     entry.kind = "range" if _is_range(entry, grid, layout) else "service"
-    is_heading = grid.kind == "headings" and (entry.kind == "range" or DOUBTFUL.search(row.text))
-    reason = _reason(entry) or ("a heading" if is_heading else "")
+    reason = "no name" if not names.has_letter(entry.name) else "" if layout.forced else _reason(entry, grid)
     return Rejected(row, reason) if reason else entry
 
 
-def _reason(entry: Entry) -> str:
+def _reason(entry: Entry, grid: Grid) -> str:
     """Why a row does not name a service, or empty."""
     name, form = entry.name, entry.row.form
     if form == "sentence":
         return "a sentence"
-    if entry.facts.get("status") == "free" or (FREE.match(name.strip("()")) and len(name.split()) <= 2):
+    if entry.facts.get("status") == "free" or (words.FREE.match(name.strip("()")) and len(name.split()) <= 2):
         return "free"
-    if not names.has_letter(name):
-        return "no name"
-    is_other = COMMANDS.match(LEAD.sub("", entry.row.text)) or COLUMNS["number"].fullmatch(name)
-    return "not a service" if form != "row" and is_other else ""
+    if grid.kind == "headings" and (entry.kind == "range" or words.DOUBTFUL.search(entry.row.text)):
+        return "a heading"
+    is_command = words.COMMANDS.match(LEAD.sub("", entry.row.text))
+    return "not a service" if form != "row" and (is_command or words.COLUMNS["number"].fullmatch(name)) else ""
 
 
 def _is_range(entry: Entry, grid: Grid, layout: Layout) -> bool:
-    if layout.is_range or RESERVED.match(entry.name) or RESERVED.search(entry.facts.get("status", "")):
+    status = entry.facts.get("status", "")
+    if layout.is_range or words.RESERVED.match(entry.name) or words.RESERVED.search(status):
         return True
     texts = (entry.name, grid.heading, grid.lead)
-    is_said = grid.kind == "headings" or any(RANGE.search(text) or RESERVED.search(text) for text in texts)
+    is_said = grid.kind == "headings" or any(words.RANGE.search(text) or words.RESERVED.search(text) for text in texts)
     runs = [(len(one.ports or ()), one.transports) for one in entry.listeners]
     has_run = any(length > 1 for length, _ in runs) and is_said
     are_wide = all(length >= WIDE and not transports for length, transports in runs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portdocs.importing.columns import is_range_column
@@ -32,6 +32,8 @@ HOMEPAGE = "Website"
 """The label of a link on the name, which may lead to the maker of the software as well as to the service."""
 _LINK = re.compile(r"\(?(https?://[^\s()]+)\)?")
 _NO = frozenset("✗✘❌❎×")
+_BINDS = re.compile(r"[,;\s]+(?=[\[\d:*])")
+_PATH = re.compile(r"`?(/[^\s`]*)`?")
 _TRANSPORTS = re.compile(r"\((?:tcp|udp)\)|(?<!\w)(?:tcp|udp)(?!\w)", re.I)
 
 
@@ -85,7 +87,8 @@ class Entry:
 class Layout:
     """The interpretation of a grid: its columns by role, and the settings for all of its rows.
 
-    `constants` are values by role, `rows` the numbers of the rows to read (None for all).
+    `constants` are values by role, `rows` the numbers of the rows to read (None for all). `forced` is true if a plan
+    takes rows that would be left out.
     """
 
     columns: Mapping[str, tuple[int, ...]]
@@ -93,6 +96,7 @@ class Layout:
     is_range: bool = False
     host_in_header: bool = False
     rows: frozenset[int] | None = None
+    forced: bool = False
 
     @classmethod
     def of(cls, grid: Grid, roles: Mapping[int, str], machines: frozenset[str] = frozenset()) -> Layout:
@@ -128,9 +132,6 @@ def read_name(entry: Entry) -> None:
         entry.facts |= {"description": rest} if rest else {}
     variable = _VARIABLE.fullmatch(entry.name)
     entry.name = re.sub(r"~~.*?~~", "", variable[1] or entry.name if variable else entry.name).strip()[:200]
-
-
-# --- the ports of a row
 
 
 def read_listeners(entry: Entry, grid: Grid, layout: Layout) -> str:
@@ -176,77 +177,51 @@ def _listen(entry: Entry, one: Use, cell: Cell, title: str, inside: Ports | None
     )
 
 
-# --- the other cells of a row
-
-
 def read_cell(entry: Entry, role: str, text: str, title: str) -> None:
     """Take what a cell says; a text that its role does not explain becomes a note."""
-    if reader := _READERS.get(role):
-        if not reader(entry, text, title):
+    match role:
+        case "bind" if binds := tuple(dict.fromkeys(filter(None, map(bind_of, _BINDS.split(text))))):
+            entry.binds = binds
+        case "transport" if found := _protocol("" if text in _NO else title if is_mark(text) else text):
+            entry.transports = tuple(sorted({*entry.transports, *found[0]}))
+            entry.protocol = entry.protocol or found[1]
+        case "status" if status := status_of(text):
+            entry.facts.setdefault("status", status)
+        case "health" if health := health_of(text):
+            entry.facts.setdefault("health", health)
+        case "url" if (urls := _urls(text)) or uses(text):
+            entry.urls += [(title, url) for url in urls]
+        case "file" if path := _PATH.fullmatch(text):
+            entry.files.append((path[1], title))
+        case "host" if is_bind(text):
+            entry.binds = entry.binds or (bind_of(text) or "",)
+        case "notes" if title == HEADER[2]:
+            _read_rest(entry, text)
+        case "runtime":
+            entry.runtime[title] = text
+        case "depends":
+            entry.depends += filter(None, map(str.strip, re.split(r"[,;&/]|\band\b", text)))
+        case "bind" | "transport" | "status" | "health" | "url" | "file" | "notes":
             entry.notes.append(f"{title}: {text}" if title else text)
-    elif role == "host" and is_bind(text):
-        entry.binds = entry.binds or (bind_of(text) or "",)
-    elif role == "runtime":
-        entry.runtime[title] = text
-    elif role == "depends":
-        entry.depends += filter(None, map(str.strip, re.split(r"[,;&/]|\band\b", text)))
-    else:
-        entry.facts[role] = f"{entry.facts[role]}, {text}" if role in entry.facts else text
+        case _:
+            entry.facts[role] = f"{entry.facts[role]}, {text}" if role in entry.facts else text
 
 
-def _bind(entry: Entry, text: str, title: str) -> bool:
-    parts = map(bind_of, re.split(r"[,;\s]+(?=[\[\d:*])", text))
-    entry.binds = tuple(dict.fromkeys(filter(None, parts)))
-    return bool(entry.binds)
+def _protocol(text: str) -> tuple[tuple[str, ...], str] | None:
+    transports, protocol = protocol_of(text)
+    return None if len(protocol.split()) > 2 and not is_protocol(protocol) else (transports, protocol)
 
 
-def _transport(entry: Entry, text: str, title: str) -> bool:
-    transports, protocol = protocol_of("" if text in _NO else title if is_mark(text) else text)
-    if len(protocol.split()) > 2 and not is_protocol(protocol):
-        return False
-    entry.transports = tuple(sorted({*entry.transports, *transports}))
-    entry.protocol = entry.protocol or protocol
-    return True
+def _urls(text: str) -> list[str]:
+    parts = (part.strip("()<>`,;") for part in re.split(r"[\s,]+", text))
+    return [part for part in parts if "://" in part or is_public_name(part)]
 
 
-def _status(entry: Entry, text: str, title: str) -> bool:
-    status = status_of(text)
-    return bool(status and entry.facts.setdefault("status", status))
-
-
-def _url(entry: Entry, text: str, title: str) -> bool:
-    parts = [part.strip("()<>`,;") for part in re.split(r"[\s,]+", text)]
-    found = [(title, part) for part in parts if "://" in part or is_public_name(part)]
-    entry.urls += found
-    return bool(found or uses(text))
-
-
-def _file(entry: Entry, text: str, title: str) -> bool:
-    path = re.fullmatch(r"`?(/[^\s`]*)`?", text)
-    entry.files += [(path[1], title)] if path else []
-    return bool(path)
-
-
-def _health(entry: Entry, text: str, title: str) -> bool:
-    health = health_of(text)
-    return bool(health and entry.facts.setdefault("health", health))
-
-
-def _rest(entry: Entry, text: str, title: str) -> bool:
-    """Take the rest of a line, which has no header of its own, as a status or description."""
-    if title != HEADER[2]:
-        return False
+def _read_rest(entry: Entry, text: str) -> None:
+    """Take the rest of a line as a link, and as a status or description."""
     if link := _LINK.search(text):
         entry.urls.append((HOMEPAGE, link[1]))
         text = text.replace(link[0], "")
     if text := re.sub(r"^[(（](.*?)[)）]?$", r"\1", text.strip(" ,;-–—")).strip():
         status = status_word(text)
         entry.facts.setdefault("status" if status else "description", status or text)
-    return True
-
-
-_READERS: dict[str, Callable[[Entry, str, str], bool]] = {
-    "bind": _bind, "transport": _transport, "status": _status, "url": _url, "file": _file, "health": _health,
-    "notes": _rest,
-}  # fmt: skip
-"""By role; each takes the entry, the text and the header, and is true if it took the text."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from portdocs.importing import names
+from portdocs.importing.columns import SAMPLE
 from portdocs.importing.page import Cell, Grid, Page, Row
 from portdocs.importing.split import split
 from portdocs.importing.values import is_address, is_bind
@@ -14,9 +15,8 @@ from portdocs.importing.words import COLUMNS, ENVIRONMENTS
 
 _ADDRESS = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+((?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})\W*", re.I)
 """A line such as `IP: 10.0.0.5` below the heading that names the machine."""
-_IN_TITLE = re.compile(r"[(\s](?:[0-9]{1,3}\.){3}[0-9]{1,3}\b")
+_MACHINE = re.compile(rf".*[(\s](?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*", re.I)
 _PARTS = re.compile(r"\s*[,;\v]\s*(?![^()]*\))")
-_SAMPLE = 400
 
 
 def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
@@ -36,33 +36,21 @@ def unfolded(grid: Grid, machines: frozenset[str]) -> Grid:
     Either the titles of several columns are machines and their cells services, or the first column has machines and
     another one cells such as `nginx (80, 443), sshd (22)`.
     """
-    columns = range(len(grid.header)) if grid.kind == "table" else ()
-    titled = [index for index in columns if _is_machine(grid.header[index], machines)]
-    texts = [text for index in titled for text in _texts(grid, index)]
+    rows, columns = grid.rows[:SAMPLE], range(len(grid.header)) if grid.kind == "table" else range(0)
+    titled = [i for i in columns if _MACHINE.fullmatch(grid.header[i]) or names.key(grid.header[i]) in machines]
+    texts = {text for row in rows for index in titled if not names.is_empty(text := row[index].text)}
     is_named = any(COLUMNS["name"].fullmatch(title.strip()) for title in grid.header)
-    if len(titled) > 1 and not is_named and len(set(texts)) > 2 and all(map(names.may_be_name, texts)):
+    if len(titled) > 1 and len(texts) > 2 and not is_named and all(map(names.may_be_name, texts)):
         filled = ((row, index) for row in grid.rows for index in titled if not names.is_empty(row[index].text))
         services = [(row, (Cell(grid.header[index], row.line), row[index])) for row, index in filled]
         return _with_rows(grid, titled, services)
-    listed = [index for index in columns if _most(_texts(grid, index), lambda text: bool(_services(text)))]
-    if listed and _most(_texts(grid, 0), lambda text: names.key(text) in machines):
-        cells = [(row, row[listed[0]]) for row in grid.rows]
-        parts = [(row, cell.line, part) for row, cell in cells for part in _services(cell.text) or [("", cell.text)]]
-        ports = [(row, (row[0], Cell(name, line), Cell(ports, line))) for row, line, (name, ports) in parts]
-        return _with_rows(grid, [0, listed[0]], ports)
+    if 2 * sum(names.key(row[0].text) in machines for row in rows) > len(rows):
+        for index in columns:
+            if 2 * sum(bool(_services(row[index].text)) for row in rows) > len(rows):
+                parts = ((row, part) for row in grid.rows for part in _services(row[index].text))
+                cells = [(row, (row[0], Cell(name, row.line), Cell(ports, row.line))) for row, (name, ports) in parts]
+                return _with_rows(grid, [0, index], cells)
     return grid
-
-
-def _is_machine(title: str, machines: frozenset[str]) -> bool:
-    return bool(_IN_TITLE.search(title) or ENVIRONMENTS.fullmatch(title.strip())) or names.key(title) in machines
-
-
-def _texts(grid: Grid, index: int) -> list[str]:
-    return [text for row in grid.rows[:_SAMPLE] if not names.is_empty(text := row[index].text)]
-
-
-def _most(texts: Sequence[str], test: Callable[[str], bool]) -> bool:
-    return bool(texts) and sum(map(test, texts)) >= 0.6 * len(texts)
 
 
 def _services(text: str) -> list[tuple[str, str]]:
@@ -75,7 +63,6 @@ def _services(text: str) -> list[tuple[str, str]]:
 def _with_rows(grid: Grid, used: Sequence[int], found: Sequence[tuple[Row, tuple[Cell, ...]]]) -> Grid:
     """The table with rows that begin with new cells, in place of the columns that these come from."""
     others = [index for index in range(len(grid.header)) if index not in used]
-    width = len(found[0][1]) if found else 0
-    header = (*("Host", "Service", "Port")[:width], *(grid.header[index] for index in others))
+    header = (*("Host", "Service", "Port")[: len(found[0][1])], *(grid.header[index] for index in others))
     rows = (replace(row, cells=(*cells, *(row[index] for index in others))) for row, cells in found)
-    return replace(grid, header=header, rows=tuple(rows)) if found else grid
+    return replace(grid, header=header, rows=tuple(rows))

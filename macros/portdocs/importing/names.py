@@ -78,9 +78,9 @@ def is_generic(name: str) -> bool:
     return not _has_more(name, (*_FIELD, RANGE, RESERVED, NOISE))
 
 
-def is_field(name: str) -> bool:
-    """True for `Host port`, `Default`: words for a port, not for what listens on it."""
-    return not _has_more(name, _FIELD)
+def is_field(name: str, *others: re.Pattern[str]) -> bool:
+    """True for `Host port`, `Default`: words for a port, not for what listens on it; `others` are more such words."""
+    return not _has_more(name, (*others, *_FIELD))
 
 
 def cut(text: str) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -101,18 +100,14 @@ class Grid:
         return self.headings[-1].title if self.headings else ""
 
     @property
-    def section(self) -> str:
-        """The titles that it is under, below the title of the page."""
-        return " / ".join(one.title for one in (self.headings[1:] or self.headings))
-
-    @property
     def size(self) -> str:
         """The number of rows as words: `1 row`."""
         return f"{len(self.rows)} row{'' if len(self.rows) == 1 else 's'}"
 
-    def column(self, index: int) -> Iterator[Cell]:
-        """The cells of a column."""
-        return (row[index] for row in self.rows)
+    @property
+    def section(self) -> str:
+        """The titles that it is under, below the title of the page."""
+        return " / ".join(one.title for one in (self.headings[1:] or self.headings))
 
 
 @dataclass(frozen=True, slots=True)

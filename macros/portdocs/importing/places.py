@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import permutations
+from itertools import dropwhile, permutations
 
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading
@@ -16,7 +16,7 @@ from portdocs.importing.machines import machine_addresses
 from portdocs.importing.page import At, Heading
 from portdocs.importing.split import name_of_heading
 from portdocs.importing.values import is_bind
-from portdocs.importing.words import COLUMNS, ENVIRONMENTS, NOISE, PORT
+from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PORT
 
 _IP = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.]|/[0-9])")
 _NUMBER = re.compile(r"^[^\w(（]*(?:\d{1,2}(?:(?:\.\d+)+|[.)])\s+)?")
@@ -24,7 +24,9 @@ _TITLE = re.compile(rf"(?:{COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.
 """`Server: web01`, `Server app01.intern`; without a colon, the name is one word with a digit, dot or hyphen."""
 _BRACKETED = re.compile(r"(.+?)\s*[(（]\s*([\w-]+(?:\.[\w-]+)*)\s*[)）]")
 _LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*(?![^()]*\))")
+_WORD = re.compile(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?")
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
+_SIGNS = re.compile(r"[()（）\[\]`,;\"“”„«»]")
 _MOST_ROWS = 30
 """Rows of one name that are compared with each other."""
 
@@ -76,25 +78,24 @@ class Places:
 
     def _known(self, text: str, at: At | None) -> str:
         """The name of the host that a text names."""
-        found = [
-            one for one in _IP.findall(text) if one != "127.0.0.1" and all(int(part) < 256 for part in one.split("."))
-        ]
-        name = " ".join(re.sub(r"[()（）\[\]`,;\"“”„«»]", " ", _IP.sub(" ", text)).split()).strip(" :-–—/")
+        found = [one for one in _IP.findall(text) if not is_bind(one)]
+        name = " ".join(_SIGNS.sub(" ", _IP.sub(" ", text)).split()).strip(" :-–—/")
+        name = name.split()[-1] if PORT.search(name) else name
         if not name:
             name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])
         host = self.hosts.setdefault(names.key(name), Host(name, at))
         found += [self.addresses[host.name]] if host.name in self.addresses else []
-        host.addresses += [one for one in dict.fromkeys(found) if one not in host.addresses]
+        host.addresses = list(dict.fromkeys([*host.addresses, *found]))
         return host.name
 
 
 def _hosts_in(text: str) -> list[str]:
     """The hosts of a text, which are several only if each is one word, with or without an address.
 
-    Of a name and another one in brackets, as in `production (prod-01)`, the host is the one in brackets.
+    Of an environment and a name in brackets, as in `production (prod-01)`, the host is the one in brackets.
     """
     parts = [part.strip() for part in _LIST.split(text)]
-    if len(parts) > 1 and all(re.fullmatch(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?", part) for part in parts):
+    if len(parts) > 1 and all(map(_WORD.fullmatch, parts)):
         return parts
     bracketed = _BRACKETED.fullmatch(text)
     is_environment = bracketed and ENVIRONMENTS.search(bracketed[1]) and names.has_letter(bracketed[2])
@@ -103,20 +104,19 @@ def _hosts_in(text: str) -> list[str]:
 
 @lru_cache(maxsize=1000)
 def suite_of(title: str) -> str:
-    """The subject of a title: `Creator Suite - Port Documentation` is about the Creator Suite."""
-    for part in _SPLIT.split(re.sub(r"^\W+", "", title)):
-        parts = part.split()
-        while parts and _is_noise(parts[0]):
-            parts.pop(0)
-        while parts and _is_noise(parts[-1]):
-            parts.pop()
-        if any(map(names.has_letter, parts)):
-            return " ".join(parts).strip(" ()[]:,.")
-    return ""
+    """The subject of a title: the part that does not mention ports (`Shop - Port list`), what is before that word
+    (`Shop ports`), or the name at the end (`Ports of the Creator Suite`)."""
+    parts = [part.strip(" ()[]:,.") for part in _SPLIT.split(re.sub(r"^\W+", "", title))]
+    before = (PORT.split(part, maxsplit=1)[0].strip(" ()[]:,./&-") for part in parts)
+    after = (PORT.split(part)[-1].split() for part in parts)
+    ends = (" ".join(dropwhile(_is_lower, words)) for words in after if words and _is_lower(words[0]))
+    subjects = [*(part for part in parts if not PORT.search(part)), *before, *ends]
+    is_kind = (COLUMNS["name"].fullmatch, COLUMNS["host"].fullmatch, names.is_generic)
+    return next((one for one in subjects if names.has_letter(one) and not any(test(one) for test in is_kind)), "")
 
 
-def _is_noise(word: str) -> bool:
-    return not re.search(r"\w", NOISE.sub("", PORT.sub("", word))) or bool(re.fullmatch(r"\W*port\W?\w*", word, re.I))
+def _is_lower(word: str) -> bool:
+    return word[0].islower()
 
 
 def _groups(readings: Iterable[Reading]) -> set[Heading]:
@@ -130,10 +130,11 @@ def _groups(readings: Iterable[Reading]) -> set[Heading]:
             ports = " ".join(str(one.ports) for one in entry.listeners if one.ports)
             if entry.kind == "service" and ports:
                 rows.setdefault(names.key(entry.name), []).append((reading.grid.headings, ports))
-    clashes: Counter[tuple[Heading, Heading]] = Counter()
-    for same in rows.values():
-        for (one, ports), (other, other_ports) in permutations(same[:_MOST_ROWS], 2):
-            heads = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), None)
-            if heads and (ports != other_ports or all(ENVIRONMENTS.search(head.title) for head in heads)):
-                clashes[heads] += 1
-    return {one for (one, _), count in clashes.items() if count >= (1 if ENVIRONMENTS.search(one.title) else 2)}
+    clashes: Counter[Heading] = Counter()
+    pairs = (pair for same in rows.values() for pair in permutations(same[:_MOST_ROWS], 2))
+    for (one, ports), (other, other_ports) in pairs:
+        heads = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), ())
+        are_environments = all(ENVIRONMENTS.search(head.title) for head in heads)
+        if heads and (ports != other_ports or are_environments):
+            clashes[heads[0]] += 2 if are_environments else 1
+    return {heading for heading, count in clashes.items() if count >= 2}

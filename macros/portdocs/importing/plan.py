@@ -1,8 +1,4 @@
-"""The plan: one line per grid that says whether and how to import it, written once and edited by hand.
-
-A line is `take "heading" "header" ordinal: role=columns ...`. The heading, header and ordinal find the grid, so the
-plan holds while the page changes elsewhere.
-"""
+"""The plan file: one line for each grid, found by its headings, header and ordinal; it decides what is imported."""
 
 from __future__ import annotations
 
@@ -57,7 +53,7 @@ class PlanLine:
     at: At
     take: bool
     key: Key
-    settings: tuple[tuple[str, str], ...]
+    settings: Mapping[str, str]
 
 
 def keys_of(readings: Sequence[Reading]) -> dict[Key, Reading]:
@@ -74,25 +70,16 @@ def keys_of(readings: Sequence[Reading]) -> dict[Key, Reading]:
 
 
 def plan_line(reading: Reading, key: Key) -> str:
-    """The line of a grid as it is read without a plan."""
+    """The line of a grid as it is read without a plan: `take "Services" "Service | Port" 1: name=1 port=2  # ...`."""
     grid = reading.grid
+    by_role: dict[str, list[str]] = {} if "name" in reading.roles.values() else {"name": ["heading"]}
+    for index, role in sorted(reading.roles.items(), key=lambda one: (ROLES.index(one[1]), one[0])):
+        role = "range" if role == "port" and reading.layout.is_range else role
+        by_role.setdefault(role, []).append(str(index + 1))
+    settings = " ".join(f"{role}={','.join(numbers)}" for role, numbers in by_role.items())
     sample = re.sub(r"//[^/@\s]*@", "//", grid.rows[0].text)[:80]
     about = f"line {grid.line}, {grid.size}, confidence {reading.confidence:.2f}: {sample}"
-    roles = _describe(reading.roles, reading.layout.is_range)
-    return f"{'take' if reading.take else 'skip'} {key}: {roles}  # {' '.join(about.split())}"
-
-
-def _describe(roles: Mapping[int, str], is_range: bool) -> str:
-    """The roles as a line of a plan has them: `name=2 port=1,3`."""
-    by_role: dict[str, list[str]] = {}
-    for index, role in sorted(roles.items()):
-        by_role.setdefault(role, []).append(str(index + 1))
-    parts = [
-        f"{'range' if role == 'port' and is_range else role}={','.join(by_role[role])}"
-        for role in ROLES
-        if role in by_role
-    ]
-    return " ".join(parts if "name" in by_role else ["name=heading", *parts])
+    return f"{'take' if reading.take else 'skip'} {key}: {settings}  # {' '.join(about.split())}"
 
 
 def write_plan(readings: Sequence[Reading]) -> str:
@@ -130,16 +117,16 @@ def _parsed(raw: str, words: Sequence[str], page: str, at: At) -> PlanLine:
     if words[0] not in ("take", "skip") or not re.fullmatch("[0-9]{1,6}", ordinal):
         form = 'expected a line such as `take "Services" "Service | Port" 1: name=1 port=2`'
         raise PlanError(at, f"`{raw.strip()[:60]}` is not a line of a plan, {form}")
-    settings: list[tuple[str, str]] = []
+    settings: dict[str, str] = {}
+    role = ""
     for word in words[4:]:
-        role, equals, value = word.partition("=")
-        if not equals and settings:  # `host=column 6`
-            settings[-1] = (settings[-1][0], f"{settings[-1][1]} {word}")
-        else:
-            settings.append((role, value))
-    for role, value in settings:
+        if "=" in word or not role:
+            role, _, settings[role] = word.partition("=")
+        else:  # `host=column 6`
+            settings[role] += f" {word}"
+    for role, value in settings.items():
         _check_setting(role, value, at)
-    return PlanLine(at, words[0] == "take", Key(page, words[1], words[2], int(ordinal)), tuple(settings))
+    return PlanLine(at, words[0] == "take", Key(page, words[1], words[2], int(ordinal)), settings)
 
 
 def _check_setting(role: str, value: str, at: At) -> None:
@@ -163,10 +150,10 @@ def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> list[R
     free = {str(key): reading for key, reading in grids.items() if key not in planned}
     for key, line in planned.items():
         if reading := grids.get(key):
-            reading.take = line.take
             if line.settings and line.take:
-                reading.roles, reading.layout = _layout(reading.grid, line)
+                reading.roles, reading.layout = _layout(reading.grid, line, is_skipped=not reading.take)
                 reading.read()
+            reading.take = line.take
             continue
         near = difflib.get_close_matches(str(key), free, 1, 0.3)
         hint = "delete the line"
@@ -181,11 +168,11 @@ def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> list[R
     return remarks
 
 
-def _layout(grid: Grid, line: PlanLine) -> tuple[dict[int, str], Layout]:
+def _layout(grid: Grid, line: PlanLine, *, is_skipped: bool) -> tuple[dict[int, str], Layout]:
     roles: dict[int, str] = {}
     constants: dict[str, str] = {}
     rows: frozenset[int] | None = None
-    for role, value in line.settings:
+    for role, value in line.settings.items():
         numbers = _NUMBERS.fullmatch(value)
         if numbers and role == "rows":
             rows = frozenset(_numbers(numbers[1], line, len(grid.rows), "row"))
@@ -194,14 +181,18 @@ def _layout(grid: Grid, line: PlanLine) -> tuple[dict[int, str], Layout]:
                 if number - 1 in roles:
                     raise PlanError(line.at, f"column {number} is used twice, expected one role for it")
                 roles[number - 1] = "port" if role == "range" else role
-        elif value == "heading" and role != "name":
-            constants[role] = name_of_heading(grid.heading)
         elif value not in ("heading", "header"):
             constants[role] = value
-    settings = dict(line.settings)
-    in_header = settings.get("host") == "header"
-    layout = replace(Layout.of(grid, roles), constants=constants, rows=rows, host_in_header=in_header)
-    return roles, replace(layout, is_range="range" in settings)
+        elif value == "heading" and role != "name":
+            constants[role] = name_of_heading(grid.heading)
+    return roles, replace(
+        Layout.of(grid, roles),
+        constants=constants,
+        rows=rows,
+        is_range="range" in line.settings,
+        host_in_header=line.settings.get("host") == "header",
+        forced=is_skipped or rows is not None,
+    )
 
 
 def _numbers(value: str, line: PlanLine, most: int, what: str) -> Iterator[int]:

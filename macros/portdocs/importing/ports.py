@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portdocs.importing.page import Row
-from portdocs.importing.words import PORT, words_of
+from portdocs.importing.words import PORT
+from portdocs.registry.addresses import parse_bind
 from portdocs.registry.ports import HIGHEST, Ports
+from portdocs.topology.iana import registered_name
 
 _WORD = "A-Za-z0-9_\\u00c0-\\u024f\\u0370-\\u052f"
 """Characters that a number must not touch; scripts without spaces are left out."""
@@ -59,15 +61,8 @@ _PLAIN = re.compile("[1-9][0-9]{0,3}")
 _OTHERS = ("date", "network", "version", "size", "reference")
 _PORT_BEFORE = re.compile(rf"(?:{PORT.pattern})\W{{0,3}}$", re.I)
 _FILLERS = re.compile(r"\([^()]*\)|（[^（）]*）|(?<!\w)(?:tcp|udp|and|und|plus|only|host|internal|или|и)(?!\w)", re.I)
-WELL_KNOWN = frozenset(
-    int(number)
-    for number in words_of(
-        "20 21 22 23 25 43 49 53 67 68 69 80 81 88 110 111 119 123 135 137 138 139 143 161 162 179 194 389 443 444 445"
-        " 464 465 500 502 514 515 543 546 547 548 554 587 593 623 631 636 647 749 808 843 853 860 873 880 888 902 989"
-        " 990 993 995"
-    )
-)
-"""Ports below 1000 that are likely meant as such, from the IANA registry (RFC 6335)."""
+_WEB = frozenset([81, 444, 808, 888])
+"""Ports below 1000 that people use for web interfaces without a registration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +91,11 @@ class Use:
 
     @property
     def could_be_port(self) -> bool:
-        """True if the number is likely a port without a word that says so."""
+        """True if the number is likely a port without a word that says so: registered with IANA (RFC 6335) or high."""
         if self.ports is None or (1980 <= self.ports.first <= 2040 and len(self.ports) == 1 and not self.sure):
             return False
-        return self.ports.first >= 1000 or self.ports.first in WELL_KNOWN or (self.sure and self.ports.first >= 10)
+        is_known = self.ports.first >= 20 and (registered_name(self.ports.first) or self.ports.first in _WEB)
+        return self.ports.first >= (10 if self.sure else 1000) or bool(is_known)
 
 
 @lru_cache(maxsize=50_000)
@@ -172,11 +168,10 @@ def transports_in(text: str) -> tuple[str, ...]:
 def bind_of_address(address: str) -> str | None:
     """The bind that the address before a port names: an IP address or `*`; None for a name."""
     bare = address.strip("[]").lower()
-    if bare == "*" or (
-        re.fullmatch(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}", bare) and all(int(part) < 256 for part in bare.split("."))
-    ):
-        return bare
-    return bare if ":" in bare and re.fullmatch(r"[0-9a-f:.]+", bare) else None
+    try:
+        return parse_bind(bare) if bare != "unknown" else None
+    except ValueError:
+        return None
 
 
 def is_ports(cell: str) -> bool:

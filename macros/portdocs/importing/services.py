@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import TypeAlias
 
 from portdocs.importing import names
@@ -16,6 +17,7 @@ from portdocs.importing.entry import Entry, Listen
 from portdocs.importing.page import At, Remark
 from portdocs.importing.places import Places
 from portdocs.importing.values import is_public_name
+from portdocs.registry.addresses import binds_meet
 from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Commented
 
@@ -55,10 +57,8 @@ class Service:
 
     def note(self, text: str) -> None:
         """Keep a text that no other field has."""
-        if text and not any(
-            text in one for one in (self.name, *self.notes, *self.facts.values(), *self.runtime.values())
-        ):
-            self.notes.append(text)
+        known = (self.name, *self.notes, *self.facts.values(), *self.runtime.values())
+        self.notes += [text] if text and not any(text in one for one in known) else []
 
     def link(self, label: str, url: str) -> None:
         """Keep a URL."""
@@ -97,16 +97,14 @@ class Merger:
     def add(self, reading: Reading) -> None:
         """Take the services and ranges of a reading."""
         for entry in reading.entries:
-            at = reading.page.at(entry.row.line)
             if entry.kind == "range":
                 ports = tuple(dict.fromkeys(one.ports for one in entry.listeners if one.ports))
-                texts = [entry.facts.get("purpose"), entry.facts.get("description"), *entry.notes]
-                purpose = "; ".join(text for text in texts if text)
-                values = {"name": entry.name, "ports": ports, "purpose": purpose}
-                self.draft.ranges.setdefault(ports, Commented(values, f"from {at}"))
+                texts = (entry.facts.get("purpose"), entry.facts.get("description"), *entry.notes)
+                values = {"name": entry.name, "ports": ports, "purpose": "; ".join(filter(None, texts))}
+                self.draft.ranges.setdefault(ports, Commented(values, f"from {reading.page.at(entry.row.line)}"))
             elif entry.kind == "service":
                 for host in dict.fromkeys(one.host for one in entry.listeners):
-                    listeners = [one for one in entry.listeners if one.host == host]
+                    listeners = [replace(one, file=reading.page.name) for one in entry.listeners if one.host == host]
                     self._service(entry, listeners, self.places.of(reading, entry, host), reading)
 
     def _service(self, entry: Entry, listeners: Sequence[Listen], place: Place, reading: Reading) -> None:
@@ -121,11 +119,10 @@ class Merger:
                 self._report_conflict(service, listen)
         for where in (place, None):
             same = self.by_name.setdefault((names.key(entry.name), where), [])
-            if len(same) < _MOST and service not in same:
-                same.append(service)
+            same += [service] if len(same) < _MOST and service not in same else []
         service.kinds.add(reading.grid.kind)
         for listen in listeners:
-            self._listener(service, replace(listen, file=reading.page.name), reading)
+            self._listener(service, listen, reading)
         _merge_facts(service, entry, at, self.draft)
 
     def _same(self, entry: Entry, listeners: Sequence[Listen], place: Place, reading: Reading) -> Service | None:
@@ -137,7 +134,7 @@ class Merger:
         for service in () if hosts else self.by_name.get((names.key(entry.name), None), ()):
             if all((listen.ports or listen.inside) in service.by_port for listen in listeners):
                 return service
-        for listen in (one for one in listeners if one.ports):
+        for listen in listeners:
             here = self.by_port.get((hosts, listen.ports), []) if listen.ports else []
             has_path = bool(listen.url.partition("://")[2].partition("/")[2])
             if listen.url and len({id(one) for one, _ in here}) == 1 and (has_path or here[0][1] is not reading):
@@ -174,27 +171,23 @@ class Merger:
             text = f"{service.name} binds {', '.join(one.binds)} (port {one.ports}) at {one.at}"
             self.draft.contradiction(new.at, f"{text}, but {', '.join(new.binds)} here", service)
         here = self.by_port.setdefault((service.hosts, one.ports), []) if one.ports else []
-        if len(here) < _MOST and (service, reading) not in here:
-            here.append((service, reading))
+        here += [(service, reading)] if len(here) < _MOST and (service, reading) not in here else []
 
     def _report_conflict(self, service: Service, new: Listen) -> None:
         """Report a port that another service of the place has."""
         for other, _ in self.by_port.get((service.hosts, new.ports), ())[:3] if new.ports else ():
-            taken = other.by_port[new.ports] if new.ports else new
-            one, two = set(taken.binds), set(new.binds)
-            is_apart = bool(one and two) and not one & two and not (one | two) & WILDCARDS
-            if not is_apart and not set(taken.transports or ("tcp",)).isdisjoint(new.transports or ("tcp",)):
-                text = (
-                    f"port {new.ports} belongs to {other.name} at {taken.at}, but to {service.name} here; both remain"
-                )
-                self.draft.contradiction(service.at, text, service)
+            taken = next(one for one in other.listeners if one.ports == new.ports)
+            binds = product(taken.binds or ("unknown",), new.binds or ("unknown",))
+            shared = set(taken.transports or ("tcp",)) & set(new.transports or ("tcp",))
+            if shared and any(binds_meet(one, two) for one, two in binds):
+                text = f"port {new.ports} belongs to {other.name} at {taken.at}, but to {service.name} here"
+                self.draft.contradiction(service.at, f"{text}; both remain", service)
                 return
 
 
 def _is_compatible(service: Service, entry: Entry) -> bool:
-    return all(
-        entry.facts.get(key, value) == value for key in ("container", "unit") if (value := service.facts.get(key))
-    )
+    both = (key for key in ("container", "unit") if key in service.facts and key in entry.facts)
+    return all(service.facts[key] == entry.facts[key] for key in both)
 
 
 def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
@@ -208,18 +201,17 @@ def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
     for key in (key for key in ("environment", "target") if key in entry.facts):
         if not any(names.key(host) in names.key(entry.facts[key]) for host in service.hosts):
             service.note(f"{key}: {entry.facts[key]}")
-    for one in service.listeners[:1] if "health" in entry.facts else ():
-        one.health = one.health or entry.facts["health"]
-    for title, value in entry.runtime.items():
-        if service.runtime.setdefault(title, value) != value:
-            service.note(f"{title}: {value}")
-    for note in entry.notes:
+    for one in service.listeners[:1]:
+        one.health = one.health or entry.facts.get("health", "")
+    others = [
+        f"{key}: {value}" for key, value in entry.runtime.items() if service.runtime.setdefault(key, value) != value
+    ]
+    for note in (*others, *entry.notes):
         service.note(note)
     service.files += [one for one in entry.files if one not in service.files]
     service.depends += [one for one in entry.depends if one not in service.depends]
     urls = [("URL", one.url) for one in entry.listeners if one.url and not _LOCAL.search(one.url)]
     for title, url in (*entry.urls, *urls):
-        if is_public_name(url) and ":" not in url:
-            url = f"https://{url}"
+        url = f"https://{url}" if is_public_name(url) and ":" not in url else url
         if url.startswith(("http://", "https://")) and not {"@", "[", "<", "{", "$"} & set(url):
             service.link(title or (entry.name if entry.name != service.name else "URL"), url)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from portdocs.importing.names import cut, has_letter
+from portdocs.importing.names import cut, has_letter, is_name, may_be_name
 from portdocs.importing.page import Cell, Form, Row
 from portdocs.importing.ports import Use, bind_of_address, uses
 from portdocs.importing.values import is_bind
@@ -17,7 +17,6 @@ LEAD = re.compile(
     r"|[^\w\s\"'“”«»「」（）()\[\]*:.<~/@$&-]+\s*)+"
 )
 """Bullets, numbers, check boxes, branches of trees and emoji before a line."""
-ARROW = re.compile(r"\s*(?:[-─=]{1,4}[>▶►]|→|⟶|▶|►|➜|➔|➡|⇒|──+)\s*")
 _ONLY_AND = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)?\s*(?:,|/|&|\+|、|and|und|y|e|и|et|-)\s*", re.I)
 _WORD = r"(?!(?:not|nicht|than|from|to|instead|or|with|see)\b)[^\W\d_]+"
 _AND = re.compile(
@@ -35,6 +34,7 @@ _IS = re.compile(r"\s*[:：=]\s+$")
 _STRONG = re.compile(rf"[:：=@→|–—(（-]|{PORT.pattern}", re.I)
 _NOT_A_NAME = re.compile(rf"^\W*(?:(?:{PORT.pattern}|tcp|udp|host|https?)\W*)*$", re.I)
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
+_PARTS = re.compile(r"\s+[/|;]\s+|;\s+")
 _MOST_WORDS = 8
 Parts = tuple[str, str, str, Form]
 
@@ -45,6 +45,15 @@ def row_of(cell: Cell, parent: str = "") -> Row:
     return Row(tuple(Cell(text, cell.line) for text in (name, ports, rest)), cell.line, parent, form, cell.text)
 
 
+def rows_of(cell: Cell, parent: str = "") -> Iterator[Row]:
+    """A line as a row, or as several if it lists services: `8025: MailHog / 1025: SMTP`."""
+    parts = [row_of(Cell(part, cell.line), parent) for part in _PARTS.split(cell.text)]
+    forms = {row.form if may_be_name(row[0].text) else "none" for row in parts}
+    are_services = len(parts) > 1 and forms in ({"first"}, {"last"}) and any(is_name(row[0].text) for row in parts)
+    yield from parts if are_services else [row_of(cell, parent)]
+
+
+@lru_cache(maxsize=20_000)
 def name_of_heading(title: str) -> str:
     """The name in a heading, without its number, signs and ports."""
     title = re.sub(r"^(?:[^\w(（]+|\d{1,2}(?:(?:\.\d+)+|[.)])\s+)+", "", title)
@@ -59,33 +68,27 @@ def split(text: str) -> Parts:
     found = [one for one in uses(body) if _is_port(one, body)]
     if not found:
         return body, "", "", "none"
-    if len(found) > 1 and has_letter(body[: found[0].start]) and _IS.fullmatch(body[found[0].end : found[1].start]):
-        found = found[1:]  # `PostgreSQL 1500: 5432`
     first = found[0]
     before = body[: first.start]
     if not _NOT_A_NAME.match(before):
         return _name_first(body, before, found)
-    is_word = (
-        first.address
-        and "." not in first.address
-        and first.address != "localhost"
-        and not bind_of_address(first.address)
-    )
-    if is_word:  # `grafana:3000`
-        return _name_first(body, f"{body[: first.start + len(first.address)]}:", found)
+    host = first.address
+    if host and "." not in host and host != "localhost" and not bind_of_address(host):  # `grafana:3000`
+        return _name_first(body, f"{body[: first.start + len(host)]}:", found)
     return _port_first(body, found)
 
 
 def _is_port(one: Use, body: str) -> bool:
     """True for a likely port; what looks like a year is one behind a colon at the end of a line: `SFTP: 2022`."""
-    is_value = one.end == len(body) and one.end - one.start >= 4 and _IS.search(body[: one.start])
-    return one.could_be_port or bool(is_value or (one.problem and (one.sure or one.end - one.start >= 4)))
+    is_long = one.end - one.start >= 4
+    is_value = is_long and one.end == len(body) and _IS.search(body[: one.start])
+    return one.could_be_port or bool(is_value or (one.problem and (one.sure or is_long)))
 
 
 def _port_first(body: str, found: Sequence[Use]) -> Parts:
     end = _end(found, body, _ONLY_AND)
     rest = body[end:]
-    if re.match(r"\s*[,;]", rest) and PORT.search(body[: found[0].start]):  # `Port 8081, for the API`
+    if re.match(r"\s*[,;]", rest) and PORT.search(body[: found[0].start]):  # `Port 8081, debug on 5005`
         end = _end(found, body, _AND)
         return "", body[found[0].start : end], body[end:].strip(" ,;"), "bare"
     if not has_letter(rest):
@@ -100,13 +103,11 @@ def _name_first(body: str, before: str, found: Sequence[Use]) -> Parts:
     end = _end(found, body, _AND)
     label, rest = before[: gap.start()] if gap else before, body[end:].lstrip(" )）]")
     name, more = cut(label)
-    is_strong = bool(gap and _STRONG.search(gap[0]))
-    after = _BRACKETS.sub(" ", rest)
-    is_short = len(label.split()) <= 5 and len(after) < 30
+    is_short = len(label.split()) <= 5 and len(_BRACKETS.sub(" ", rest)) < 30 and not VERBS.search(rest)
+    is_joined = is_short or (gap and _STRONG.search(gap[0]))
     is_name = name and len(name.split()) <= _MOST_WORDS and not VERBS.search(label)
-    is_sentence = not is_name or not (is_strong or (is_short and not VERBS.search(rest)))
     more = " ".join(part for part in (more, rest.strip(" ,;:-–—")) if part)
-    return name, body[len(before) : end], more, "sentence" if is_sentence else "last"
+    return name, body[len(before) : end], more, "last" if is_name and is_joined else "sentence"
 
 
 def _end(found: Sequence[Use], body: str, joined: re.Pattern[str]) -> int:

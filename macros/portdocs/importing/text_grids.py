@@ -10,12 +10,17 @@ from dataclasses import dataclass, replace
 from portdocs.importing.drawn import boxes, drawn_table
 from portdocs.importing.page import HEADER, Cell, Grid, Heading, Row
 from portdocs.importing.ports import transports_in, uses
-from portdocs.importing.split import ARROW, LEAD, row_of, split
-from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOLS, SIDES
+from portdocs.importing.split import LEAD, row_of, rows_of, split
+from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOLS
 
 _PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|：|\s[=–—-]\s)(\S.*)")
 _KEY = re.compile(r"([^:：]{1,40})[:：]\W*()")
 _BOX = re.compile(r"[\u2500-\u257f]|[+|]\s*[-=]{2,}|[|]")
+_ARROW = r"(?:[-─=]{1,4}[>▶►]|→|⟶|▶|►|➜|➔|➡|⇒|──+)"
+_LINK = re.compile(rf"(?<![0-9\s])\s*{_ARROW}\s*|\s*{_ARROW}\s*(?![0-9\s])")
+"""An arrow that is not that of a mapping such as `8080 -> 80`."""
+_INSIDE = re.compile(r"[\w-]+:([0-9]+)(?!\w)")
+"""A container and its port, behind the address that maps to it."""
 Pairs = list[tuple[Cell, Cell]]
 Headings = tuple[Heading, ...]
 
@@ -30,34 +35,31 @@ class Item:
 
 def list_grids(items: Sequence[Item], line: int, headings: Headings, lead: str) -> Iterator[Grid]:
     """The grids of a list and of the lists inside it."""
+    records: list[tuple[Pairs, str]] = []
+    others = list(items)
     if pairs := _record_pairs(items):
-        yield _record([(pairs, "")], line, headings, lead)
-        yield from (grid for item in items for grid in _inside(item, headings))
-        return
-    records = [
-        (found, item)
-        for item in items
-        if len(item.children) == 1 and item.lines and (found := _record_pairs(item.children[0][1]))
-    ]
+        records.append((pairs, ""))
+    for item in items if not pairs else ():
+        if len(item.children) == 1 and item.lines and (found := _record_pairs(item.children[0][1])):
+            records.append((found, item.lines[0].text))
+            others = [one for one in others if one is not item]
     if records:
-        yield _record([(found, item.lines[0].text) for found, item in records], line, headings, lead)
-    others = [item for item in items if all(item is not one for _, one in records)]
-    if rows := tuple(row for item in others if item.lines for row in _item_rows(item)):
-        yield Grid("list", line, HEADER, rows, headings, lead)
-    yield from (grid for item in others for grid in _inside(item, headings))
-
-
-def _inside(item: Item, headings: Headings) -> Iterator[Grid]:
-    name = item.lines[0].text if item.lines else ""
-    for line, children in item.children:
-        for grid in list_grids(children, line, headings, name):
-            yield replace(grid, rows=tuple(replace(row, parent=row.parent or name) for row in grid.rows))
+        yield _record(records, line, headings, lead)
+    rows = [row for item in others if item.lines and not pairs for row in _item_rows(item)]
+    if rows:
+        yield Grid("list", line, HEADER, tuple(rows), headings, lead)
+    for item in others:
+        name = item.lines[0].text if item.lines else ""
+        for inner_line, children in item.children:
+            for grid in list_grids(children, inner_line, headings, name):
+                yield replace(grid, rows=tuple(replace(row, parent=row.parent or name) for row in grid.rows))
 
 
 def _item_rows(item: Item) -> Iterator[Row]:
     first, *others = item.lines
-    yield row_of(first)
-    yield from (row_of(cell, first.text) for cell in others if uses(cell.text))
+    yield from rows_of(first)
+    for cell in (cell for cell in others if uses(cell.text)):
+        yield from rows_of(cell, first.text)
 
 
 def line_grid(cells: Sequence[Cell], headings: Headings, lead: str) -> Grid:
@@ -72,17 +74,16 @@ def _with_parents(cells: Iterable[Cell]) -> Iterator[Row]:
     """Rows, whose bare ports belong to the line above that has none."""
     parent = ""
     for cell in cells:
-        row = row_of(cell, parent)
-        parent = cell.text if row.form == "none" else parent
-        ends = cell.text.rstrip("*_ ").endswith((".", "!", "?", "。", "？"))
-        yield replace(row, form="sentence") if ends and row.form != "none" and len(cell.text.split()) > 4 else row
+        ends = cell.text.rstrip("*_ ").endswith((".", "!", "?", "。", "？")) and len(cell.text.split()) > 4
+        for row in rows_of(cell, parent):
+            parent = cell.text if row.form == "none" else parent
+            yield replace(row, form="sentence") if ends and row.form != "none" else row
 
 
 def heading_grids(headings: Sequence[Heading], grids: Iterable[Grid]) -> Iterator[Grid]:
     """The headings of each level that name ports, without those whose port a record has."""
-    taken = {
-        cell.line for grid in grids if grid.kind == "record" for row in grid.rows for cell in row.cells if cell.text
-    }
+    records = (grid for grid in grids if grid.kind == "record")
+    taken = {cell.line for grid in records for row in grid.rows for cell in row.cells if cell.text}
     found = [one for one in headings if one.line not in taken and any(use.could_be_port for use in uses(one.title))]
     for level in sorted({one.level for one in found}):
         rows = tuple(row_of(Cell(one.title, one.line)) for one in found if one.level == level)
@@ -102,32 +103,18 @@ def code_grids(cells: Sequence[Cell], language: str, headings: Headings, lead: s
 
 
 def _links(text: str) -> Iterator[str]:
-    """The parts of a chain such as `Internet -> nginx (port 80) -> API`, each with its ports."""
-    text = _BOX.sub(" ", text)
-    spans = [(one.start, one.end) for one in uses(text)]
-    arrows = [one.span() for one in ARROW.finditer(text) if not any(start <= one.start() < end for start, end in spans)]
-    ends = [*(start for start, _ in arrows), len(text)]
-    parts = [text[start:end].strip() for start, end in zip([0, *(end for _, end in arrows)], ends, strict=True)]
+    """The parts of a chain such as `Internet -> nginx -> :80 API`; ports without a name have that before them."""
+    parts = [part.strip() for part in _LINK.split(_BOX.sub(" ", text)) if part.strip()]
     name = ""
-    for part, following in zip(parts, [*parts[1:], ""], strict=True):
-        inside = re.fullmatch(r"[\w-]+:([0-9]+)\W.*|[\w-]+:([0-9]+)", following)
-        if name and _has_no_name(part):
-            yield f"{name}: {part} -> {inside[1] or inside[2]}" if inside else f"{name}: {part}"
-            name = LEAD.sub("", following) if inside else ""
-        elif following and _has_no_name(part) and not uses(following):
-            yield f"{part} - {following}"
-        elif part and not (name and name == LEAD.sub("", part)):
-            yield part
-            name = "" if uses(part) else LEAD.sub("", part)
-
-
-def _has_no_name(part: str) -> bool:
-    """True for ports with nothing but a remark in brackets."""
-    name, _, _, form = split(part)
-    return form == "bare" or (form == "first" and re.search(rf"[(（]\s*{re.escape(name)}", part) is not None)
-
-
-# --- records
+    while parts:
+        part = parts.pop(0)
+        own, _, _, form = split(part)
+        is_bare = form == "bare" or (form == "first" and re.search(rf"[(（]\s*{re.escape(own)}", part))
+        if name and is_bare and parts and (inside := _INSIDE.match(parts[0])):
+            part = f"{part} -> {inside[1]}"
+            parts.pop(0)
+        yield f"{name}: {part}" if name and is_bare else part
+        name = "" if uses(part) else LEAD.sub("", part)
 
 
 def _record_pairs(items: Sequence[Item]) -> Pairs:
@@ -146,12 +133,10 @@ def _pair(cell: Cell, has_children: bool = False) -> tuple[Cell, Cell] | None:
 
 def _is_record(pairs: Pairs) -> bool:
     """True for the fields of one service: one is its port, or two are known and none has a port of its own."""
-    keys = [key.text for key, _ in pairs]
     if any(is_port_field(key.text) and uses(value.text) for key, value in pairs):
         return True
-    known = [
-        key for key in keys if any(COLUMNS[role].fullmatch(key) for role in COLUMNS if role not in ("name", "target"))
-    ]
+    fields = [pattern for role, pattern in COLUMNS.items() if role not in ("name", "target")]
+    known = [key for key, _ in pairs if any(pattern.fullmatch(key.text) for pattern in fields)]
     found = [one for key, value in pairs if not COLUMNS["number"].fullmatch(key.text) for one in uses(value.text)]
     return len(known) >= 2 and all(one.address or one.url for one in found)
 
@@ -161,33 +146,30 @@ def is_port_field(key: str) -> bool:
     rest = key
     for words in (PORT, OUTSIDE, INSIDE, DEFAULT):
         rest = words.sub(" ", rest)
-    others = re.findall(r"[^\W_]+", rest)
-    is_port = PORT.search(key) or key.lower() in SIDES
-    return bool(is_port) and all(word.lower() in PROTOCOLS or transports_in(word) for word in others)
+    is_port = PORT.search(key) or OUTSIDE.fullmatch(key) or INSIDE.fullmatch(key)
+    return bool(is_port) and all(
+        word.lower() in PROTOCOLS or transports_in(word) for word in re.findall(r"[^\W_]+", rest)
+    )
 
 
 def record_table(rows: Sequence[tuple[Cell, ...]], line: int, headings: Headings, lead: str) -> Grid | None:
     """A table of two columns that lists the fields of one service, its port among them."""
     pairs = [(cells[0], cells[1]) for cells in rows if len(cells) == 2]
     has_port = any(is_port_field(key.text) and uses(value.text) for key, value in pairs)
-    return (
-        _record([(pairs, "")], line, headings, lead)
-        if has_port and len(pairs) == len(rows) and _is_record(pairs)
-        else None
-    )
+    return _record([(pairs, "")], line, headings, lead) if has_port and len(pairs) == len(rows) else None
 
 
 def _record(entries: Sequence[tuple[Pairs, str]], line: int, headings: Headings, lead: str) -> Grid:
     """A row for each service; a port that its heading or item names is a column too, if it has none of its own."""
-    header = tuple(dict.fromkeys(key.text for pairs, _ in entries for key, _ in pairs))
-    rows, above = [], []
+    has_port = any(is_port_field(key.text) for pairs, _ in entries for key, _ in pairs)
+    found = []
     for pairs, parent in entries:
         values, first = {key.text: value for key, value in pairs}, pairs[0][0].line
-        rows.append(Row(tuple(values.get(key, Cell("", first)) for key in header), first, parent))
-        _, ports, _, form = split(parent or (headings[-1].title if headings else ""))
-        place = first if parent or not headings else headings[-1].line
-        above.append(Cell(ports if form in ("first", "last", "bare") else "", place))
-    if any(cell.text for cell in above) and not any(map(is_port_field, header)):
-        header = (*header, "Port")
-        rows = [replace(row, cells=(*row.cells, cell)) for row, cell in zip(rows, above, strict=True)]
+        above = Cell(parent, first) if parent or not headings else Cell(headings[-1].title, headings[-1].line)
+        _, ports, _, form = split(above.text)
+        if not has_port and form in ("first", "last", "bare"):
+            values["Port"] = replace(above, text=ports)
+        found.append((first, parent, values))
+    header = tuple(dict.fromkeys(key for _, _, values in found for key in values))
+    rows = (Row(tuple(one.get(key, Cell("", line)) for key in header), line, parent) for line, parent, one in found)
     return Grid("record", line, header, tuple(rows), headings, lead)

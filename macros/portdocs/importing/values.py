@@ -25,7 +25,10 @@ _PRIVATE = re.compile(
     r"|\.(?:md|ya?ml|json|conf|service|socket|js|ts|py|sh|bat|cmd|ps1|exe|jar|go|rs|java|env|toml|txt|html|log)(?::\d+)?$",
     re.I,
 )
-_COMMAND = re.compile(r"(?:pg_isready|redis-cli|mysqladmin|curl|nc|mongosh|rabbitmq|kafka|etcdctl|nginx -t)\b")
+_TRANSPORT = re.compile(r"(?<![a-z])(?:tcp|udp|quic)[46]?(?![a-z])", re.I)
+_BOTH = ("and", "or", "both", "und", "y", "e", "et", "и")
+_STOPPED = re.compile(r"\b(?:not|stopped|down|failed|never)\b", re.I)
+_HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/[A-Za-z0-9_.~%/?=&+-]*)")
 
 
 @lru_cache(maxsize=10_000)
@@ -35,12 +38,9 @@ def status_of(text: str) -> str | None:
     sign = next((SIGNS[char] for char in text if char in SIGNS), None)
     if len(bare.split()) > 4 or is_empty(text):
         return sign
-    for name, words in STATUS.items():
-        if words.search(text) and (
-            name != "active" or not re.search(r"\b(?:not|stopped|down|failed|never)\b", bare, re.I)
-        ):
-            return name
-    return sign if sign and not bare else None
+    named = (name for name, words in STATUS.items() if words.search(text))
+    is_stopped = _STOPPED.search(bare)
+    return next((name for name in named if name != "active" or not is_stopped), None if bare else sign)
 
 
 def status_word(text: str) -> str | None:
@@ -52,9 +52,8 @@ def status_word(text: str) -> str | None:
 def protocol_of(text: str) -> tuple[tuple[str, ...], str]:
     """The transports that a cell names, and what else it says about the protocol."""
     transports = transports_in(text)
-    rest = re.sub(r"(?<![A-Za-z])(?:tcp|udp|quic)[46]?(?![A-Za-z])", " ", text, flags=re.I) if transports else text
-    rest = " ".join(rest.split()).strip(" /+,&|-:;()")
-    if is_empty(rest) or rest.lower() in ("and", "or", "both", "und", "y", "e", "et", "и"):
+    rest = " ".join(_TRANSPORT.sub(" ", text).split()).strip(" /+,&|-:;()")
+    if is_empty(rest) or rest.lower() in _BOTH:
         return transports, ""
     return transports, rest.lower() if rest.lower() in PROTOCOLS else rest
 
@@ -72,9 +71,8 @@ def is_protocol(text: str) -> bool:
 
 def bind_of(text: str) -> str | None:
     """The address that a text says a service binds; None if it says something else."""
-    if bind := next((bind for match in ADDRESS.finditer(text) if (bind := bind_of_address(match[0]))), None):
-        return bind
-    return "127.0.0.1" if _LOOPBACK.search(text) else "*" if _ANY.fullmatch(text.strip()) else None
+    named = "127.0.0.1" if _LOOPBACK.search(text) else "*" if _ANY.fullmatch(text.strip()) else None
+    return next(filter(None, map(bind_of_address, ADDRESS.findall(text))), named)
 
 
 def is_bind(text: str) -> bool:
@@ -99,12 +97,6 @@ def is_path(text: str) -> bool:
 
 
 def health_of(text: str) -> str | None:
-    """A health check: a path, `tcp`, or a command prefixed with `$ `."""
-    if url := re.search(r"https?://[^/\s]+(/[^\s`)\",;]*)", text):
-        return url[1]
-    if path := re.search(r"(?<![\w./:])/[A-Za-z0-9_.~%/?=&+-]*", text):
-        return path[0].rstrip(".,;)")
-    if re.fullmatch(r"\W*tcp(?:\s+(?:check|connect|probe))?\W*", text, re.I):
-        return "tcp"
-    command = text.strip("` ").removeprefix("$ ")
-    return f"$ {command}" if _COMMAND.match(command) else None
+    """The path of a health check, alone or in a URL."""
+    path = _HEALTH.search(text)
+    return path[1].rstrip(".,;)") if path else None

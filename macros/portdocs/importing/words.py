@@ -58,64 +58,35 @@ deprecated: deprecated, legacy, obsolete, veraltet, obsoleto, obsolète, уст�
 retired: retired, removed, decommissioned, disabled, inactive, deaktiviert, not in use, not used, abgeschaltet, entfernt, desactivado, eliminado, desativado, retiré, désactivé, отключ*, удален*, не используется, 停用, 已停用, 下线, 禁用, 廃止, 비활성*, 미사용
 active: active, running, up, live, online, enabled, in use, used, yes, ok, deployed, production, healthy, aktiv, activo, ativo, actif, attivo, laufend, актив*, работает, запущен*, используется, 运行中, 启用, 使用中, 正常, 稼働中, 稼働, 실행중, 사용중, 활성
 """)
-PORT = _any_of(
-    "port(s), port, ports, puerto, puertos, porta, portas, porte, porty, portu, порт*, poort*, hostport, standardport*, 端口号, 端口, 埠, ポート番号, ポート, 포트번호, 포트, cổng, *ports"
-)
-INSIDE = _any_of(
-    "container, containers, internal, inside, inner, pod, target, docker, guest, intern*, contenedor*, conteneur, contêiner, внутр*, контейнер*, 容器, 内部, 內部, コンテナ, 내부, 컨테이너"
-)
-OUTSIDE = _any_of(
-    "host, external, published, public, exposed, mapped, outside, extern*, внешн*, хост*, 主机, 宿主, 外部, 映射, 对外, ホスト, 호스트, 외부, 노출"
-)
-SIDES = words_of("external internal extern intern externe interne externo interno esterna interna внешний внутренний")
-"""Fields that have ports without saying so."""
-DEFAULT = _any_of(
-    "default, standard, original, old, previous, was, legacy, former, 默认, 原, 旧, 기본, 기존, по умолчанию, стар*, conflict*"
-)
-RANGE = _any_of(
-    "端口段, 号段, range, ranges, port range, band, bands, block, blocks, allocation, bereich*, portbereich*, rango*, faixa*, plage*, диапазон*, 范围, 区间, 號段, 範囲, 범위, 대역, dải"
-)
-RESERVED = _any_of(
-    "reserved, reserve, reservado*, reservada*, reserviert*, réservé*, future, spare, зарезерв*, резерв*, 预留, 保留, 予約, 예약"
-)
-LEFT_OUT = _any_of(
-    "decommissioned, freed, avoid, avoided, forbidden, never use, do not use, don't use, not be used, nicht verwende*, nicht benutz*, ne pas utilis*, no usar, no utiliz*, não usar, não utiliz*, non us*, niet gebruiken, не использовать, outgoing, outbound, egress, vermeiden, verboten*, ausgehend*, evitar, prohibid*, saliente*, proibid*, saída, éviter, interdit*, sortant*, избегать, запрещ*, исходящ*, 避免, 禁止, 禁用, 出站, 使用禁止, 금지"
-)
-"""Nothing listens on the ports under such a heading."""
-FREE = _any_of(
-    "free, available, unused, frei, freie*, verfügbar*, libre, libres, disponible, disponibles, livre, livres, disponíveis, liber*, vrij*, woln*, свободн*, доступные, 空闲, 可用, 空き, 미사용, 사용 가능"
-)
-"""As LEFT_OUT if the heading mentions ports: `Available services` are not free."""
-DOUBTFUL = _any_of(
-    "conflict, conflicts, troubleshoot*, example, examples, e.g., migration, changelog, history, rejected, alternatives, alternative ports, commands, testing commands, legend, konflikt*, fehlerbehebung, beispiel*, conflicto*, ejemplo*, conflito*, exemplo*, conflit*, exemple*, конфликт*, пример*, 冲突, 示例, 例如, 衝突, 예시, 충돌"
-)
-"""Ports under such a heading are often only mentioned, so it lowers the confidence of a grid."""
-FLOW = _any_of(
-    "source, src, destination, dst, from, to, direction, action, flow, rule, quelle, ziel, richtung, origen, destino, origem, источник, направление, действие, 源, 目的, 方向, 动作, 출발지, 목적지, 흐름"
-)
-SECURITY = _any_of(
-    "security, sicherheit*, seguridad, segurança, sécurité, sicurezza, безопасност*, 安全, セキュリティ, 보안"
-)
-FILES = _any_of(
-    "configuration files, config files, files, konfigurationsdateien, archivos, arquivos, fichiers, файлы, 配置文件, ファイル, 파일"
-)
-PROXY = _any_of(
-    "nginx, caddy, traefik, haproxy, apache, httpd, envoy, proxy, npm, gateway, ingress, load balancer, kong, swag, openresty, прокси, 代理, 网关, プロキシ, 프록시"
-)
-ENVIRONMENTS = _any_of(
-    "dev, development, local, staging, stage, stg, preprod, pre-production, test, testing, qa, uat, prod, production, live, demo, entwicklung, produktion, desarrollo, producción, desenvolvimento, produção, homologação, développement, разработка, продакшн, 开发, 测试, 预发布, 生产, 開発, 本番, 개발, 운영"
-)
-PROTOCOL_WORDS = _any_of(
-    "http, https, grpc, tcp, udp, ws, rpc, metrics, admin, tls, ssl, debug, health, api, web, console"
-)
-VERBS = _any_of(
-    "is, are, was, were, be, must, should, can, could, may, will, would, use, if, when, never, not, do, does, uses, moved, changed, means, needs, runs, check, ensure, make sure, requires, because, which, that, ist, sind, wird, werden, muss, wenn, nicht, es, está, son, debe, são, deve, est, sont, doit, это, должен, если"
-)
-"""A text with one of these is a sentence."""
-NOISE = _any_of(
-    "the, of, and, et, y, e, servizi, for, in, on, by, with, to, all, used, use, list, table, overview, runbook, mapa, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리"
-)
-"""Words of headings and titles that name no service."""
+_LISTS = _by_name("""
+port: port(s), port, ports, puerto, puertos, porta, portas, porte, porty, portu, порт*, poort*, hostport, standardport*, 端口号, 端口, 埠, ポート番号, ポート, 포트번호, 포트, cổng, *ports
+inside: container, containers, internal, inside, inner, pod, target, docker, guest, intern*, contenedor*, conteneur, contêiner, внутр*, контейнер*, 容器, 内部, 內部, コンテナ, 내부, 컨테이너
+outside: host, external, published, public, exposed, mapped, outside, extern*, внешн*, хост*, 主机, 宿主, 外部, 映射, 对外, ホスト, 호스트, 외부, 노출
+default: default, standard, original, old, previous, was, legacy, former, 默认, 原, 旧, 기본, 기존, по умолчанию, стар*, conflict*
+range: 端口段, 号段, range, ranges, port range, band, bands, block, blocks, allocation, bereich*, portbereich*, rango*, faixa*, plage*, диапазон*, 范围, 区间, 號段, 範囲, 범위, 대역, dải
+reserved: reserved, reserve, reservado*, reservada*, reserviert*, réservé*, future, spare, зарезерв*, резерв*, 预留, 保留, 予約, 예약
+left_out: decommissioned, freed, avoid, avoided, forbidden, never use, do not use, don't use, not be used, nicht verwende*, nicht benutz*, ne pas utilis*, no usar, no utiliz*, não usar, não utiliz*, non us*, niet gebruiken, не использовать, outgoing, outbound, egress, vermeiden, verboten*, ausgehend*, evitar, prohibid*, saliente*, proibid*, saída, éviter, interdit*, sortant*, избегать, запрещ*, исходящ*, 避免, 禁止, 禁用, 出站, 使用禁止, 금지
+free: free, available, unused, frei, freie*, verfügbar*, libre, libres, disponible, disponibles, livre, livres, disponíveis, liber*, vrij*, woln*, свободн*, доступные, 空闲, 可用, 空き, 미사용, 사용 가능
+doubtful: conflict, conflicts, troubleshoot*, example, examples, e.g., migration, changelog, history, rejected, alternatives, alternative ports, commands, testing commands, legend, konflikt*, fehlerbehebung, beispiel*, conflicto*, ejemplo*, conflito*, exemplo*, conflit*, exemple*, конфликт*, пример*, 冲突, 示例, 例如, 衝突, 예시, 충돌
+flow: source, src, destination, dst, from, to, direction, action, flow, rule, quelle, ziel, richtung, origen, destino, origem, источник, направление, действие, 源, 目的, 方向, 动作, 출발지, 목적지, 흐름
+security: security, sicherheit*, seguridad, segurança, sécurité, sicurezza, безопасност*, 安全, セキュリティ, 보안
+files: configuration files, config files, files, konfigurationsdateien, archivos, arquivos, fichiers, файлы, 配置文件, ファイル, 파일
+proxy: nginx, caddy, traefik, haproxy, apache, httpd, envoy, proxy, npm, gateway, ingress, load balancer, kong, swag, openresty, прокси, 代理, 网关, プロキシ, 프록시
+environments: dev, development, local, staging, stage, stg, preprod, pre-production, test, testing, qa, uat, prod, production, live, demo, entwicklung, produktion, desarrollo, producción, desenvolvimento, produção, homologação, développement, разработка, продакшн, 开发, 测试, 预发布, 生产, 開発, 本番, 개발, 운영
+protocol_words: http, https, grpc, tcp, udp, ws, rpc, metrics, admin, tls, ssl, debug, health, api, web, console
+verbs: closed, blocked, allowed, denied, geschlossen, gesperrt, erlaubt, fermé*, bloqué*, cerrado*, bloquead*, fechad*, is, are, was, were, be, must, should, can, could, may, will, would, use, if, when, never, not, do, does, uses, moved, changed, means, needs, runs, check, ensure, make sure, requires, because, which, that, ist, sind, wird, werden, muss, wenn, nicht, es, está, son, debe, são, deve, est, sont, doit, это, должен, если
+noise: elenco, карта, überblick, the, of, and, et, y, e, servizi, for, in, on, by, with, to, all, used, use, list, table, overview, runbook, mapa, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리
+""")
+"""Words of headings, titles, names and sentences:
+
+- `left_out`: nothing listens on the ports under such a heading; `free` as well, if the heading mentions ports
+- `doubtful`: ports under such a heading are often only mentioned, which lowers the confidence of a grid
+- `verbs`: a text with one of these is a sentence; `noise`: these name no service
+"""
+(
+    PORT, INSIDE, OUTSIDE, DEFAULT, RANGE, RESERVED, LEFT_OUT, FREE, DOUBTFUL, FLOW, SECURITY, FILES, PROXY,
+    ENVIRONMENTS, PROTOCOL_WORDS, VERBS, NOISE,
+) = _LISTS.values()  # fmt: skip
 NEGATED = re.compile(r"(?:no|sem|sin|sans|ohne|without|kein\w*|без|无|無)\s+\w*$", re.I)
 SIGNS = {**dict.fromkeys("✅🟢✔✓", "active"), **dict.fromkeys("🟡🚧⏳", "planned")}
 PROTOCOLS = words_of(

@@ -15,30 +15,28 @@ from portdocs.registry.yaml_writer import Commented, Flow, Plain, comment_text, 
 
 _SECTIONS = ("suites", "zones", "hosts", "services", "endpoints", "ranges", "claims", "ignore", "checks", "baseline")
 _UNKNOWN = "Unknown host"
+Ids = Mapping[str, str]
+"""Ids by name."""
 
 
 def yaml_of(draft: Draft, places: Places, exported: Mapping[str, Any], files: Sequence[str]) -> str:
     """The text of a data file; `exported` are sections of pages that portdocs wrote."""
     used = {service.suite for service in draft.services}
     suites = _ids([name for name in places.suites if name in used], "suite", exported)
-    is_unknown = bool(places.hosts) and not all(service.hosts for service in draft.services)
-    hosts = _ids(
-        [*(host.name for host in places.hosts.values()), *([_UNKNOWN] if is_unknown else [])], "host", exported
-    )
+    known = list(places.hosts.values())
+    is_unknown = bool(known) and not all(service.hosts for service in draft.services)
+    hosts = _ids([*(host.name for host in known), *([_UNKNOWN] if is_unknown else [])], "host", exported)
     ids = {names.key(service.name): service.id for service in draft.services}
     ranges = names.Ids(exported.get("ranges", ()))
-    tree: dict[str, Any] = {
+    sections: dict[str, Any] = {
         "suites": {
             id: Commented({"name": name, "owner": draft.owners.get(name)}, _from(places.suites[name]))
             for name, id in suites.items()
         },
         "hosts": {
-            hosts[host.name]: Commented({"name": host.name, "addresses": host.addresses}, _from(host.at))
-            for host in places.hosts.values()
+            hosts[one.name]: Commented({"name": one.name, "addresses": one.addresses}, _from(one.at)) for one in known
         },
-        "services": {
-            one.id: _service(one, ids, suites, hosts, bool(number)) for number, one in enumerate(draft.services)
-        },
+        "services": {one.id: _service(one, ids, suites, hosts, one is draft.services[0]) for one in draft.services},
         "endpoints": [_filled(one, url=one_or_many(one.value["url"])) for one in draft.endpoints],
         "ranges": {ranges.new(one.value["name"], "range"): _range(one, suites) for one in draft.ranges.values()},
         "claims": [
@@ -48,16 +46,13 @@ def yaml_of(draft: Draft, places: Places, exported: Mapping[str, Any], files: Se
     }
     if is_unknown:
         remark = "the page names no host for these services; --host names it"
-        tree["hosts"][hosts[_UNKNOWN]] = Commented({"name": _UNKNOWN}, above=(remark,))
-    whole = {name: _joined(exported.get(name), tree.get(name)) for name in _SECTIONS}
+        sections["hosts"][hosts[_UNKNOWN]] = Commented({"name": _UNKNOWN}, above=(remark,))
+    for name, entries in exported.items():
+        ours = sections.get(name)
+        sections[name] = {**entries, **(ours or {})} if isinstance(entries, dict) else [*entries, *(ours or [])]
     head = f"# Imported from {comment_text(', '.join(files))}: review and correct it; from now on, edit it by hand.\n"
-    return head + (to_yaml({name: entries for name, entries in whole.items() if entries}) or "services: {}\n")
-
-
-def _joined(some: Any, others: Any) -> Any:
-    if isinstance(some or others, dict):
-        return {**(some or {}), **(others or {})}
-    return [*(some or []), *(others or [])]
+    filled = {name: sections[name] for name in _SECTIONS if sections.get(name)}
+    return head + (to_yaml(filled) or "services: {}\n")
 
 
 def _ids(entries: Sequence[str], kind: str, exported: Mapping[str, Any]) -> dict[str, str]:
@@ -75,14 +70,11 @@ def _filled(one: Commented, **changes: object) -> Commented:
     return replace(one, value={key: value for key, value in values.items() if value})
 
 
-def _service(
-    one: Service, ids: Mapping[str, str], suites: Mapping[str, str], hosts: Mapping[str, str], blank: bool
-) -> Commented:
+def _service(one: Service, ids: Ids, suites: Ids, hosts: Ids, is_first: bool) -> Commented:
     facts = one.facts
     if "description" in facts and "purpose" in facts:
         one.note(f"purpose: {facts['purpose']}")
-    known = dict.fromkeys(ids[names.key(name)] for name in one.depends if names.key(name) in ids)
-    unknown = [f"depends on {name}" for name in one.depends if names.key(name) not in ids]
+    needs = {name: ids.get(names.key(name)) for name in one.depends}
     labels = [listener.name for listener in one.listeners]
     values = {
         "name": one.name,
@@ -96,21 +88,21 @@ def _service(
         "unit": facts.get("unit"),
         "container": facts.get("container"),
         "files": [Flow(path=path, purpose=purpose) for path, purpose in one.files],
-        "depends_on": [id for id in known if id != one.id],
+        "depends_on": list(dict.fromkeys(id for id in needs.values() if id and id != one.id)),
         "links": one.links,
-        "notes": "; ".join([*one.notes, *unknown]),
+        "notes": "; ".join([*one.notes, *(f"depends on {name}" for name, id in needs.items() if not id)]),
     }
-    return _filled(Commented(values, _from(one.at), (*([""] if blank else []), *dict.fromkeys(one.comments))))
+    above = dict.fromkeys(one.comments)
+    return _filled(Commented(values, _from(one.at), tuple(above) if is_first else ("", *above)))
 
 
 def _listener(one: Listen, service: Service, has_names: bool) -> Commented:
     """A listener; its name becomes a purpose where several have the same."""
-    transports = [Plain(name) for name in one.transports if one.transports != ("tcp",)]
     values = {
         "name": one.name if has_names else None,
         "port": one.ports,
         "container_port": one.inside,
-        "transport": one_or_many(transports),
+        "transport": one_or_many([Plain(name) for name in one.transports if one.transports != ("tcp",)]),
         "protocol": one.protocol,
         "bind": one_or_many(one.binds),
         "health": one.health,
@@ -120,6 +112,6 @@ def _listener(one: Listen, service: Service, has_names: bool) -> Commented:
     return Commented(flow, _from(one.at) if one.at != service.at else "")
 
 
-def _range(one: Commented, suites: Mapping[str, str]) -> Commented:
+def _range(one: Commented, suites: Ids) -> Commented:
     ports = one_or_many([Plain(str(run)) if len(run) > 1 else run for run in one.value["ports"]])
     return _filled(one, ports=ports, suite=suites.get(one.value.get("suite") or ""))

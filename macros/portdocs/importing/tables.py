@@ -1,13 +1,18 @@
-"""Tables in HTML and of MediaWiki, cut out of a page so that Markdown does not split them; HTML is read tag by tag."""
+"""Tables besides those of Markdown: in HTML and MediaWiki, cut out of a page so that Markdown does not split them, and
+CSV (RFC 4180)."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html import escape
 from html.parser import HTMLParser
 from itertools import zip_longest
+from pathlib import PurePath
 
-from portdocs.importing.page import BREAK, Cell
+from portdocs.importing.page import BREAK, Cell, Grid, Heading, Row
+from portdocs.scan.safe_files import Unreadable
 
 _START = re.compile(r"^[ \t]*(?:(?:<(?:div|center|figure)[^>]*>\s*)*<table\b|\{\|)", re.I | re.M)
 _WIKI = re.compile(r"[ \t]*\{\|")
@@ -15,7 +20,35 @@ _WIKI_CELL = re.compile(r'(?:((?:\s*\w+="[^"<>]*")+)\s*\|)?(.*)')
 _TABLE = re.compile(r"<(/?)table\b[^>]*>?", re.I)
 _WIDEST = 50
 """Columns that a cell may span."""
+_SEPARATORS = ",;\t|"
 Rows = list[tuple[Cell, ...]]
+
+
+def is_csv(name: str) -> bool:
+    """True if a page is a table of values, by its name."""
+    return PurePath(name).suffix.lower() in (".csv", ".tsv", ".tab")
+
+
+def read_csv(text: str) -> list[Grid]:
+    """The one table of a page. Raises Unreadable for a quote that is never closed."""
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n", 12)[:12] if line.strip()][:10] or [""]
+    shared = {sign: (min(line.count(sign) for line in lines), lines[0].count(sign)) for sign in _SEPARATORS}
+    reader = csv.reader(io.StringIO(text), delimiter=max(shared, key=lambda sign: shared[sign]), strict=True)
+    rows: Rows = []
+    line = 1
+    try:
+        for values in reader:
+            if any(value.strip() for value in values):
+                rows.append(tuple(Cell(" ".join(value.split()), line) for value in values))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        remedy = "close the quote that opens on this line, or double it"
+        raise Unreadable(f"not valid CSV ({error}), expected values in lines; {remedy}", line) from None
+    while rows and sum(bool(cell.text) for cell in rows[0]) < 2:  # a title above the header
+        rows.pop(0)
+    header = tuple(cell.text for cell in rows[0]) if rows else ()
+    body = tuple(Row(cells, cells[0].line) for cells in rows[1:])
+    return [Grid("table", rows[0][0].line, header, body, (Heading("Ports", 1, 1),))] if rows else []
 
 
 def cut_tables(text: str) -> tuple[str, list[tuple[str, int]]]:
@@ -53,7 +86,7 @@ def read_table(source: str, line: int) -> Rows:
     parser.end_cell()
     rows = [row for row in parser.rows if row]
     headers = sum(map(bool, parser.rows[: parser.first_data]))
-    if headers > 1 and headers < len(rows):
+    if 1 < headers < len(rows):
         columns = zip_longest(*rows[:headers], fillvalue=Cell("", line))
         titles = (" ".join(dict.fromkeys(cell.text for cell in column if cell.text)) for column in columns)
         rows[:headers] = [[Cell(title, rows[0][0].line) for title in titles]]
@@ -91,29 +124,28 @@ class _Table(HTMLParser):
         self.size = (1, 1)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_endtag(tag)
         if tag == "br":
             self.handle_data(BREAK)
-        elif tag in ("table", "tr", "td", "th"):
-            self.end_cell()
-            if tag == "tr":
-                self.rows.append([])
-            elif tag != "table":
-                self.cell = Cell("", self.line + self.getpos()[0])
-                self.size = _span(attrs, "rowspan"), min(_span(attrs, "colspan"), _WIDEST)
-                if tag == "td" and self.first_data is None:
-                    self.first_data = len(self.rows) - 1
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            sizes = {name: int(value) for name, value in attrs if value and re.fullmatch("[0-9]{1,4}", value)}
+            self.cell = Cell("", self.line + self.getpos()[0])
+            self.size = sizes.get("rowspan", 1), min(sizes.get("colspan", 1), _WIDEST)
+            if tag == "td" and self.first_data is None:
+                self.first_data = len(self.rows) - 1
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("table", "tr", "td", "th"):
             self.end_cell()
 
     def handle_data(self, data: str) -> None:
-        if self.cell is None:
-            return
-        line = self.cell.line
-        if data.strip() and not self.cell.text.strip():  # the line of a cell is that of its text
-            line = self.line + self.getpos()[0] + data[: len(data) - len(data.lstrip())].count("\n")
-        self.cell = Cell(self.cell.text + data, line)
+        if self.cell is not None:
+            line = self.cell.line
+            if data.strip() and not self.cell.text.strip():  # the line of a cell is that of its text
+                line = self.line + self.getpos()[0] + data[: len(data) - len(data.lstrip())].count("\n")
+            self.cell = Cell(self.cell.text + data, line)
 
     def end_cell(self) -> None:
         """Add the open cell to the last row, after those that reach down into it."""
@@ -130,8 +162,3 @@ class _Table(HTMLParser):
         if span > 1:
             self.spans[len(row)] = (span - 1, cell.text)
         row.append(cell)
-
-
-def _span(attrs: list[tuple[str, str | None]], name: str) -> int:
-    number = re.match("[0-9]{1,4}$", dict(attrs).get(name) or "")
-    return int(number[0]) if number else 1
