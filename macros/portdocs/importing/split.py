@@ -106,7 +106,7 @@ def _name_first(body: str, before: str, found: Sequence[Use]) -> Parts:
     is_short = len(label.split()) <= 5 and len(_BRACKETS.sub(" ", rest)) < 30 and not VERBS.search(rest)
     is_joined = is_short or (gap and _STRONG.search(gap[0]))
     is_name = name and len(name.split()) <= _MOST_WORDS and not VERBS.search(label)
-    more = " ".join(part for part in (more, rest.strip(" ,;:-–—")) if part)
+    more = " ".join(filter(None, (more, rest.removeprefix(". ").strip(" ,;:-–—"))))
     return name, body[len(before) : end], more, "last" if is_name and is_joined else "sentence"
 
 
