@@ -179,8 +179,9 @@ class SourceIcon:
             return ""
         text = for_html(self.text())
         url = links.declaration(self.location)
+        # `table-deferred-rows.js` shows the text as a hint: one of each row would cost the page an observer.
         start, end = (f'<a href="{for_html(url)}"', "</a>") if url else ("<span", "</span>")
-        return f'{start} class="pd-source" title="{text}"><span class="pd-unseen">{text}</span>{end}'
+        return f'{start} class="pd-source">{text}{end}'
 
     def markdown(self, links: Links) -> str:
         return SourceLink(self.location).markdown(links)

@@ -18,6 +18,8 @@ from portdocs.pages.macros import InlineContent, Renderable, Searchable
 _INLINE = re.compile(r'<span data-portdocs="([0-9a-f.]+)"></span>')
 # A block replaces the paragraph that Markdown may have put around it.
 _BLOCK = re.compile(r'(?:<p>\s*)?<div data-portdocs="([0-9a-f.]+)"></div>(?:\s*</p>)?')
+_SPACE = " \t\n\r"
+_SVG_NAMESPACE = '<svg xmlns="http://www.w3.org/2000/svg" '
 _MARGIN = re.compile(r"\s*\n\s*")
 _SEARCHED_BLOCK = re.compile(r'<div data-portdocs="([0-9a-f.]+)">[^<]*</div>')
 
@@ -87,9 +89,16 @@ def _searched_block(key: str, content: Renderable) -> str:
 
 
 def strip_indentation(output: str) -> str:
-    """The page without the indentation of the theme's templates, a third of a small page; its content is kept."""
+    """The page without what the theme's templates contain for their authors, a third of a small page; its content is
+    kept."""
     before, start, rest = output.partition("<article")
     content, end, after = rest.rpartition("</article>")
     if not end:
         return output
-    return _MARGIN.sub("\n", before) + start + content + end + _MARGIN.sub("\n", after)
+    tag, close, content = content.partition(">")
+    return f"{_stripped(before)}{start}{tag}{close}\n{content.strip(_SPACE)}\n{end}{_stripped(after)}"
+
+
+def _stripped(around: str) -> str:
+    """The theme around the content without indentation, and without the namespace of icons, which HTML implies."""
+    return _MARGIN.sub("\n", around).replace(_SVG_NAMESPACE, "<svg ")

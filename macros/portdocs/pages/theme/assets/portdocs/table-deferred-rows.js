@@ -104,11 +104,7 @@
     const path = file.split("/").map(encodeURIComponent).join("/");
     if (isLinked) made.setAttribute("href", url.replace(ANY_FILE, () => path).replace(/0$/, line));
     made.className = "pd-source";
-    made.title = place;
-    const words = document.createElement("span");
-    words.className = "pd-unseen";
-    words.textContent = place;
-    made.append(words);
+    made.textContent = place;
     return made;
   }
 
@@ -223,9 +219,12 @@
     else window.addEventListener("load", schedule, { once: true });
   }
 
-  /** Copies the hint of a badge from an equal one in the table. */
+  /** Shows the text of an icon as its hint, and copies that of a badge from an equal one in the table. */
   function addHint(/** @type {Event} */ event) {
-    const badge = event.target instanceof Element ? event.target.closest("table .pd-badge:not([title], [aria-label])") : null;
+    const target = event.target instanceof Element ? event.target : null;
+    const icon = target?.closest(".pd-source:not(th, td, [title])");
+    icon?.setAttribute("title", icon.textContent ?? "");
+    const badge = target?.closest("table .pd-badge:not([title], [aria-label])");
     const table = badge?.closest("table");
     if (!badge || !table) return;
     const withHint = `.${badge.className.split(" ").join(".")}:is([title], [aria-label])`;
