@@ -30,7 +30,7 @@ def command(
     The site builds and serves at once, and its checks pass. Existing files are never overwritten. In a folder with a
     mkdocs.yml, prints the lines to add to it and exits with 1.
     """
-    from portdocs.new_site import EXISTING_SITE, EXISTING_SITE_DATA, new_site_files
+    from portdocs.new_site import EXISTING_SITE, EXISTING_SITE_DATA, OWN_DATA, new_site_files
     from portdocs.registry.mkdocs_yml import settings_file
 
     if (settings := settings_file(folder)).exists():
@@ -44,7 +44,7 @@ def command(
     files = new_site_files(title, example=example, gitlab=gitlab, public=is_public, branch=published)
     _write_all(folder, files)
     click.echo(f"Created {len(files)} files in {shown_file(folder.resolve().name)}/.")
-    click.echo("For real data, see `portdocs scan --help` (machines) and `portdocs import --help` (existing pages).\n")
+    click.echo(OWN_DATA)
     first = "portdocs check" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(shown_file(str(folder)))}"
     click.echo(f"Next:\n  {first}\n  mkdocs serve")
     return 0

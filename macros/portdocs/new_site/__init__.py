@@ -26,11 +26,13 @@ PUBLIC = """\
 """
 """The options of the plugin for a public site."""
 WORKFLOWS = ("check", "drift", "publish", "preview", "publish-preview")
-EXISTING_SITE_DATA = """
-Then create data/ports.yml with your services. To start from what you have:
+OWN_DATA = """\
+To start from what you have:
   portdocs scan --here --as-registry --output data/found.yml    # a machine
   portdocs import PAGE --output data/imported.yml               # a page with ports
 """
+"""The commands that turn existing information into data."""
+EXISTING_SITE_DATA = f"\nThen create data/ports.yml with your services. {OWN_DATA}"
 """The next step in an existing site."""
 EXISTING_SITE = """\
 plugins:
