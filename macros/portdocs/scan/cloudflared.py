@@ -46,7 +46,7 @@ def _read(path: Path, relative_to: Path) -> Iterator[Observation]:
     try:
         document = read_value(without_templates(read_text(path)))
         if not isinstance(document, Mapping):
-            raise Broken("expected `ingress:` at the top of the file; is this a configuration of cloudflared?",
+            raise Broken("expected `ingress:` at the top of the file; is this a cloudflared configuration?",
                          document.line)  # fmt: skip
     except Unreadable as error:
         yield SourceError(name, error.line, error.message)
@@ -96,7 +96,7 @@ def _rule(rule: Value, name: str) -> Iterator[Observation]:
     targets = (target,) if isinstance(target, Target) else ()
     is_unknown = bool(host and not is_known(host.text))
     if host and is_unknown:
-        yield Unresolved(name, line, shown(host.text), "a template in it is not rendered")
+        yield Unresolved(name, line, shown(host.text), "it contains a template that is not rendered")
     names = (clean(host.text),) if host and host.text and host.text != "*" and not is_unknown else ()
     yield ObservedRoute(
         names, "unknown", 443, "tcp", True, clean(path.text) if path and path.text else None, action, targets, name,
@@ -117,7 +117,7 @@ def _answer(service: Scalar, name: str) -> tuple[Action, Target | Unresolved | N
     if text.startswith(("unix:", "unix+tls:")):
         return "proxy", None
     if not is_known(text):
-        return "proxy", Unresolved(name, service.line, shown(text, 80), "a template in it is not rendered")
+        return "proxy", Unresolved(name, service.line, shown(text, 80), "it contains a template that is not rendered")
     scheme, separator, rest = text.partition("://")
     authority = rest.split("/")[0].rpartition("@")[2]
     host, port = split_authority(authority)

@@ -83,12 +83,12 @@ class Importer:
         else:
             base = path.absolute().parent
         if ".." in pure.parts or pattern.startswith("\ue000") or not pure.parts:
-            return self._leave_out(one, "the file is not here, so its sites and routes are unknown")
+            return self._leave_out(one, "this file was not found, so its sites and routes are unknown")
         matches = matches_of(base, str(pure), MAX_FILES + 1)
         found = [match for match in matches if is_inside(match, self._root) and match.is_file()]
         self._files += len(found)
         if not found or self._files > MAX_FILES:
-            return self._leave_out(one, "the file is not here, so its sites and routes are unknown")
+            return self._leave_out(one, "this file was not found, so its sites and routes are unknown")
         return found
 
     def _parsed(self, path: Path, one: Directive) -> tuple[Directive, ...]:

@@ -106,12 +106,12 @@ def _targets(one: Directive, arguments: list[str]) -> Iterator[Target]:
 def _upstream(text: str) -> Iterator[Target]:
     """The addresses of `host`, `:8080`, `https://host`, `host:8001-8003`, and `unix//path`."""
     if not is_known(text):
-        raise UnknownUpstream("a variable in it has no value")
+        raise UnknownUpstream("it contains a variable without a value")
     if text.startswith(("unix/", "unix+h2c/")):
         yield Target("", None, clean(text.partition("/")[2]))
         return
     if "{" in text:
-        raise UnknownUpstream("a placeholder in it has a value only at run time")
+        raise UnknownUpstream("it contains a placeholder that is known only at run time")
     match = _UPSTREAM.fullmatch(text)
     scheme = (match[1] or "") if match else "?"
     default = _DEFAULT_PORTS.get(scheme)

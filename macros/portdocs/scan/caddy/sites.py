@@ -103,7 +103,9 @@ def _option(option: Directive, settings: _Options) -> Iterator[Observation]:
 
 def _admin(option: Directive, value: str) -> Iterator[Observation]:
     if not is_known(value):
-        yield Unresolved(option.file, option.line, f"admin {shown(value, 80)}", "a variable in it has no value")
+        yield Unresolved(
+            option.file, option.line, f"admin {shown(value, 80)}", "it contains a variable without a value"
+        )
         return
     try:
         address, port = parse_listen(value)
@@ -139,7 +141,7 @@ def _site(site: Site, settings: _Options) -> Iterator[Observation]:
             yield SourceError(site.file, word.line, f"{error}; correct it")
             continue
         if not is_known(text):
-            yield Unresolved(site.file, word.line, shown(text), "a variable in it has no value")
+            yield Unresolved(site.file, word.line, shown(text), "it contains a variable without a value")
         if address.port is not None:
             yield from (_listener(bind, address.port, site.file, word.line) for bind in binds)
         key = (address.port, address.tls, address.path, address.is_known)

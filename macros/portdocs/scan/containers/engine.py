@@ -48,7 +48,7 @@ def inspect_all(paths: Iterable[Path] | None = None) -> list[Any]:
     for path in paths or sockets():
         if path.is_socket():
             return [_get(path, f"/containers/{quote(str(one['Id']))}/json") for one in _get(path, "/containers/json")]
-    raise Unreadable("no socket of docker or podman on this host; start the engine, or give the output of inspect")
+    raise Unreadable("no socket of docker or podman on this host; start the engine, or give the output of `inspect`")
 
 
 def _get(path: Path, target: str) -> Any:
@@ -57,11 +57,11 @@ def _get(path: Path, target: str) -> Any:
         connection.request("GET", target)
         response = connection.getresponse()
         if response.status != http.client.OK:
-            raise Unreadable(f"{path} answers {response.status}; give the output of inspect")
+            raise Unreadable(f"{path} answers {response.status}; give the output of `inspect`")
         return json.loads(response.read(MAX_BYTES * 10))
     except PermissionError:
         raise Unreadable(f"{path} cannot be opened; it needs root, or the group of the socket") from None
     except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException) as error:
-        raise Unreadable(f"{path} cannot be read ({type(error).__name__}); give the output of inspect") from None
+        raise Unreadable(f"{path} cannot be read ({type(error).__name__}); give the output of `inspect`") from None
     finally:
         connection.close()

@@ -52,5 +52,5 @@ def _listing(text: str, name: str, path: Path, relative_to: Path) -> Iterator[Ob
     elif is_iptables(text):
         yield from read_iptables(text, name)
     else:
-        raise Broken("no rules of ufw, iptables or nftables in it; write it with `ufw status`, `iptables-save` or "
-                     "`nft list ruleset`, as root")  # fmt: skip
+        raise Broken("no rules of ufw, iptables or nftables, expected a listing; create it with `ufw status`, "
+                     "`iptables-save` or `nft list ruleset`, as root")  # fmt: skip

@@ -21,7 +21,7 @@ def read_nft_json(text: str, name: str) -> Iterator[Observation]:
     document = read_value(text.replace("\t", " "))
     entries = document.values.get("nftables") if isinstance(document, Mapping) else None
     if not isinstance(entries, Sequence):
-        raise Broken("no list `nftables` in it; write it with `nft -j list ruleset`")
+        raise Broken("no list `nftables`, expected one; create the file with `nft -j list ruleset`")
     ruleset = Ruleset(_no_include)
     ruleset.read([(name, statement) for entry in entries.items for statement in _entry(entry)])
     yield from ruleset.observe(name)

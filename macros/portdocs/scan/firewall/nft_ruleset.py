@@ -185,7 +185,7 @@ def _elements_of(group: Group) -> Group | None:
 def unresolved_include(file: str, line: int, pattern: str) -> Unresolved:
     """An include of a file that is not here."""
     text = clean(f'include "{pattern}"', 120)
-    return Unresolved(file, line, text, "the file is not here, so its definitions are unknown")
+    return Unresolved(file, line, text, "this file was not found, so its definitions are unknown")
 
 
 __all__ = ["Ruleset", "text_of", "unresolved_include"]

@@ -39,7 +39,7 @@ def rules_of(statement: Statement, names: Names, file: str) -> Iterator[Rule]:
                 yield from _map(pairs, builder, reader.text)
                 return
     except ValueError:
-        builder.cannot_tell("a value in it is not an address or port")
+        builder.cannot_tell("it contains a value that is not an address or port")
         if rule := builder.rule("allow", reader.text):
             yield rule
 

@@ -69,14 +69,14 @@ def read_ufw(text: str, name: str) -> Iterator[Observation]:
                 order += 1
                 yield one
     if not is_rule and not any(_STATUS.fullmatch(line) for line in lines):
-        raise Broken("no table of rules in it; write it with `LC_ALL=C ufw status verbose`")
+        raise Broken("no table of rules, expected one; create the file with `LC_ALL=C ufw status verbose`")
     yield FileRead("firewall", name, (f"incoming {sees}",) if sees else ())
 
 
 def _row(line: str, name: str, number: int, order: int) -> Iterator[Observation]:
     match = _RULE.fullmatch(_COMMENT.sub("", line))
     if not match:
-        yield SourceError(name, number, "not a rule of ufw; write the file with `LC_ALL=C ufw status verbose`")
+        yield SourceError(name, number, "not a rule of ufw; create the file with `LC_ALL=C ufw status verbose`")
         return
     if match["direction"] in ("OUT", "FWD") or re.search(r"\(out\)\s*$", match["from"]):
         return

@@ -65,7 +65,7 @@ def _file(path: Path, relative_to: Path, *, is_given: bool) -> Iterator[Manifest
     try:
         found = list(_parsed(text, name))
         if not found and is_given:
-            raise Broken("no manifest in it, expected `apiVersion:` and `kind:`; is this a file of Kubernetes?")
+            raise Broken("no manifest, expected `apiVersion:` and `kind:`; is this a Kubernetes file?")
     except Broken as error:
         yield _template(text, name) or SourceError(name, error.line, error.message)
         found = []

@@ -98,7 +98,7 @@ def _tree(path: Path) -> Mapping:
         return read_toml(text)
     value = read_value(text)
     if not isinstance(value, Mapping):
-        raise Broken("expected settings of Traefik, such as `http:` or `entryPoints:`; is this its configuration?",
+        raise Broken("expected Traefik settings, such as `http:` or `entryPoints:`; is this a Traefik configuration?",
                      value.line)  # fmt: skip
     return value
 

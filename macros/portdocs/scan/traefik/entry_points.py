@@ -41,7 +41,7 @@ def entry_points(tree: Value, file: str) -> Iterator[EntryPoint | Observation]:
         if address is None:
             continue
         if not is_known(address.text):
-            yield Unresolved(file, address.line, shown(address.text), "a variable in it has no value")
+            yield Unresolved(file, address.line, shown(address.text), "it contains a variable without a value")
             yield _entry_point(name, "unknown", None, "tcp", settings, file)
             continue
         try:

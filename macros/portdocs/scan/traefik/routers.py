@@ -113,7 +113,7 @@ class Traefik:
                 yield SourceError(file, line, f"{error}; correct the rule of this router")
                 return
         if rule and names_unknown:
-            yield Unresolved(file, line, shown(rule.text), "a variable in it has no value")
+            yield Unresolved(file, line, shown(rule.text), "it contains a variable without a value")
         try:
             answer = self._answer(provider, kind, router)
         except UnknownTarget as unknown:

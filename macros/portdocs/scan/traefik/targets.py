@@ -28,7 +28,7 @@ def container_target(container: str, settings: Value) -> Target:
     if port is None:
         return Target(clean(container), None)
     if not is_known(port.text):
-        raise UnknownTarget("a variable in it has no value", port.line, f"port {shown(port.text, 60)}")
+        raise UnknownTarget("it contains a variable without a value", port.line, f"port {shown(port.text, 60)}")
     try:
         return Target(clean(container), parse_port(port.text.strip()))
     except ValueError as error:
@@ -47,7 +47,7 @@ def address_of(url: Scalar) -> Target:
     """The host and port of `http://host:port/path`, of `h2c://host`, and of `host:port`."""
     text = url.text.strip()
     if not is_known(text):
-        raise UnknownTarget("a variable or template in it has no value", url.line, shown(text, 80))
+        raise UnknownTarget("it contains a variable or template without a value", url.line, shown(text, 80))
     scheme, separator, rest = text.rpartition("://")
     authority = rest.split("/")[0].split("?")[0].rpartition("@")[2]
     host, port = split_authority(authority)
