@@ -11,6 +11,9 @@ from portdocs.registry import Ports
 from portdocs.scan import ObservedListener
 from portdocs.topology.bindings import shown_bind
 
+MAX_WORDS = 5
+"""Words of a list in a message before it is cut."""
+
 
 def socket_of(seen: ObservedListener) -> str:
     """`tcp 0.0.0.0:443`, `unix:/path`, or a container port that docker publishes on a random port."""
@@ -22,10 +25,10 @@ def socket_of(seen: ObservedListener) -> str:
     return f"{seen.transport} {shown_bind(seen.address, ports)}"
 
 
-def few(words: Sequence[str], between: str, most: int = 5) -> str:
-    """Join words, cutting long lists to `most` items and a count."""
-    rest = [f"{len(words) - most} more"] if len(words) > most else []
-    return between.join([*words[:most], *rest])
+def few(words: Sequence[str], between: str) -> str:
+    """Join words, cutting long lists to some items and a count."""
+    rest = [f"{len(words) - MAX_WORDS} more"] if len(words) > MAX_WORDS else []
+    return between.join([*words[:MAX_WORDS], *rest])
 
 
 class ListenerIndex:

@@ -46,6 +46,13 @@ Time = Annotated[
     AfterValidator(_check_time),
 ]
 """A moment in UTC, to the second: `2026-11-25T08:00:00Z` (RFC 3339)."""
+
+
+def day_of(time: str) -> str:
+    """The day of a moment: `2026-11-25`."""
+    return time.partition("T")[0]
+
+
 Source = Literal[
     "nginx", "systemd", "compose", "sockets", "traefik", "caddy", "cloudflared", "kubernetes", "firewall", "containers"
 ]

@@ -24,7 +24,7 @@ from portdocs.scan.observations import (
     Unresolved,
 )
 from portdocs.scan.placeholders import is_known, shown, without_templates
-from portdocs.scan.result import Scan, build_scan
+from portdocs.scan.result import Scan, build_scan, not_read
 from portdocs.scan.safe_files import Broken, Unreadable, clean, read_text
 from portdocs.scan.safe_files import shown as shown_path
 from portdocs.scan.values import parse_address, parse_port
@@ -49,9 +49,7 @@ def _read(path: Path, relative_to: Path) -> Iterator[Observation]:
             raise Broken("expected `ingress:` at the top of the file; is this a cloudflared configuration?",
                          document.line)  # fmt: skip
     except Unreadable as error:
-        yield SourceError(name, error.line, error.message)
-        if isinstance(error, Broken):
-            yield FileRead("cloudflared", name)
+        yield from not_read("cloudflared", name, error)
         return
     yield FileRead("cloudflared", name, ("cloudflared",))
     yield from _metrics(document, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from portdocs.scan.observations import (
     SourceError,
     Unresolved,
 )
-from portdocs.scan.safe_files import without_credentials
+from portdocs.scan.safe_files import Broken, Unreadable, without_credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,10 @@ def _merge_same_sockets(listeners: Iterable[ObservedListener]) -> tuple[Observed
         holder = (listener.name, listener.source, listener.certain)
         first.setdefault((where, socket, holder), listener)
     return tuple(first.values())
+
+
+def not_read(source: str, name: str, error: Unreadable) -> Iterator[Observation]:
+    """The error of a file; one that could be read, but not understood, counts as read."""
+    yield SourceError(name, error.line, error.message)
+    if isinstance(error, Broken):
+        yield FileRead(source, name)

@@ -126,13 +126,8 @@ def _observations(path: Path, relative_to: Path) -> Iterator[Observation]:
     except Unreadable as error:
         yield SourceError(shown(path, relative_to), error.line, clean(error.message, MAX_TEXT))
         return
-    yield from map(_cleaned, found.listeners)
-    yield from map(_cleaned, found.routes)
-    yield from map(_cleaned, found.openings)
-    yield from map(_cleaned, found.services)
-    yield from map(_cleaned, found.unresolved)
-    yield from map(_cleaned, found.errors)
-    yield from map(_cleaned, found.files)
+    for kind in fields(Scan):
+        yield from map(_cleaned, getattr(found, kind.name))
 
 
 def _read(path: Path) -> Snapshot:

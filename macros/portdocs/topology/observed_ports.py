@@ -11,6 +11,7 @@ from portdocs.registry.openings import Opening
 from portdocs.registry.ports import Ports, parse_ports
 from portdocs.registry.registry import Registry, derived
 from portdocs.registry.socket_pattern import parse_pattern
+from portdocs.registry.verification import day_of
 from portdocs.topology.bindings import Binding
 from portdocs.topology.verification_keys import listener_key, transports_of
 
@@ -34,7 +35,7 @@ class ObservedPort:
     @property
     def day(self) -> str:
         """The day of the scan."""
-        return self.at.partition("T")[0]
+        return day_of(self.at)
 
     @property
     def note(self) -> str:
@@ -96,7 +97,7 @@ class ObservedBind:
     @property
     def day(self) -> str:
         """The day of the scan."""
-        return self.at.partition("T")[0]
+        return day_of(self.at)
 
 
 def observed_bind(registry: Registry, service: Service, listener: Listener, host: Host) -> ObservedBind | None:
@@ -135,4 +136,4 @@ def difference_notes(registry: Registry, binding: Binding) -> Iterator[str]:
         key = listener_key(binding.service, binding.listener, binding.transport)
         for source, seen in registry.verification.seen(binding.host.id, key).items():
             if seen.differs:
-                yield f"{source} on {seen.at.partition('T')[0]}, on {binding.host.title}: {seen.differs}"
+                yield f"{source} on {day_of(seen.at)}, on {binding.host.title}: {seen.differs}"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from portdocs.scan.caddy.imports import Importer
 from portdocs.scan.caddy.sites import observe
-from portdocs.scan.observations import FileRead, Observation, SourceError
-from portdocs.scan.result import Scan, build_scan
+from portdocs.scan.observations import FileRead, Observation
+from portdocs.scan.result import Scan, build_scan, not_read
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 
 METAVAR = "FILE"
@@ -36,9 +36,7 @@ def _read(path: Path, relative_to: Path) -> Iterator[Observation]:
         yield FileRead("caddy", name, ("caddy",) if importer.complete else ())
         yield from observe(directives)
     except Unreadable as error:
-        yield SourceError(name, error.line, error.message)
-        if isinstance(error, Broken):
-            yield FileRead("caddy", name)
+        yield from not_read("caddy", name, error)
 
 
 def _refuse_json(text: str) -> None:

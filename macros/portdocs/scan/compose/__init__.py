@@ -16,8 +16,8 @@ from portdocs.scan.compose.interpolate import read_env
 from portdocs.scan.compose.services import File, observe
 from portdocs.scan.compose.yaml import Mapping, read_document
 from portdocs.scan.observations import FileRead, Observation, SourceError
-from portdocs.scan.result import Scan, build_scan
-from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
+from portdocs.scan.result import Scan, build_scan, not_read
+from portdocs.scan.safe_files import Unreadable, read_text, shown
 from portdocs.scan.traefik.labels import observe_labels
 
 METAVAR = "FILE"
@@ -43,9 +43,7 @@ def _project(folder: Path, paths: list[Path], relative_to: Path) -> Iterator[Obs
         try:
             documents.append(File(name, _document(path)))
         except Unreadable as error:
-            yield SourceError(name, error.line, error.message)
-            if isinstance(error, Broken):
-                yield FileRead("compose", name)
+            yield from not_read("compose", name, error)
         else:
             yield FileRead("compose", name)
     environment: dict[str, str | None] = {}

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from portdocs.scan.containers.inspect import arguments_of, has_variable, is_running, labels_of, name_of, observe
+from portdocs.scan.containers.inspect import arguments_of, has_virtual_host, is_running, labels_of, name_of, observe
 from portdocs.scan.observations import FileRead, Observation, ObservedRoute, SourceError
 from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import MAX_BYTES, Unreadable, read_text, shown
@@ -64,7 +64,7 @@ def _observed(name: str, load: Callable[[], list[Any]]) -> Iterator[Observation]
     for one in containers:
         yield from observe(one, name)
     running = (
-        (name_of(one), labels_of(one), arguments_of(one), has_variable(one, "VIRTUAL_HOST"))
+        (name_of(one), labels_of(one), arguments_of(one), has_virtual_host(one))
         for one in containers
         if is_running(one)
     )

@@ -67,10 +67,10 @@ def arguments_of(container: Any) -> Sequence:
     return Sequence(tuple(Scalar(one, 1) for one in words if isinstance(one, str)), 1)
 
 
-def has_variable(container: Any, name: str) -> bool:
-    """True if the environment of a container has a variable; its value is not read."""
+def has_virtual_host(container: Any) -> bool:
+    """True if nginx-proxy makes a route to a container, by the variable VIRTUAL_HOST; its value is not read."""
     variables = _at(container, "Config", "Env")
-    return any(str(one).startswith(f"{name}=") for one in variables) if isinstance(variables, list) else False
+    return any(str(one).startswith("VIRTUAL_HOST=") for one in variables) if isinstance(variables, list) else False
 
 
 def label(container: Any, key: str) -> str:

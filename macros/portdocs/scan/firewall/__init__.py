@@ -16,8 +16,8 @@ from portdocs.scan.firewall.iptables import is_iptables, read_iptables
 from portdocs.scan.firewall.nft import is_nft, read_nft
 from portdocs.scan.firewall.nft_json import is_nft_json, read_nft_json
 from portdocs.scan.firewall.ufw import is_ufw, read_ufw
-from portdocs.scan.observations import FileRead, Observation, SourceError
-from portdocs.scan.result import Scan, build_scan
+from portdocs.scan.observations import Observation
+from portdocs.scan.result import Scan, build_scan, not_read
 from portdocs.scan.safe_files import MAX_BYTES, Broken, Unreadable, decoded, read_text, shown
 
 METAVAR = "FILE|-"
@@ -36,9 +36,7 @@ def _read(given: str, relative_to: Path) -> Iterator[Observation]:
         text = decoded(sys.stdin.buffer.read(MAX_BYTES + 1)) if given == "-" else read_text(path)
         yield from list(_listing(text, name, path, relative_to))
     except Unreadable as error:
-        yield SourceError(name, error.line, error.message)
-        if isinstance(error, Broken):
-            yield FileRead("firewall", name)
+        yield from not_read("firewall", name, error)
 
 
 def _listing(text: str, name: str, path: Path, relative_to: Path) -> Iterator[Observation]:

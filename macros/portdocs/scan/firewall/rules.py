@@ -8,7 +8,7 @@ protocols and ports (a mark, a set that changes while the machine runs) is unres
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Literal, TypeAlias
 
@@ -115,7 +115,7 @@ class Walk:
             yield _unresolved(rule, f"the chain `{rule.chain}` is not in this file")
             return
         limited = rule.is_limited or bool(caller and caller.is_limited)
-        outer = rule if limited == rule.is_limited else _limited(rule)
+        outer = rule if limited == rule.is_limited else replace(rule, is_limited=True, unclear="", partly="")
         for scope in scopes:
             yield from self.enter(rule.chain, scope, outer, depth + 1)
 
@@ -131,13 +131,9 @@ class Walk:
         # If the jump selects the ports, and the chain only the verdict, the jump is the line to show.
         at = caller if caller and rule.is_unconditional and match.ports else rule
         for one in _openings(at, match, action):
-            yield _numbered(one, self.found)
+            yield replace(one, order=self.found)
             self.found += 1
             self._step(rule, 0)
-
-
-def _limited(rule: Rule) -> Rule:
-    return Rule(rule.file, rule.line, rule.text, rule.verdict, rule.matches, rule.chain, is_limited=True)
 
 
 def _covers(limiter: Match, match: Match) -> bool:
@@ -157,10 +153,6 @@ def _openings(rule: Rule, match: Match, action: Action) -> Iterator[Opening]:
     )
     for interface, to, source, transport, port in combined:
         yield Opening(as_transport(transport), port, source, interface, action, rule.file, rule.line, to)
-
-
-def _numbered(one: Opening, order: int) -> Opening:
-    return Opening(one.transport, one.ports, one.from_, one.interface, one.action, one.file, one.line, one.to, order)
 
 
 def _unresolved(rule: Rule, reason: str) -> Unresolved:

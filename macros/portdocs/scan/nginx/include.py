@@ -12,7 +12,8 @@ from portdocs.scan.nginx.config_root import ConfigRoot
 from portdocs.scan.nginx.parse import MAX_DEPTH as MAX_BLOCKS
 from portdocs.scan.nginx.parse import Directive, parse_file
 from portdocs.scan.observations import FileRead, Observation, SourceError, Unresolved
-from portdocs.scan.safe_files import Broken, Unreadable, clean, exists
+from portdocs.scan.result import not_read
+from portdocs.scan.safe_files import Unreadable, clean, exists
 
 MAX_DEPTH = 20
 MAX_FILES = 5_000
@@ -109,9 +110,7 @@ class Reader:
                 self.observations.append(FileRead("nginx", name))
             except Unreadable as error:
                 self.complete = False
-                self.observations.append(SourceError(name, error.line, error.message))
-                if isinstance(error, Broken):
-                    self.observations.append(FileRead("nginx", name))
+                self.observations += not_read("nginx", name, error)
         return self._parsed[path] or ()
 
     def _error(self, include: Directive, message: str) -> None:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from portdocs.scan.compose.yaml import Mapping, read_value
-from portdocs.scan.observations import FileRead, Observation, ObservedListener, ObservedRoute, SourceError
+from portdocs.scan.observations import FileRead, Observation, ObservedListener, ObservedRoute
 from portdocs.scan.placeholders import without_templates
-from portdocs.scan.result import Scan, build_scan
+from portdocs.scan.result import Scan, build_scan, not_read
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 from portdocs.scan.settings_tree import child
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, listeners, redirect_route
@@ -71,9 +71,7 @@ def _observations(given: Sequence[str], relative_to: Path) -> Iterator[Observati
         try:
             tree = _tree(Path(path))
         except Unreadable as error:
-            yield SourceError(name, error.line, error.message)
-            if isinstance(error, Broken):
-                yield FileRead("traefik", name)
+            yield from not_read("traefik", name, error)
             continue
         yield FileRead("traefik", name)
         if child(tree, "services") is not None and not any(child(tree, one) is not None for one in _SECTIONS):
