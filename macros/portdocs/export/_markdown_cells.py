@@ -56,7 +56,7 @@ def acceptances(values: Iterable[Acceptance], between: str = BREAK) -> str:
 
 def location(value: Location) -> str:
     """A line of the data."""
-    return code(f"{value.file}:{value.line}")
+    return code(value.short)
 
 
 def filled_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

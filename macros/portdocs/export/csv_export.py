@@ -52,6 +52,6 @@ def _cells(registry: Registry, row: Row) -> tuple[str, ...]:
         service.id, service.title, service.suite, registry.owner_of(service), row.host.id if row.host else None,
         row.transport, row.bind, row.ports, listener.container_port, listener.socket, listener.protocol,
         listener.health, row.exposure, "yes" if row.proxied else "no", status, " ".join(row.urls),
-        listener.purpose, service.description, f"{row.location.file}:{row.location.line}",
+        listener.purpose, service.description, row.location.short,
     )  # fmt: skip
     return tuple("" if value is None else str(value) for value in values)

@@ -151,21 +151,17 @@ class SourceLink:
     def html(self, links: Links) -> str:
         if FILES in links.settings.redacted:
             return ""
-        label = f'<code class="pd-place">{for_html(self._place)}</code>'
+        label = f'<code class="pd-place">{for_html(self.location.short)}</code>'
         url = links.declaration(self.location)
         return for_html(self.before) + (f'<a href="{for_html(url)}">{label}</a>' if url else label)
 
     def markdown(self, links: Links) -> str:
-        label = for_markdown(self._place)
+        label = for_markdown(self.location.short)
         url = links.declaration(self.location)
         return within_line(self.before) + (link(url, label) if url else label)
 
     def text(self) -> str:
-        return self.before + self._place
-
-    @property
-    def _place(self) -> str:
-        return f"{self.location.file}:{self.location.line}"
+        return self.before + self.location.short
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.inline import NOTHING, Badge, Cell, Text, cell_text, join_cells, lines, message
 from portdocs.pages.links import Links
 from portdocs.registry import Endpoint, Host, Listener, Location, Registry, Service
-from portdocs.registry.verification import DriftKey, Observation
+from portdocs.registry.verification import DriftKey, Observation, day_of
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
 SOURCE_NAMES = {
@@ -54,7 +54,7 @@ class VerifiedAt:
         return for_markdown(self.text())
 
     def text(self) -> str:
-        return self.hint or f"{self.badge} {day(self.at)}".strip()
+        return self.hint or f"{self.badge} {day_of(self.at)}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,7 @@ class ObservedAt:
 
 def time_html(at: str) -> str:
     """A time for the script; without scripts it is a date."""
-    return f'<time class="pd-age" datetime="{for_html(at)}">{for_html(day(at))}</time>'
-
-
-def day(at: str) -> str:
-    """The day of a time: `2026-11-25` of `2026-11-25T08:00:00Z`."""
-    return at[:10]
+    return f'<time class="pd-age" datetime="{for_html(at)}">{for_html(day_of(at))}</time>'
 
 
 def source_names(sources: Iterable[str]) -> str:

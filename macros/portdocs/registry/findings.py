@@ -69,6 +69,11 @@ class Location:
     def __str__(self) -> str:
         return f"{shown_file(self.file)}:{self.line}:{self.column}"
 
+    @property
+    def short(self) -> str:
+        """`file:line`, as pages and comments in YAML name it."""
+        return f"{self.file}:{self.line}"
+
     def as_json(self) -> dict[str, str | int]:
         """`{"file", "line", "column"}`, as in JSON reports."""
         return {**self.line_as_json(), "column": self.column}

@@ -163,7 +163,7 @@ class Opening(_InFile):
 
 
 @dataclass(frozen=True, slots=True)
-class ObservedService:
+class ObservedService(_InFile):
     """A container that a source defines, with or without listeners; a scan does not print it."""
 
     name: str

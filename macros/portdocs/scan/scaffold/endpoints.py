@@ -48,7 +48,7 @@ def _precedence(route: ObservedRoute, services: Services) -> tuple[bool, bool, b
 def _pattern(route: ObservedRoute, url: Url) -> Iterator[DraftIgnore]:
     if route.action == "proxy" and not (route.location or "@").startswith("@"):
         to = " and ".join(route.shown_targets) or "a target that depends on the request"
-        reason = f"{route.file}:{route.line}: a pattern that only {route.source} can evaluate leads to {to}"
+        reason = f"{route.at.short}: a pattern that only {route.source} can evaluate leads to {to}"
         yield DraftIgnore(reason, route=f"{url.text} ({route.location})")
 
 
@@ -111,7 +111,7 @@ class _Paths:
         self, route: ObservedRoute, url: Url, before: tuple[DraftService, ...] = ()
     ) -> Iterator[tuple[object, DraftEndpoint]]:
         """The endpoints of a route by the keys of their URLs: several if the next proxy has several for the name."""
-        proxy, seen = self.services.proxies[route.source], f"{route.file}:{route.line}"
+        proxy, seen = self.services.proxies[route.source], route.at.short
         if route.action == "redirect":
             to = redirect_url(route.redirect, url, route.server_names)
             if to is not None and to.href and not is_https_upgrade(route.redirect, url, route.server_names):

@@ -17,7 +17,7 @@ def firewall_of(scan: Scan) -> DraftFirewall | None:
     openings = sorted(scan.openings, key=lambda one: (one.file, one.order))
     if not openings or (any(one.incoming == "allow" for one in scan.files) and not any(map(_turns_away_all, openings))):
         return None
-    found = DraftFirewall(f"{openings[0].file}:{openings[0].line}")
+    found = DraftFirewall(openings[0].at.short)
     for one in _reached(openings):
         _add(found, one)
     return found
@@ -46,7 +46,7 @@ def _reached(openings: list[Opening]) -> Iterator[Opening]:
 def _add(found: DraftFirewall, one: Opening) -> None:
     transport = None if one.transport == "any" else one.transport
     zone = None if _is_for_all(one) else _zone(found, one)
-    opening = DraftOpening(one.ports, transport, zone, f"{one.file}:{one.line}")
+    opening = DraftOpening(one.ports, transport, zone, one.at.short)
     if not any(replace(other, seen=opening.seen) == opening for other in found.open):
         found.open.append(opening)
 

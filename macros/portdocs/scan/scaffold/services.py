@@ -64,7 +64,7 @@ class Services:
         if seen.source == "containers" and (known := self._running(seen)):
             known.names |= {seen.name, seen.container, *seen.aliases}
             return
-        service = self.get(_compose_key(seen.file, seen.name), seen.name, f"{seen.file}:{seen.line}")
+        service = self.get(_compose_key(seen.file, seen.name), seen.name, seen.at.short)
         service.compose = f"{seen.project}/{seen.name}" if seen.project else seen.name
         if not re.fullmatch(r"([a-z0-9][a-z0-9_-]*/)?[A-Za-z0-9._-]+", service.compose):
             service.compose = ""
@@ -151,7 +151,7 @@ def _is_published(proxy: DraftService, seen: ObservedListener) -> bool:
         return False
     for port in range(seen.port, (seen.port_end or seen.port) + 1):
         if not proxy.inside(port) and len(proxy.listeners) < 1000:
-            proxy.listeners.append(_container_only(seen.transport, port, f"{seen.file}:{seen.line}"))
+            proxy.listeners.append(_container_only(seen.transport, port, seen.at.short))
     return True
 
 
@@ -185,7 +185,7 @@ def _is_closed(hint: ObservedListener, scan: Scan) -> bool:
 
 
 def _holder(services: Services, seen: ObservedListener) -> DraftService:
-    where = f"{seen.file}:{seen.line}"
+    where = seen.at.short
     if seen.source in services.proxies and seen.source not in _NAMED:
         return services.proxies[seen.source]
     if seen.source == "containers" and (running := services.named(seen.aliases[0] if seen.aliases else "")):
@@ -206,7 +206,7 @@ def _stem(unit: str) -> str:
 
 
 def _listener(seen: ObservedListener) -> DraftListener:
-    where = f"{seen.file}:{seen.line}"
+    where = seen.at.short
     if seen.transport == "unix":
         return DraftListener("unix", None, None, seen.path, where, is_hint=not seen.certain)
     if seen.source == "compose" and not seen.certain and seen.container_port:  # docker picks one port of a range
