@@ -56,6 +56,17 @@ def test_a_page_is_not_found_once_an_input_differs(tmp_path: Path) -> None:
     assert cache(tmp_path).find("services/other.md", "today") is None
 
 
+def test_the_file_of_another_page_is_not_used(tmp_path: Path) -> None:
+    pages, other = cache(tmp_path), "services/other.md"
+    page = store(pages)
+    (ours,) = tmp_path.iterdir()
+    pages.store(other, page, b"<p>other\n")
+    (theirs,) = {*tmp_path.iterdir()} - {ours}
+    theirs.write_bytes(ours.read_bytes())
+    assert pages.find(other, "today") is None
+    assert pages.find(SOURCE, "today")
+
+
 def test_functions_that_derive_a_part_are_found_by_name() -> None:
     # `derived` keeps the function that it wraps, which its type does not say.
     reads = name_reads([(observed_ports.__wrapped__, WHOLE)])  # type: ignore[attr-defined]

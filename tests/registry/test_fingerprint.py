@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,48 @@ def test_two_values_share_a_text_only_if_they_are_equal(one: Any, other: Any) ->
     if canonical_text(one) == canonical_text(other):
         assert one == other
     assert canonical_text(one) == canonical_text(one)
+
+
+class Level(Enum):
+    LOW = 1
+    HIGH = 2
+
+
+class Colour(Enum):
+    LOW = 1
+
+
+@dataclass(frozen=True)
+class Point:
+    x: int
+
+
+@dataclass(frozen=True)
+class Size:
+    x: int
+
+
+class Name(str):
+    __slots__ = ()
+
+
+DIFFERENT: dict[str, tuple[object, object]] = {
+    "the order of keys": ({1: 2, 3: 4}, {3: 4, 1: 2}),
+    "kinds of collections": ({}, frozenset()),
+    "members of an enumeration": (Level.LOW, Level.HIGH),
+    "enumerations": (Level.LOW, Colour.LOW),
+    "classes with the same fields": (Point(1), Size(1)),
+    "values of a field": (Point(1), Point(2)),
+    "a class of texts": (Name("x"), "x"),
+    "numbers and truth values": (1, True),
+    "arguments of a function": (partial(max, 1), partial(max, 2)),
+}
+
+
+@pytest.mark.parametrize("what", DIFFERENT)
+def test_different_values_have_different_fingerprints(what: str) -> None:
+    one, other = DIFFERENT[what]
+    assert fingerprint(one) != fingerprint(other)
 
 
 @given(st.frozensets(st.text()))
