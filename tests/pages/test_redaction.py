@@ -13,8 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.timeline import History
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.redaction import Redaction, addresses_in
+from portdocs.pages.redaction import Redaction, addresses_in, redact_history, redaction
+from portdocs.registry import Subject
+from portdocs.registry.redaction import ADDRESSES, COMMANDS
+from tests.data import registry_of
 
 WORDS = ("/etc/app/a.conf", "/etc/app/a.conf.d/b", '/srv/a b/c"d', "$ psql -c 'a & b' <x>", "db.internal")
 SECRETS = (*WORDS, "10.0.0.4", "fd00::1", "FD00:0::1", "::ffff:10.0.0.4")
@@ -56,7 +61,18 @@ def test_no_surrounding_text_protects_a_value(before: str, after: str, secret: s
 
 @pytest.mark.parametrize(
     "text",
-    ["10.0.0.40", "110.0.0.4", "10.0.0.5", "fd00::12", "my/etc/app/a.conf", "mydb.internal", "</etc>", "17:25:10"],
+    [
+        "10.0.0.40",
+        "110.0.0.4",
+        "10.0.0.5",
+        "fd00::12",
+        "my/etc/app/a.conf",
+        "/etc/app/a.confs",
+        "mydb.internal",
+        "db.internals",
+        "</etc>",
+        "17:25:10",
+    ],
 )
 def test_what_only_resembles_a_value_stays(text: str) -> None:
     assert REDACTION.clean(f"a {text} b") == f"a {text} b"
@@ -65,6 +81,19 @@ def test_what_only_resembles_a_value_stays(text: str) -> None:
 @given(st.text())
 def test_nothing_to_remove_changes_nothing(text: str) -> None:
     assert Redaction().clean(text) == text
+
+
+def test_a_path_that_could_be_any_text_is_not_removed() -> None:
+    registry = registry_of("services: {a: {listeners: [{socket: /a}, {socket: /run/a.sock}]}}")
+    assert redaction(registry, {ADDRESSES}, ()).words == ("/run/a.sock",)
+
+
+def test_the_history_of_a_health_command_is_removed_with_the_commands() -> None:
+    kinds = ("health-command", "renamed")
+    changes = tuple(Change(ChangeLevel.CHANGE, kind, Subject("service", "a"), "x") for kind in kinds)
+    history = History(unreleased=changes)
+    assert redact_history(history, {ADDRESSES}) == history
+    assert redact_history(history, {COMMANDS}).unreleased == changes[1:]
 
 
 @pytest.mark.parametrize(

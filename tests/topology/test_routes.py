@@ -56,6 +56,17 @@ def test_the_target_is_derived_for_the_last_proxy() -> None:
     assert str(route(registry, registry.endpoints[0]).target) == "127.0.0.1:9000"
 
 
+@pytest.mark.parametrize(("via", "target"), [("near", "box:3000"), ("away", "10.0.0.1:8080")])
+def test_a_proxy_in_a_container_uses_names_on_its_own_host_only(via: str, target: str) -> None:
+    more = """
+  near: {host: web, container: near, listeners: [{port: 443}]}
+  away: {host: app, container: away, listeners: [{port: 443}]}
+  both: {host: web, container: box, listeners: [{port: 8080, container_port: 3000, bind: 0.0.0.0}]}
+"""
+    registry = registry_of(HOSTS + more.lstrip("\n") + f"endpoints: [{{url: https://x.org, via: {via}, to: both}}]")
+    assert str(route(registry, registry.endpoints[0]).target) == target
+
+
 def test_a_declared_target_selects_the_listener() -> None:
     registry = registry_of(HOSTS + "endpoints: [{url: https://x.org, via: nginx, to: two, target: 10.9.9.9:5000}]")
     path = route(registry, registry.endpoints[0])
