@@ -236,7 +236,7 @@ def test_how_listeners_are_written() -> None:
     }
     assert cards["a"] == (":8000 http", ":53 tcp/udp dns")
     assert cards["b@h"] == cards["b@i"] == ("2 binds :9000", "unix:/run/b.sock")
-    assert cards["c"] == ("listeners not known",)
+    assert cards["c"] == ("listeners unknown",)
     assert cards["d"] == ("container :70", ":1", "+3 more")
 
 

@@ -135,7 +135,7 @@ def _details(registry: Registry, service: Service, host: Host | None) -> Iterato
     if host is None and len(hosts) > 1:
         yield f"on {len(hosts)} hosts"
     if service.listeners is None:
-        yield "listeners not known"
+        yield "listeners unknown"
         return
     if not service.listeners and not service.external:
         yield "no listener"

@@ -111,7 +111,7 @@ def _extend(service: _Service, file: File, extends: Value, owner: str, depth: in
     name = other.text if isinstance(other, Scalar) else ""
     base = file.document.mapping("services").values.get(name)
     if elsewhere or base is None or depth > MAX_EXTENDS:
-        reason = "it extends a service that is not in this file; its ports are not known here"
+        reason = "it extends a service that is not in this file; its ports are unknown"
         yield Unresolved(file.name, extends.line, f"extends {clean(name, 80)}", reason, owner)
     else:
         yield from _add(service, file, base, owner, depth + 1)
