@@ -1,4 +1,4 @@
-"""What commands share: options, loading data, and exit codes."""
+"""Shared by the commands: options, loading data, and exit codes."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def _declared_for_zones(
 
 
 def _best(rules: FirewallRules, transports: Iterable[str], ports: Ports) -> tuple[str, tuple[Opening, ...]]:
-    """Who reaches a declared opening: the widest of its transports and, in a range, of its ends."""
+    """The reach of a declared opening: the widest of its transports and, in a range, of its ends."""
     order = ("all", "unknown", "some", "none")
     found = [rules.reach(transport, port) for transport in transports for port in {ports.first, ports.last}]
     return min(found, key=lambda one: order.index(one[0]))

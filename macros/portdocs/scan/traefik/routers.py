@@ -9,13 +9,13 @@ from typing import Literal, TypeAlias
 
 from portdocs.registry.urls import Target
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
-from portdocs.scan.observations import Action, Observation, ObservedRoute, SourceError, Tls, Unresolved
+from portdocs.scan.observations import Observation, ObservedRoute, SourceError, Tls, Unresolved
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings_tree import child, entries, is_on, items, line_of, scalar, words
 from portdocs.scan.traefik.entry_points import EntryPoint
 from portdocs.scan.traefik.rule import Alternative, parse_rule
-from portdocs.scan.traefik.targets import UnknownTarget, container_target, server_target
+from portdocs.scan.traefik.targets import Answer, UnknownTarget, container_target, server_target
 
 MAX_ROUTES = 20_000
 MAX_DEPTH = 10
@@ -23,15 +23,6 @@ MAX_DEPTH = 10
 
 Kind: TypeAlias = Literal["http", "tcp", "udp"]
 KINDS: tuple[Kind, ...] = ("http", "tcp", "udp")
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """The answer of a router to the requests that its rule matches."""
-
-    action: Action
-    targets: tuple[Target, ...] = ()
-    redirect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +110,7 @@ class Traefik:
         except UnknownTarget as unknown:
             text = unknown.text or clean(f"{kind}.routers.{name}", 80)
             yield Unresolved(file, unknown.line or line, text, unknown.reason)
-            answer = _Answer("proxy")
+            answer = Answer("proxy")
         for alternative in alternatives:
             for entry_point in self._entry_points(kind, router):
                 yield self._route(file, kind, router, line, alternative, entry_point, answer)
@@ -140,7 +131,7 @@ class Traefik:
 
     def _route(
         self, file: str, kind: Kind, router: Value, line: int, alternative: Alternative,
-        entry_point: EntryPoint | str, answer: _Answer,
+        entry_point: EntryPoint | str, answer: Answer,
     ) -> ObservedRoute:  # fmt: skip
         known = entry_point if isinstance(entry_point, EntryPoint) else None
         open_name = entry_point if isinstance(entry_point, str) else ""
@@ -169,15 +160,15 @@ class Traefik:
             redirect=answer.redirect,
         )
 
-    def _answer(self, provider: Provider, kind: Kind, router: Value) -> _Answer:
+    def _answer(self, provider: Provider, kind: Kind, router: Value) -> Answer:
         """The answer of a router. Raises UnknownTarget."""
         if kind == "http" and (redirect := self._redirect(words(router, "middlewares"), 0)):
-            return _Answer("redirect", redirect=redirect)
+            return Answer("redirect", redirect=redirect)
         service = scalar(router, "service")
         name = service.text.strip() if service else ""
         if name.endswith("@internal"):
-            return _Answer("status")
-        return _Answer("proxy", self._named(kind, name, 0) if name else self._own(provider, kind))
+            return Answer("status")
+        return Answer("proxy", self._named(kind, name, 0) if name else self._own(provider, kind))
 
     def _redirect(self, names: Iterable[str], depth: int) -> str | None:
         """The URL of the first redirect among some middlewares."""

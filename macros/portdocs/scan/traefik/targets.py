@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from portdocs.registry.urls import Target, is_host, split_authority
 from portdocs.scan.compose.yaml import Scalar, Value
+from portdocs.scan.observations import Action
 from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings_tree import line_of, scalar
 from portdocs.scan.values import parse_port
 
 _DEFAULT_PORTS = {"http": 80, "h2c": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer of a router to the requests that its rule matches."""
+
+    action: Action
+    targets: tuple[Target, ...] = ()
+    redirect: str = ""
 
 
 class UnknownTarget(Exception):
