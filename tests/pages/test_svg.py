@@ -125,6 +125,7 @@ def test_an_endless_name_is_cut_and_whole_in_its_title() -> None:
         ("internationalisation", ("internationali", "sation")),
         ("127.0.0.1:18000", ("127.0.0.1", ":18000")),
         ("api.example.org/v1/long", ("api.example.", "org/v1/long")),
+        ("loopback · TLS ends", ("loopback ·", "TLS ends")),
     ],
 )
 def test_a_line_ends_after_a_mark_else_within_a_word(text: str, lines: tuple[str, ...]) -> None:
@@ -152,7 +153,13 @@ def test_a_node_says_what_must_not_be_missed_even_with_few_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "expected"), [(300, "1,200 services · 2 errors"), (144, "1,200 · 2 errors"), (116, "1,200 · error")]
+    ("width", "expected"),
+    [
+        (300, "1,200 services · 2 errors"),
+        (168, "1,200 services · error"),
+        (128, "1,200 · 2 errors"),
+        (104, "1,200 · error"),
+    ],
 )
 def test_a_tile_with_few_lines_names_its_services_and_the_worst_about_them(width: float, expected: str) -> None:
     tile = Node(
@@ -192,7 +199,7 @@ def test_a_keyboard_walks_from_left_to_right() -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("Database", ["planned · loopback · a word"]),
+        ("Database", ["planned · loopback ·", "a word"]),
         ("Application", ["a.org", ":80", ":81"]),
         ("7 more services", []),
     ],
@@ -344,6 +351,20 @@ def test_the_legend_explains_dots_signs_and_lines_that_no_words_explain() -> Non
     root = ElementTree.fromstring(svg(diagram, placed, LINKS))
     words = [one.findtext(f"{SVG}text") for one in root.iter() if one.get("class") == "pdd-legend"]
     assert words == ["network", "container", "passed on by a proxy", "redirect", "planned"]
+
+
+def test_the_legend_explains_a_number_without_words() -> None:
+    tiles = tuple(
+        Node(
+            f"host:{n}", f"Host {n}", "host", (f"{n + 12} services",), count=n + 12, worst="3 warnings", alert="warning"
+        )
+        for n in range(2)
+    )
+    diagram = Diagram("", tiles)
+    dense = Density(132, short=True, bare=True)
+    for density, expected in ((dense, ["number of services"]), (Density(), [])):
+        placed = with_legend(diagram, Grid(diagram).layout(density), 900)
+        assert [item.text for item in placed.legend] == expected
 
 
 def test_words_next_to_everything_need_no_legend() -> None:

@@ -186,6 +186,18 @@ def test_adding_a_service_moves_the_others_little() -> None:
     assert moved <= 4
 
 
+def test_requests_go_down_from_the_host_of_a_proxy() -> None:
+    diagram = architecture_diagram(hub(60, 1, 3, 12))
+    frames = dict(zip((group.key for group in diagram.groups), layout(diagram).groups, strict=True))
+    bottom = frames["host:host-0"].bottom
+    assert all(box.y > bottom for key, box in frames.items() if key.startswith("host:") and key != "host:host-0")
+
+
+def test_a_caption_names_the_number_of_endpoints_where_there_is_space() -> None:
+    captions = [one.text for one in layout(architecture_diagram(hub(20, 2))).captions]
+    assert captions == ["Behind Proxy 0 · 9 endpoints", "Behind Proxy 1 · 9 endpoints", "Not reached by any endpoint"]
+
+
 def crossings(placed: Layout) -> int:
     """The number of crossings between the visible lines of a layout."""
     visible = [strokes for at, strokes in enumerate(placed.strokes) if at not in placed.on_demand]

@@ -11,7 +11,7 @@ from portdocs.pages.cells import host_page, suite_page
 from portdocs.pages.diagrams.build import fit
 from portdocs.pages.diagrams.grouping import by_size, by_suite_alone
 from portdocs.pages.diagrams.hops import INTERNET, zone_key
-from portdocs.pages.diagrams.model import Diagram, Group
+from portdocs.pages.diagrams.model import WHOLE, Diagram, Group
 from portdocs.pages.diagrams.selection import DiagramScope, Start, narrow, on_few_hosts, select_scope
 from portdocs.pages.natural_sort import natural_key
 from portdocs.registry import Endpoint, Registry, Service
@@ -118,4 +118,4 @@ def _title(registry: Registry, suite: str | None, host: str | None, status: str 
         *([f"on {registry.hosts[host].title}"] if host else []),
         *([f"{status} services"] if status else []),
     ]
-    return f"Architecture: {', '.join(parts)}" if parts else "Architecture"
+    return f"{WHOLE}: {', '.join(parts)}" if parts else WHOLE

@@ -193,16 +193,19 @@ class Arranger:
             yield row
 
     def _shelves(self, children: tuple[Container, ...], width: float, shared: float) -> Iterator[list[Item]]:
-        """Containers next to each other where they fit."""
+        """Containers next to each other where they fit; what others feed is below these."""
         shelf: list[Item] = []
         x = 0.0
+        above = False
         for child in children:
             arranged = self.arrange(child, width, max(0.0, shared - INSET))
-            if shelf and x + arranged.width > width:
+            is_below = self.density.downwards and child.feeds_others != above
+            if shelf and (is_below or x + arranged.width > width):
                 yield shelf
                 shelf, x = [], 0.0
             shelf.append(Item(x, arranged.width, arranged.height, inside=arranged))
             x += arranged.width + COLUMN_GAP
+            above = child.feeds_others
         if shelf:
             yield shelf
 

@@ -19,7 +19,7 @@ _MIN_CARD, _MAX_CARD = 118.0, 264.0
 class Density:
     """The level of detail of a diagram."""
 
-    card_width: float = 244.0
+    card_width: float = 236.0
     """The width of a node where its text needs it; columns may be wider."""
     short: bool = False
     """True for nodes with fewer lines."""
@@ -28,6 +28,8 @@ class Density:
     row_gap: float = 11.0
     max_sections: int = 4
     """The number of sections of one frame by what leads to them; beyond it they are one."""
+    downwards: bool = True
+    """True if what a container feeds is always below it; otherwise next to it, where that takes less space."""
     max_span: int = 3
     """The number of columns of the largest node."""
     text_span: int = ALL

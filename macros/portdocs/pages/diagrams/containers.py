@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.text_layout import SMALL, SOURCES, one_line
@@ -29,12 +29,16 @@ class Container:
     group: int | None = None
     """The frame, by its index in the diagram; None for the diagram itself and for a section."""
     caption: str = ""
+    endpoints: str = ""
+    """The number of endpoints that end in it, in words; shown with the caption where there is space."""
     is_reached: bool = True
     """False for a section that requests do not reach."""
     entries: tuple[int, ...] = ()
     """The sources of requests and the proxies, outermost first."""
     members: tuple[int, ...] = ()
     children: tuple[Container, ...] = ()
+    feeds_others: bool = False
+    """True if requests go on from it to other containers, which are below it."""
 
     @property
     def is_wrapper(self) -> bool:
@@ -54,6 +58,8 @@ class Flows:
 
     feeders: Mapping[int, frozenset[int]]
     """The nodes that requests come from directly, by the node that they reach."""
+    urls: Mapping[tuple[int, int], tuple[str, ...]]
+    """The URLs of the requests from one node to another."""
     depth: Mapping[int, int]
     """The number of steps of each entry from the outside, on the longest path."""
 
@@ -62,14 +68,17 @@ def flows_of(diagram: Diagram) -> Flows:
     """Find the entries of a diagram and what each of them feeds."""
     index = {node.key: position for position, node in enumerate(diagram.nodes)}
     feeders: dict[int, set[int]] = defaultdict(set)
+    urls: dict[tuple[int, int], tuple[str, ...]] = {}
     for edge in diagram.edges:
         if edge.kind in FLOWS:
-            feeders[index[edge.target]].add(index[edge.source])
+            source, target = index[edge.source], index[edge.target]
+            feeders[target].add(source)
+            urls[source, target] = edge.urls
     senders = {source for sources in feeders.values() for source in sources}
     kinds = (*SOURCES, "proxy", "external")
     entries = {at for at, node in enumerate(diagram.nodes) if node.kind in kinds and at in senders}
     entries |= {at for at, node in enumerate(diagram.nodes) if node.kind in SOURCES}
-    return Flows({at: frozenset(found) for at, found in feeders.items()}, _depths(entries, feeders))
+    return Flows({at: frozenset(found) for at, found in feeders.items()}, urls, _depths(entries, feeders))
 
 
 def _depths(entries: set[int], feeders: Mapping[int, set[int]]) -> dict[int, int]:
@@ -109,9 +118,16 @@ def _container(
         return Container(group, members=sections[0].members)
     reached = [section for section in sections if section.is_reached]
     unreached = [section for section in sections if not section.is_reached]
-    feeding = [child for child in inner if any(at in flows.depth for at in _nodes(child))]
-    inner = [child for child in inner if child not in feeding]
+    feeding = [_marked(flows, child) for child in inner if any(at in flows.depth for at in _nodes(child))]
+    inner = [child for child in inner if not any(at in flows.depth for at in _nodes(child))]
     return Container(group, entries=tuple(entries), children=(*feeding, *reached, *inner, *unreached))
+
+
+def _marked(flows: Flows, child: Container) -> Container:
+    """The same container, knowing whether it feeds others."""
+    nodes = set(_nodes(child))
+    feeds_others = any(at not in nodes and feeders & nodes for at, feeders in flows.feeders.items())
+    return replace(child, feeds_others=feeds_others)
 
 
 def _is_obvious(flows: Flows, section: Container) -> bool:
@@ -144,7 +160,10 @@ def _sections(diagram: Diagram, flows: Flows, members: list[int], max_sections: 
     if len(fed) > max_sections:
         everyone = tuple(sorted({feeder for feeders in fed for feeder in feeders}))
         fed = {everyone: [at for at in members if at in {one for found in fed.values() for one in found}]}
-    sections = [Container(caption=_caption(diagram, feeders), members=tuple(found)) for feeders, found in fed.items()]
+    sections = [
+        Container(caption=_caption(diagram, feeders), endpoints=_endpoints(flows, feeders, found), members=tuple(found))
+        for feeders, found in fed.items()
+    ]
     loose = parts.get((), [])
     external = [at for at in loose if diagram.nodes[at].kind == "external"]
     passed = [at for at in loose if at not in external and flows.feeders.get(at)]
@@ -171,6 +190,11 @@ def _caption(diagram: Diagram, feeders: tuple[int, ...]) -> str:
     if not proxies:
         return f"Reached {origin}"
     return f"Behind {_listed(proxies, 'proxy')}{f', or reached {origin}' if direct else ''}"
+
+
+def _endpoints(flows: Flows, feeders: tuple[int, ...], members: list[int]) -> str:
+    urls = {url for feeder in feeders for at in members for url in flows.urls.get((feeder, at), ())}
+    return f"{len(urls):,} endpoints" if len(urls) > 1 else ""
 
 
 def _listed(nodes: list[Node], what: str) -> str:

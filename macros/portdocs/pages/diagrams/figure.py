@@ -10,7 +10,7 @@ from portdocs.pages.diagrams.edge_paths import number_paths
 from portdocs.pages.diagrams.geometry import Layout
 from portdocs.pages.diagrams.icons import icon_index
 from portdocs.pages.diagrams.layout import layout
-from portdocs.pages.diagrams.model import ARROW, Diagram, Group, GroupKind
+from portdocs.pages.diagrams.model import ARROW, WHOLE, Diagram, Group, GroupKind
 from portdocs.pages.diagrams.outline import outline_html
 from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.diagrams.svg_markup import attributes
@@ -47,7 +47,7 @@ def _figure(diagram: Diagram, links: Links, cache: Path | None, facts: str = "")
         f'<figure class="pd-diagram pd-diagram--{_size(placed.width)}"{facts}>\n'
         f'<div class="pdd-scroll" role="region" aria-label="{label}" tabindex="0" data-search-exclude>\n'
         f"{svg(diagram, placed, links)}\n</div>\n{outline_html(diagram, links)}\n"
-        f"<figcaption>{label}{_notes(diagram, placed)}</figcaption>\n"
+        f"{_caption(diagram, placed)}"
         f"{_in_words(diagram)}{_parts(diagram, links)}\n</figure>"
     )
 
@@ -60,6 +60,13 @@ def icons_used(diagram: Diagram) -> frozenset[str]:
 
 def _size(width: float) -> str:
     return next((name for most, name in _SIZES if width <= most), "xl")
+
+
+def _caption(diagram: Diagram, placed: Layout) -> str:
+    """Its title, unless that is the heading of the page as well, and its notes."""
+    title = "" if diagram.title == WHOLE else for_template(one_line(diagram.title))
+    words = f"{title}{_notes(diagram, placed)}".strip()
+    return f"<figcaption>{words}</figcaption>\n" if words else ""
 
 
 def _notes(diagram: Diagram, placed: Layout) -> str:

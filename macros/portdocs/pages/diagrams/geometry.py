@@ -88,7 +88,7 @@ class Caption:
     y: float
 
 
-SampleKind: TypeAlias = Literal["dot", "sign", "edge"]
+SampleKind: TypeAlias = Literal["dot", "sign", "count", "edge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class LegendItem:
 
     sample: SampleKind
     value: str
-    """An exposure, the name of a sign, or the kind or status of an edge."""
+    """An exposure, the name of a sign, a number, or the kind or status of an edge."""
     text: str
     x: float
     """The left end of the sample."""

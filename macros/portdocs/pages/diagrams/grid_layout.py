@@ -16,7 +16,8 @@ from portdocs.pages.diagrams.grid_edges import GridEdges
 from portdocs.pages.diagrams.model import Diagram
 from portdocs.pages.diagrams.routing import Place, Spot
 from portdocs.pages.diagrams.spacing import LEFT, corridor, frames_abreast, title_x, title_y
-from portdocs.pages.diagrams.text_layout import Card
+from portdocs.pages.diagrams.text_layout import SMALL, Card
+from portdocs.pages.diagrams.text_width import text_width
 
 WIDTH = 1080.0
 """The width of a page's content on a usual screen, with its navigation; it may shrink by a tenth."""
@@ -26,10 +27,13 @@ DENSITIES = (
     Density(198),
     Density(198, short=True),
     Density(198, short=True, row_gap=7),
+    Density(176, short=True, bare=True, max_span=2, row_gap=8),
     Density(152, short=True, bare=True, max_span=2),
+    Density(152, short=True, bare=True, max_span=1, row_gap=8),
     Density(132, short=True, bare=True, max_span=2, row_gap=8),
     Density(132, short=True, bare=True, max_span=1, row_gap=8),
-    Density(132, short=True, bare=True, max_span=1, row_gap=8, max_sections=1),
+    Density(176, short=True, bare=True, max_span=1, row_gap=8, max_sections=1, downwards=False),
+    Density(132, short=True, bare=True, max_span=1, row_gap=8, max_sections=1, downwards=False),
 )
 """From the airiest to the densest."""
 
@@ -68,7 +72,9 @@ class _Positions:
             self.frames[container.group] = spot
             self.headings[container.group] = (x, y)
         elif container.caption:
-            self.captions.append(Caption(container.caption, x, y))
+            words = " · ".join(filter(None, (container.caption, container.endpoints)))
+            has_space = text_width(words, SMALL, bold=True) <= box.right - x
+            self.captions.append(Caption(words if has_space else container.caption, x, y))
 
 
 class Grid:

@@ -79,7 +79,7 @@ def fits(diagram: Diagram) -> bool:
     if len(diagram.nodes) <= _HANDFUL and _height_in_one_column(diagram) <= limit:
         return True
     grid = Grid(diagram)
-    densities = (replace(density, text_span=1) for density in (DENSITIES[-1], *DENSITIES[3:5]))
+    densities = (replace(density, text_span=1) for density in (*DENSITIES[-2:], *DENSITIES[3:5]))
     return any(grid.is_at_most(limit, density) for density in densities)
 
 

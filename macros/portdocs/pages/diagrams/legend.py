@@ -15,9 +15,9 @@ Sample: TypeAlias = "tuple[SampleKind, str, str]"
 """A sample: its kind, its value and its label."""
 LEGEND_LINE = 22.0
 """The height of a line of the legend."""
-SAMPLES: dict[SampleKind, float] = {"dot": 12.0, "sign": 20.0, "edge": 34.0}
+SAMPLES: dict[SampleKind, float] = {"dot": 12.0, "sign": 20.0, "count": 24.0, "edge": 34.0}
 """The width of each sample, with the space after it."""
-_ABOVE, _GAP = 6.0, 22.0
+_ABOVE, _GAP = 12.0, 22.0
 _EDGES = {
     "endpoint": "request",
     "proxy": "passed on by a proxy",
@@ -28,7 +28,8 @@ _EDGES = {
 
 def with_legend(diagram: Diagram, placed: Layout, width: float) -> Layout:
     """The layout with a legend at most so wide below everything else."""
-    items = tuple(_placed(_samples(diagram, _dots(placed)), placed.height, width))
+    left = min((box.x for box in (*placed.nodes, *placed.groups)), default=MARGIN)
+    items = tuple(_placed(_samples(diagram, _dots(placed), _counts(diagram, placed)), left, placed.height, width))
     if not items:
         return placed
     right = max(item.x + _width(item.sample, item.text) for item in items) + MARGIN
@@ -38,13 +39,22 @@ def with_legend(diagram: Diagram, placed: Layout, width: float) -> Layout:
 
 def legend_height(diagram: Diagram, width: float) -> float:
     """The height of the largest legend that a diagram may need."""
-    items = _placed(_samples(diagram, {node.exposure for node in diagram.nodes}), 0, width)
+    dots, counts = {node.exposure for node in diagram.nodes}, {node.count for node in diagram.nodes} - {0}
+    items = _placed(_samples(diagram, dots, counts), 2 * MARGIN, 0, width)
     return max((item.y + LEGEND_LINE / 2 + MARGIN for item in items), default=0.0)
 
 
-def _samples(diagram: Diagram, dots: set[str]) -> list[Sample]:
+def _samples(diagram: Diagram, dots: set[str], counts: set[int]) -> list[Sample]:
     shown = [(exposure, words) for exposure, words in EXPOSURES.items() if exposure in dots]
-    return [*(("dot", exposure, words) for exposure, words in shown), *_signs(diagram), *_lines(diagram)]
+    exposures: list[Sample] = [("dot", exposure, words) for exposure, words in shown]
+    numbers: list[Sample] = [("count", f"{min(counts):,}", "number of services")] if counts else []
+    return [*exposures, *_signs(diagram), *numbers, *_lines(diagram)]
+
+
+def _counts(diagram: Diagram, placed: Layout) -> set[int]:
+    """The numbers of services that no word explains."""
+    tiles = ((node.count, card) for node, card in zip(diagram.nodes, placed.cards, strict=True) if node.count)
+    return {count for count, card in tiles if not any("service" in line.text for line in card.lines)}
 
 
 def _dots(placed: Layout) -> set[str]:
@@ -67,12 +77,12 @@ def _lines(diagram: Diagram) -> Iterator[Sample]:
         yield "edge", "planned", "planned"
 
 
-def _placed(samples: list[Sample], top: float, width: float) -> Iterator[LegendItem]:
+def _placed(samples: list[Sample], left: float, top: float, width: float) -> Iterator[LegendItem]:
     """The samples next to each other, on as many lines as they need."""
-    x, y = MARGIN, top + _ABOVE
+    x, y = left, top + _ABOVE
     for sample, value, words in samples:
-        if x > MARGIN and x + _width(sample, words) > width - MARGIN:
-            x, y = MARGIN, y + LEGEND_LINE
+        if x > left and x + _width(sample, words) > width - MARGIN:
+            x, y = left, y + LEGEND_LINE
         yield LegendItem(sample, value, words, x, y)
         x += _width(sample, words) + _GAP
 

@@ -18,6 +18,8 @@ Alert: TypeAlias = Literal["", "differs", "error", "warning"]
 ARROW = " → "
 DIFFERS = "differs from the host"
 """The mark of a service that differs from the data on a host."""
+WHOLE = "Architecture"
+"""The title of the diagram of everything."""
 CONTAINER = "container"
 """The mark of what runs in a container."""
 

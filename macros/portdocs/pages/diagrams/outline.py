@@ -108,7 +108,8 @@ def _lines(node: Node, links: Links, place: str) -> Iterator[str]:
     for domain in node.domains:
         yield f'<span class="pdd-domain">{for_template(one_line(domain))}</span>'
     for detail in node.details:
-        yield f"<code>{for_template(one_line(detail))}</code>"
+        text = for_template(one_line(detail))
+        yield f'<span class="pdd-fact">{text}</span>' if node.count else f"<code>{text}</code>"
     if facts := facts_of(node):
         yield f'<span class="pdd-fact">{for_template(one_line(facts))}</span>'
     if place:

@@ -52,7 +52,15 @@ class DiagramScope:
 
     def hosts(self, service: Service) -> tuple[str, ...]:
         """The ids of the hosts that a service is drawn on."""
-        return tuple(host.id for host in self.homes(service)) or ("",)
+        id = service.id
+        if id not in self._hosts:
+            self._hosts[id] = tuple([host.id for host in self.homes(service)]) or ("",)
+        return self._hosts[id]
+
+    @cached_property
+    def _hosts(self) -> dict[str, tuple[str, ...]]:
+        """The hosts of services that were asked for."""
+        return {}
 
     @cached_property
     def states(self) -> dict[Placement, tuple[str, bool]]:

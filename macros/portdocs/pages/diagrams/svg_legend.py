@@ -20,6 +20,8 @@ def legend_svg(item: LegendItem) -> str:
 def _sample(item: LegendItem) -> str:
     if item.sample == "dot":
         return dot_svg(item.value, item.x, item.y)
+    if item.sample == "count":
+        return f"<text{attributes(class_='pdd-fact', x=item.x, y=item.y)}>{item.value}</text>"
     if item.sample == "sign":
         return glyph_svg("container", item.x, item.y - _SIGN / 2, _SIGN)
     end = item.x + _LINE

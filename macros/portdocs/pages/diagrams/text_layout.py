@@ -132,7 +132,7 @@ def card_of(
     has_plate = not bare or bool(node.icon) or node.in_container or node.kind not in ("service", "host", "group")
     frame = 2 * PADDING + (PLATE + GAP if has_plate else 0)
     room = TEXT_WIDTH * (1 + whole) if width is None else width - frame
-    texts = _tile_texts(node, room, bare) if short and node.count else _texts(node, short, bare)
+    texts = _tile_texts(node, room, bare) if short and node.count else _texts(node, short, bare, room)
     wrapped = [_wrapped(*text, width=room, factor=_MANY if whole else 1) for text in texts]
     lines = tuple(line for found in wrapped for line in found)
     height = even(max(sum(HEIGHTS[line.kind] for line in lines), PLATE) + 2 * PADDING - (12 if bare else 6))
@@ -144,17 +144,23 @@ def _widest(lines: tuple[Line, ...]) -> float:
     return max([text_width(line.text, SIZES[line.kind], **_font(line.kind)) + _dot(line) for line in lines])
 
 
-def _texts(node: Node, short: bool, bare: bool) -> list[Text]:
+def _texts(node: Node, short: bool, bare: bool, width: float) -> list[Text]:
     is_brief = short and bool(node.domains)
-    dot = node.exposure if is_brief and not bare else ""
+    dot = node.exposure if is_brief and not (bare and _needs_all(node.details[:1], width)) else ""
     facts = _brief_facts(node) if is_brief else facts_of(node)
     texts: list[Text] = [(node.label, "name", "")]
     texts += [(domain, "domain", "") for domain in (node.domains[:1] if short else node.domains)]
     details = node.details[:1] if short else node.details
-    texts += [(detail, "code", "" if number else dot) for number, detail in enumerate(details)]
+    kind: LineKind = "fact" if node.count else "code"
+    texts += [(detail, kind, "" if number else dot) for number, detail in enumerate(details)]
     if facts:
         texts.append((facts, "fact", "" if is_brief else node.exposure))
     return texts
+
+
+def _needs_all(details: tuple[str, ...], width: float) -> bool:
+    """True if an address leaves no space for a dot."""
+    return any(text_width(one_line(detail), SIZES["code"], mono=True) > width - DOT for detail in details)
 
 
 def _tile_texts(node: Node, width: float, bare: bool) -> list[Text]:
@@ -162,12 +168,14 @@ def _tile_texts(node: Node, width: float, bare: bool) -> list[Text]:
     services = f"{node.count:,} {'service' if node.count == 1 else 'services'}"
     options = [
         (services, node.worst),
+        (services, node.alert or node.exposure),
         (f"{node.count:,}", node.worst),
         (f"{node.count:,}", node.alert or node.exposure),
     ]
-    words = [" · ".join(filter(None, option)) for option in options[: 3 if bare else 1]]
-    fitting = (one for one in words if text_width(one, SMALL) <= width - DOT)
-    return [(node.label, "name", ""), (next(fitting, words[-1]), "fact", node.exposure)]
+    words = [" · ".join(filter(None, option)) for option in options[: 4 if bare else 1]]
+    dot = "" if bare else node.exposure
+    fitting = (one for one in words if text_width(one, SMALL) <= width - (DOT if dot else 0))
+    return [(node.label, "name", ""), (next(fitting, words[-1]), "fact", dot)]
 
 
 def facts_of(node: Node) -> str:

@@ -54,10 +54,13 @@ def wrap(text: str, room: float, size: float, lines: int, *, bold: bool = False,
 
 
 def _breaks(text: str) -> list[int]:
-    """The places where a line may end, last first: before a slash or a port, after a space or another mark."""
-    return [match.end() for match in _BREAK.finditer(text)][::-1]
+    """The places where a line may end, last first: between two facts, then before a slash or a port, after a space or
+    another mark."""
+    ends = [match.end() for match in _BREAK.finditer(text)][::-1]
+    return sorted(ends, key=lambda end: not text.endswith(_BETWEEN_FACTS, 0, end)) if _BETWEEN_FACTS in text else ends
 
 
+_BETWEEN_FACTS = " · "
 _BREAK = re.compile(r"(?<=.)(?=/[^/])|(?<=\d)(?=:\d)|[\s_-](?=.)|\.(?=\D)")
 
 
