@@ -8,7 +8,7 @@ from portdocs.pages.diagrams.edge_paths import number_paths
 from portdocs.pages.diagrams.geometry import Box, Caption, Layout, Point, Stroke, Trunk
 from portdocs.pages.diagrams.model import Diagram, Edge, EdgeKind, Group, Node
 from portdocs.pages.diagrams.svg_legend import legend_svg
-from portdocs.pages.diagrams.svg_markup import attributes, number
+from portdocs.pages.diagrams.svg_markup import attributes, number, rectangle, text_at
 from portdocs.pages.diagrams.svg_node import card_svg, linked
 from portdocs.pages.diagrams.text_layout import HEADING_LINE, PILL_LINE, Card, heading, one_line, pill
 from portdocs.pages.escape import for_template
@@ -64,23 +64,18 @@ def _as_read(diagram: Diagram, locations: Layout) -> list[tuple[Node, Card, Box]
 
 
 def _frame(group: Group, box: Box) -> str:
-    rect = attributes(x=box.x, y=box.y, width=box.width, height=box.height, rx=_FRAME_RADIUS)
-    return f'<rect class="pdd-frame pdd-frame--{group.kind}"{rect}/>'
+    return rectangle(box.x, box.y, box.width, box.height, _FRAME_RADIUS, f"pdd-frame pdd-frame--{group.kind}")
 
 
 def _heading(group: Group, start: Point, links: Links) -> str:
     """The name of a frame, which leads to its page; drawn after the lines, so that none runs through it."""
     first, *more = heading(group).lines
     kind = f'<tspan class="pdd-kind">{group.kind}</tspan>'
-    name = f'<text{_spot(start)}>{kind} <tspan class="pdd-name">{for_template(first)}</tspan></text>'
+    x, y = start
+    name = text_at(x, y, f'{kind} <tspan class="pdd-name">{for_template(first)}</tspan>')
     for row, line in enumerate(more, 1):
-        below = _spot((start[0], start[1] + row * HEADING_LINE))
-        name += f'<text class="pdd-name"{below}>{for_template(line)}</text>'
+        name += text_at(x, y + row * HEADING_LINE, for_template(line), "pdd-name")
     return linked(name, f"pdd-heading pdd-heading--{group.kind}", group.page, one_line(group.label), links)
-
-
-def _spot(point: Point) -> str:
-    return attributes(x=point[0], y=point[1])
 
 
 def _facts(diagram: Diagram, node: Node) -> str:
@@ -94,8 +89,7 @@ def _facts(diagram: Diagram, node: Node) -> str:
 
 
 def _caption(caption: Caption) -> str:
-    at = attributes(class_="pdd-caption", x=caption.x, y=caption.y)
-    return f"<text{at}>{for_template(one_line(caption.text))}</text>"
+    return text_at(caption.x, caption.y, for_template(one_line(caption.text)), "pdd-caption")
 
 
 def _trunk(trunk: Trunk, kind: EdgeKind) -> str:
@@ -160,12 +154,12 @@ def _words(index: int, edge: Edge, box: Box) -> str:
     """The label of an edge on its own background; `index` is the index of the edge."""
     words = pill(edge)
     middle = box.x + box.width / 2
-    rect = attributes(x=box.x, y=box.y, width=box.width, height=box.height, rx=min(box.height / 2, 11))
+    rect = rectangle(box.x, box.y, box.width, box.height, min(box.height / 2, 11))
     first = box.y + box.height / 2 - PILL_LINE * (len(words.lines) - 1) / 2
     texts = "".join(
-        f"<text{attributes(class_=f'pdd-{kind}', x=middle, y=first + PILL_LINE * row)}>{for_template(text)}</text>"
+        text_at(middle, first + PILL_LINE * row, for_template(text), f"pdd-{kind}")
         for row, (text, kind) in enumerate(words.lines)
     )
     title = f"<title>{for_template(one_line(edge.tooltip))}</title>" if edge.tooltip else ""
     which = attributes(class_=f"pdd-pill pdd-pill--{edge.kind}", data_edge=index)
-    return f"<g{which}>{title}<rect{rect}/>{texts}</g>"
+    return f"<g{which}>{title}{rect}{texts}</g>"

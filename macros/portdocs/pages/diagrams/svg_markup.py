@@ -16,6 +16,19 @@ def number(length: float) -> str:
     return f"{round(length, 1) + 0.0:.10g}"
 
 
+def rectangle(x: float, y: float, width: float, height: float, radius: float, classes: str = "") -> str:
+    """A rectangle with round corners, from its upper left corner."""
+    named = f' class="{classes}"' if classes else ""
+    place = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
+    return f'<rect{named} {place} rx="{number(radius)}"/>'
+
+
+def text_at(x: float, y: float, content: str, classes: str = "") -> str:
+    """A line of text from its left end, or around its middle where the style sheet says so; `content` is escaped."""
+    named = f' class="{classes}"' if classes else ""
+    return f'<text{named} x="{number(x)}" y="{number(y)}">{content}</text>'
+
+
 def attributes(**values: float | str) -> str:
     """Attributes, each with a space before it; `class_` becomes `class`, `data_x` becomes `data-x`, and `href` becomes
     `xlink:href`.

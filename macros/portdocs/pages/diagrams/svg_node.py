@@ -8,7 +8,7 @@ from typing import Literal
 from portdocs.pages.diagrams.geometry import Box
 from portdocs.pages.diagrams.icons import icon_index
 from portdocs.pages.diagrams.model import Node, NodeKind
-from portdocs.pages.diagrams.svg_markup import attributes
+from portdocs.pages.diagrams.svg_markup import attributes, number, rectangle, text_at
 from portdocs.pages.diagrams.text_layout import DOT, HEIGHTS, PADDING, PLATE, SOURCES, Card, one_line
 from portdocs.pages.escape import for_template
 from portdocs.pages.links import Links
@@ -65,18 +65,17 @@ def card_svg(node: Node, words: Card, box: Box, links: Links, facts: str = "") -
 
 def _background(node: Node, box: Box) -> str:
     radius = box.height / 2 if node.kind in SOURCES else _RADIUS
-    rect = attributes(class_="pdd-ground", x=box.x, y=box.y, width=box.width, height=box.height, rx=radius)
+    rect = rectangle(box.x, box.y, box.width, box.height, radius, "pdd-ground")
     if node.kind in ("group", "host"):
-        return f"{_pile(box)}<rect{rect}/>"
+        return f"{_pile(box)}{rect}"
     if node.kind == "proxy":
-        return f'<rect{rect}/><path class="pdd-accent"{attributes(d=_bar(box))}/>'
-    return f"<rect{rect}/>"
+        return f'{rect}<path class="pdd-accent" d="{_bar(box)}"/>'
+    return rect
 
 
 def _pile(box: Box) -> str:
     """The edges of further cards below the first."""
-    behind = attributes(x=box.x + 4, y=box.y + 4, width=box.width, height=box.height, rx=_RADIUS)
-    return f'<rect class="pdd-behind"{behind}/>'
+    return rectangle(box.x + 4, box.y + 4, box.width, box.height, _RADIUS, "pdd-behind")
 
 
 def _bar(box: Box) -> str:
@@ -91,14 +90,14 @@ def icon_path(node: Node) -> str | None:
 def _picture(node: Node, box: Box, links: Links) -> str:
     left, top = box.x + PADDING, box.y + (box.height - PLATE) / 2
     kind = "picture" if node.icon in icon_index() else "sign"
-    plate = attributes(class_=f"pdd-plate pdd-plate--{kind}", x=left, y=top, width=PLATE, height=PLATE, rx=8)
+    plate = rectangle(left, top, PLATE, PLATE, 8, f"pdd-plate pdd-plate--{kind}")
     if kind == "sign":
         inset = (PLATE - _GLYPH) / 2
-        return f"<rect{plate}/>{glyph_svg(_sign(node), left + inset, top + inset, _GLYPH)}"
+        return f"{plate}{glyph_svg(_sign(node), left + inset, top + inset, _GLYPH)}"
     inset = (PLATE - _PICTURE) / 2
     at = attributes(x=left + inset, y=top + inset, width=_PICTURE, height=_PICTURE)
     badge = _badge(left + PLATE, top + PLATE) if node.in_container else ""
-    return f"<rect{plate}/><image{attributes(href=links.asset(f'{ICONS}/{node.icon}.png'))}{at}/>{badge}"
+    return f"{plate}<image{attributes(href=links.asset(f'{ICONS}/{node.icon}.png'))}{at}/>{badge}"
 
 
 def _sign(node: Node) -> NodeKind | Literal["container"]:
@@ -107,8 +106,8 @@ def _sign(node: Node) -> NodeKind | Literal["container"]:
 
 def _badge(right: float, bottom: float) -> str:
     """The sign of a container at the corner of a picture."""
-    ground = attributes(class_="pdd-plate pdd-plate--sign", x=right - 11, y=bottom - 11, width=15, height=15, rx=4)
-    return f"<rect{ground}/>{glyph_svg('container', right - 9.5, bottom - 9.5, 12)}"
+    ground = rectangle(right - 11, bottom - 11, 15, 15, 4, "pdd-plate pdd-plate--sign")
+    return f"{ground}{glyph_svg('container', right - 9.5, bottom - 9.5, 12)}"
 
 
 def glyph_svg(kind: NodeKind | Literal["container"], x: float, y: float, size: float) -> str:
@@ -126,9 +125,9 @@ def _texts(words: Card, box: Box) -> Iterator[str]:
         middle = y - HEIGHTS[line.kind] / 2
         x = left + (DOT if line.exposure else 0)
         yield dot_svg(line.exposure, left, middle) if line.exposure else ""
-        yield f"<text{attributes(class_=f'pdd-{line.kind}', x=x, y=middle)}>{for_template(line.text)}</text>"
+        yield text_at(x, middle, for_template(line.text), f"pdd-{line.kind}")
 
 
 def dot_svg(exposure: str, x: float, y: float) -> str:
     """A dot in the colour of an exposure, from the middle of its left side."""
-    return f"<circle{attributes(class_=f'pdd-dot pdd-dot--{exposure}', cx=x + 4, cy=y, r=3.5)}/>"
+    return f'<circle class="pdd-dot pdd-dot--{exposure}" cx="{number(x + 4)}" cy="{number(y)}" r="3.5"/>'

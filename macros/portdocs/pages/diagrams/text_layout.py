@@ -116,6 +116,7 @@ SOURCES = ("internet", "zone")
 """The kinds of node that requests come from."""
 
 
+@lru_cache(maxsize=8192)
 def natural_card(node: Node, *, short: bool = False, bare: bool = False) -> Card:
     """A node as wide as its text asks for: wider where it would be cut, then with as many lines as it takes."""
     options = {"short": short, "bare": bare}

@@ -20,7 +20,8 @@ _BOLD = 1.1
 @lru_cache(maxsize=8192)
 def text_width(text: str, size: float, *, bold: bool = False, mono: bool = False) -> float:
     """The width of one line of text, in pixels."""
-    return sum(_advance(char, mono) for char in text) * size * (_BOLD if bold and not mono else 1)
+    advances = _MONO if mono else _PROPORTIONAL
+    return sum(map(advances.__getitem__, text)) * size * (_BOLD if bold and not mono else 1)
 
 
 def fit(text: str, room: float, size: float, *, bold: bool = False, mono: bool = False) -> str:
@@ -35,8 +36,9 @@ def fit(text: str, room: float, size: float, *, bold: bool = False, mono: bool =
 def _start(text: str, room: float, size: float, *, bold: bool, mono: bool) -> str:
     """As much of the text as fits."""
     scale = size * (_BOLD if bold and not mono else 1)
+    advances = _MONO if mono else _PROPORTIONAL
     for length, char in enumerate(text):
-        room -= _advance(char, mono) * scale
+        room -= advances[char] * scale
         if room < 0:
             return text[:length]
     return text
@@ -80,3 +82,17 @@ def _ascii_advance(char: str) -> float:
     if char in _WIDE:
         return 1.0
     return 0.74 if char.isupper() else _AVERAGE
+
+
+class _Advances(dict[str, float]):
+    """The width of each character that was asked for, in parts of the font size."""
+
+    def __init__(self, mono: bool) -> None:
+        super().__init__()
+        self.mono = mono
+
+    def __missing__(self, char: str) -> float:
+        return self.setdefault(char, _advance(char, self.mono))
+
+
+_MONO, _PROPORTIONAL = _Advances(mono=True), _Advances(mono=False)
