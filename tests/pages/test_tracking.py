@@ -18,7 +18,7 @@ from portdocs.pages.default_pages import DEFAULT_PAGES, DefaultPage
 from portdocs.pages.generated import GeneratedPage, generated_pages
 from portdocs.pages.links import SiteLinks
 from portdocs.pages.macros import bind_macros
-from portdocs.registry import Registry, load_registry
+from portdocs.registry import Registry, Service, load_registry
 from portdocs.registry.loader import FileCache
 from portdocs.registry.tracking import WHOLE, EntryResults, Read, TrackedRegistry, changed_reads
 from tests.checks.test_any_data import DATA
@@ -146,6 +146,23 @@ def test_an_edit_of_a_service_works_out_its_own_lines_and_rows_only(count: int) 
     kept = len(after.results.known)
     everything(after)
     assert 0 < (len(after.results.known) - kept) * count == len(before.results.known)
+
+
+def test_macros_of_a_page_share_what_they_need_of_its_entry() -> None:
+    calls = []
+
+    def owner(registry: Registry, service: Service) -> str | None:
+        calls.append(service.id)
+        return registry.owner_of(service)
+
+    tracked = TrackedRegistry(registry_of(SHOP))
+    api, far = tracked.base.services["api"], tracked.base.services["far"]
+    for service in (api, api, far, api):
+        reads: set[Read] = set()
+        with tracked.recording(reads):
+            assert tracked.of_entry(owner, service) == tracked.base.owner_of(service)
+        assert reads == {("suites", service.suite)}
+    assert calls == ["api", "far", "api"]
 
 
 def changed_pages(old: str, new: str) -> set[str]:

@@ -15,7 +15,6 @@ from collections.abc import Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -158,5 +157,10 @@ class PageCache:
 
 def software() -> tuple[Any, ...]:
     """The code that renders pages: this package, and the versions of Python and all installed packages."""
-    installed = sorted({(one.metadata["Name"] or "", one.version) for one in distributions()})
-    return (code_fingerprint(), sys.version, installed)
+    return (code_fingerprint(), sys.version, _installed())
+
+
+def _installed() -> list[tuple[str, bytes]]:
+    """The installed packages: the name of a `.dist-info` contains the version, that of an `.egg-info` may not."""
+    found = {path for folder in sys.path for path in Path(folder).glob("*.*-info")}
+    return sorted((path.name, read_file(path / "PKG-INFO") or b"") for path in found)

@@ -72,6 +72,7 @@ class TrackedRegistry(Registry):
 
     results: EntryResults | None = None
     """The results of `of_entry`, if another build of this process may follow."""
+    _last: tuple[object, EntryResults] = (None, EntryResults())
     base: Registry
     reads: set[Read]
     """Where reads are recorded."""
@@ -88,17 +89,22 @@ class TrackedRegistry(Registry):
 
     def of_entry(self, function: Callable[..., T], entry: object, *args: Hashable) -> T:
         """See Registry."""
-        if self.results is None:
-            return function(self, entry, *args)
+        results = self._results_of_last(entry) if self.results is None else self.results
         key = (function, id(entry), *args)
-        known = self.results.known.get(key)
+        known = results.known.get(key)
         if known is None:
             reads: set[Read] = set()
             with self.recording(reads):
                 value = function(self, entry, *args)
-            known = self.results.known[key] = EntryResult(entry, value, frozenset(reads))
+            known = results.known[key] = EntryResult(entry, value, frozenset(reads))
         self.reads.update(known.reads)
         return cast("T", known.value)
+
+    def _results_of_last(self, entry: object) -> EntryResults:
+        """Results for the entry that was asked for last: several macros of its page need the same."""
+        if self._last[0] is not entry:
+            self.__dict__["_last"] = (entry, EntryResults())
+        return self._last[1]
 
     def keep_results(self, results: EntryResults) -> None:
         """Take results of a build before, and add those of this one."""

@@ -69,15 +69,20 @@ def command_card(registry: Registry, service: str, *, part: str | None = None) -
 
 def first_commands(registry: Registry, service: Service) -> tuple[Command, ...]:
     """The first command of each topic that someone on call needs first."""
-    commands = [command for command in commands_of(registry, service) if command.text]
-    firsts = (next((one for one in commands if one.topic == topic), None) for topic in (HEALTH, STATUS, LOGS, TUNNEL))
+    return _firsts(commands_of(registry, service))
+
+
+def _firsts(commands: Sequence[Command]) -> tuple[Command, ...]:
+    shown = [command for command in commands if command.text]
+    firsts = (next((one for one in shown if one.topic == topic), None) for topic in (HEALTH, STATUS, LOGS, TUNNEL))
     return tuple(filter(None, firsts))
 
 
 def other_commands(registry: Registry, service: Service) -> tuple[Command, ...]:
     """The commands that the incident sheet omits."""
-    first = first_commands(registry, service)
-    return tuple(command for command in commands_of(registry, service) if command not in first)
+    commands = commands_of(registry, service)
+    first = _firsts(commands)
+    return tuple(command for command in commands if command not in first)
 
 
 def quick_commands(commands: Sequence[Command]) -> str:

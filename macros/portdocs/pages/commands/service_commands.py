@@ -30,6 +30,10 @@ def commands_of(registry: Registry, service: Service) -> tuple[Command, ...]:
     A retired or planned service has only commands that show whether it is absent; an external service has only those
     that use one of our endpoints. There are none if the site leaves them out.
     """
+    return registry.of_entry(_commands_of, service)  # the page of a service needs them several times
+
+
+def _commands_of(registry: Registry, service: Service) -> tuple[Command, ...]:
     if COMMANDS in registry.redacted:
         return ()
     runs = service.status in ("active", "deprecated")
