@@ -99,6 +99,16 @@ def test_a_tunnel_and_the_proxy_that_it_leads_to_are_one_path() -> None:
     assert tunneled.target == "127.0.0.1:8000"
 
 
+@pytest.mark.parametrize(("target", "runs_in_container"), [("unix:/run/app.sock", False), ("api:5000", True)])
+def test_a_unix_socket_does_not_put_a_proxy_in_a_container(
+    tmp_path: Path, target: str, runs_in_container: bool
+) -> None:
+    site = tmp_path / "site"
+    site.write_text(f"server {{ listen 80; server_name a.org; location / {{ proxy_pass http://{target}; }} }}")
+    services = {one.id: one for one in adopt(read_sources({"nginx": [str(site)]}, tmp_path)).services}
+    assert services["nginx"].is_container is runs_in_container
+
+
 CADDY = """\
 example.org {
 	handle_path /api/* {
