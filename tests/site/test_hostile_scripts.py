@@ -47,5 +47,6 @@ def test_a_table_is_complete_whatever_the_fragment(page: Page, fragment: str) ->
         "<noscript><table><tbody><tr><td>2</td></tr></tbody></table></noscript></div>"
     )
     page.evaluate("(fragment) => { location.hash = fragment; window.document$ = { subscribe: (f) => f() }; }", fragment)
-    page.add_script_tag(path=ASSETS / "table-deferred-rows.js")
+    for script in ("table-breaks.js", "table-deferred-rows.js"):
+        page.add_script_tag(path=ASSETS / script)
     expect(page.locator("tbody tr")).to_have_count(2)

@@ -96,7 +96,7 @@ def test_pages_come_after_the_answers(page: Page, small_url: str) -> None:
 
 
 SUMMARIES = {
-    "": "A port (8080), an address (10.0.0.4:443)",
+    "": "Search for a port (8080), an address (10.0.0.4:443)",
     "zzqx": "No match for “zzqx” among ports, addresses, URLs, domains, services, hosts, suites",
     "70000": "Port 70000 does not exist, expected 1 to 65535",
     "host:nothing": "No host matches “nothing”",
