@@ -175,8 +175,10 @@ class Merger:
 
     def _report_conflict(self, service: Service, new: Listen) -> None:
         """Report a port that another service of the place has."""
-        for other, _ in self.by_port.get((service.hosts, new.ports), ())[:3] if new.ports else ():
-            taken = next(one for one in other.listeners if one.ports == new.ports)
+        if new.ports is None:
+            return
+        for other, _ in self.by_port.get((service.hosts, new.ports), ())[:3]:
+            taken = other.by_port[new.ports]
             binds = product(taken.binds or ("unknown",), new.binds or ("unknown",))
             shared = set(taken.transports or ("tcp",)) & set(new.transports or ("tcp",))
             if shared and any(binds_meet(one, two) for one, two in binds):

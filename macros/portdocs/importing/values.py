@@ -71,8 +71,9 @@ def is_protocol(text: str) -> bool:
 
 def bind_of(text: str) -> str | None:
     """The address that a text says a service binds; None if it says something else."""
-    named = "127.0.0.1" if _LOOPBACK.search(text) else "*" if _ANY.fullmatch(text.strip()) else None
-    return next(filter(None, map(bind_of_address, ADDRESS.findall(text))), named)
+    if bind := next(filter(None, map(bind_of_address, ADDRESS.findall(text))), None):
+        return bind
+    return "127.0.0.1" if _LOOPBACK.search(text) else "*" if _ANY.fullmatch(text.strip()) else None
 
 
 def is_bind(text: str) -> bool:
