@@ -70,7 +70,7 @@ def _openings(drift: Drift) -> tuple[RecordedOpening, ...] | None:
     if drift.openings is None:
         return None
     return tuple(
-        RecordedOpening.model_validate({"ports": str(one.ports), "transport": one.transport, "zones": one.zones})
+        RecordedOpening.model_validate({"ports": one.ports, "transport": one.transport, "zones": one.zones})
         for one in drift.openings
     )
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, StringConstraints
 
 from portdocs.registry.addresses import parse_bind
 from portdocs.registry.findings import Finding
-from portdocs.registry.ports import parse_ports
+from portdocs.registry.ports import Ports, parse_ports
 
 FOLDER = "verified"
 SUFFIX = ".json"
@@ -122,15 +122,18 @@ class SourceRead(_Strict):
     files: tuple[Line, ...] = ()
 
 
-def _check_ports(text: str) -> str:
-    parse_ports(text)
-    return text
+def _read_ports(value: Any) -> Ports:
+    if isinstance(value, Ports):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("expected ports as text")
+    return parse_ports(value)
 
 
 class RecordedOpening(_Strict):
     """Ports that a firewall lets in, for zones by their ids; without zones for everyone."""
 
-    ports: Annotated[Line, AfterValidator(_check_ports)]
+    ports: Annotated[Ports, PlainValidator(_read_ports), PlainSerializer(str)]
     transport: Literal["tcp", "udp"] | None = None
     zones: tuple[Line, ...] = ()
 

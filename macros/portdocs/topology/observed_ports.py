@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portdocs.registry.findings import Location, at_line
 from portdocs.registry.model import Host, Listener, Service
 from portdocs.registry.openings import Opening
-from portdocs.registry.ports import Ports, parse_ports
+from portdocs.registry.ports import Ports
 from portdocs.registry.registry import Registry, derived
 from portdocs.registry.socket_pattern import parse_pattern
 from portdocs.registry.verification import day_of
@@ -124,7 +124,7 @@ def observed_openings(registry: Registry, host: Host) -> tuple[Opening, ...] | N
 @derived
 def _observed_openings(registry: Registry) -> dict[str, tuple[Opening, ...]]:
     return {
-        id: tuple(Opening(parse_ports(one.ports), one.transport, one.zones) for one in record.firewall)
+        id: tuple(Opening(one.ports, one.transport, one.zones) for one in record.firewall)
         for id, record in registry.verification.hosts.items()
         if record.firewall is not None and all(zone in registry.zones for one in record.firewall for zone in one.zones)
     }
