@@ -32,6 +32,13 @@ COMMANDS = {
     "Manifests": ["scan", "--kubernetes", "manifests"],
     "Compose projects": ["scan", *(part for port in PORTS for part in ("--compose", f"compose/{port}/compose.yml"))],
     "nginx files": ["scan", "--nginx", "nginx"],
+    "Caddyfiles": ["scan", *(part for port in PORTS for part in ("--caddy", f"caddy/{port}"))],
+    "Traefik files": ["scan", *(part for port in PORTS for part in ("--traefik", f"traefik/{port}.yml"))],
+    "Tunnels": ["scan", *(part for port in PORTS for part in ("--cloudflared", f"cloudflared/{port}.yml"))],
+    "Lists of sockets": ["scan", *(part for port in PORTS for part in ("--sockets", f"sockets/{port}"))],
+    "Firewalls": ["scan", *(part for port in PORTS for part in ("--firewall", f"firewall/{port}"))],
+    "Lists of containers": ["scan", *(part for port in PORTS for part in ("--containers", f"containers/{port}.json"))],
+    "Snapshots": ["scan", *(part for port in PORTS for part in ("--snapshot", f"snapshots/{port}"))],
     "Merging tables": ["import", "page.md", "--dry-run"],
     "Pages": ["export", "pages", "--output", "plain"],
 }
@@ -50,6 +57,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
             f"manifests/s{port}.yml": MANIFEST.format(port),
             f"compose/{port}/compose.yml": COMPOSE.format(port),
             f"nginx/sites/{port}": NGINX.format(port),
+            f"caddy/{port}": f"x.example.com:{port} {{\n\tfile_server\n}}\n",
+            f"traefik/{port}.yml": f"entryPoints: {{web: {{address: ':{port}'}}}}\n",
+            f"cloudflared/{port}.yml": f"tunnel: t\ningress: [{{service: http://127.0.0.1:{port}}}]\n",
+            f"sockets/{port}": f"tcp LISTEN 0 128 127.0.0.1:{port} 0.0.0.0:*\n",
+            f"firewall/{port}": f"Status: active\n\n{port}/tcp ALLOW IN Anywhere\n",
+            f"containers/{port}.json": "[]\n",
+            f"snapshots/{port}": "{}\n",
         }
     return minimal_site(tmp_path_factory.mktemp("project"), "[macros, portdocs]", files)
 

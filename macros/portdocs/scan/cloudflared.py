@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from portdocs.progress import track
 from portdocs.registry.addresses import ANY, canonical_host
 from portdocs.registry.urls import Target, is_host, split_authority
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value, read_value
@@ -38,7 +39,7 @@ _OWN = ("http_status:", "hello_world", "hello-world", "bastion", "socks-proxy")
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """Read the routes of tunnels."""
-    return build_scan(one for name in dict.fromkeys(given) for one in _read(Path(name), relative_to))
+    return build_scan(one for name in track("Tunnels", dict.fromkeys(given)) for one in _read(Path(name), relative_to))
 
 
 def _read(path: Path, relative_to: Path) -> Iterator[Observation]:

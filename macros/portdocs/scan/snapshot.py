@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
+from portdocs.progress import track
 from portdocs.registry.addresses import UNKNOWN, parse_bind
 from portdocs.registry.ports import ALL_PORTS, HIGHEST, parse_ports
 from portdocs.registry.urls import Target, parse_target
@@ -106,7 +107,9 @@ def snapshot_of(scan: Scan, taken_at: datetime.datetime) -> str:
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """Read snapshots; files keep the names they had on the machine."""
-    return build_scan(observation for path in given for observation in _observations(Path(path), relative_to))
+    return build_scan(
+        observation for path in track("Snapshots", given) for observation in _observations(Path(path), relative_to)
+    )
 
 
 def taken_at(paths: Sequence[str]) -> datetime.datetime | None:

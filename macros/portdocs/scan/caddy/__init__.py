@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from portdocs.progress import track
 from portdocs.scan.caddy.imports import Importer
 from portdocs.scan.caddy.sites import observe
 from portdocs.scan.observations import FileRead, Observation
@@ -23,7 +24,9 @@ HELP = "Caddy: a Caddyfile, including the files that it imports."
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """Read the listeners and routes of Caddyfiles."""
-    return build_scan(one for name in dict.fromkeys(given) for one in _read(Path(name), relative_to))
+    return build_scan(
+        one for name in track("Caddyfiles", dict.fromkeys(given)) for one in _read(Path(name), relative_to)
+    )
 
 
 def _read(path: Path, relative_to: Path) -> Iterator[Observation]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from portdocs.progress import track
 from portdocs.scan.containers.inspect import arguments_of, has_virtual_host, is_running, labels_of, name_of, observe
 from portdocs.scan.observations import FileRead, Observation, ObservedRoute, SourceError
 from portdocs.scan.result import Scan, build_scan
@@ -25,7 +26,9 @@ HELP = "Running containers: the output of docker or podman inspect, - for stdin,
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """Read the published ports of running containers."""
-    return build_scan(observation for name in given for observation in _read(name, relative_to))
+    return build_scan(
+        observation for name in track("Lists of containers", given) for observation in _read(name, relative_to)
+    )
 
 
 def complete(scan: Scan) -> Scan:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from portdocs.progress import track
 from portdocs.scan.firewall.iptables import is_iptables, read_iptables
 from portdocs.scan.firewall.nft import is_nft, read_nft
 from portdocs.scan.firewall.nft_json import is_nft_json, read_nft_json
@@ -26,7 +27,7 @@ HELP = "Firewall rules: the output of `ufw status`, iptables-save or `nft list r
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """The openings of all listings."""
-    return build_scan(observation for name in given for observation in _read(name, relative_to))
+    return build_scan(observation for name in track("Firewalls", given) for observation in _read(name, relative_to))
 
 
 def _read(given: str, relative_to: Path) -> Iterator[Observation]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from portdocs.progress import track
 from portdocs.scan.observations import FileRead, Observation, SourceError
 from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Broken, Unreadable, opened, shown
@@ -22,7 +23,9 @@ HELP = "Open sockets: a listing of ss, netstat or lsof, - for stdin, or `live` f
 
 def read(given: Sequence[str], relative_to: Path) -> Scan:
     """Read listings, or this host."""
-    return build_scan(observation for name in given for observation in _read(name, relative_to))
+    return build_scan(
+        observation for name in track("Lists of sockets", given) for observation in _read(name, relative_to)
+    )
 
 
 def _read(given: str, relative_to: Path) -> Iterator[Observation]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping as Mapping_
 from dataclasses import replace
 from pathlib import Path
 
+from portdocs.progress import track
 from portdocs.scan.compose.yaml import Mapping, read_value
 from portdocs.scan.observations import FileRead, Observation, ObservedListener, ObservedRoute
 from portdocs.scan.placeholders import without_templates
@@ -66,7 +67,7 @@ def _with_ports(
 
 def _observations(given: Sequence[str], relative_to: Path) -> Iterator[Observation]:
     traefik = Traefik()
-    for path in dict.fromkeys(given):
+    for path in track("Traefik files", dict.fromkeys(given)):
         name = shown(Path(path), relative_to)
         try:
             tree = _tree(Path(path))
