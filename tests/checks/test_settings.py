@@ -11,6 +11,7 @@ from portdocs.checks import run_checks
 from portdocs.claims import evaluate_claims
 from portdocs.pages.cards.overview_card import overview_card
 from portdocs.pages.generated import generated_pages
+from portdocs.pages.inline import cell_text
 from portdocs.pages.tables.finding_table import finding_table
 from tests.command_line import portdocs
 from tests.data import registry_of, write_data
@@ -127,16 +128,17 @@ def test_an_entry_accepts_one_finding() -> None:
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ("", "No errors and 1 warning"),
-        (baseline(), "The checks found nothing; 1 known finding is not counted"),
+        ("", ["No errors and 1 warning", "1 warning in services without a suite"]),
+        (baseline(), ["The checks found nothing", "1 known finding is not counted"]),
         (
             baseline() + "checks: {missing-health: {severity: off, reason: x}}",
-            "The checks found nothing; 1 known finding and 1 switched-off check are not counted",
+            ["The checks found nothing", "1 known finding and 1 switched-off check are not counted"],
         ),
     ],
 )
-def test_the_start_page_says_what_is_not_counted(more: str, expected: str) -> None:
-    assert overview_card(registry_of(SERVICE + more)).verdict == expected
+def test_the_start_page_says_what_is_not_counted(more: str, expected: list[str]) -> None:
+    card = overview_card(registry_of(SERVICE + more))
+    assert [card.verdict, *map(cell_text, card.attention)] == expected
 
 
 def test_the_page_of_a_changed_check_says_so() -> None:

@@ -56,6 +56,7 @@ def test_the_site_checks_and_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert ("unpublished port 8000 of Shop API" in built.stderr) == ("--public" in options)
     assert not [path for path in site.site.rglob("*.html") if "```" in path.read_text()]
     start = (site.site / "index.html").read_text()
+    assert ("No service is declared yet" in start) == (not options)
     assert "<script>x" not in start
     assert "49" not in re.sub(r"<[^>]*>", "", start).split("Suites")[0]
     assert "7*7" in start

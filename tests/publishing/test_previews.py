@@ -13,6 +13,8 @@ from threading import Thread
 import pytest
 
 from portdocs.publishing.comment import MARKER
+from portdocs.publishing.preview import CHANGES, with_notice
+from portdocs.publishing.pull_request import PullRequest
 from tests.command_line import portdocs
 from tests.conftest import MakeOnce
 from tests.publishing.place import Location, copy_place, new_place
@@ -374,3 +376,14 @@ def test_the_guard_fails_a_large_change_without_a_label(stage: Stage, labels: li
     newer = repo.commit({"data/shop.yml": "services:\n" + "".join(services).replace("jo", "ann").replace("Jo", "Ann")})
     result = guarded(head, newer)
     assert (result.returncode, result.stdout) == (0, "3 of 10 services removed, 0 changed\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [("index.html", "changes/index.html"), ("services/api/index.html", "../../changes/index.html"), ("x.css", "")],
+)
+def test_the_notice_links_to_the_changes(name: str, link: str) -> None:
+    request = PullRequest(7, "a" * 40, "b" * 40, True, False, frozenset())
+    linked = with_notice(name, PAGE.encode(), request, CHANGES).decode()
+    assert (f'<a href="{link}"' in linked) == bool(link)
+    assert "<a href" not in with_notice(name, PAGE.encode(), request).decode()

@@ -61,7 +61,9 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)#\s]+\.md)(#[^)\s]*)?\)")
 
 
 def with_first_steps(page: DefaultPage) -> str:
-    """The page of a site without services: says below its heading how to add the first one."""
+    """The page of a site without services: says how to add the first one, as the card of the home page does."""
+    if page.name == "home":
+        return page.markdown
     link = posixpath.relpath("how-to/add-a-service.md", posixpath.dirname(page.source) or ".")
     steps = (
         f"No service is declared yet. [Add a service]({link}) by hand, run `portdocs scan --as-registry` to declare "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import shutil
 import zipfile
@@ -17,6 +18,8 @@ from portdocs.publishing.safe_zip import MAX_BYTES, unpack
 ARTIFACT = "preview"
 """The name of the artifact of the workflow."""
 ARCHIVE = "preview.zip"
+CHANGES = "changes/index.html"
+"""The page with the changes, which the notice of a preview links to."""
 _METADATA = "preview.json"
 _SITE = "site/"
 _HEAD = re.compile(rb"<head(?:\s[^>]*)?>", re.IGNORECASE)
@@ -129,7 +132,8 @@ def _replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
 def publish(request: PullRequest, site: dict[str, bytes]) -> None:
     """Replace the published preview of a pull request by a site, with a notice on each page."""
     folder = f"{preview_folder()}/{request.number}"
-    marked = {path_inside(folder, name): _with_notice(name, content, request) for name, content in site.items()}
+    changes = CHANGES if CHANGES in site else ""
+    marked = {path_inside(folder, name): with_notice(name, content, request, changes) for name, content in site.items()}
     if sum(map(len, marked.values())) > MAX_BYTES:
         raise PublishError(f"the preview has more than {MAX_BYTES:,} bytes; nothing was published")
     gh_pages.write(f"Preview of pull request {request.number} at {request.head[:12]}", marked, [folder])
@@ -146,14 +150,22 @@ def remove(numbers: Iterable[int]) -> None:
         gh_pages.write(f"Remove the preview{'s' if len(folders) > 1 else ''} {', '.join(folders)}", {}, folders)
 
 
-def _with_notice(name: str, content: bytes, request: PullRequest) -> bytes:
-    """A page with a banner that says it is a preview, hidden from search engines; other files are unchanged."""
+def with_notice(name: str, content: bytes, request: PullRequest, changes: str = "") -> bytes:
+    """A page with a notice that says it is a preview, and links to the page `changes` if the site has one.
+
+    It is hidden from search engines. Other files are unchanged.
+    """
     if not name.lower().endswith((".html", ".htm")):
         return content
     robots = b'<meta name="robots" content="noindex, nofollow">'
     text = f"Preview of pull request {request.number} at {request.head[:12]}. Nothing here is released."
-    style = "position:sticky;top:0;z-index:99;padding:.4rem 1rem;background:#7a3e00;color:#fff;font:14px sans-serif"
-    banner = f'<p role="note" style="margin:0;{style}">{text}</p>'.encode()
+    if changes:
+        path = posixpath.relpath(changes, posixpath.dirname(name) or ".")
+        text += f' <a href="{path}" style="color:#fff;text-decoration:underline">Changes</a>'
+    # In a corner: at the top it would cover the header, which stays visible.
+    style = "position:fixed;bottom:0;left:0;z-index:99;border-radius:0 4px 0 0;padding:6px 12px"
+    colours = "background:#7a3e00;color:#fff;font:14px sans-serif"
+    banner = f'<p role="note" style="margin:0;{style};{colours}">{text}</p>'.encode()
     if not _HEAD.search(content):
         # Browsers open the missing head at the first element.
         return robots + banner + content

@@ -10,7 +10,7 @@ from portdocs.checks import all_checks
 from portdocs.pages.cells import EXPOSURE_HINTS, EXPOSURE_ORDER, check_page, host_link, suite_link
 from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.findings import findings_in, findings_of
-from portdocs.pages.inline import Badge, Cell, PageLink, Text, cell_html, cell_markdown
+from portdocs.pages.inline import Badge, Cell, Code, PageLink, Text, cell_html, cell_markdown
 from portdocs.pages.links import Links
 from portdocs.pages.verification import VerifiedAt, difference_count, verified_hosts
 from portdocs.registry import Finding, Registry, Service, Severity
@@ -18,6 +18,16 @@ from portdocs.topology.exposure import actual_reach
 
 MAX_LINES = 3
 """Lines about differences, errors and warnings each; the others are on the pages that list them."""
+
+
+_FIRST_STEPS: Cell = (
+    PageLink(Text("Add a service"), "how-to/add-a-service.md"),
+    Text(" by hand, run "),
+    Code("portdocs scan --as-registry"),
+    Text(" to declare what a machine runs, or "),
+    Code("portdocs import"),
+    Text(" to convert an existing page."),
+)
 
 
 def overview_card(registry: Registry) -> Overview:
@@ -37,7 +47,7 @@ def overview_card(registry: Registry) -> Overview:
     return Overview(
         state="error" if differing else worst,
         verdict=_verdict(registry, severities, differing),
-        attention=_attention(registry, findings),
+        attention=_attention(registry, findings) if registry.services else (_FIRST_STEPS,),
         tiles=(
             _tile(len(registry.services), "service", "services/index.md"),
             _tile(len(listeners), "listener", "ports.md"),
@@ -130,6 +140,8 @@ def _verified(overview: Overview, links: Links) -> str:
 
 def _last_verified(registry: Registry) -> Cell:
     """The oldest of the last comparisons of all hosts."""
+    if not registry.services:
+        return ()
     hosts = sorted(verified_hosts(registry), key=lambda one: (one[1], one[0].id))
     if not hosts:
         return (PageLink(Text("Declared only"), "verified.md"), Text("; never verified"))
@@ -142,16 +154,22 @@ def _last_verified(registry: Registry) -> Cell:
 
 
 def _verdict(registry: Registry, severities: Counter[Severity], differing: int) -> str:
-    """`9 differences, 2 errors and no warnings; 3 known findings and 1 switched-off check are not counted`."""
+    """`9 differences, 2 errors and no warnings`."""
+    if not registry.services:
+        return "No service is declared yet"
     errors, warnings = severities[Severity.ERROR], severities[Severity.WARNING]
     differences = f"{_counted(differing, 'difference')}, " if differing else ""
     sentence = f"{differences}{_counted(errors, 'error')} and {_counted(warnings, 'warning')}"
-    found = sentence[0].upper() + sentence[1:] if errors or warnings or differing else "The checks found nothing"
+    return sentence[0].upper() + sentence[1:] if errors or warnings or differing else "The checks found nothing"
+
+
+def _not_counted(registry: Registry) -> list[Cell]:
+    """`3 known findings and 1 switched-off check are not counted`; empty if all are."""
     off = sum(setting.severity == "off" for setting in registry.checks.values())
     hidden = [_counted(len(registry.baseline), "known finding")] if registry.baseline else []
     hidden += [_counted(off, "switched-off check")] if off else []
     verb = "is" if len(registry.baseline) + off == 1 else "are"
-    return f"{found}; {' and '.join(hidden)} {verb} not counted" if hidden else found
+    return [(Text(f"{' and '.join(hidden)} {verb} not counted"),)] if hidden else []
 
 
 def _counted(count: int, noun: str) -> str:
@@ -159,15 +177,12 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _attention(registry: Registry, findings: list[Finding]) -> tuple[Cell, ...]:
-    """Differences by host, errors by check, then warnings by suite: at most three lines each."""
-    return tuple(
-        cell
-        for cells, page in (
-            (_differences(registry), "verified.md"),
-            (_errors(findings), "findings.md"),
-            (_warnings(registry), "findings.md"),
-        )
-        for cell in _first(cells, page)
+    """Differences by host, errors by check, then warnings by suite: at most three lines each; what is left out last."""
+    return (
+        *_first(_differences(registry), "verified.md"),
+        *_first(_errors(findings), "findings.md"),
+        *_first(_warnings(registry), "findings.md"),
+        *_not_counted(registry),
     )
 
 
