@@ -34,6 +34,7 @@ SCRIPTS = (
     "search-data",
     "search-ports",
     "search-words",
+    "search-questions",
     "search-answers",
     "search-entries",
     "search-results",

@@ -38,6 +38,7 @@ SCRIPTS = (
     "search-data",
     "search-ports",
     "search-words",
+    "search-questions",
     "search-answers",
     "search-entries",
     "search-results",

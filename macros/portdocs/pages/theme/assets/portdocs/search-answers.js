@@ -4,10 +4,9 @@
 (() => {
   const portdocs = (window.portdocs ??= {});
   const { parseBind, parseUrl, serves, isNamed } = portdocs.addresses;
-  const { portQuery, placeOf, aboutPort, nextFree } = portdocs.ports;
+  const { portQuery, placeOf, aboutPort } = portdocs.ports;
   const { wordsOf, wordIndex, find, belongs, isStopWord } = portdocs.words;
-  const ASKS_FOR_FREE = /\bfree\b.*\bports?\b|\b(next|ports?)\b.*\bfree\b/i;
-  const FIRST_UNPRIVILEGED = 1024; // see ip(7)
+  const { asksForFree, freeHits, portWithin, inRun } = portdocs.questions;
   const FILTER = /(?:^|\s)(host|owner|suite|protocol):(?:"([^"]*)"?|(\S+))/gi;
 
   /** A function that answers questions about decoded data. */
@@ -41,13 +40,15 @@
     const isWanted = (/** @type {any} */ entry) =>
       Object.entries(scope).every(([kind, rows]) => rows.some((row) => belongs(entry, kind, row)));
     const asked = withoutStopWords(rest);
-    const free = ASKS_FOR_FREE.test(rest) ? freeHits(known, index, asked, scope, today) : [];
+    const free = asksForFree(rest) ? freeHits(known, index, asked, scope, today) : [];
     if (free.length) return { hits: free };
     const isName = index.phrases.has(wordsOf(asked).join(" "));
     const ports = portHits(known, index, asked, scope, today);
     if (ports) return { hits: ports };
     const urls = isName ? null : urlHits(known, index, asked, today);
     if (urls) return urls;
+    const certain = isName ? null : certainWithin(known, index, asked, today);
+    if (certain) return { hits: certain };
     const words = wordsOf(rest);
     if (!words.length) return { hits: Object.keys(scope).length ? services(index, isWanted) : [] };
     const { entries, isSimilar } = find(index, words, isWanted);
@@ -55,30 +56,18 @@
     return hitsWithin(known, index, asked, scope, today) ?? { hits: entries, isSimilar };
   }
 
-  /** The next free ports of a host, suite or owner: outside all ranges for a host, then of each range. */
-  function freeHits(
+  /** The answers about a URL, an address with its port, or a port and a host within a question; null if it has none. */
+  function certainWithin(
     /** @type {any} */ known,
     /** @type {any} */ index,
     /** @type {string} */ asked,
-    /** @type {any} */ scope,
     /** @type {string} */ today,
   ) {
-    const name = wordsOf(asked)
-      .filter((word) => !["next", "ports"].includes(word))
-      .join(" ");
-    const named = index.phrases.get(name)?.find((/** @type {any} */ one) => ["host", "suite", "owner"].includes(one.kind));
-    const { kind, row } = named ?? { kind: "host", row: name ? undefined : scope.host?.[0] };
-    if (!row) return [];
-    const wanted = {
-      host: (/** @type {any} */ range) => !range.host || range.host === row,
-      suite: (/** @type {any} */ range) => range.suite === row,
-      owner: (/** @type {any} */ range) => range.suite?.owner === row.name,
-    }[kind];
-    const ranges = known.ranges.filter(wanted).map((/** @type {any} */ range) => ({ kind: "range", row: range }));
-    if (kind !== "host") return ranges;
-    const query = { port: FIRST_UNPRIVILEGED - 1, host: row };
-    const [{ port }] = nextFree(known, { query, ranges: [] }, today);
-    return port === null ? ranges : [{ kind: "port", facts: aboutPort(known, { ...query, port }, today) }, ...ranges];
+    const url = asked.split(/\s+/).find((piece) => piece.includes("://"));
+    const hits = url ? (urlHits(known, index, url, today)?.hits ?? []) : [];
+    const query = portWithin(known, index, asked);
+    if (hits.length || !query) return hits.length ? hits : inRun(known, index, asked);
+    return [{ kind: "port", facts: aboutPort(known, query, today) }];
   }
 
   /** The answers about an address, a domain or a port of at least two digits within a question. */

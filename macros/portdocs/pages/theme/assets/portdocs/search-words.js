@@ -218,5 +218,5 @@
   /** True for a word that questions are made of, and that names nothing. */
   const isStopWord = (/** @type {string} */ word) => STOP_WORDS.has(word);
 
-  portdocs.words = { wordsOf, wordIndex, find, belongs, isStopWord };
+  portdocs.words = { wordsOf, wordIndex, find, mentioned, belongs, isStopWord };
 })();
