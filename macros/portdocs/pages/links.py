@@ -37,7 +37,7 @@ class Links(Protocol):
 
 
 def site_path(path: str, prefix: str) -> str:
-    """Where a file is in the site: below the prefix, except for assets, which the theme contains too."""
+    """The path of a file in the site: below the prefix, except for assets, which the theme contains too."""
     return path if path.startswith("assets/") else prefix + path
 
 

@@ -15,7 +15,6 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
 from portdocs.diff.timeline import History
-from portdocs.pages.diagrams.icons import icon_bytes
 from portdocs.pages.errors import MacroError
 from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
@@ -190,46 +189,6 @@ class Build:
         entries = search_entries(config) or []
         self.cache.entries[page.file.src_uri] = entries[self.search_entry_count :]
         self.search_entry_count = len(entries)
-
-    def update_site(self, previous: BuildCache) -> None:
-        """Delete what is no longer part of the site, and show the current errors above reused pages."""
-        previous.delete_files(previous.outputs.keys() - self.cache.outputs.keys())
-        if previous.banner != self.cache.banner:
-            for source in sorted(self.files.reused):
-                previous.replace_banner(self.cache.pages[source].file.dest_uri, self.cache.banner)
-
-    def finish_reused(self, config: MkDocsConfig) -> None:
-        """Check the links of reused pages, and add what the search index contains of them."""
-        self.restore_search_entries(config)
-        for source in sorted(self.files.reused):
-            page = self.cache.pages[source].file.page
-            if page and page.links_to_anchors:
-                self._validate_anchors(page, config)
-        reused = len(self.files.all_pages()) - self.rendered_count
-        log.info(f"Pages rendered: {self.rendered_count}; reused: {reused}")
-
-    def _validate_anchors(self, page: Page, config: MkDocsConfig) -> None:
-        """Check the links of a reused page to headings of pages that may be new."""
-        links = page.links_to_anchors or {}
-        page.links_to_anchors = {self.files.src_uris.get(file.src_uri, file): found for file, found in links.items()}
-        page.validate_anchor_links(files=self.files, log_level=config.validation.links.anchors)
-
-    def write_icons(self) -> None:
-        """Write the icons of diagrams that the site does not contain."""
-        written = self.previous.outputs if self.previous else {}
-        for name in sorted(self.icons):
-            path = f"assets/portdocs/icons/{name}.png"
-            self.cache.outputs[path] = None
-            if path not in written:
-                file = self.cache.site / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(icon_bytes(name))
-
-    def restore_search_entries(self, config: MkDocsConfig) -> None:
-        """Add the entries of reused pages to the search index, in the order of a cold build."""
-        entries = search_entries(config)
-        if entries is not None:
-            entries[:] = [entry for file in self.files for entry in self.cache.entries.get(file.src_uri, ())]
 
     def finish_page(self, page: Page) -> None:
         """Cache a page if the next build can reuse it. Excerpts may need the contents of a hand-written page later."""

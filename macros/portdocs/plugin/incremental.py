@@ -87,7 +87,7 @@ class BuildCache:
 
     @property
     def stash(self) -> Path:
-        """Where the site of this build is while mkdocs empties its folder."""
+        """The folder of the site of this build while mkdocs empties its own."""
         return self.site.with_name(f"{self.site.name}.last")
 
     def stash_site(self) -> None:

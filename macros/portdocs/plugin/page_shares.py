@@ -24,7 +24,7 @@ from portdocs.plugin.stored_pages import add_finished, describe, describe_restor
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """What the first process has to know about the pages of another one."""
+    """The result of a process: all that the first one has to know about its pages."""
 
     pages: Mapping[str, StoredPage]
     """By their source path."""

@@ -29,6 +29,7 @@ from portdocs.plugin.added_files import AddedFiles
 from portdocs.plugin.assets import adapt_theme, add_assets
 from portdocs.plugin.build import Build, log
 from portdocs.plugin.config import PortdocsConfig
+from portdocs.plugin.finishing import finish_site
 from portdocs.plugin.garbage import collect_rarely
 from portdocs.plugin.generated_markdown import OutlinedPage, share_outlines
 from portdocs.plugin.incremental import BuildCache, mark_banner
@@ -236,18 +237,14 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(100)  # before the search plugin writes its index
     def _finish_build(self, *, config: MkDocsConfig) -> None:
-        """Write the icons of diagrams, and keep what the next build can reuse."""
+        """Complete the site, and keep what the next build can reuse."""
         build = self._current
         build.rendering.finish()
         store_pages(build)
         if not build.processes.is_first:
             finish_share(build)
         add_shares(build, config)
-        build.write_icons()
-        if build.previous:
-            build.update_site(build.previous)
-        if build.previous or build.restored:
-            build.finish_reused(config)
+        finish_site(build, config)
         build.drop_previous()
         if build.cache.shared_inputs is not None:
             build.cache.slim_pages()

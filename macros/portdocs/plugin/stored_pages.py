@@ -106,7 +106,7 @@ def _stored(build: Build, source: str) -> StoredPage | None:
 
 
 def describe(build: Build, file: File) -> StoredPage:
-    """What the rest of the site needs to know about a rendered page."""
+    """The facts about a rendered page that the rest of the site needs."""
     page = file.page
     assert page, "it was rendered"
     return StoredPage(
