@@ -19,6 +19,13 @@ from tests.site.project import Project, copy_project, environment
 from tests.site.registries import SMALL
 from tests.waiting import PATIENCE, wait_until
 
+MKDOCS = """
+import os, runpy, sys, threading
+threading.Thread(target=lambda: os._exit(len(sys.stdin.read())), daemon=True).start()
+runpy.run_module("mkdocs", run_name="__main__", alter_sys=True)
+"""
+"""mkdocs until its input ends, so that a server does not outlive a worker that is killed."""
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
@@ -40,9 +47,10 @@ def serve(project: Project, patience: float = PATIENCE) -> Iterator[str]:
     log = project.path / "serve.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [project.python, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{free_port()}"],
+            [project.python, "-c", MKDOCS, "serve", "--dev-addr", f"127.0.0.1:{free_port()}"],
             cwd=project.path,
             env=environment(),
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -53,8 +61,7 @@ def serve(project: Project, patience: float = PATIENCE) -> Iterator[str]:
         wait_until(lambda: process.poll() is not None or body(base) is not None, f"{base} answers", patience)
         yield base
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
+        process.communicate(timeout=PATIENCE)  # ends its input
 
 
 def _served_at(log: Path) -> str:
