@@ -33,7 +33,7 @@ def with_legend(diagram: Diagram, placed: Layout, width: float) -> Layout:
     if not items:
         return placed
     right = max(item.x + _width(item.sample, item.text) for item in items) + MARGIN
-    height = items[-1].y + LEGEND_LINE / 2 + MARGIN
+    height = items[-1].y + LEGEND_LINE / 2
     return replace(placed, width=max(placed.width, right), height=height, legend=items)
 
 
@@ -41,7 +41,7 @@ def legend_height(diagram: Diagram, width: float) -> float:
     """The height of the largest legend that a diagram may need."""
     dots, counts = {node.exposure for node in diagram.nodes}, {node.count for node in diagram.nodes} - {0}
     items = _placed(_samples(diagram, dots, counts), 2 * MARGIN, 0, width)
-    return max((item.y + LEGEND_LINE / 2 + MARGIN for item in items), default=0.0)
+    return max((item.y + LEGEND_LINE / 2 for item in items), default=0.0)
 
 
 def _samples(diagram: Diagram, dots: set[str], counts: set[int]) -> list[Sample]:
