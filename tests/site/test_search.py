@@ -16,6 +16,7 @@ from tests.shared import served
 from tests.site.browser import opened_page
 from tests.site.project import ASSETS, copy_project
 from tests.site.registries import SMALL, hostile_registry
+from tests.site.test_search_rules import SCRIPTS
 
 SUMMARY = ".md-search-result__meta"
 FILE = "/etc/systemd/system/shop-api.service"
@@ -237,8 +238,7 @@ def test_hostile_text_stays_text(page: Page, tmp_path: Path) -> None:
     registry = registry_of(hostile_registry()["all.yml"])
     data = next(text for path, text in search_files(registry, SiteLinks("index.md")) if path.endswith(".json"))
     page.set_content("<ol></ol>")
-    names = ("addresses", "data", "ports", "words", "answers", "entries", "results")
-    for name in ("vendor/minisearch", *(f"search-{name}" for name in names)):
+    for name in SCRIPTS:
         page.add_script_tag(content=(ASSETS / f"{name}.js").read_text(encoding="utf-8"))
     shown = page.evaluate(
         """([data, ids]) => {
