@@ -225,7 +225,8 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         if page.file.src_uri in build.package_sources and other_plugins.is_translation(config):
             return ""
         if page.file.src_uri not in build.finished:
-            output = self._finish(strip_indentation(output), page, config)
+            is_foreign = self.config.prefix and page.file.src_uri not in build.package_sources
+            output = self._finish(output if is_foreign else strip_indentation(output), page, config)
         build.finish_page(page)
         return output
 
