@@ -242,12 +242,14 @@ def test_hostile_text_stays_text(page: Page, tmp_path: Path) -> None:
         page.add_script_tag(content=(ASSETS / f"{name}.js").read_text(encoding="utf-8"))
     shown = page.evaluate(
         """([data, ids]) => {
-            const { searchData, answers, results } = window.portdocs;
+            const { searchData, hits: { hitFinder }, answers } = window.portdocs;
             const known = searchData.decode(JSON.parse(data), "http://site.example/");
-            const answer = answers.answerer(known);
+            const findHits = hitFinder(known);
             const list = document.querySelector("ol");
-            for (const id of ids)
-                list.append(...results.answersOf(known, answer(id, "2026-06-01").hits, "2026-06-01").map(results.item));
+            for (const id of ids) {
+                const { hits } = findHits(id, "2026-06-01");
+                list.append(...answers.answersOf(known, hits, "2026-06-01").map(answers.item));
+            }
             return [list.textContent, list.querySelectorAll("script, img, svg, iframe, b").length];
         }""",
         [data, [*registry.services, "80", "53", "8000", "alpha", "edge", "wide", "example.org"]],

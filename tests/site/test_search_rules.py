@@ -35,9 +35,9 @@ SCRIPTS = (
     "search-ports",
     "search-words",
     "search-questions",
-    "search-answers",
+    "search-hits",
     "search-entries",
-    "search-results",
+    "search-answers",
 )
 SHOW = """
 suites:
@@ -159,7 +159,7 @@ def asked(tab: Page, registry: Registry, questions: list[str]) -> list[dict[str,
                 return {
                     port: facts.query.port,
                     state: facts.state,
-                    title: window.portdocs.results.answersOf(known, [{ kind: "port", facts }], today)[0].title,
+                    title: window.portdocs.answers.answersOf(known, [{ kind: "port", facts }], today)[0].title,
                     ranges: facts.ranges.map((range) => range.id),
                     notes: facts.notes.map(({ text, against }) => ({ text, against })),
                     listeners: facts.bindings.map((b) => [b.service.id, b.host.id, [b.ports].flat()[0]]),
@@ -178,11 +178,11 @@ def hits(tab: Page, registry: Registry, questions: list[str], today: str = str(T
     found: list[list[str]] = tab.evaluate(
         """([data, questions, today]) => {
             const known = window.portdocs.searchData.decode(JSON.parse(data), "http://site.example/");
-            const answer = window.portdocs.answers.answerer(known);
+            const findHits = window.portdocs.hits.hitFinder(known);
             const own = ({ kind, row, title }) => (["unit", "file"].includes(kind) ? title : row.id ?? row.name);
             const name = (hit) => `${hit.kind} ${hit.facts?.query.port ?? hit.row.urls?.[0] ?? own(hit)}`;
             return questions.map((question) => {
-                const { hits, isSimilar } = answer(question, today);
+                const { hits, isSimilar } = findHits(question, today);
                 return [...(isSimilar && hits.length ? ["similar"] : []), ...hits.map(name)];
             });
         }""",

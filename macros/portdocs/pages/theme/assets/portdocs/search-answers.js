@@ -1,227 +1,161 @@
-// What a question means, and its answers: ports, addresses, URLs and domains by their rules, everything else by words.
+// The answers of the search as items of the theme's result list. It sets text, never markup.
 "use strict";
 
 (() => {
   const portdocs = (window.portdocs ??= {});
-  const { parseBind, parseUrl, serves, isNamed } = portdocs.addresses;
-  const { portQuery, placeOf, aboutPort } = portdocs.ports;
-  const { wordsOf, wordIndex, find, belongs, isStopWord } = portdocs.words;
-  const { asksForFree, freeHits, portWithin, inRun } = portdocs.questions;
-  const FILTER = /(?:^|\s)(host|owner|suite|protocol):(?:"([^"]*)"?|(\S+))/gi;
+  const { pageOf, filtered, entryAnswer, endpointAnswer, rangeAnswer, serviceAnswer, serviceUse, usage } =
+    portdocs.entries;
+  const MAX_NOTES = 6;
+  const MAX_RANGES = 2;
+  const MAX_ENDPOINTS = 5;
+  const SCORE = 1e9; // the theme opens the result with the highest score
+  const natural = new Intl.Collator(undefined, { numeric: true }).compare;
 
-  /** A function that answers questions about decoded data. */
-  function answerer(/** @type {any} */ known) {
-    const index = wordIndex(known);
-    return (/** @type {string} */ text, /** @type {string} */ today) => {
-      try {
-        return answersTo(known, index, text.trim(), today);
-      } catch (error) {
-        if (error instanceof RangeError) return { hits: [], mistake: error.message };
-        throw error;
-      }
-    };
-  }
-
-  /**
-   * `{hits, mistake?, isSimilar?}`; a hit is `{kind, row, ...}`, or `{kind: "port", facts}` for a port. `today` is a day
-   * such as 2026-01-31.
-   */
-  function answersTo(
-    /** @type {any} */ known,
-    /** @type {any} */ index,
-    /** @type {string} */ text,
-    /** @type {string} */ today,
-  ) {
-    // `web:443` may be a port of a host whose id is `host`.
-    const direct = portHits(known, index, text, {}, today);
-    if (direct) return { hits: direct };
-    const { rest, scope, mistake } = scopeOf(known, text);
-    if (mistake) return { hits: [], mistake };
-    const isWanted = (/** @type {any} */ entry) =>
-      Object.entries(scope).every(([kind, rows]) => rows.some((row) => belongs(entry, kind, row)));
-    const asked = withoutStopWords(rest);
-    const free = asksForFree(rest) ? freeHits(known, index, asked, scope, today) : [];
-    if (free.length) return { hits: free };
-    const isName = index.phrases.has(wordsOf(asked).join(" "));
-    const ports = portHits(known, index, asked, scope, today);
-    if (ports) return { hits: ports };
-    const urls = isName ? null : urlHits(known, index, asked, today);
-    if (urls) return urls;
-    const certain = isName ? null : certainWithin(known, index, asked, today);
-    if (certain) return { hits: certain };
-    const words = wordsOf(rest);
-    if (!words.length) return { hits: Object.keys(scope).length ? services(index, isWanted) : [] };
-    const { entries, isSimilar } = find(index, words, isWanted);
-    if (entries.length && !isSimilar) return { hits: entries };
-    return hitsWithin(known, index, asked, scope, today) ?? { hits: entries, isSimilar };
-  }
-
-  /** The answers about a URL, an address with its port, or a port and a host within a question; null if it has none. */
-  function certainWithin(
-    /** @type {any} */ known,
-    /** @type {any} */ index,
-    /** @type {string} */ asked,
-    /** @type {string} */ today,
-  ) {
-    const url = asked.split(/\s+/).find((piece) => piece.includes("://"));
-    const hits = url ? (urlHits(known, index, url, today)?.hits ?? []) : [];
-    const query = portWithin(known, index, asked);
-    if (hits.length || !query) return hits.length ? hits : inRun(known, index, asked);
-    return [{ kind: "port", facts: aboutPort(known, query, today) }];
-  }
-
-  /** The answers about an address, a domain or a port of at least two digits within a question. */
-  function hitsWithin(
-    /** @type {any} */ known,
-    /** @type {any} */ index,
-    /** @type {string} */ asked,
-    /** @type {any} */ scope,
-    /** @type {string} */ today,
-  ) {
-    const pieces = asked.split(/\s+/);
-    const within = pieces.map((piece) => urlHits(known, index, piece, today)).find((one) => one?.hits.length);
-    if (within) return within;
-    const numbers = pieces.filter((piece) => /^\d{2,5}$/.test(piece));
-    const hits = numbers.map((number) => portHits(known, index, number, scope, today)).find(Boolean);
-    return hits && { hits };
-  }
-
-  /** The services that filters leave, by name. */
-  function services(/** @type {any} */ index, /** @type {(entry: any) => boolean} */ isWanted) {
-    return index.entries.filter((/** @type {any} */ entry) => entry.kind === "service" && isWanted(entry));
-  }
-
-  /** The filters of a query, such as `host:web`: `{rest, scope}`, where `scope` has the rows of each kind. */
-  function scopeOf(/** @type {any} */ known, /** @type {string} */ text) {
-    const scope = /** @type {Record<string, any[]>} */ ({});
-    for (const [, kind, quoted, word] of text.matchAll(FILTER)) {
-      const name = quoted ?? word;
-      const rows = rowsCalled(known, kind.toLowerCase(), name);
-      if (!rows.length) return { rest: "", scope, mistake: `No ${kind.toLowerCase()} matches “${name}”` };
-      scope[kind.toLowerCase()] = rows;
-    }
-    return { rest: text.replace(FILTER, " ").trim(), scope };
-  }
-
-  /** The hosts, owners, suites or protocols whose names contain some words; the last one may be unfinished. */
-  function rowsCalled(/** @type {any} */ known, /** @type {string} */ kind, /** @type {string} */ name) {
-    const rows = kind === "protocol" ? protocolsOf(known) : known[`${kind}s`];
-    const wanted = wordsOf(name);
-    const contains = (/** @type {any} */ row, isUnfinished = false) => {
-      const words = wordsOf(`${row.id ?? ""} ${row.name}`);
-      const matches = (/** @type {string} */ one, /** @type {number} */ at) =>
-        words.some((word) => word === one || (isUnfinished && at === wanted.length - 1 && word.startsWith(one)));
-      return row.addresses?.includes(name) || wanted.every(matches);
-    };
-    const complete = rows.filter((/** @type {any} */ row) => contains(row));
-    return complete.length ? complete : rows.filter((/** @type {any} */ row) => contains(row, true));
-  }
-
-  /** All protocols with their services. */
-  function protocolsOf(/** @type {any} */ known) {
-    const names = new Set(known.services.flatMap((/** @type {any} */ service) => service.protocols));
-    return [...names].map((name) => ({
-      name,
-      services: known.services.filter((/** @type {any} */ s) => s.protocols.includes(name)),
-    }));
-  }
-
-  const withoutStopWords = (/** @type {string} */ text) =>
-    text
-      .split(/\s+/)
-      .filter((word) => !isStopWord(word.toLowerCase()))
-      .join(" ");
-
-  /** The answers about a port; null if the text does not ask for one. A host may be named next to it: `443 on web`. */
-  function portHits(
-    /** @type {any} */ known,
-    /** @type {any} */ index,
-    /** @type {string} */ text,
-    /** @type {any} */ scope,
-    /** @type {string} */ today,
-  ) {
-    const pieces = text.split(/\s+/);
-    const queries = pieces.map((piece) => portQuery(known, piece, pieces.length === 1));
-    const at = queries.findIndex(Boolean);
-    if (at < 0) return null;
-    const query = queries[at];
-    const others = pieces.filter((_, n) => n !== at).join(" ");
-    const place = others ? (placeOf(known, others) ?? oneCalled(index, others)) : {};
-    if (!place || (others && query.host)) return null;
-    const host = place.host ?? (scope.host?.length === 1 ? scope.host[0] : undefined);
-    if (!host && (scope.host || others)) return null;
-    const hit = { kind: "port", facts: aboutPort(known, { ...query, ...(host ? { host } : {}) }, today) };
-    // A number may be part of a name, too.
-    const isNumber = !others && !query.bind && !query.host;
-    const named = isNumber ? find(index, [String(query.port)], () => true) : { entries: [] };
-    return [hit, ...named.entries];
-  }
-
-  /** The host with this name. */
-  function oneCalled(/** @type {any} */ index, /** @type {string} */ text) {
-    const host = index.phrases.get(wordsOf(text).join(" "))?.find((/** @type {any} */ one) => one.kind === "host")?.row;
-    return host && { host };
-  }
-
-  /** `{hits, isSimilar?}` of a URL, a domain or an address; null if the text is none of them. */
-  function urlHits(
-    /** @type {any} */ known,
-    /** @type {any} */ index,
-    /** @type {string} */ text,
-    /** @type {string} */ today,
-  ) {
-    const url = parseUrl(text);
-    if (url) {
-      const endpoints = mostSpecific(known, url);
-      const place = placeOf(known, url.host.includes(":") ? `[${url.host}]` : url.host);
-      if (endpoints.length) return { hits: endpoints.map((/** @type {any} */ row) => ({ kind: "URL", row })) };
-      if (!place) return { hits: domainHits(known, url.host) ?? [], isSimilar: true };
-      return {
-        hits: [
-          { kind: "port", facts: aboutPort(known, { port: url.port, ...place, transport: url.transport }, today) },
-        ],
-      };
-    }
-    const address = parseBind(text);
-    if (address && address !== "*" && address !== "unknown") return { hits: addressHits(known, index, address) };
-    const hits = domainHits(known, text);
-    return hits && { hits };
-  }
-
-  /** The endpoints with the most specific URL: an exact name before a wildcard, then the longest path. */
-  function mostSpecific(/** @type {any} */ known, /** @type {any} */ wanted) {
-    const rank = (/** @type {any} */ url) => (url.host === wanted.host ? 1e6 : 0) + url.path.replace(/\/+$/, "").length;
-    const ranked = known.endpoints.flatMap((/** @type {any} */ row) => {
-      const ranks = row.parsed.filter((/** @type {any} */ url) => url && serves(url, wanted)).map(rank);
-      return ranks.length ? [{ row, rank: Math.max(...ranks) }] : [];
-    });
-    const best = Math.max(...ranked.map((/** @type {any} */ one) => one.rank));
-    return ranked.filter((/** @type {any} */ one) => one.rank === best).map((/** @type {any} */ one) => one.row);
-  }
-
-  /** The endpoints of a domain and of its subdomains, optionally with a port; null for another text. */
-  function domainHits(/** @type {any} */ known, /** @type {string} */ text) {
-    const match = /^([^\s:/@]+\.[^\s:/@]+)(?::([0-9]+))?\/?$/.exec(text.toLowerCase());
-    if (!match) return null;
-    const [, domain, port] = match;
-    const isBelow = (/** @type {any} */ url) =>
-      url && (isNamed(url.host, domain) || url.host.endsWith(`.${domain}`)) && (!port || Number(port) === url.port);
-    const found = known.endpoints.filter((/** @type {any} */ endpoint) => endpoint.parsed.some(isBelow));
-    // A domain that is not complete yet has words.
-    return found.length || port ? found.map((/** @type {any} */ row) => ({ kind: "domain", row })) : null;
-  }
-
-  /** The hosts with an address, then the listeners that are bound to it, then the services of these hosts. */
-  function addressHits(/** @type {any} */ known, /** @type {any} */ index, /** @type {string} */ address) {
-    const hosts = known.hosts.filter((/** @type {any} */ host) => host.addresses.includes(address));
-    const bound = known.bindings.filter((/** @type {any} */ binding) => binding.bind === address);
-    const there = services(index, (entry) => hosts.some((/** @type {any} */ host) => belongs(entry, "host", host)));
-    const listeners = bound.map((/** @type {any} */ binding) => ({ kind: "listener", row: binding.service, binding }));
-    const others = there.filter(
-      (/** @type {any} */ { row }) => !bound.some((/** @type {any} */ b) => b.service === row),
+  /** The answers of some hits: see search-hits.js. */
+  function answersOf(/** @type {any} */ known, /** @type {any[]} */ hits, /** @type {string} */ today) {
+    return hits.flatMap((hit) =>
+      hit.kind === "port" ? portAnswers(known, hit.facts) : [entryAnswer(known, hit, today)],
     );
-    return [...hosts.map((/** @type {any} */ row) => ({ kind: "host", row })), ...listeners, ...others];
   }
 
-  portdocs.answers = { answerer };
+  // A port
+
+  const STATES = {
+    used: "is in use",
+    "maybe used": "may be in use",
+    observed: "is in use, but not declared",
+    held: "is on hold",
+    conflict: "may conflict",
+    claimed: "may be in use; owner unknown",
+    maybe: "may be in use",
+    free: "is free",
+  };
+
+  /** The answer, then the services that use the port, the ranges that it is in, and the endpoints that have it. */
+  function portAnswers(/** @type {any} */ known, /** @type {any} */ facts) {
+    const uses = grouped(facts.bindings);
+    const others = grouped(facts.others);
+    const listed = uses.length > 1 ? uses : facts.bindings.length ? [] : others;
+    const services = listed.map((group) => serviceUse(known, group));
+    const ranges = facts.next
+      .filter((/** @type {any} */ next) => next.range)
+      .map((/** @type {any} */ next) => rangeAnswer(known, next.range, next.port));
+    const idle = [...new Set(facts.idle.map((/** @type {any} */ one) => one.service))].map((row) =>
+      serviceAnswer(known, row, "service", undefined),
+    );
+    const endpoints = facts.endpoints
+      .slice(0, MAX_ENDPOINTS)
+      .map((/** @type {any} */ row) => endpointAnswer(known, "URL", row));
+    return [portAnswer(known, facts, uses), ...services, ...idle, ...ranges, ...endpoints];
+  }
+
+  function portAnswer(/** @type {any} */ known, /** @type {any} */ facts, /** @type {any[][]} */ uses) {
+    const { query, state, next } = facts;
+    const title = `${nameOf(query)} ${STATES[state]}${usedBy(known, facts, uses)}`;
+    const free = next
+      .filter((/** @type {any} */ one) => !one.range && one.port !== null)
+      .map((/** @type {any} */ { port }) => `next free port outside all ranges: ${port}`);
+    const lines = [
+      ...(uses.length === 1 ? uses[0].map(usage) : []),
+      ...fewer(facts),
+      ...(state === "used" ? [] : free),
+    ];
+    return {
+      kind: query.bind ? "address" : "port",
+      title,
+      lines: lines.map(capitalised),
+      href: portPage(known, facts, uses),
+      state,
+    };
+  }
+
+  /** The first notes, few of them about ranges: several hosts may reserve the same ports. */
+  function fewer(/** @type {any} */ { notes, ranges, state }) {
+    const hidden = new Set(ranges.slice(MAX_RANGES).map((/** @type {any} */ range) => range.note));
+    const isShown = (/** @type {any} */ { text, isAdvice }) => !hidden.has(text) && !(isAdvice && state === "used");
+    const shown = notes.filter(isShown).slice(0, MAX_NOTES);
+    if (hidden.size)
+      shown.push({ text: `${hidden.size} more ranges reserve it; add host: to search one host`, against: true });
+    // Reasons not to take a port are no warnings about a port that is taken.
+    return state === "used" ? shown.map((/** @type {any} */ note) => ({ ...note, against: note.isObserved })) : shown;
+  }
+
+  function portPage(
+    /** @type {any} */ known,
+    /** @type {any} */ { query, observed, others, ranges, held },
+    /** @type {any[][]} */ uses,
+  ) {
+    if (uses.length === 1) return pageOf(known, "service", uses[0][0].service);
+    if (uses.length) return filtered(known, "ports", `${query.port}`);
+    if (observed.length) return pageOf(known, "host", observed[0].host);
+    const service = others[0]?.service ?? held[0]?.service;
+    if (service) return pageOf(known, "service", service);
+    return ranges.length ? pageOf(known, "range", ranges[0]) : pageOf(known, "ports", null);
+  }
+
+  /** `10.0.0.4:443`, `53/udp`, `443 on web`. */
+  function nameOf(/** @type {any} */ { port, transport, bind, host }) {
+    const name = port + (transport ? `/${transport}` : "");
+    if (bind && bind !== "unknown") return `${bind.includes(":") ? `[${bind}]` : bind}:${name}`;
+    return host ? `${name} on ${host.name}` : name;
+  }
+
+  function usedBy(
+    /** @type {any} */ known,
+    /** @type {any} */ { query, bindings, state },
+    /** @type {any[][]} */ uses,
+  ) {
+    const isEverywhere = known.hosts.length > 1 && !query.host && !query.bind;
+    if (!uses.length) return state === "free" && isEverywhere ? " on every host" : "";
+    const services = new Set(bindings.map((/** @type {any} */ binding) => binding.service));
+    if (services.size === 1) return ` by ${bindings[0].service.name}`;
+    const hosts = new Set(bindings.map((/** @type {any} */ binding) => binding.host));
+    return isEverywhere ? ` on ${hosts.size} of ${known.hosts.length} hosts` : ` by ${services.size} services`;
+  }
+
+  /** The bindings of each service on each host, by the names of both. */
+  function grouped(/** @type {any[]} */ bindings) {
+    const groups = new Map();
+    for (const binding of bindings) {
+      const key = `${binding.service.id} ${binding.host.id}`;
+      groups.set(key, [...(groups.get(key) ?? []), binding]);
+    }
+    return [...groups.values()].sort(
+      ([a], [b]) => natural(a.service.name, b.service.name) || natural(a.host.name, b.host.name),
+    );
+  }
+
+  function capitalised(/** @type {any} */ line) {
+    const text = line.text ?? line;
+    const starts = /^(tcp|udp) /.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+    return { text: starts, against: Boolean(line.against) };
+  }
+
+  // Elements
+
+  function element(/** @type {string} */ tag, /** @type {string} */ className, /** @type {any[]} */ ...children) {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    made.append(...children);
+    return made;
+  }
+
+  /** An item of the theme's list. */
+  function item(/** @type {any} */ { kind, title, lines, href, state }) {
+    const badge = element("span", "pd-answer__kind", kind);
+    const heading = element("h1", "", element("span", "pd-answer__title", title), " ", badge);
+    const texts = lines
+      .filter((/** @type {any} */ line) => line?.text ?? line)
+      .map((/** @type {any} */ line) => element("p", line.against ? "pd-answer__against" : "", line.text ?? line));
+    const article = element("article", "md-search-result__article md-typeset", heading, ...texts);
+    article.dataset.mdScore = String(SCORE);
+    const link = element("a", "md-search-result__link", article);
+    link.href = href;
+    link.tabIndex = -1;
+    const made = element("li", "md-search-result__item pd-answer", link);
+    if (state) made.dataset.state = state.replace(" ", "-");
+    return made;
+  }
+
+  portdocs.answers = { answersOf, item };
 })();

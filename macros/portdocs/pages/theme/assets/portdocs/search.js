@@ -37,7 +37,7 @@
     search.load = () => {
       loading ??= portdocs.searchData
         .load()
-        .then((/** @type {any} */ known) => ({ known, answer: portdocs.answers.answerer(known) }));
+        .then((/** @type {any} */ known) => ({ known, findHits: portdocs.hits.hitFinder(known) }));
       loading.catch(() => {
         loading = null;
       });
@@ -85,11 +85,11 @@
     search.text = text;
     if (!text) return show(search, [], HINT);
     try {
-      const { known, answer } = await search.load();
+      const { known, findHits } = await search.load();
       if (search.text !== text) return;
       const day = today();
-      const found = answer(text, day);
-      const answers = portdocs.results.answersOf(known, found.hits.slice(0, MAX_ANSWERS), day);
+      const found = findHits(text, day);
+      const answers = portdocs.answers.answersOf(known, found.hits.slice(0, MAX_ANSWERS), day);
       show(search, answers.slice(0, MAX_ANSWERS), (/** @type {boolean} */ hasPages) =>
         summary(text, found, answers, hasPages),
       );
@@ -120,7 +120,7 @@
 
   function show(/** @type {any} */ search, /** @type {any[]} */ answers, /** @type {any} */ text) {
     for (const item of search.items) item.remove();
-    search.items = answers.map(portdocs.results.item);
+    search.items = answers.map(portdocs.answers.item);
     search.summary = text;
     search.answered = search.text;
     keep(search);
