@@ -24,10 +24,10 @@ from portdocs.scan.observations import (
     SourceError,
     Unresolved,
 )
-from portdocs.scan.placeholders import is_known, shown, without_templates
 from portdocs.scan.result import Scan, build_scan, not_read
 from portdocs.scan.safe_files import Broken, Unreadable, clean, read_text
 from portdocs.scan.safe_files import shown as shown_path
+from portdocs.scan.unknown_values import is_known, shown, without_templates
 from portdocs.scan.values import parse_address, parse_port
 
 METAVAR = "FILE"

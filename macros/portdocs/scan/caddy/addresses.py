@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from portdocs.registry.addresses import ANY, canonical_host
 from portdocs.scan.observations import Tls
-from portdocs.scan.placeholders import is_known
 from portdocs.scan.safe_files import clean
+from portdocs.scan.unknown_values import is_known
 from portdocs.scan.values import parse_address, parse_port
 
 _ADDRESS = re.compile(r"(?:(https?)://)?(\[[^\]]*\]|[^:/]*)(?::([^/]*))?(/.*)?")

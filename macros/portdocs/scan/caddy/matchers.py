@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from portdocs.scan.caddy.syntax import Directive
-from portdocs.scan.placeholders import is_known
 from portdocs.scan.safe_files import clean
+from portdocs.scan.unknown_values import is_known
 
 Definitions = Mapping[str, Directive]
 """Named matchers: `@name` and its conditions."""

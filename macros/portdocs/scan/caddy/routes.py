@@ -10,8 +10,8 @@ from portdocs.registry.urls import Target, is_host
 from portdocs.scan.caddy.matchers import Definitions, Scope, is_matcher, scopes_of
 from portdocs.scan.caddy.syntax import Directive
 from portdocs.scan.observations import Action, Unresolved
-from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.safe_files import Broken, clean
+from portdocs.scan.unknown_values import is_known, shown
 from portdocs.scan.values import parse_ports
 
 MAX_ANSWERS = 20_000

@@ -11,8 +11,8 @@ from portdocs.scan.caddy.matchers import Scope
 from portdocs.scan.caddy.routes import MAX_ANSWERS, Answer, answers
 from portdocs.scan.caddy.syntax import Directive, Word
 from portdocs.scan.observations import Observation, ObservedListener, ObservedRoute, SourceError, Unresolved
-from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.safe_files import Broken
+from portdocs.scan.unknown_values import is_known, shown
 
 
 @dataclass(frozen=True, slots=True)

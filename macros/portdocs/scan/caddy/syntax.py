@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.scan.placeholders import marked
 from portdocs.scan.safe_files import Broken
+from portdocs.scan.unknown_values import marked
 
 MAX_DEPTH = 50
 MAX_FAILURES = 20

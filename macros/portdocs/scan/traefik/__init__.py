@@ -15,7 +15,6 @@ from pathlib import Path
 from portdocs.progress import track
 from portdocs.scan.compose.yaml import Mapping, read_value
 from portdocs.scan.observations import FileRead, Observation, ObservedListener, ObservedRoute
-from portdocs.scan.placeholders import without_templates
 from portdocs.scan.result import Scan, build_scan, not_read
 from portdocs.scan.safe_files import Broken, Unreadable, read_text, shown
 from portdocs.scan.settings_tree import child
@@ -23,6 +22,7 @@ from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, listene
 from portdocs.scan.traefik.routers import Provider, Traefik
 from portdocs.scan.traefik.toml import read_toml
 from portdocs.scan.traefik.version_1 import of_version_1
+from portdocs.scan.unknown_values import without_templates
 
 METAVAR = "FILE"
 HELP = "Traefik: a static or dynamic configuration in YAML or TOML; labels come with --compose."

@@ -9,8 +9,8 @@ from portdocs.registry.addresses import ANY
 from portdocs.registry.urls import split_authority
 from portdocs.scan.compose.yaml import Scalar, Value
 from portdocs.scan.observations import Observation, ObservedListener, ObservedRoute, SourceError, Transport, Unresolved
-from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.settings_tree import child, entries, is_on, line_of, scalar
+from portdocs.scan.unknown_values import is_known, shown
 from portdocs.scan.values import parse_address, parse_port
 
 

@@ -11,11 +11,11 @@ from portdocs.scan.compose.interpolate import Unset, Values, interpolate
 from portdocs.scan.compose.services import File
 from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value
 from portdocs.scan.observations import FileRead, Observation, Unresolved
-from portdocs.scan.placeholders import marked
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings_tree import entries, is_on, nested, scalar
 from portdocs.scan.traefik.entry_points import EntryPoint, entry_points, redirect_route
 from portdocs.scan.traefik.routers import Provider, Traefik
+from portdocs.scan.unknown_values import marked
 
 MAX_EXTENDS = 20
 MAX_VARIABLES = 20

@@ -10,12 +10,12 @@ from typing import Literal, TypeAlias
 from portdocs.registry.urls import Target
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.observations import Observation, ObservedRoute, SourceError, Tls, Unresolved
-from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings_tree import child, entries, is_on, items, line_of, scalar, words
 from portdocs.scan.traefik.entry_points import EntryPoint
 from portdocs.scan.traefik.rule import Alternative, parse_rule
 from portdocs.scan.traefik.targets import Answer, UnknownTarget, container_target, server_target
+from portdocs.scan.unknown_values import is_known, shown
 
 MAX_ROUTES = 20_000
 MAX_DEPTH = 10

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from portdocs.registry.urls import Target, is_host, split_authority
 from portdocs.scan.compose.yaml import Scalar, Value
 from portdocs.scan.observations import Action
-from portdocs.scan.placeholders import is_known, shown
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings_tree import line_of, scalar
+from portdocs.scan.unknown_values import is_known, shown
 from portdocs.scan.values import parse_port
 
 _DEFAULT_PORTS = {"http": 80, "h2c": 80, "https": 443}
