@@ -12,7 +12,7 @@ from portdocs.registry import Service
 from portdocs.registry.urls import is_host
 from portdocs.scan import ObservedRoute, Unresolved
 from portdocs.scan.kubernetes.routes import is_ingress, standard_port
-from portdocs.scan.nginx_terms import nginx_location
+from portdocs.scan.proxy_names import nginx_location
 from portdocs.topology.proxies import TITLES, proxy_of
 
 PROXIES = ("traefik", "caddy", "cloudflared", "kubernetes")

@@ -14,7 +14,7 @@ from portdocs.registry.addresses import UNKNOWN, is_loopback
 from portdocs.registry.urls import DEFAULT_PORTS, Url, make_url
 from portdocs.scan import ObservedRoute
 from portdocs.scan.nginx.redirects import is_https_upgrade
-from portdocs.scan.nginx_terms import host_of_name
+from portdocs.scan.proxy_names import host_of_name
 
 _CHALLENGE = "/.well-known/acme-challenge"
 """The ACME challenge path (RFC 8555, section 8.3), present on every host; not an endpoint."""

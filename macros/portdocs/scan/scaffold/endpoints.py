@@ -10,8 +10,8 @@ from portdocs.registry.addresses import UNKNOWN, is_loopback
 from portdocs.registry.urls import Url, make_url
 from portdocs.scan.kubernetes.routes import is_ingress, standard_port
 from portdocs.scan.nginx.redirects import is_https_upgrade, redirect_url
-from portdocs.scan.nginx_terms import host_of_name, nginx_location
 from portdocs.scan.observations import ObservedRoute
+from portdocs.scan.proxy_names import host_of_name, nginx_location
 from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftIgnore, DraftService
 from portdocs.scan.scaffold.services import Services
