@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.scan import Scan
-from portdocs.scan.systemd.unit import parse_unit, words_of
+from portdocs.scan.systemd.syntax import parse_unit, words_of
 from tests.scan.observed import errors, listeners, scan, unresolved
 
 

@@ -17,7 +17,7 @@ from portdocs.scan.systemd import environment
 from portdocs.scan.systemd.environment import Variable
 from portdocs.scan.systemd.service_units import hints
 from portdocs.scan.systemd.socket_units import listens
-from portdocs.scan.systemd.unit import Unit, parse_unit
+from portdocs.scan.systemd.syntax import Unit, parse_unit
 from portdocs.scan.systemd.unit_files import UnitFiles, find_units
 
 METAVAR = "PATH"

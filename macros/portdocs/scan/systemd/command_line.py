@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portdocs.registry.addresses import ANY, UNKNOWN
-from portdocs.scan.systemd.unit import Word
+from portdocs.scan.systemd.syntax import Word
 from portdocs.scan.values import parse_address, parse_port
 
 _LISTEN = {"bind", "listen", "addr", "address", "listenaddr", "listenaddress", "bindaddr", "bindaddress", "urls"}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.scan.systemd.unit import Setting, Word, words, words_of
+from portdocs.scan.systemd.syntax import Setting, Word, words, words_of
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _BRACED = re.compile(r"\$\{([A-Za-z_]\w*)\}|(\$\$)", re.ASCII)

@@ -25,7 +25,7 @@ from portdocs.scan.systemd.command_line import (
     program,
 )
 from portdocs.scan.systemd.environment import Variable
-from portdocs.scan.systemd.unit import Setting, Unit, Word, words, words_of
+from portdocs.scan.systemd.syntax import Setting, Unit, Word, words, words_of
 
 _VARIABLE = re.compile(r"(\$)\{?(\w+)|(%[a-zA-Z])")
 

@@ -10,7 +10,7 @@ from portdocs.registry.addresses import ANY
 from portdocs.scan.observations import Observation, ObservedListener, SourceError, Transport, Unresolved
 from portdocs.scan.safe_files import clean
 from portdocs.scan.systemd.specifiers import UnknownSpecifier, expand
-from portdocs.scan.systemd.unit import Setting, Unit
+from portdocs.scan.systemd.syntax import Setting, Unit
 from portdocs.scan.values import parse_address, parse_port
 
 _TRANSPORTS: dict[str, Transport] = {"ListenStream": "tcp", "ListenDatagram": "udp", "ListenSequentialPacket": "unix"}
