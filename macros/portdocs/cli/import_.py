@@ -71,7 +71,7 @@ def command(
 def _plan(path: Path | None) -> tuple[str, str] | None:
     """The name and text of a plan that exists. Raises PlanError if it cannot be read."""
     from portdocs.importing import PlanError, Unreadable, read_text
-    from portdocs.importing.page import At
+    from portdocs.importing.grid import At
 
     if path is None or not path.exists():
         return None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from portdocs.importing.grid import BREAK, Grid, Heading, Page
 from portdocs.importing.markdown import plain
-from portdocs.importing.page import BREAK, Grid, Heading, Page
 from portdocs.registry.yaml_writer import Commented, Flow, Plain, one_or_many
 
 MARK = "Written by portdocs export markdown"

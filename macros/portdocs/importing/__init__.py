@@ -15,9 +15,9 @@ from typing import Any
 
 from portdocs.importing.accounting import Account, account_for, annotated, report_drawn_only, report_merged
 from portdocs.importing.confidence import read_page
+from portdocs.importing.grid import At, Page, Remark
 from portdocs.importing.markdown import read_markdown
 from portdocs.importing.names import Ids
-from portdocs.importing.page import At, Page, Remark
 from portdocs.importing.places import Places
 from portdocs.importing.plan import PlanError, apply_plan, parse_plan, write_plan
 from portdocs.importing.references import draft_endpoints, draft_statements

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from portdocs.importing.confidence import Reading, are_statements
-from portdocs.importing.page import HEADER, Grid, Page, Remark, Row
+from portdocs.importing.grid import HEADER, Grid, Page, Remark, Row
 from portdocs.importing.plan import keys_of, plan_line
 from portdocs.importing.ports import numbers_of, tokens, uses
 from portdocs.importing.services import Draft, Service

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from portdocs.importing.grid import HEADER, Grid
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
-from portdocs.importing.page import HEADER, Grid
 from portdocs.importing.ports import Use, is_ports, uses
 from portdocs.importing.values import is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE

@@ -14,8 +14,8 @@ from portdocs.importing import names
 from portdocs.importing.columns import classify
 from portdocs.importing.entries import Rejected, read_rows
 from portdocs.importing.entry import Entry, Layout
+from portdocs.importing.grid import HEADER, Grid, Page, Row
 from portdocs.importing.machines import machine_addresses, unfolded
-from portdocs.importing.page import HEADER, Grid, Page, Row
 from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
 
 THRESHOLD = 0.5

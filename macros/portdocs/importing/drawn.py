@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from portdocs.importing.page import Cell, Row
+from portdocs.importing.grid import Cell, Row
 from portdocs.importing.ports import uses
 from portdocs.importing.split import LEAD, split
 from portdocs.importing.words import PORT

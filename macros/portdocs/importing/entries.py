@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from portdocs.importing import names, words
 from portdocs.importing.columns import ROLES, WIDE
 from portdocs.importing.entry import Entry, Layout, read_cell, read_listeners, read_name
-from portdocs.importing.page import Grid, Row
+from portdocs.importing.grid import Grid, Row
 from portdocs.importing.split import LEAD, name_of_heading
 from portdocs.importing.values import ADDRESS, is_bind, is_public_name
 

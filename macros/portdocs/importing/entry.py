@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portdocs.importing.columns import is_range_column
+from portdocs.importing.grid import HEADER, At, Cell, Grid, Row
 from portdocs.importing.names import cut, key
-from portdocs.importing.page import HEADER, At, Cell, Grid, Row
 from portdocs.importing.ports import Use, bind_of_address, transports_in, uses
 from portdocs.importing.values import (
     bind_of,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from portdocs.importing import names
 from portdocs.importing.columns import SAMPLE
-from portdocs.importing.page import Cell, Grid, Page, Row
+from portdocs.importing.grid import Cell, Grid, Page, Row
 from portdocs.importing.split import split
 from portdocs.importing.values import is_address, is_bind
 from portdocs.importing.words import COLUMNS, ENVIRONMENTS

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from portdocs.importing.drawn import drawn_table
-from portdocs.importing.page import BREAK, Cell, Grid, Heading, Row
+from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
 from portdocs.importing.tables import cut_tables, read_table
 from portdocs.importing.text_grids import Item, code_grids, heading_grids, line_grid, list_grids, record_table
 

@@ -12,8 +12,8 @@ from itertools import dropwhile, permutations
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Entry
+from portdocs.importing.grid import At, Heading
 from portdocs.importing.machines import machine_addresses
-from portdocs.importing.page import At, Heading
 from portdocs.importing.split import name_of_heading
 from portdocs.importing.values import is_bind
 from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PORT

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from portdocs.importing.columns import ROLES
 from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Layout
-from portdocs.importing.page import HEADER, At, Grid, Remark
+from portdocs.importing.grid import HEADER, At, Grid, Remark
 from portdocs.importing.split import name_of_heading
 
 _HEAD = """\

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portdocs.importing.page import Row
+from portdocs.importing.grid import Row
 from portdocs.importing.words import PORT
 from portdocs.registry.addresses import parse_bind
 from portdocs.registry.ports import HIGHEST, Ports

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading, are_statements
 from portdocs.importing.entry import HOMEPAGE, Entry
-from portdocs.importing.page import At, Page, Remark, Row
+from portdocs.importing.grid import At, Page, Remark, Row
 from portdocs.importing.places import suite_of
 from portdocs.importing.ports import uses
 from portdocs.importing.services import WILDCARDS, Draft, Service

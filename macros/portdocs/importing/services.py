@@ -14,7 +14,7 @@ from typing import TypeAlias
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Entry, Listen
-from portdocs.importing.page import At, Remark
+from portdocs.importing.grid import At, Remark
 from portdocs.importing.places import Places
 from portdocs.importing.values import is_public_name
 from portdocs.registry.addresses import binds_meet

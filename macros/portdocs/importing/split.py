@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from portdocs.importing.grid import Cell, Form, Row
 from portdocs.importing.names import cut, has_letter, is_name, may_be_name
-from portdocs.importing.page import Cell, Form, Row
 from portdocs.importing.ports import Use, bind_of_address, uses
 from portdocs.importing.values import is_bind
 from portdocs.importing.words import PORT, VERBS

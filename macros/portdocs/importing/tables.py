@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from itertools import zip_longest
 from pathlib import PurePath
 
-from portdocs.importing.page import BREAK, Cell, Grid, Heading, Row
+from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
 from portdocs.scan.safe_files import Unreadable
 
 _START = re.compile(r"^[ \t]*(?:(?:<(?:div|center|figure)[^>]*>\s*)*<table\b|\{\|)", re.I | re.M)

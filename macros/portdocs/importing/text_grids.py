@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from portdocs.importing.drawn import boxes, drawn_table
-from portdocs.importing.page import HEADER, Cell, Grid, Heading, Row
+from portdocs.importing.grid import HEADER, Cell, Grid, Heading, Row
 from portdocs.importing.ports import transports_in, uses
 from portdocs.importing.split import LEAD, row_of, rows_of, split
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOLS
