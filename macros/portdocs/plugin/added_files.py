@@ -14,9 +14,9 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from portdocs.export import site_files
 from portdocs.pages.default_pages import DEFAULT_PAGES, adapt_links, selected_pages, with_first_steps
+from portdocs.pages.file_redaction import Redaction
 from portdocs.pages.generated import GeneratedPage, generated_pages
 from portdocs.pages.links import SiteLinks, site_path
-from portdocs.pages.redaction import Redaction
 from portdocs.pages.search_data import search_files
 from portdocs.plugin.assets import bundle_assets
 from portdocs.plugin.build import Build, log

@@ -20,10 +20,10 @@ from mkdocs_macros.errors import format_error
 
 from portdocs.history import load_history
 from portdocs.history.blame import blame_sources
+from portdocs.pages.file_redaction import Redaction, redact_history
 from portdocs.pages.findings import findings_of
 from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
-from portdocs.pages.redaction import Redaction, redact_history
 from portdocs.plugin import other_plugins
 from portdocs.plugin.added_files import AddedFiles
 from portdocs.plugin.assets import adapt_theme, add_assets

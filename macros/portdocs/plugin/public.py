@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from portdocs.diff.timeline import History
-from portdocs.pages.redaction import SUFFIXES, Redaction, redaction
+from portdocs.pages.file_redaction import SUFFIXES, Redaction, redaction
 from portdocs.plugin.config import PortdocsConfig
 from portdocs.registry import Location, Registry
 from portdocs.registry.redaction import ADDRESSES

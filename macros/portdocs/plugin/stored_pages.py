@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 from portdocs.cache import user_key
 from portdocs.history.repository import GitError, find_repository
 from portdocs.pages.diagrams.graphviz_layout import graphviz_version
-from portdocs.pages.redaction import Redaction
+from portdocs.pages.file_redaction import Redaction
 from portdocs.plugin.build import Build
 from portdocs.plugin.incremental import CachedPage
 from portdocs.plugin.page_cache import PageCache, ReadValues, StoredPage, name_reads, software

@@ -1,7 +1,7 @@
 """Facts that a public site leaves out: addresses, files and commands.
 
 Everything that is derived, such as findings and exposure, comes from the complete registry. What is redacted here is
-only what nothing is derived from; `pages.redaction` removes the rest from the finished site.
+only what nothing is derived from; `pages.file_redaction` removes the rest from the finished site.
 """
 
 from __future__ import annotations

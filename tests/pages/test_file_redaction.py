@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.timeline import History
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.redaction import Redaction, addresses_in, redact_history, redaction
+from portdocs.pages.file_redaction import Redaction, addresses_in, redact_history, redaction
 from portdocs.registry import Subject
 from portdocs.registry.redaction import ADDRESSES, COMMANDS
 from tests.data import registry_of
