@@ -42,17 +42,17 @@ class Coverage:
         return tuple(one for one in self.scan.routes if one.source == "nginx")
 
     @cached_property
-    def nginx(self) -> Service | None:
+    def proxy(self) -> Service | None:
         """The service that runs nginx."""
         return proxy_of(self.registry, self.host, "nginx")
 
     @cached_property
-    def has_nginx(self) -> bool:
+    def has_proxy(self) -> bool:
         """True if any nginx file was read."""
         return any(one.source == "nginx" for one in self.scan.files)
 
     @cached_property
-    def nginx_is_complete(self) -> bool:
+    def proxy_is_complete(self) -> bool:
         """True if the whole configuration was read, from nginx.conf down."""
         return any("nginx" in one.sees for one in self._read("nginx"))
 
@@ -60,21 +60,21 @@ class Coverage:
     def has_all_routes(self) -> bool:
         """True if every declared route must appear in the files: the whole configuration, or all files declared for the
         service. Undeclared files may still add listeners."""
-        if self.nginx_is_complete:
+        if self.proxy_is_complete:
             return True
-        return self.has_nginx and self.nginx is not None and _has_all_files(self.nginx, self.scan)
+        return self.has_proxy and self.proxy is not None and _has_all_files(self.proxy, self.scan)
 
-    def runs_nginx(self, service: Service) -> bool | None:
-        """True if the service runs this nginx, False if a unit of another program runs it, None if unknown."""
-        if self.nginx is None or (service is not self.nginx and not service.unit):
+    def runs_proxy(self, service: Service) -> bool | None:
+        """True if the service runs this proxy, False if a unit of another program runs it, None if unknown."""
+        if self.proxy is None or (service is not self.proxy and not service.unit):
             return None
-        return service is self.nginx or is_called(service, "nginx")
+        return service is self.proxy or is_called(service, "nginx")
 
     def outside(self, port: int, transport: str = "tcp") -> int | None:
-        """The host port that leads to a port of nginx; None if its container does not publish that port."""
-        if self.nginx is None or not self.nginx.is_container or self.nginx.listeners is None:
+        """The host port that leads to a port of the proxy; None if its container does not publish that port."""
+        if self.proxy is None or not self.proxy.is_container or self.proxy.listeners is None:
             return port
-        for listener in self.nginx.listeners:
+        for listener in self.proxy.listeners:
             if transport not in listener.transport:
                 continue
             if listener.port and listener.container_port and port in listener.container_port:
@@ -90,12 +90,12 @@ class Coverage:
             for one in self.scan.listeners
             if one.source == source and one.certain and one.is_active and not one.by_name_only
         )
-        if source == self.proxy_source and self.nginx and self.nginx.is_container:
+        if source == self.proxy_source and self.proxy and self.proxy.is_container:
             return tuple(outside for one in found if (outside := self._published(one)))
         return found
 
     def _published(self, seen: ObservedListener) -> ObservedListener | None:
-        """The published side of a socket inside a container; nginx does not know its address."""
+        """The published side of a socket inside a container; the proxy does not know its address."""
         port = self.outside(seen.port, seen.transport) if seen.port else None
         return replace(seen, address=UNKNOWN, port=port, port_end=None) if port else None
 
@@ -104,7 +104,7 @@ class Coverage:
         if source == "sockets":
             return self._sees_socket(one)
         if source == self.proxy_source:
-            return self.nginx_is_complete and one.service is self.nginx
+            return self.proxy_is_complete and one.service is self.proxy
         if source == "systemd":
             units = [unit for unit in one.service.unit if unit.endswith(".socket")]
             return bool(units) and len(units) == len(one.service.unit) and all(map(self._sees_unit, units))

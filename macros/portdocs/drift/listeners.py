@@ -129,7 +129,7 @@ class ListenerComparison:
     def _holds(self, one: DeclaredListener, seen: ObservedListener) -> bool | None:
         """True if the service is the holder, False if another one surely is, None if the source cannot tell."""
         if seen.source == self._coverage.proxy_source:
-            return self._coverage.runs_nginx(one.service)
+            return self._coverage.runs_proxy(one.service)
         is_mine = is_owner(one.service, seen)
         return False if is_mine is None and self._owners.of(seen) else is_mine
 
@@ -187,7 +187,7 @@ class ListenerComparison:
 
     def _may_be_part(self, one: DeclaredListener, seen: Sequence[ObservedListener]) -> bool:
         """True if an nginx file that was not read may listen on the missing addresses."""
-        if self._found.source != self._coverage.proxy_source or self._coverage.nginx_is_complete:
+        if self._found.source != self._coverage.proxy_source or self._coverage.proxy_is_complete:
             return False
         together = union((*(each.address for each in seen), *one.listener.bind))
         return together == one.addresses

@@ -43,19 +43,19 @@ class ProxyCoverage(Coverage):
         return TITLES[self.proxy_source]
 
     @cached_property
-    def nginx(self) -> Service | None:
+    def proxy(self) -> Service | None:
         """The service that runs the proxy."""
         names = {route.proxy for route in self._own if route.proxy} if self.proxy_source == "traefik" else set()
         container = next(iter(names)) if len(names) == 1 else ""
         return proxy_of(self.registry, self.host, self.proxy_source, container)
 
     @cached_property
-    def has_nginx(self) -> bool:
+    def has_proxy(self) -> bool:
         """True if anything about the proxy was read: labels come with compose files."""
         return bool(self._own) or any(one.source == self.proxy_source for one in self.scan.files)
 
     @cached_property
-    def nginx_is_complete(self) -> bool:
+    def proxy_is_complete(self) -> bool:
         """True if everything that the proxy answers was read."""
         files = [one for one in self.scan.files if one.source == self.proxy_source]
         unclear = {one.file for one in self.scan.unresolved} | {one.file for one in self.scan.errors}
@@ -65,11 +65,11 @@ class ProxyCoverage(Coverage):
     @cached_property
     def has_all_routes(self) -> bool:
         """True if every declared route must appear in the files."""
-        return self.nginx_is_complete
+        return self.proxy_is_complete
 
-    def runs_nginx(self, service: Service) -> bool | None:
+    def runs_proxy(self, service: Service) -> bool | None:
         """True if the service runs this proxy, None if unknown."""
-        return True if service is self.nginx else None
+        return True if service is self.proxy else None
 
     def covers(self, source: str, one: DeclaredListener) -> bool:
         """True if the source would show this listener; not the one that Caddy opens for its redirects to HTTPS."""
@@ -115,7 +115,7 @@ def proxy_coverages(coverage: Coverage) -> Iterator[ProxyCoverage]:
     """The coverage of each proxy other than nginx for which anything was read."""
     for source in PROXIES:
         found = ProxyCoverage(coverage.registry, coverage.host, coverage.scan, source)
-        if found.has_nginx:
+        if found.has_proxy:
             yield found
 
 

@@ -1,4 +1,4 @@
-"""Compare declared endpoints with nginx's routes by their effect on each URL."""
+"""Compare declared endpoints with the routes of a proxy by their effect on each URL."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WEB = ("http", "https", "ws", "wss")
 
 @dataclass(slots=True)
 class RouteComparison:
-    """The outcome for all endpoints that pass through a host's nginx."""
+    """The outcome for all endpoints that pass through a proxy of a host."""
 
     verified: list[Verified] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
@@ -49,7 +49,7 @@ def compare_routes(coverage: Coverage) -> RouteComparison:
     for endpoint in coverage.registry.endpoints:
         for index, url in enumerate(endpoint.url if endpoint.is_active else ()):  # others need not exist
             found.compare(endpoint, index, url)
-    if coverage.has_nginx:
+    if coverage.has_proxy:
         found.result.differences += find_undeclared_routes(coverage, found.servers, found.declared_routes)
     return found.result
 
@@ -64,19 +64,19 @@ class _RouteComparer:
     def compare(self, endpoint: Endpoint, index: int, url: Url) -> None:
         """Compare one URL of an endpoint."""
         path = route_of(self.coverage.registry, endpoint)
-        if not self._passes_host(path) and self.coverage.nginx not in path.proxies:
+        if not self._passes_host(path) and self.coverage.proxy not in path.proxies:
             return
         one = DeclaredUrl(endpoint, index, url, path, endpoint_key(self.coverage.registry, endpoint, url))
         self.result.keys.append(one.key)
-        if not self.coverage.has_nginx or self.coverage.nginx is None:
+        if not self.coverage.has_proxy or self.coverage.proxy is None:
             return
-        number = next((n for n, proxy in enumerate(path.proxies) if proxy is self.coverage.nginx), None)
+        number = next((n for n, proxy in enumerate(path.proxies) if proxy is self.coverage.proxy), None)
         if number is not None:
-            self._through_nginx(one, number)
-        elif path.is_direct and path.service is self.coverage.nginx:
-            self._through_nginx(one, -1)
+            self._through_proxy(one, number)
+        elif path.is_direct and path.service is self.coverage.proxy:
+            self._through_proxy(one, -1)
         else:
-            self._around_nginx(one)
+            self._around_proxy(one)
 
     def _passes_host(self, path: Declared) -> bool:
         """True if the endpoint passes through the host or ends there without a proxy."""
@@ -84,7 +84,7 @@ class _RouteComparer:
         live = [one for one in services if one.status != "retired"]
         return any(self.coverage.host in self.coverage.registry.hosts_of(one) for one in live)
 
-    def _through_nginx(self, one: DeclaredUrl, number: int) -> None:
+    def _through_proxy(self, one: DeclaredUrl, number: int) -> None:
         expected = (
             expected_target(self.coverage.registry, self.coverage.host, one.path, number) if number >= 0 else None
         )
@@ -125,9 +125,9 @@ class _RouteComparer:
         return None, None
 
     def _ports(self, url: Url, is_inner: bool) -> Iterator[int]:
-        """Ports on which nginx may receive the URL: inside a container another one; behind a proxy, any."""
+        """Ports on which the proxy may receive the URL: inside a container another one; behind a proxy, any."""
         yield url.port
-        for listener in (self.coverage.nginx.listeners or ()) if self.coverage.nginx else ():
+        for listener in (self.coverage.proxy.listeners or ()) if self.coverage.proxy else ():
             if listener.port and listener.container_port and url.port in listener.port:
                 yield listener.container_port.first + url.port - listener.port.first
         if is_inner:
@@ -229,8 +229,8 @@ class _RouteComparer:
             return not _speaks_tls(expected)
         return one.url.tls != bool(found.tls)
 
-    def _around_nginx(self, one: DeclaredUrl) -> None:
-        """Report an endpoint declared without nginx although nginx answers for its name."""
+    def _around_proxy(self, one: DeclaredUrl) -> None:
+        """Report an endpoint declared without the proxy although the proxy answers for its name."""
         server = self.servers.named(one.url.host, one.url.port) if one.url.scheme in _WEB else None
         answer = server.answer(one.url.path, one.url.host) if server else None
         if server is None or answer is None or one.url.host not in server.names or answer.action == "status":

@@ -130,7 +130,7 @@ class _Owners:
             return False
         if seen.source == "sockets":
             return self._owners.runs_as(service, seen.name)
-        return service is self._coverage.nginx if seen.source == "nginx" else is_owner(service, seen) is True
+        return service is self._coverage.proxy if seen.source == "nginx" else is_owner(service, seen) is True
 
     def _nearest(self, owner: Service) -> Location:
         mine = [one for one in self._declared if one.service is owner]
