@@ -105,7 +105,7 @@ def _hosts_in(text: str) -> list[str]:
 @lru_cache(maxsize=1000)
 def suite_of(title: str) -> str:
     """The subject of a title: the part that does not mention ports (`Shop - Port list`), what is before that word
-    (`Shop ports`), or the name at the end (`Ports of the Creator Suite`)."""
+    (`Shop ports`), or the name at the end (`Ports of the Example Suite`)."""
     parts = [part.strip(" ()[]:,.") for part in _SPLIT.split(re.sub(r"^\W+", "", title))]
     before = (PORT.split(part, maxsplit=1)[0].strip(" ()[]:,./&-") for part in parts)
     after = (PORT.split(part)[-1].split() for part in parts)
