@@ -11,7 +11,7 @@ from portdocs.registry import Host, Ignore, Ports
 from portdocs.registry.addresses import ANY, UNKNOWN
 from portdocs.registry.ports import ALL_PORTS
 from portdocs.registry.socket_pattern import Pattern, parse_pattern
-from portdocs.registry.urls import Url, parse_url
+from portdocs.registry.urls import Url
 from portdocs.scan import ObservedListener
 
 
@@ -99,13 +99,10 @@ def _apply(
     return found
 
 
-def _same_route(declared: str, found: Difference) -> bool:
-    if declared == found.subject or not isinstance(found.found, Url):
-        return declared == found.subject
-    try:
-        return parse_url(declared).key == found.found.key
-    except ValueError:
-        return False
+def _same_route(declared: Url | str, found: Difference) -> bool:
+    if isinstance(declared, Url) and isinstance(found.found, Url):
+        return declared.key == found.found.key
+    return str(declared) == found.subject
 
 
 def pattern_of(seen: ObservedListener) -> Pattern | None:

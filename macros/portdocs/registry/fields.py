@@ -101,6 +101,15 @@ def _parse_link(text: str) -> str:
     return url.text
 
 
+def _parse_route(text: str) -> Url | str:
+    if not text.strip():
+        raise ValueError(f"`route`: expected text, found `{text[:60]}`; write some, or remove the key")
+    try:
+        return parse_url(text)
+    except ValueError:  # a socket, or a URL with a pattern
+        return text
+
+
 def _parse_compose(text: str) -> str:
     if not re.fullmatch(_COMPOSE, text, re.ASCII):
         raise ValueError(f"`{text[:80]}` is not a compose service, expected its name, or project/name")
@@ -209,6 +218,7 @@ PortsField = Annotated[Ports, _from_text(parse_ports), _number_or(rf"^{_PORT}(\s
 PortField = Annotated[int, _from_text(parse_port), _number_or(f"^{_PORT}$")]
 BindField = Annotated[str, _from_text(parse_bind), WithJsonSchema(_matching(rf"^(\*|unknown|{_ADDRESS})$"))]
 UrlField = Annotated[Url, _from_text(parse_url), WithJsonSchema(_matching(f"^[A-Za-z]+{_URL}"))]
+RouteField = Annotated[Url | str, _from_text(_parse_route), WithJsonSchema({"type": _SCALAR, "minLength": 1})]
 LinkField = Annotated[str, _from_text(_parse_link), WithJsonSchema(_matching(f"^[Hh][Tt][Tt][Pp][Ss]?{_URL}"))]
 TargetField = Annotated[Target, _from_text(parse_target), WithJsonSchema(_matching(rf"^(unix:/.*|[^\s/@]+:{_PORT})$"))]
 ServiceReferenceField = Annotated[

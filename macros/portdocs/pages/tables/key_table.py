@@ -42,6 +42,7 @@ _KINDS: tuple[tuple[Any, str], ...] = (
     (fields.PortField, "port"),
     (fields.BindField, "address"),
     (fields.UrlField, "URL"),
+    (fields.RouteField, "text"),
     (fields.LinkField, "http or https URL"),
     (fields.TargetField, "host:port or unix:path"),
     (fields.ServiceReferenceField, "service, service:listener or service:port"),

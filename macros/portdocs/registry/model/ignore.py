@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pydantic import ConfigDict, model_validator
 
-from portdocs.registry.fields import DateField, Id, PatternField, Text, complaint
+from portdocs.registry.fields import DateField, Id, PatternField, RouteField, Text, complaint
 from portdocs.registry.model.entry import Entry
 
 _IGNORE_SHAPE: dict[str, Any] = {"oneOf": [{"required": ["listener"]}, {"required": ["route"]}]}
@@ -19,7 +19,7 @@ class Ignore(Entry):
 
     listener: PatternField | None = None
     """Transport, address and ports, such as "udp any:32768-60999"; `any` is every address, and every port."""
-    route: Text | None = None
+    route: RouteField | None = None
     """A route as `portdocs drift` shows it: a URL, with a pattern location in parentheses, or a socket of a stream."""
     process: Text | None = None
     """The program that holds the socket (default: any)."""
@@ -41,4 +41,4 @@ class Ignore(Entry):
     @property
     def subject(self) -> str:
         """The ignored listener or route."""
-        return self.route or str(self.listener)
+        return str(self.route or self.listener)
