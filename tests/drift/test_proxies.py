@@ -206,3 +206,19 @@ def test_an_ingress_is_adopted_with_its_urls(tmp_path: Path) -> None:
     found = adopt(read_sources({"kubernetes": [str(tmp_path / "x.yaml")]}, tmp_path))
     assert [one.url for one in found.endpoints] == ["http://plain.example.org", "https://shop.example.org"]
     assert found.ignores == []
+
+
+PATTERNS = {
+    "compose": (TRAEFIK.replace("PathPrefix(`/api`)", "PathRegexp(`^/[0-9]+$`)"), "https://a.org (~ ^/[0-9]+$)"),
+    "caddy": (CADDY.replace("/api/*", "/a*b"), "https://a.org (~ ^/a.*b$)"),
+    "cloudflared": (TUNNEL.replace("^/api", "[0-9]$"), "https://a.org (~ [0-9]$)"),
+    "kubernetes": (INGRESS.replace("path: /,", "path: '/a(/|$)',", 1), "https://shop.example.org (~ /a(/|$))"),
+}
+
+
+@pytest.mark.parametrize("source", PATTERNS)
+def test_a_pattern_is_ignored_by_the_name_that_drift_gives_it(tmp_path: Path, source: str) -> None:
+    text, route = PATTERNS[source]
+    write_data(tmp_path, {"x.yaml": text})
+    found = adopt(read_sources({source: [str(tmp_path / "x.yaml")]}, tmp_path))
+    assert [one.route for one in found.ignores] == [route]

@@ -37,6 +37,10 @@ LISTENER: dict[str, object] = {
     "transport": "tcp", "address": "0.0.0.0", "port": 80, "port_end": None, "container_port": None, "name": "x",
     "source": "sockets", "file": "ss.txt", "line": 1,
 }  # fmt: skip
+ROUTE: dict[str, object] = {
+    "server_names": ["x.org"], "listen_address": "0.0.0.0", "listen_port": 80, "transport": "tcp", "tls": False,
+    "location": "/", "action": "proxy", "targets": ["127.0.0.1:80"], "file": "x", "line": 1,
+}  # fmt: skip
 WRONG: dict[str, str | dict[str, object]] = {
     "no JSON": "{",
     "a list": "[]",
@@ -51,6 +55,8 @@ WRONG: dict[str, str | dict[str, object]] = {
     "an invalid address": {"listeners": [LISTENER | {"address": "evil"}]},
     "an invalid source": {"listeners": [LISTENER | {"source": "evil"}]},
     "an invalid line": {"listeners": [LISTENER | {"line": "x"}]},
+    "a location that is no text": {"routes": [ROUTE | {"location": {"modifier": "", "path": "/", "text": "\x1b[31m"}}]},
+    "locations that are no text": {"routes": [ROUTE | {"within": [1]}]},
 }
 
 
@@ -79,16 +85,18 @@ def test_every_source_survives_a_snapshot(tmp_path: Path) -> None:
     files = {
         "ufw.txt": "Status: active\n\nTo  Action  From\n--  ------  ----\n22/tcp on eth0  LIMIT  10.0.0.0/8\n",
         "traefik.yml": "entryPoints: {web: {address: ':80'}}\n",
-        "compose.yml": "services: {app: {labels: ['traefik.http.routers.r.rule=Host(`a.org`)']}}\n",
-        "Caddyfile": "{$NAME} {\n\treverse_proxy app:1\n}\nb.org {\n\trespond ok\n}\n",
+        "compose.yml": "services: {app: {labels: ['traefik.http.routers.r.rule=Host(`a.org`) && Path(`/a`)']}}\n",
+        "Caddyfile": "{$NAME} {\n\treverse_proxy app:1\n}\nb.org {\n\trespond /a/* ok\n}\n",
         "x.yaml": "kind: Service\nmetadata: {name: app}\nspec: {ports: [{port: 80}]}\n",
-        "config.yml": "metrics: 127.0.0.1:2000\ningress: [{service: 'http_status:404'}]\n",
+        "config.yml": "metrics: 127.0.0.1:2000\ningress: [{path: ^/a$, service: 'http_status:404'}]\n",
     }
     write_data(tmp_path, files)
     names = ("firewall", "traefik", "compose", "caddy", "kubernetes", "cloudflared")
     scan = read_sources({name: [str(tmp_path / file)] for name, file in zip(names, files, strict=True)}, tmp_path)
     assert len(scan.openings) == 1
-    assert {one.source for one in scan.routes} == {"traefik", "caddy", "cloudflared"}
+    assert {(one.source, one.location_name) for one in scan.routes} == {
+        ("traefik", "= /a"), ("caddy", ""), ("caddy", "/a/"), ("cloudflared", "= /a"),
+    }  # fmt: skip
     (tmp_path / "host.json").write_text(snapshot_of(scan, MOMENT))
     assert read_sources({"snapshot": [str(tmp_path / "host.json")]}, tmp_path / "elsewhere") == scan
 
@@ -113,10 +121,7 @@ def test_an_opening_is_checked(tmp_path: Path, wrong: dict[str, object]) -> None
 HOSTILE = ["\ud800", "\udcff", "\x1b[31m", "\x9b31m", "\u202e", "a\n::error::x", "x" * 100_000]
 TEXTS: dict[str, dict[str, object]] = {
     "listeners": LISTENER,
-    "routes": {
-        "server_names": ["x.org"], "listen_address": "0.0.0.0", "listen_port": 80, "transport": "tcp", "tls": False,
-        "location": "/", "action": "proxy", "targets": ["127.0.0.1:80"], "file": "x", "line": 1,
-    },
+    "routes": ROUTE,
     "openings": {
         "transport": "tcp", "ports": "80", "from_": "any", "to": "any", "interface": None, "action": "allow",
         "file": "x", "line": 1,

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from portdocs.drift.nginx_regex import matches
 from portdocs.scan import ObservedRoute
+from portdocs.scan.path_match import PathMatch
 
-Chain = tuple[str, ...]
+Chain = tuple[PathMatch, ...]
 """A location and its enclosing locations, outermost first; empty for the server itself."""
-
-_MODIFIER = re.compile(r"=|\^~|~\*?|")
 
 
 class Undecided(Exception):
     """A pattern that cannot be evaluated takes precedence over the matching location."""
-
-
-def split(location: str) -> tuple[str, str]:
-    """The modifier and the path or pattern, with or without a space between them."""
-    match = _MODIFIER.match(location)
-    modifier = match[0] if match else ""
-    return modifier, location[len(modifier) :].lstrip(" ")
 
 
 def chain_of(route: ObservedRoute) -> Chain:
@@ -57,7 +48,7 @@ class Locations:
             return (*at, exact), True
         found, is_done, looks_on = at, False, True
         if name:
-            looks_on = split(name)[0] != "^~"
+            looks_on = name.modifier != "^~"
             found, is_done = self._find((*at, name), path)
         if looks_on and not is_done:
             for pattern in level.patterns_of(path):
@@ -66,32 +57,31 @@ class Locations:
 
 
 class _Level:
-    """The locations of one block by name."""
+    """The locations of one block by path."""
 
     def __init__(self) -> None:
-        self.exact: dict[str, str] = {}
-        self._prefixes: dict[str, str] = {}
-        self._patterns: dict[str, tuple[str, str]] = {}
+        self.exact: dict[str, PathMatch] = {}
+        self._prefixes: dict[str, PathMatch] = {}
+        self._patterns: dict[PathMatch, None] = {}
 
-    def add(self, name: str) -> None:
-        modifier, text = split(name)
-        if modifier[:1] == "~":
-            self._patterns.setdefault(name, (modifier, text))
-        elif text.startswith("/"):
-            (self.exact if modifier == "=" else self._prefixes).setdefault(text, name)
+    def add(self, one: PathMatch) -> None:
+        if one.is_pattern:
+            self._patterns[one] = None
+        elif one.prefix:
+            (self.exact if one.modifier == "=" else self._prefixes).setdefault(one.path, one)
 
-    def prefix_of(self, path: str) -> str | None:
+    def prefix_of(self, path: str) -> PathMatch | None:
         """The longest matching prefix; `/api/` also matches `/api`."""
         lengths = range(len(path) - 1, 0, -1)
         candidates = (path, f"{path}/", *(path[:length] for length in lengths))
         return next((self._prefixes[one] for one in candidates if one in self._prefixes), None)
 
-    def patterns_of(self, path: str) -> Iterator[str]:
+    def patterns_of(self, path: str) -> Iterator[PathMatch]:
         """The patterns that match the path, in order."""
-        for name, (modifier, text) in self._patterns.items():
-            paths = (path,) if text.endswith("$") else (path, path.rstrip("/") + "/")
-            found = [matches(text, one, any_case=modifier == "~*") for one in paths]
+        for pattern in self._patterns:
+            paths = (path,) if pattern.path.endswith("$") else (path, path.rstrip("/") + "/")
+            found = [matches(pattern.path, one, any_case=pattern.modifier == "~*") for one in paths]
             if True not in found and None in found:
-                raise Undecided(name)
+                raise Undecided(pattern.text)
             if True in found:
-                yield name
+                yield pattern

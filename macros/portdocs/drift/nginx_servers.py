@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from portdocs.drift.nginx_locations import Chain, Locations, Undecided, chain_of, split
+from portdocs.drift.nginx_locations import Chain, Locations, Undecided, chain_of
 from portdocs.drift.nginx_names import name_matches, name_specificity, pattern_matches
 from portdocs.scan import ObservedRoute
 
@@ -117,8 +117,7 @@ def prefix_of(route: ObservedRoute) -> str | None:
     """The path prefix of a location, empty for the whole server; None for patterns, named and internal locations."""
     if route.location is None:
         return ""
-    modifier, path = split(route.location)
-    return path if path.startswith("/") and modifier[:1] != "~" and not route.is_internal else None
+    return None if route.is_internal else route.location.prefix
 
 
 def _rank(one: ObservedRoute, host: str) -> float:

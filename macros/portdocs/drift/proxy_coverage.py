@@ -12,7 +12,7 @@ from portdocs.registry import Service
 from portdocs.registry.urls import is_host
 from portdocs.scan import ObservedRoute, Unresolved
 from portdocs.scan.kubernetes.routes import is_ingress, standard_port
-from portdocs.scan.proxy_names import nginx_location
+from portdocs.scan.path_match import ALL_PATHS
 from portdocs.topology.proxies import TITLES, proxy_of
 
 PROXIES = ("traefik", "caddy", "cloudflared", "kubernetes")
@@ -126,8 +126,7 @@ def _is_comparable(route: ObservedRoute) -> bool:
 def _as_nginx(route: ObservedRoute) -> ObservedRoute:
     """The route with nginx's names and locations: a site of Caddy, or all routers of a host, are one server."""
     names = tuple(_name(one) for one in route.server_names)
-    is_stream = route.location is None and _is_stream(route)
-    location = None if is_stream else nginx_location(route)
+    location = route.location or (None if _is_stream(route) else ALL_PATHS)
     redirect, server = _redirect(route.redirect), ("", route.listen_port or 0)
     return replace(route, server_names=names, location=location, redirect=redirect, within=(), server=server)
 

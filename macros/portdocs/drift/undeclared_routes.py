@@ -184,7 +184,7 @@ def _is_declared(server: Server, answer: ObservedRoute, name: str, port: int, de
 def _route(coverage: Coverage, answer: ObservedRoute, name: str, listen: ServerSocket) -> Difference:
     prefix = prefix_of(answer)
     url = _url(name, listen, "" if prefix in ("", "/", None) else prefix or "")
-    subject = (url.text if url else name) + (f" ({answer.location})" if prefix is None else "")
+    subject = (url.text if url else name) + (f" ({answer.location_name})" if prefix is None else "")
     does = {
         "proxy": f"proxies to {' and '.join(answer.shown_targets) or 'a target that depends on the request'}",
         "redirect": f"redirects to {answer.redirect}",

@@ -49,7 +49,7 @@ def _route(one: ObservedRoute) -> tuple[str, ...]:
         "route",
         listens,
         names,
-        one.location or "-",
+        str(one.location or "") or "-",
         f"{one.action} {targets}".rstrip(),
     )
 

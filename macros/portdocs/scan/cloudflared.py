@@ -24,6 +24,7 @@ from portdocs.scan.observations import (
     SourceError,
     Unresolved,
 )
+from portdocs.scan.path_match import tunnel_path
 from portdocs.scan.result import Scan, build_scan, not_read
 from portdocs.scan.safe_files import Broken, Unreadable, clean, read_text
 from portdocs.scan.safe_files import shown as shown_path
@@ -98,7 +99,7 @@ def _rule(rule: Value, name: str) -> Iterator[Observation]:
         yield Unresolved(name, line, shown(host.text), "it contains a template that is not rendered")
     names = (clean(host.text),) if host and host.text and host.text != "*" and not is_unknown else ()
     yield ObservedRoute(
-        names, "unknown", 443, "tcp", True, clean(path.text) if path and path.text else None, action, targets, name,
+        names, "unknown", 443, "tcp", True, tunnel_path(clean(path.text)) if path else None, action, targets, name,
         line, server=(name, line), is_default=not names and not is_unknown, source="cloudflared",
         names_unknown=is_unknown,
     )  # fmt: skip

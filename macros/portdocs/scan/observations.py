@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from portdocs.registry.findings import Location, at_line
 from portdocs.registry.ports import ALL_PORTS, Ports
 from portdocs.registry.urls import Target
+from portdocs.scan.path_match import PathMatch
 
 Transport: TypeAlias = Literal["tcp", "udp", "unix"]
 Tls: TypeAlias = Literal[True, False, "passthrough"] | None
@@ -93,8 +94,8 @@ class ObservedRoute(_InFile):
     """The port; of a range, the first; None for a unix socket, and if another file decides it."""
     transport: Transport
     tls: Tls
-    location: str | None
-    """As written, with its modifier; None for a whole server, and in stream and mail."""
+    location: PathMatch | None
+    """None for a whole server, and in stream and mail."""
     action: Action
     targets: tuple[Target, ...]
     """The servers that a proxy connects to. Empty if there is none or it is unknown (see `unresolved`)."""
@@ -108,7 +109,7 @@ class ObservedRoute(_InFile):
     """True if its server answers on this socket for unknown names."""
     listen_port_end: int | None = field(default=None, metadata=_INTERNAL)
     """The last port of a range."""
-    within: tuple[str, ...] = field(default=(), metadata=_INTERNAL)
+    within: tuple[PathMatch, ...] = field(default=(), metadata=_INTERNAL)
     """The enclosing locations, outermost first."""
     is_internal: bool = field(default=False, metadata=_INTERNAL)
     """True if only internal redirects reach its location."""
@@ -126,8 +127,6 @@ class ObservedRoute(_InFile):
     """The container of the proxy, if the file names it."""
     names_unknown: bool = field(default=False, metadata=_INTERNAL)
     """True if the names are not in the file: `server_names` is empty although it is not the default."""
-    is_exact: bool = field(default=False, metadata=_INTERNAL)
-    """True if paths below its location do not match; nginx writes `=` for that."""
     is_stream: bool = field(default=False, metadata=_INTERNAL)
     """True for a route of connections rather than requests, outside nginx."""
     entry_point: str = field(default="", metadata=_INTERNAL)
@@ -137,6 +136,13 @@ class ObservedRoute(_InFile):
     def shown_targets(self) -> tuple[str, ...]:
         """host:port or unix:/path of each server, or the URL of a redirect."""
         return (self.redirect,) if self.redirect else tuple(map(str, self.targets))
+
+    @property
+    def location_name(self) -> str:
+        """The location in messages and `ignore`: as nginx writes it; empty for a whole server."""
+        if self.location is None or self.source == "nginx":
+            return str(self.location or "")
+        return f"{self.location.modifier} {self.location.path}".lstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +244,12 @@ def json_values(observation: Observation, *, with_internal: bool) -> dict[str, A
         one.name: getattr(observation, one.name) for one in fields(observation) if with_internal or not one.metadata
     }
     if isinstance(observation, ObservedRoute):
-        values["targets"] = observation.shown_targets
+        location = observation.location
+        values |= {"location": location and location.text, "targets": observation.shown_targets}
         values.pop("redirect", None)
+        if with_internal:
+            values["within"] = [one.text for one in observation.within]
+            values["is_exact"] = location is not None and location.modifier == "="
     elif isinstance(observation, Opening):
         values["ports"] = observation.shown_ports
     return values

@@ -32,6 +32,7 @@ from portdocs.scan.observations import (
     Unresolved,
     json_values,
 )
+from portdocs.scan.path_match import nginx_path, proxy_path, tunnel_path
 from portdocs.scan.result import Scan, build_scan
 from portdocs.scan.safe_files import Unreadable, clean, opened, shown
 
@@ -42,6 +43,8 @@ MAX_BYTES = 50_000_000
 MAX_TEXT = 1000
 SOURCES = {"nginx", "systemd", "compose", "sockets", "traefik", "caddy", "firewall", "kubernetes", "cloudflared"}
 SOURCES |= {"containers"}
+_PATHS = {"nginx": nginx_path, "cloudflared": tunnel_path}
+"""The locations of these sources have a syntax of their own."""
 
 T = TypeVar("T", ObservedListener, ObservedRoute, Opening, ObservedService, Unresolved, SourceError, FileRead)
 
@@ -54,6 +57,26 @@ def _with_targets(value: Any) -> Any:
     if value.get("action") == "redirect":
         return {**value, "targets": (), "redirect": texts[0] if texts else ""}
     return {**value, "targets": tuple(map(_target, texts)), "redirect": ""}
+
+
+def _with_paths(value: Any) -> Any:
+    """The values of a route, with the paths that its locations mean. Raises ValueError."""
+    if not isinstance(value, dict):
+        return value
+    paths = {name: _path(value[name], value) for name in ("location", "within") if name in value}
+    return {name: one for name, one in value.items() if name != "is_exact"} | paths
+
+
+def _path(text: Any, route: dict[str, Any]) -> Any:
+    """The paths of a location, or those of each in a list. Raises ValueError."""
+    if isinstance(text, list):
+        return tuple(_path(one, route) for one in text)
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise ValueError("expected the text of a location")
+    text, own = clean(text, MAX_TEXT), _PATHS.get(str(route.get("source", "nginx")))
+    return own(text) if own else proxy_path(text, is_exact=route.get("is_exact") is True)
 
 
 def _target(text: str) -> Target:
@@ -79,7 +102,7 @@ class Snapshot:
     taken_at: str
     """The time in UTC (RFC 3339)."""
     listeners: tuple[ObservedListener, ...] = ()
-    routes: tuple[Annotated[ObservedRoute, BeforeValidator(_with_targets)], ...] = ()
+    routes: tuple[Annotated[ObservedRoute, BeforeValidator(_with_targets), BeforeValidator(_with_paths)], ...] = ()
     openings: tuple[Annotated[Opening, BeforeValidator(_with_ports)], ...] = ()
     services: tuple[ObservedService, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()

@@ -11,6 +11,7 @@ from portdocs.scan.caddy.matchers import Scope
 from portdocs.scan.caddy.routes import MAX_ANSWERS, Answer, answers
 from portdocs.scan.caddy.syntax import Directive, Word
 from portdocs.scan.observations import Observation, ObservedListener, ObservedRoute, SourceError, Unresolved
+from portdocs.scan.path_match import proxy_path
 from portdocs.scan.safe_files import Broken
 from portdocs.scan.unknown_values import is_known, shown
 
@@ -65,7 +66,7 @@ def _redirects(routes: Sequence[ObservedRoute], ports: Ports) -> Iterator[Observ
             if names:
                 yield replace(
                     one, server_names=names, listen_port=ports.http, tls=False, location=None, action="redirect",
-                    targets=(), redirect="https://$host$request_uri", within=(), is_exact=False,
+                    targets=(), redirect="https://$host$request_uri", within=(),
                     is_conditional=False, is_said=False,
                 )  # fmt: skip
 
@@ -181,6 +182,7 @@ def _binds(site: Site, settings: _Options) -> Iterator[str | Unresolved]:
 
 def _route(site: Site, address: Address, names: list[str], bind: str, answer: Answer) -> ObservedRoute:
     scope = answer.scope
+    path = scope.path or address.path
     within = (address.path, *scope.within) if address.path and scope.path else scope.within
     shown_names = scope.names or tuple(dict.fromkeys(names))
     is_unknown = not address.is_known and not scope.names
@@ -190,15 +192,14 @@ def _route(site: Site, address: Address, names: list[str], bind: str, answer: An
         None if bind.startswith("unix:") else address.port,
         "tcp",
         address.tls,
-        scope.path or address.path or None,
+        proxy_path(path, is_exact=bool(scope.path) and "*" not in path) if path else None,
         answer.action,
         answer.targets,
         answer.file,
         answer.line,
         server=(site.file, site.line),
         is_default=not shown_names and not is_unknown,
-        within=within,
-        is_exact=bool(scope.path) and "*" not in (scope.path or ""),
+        within=tuple(map(proxy_path, within)),
         is_conditional=scope.is_conditional,
         source="caddy",
         names_unknown=is_unknown,

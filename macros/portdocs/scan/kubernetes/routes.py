@@ -12,6 +12,7 @@ from portdocs.scan.kubernetes.cluster import Cluster, as_port
 from portdocs.scan.kubernetes.listeners import is_passthrough
 from portdocs.scan.kubernetes.manifests import Manifest
 from portdocs.scan.observations import Action, Observation, ObservedRoute, Tls, Unresolved
+from portdocs.scan.path_match import proxy_path
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings_tree import child, items, line_of, scalar, words
 
@@ -232,9 +233,10 @@ def _route(
     targets: tuple[Target, ...], line: int, *, is_conditional: bool = False, is_exact: bool = False,
     redirect: str = "",
 ) -> ObservedRoute:  # fmt: skip
+    paths = None if location is None else proxy_path(location, is_exact=is_exact)
     return ObservedRoute(
-        names, socket.address, socket.port, "udp" if manifest.kind == "UDPRoute" else "tcp", socket.tls, location,
+        names, socket.address, socket.port, "udp" if manifest.kind == "UDPRoute" else "tcp", socket.tls, paths,
         action, targets, manifest.file, line, server=(manifest.file, manifest.line), is_default=not names,
-        is_conditional=is_conditional, source="kubernetes", proxy=socket.gateway, is_exact=is_exact,
+        is_conditional=is_conditional, source="kubernetes", proxy=socket.gateway,
         is_stream=manifest.kind in ("TLSRoute", "TCPRoute", "UDPRoute"), redirect=redirect,
     )  # fmt: skip

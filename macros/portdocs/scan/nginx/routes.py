@@ -11,6 +11,7 @@ from portdocs.scan.nginx.parse import Directive
 from portdocs.scan.nginx.targets import PASSES, UnresolvedTarget, Upstreams, targets_of
 from portdocs.scan.nginx.variables import Values, expand_known, leaves, literal_variables
 from portdocs.scan.observations import Action, ObservedRoute, Unresolved
+from portdocs.scan.path_match import ALL_PATHS, PathMatch, nginx_path
 from portdocs.scan.safe_files import clean
 
 _REDIRECTS = {"301", "302", "303", "307", "308"}
@@ -23,7 +24,7 @@ _OWN = {"stub_status", "empty_gif", "echo", "deny"}
 """Directives that make nginx answer by itself."""
 
 Found = Iterator[ObservedRoute | Unresolved]
-Path = tuple[str, ...]
+Path = tuple[PathMatch, ...]
 """Enclosing locations, outermost first."""
 
 
@@ -103,7 +104,7 @@ def _final(block: Directive) -> Directive | None:
 
 
 def _location(location: Directive, around: tuple[Directive, ...], outer: Path, upstreams: Upstreams) -> Found:
-    at = (*outer, clean(" ".join(location.args)))
+    at = (*outer, nginx_path(clean(" ".join(location.args))))
     found = list(_block(location, (*around, location), at, upstreams))
     if not any(isinstance(one, ObservedRoute) and (*one.within, one.location) == at for one in found):
         implied = _without_answer(location, around, at)
@@ -192,9 +193,9 @@ def _fallback(
 
     None for patterns, which are mostly those of static files.
     """
-    place = at or ("/",)
+    place = at or (ALL_PATHS,)
     named = [one for one in around[0].block if one.name == "location" and one.args == files.args[-1:]]
-    if not place[-1].startswith(("/", "^~ /")):
+    if place[-1].prefix is None or place[-1].modifier == "=":
         return
     for line in (line for block in named for line in block.block if line.name in PASSES and line.args):
         for one in _pass(line, (*around, *named), place, upstreams):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -11,14 +10,11 @@ from portdocs.registry.urls import Url, make_url
 from portdocs.scan.kubernetes.routes import is_ingress, standard_port
 from portdocs.scan.nginx.redirects import is_https_upgrade, redirect_url
 from portdocs.scan.observations import ObservedRoute
-from portdocs.scan.proxy_names import host_of_name, nginx_location
+from portdocs.scan.proxy_names import host_of_name
 from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftIgnore, DraftService
 from portdocs.scan.scaffold.services import Services
 from portdocs.scan.scaffold.targets import service_of
-
-_PATH = re.compile(r"(?:(?:=|\^~) ?)?(/\S*)")
-"""A location that is a path, not a regular expression or a name."""
 
 
 def add_endpoints(found: Draft, scan: Scan, services: Services) -> None:
@@ -46,10 +42,10 @@ def _precedence(route: ObservedRoute, services: Services) -> tuple[bool, bool, b
 
 
 def _pattern(route: ObservedRoute, url: Url) -> Iterator[DraftIgnore]:
-    if route.action == "proxy" and not (route.location or "@").startswith("@"):
+    if route.action == "proxy" and route.location_name[:1] not in ("", "@"):
         to = " and ".join(route.shown_targets) or "a target that depends on the request"
         reason = f"{route.at.short}: a pattern that only {route.source} can evaluate leads to {to}"
-        yield DraftIgnore(reason, route=f"{url.text} ({route.location})")
+        yield DraftIgnore(reason, route=f"{url.text} ({route.location_name})")
 
 
 def _urls(route: ObservedRoute, proxy: DraftService) -> Iterator[Url]:
@@ -90,9 +86,10 @@ def _path(route: ObservedRoute) -> str | None:
     """The path of a route, empty for all of a server; None for a pattern."""
     if route.location is None:
         return ""
-    location = route.location if route.source == "nginx" else nginx_location(route)
-    match = _PATH.fullmatch(location)
-    return None if not match else "" if match[1] == "/" else match[1]
+    path = route.location.prefix
+    if path is None or any(map(str.isspace, path)):  # no URL has such a path
+        return None
+    return "" if path == "/" else path
 
 
 class _Paths:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from portdocs.registry.urls import Target
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.observations import Observation, ObservedRoute, SourceError, Tls, Unresolved
+from portdocs.scan.path_match import proxy_path
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings_tree import child, entries, is_on, items, line_of, scalar, words
 from portdocs.scan.traefik.entry_points import EntryPoint
@@ -136,6 +137,8 @@ class Traefik:
         known = entry_point if isinstance(entry_point, EntryPoint) else None
         open_name = entry_point if isinstance(entry_point, str) else ""
         host, path = alternative.host, alternative.path
+        is_path = bool(path and is_known(path)) and kind == "http"
+        location = proxy_path(clean(path or ""), is_exact=alternative.is_exact) if is_path else None
         is_unknown = bool(host and not is_known(host)) or not is_known_rule(router)
         return ObservedRoute(
             (clean(host),) if host and is_known(host) else (),
@@ -143,7 +146,7 @@ class Traefik:
             known.port if known else None,
             "udp" if kind == "udp" else "tcp",
             _tls(kind, router, known),
-            clean(path) if path and is_known(path) and kind == "http" else None,
+            location,
             answer.action,
             answer.targets,
             file,
@@ -153,7 +156,6 @@ class Traefik:
             is_conditional=alternative.is_conditional,
             source="traefik",
             proxy=self.proxy,
-            is_exact=alternative.is_exact,
             is_stream=kind != "http",
             entry_point="" if known else open_name or "*",
             names_unknown=is_unknown,
