@@ -16,7 +16,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 PACKAGE = DOCS.parent / "macros" / "portdocs"
 CONTEXT = click.Context(portdocs)
 SUMMARY_WIDTH = 65
-"""What the list of commands leaves of 80 columns; longer summaries are cut off."""
+"""The width of 80 columns that is left next to the names of commands; longer summaries are cut off."""
 COMMANDS = portdocs.list_commands(CONTEXT)
 
 

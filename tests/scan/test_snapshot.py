@@ -55,7 +55,9 @@ WRONG: dict[str, str | dict[str, object]] = {
     "an invalid address": {"listeners": [LISTENER | {"address": "evil"}]},
     "an invalid source": {"listeners": [LISTENER | {"source": "evil"}]},
     "an invalid line": {"listeners": [LISTENER | {"line": "x"}]},
-    "a location that is no text": {"routes": [ROUTE | {"location": {"modifier": "", "path": "/", "text": "\x1b[31m"}}]},
+    "a location that is not text": {
+        "routes": [ROUTE | {"location": {"modifier": "", "path": "/", "text": "\x1b[31m"}}]
+    },
     "locations that are no text": {"routes": [ROUTE | {"within": [1]}]},
 }
 

@@ -91,7 +91,7 @@ def _rendered(run: Callable[[], None]) -> list[str]:
         populate(page, *rest)
 
     # mkdocs has no event for pages that share an outline, so its function is wrapped.
-    build._populate_page = noting  # type: ignore[assignment]
+    build._populate_page = noting  # type: ignore[assignment] # it takes the arguments of the original
     try:
         run()
     finally:

@@ -16,7 +16,7 @@ from portdocs.registry.findings import shown_file
 try:
     import fcntl
 except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment] # a module elsewhere
+    fcntl = None  # type: ignore[assignment] # mypy knows the name as a module only
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

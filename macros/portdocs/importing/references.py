@@ -1,4 +1,4 @@
-"""What refers to services, once they are known: public URLs, claims about security, and configuration files.
+"""References to services, once these are known: public URLs, claims about security, and configuration files.
 
 A URL leads through a proxy only if the page has one that listens on its port.
 """

@@ -81,7 +81,7 @@ class BuildCache:
     data_files: list[File] = field(default_factory=list)
     """The files for programs."""
     results: EntryResults = field(default_factory=EntryResults)
-    """What functions returned for single entries."""
+    """The results of functions for single entries."""
     missing_pages: frozenset[str] = frozenset()
     """The default pages that the site lacks: no page links to them."""
 

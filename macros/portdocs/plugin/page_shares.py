@@ -92,8 +92,8 @@ def fail_share(build: Build, error: Exception) -> NoReturn:
     """End a process that is not the first, so that its error stops the build."""
     error.add_note(traceback.format_exc())
     try:
-        pickle.loads(pickle.dumps(error))  # from this process
-    except Exception:  # whatever the exception does
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # exceptions of other packages may fail in any way when they are pickled
         error = PluginError(f"{error}\n{traceback.format_exc()}")
     build.processes.finish(error)
 

@@ -38,7 +38,7 @@ class PageReuse:
     """Results of macros for pages that changed: they are not called again to render them."""
 
     def results_of_entries(self) -> EntryResults:
-        """What functions returned for single entries of the previous build, where they would return the same."""
+        """Those results of functions for single entries of the previous build that would be the same now."""
         results = self.previous.results
         return results if self.is_same_data else results.after(self._changed, self.registry)
 

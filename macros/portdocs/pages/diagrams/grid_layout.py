@@ -88,7 +88,7 @@ class Grid:
         self._trees: dict[int, Container] = {}
 
     def is_at_most(self, height: float, density: Density) -> bool:
-        """True if it is no higher at a density; found without routing edges."""
+        """True if it is at most this high, in pixels, at a density. Edges are not routed to find out."""
         return any(_height(arranged) <= height for _, arranged in self._arrangements(density))
 
     def layout(self, density: Density = DENSITIES[0]) -> Layout:
