@@ -93,10 +93,10 @@ def test_a_tunnel_and_the_proxy_that_it_leads_to_are_one_path() -> None:
         (folder / "config.yml").write_text(tunnel)
         given = {"nginx": [str(folder / "site")], "cloudflared": [str(folder / "config.yml")]}
         assert problems(given, folder) == []
-        found = {one.url: one for one in adopt(read_sources(given, folder)).endpoints}
+        found = {one.url.text: one for one in adopt(read_sources(given, folder)).endpoints}
     tunneled = found["https://a.org"]
     assert [one.id for one in tunneled.via] == ["cloudflare", "nginx"]
-    assert tunneled.target == "127.0.0.1:8000"
+    assert str(tunneled.target) == "127.0.0.1:8000"
 
 
 @pytest.mark.parametrize(("target", "runs_in_container"), [("unix:/run/app.sock", False), ("api:5000", True)])
@@ -363,10 +363,10 @@ def test_a_described_machine_is_adopted_completely(machine: tuple[str, str]) -> 
         ports = [int(str(listener.port)) for listener in written[id].listeners if listener.port]
         assert ports == [int(entry.split(":")[-2])]
     names = {name for route in scan.routes for name in route.server_names}
-    assert {one.url.split("/")[2] for one in found.endpoints} == names
+    assert {one.url.host for one in found.endpoints} == names
     for one in found.endpoints:
         assert one.to is not None
-        assert one.to.id == one.url.split("/")[2].split(".")[0]
+        assert one.to.id == one.url.host.split(".")[0]
 
 
 NGINX = """\
@@ -465,7 +465,7 @@ def test_a_running_nginx_is_adopted_and_verified_with_its_holder(tmp_path: Path)
     mine = [one for one in scan.listeners if one.port in (port, target)]
     found = adopt(replace(scan, listeners=tuple(mine)))
     (endpoint,) = found.endpoints
-    assert (endpoint.url, endpoint.target) == (f"http://shop.example.org:{port}", f"127.0.0.1:{target}")
+    assert (endpoint.url.text, str(endpoint.target)) == (f"http://shop.example.org:{port}", f"127.0.0.1:{target}")
     registry = load_registry({"found.yml": yaml_of(found).encode()})
     assert isinstance(registry, Registry)
     verified = {one.subject: one for one in compare(registry, next(iter(registry.hosts.values())), scan).verified}

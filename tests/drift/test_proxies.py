@@ -204,7 +204,7 @@ def test_the_port_of_an_ingress_is_that_of_the_declared_url(
 def test_an_ingress_is_adopted_with_its_urls(tmp_path: Path) -> None:
     write_data(tmp_path, {"x.yaml": INGRESS})
     found = adopt(read_sources({"kubernetes": [str(tmp_path / "x.yaml")]}, tmp_path))
-    assert [one.url for one in found.endpoints] == ["http://plain.example.org", "https://shop.example.org"]
+    assert [one.url.text for one in found.endpoints] == ["http://plain.example.org", "https://shop.example.org"]
     assert found.ignores == []
 
 

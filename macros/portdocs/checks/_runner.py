@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from portdocs.checks import unused_acceptance
-from portdocs.checks._baseline import apply_baseline
+from portdocs.checks._acceptance import acceptance_of, accepted, apply_baseline
 from portdocs.checks._catalog import Check, all_checks
 from portdocs.checks._common import Problem
-from portdocs.checks._suppressions import acceptance_of, accepted
 from portdocs.registry import Finding, Location, Registry, Severity, sort_by_location
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.loader import no_garbage_collection

@@ -32,9 +32,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from portdocs.checks._acceptance import acceptances
 from portdocs.checks._catalog import Check, all_checks
 from portdocs.checks._common import Problem
-from portdocs.checks._suppressions import acceptances
 from portdocs.registry import Registry, Severity
 from portdocs.registry.fields import Acceptance
 from portdocs.registry.model import Entry

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from portdocs.cli._options import data_option, exit_code, format_option, host_of, load
-from portdocs.cli._output import not_stdout, refuse_inputs
-from portdocs.cli._records import read_existing_record, write_record
+from portdocs.cli._output import locked_folder, not_stdout, refuse_inputs, write_output
 from portdocs.cli._source_options import now, print_gaps, source_options, source_paths
 from portdocs.drift import compare
+from portdocs.drift.hosts import HostsDrift, compare_hosts, snapshots_in
+from portdocs.drift.result import Drift
+from portdocs.drift.verification_file import merged, text_of
+from portdocs.registry import Finding, Registry
+from portdocs.registry.verification import RecordFile
+from portdocs.registry.verification_reader import read_record
 from portdocs.reports import render
 from portdocs.scan import read_sources
 from portdocs.scan.snapshot import taken_at
@@ -88,7 +94,7 @@ def command(
     if snapshots:
         if any(given.values()) or host_id or at:
             raise click.UsageError("--snapshots compares all hosts; leave out --host, --at and other sources")
-        from portdocs.cli._drift_hosts import HostsOptions, drift_of_hosts
+        from portdocs.cli.drift import HostsOptions, drift_of_hosts
 
         return drift_of_hosts(load(data), HostsOptions(snapshots, record, max_age, summary, format, options))
     if summary or max_age is not None:
@@ -110,3 +116,80 @@ def command(
 def _taken_at(given: Mapping[str, tuple[str, ...]]) -> datetime.datetime:
     """The time of the snapshots, or now: all other sources are read now."""
     return (taken_at(given["snapshot"]) if given["snapshot"] else None) or now()
+
+
+@dataclass(frozen=True, slots=True)
+class HostsOptions:
+    """The options of the command."""
+
+    snapshots: Path
+    record: Path | None
+    max_age: int | None
+    summary: tuple[Path, ...]
+    format: str
+    shown: Mapping[str, bool]
+
+
+def drift_of_hosts(registry: Registry, options: HostsOptions) -> int:
+    """Compare, record and report. Exits with 0 if nothing differs, 1 if something does, 2 if nothing can be read."""
+    for path in filter(None, (options.record, *options.summary)):
+        refuse_inputs(path, [options.snapshots])
+    snapshots = _snapshots(options.snapshots)
+    for path in snapshots if options.record else ():
+        read_existing_record(_record(options, path.stem))  # an invalid record is a usage error: nothing is compared
+    result = compare_hosts(registry, snapshots, now(), options.max_age)
+    _write_records(registry, result, options)
+    for path in options.summary:
+        form = "webhook" if path.suffix == ".json" else "markdown"
+        write_output(render("hosts_drift", form, result), path, force=True)
+    click.echo(render("hosts_drift", options.format, result, **options.shown), nl=False)
+    for host in result.hosts if options.format != "json" else ():
+        print_gaps(host.drift.unresolved, host.drift.errors)
+    if not result.readable:
+        return 2
+    return int(not result.is_clean)
+
+
+def _snapshots(folder: Path) -> list[Path]:
+    try:
+        snapshots = snapshots_in(folder)
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be read ({error.strerror}), expected a folder of snapshots") from None
+    if not snapshots:
+        raise click.UsageError(
+            f"no snapshot in {folder}; write one with `portdocs scan --here --format snapshot > {folder}/HOST.json`"
+        )
+    return snapshots
+
+
+def _record(options: HostsOptions, host: str) -> Path:
+    assert options.record
+    return options.record / f"{host}.json"
+
+
+def _write_records(registry: Registry, result: HostsDrift, options: HostsOptions) -> None:
+    for host in result.hosts if options.record else ():
+        if host.drift.readable and host.taken_at:
+            write_record(registry, host.drift, _record(options, host.drift.host), host.taken_at)
+
+
+def write_record(registry: Registry, drift: Drift, record: Path, time: datetime.datetime) -> None:
+    """Merge a comparison at a time into a record. Raises UsageError."""
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ")
+    with locked_folder(record.parent):
+        previous = read_existing_record(record)
+        write_output(text_of(merged(previous, registry, drift, moment)), record, force=True)
+
+
+def read_existing_record(record: Path) -> RecordFile | None:
+    """The existing record; None if there is none. Raises UsageError for an invalid one."""
+    try:
+        if not record.exists():
+            return None
+        data = record.read_bytes() if record.is_file() else b""
+    except OSError as error:
+        raise click.UsageError(f"{record} cannot be read ({error.strerror})") from None
+    previous = read_record(data, record.as_posix())
+    if isinstance(previous, Finding):
+        raise click.UsageError(f"{previous.location}: {previous.message}")
+    return previous

@@ -6,17 +6,30 @@ bind or an `ignore` entry with its reason. Nothing that was observed is dropped 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from portdocs.checks import run_checks
 from portdocs.drift import Difference, Drift, compare
-from portdocs.drift.firewall_patches import subtract_firewall
+from portdocs.drift.firewall_rules import is_inside
 from portdocs.drift.ignores import pattern_of
 from portdocs.registry import Finding, Host, LoadErrors, Registry, Service, Severity, load_registry
 from portdocs.registry.loader import Sources
+from portdocs.registry.ports import ALL_PORTS
 from portdocs.registry.registry import implied_host
 from portdocs.registry.verification import DriftKey
-from portdocs.scan import ObservedListener, Scan
-from portdocs.scan.scaffold import Draft, draft, yaml_of
-from portdocs.scan.scaffold.entries import DraftIgnore, DraftListener, DraftService
+from portdocs.scan import ObservedListener, Opening, Scan
+from portdocs.scan.scaffold import draft, yaml_of
+from portdocs.scan.scaffold.entries import (
+    Draft,
+    DraftFirewall,
+    DraftIgnore,
+    DraftListener,
+    DraftOpening,
+    DraftService,
+    Patch,
+    free_id,
+)
 from portdocs.scan.scaffold.merge import subtract
 from portdocs.topology.verification_keys import listener_key, transports_of
 
@@ -60,7 +73,7 @@ class _Round:
         self.may_ignore = may_ignore
         self.registry = registry
         self.drift: Drift = compare(registry, host, scan)
-        self.endpoints = {one.url: one for one in found.endpoints}
+        self.endpoints = {one.url.text: one for one in found.endpoints}
         self.listeners: dict[DriftKey, tuple[DraftService, DraftListener]] = {}
         self.lines: list[tuple[int, DraftService, DraftListener | None]] = []
         for service in found.services:
@@ -142,3 +155,41 @@ class _Round:
 def _reason(one: Difference) -> str:
     """The reason of an `ignore` entry, with the location of the observation."""
     return f"{one.observed}: {one.fact}"
+
+
+def subtract_firewall(found: Draft, firewall: DraftFirewall, registry: Registry, host: Host) -> None:
+    """Keep the zones of a firewall that the data lacks, and all of it if the data declares no host; add patches to
+    the firewall of a declared host, unless that one is outside the machine."""
+    if host.firewall and host.firewall.outside:
+        return
+    ids = {id: _declared_zone(*zone, registry) for id, zone in firewall.zones.items()}
+    taken = set(registry.zones)
+    for id in (id for id, declared in ids.items() if not declared):
+        ids[id] = free_id(id, taken)
+        taken.add(ids[id])
+    openings = [replace(one, zone=ids[one.zone] if one.zone else None) for one in firewall.open]
+    zones = {ids[id]: zone for id, zone in firewall.zones.items() if ids[id] not in registry.zones}
+    if registry.declares_hosts:
+        found.patches += _patches(openings, host)
+        openings = []
+    if openings or zones:
+        found.firewall = DraftFirewall(firewall.seen, openings, zones)
+
+
+def _declared_zone(network: str | None, text: str, registry: Registry) -> str:
+    """The declared zone that contains a network, or is named as an interface; empty if there is none."""
+    rule = Opening("any", ALL_PORTS, network or "any", None if network else text, "allow", "", 0)
+    return next((zone.id for zone in registry.zones.values() if is_inside(rule, zone)), "")
+
+
+def _patches(openings: list[DraftOpening], host: Host) -> Iterator[Patch]:
+    missing = [one for one in openings if not _is_declared(one, host)]
+    if host.firewall is None and missing:
+        yield Patch("", None, "firewall", missing, missing[0].seen, host.id)
+    elif host.firewall:
+        yield from (Patch("", None, "open", one, one.seen, host.id) for one in missing)
+
+
+def _is_declared(one: DraftOpening, host: Host) -> bool:
+    declared = (each for each in (host.firewall.open if host.firewall else ()) if each.covers(one.ports, one.transport))
+    return any(not each.zones or one.zone in each.zones for each in declared)

@@ -8,11 +8,18 @@ from dataclasses import dataclass, replace
 
 from portdocs.drift.observed_listeners import same_path
 from portdocs.registry import Host, Listener, Registry, Service
-from portdocs.registry.addresses import UNKNOWN, addresses, canonical_host, is_loopback, parse_bind, union
+from portdocs.registry.addresses import (
+    HOST_OF_CONTAINERS,
+    UNKNOWN,
+    addresses,
+    canonical_host,
+    is_loopback,
+    parse_bind,
+    union,
+)
 from portdocs.registry.urls import Target
 from portdocs.topology.routes import Route
 
-_HOST_OF_CONTAINERS = {"host.docker.internal", "host.containers.internal", "gateway.docker.internal", "172.17.0.1"}
 _EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Connecting to a wildcard reaches the loopback address."""
 
@@ -92,7 +99,7 @@ class ExpectedTarget:
     def _is_at(self, host: str, listener: Listener) -> bool | None:
         hosts = self.registry.hosts_of(self.service)
         is_here = any(one.id == self.host.id for one in hosts)
-        if host in _HOST_OF_CONTAINERS:
+        if host in HOST_OF_CONTAINERS:
             return is_here
         if not _is_address(host):
             return (

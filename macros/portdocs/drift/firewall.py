@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from portdocs.drift.coverage import Coverage
-from portdocs.drift.firewall_rules import FirewallRules, is_inside, lets_in
+from portdocs.drift.firewall_rules import FirewallRules, is_inside
 from portdocs.drift.result import Difference
 from portdocs.registry import Location, Ports
 from portdocs.registry.model import Firewall
@@ -49,7 +49,7 @@ def observed_openings(coverage: Coverage) -> tuple[Declared, ...] | None:
     for rules in listings:
         if rules.default == "allow" and not _denies_rest(rules):
             return (Declared(ALL_PORTS),)
-        for one in (one for one in rules.openings if lets_in(one) and _is_reached(rules, one)):
+        for one in (one for one in rules.openings if one.lets_in and _is_reached(rules, one)):
             zones = tuple(sorted(zone.id for zone in coverage.registry.zones.values() if is_inside(one, zone)))
             if not zones and (one.from_ != "any" or one.interface is not None):
                 return None
@@ -79,7 +79,7 @@ def _undeclared_firewall(coverage: Coverage, listings: Sequence[FirewallRules]) 
     if is_open or not any(one.openings for one in listings):
         return
     first = next(one for rules in listings for one in rules.openings)
-    shown = list(dict.fromkeys(_shown(one) for rules in listings for one in rules.openings if lets_in(one)))
+    shown = list(dict.fromkeys(_shown(one) for rules in listings for one in rules.openings if one.lets_in))
     more = f" and {len(shown) - MAX_SHOWN} more" if len(shown) > MAX_SHOWN else ""
     message = (
         f"`{coverage.host.id}` declares no firewall, but this one lets in only "
@@ -159,7 +159,7 @@ def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[Firewal
             key = (one.transport, one.ports, one.from_, one.interface)
             if (
                 key in reported
-                or not lets_in(one)
+                or not one.lets_in
                 or _is_declared(coverage, firewall, one)
                 or not _is_reached(rules, one)
             ):
@@ -173,7 +173,7 @@ def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[Firewal
 
 def _denies_rest(rules: FirewallRules) -> bool:
     """True if a rule rejects everything that no rule before it lets in."""
-    return any(not lets_in(one) and one.ports == ALL_PORTS and one.from_ == "any" for one in rules.openings)
+    return any(not one.lets_in and one.ports == ALL_PORTS and one.from_ == "any" for one in rules.openings)
 
 
 def _is_reached(rules: FirewallRules, one: Opening) -> bool:
@@ -184,12 +184,9 @@ def _is_reached(rules: FirewallRules, one: Opening) -> bool:
 
 def _is_declared(coverage: Coverage, firewall: Firewall, one: Opening) -> bool:
     zones = {zone.id for zone in coverage.registry.zones.values() if is_inside(one, zone)}
-    return any(
-        declared.ports.covers(one.ports)
-        and (declared.transport in (None, one.transport) or one.transport == "any")
-        and (not declared.zones or zones & set(declared.zones))
-        for declared in firewall.open
-    )
+    transport = None if one.transport == "any" else one.transport
+    declared = (opening for opening in firewall.open if opening.covers(one.ports, transport))
+    return any(not opening.zones or zones & set(opening.zones) for opening in declared)
 
 
 def _shown(one: Opening) -> str:

@@ -47,8 +47,8 @@ class FirewallRules:
         for one in self._on(port):
             if one.transport not in ("any", transport):
                 continue
-            is_open = lets_in(one)
-            if _is_for_all(one):
+            is_open = one.lets_in
+            if one.is_for_everyone:
                 if is_open:
                     return "all", (one,)
                 return ("some", tuple(some)) if some else ("none", (one,))
@@ -66,16 +66,12 @@ class FirewallRules:
         for one in self._on(port):
             if one.transport not in ("any", transport):
                 continue
-            if _is_for_all(one) or _covers(one, zone):
-                return "all" if lets_in(one) else "some" if is_partly else "none"
-            is_partly |= lets_in(one) and is_inside(one, zone)
+            if one.is_for_everyone or _covers(one, zone):
+                return "all" if one.lets_in else "some" if is_partly else "none"
+            is_partly |= one.lets_in and is_inside(one, zone)
         if self.default == "allow":
             return "all"
         return "some" if is_partly else "none" if self.default and self.is_complete else "unknown"
-
-
-def _is_for_all(one: Opening) -> bool:
-    return one.from_ == "any" and one.interface is None
 
 
 def _covers(one: Opening, zone: Zone) -> bool:
@@ -96,8 +92,3 @@ def _is_named(interface: str, zone: Zone) -> bool:
     """True for `tailscale0` and a zone called Tailscale."""
     names = (zone.id, (zone.name or "").lower())
     return interface.lower() in names or interface.rstrip("0123456789").lower() in names
-
-
-def lets_in(one: Opening) -> bool:
-    """True if a rule lets connections in, with or without a limit."""
-    return one.action in ("allow", "limit")

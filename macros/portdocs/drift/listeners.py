@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from portdocs.drift.coverage import Coverage
 from portdocs.drift.declared_listeners import DeclaredListener
-from portdocs.drift.listener_differences import (
+from portdocs.drift.differences import (
     binds_differ,
     forwards_elsewhere,
     held_by_another,

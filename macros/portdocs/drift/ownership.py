@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from portdocs.registry import Service
 from portdocs.scan import ObservedListener
+from portdocs.scan.systemd.unit_files import unit_stem
 
 
 def is_owner(service: Service, seen: ObservedListener) -> bool | None:
@@ -54,7 +55,7 @@ class Owners:
 
 def _names(service: Service) -> set[str]:
     """Names of a service that a process may have: its id, name, units and containers, and words of its runtime."""
-    names = {service.id, service.title, *map(_stem, service.unit), *service.container_names}
+    names = {service.id, service.title, *map(unit_stem, service.unit), *service.container_names}
     words = (word for text in service.runtime.values() for word in re.findall(r"[\w.+-]+", text))
     return {name.lower() for name in (*names, *words)}
 
@@ -68,8 +69,4 @@ def is_container(declared: str, names: tuple[str, ...]) -> bool:
 
 def is_unit(declared: str, names: tuple[str, ...]) -> bool:
     """True if a unit has one of the names, with `.service` and `.socket` treated alike."""
-    return any(_stem(declared) == _stem(name) for name in names)
-
-
-def _stem(unit: str) -> str:
-    return re.sub(r"\.(service|socket)$", "", unit)
+    return any(unit_stem(declared) == unit_stem(name) for name in names)

@@ -6,11 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portdocs.drift.coverage import Coverage
-from portdocs.drift.expected_target import ExpectedTarget, expected_target
-from portdocs.drift.nginx_servers import Server, Servers
-from portdocs.drift.proxy_chain import ResolvedRequest, resolve_chain
-from portdocs.drift.result import Difference, Verified
-from portdocs.drift.route_differences import (
+from portdocs.drift.differences import (
     DeclaredUrl,
     answered_by_proxy,
     answered_elsewhere,
@@ -19,6 +15,10 @@ from portdocs.drift.route_differences import (
     target_differs,
     tls_differs,
 )
+from portdocs.drift.expected_target import ExpectedTarget, expected_target
+from portdocs.drift.nginx_servers import Server, Servers
+from portdocs.drift.proxy_chain import ResolvedRequest, resolve_chain
+from portdocs.drift.result import Difference, Verified
 from portdocs.drift.undeclared_routes import DeclaredRoutes, find_undeclared_routes
 from portdocs.registry import Endpoint, Service
 from portdocs.registry.urls import Url, parse_url

@@ -140,7 +140,7 @@ class _Owners:
 def pair_moved(missing: list[Difference], extra: list[Difference]) -> tuple[list[Difference], list[Difference]]:
     """Link a missing socket with an undeclared one that may be the same on another port: the only one that the same
     service holds. Each gets the other's location."""
-    sockets = [one for one in extra if not one.subject.startswith("unix:")]
+    sockets = [one for one in extra if isinstance(one.found, ObservedListener) and one.found.transport != "unix"]
     by_declaration: dict[Location | None, list[Difference]] = {}
     for one in sockets:
         by_declaration.setdefault(one.declared, []).append(one)

@@ -11,10 +11,9 @@ from portdocs.drift.expected_target import ExpectedTarget, same_targets
 from portdocs.drift.nginx_servers import Server, Servers, ServerSocket, prefix_of
 from portdocs.drift.result import Difference
 from portdocs.registry.addresses import UNKNOWN, is_loopback
-from portdocs.registry.urls import DEFAULT_PORTS, Url, make_url
+from portdocs.registry.urls import DEFAULT_PORTS, Url, common_name, host_of_name, make_url
 from portdocs.scan import ObservedRoute
 from portdocs.scan.nginx.redirects import is_https_upgrade
-from portdocs.scan.proxy_names import host_of_name
 
 _CHALLENGE = "/.well-known/acme-challenge"
 """The ACME challenge path (RFC 8555, section 8.3), present on every host; not an endpoint."""
@@ -63,20 +62,10 @@ class DeclaredRoutes:
             for one in (*named, *self.wild)
             if (one.is_inner or one.url.port == port)
             and one.url.scheme in DEFAULT_PORTS
-            and _is_named(one.url.host, name)
+            and (one.url.host == "*" or common_name(one.url.host, host_of_name(name)))
             and path.startswith(one.url.path.rstrip("/"))
         ]
         return max(found, key=lambda one: len(one[0].path), default=None)
-
-
-def _is_named(declared: str, name: str) -> bool:
-    if name.startswith("."):
-        name = "*" + name
-    return (
-        declared in (name, "*")
-        or (declared.startswith("*.") and name.endswith(declared[1:]))
-        or (name.startswith("*.") and declared.endswith(name[1:]))
-    )
 
 
 def find_undeclared_routes(

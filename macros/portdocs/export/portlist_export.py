@@ -5,7 +5,8 @@ These are the ports of active listeners with the exposure `network`, of one tran
 
 from __future__ import annotations
 
-from portdocs.registry import Ports, Registry
+from portdocs.registry import Registry
+from portdocs.registry.ports import runs_of
 from portdocs.topology.bindings import bindings
 from portdocs.topology.exposure import Exposure, exposure
 
@@ -20,15 +21,4 @@ def portlist_export(registry: Registry, host: str | None = None, transport: str 
         and exposure(registry, binding) is Exposure.NETWORK
         for port in range(binding.ports.first, binding.ports.last + 1)
     }
-    return ",".join(map(str, _runs(sorted(ports)))) + "\n"
-
-
-def _runs(ports: list[int]) -> list[Ports]:
-    """Consecutive ports as ranges."""
-    runs: list[Ports] = []
-    for port in ports:
-        if runs and runs[-1].last == port - 1:
-            runs[-1] = Ports(runs[-1].first, port)
-        else:
-            runs.append(Ports.one(port))
-    return runs
+    return ",".join(map(str, runs_of(ports))) + "\n"

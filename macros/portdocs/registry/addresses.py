@@ -15,6 +15,8 @@ UNKNOWN = "unknown"
 ANY = "*"
 LOCALHOST = "localhost"
 _LOOPBACK = ("127.0.0.1", "::1")
+HOST_OF_CONTAINERS = ("host.docker.internal", "host.containers.internal", "gateway.docker.internal", "172.17.0.1")
+"""Names by which a container reaches its host."""
 _ZONE = re.compile(r"[A-Za-z0-9._-]{1,15}")
 
 

@@ -23,6 +23,10 @@ class Opening:
         """True if it opens any of the ports."""
         return self.ports.meets(ports) and self.transport in (None, transport)
 
+    def covers(self, ports: Ports, transport: str | None) -> bool:
+        """True if it opens all of the ports, for one transport or, without it, for any."""
+        return self.ports.covers(ports) and (transport is None or self.transport in (None, transport))
+
     def __str__(self) -> str:
         ports = f"{self.ports}/{self.transport}" if self.transport else str(self.ports)
         return f"{ports} from {' and '.join(self.zones)}" if self.zones else ports

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 HIGHEST = 65535
@@ -42,6 +43,17 @@ class Ports:
 
 
 ALL_PORTS = Ports(1, HIGHEST)
+
+
+def runs_of(ports: Iterable[int]) -> list[Ports]:
+    """Single ports as runs of consecutive ones, sorted."""
+    runs: list[Ports] = []
+    for port in sorted(ports):
+        if runs and runs[-1].last == port - 1:
+            runs[-1] = Ports(runs[-1].first, port)
+        else:
+            runs.append(Ports.one(port))
+    return runs
 
 
 def parse_port(text: str) -> int:

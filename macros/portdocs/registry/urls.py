@@ -76,6 +76,18 @@ def parse_url(text: str) -> Url:
     return Url(scheme, host.lower().rstrip("."), port, rest, text)
 
 
+def common_name(one: str, other: str) -> str:
+    """The narrower of two names, either of which may be a wildcard; empty if they have no name in common."""
+    if one == other or (other.startswith("*.") and one.endswith(other[1:])):
+        return one
+    return other if one.startswith("*.") and other.endswith(one[1:]) else ""
+
+
+def host_of_name(name: str) -> str:
+    """The host of the URLs that a server name of a proxy answers: `.example.org` means `*.example.org`, too."""
+    return f"*{name}" if name.startswith(".") else name
+
+
 def make_url(scheme: str, host: str, port: int, path: str = "") -> Url:
     """The URL of a host and path, without the port if it is the scheme's default. Raises ValueError."""
     authority = in_brackets(host) if DEFAULT_PORTS.get(scheme) == port else with_port(host, port)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portdocs.scan import Scan
-from portdocs.scan.observations import json_values
+from portdocs.scan.result import json_values
 
 
 def render(scan: Scan) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from portdocs.registry.findings import Location, at_line
 from portdocs.registry.ports import ALL_PORTS, Ports
@@ -163,6 +163,16 @@ class Opening(_InFile):
     """Its position: the first rule that matches decides."""
 
     @property
+    def lets_in(self) -> bool:
+        """True if it lets connections in, with or without a limit."""
+        return self.action in ("allow", "limit")
+
+    @property
+    def is_for_everyone(self) -> bool:
+        """True if it applies to connections from anywhere, on every interface."""
+        return self.from_ == "any" and self.interface is None
+
+    @property
     def shown_ports(self) -> str:
         """`443`, `8000-8009` or `any`."""
         return "any" if self.ports == ALL_PORTS else str(self.ports)
@@ -236,20 +246,3 @@ class FileRead:
 Observation: TypeAlias = (
     ObservedListener | ObservedRoute | Opening | Unresolved | ObservedService | SourceError | FileRead
 )
-
-
-def json_values(observation: Observation, *, with_internal: bool) -> dict[str, Any]:
-    """The fields of an observation as JSON values; a scan prints those that are not internal, a snapshot has all."""
-    values = {
-        one.name: getattr(observation, one.name) for one in fields(observation) if with_internal or not one.metadata
-    }
-    if isinstance(observation, ObservedRoute):
-        location = observation.location
-        values |= {"location": location and location.text, "targets": observation.shown_targets}
-        values.pop("redirect", None)
-        if with_internal:
-            values["within"] = [one.text for one in observation.within]
-            values["is_exact"] = location is not None and location.modifier == "="
-    elif isinstance(observation, Opening):
-        values["ports"] = observation.shown_ports
-    return values

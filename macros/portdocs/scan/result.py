@@ -99,6 +99,23 @@ def _merge_same_sockets(listeners: Iterable[ObservedListener]) -> tuple[Observed
     return tuple(first.values())
 
 
+def json_values(observation: Observation, *, with_internal: bool) -> dict[str, Any]:
+    """The fields of an observation as JSON values; a scan prints those that are not internal, a snapshot has all."""
+    values = {
+        one.name: getattr(observation, one.name) for one in fields(observation) if with_internal or not one.metadata
+    }
+    if isinstance(observation, ObservedRoute):
+        location = observation.location
+        values |= {"location": location and location.text, "targets": observation.shown_targets}
+        values.pop("redirect", None)
+        if with_internal:
+            values["within"] = [one.text for one in observation.within]
+            values["is_exact"] = location is not None and location.modifier == "="
+    elif isinstance(observation, Opening):
+        values["ports"] = observation.shown_ports
+    return values
+
+
 def not_read(source: str, name: str, error: Unreadable) -> Iterator[Observation]:
     """The error of a file; one that could be read, but not understood, counts as read."""
     yield SourceError(name, error.line, error.message)

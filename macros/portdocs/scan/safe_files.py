@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from portdocs.registry.findings import visible_line
+from portdocs.registry.loader import shown_path
 
 MAX_BYTES = 2_000_000
 """Larger than any hand-written configuration."""
@@ -72,12 +73,7 @@ def decoded(data: bytes) -> str:
 
 def shown(path: Path, relative_to: Path) -> str:
     """A path for display: relative if below `relative_to`, with forward slashes and no control characters."""
-    absolute = Path(os.path.normpath(path.absolute()))
-    try:
-        name = absolute.relative_to(os.path.normpath(relative_to.absolute())).as_posix()
-    except ValueError:
-        name = absolute.as_posix()
-    return clean(name)
+    return clean(shown_path(path, relative_to))
 
 
 def clean(text: str, most: int = 200) -> str:
@@ -100,12 +96,21 @@ def exists(path: Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110 - Path.exists raises OSError
 
 
-def matches_of(folder: Path, pattern: str, most: int) -> list[Path]:
-    """At most so many paths below a folder that match a pattern, sorted; none if the pattern is invalid or too long."""
+def included_files(pattern: str, folder: Path, root: Path, most: int) -> list[Path]:
+    """At most so many files that the path or glob of an include in a file of a folder matches, sorted.
+
+    None outside the root, and none if the pattern is invalid or too long.
+    """
+    below = Path(pattern)
+    if below.is_absolute():
+        below, folder = below.relative_to(root) if below.is_relative_to(root) else Path(), root
+    if ".." in below.parts or not below.parts:
+        return []
     try:
-        return sorted(islice(folder.glob(pattern), most))
+        matches = sorted(islice(folder.glob(str(below)), most))
     except (OSError, ValueError, NotImplementedError):
         return []
+    return [match for match in matches if is_inside(match, root) and match.is_file()]
 
 
 def is_inside(path: Path, root: Path) -> bool:

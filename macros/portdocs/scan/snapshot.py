@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
@@ -20,6 +20,7 @@ from portdocs.progress import track
 from portdocs.registry.addresses import UNKNOWN, parse_bind
 from portdocs.registry.ports import ALL_PORTS, HIGHEST, parse_ports
 from portdocs.registry.urls import Target, parse_target
+from portdocs.registry.verification import Source
 from portdocs.scan.firewall.match import network_of
 from portdocs.scan.observations import (
     FileRead,
@@ -30,10 +31,9 @@ from portdocs.scan.observations import (
     Opening,
     SourceError,
     Unresolved,
-    json_values,
 )
 from portdocs.scan.path_match import nginx_path, proxy_path, tunnel_path
-from portdocs.scan.result import Scan, build_scan
+from portdocs.scan.result import Scan, build_scan, json_values
 from portdocs.scan.safe_files import Unreadable, clean, opened, shown
 
 METAVAR = "FILE"
@@ -41,8 +41,7 @@ HELP = "A snapshot that `portdocs scan --format snapshot` wrote."
 VERSION = 1
 MAX_BYTES = 50_000_000
 MAX_TEXT = 1000
-SOURCES = {"nginx", "systemd", "compose", "sockets", "traefik", "caddy", "firewall", "kubernetes", "cloudflared"}
-SOURCES |= {"containers"}
+SOURCES = set(get_args(Source))
 _PATHS = {"nginx": nginx_path, "cloudflared": tunnel_path}
 """The locations of these sources have a syntax of their own."""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from portdocs.diff.change import Change, ChangeLevel
 from portdocs.diff.compare import Comparison, RegistryState
-from portdocs.registry import Ports, Range, Subject
+from portdocs.registry import Range, Subject
+from portdocs.registry.ports import runs_of
 
 
 def ranges(comparison: Comparison) -> Iterator[Change]:
@@ -52,13 +53,7 @@ def _ports(range_: Range) -> set[int]:
 
 def _format_ports(ports: set[int]) -> str:
     """Ports as a phrase: `8000-8009 and 8020`."""
-    runs: list[Ports] = []
-    for port in sorted(ports):
-        if runs and runs[-1].last == port - 1:
-            runs[-1] = Ports(runs[-1].first, port)
-        else:
-            runs.append(Ports.one(port))
-    shown = [str(run) for run in runs]
+    shown = list(map(str, runs_of(ports)))
     return " and ".join([*shown[:5], f"{len(shown) - 5} more"] if len(shown) > 6 else shown)
 
 

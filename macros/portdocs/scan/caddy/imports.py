@@ -8,7 +8,8 @@ from pathlib import Path
 
 from portdocs.scan.caddy.syntax import Directive, Word, parse
 from portdocs.scan.observations import FileRead, Observation, SourceError, Unresolved
-from portdocs.scan.safe_files import Broken, Unreadable, clean, is_inside, matches_of, read_text, shown
+from portdocs.scan.safe_files import Broken, Unreadable, clean, included_files, read_text, shown
+from portdocs.scan.unknown_values import is_known
 
 MAX_DEPTH = 20
 MAX_FILES = 500
@@ -76,16 +77,7 @@ class Importer:
                 yield from self._expand(found, file, depth + 1)
 
     def _paths(self, one: Directive, pattern: str, path: Path) -> list[Path]:
-        pure = Path(pattern)
-        if pure.is_absolute():
-            pure = pure.relative_to(self._root) if pure.is_relative_to(self._root) else Path("..")
-            base = self._root
-        else:
-            base = path.absolute().parent
-        if ".." in pure.parts or pattern.startswith("\ue000") or not pure.parts:
-            return self._leave_out(one, "this file was not found, so its sites and routes are unknown")
-        matches = matches_of(base, str(pure), MAX_FILES + 1)
-        found = [match for match in matches if is_inside(match, self._root) and match.is_file()]
+        found = included_files(pattern, path.absolute().parent, self._root, MAX_FILES + 1) if is_known(pattern) else []
         self._files += len(found)
         if not found or self._files > MAX_FILES:
             return self._leave_out(one, "this file was not found, so its sites and routes are unknown")

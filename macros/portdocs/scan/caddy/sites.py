@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from portdocs.registry.addresses import ANY, UNKNOWN
 from portdocs.scan.caddy.addresses import Address, Ports, parse_listen, parse_network, parse_site
-from portdocs.scan.caddy.matchers import Scope
-from portdocs.scan.caddy.routes import MAX_ANSWERS, Answer, answers
+from portdocs.scan.caddy.routes import MAX_ANSWERS, Answer, Scope, answers
 from portdocs.scan.caddy.syntax import Directive, Word
 from portdocs.scan.observations import Observation, ObservedListener, ObservedRoute, SourceError, Unresolved
 from portdocs.scan.path_match import proxy_path

@@ -9,7 +9,7 @@ from pathlib import Path
 from portdocs.scan.firewall.nft_ruleset import Ruleset, unresolved_include
 from portdocs.scan.firewall.nft_syntax import Statement, parse, statements
 from portdocs.scan.observations import Observation, SourceError
-from portdocs.scan.safe_files import Unreadable, is_inside, matches_of, read_text, shown
+from portdocs.scan.safe_files import Unreadable, included_files, read_text, shown
 
 MAX_FILES = 100
 _TABLE = re.compile(r"^\s*(add\s+)?(table|rule|chain)\s+\S+", re.MULTILINE)
@@ -55,14 +55,4 @@ class _Files:
 
     def _paths(self, pattern: str) -> list[Path]:
         root = self._path.absolute().parent
-        if not pattern or str(self._path) == "-":
-            return []
-        below = Path(pattern)
-        if below.is_absolute():
-            if not below.is_relative_to(root) or below == root:
-                return []
-            below = below.relative_to(root)
-        if ".." in below.parts:
-            return []
-        matches = matches_of(root, str(below), MAX_FILES + 1)
-        return [match for match in matches if is_inside(match, root) and match.is_file()]
+        return [] if str(self._path) == "-" else included_files(pattern, root, root, MAX_FILES + 1)

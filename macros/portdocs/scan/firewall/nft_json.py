@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from portdocs.scan.compose.yaml import Mapping, Scalar, Sequence, Value, read_value
 from portdocs.scan.firewall.nft_ruleset import Ruleset
 from portdocs.scan.firewall.nft_syntax import Group, Node, Statement, Word
 from portdocs.scan.observations import Observation
 from portdocs.scan.safe_files import Broken
+from portdocs.scan.settings_tree import child, entries, items, words
 
 
 def is_nft_json(text: str) -> bool:
@@ -18,12 +19,11 @@ def is_nft_json(text: str) -> bool:
 
 def read_nft_json(text: str, name: str) -> Iterator[Observation]:
     """The openings of a ruleset. Raises Broken."""
-    document = read_value(text.replace("\t", " "))
-    entries = document.values.get("nftables") if isinstance(document, Mapping) else None
-    if not isinstance(entries, Sequence):
+    found = child(read_value(text.replace("\t", " ")), "nftables")
+    if not isinstance(found, Sequence):
         raise Broken("no list `nftables`, expected one; create the file with `nft -j list ruleset`")
     ruleset = Ruleset(_no_include)
-    ruleset.read([(name, statement) for entry in entries.items for statement in _entry(entry)])
+    ruleset.read([(name, statement) for entry in found.items for statement in _entry(entry)])
     yield from ruleset.observe(name)
 
 
@@ -32,18 +32,15 @@ def _no_include(pattern: str, line: int) -> tuple[list[tuple[str, Statement]], O
 
 
 def _entry(entry: Value) -> Iterator[Statement]:
-    for kind, body in (entry.values if isinstance(entry, Mapping) else {}).items():
+    for kind, body in entries(entry).items():
         if not isinstance(body, Mapping) or kind not in ("chain", "rule", "set", "map"):
             continue
-        where = [_word(body, "family"), _word(body, "table")]
-        words = [Word(text, body.line) for text in ("add", kind, *where)]
+        head = [Word(text, body.line) for text in ("add", kind, _word(body, "family"), _word(body, "table"))]
         if kind == "rule":
-            expressions = body.values.get("expr")
-            items = expressions.items if isinstance(expressions, Sequence) else ()
-            rule = [node for one in items for node in _expression(one)]
-            yield (*words, Word(_word(body, "chain"), body.line), *rule)
+            rule = [node for one in items(body, "expr") for node in _expression(one)]
+            yield (*head, Word(_word(body, "chain"), body.line), *rule)
         else:
-            yield (*words, Word(_word(body, "name"), body.line), Group(tuple(_block(kind, body)), body.line))
+            yield (*head, Word(_word(body, "name"), body.line), Group(tuple(_block(kind, body)), body.line))
 
 
 def _word(body: Mapping, key: str) -> str:
@@ -54,18 +51,17 @@ def _word(body: Mapping, key: str) -> str:
 def _block(kind: str, body: Mapping) -> Iterator[Node]:
     line = body.line
     if kind == "chain" and "hook" in body.values:
-        yield from _words(f"type {_word(body, 'type')} hook {_word(body, 'hook')} ;", line)
-        yield from _words(f"policy {_word(body, 'policy') or 'accept'} ;", line)
+        yield from _words(line, "type", _word(body, "type"), "hook", _word(body, "hook"), ";")
+        yield from _words(line, "policy", _word(body, "policy") or "accept", ";")
     elif kind != "chain":
-        flags = body.values.get("flags")
-        names = [one for one in (flags.items if isinstance(flags, Sequence) else (flags,)) if isinstance(one, Scalar)]
-        yield from _words(f"flags {' '.join(one.text for one in names)} ;" if names else "", line)
+        if names := words(body, "flags"):
+            yield from _words(line, "flags", *names, ";")
         if "elem" in body.values:
             yield from (Word("elements", line), Word("=", line), _group(body.values["elem"]))
 
 
-def _words(text: str, line: int) -> Iterator[Word]:
-    return (Word(word, line) for word in text.split())
+def _words(line: int, *words: str) -> Iterator[Word]:
+    return (Word(word, line) for word in words if word)
 
 
 def _expression(one: Value) -> Iterator[Node]:
@@ -82,9 +78,9 @@ def _expression(one: Value) -> Iterator[Node]:
         elif kind in ("jump", "goto"):
             yield from (Word(kind, one.line), Word(_word(one.mapping(kind), "target"), one.line))
         elif kind == "limit":
-            yield from _words("limit rate", one.line)
+            yield from _words(one.line, "limit", "rate")
         elif kind == "ct count":
-            yield from _words("ct count", one.line)
+            yield from _words(one.line, "ct", "count")
         elif kind == "set":
             yield from (Word("add", one.line), *_dynamic(one.mapping(kind)))
         elif kind not in ("mangle", "ct helper", "comment"):
@@ -92,17 +88,14 @@ def _expression(one: Value) -> Iterator[Node]:
 
 
 def _dynamic(body: Mapping) -> Iterator[Node]:
-    inner = body.values.get("stmt")
-    items = inner.items if isinstance(inner, Sequence) else ()
-    names = [name for one in items if isinstance(one, Mapping) for name in one.values]
+    names = [name for one in items(body, "stmt") for name in entries(one)]
     yield Word(_word(body, "set"), body.line)
     yield Group(tuple(Word(name.split()[0], body.line) for name in names if name), body.line)
 
 
 def _match(body: Mapping) -> Iterator[Node]:
-    left = list(_left(body.values.get("left")))
     operator = _word(body, "op")
-    yield from left
+    yield from _left(body.values.get("left"))
     if operator and operator not in ("in", "=="):
         yield Word(operator, body.line)
     yield from _right(body.values.get("right"))
@@ -114,19 +107,14 @@ def _left(value: Value | None) -> Iterator[Node]:
         return
     for kind, body in value.values.items():
         if kind == "concat" and isinstance(body, Sequence):
-            for number, part in enumerate(body.items):
-                yield from [Word(".", value.line)] if number else []
-                yield from _left(part)
+            yield from _concatenated(map(_left, body.items), value.line)
         elif kind == "payload" and isinstance(body, Mapping):
-            yield from _words(f"{_word(body, 'protocol')} {_word(body, 'field')}", value.line)
+            yield from _words(value.line, _word(body, "protocol"), _word(body, "field"))
         elif kind in ("meta", "ct") and isinstance(body, Mapping):
-            yield from _words(f"{kind} {_word(body, 'key')}", value.line)
+            yield from _words(value.line, kind, _word(body, "key"))
         elif kind == "fib" and isinstance(body, Mapping):
-            flags = body.values.get("flags")
-            names = [
-                one.text for one in (flags.items if isinstance(flags, Sequence) else ()) if isinstance(one, Scalar)
-            ]
-            yield from _words(f"fib {' . '.join(names)} {_word(body, 'result')}", value.line)
+            flags = [word for flag in words(body, "flags") for word in (".", flag)][1:]
+            yield from _words(value.line, "fib", *flags, _word(body, "result"))
         elif kind == "&":  # a mask: of flags of TCP, say
             yield from _left(body.items[0] if isinstance(body, Sequence) and body.items else None)
             yield Word("&", value.line)
@@ -143,6 +131,12 @@ def _right(value: Value | None) -> Iterator[Node]:
         yield from _value(value)
 
 
+def _concatenated(parts: Iterable[Iterable[Node]], line: int) -> Iterator[Node]:
+    for number, part in enumerate(parts):
+        yield from [Word(".", line)] if number else []
+        yield from part
+
+
 def _value(value: Mapping) -> Iterator[Node]:
     for kind, body in value.values.items():
         if kind == "set":
@@ -152,9 +146,7 @@ def _value(value: Mapping) -> Iterator[Node]:
         elif kind == "range" and isinstance(body, Sequence):
             yield Word("-".join(one.text for one in body.items if isinstance(one, Scalar)), value.line)
         elif kind == "concat" and isinstance(body, Sequence):
-            for number, part in enumerate(body.items):
-                yield from [Word(".", value.line)] if number else []
-                yield from _right(part)
+            yield from _concatenated(map(_right, body.items), value.line)
         elif kind == "elem" and isinstance(body, Mapping):
             yield from _right(body.values.get("val"))
         else:

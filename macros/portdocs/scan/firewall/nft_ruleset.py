@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from portdocs.scan.firewall.match import Match
-from portdocs.scan.firewall.nft_names import Names
-from portdocs.scan.firewall.nft_syntax import Group, Statement, Word, line_of, statements, text_of
+from portdocs.scan.firewall.nft_reader import Names
+from portdocs.scan.firewall.nft_syntax import Group, Statement, Word, line_of, statements
 from portdocs.scan.firewall.nft_text import rules_of
 from portdocs.scan.firewall.rules import Endless, Rule, Walk
 from portdocs.scan.observations import FileRead, Observation, SourceError, Unresolved
@@ -186,6 +186,3 @@ def unresolved_include(file: str, line: int, pattern: str) -> Unresolved:
     """An include of a file that is not here."""
     text = clean(f'include "{pattern}"', 120)
     return Unresolved(file, line, text, "this file was not found, so its definitions are unknown")
-
-
-__all__ = ["Ruleset", "text_of", "unresolved_include"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from portdocs.scan.firewall.nft_names import Names, key_of
-from portdocs.scan.firewall.nft_reader import Reader
+from portdocs.scan.firewall.nft_reader import Names, Reader, key_of
 from portdocs.scan.firewall.nft_rule import VERDICTS, Builder
 from portdocs.scan.firewall.nft_syntax import Group, Statement, Word, elements, line_of
 from portdocs.scan.firewall.rules import Rule

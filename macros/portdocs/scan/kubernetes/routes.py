@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.registry.addresses import ANY, UNKNOWN
-from portdocs.registry.urls import Target
+from portdocs.registry.urls import Target, common_name
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.kubernetes.cluster import Cluster, as_port
 from portdocs.scan.kubernetes.listeners import is_passthrough
@@ -169,14 +169,8 @@ def _common_names(hostnames: tuple[str, ...], listener: str) -> tuple[str, ...] 
     """The names of a route at a listener; None if it has none there."""
     if not hostnames or not listener:
         return hostnames or ((listener,) if listener else ())
-    common = [name for one in hostnames if (name := _narrower(one, listener))]
+    common = [name for one in hostnames if (name := common_name(one, listener))]
     return tuple(dict.fromkeys(common)) or None
-
-
-def _narrower(one: str, other: str) -> str | None:
-    if one == other or (other.startswith("*.") and one.endswith(other[1:])):
-        return one
-    return other if one.startswith("*.") and other.endswith(one[1:]) else None
 
 
 def _backends(cluster: Cluster, route: Manifest, rule: Value) -> Iterator[_Backend]:

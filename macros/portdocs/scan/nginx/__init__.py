@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from portdocs.scan.nginx.config_root import ConfigRoot, find_config_root
-from portdocs.scan.nginx.include import Reader
+from portdocs.scan.nginx.include import ConfigRoot, Reader, find_config_root
 from portdocs.scan.nginx.servers import observe
 from portdocs.scan.observations import FileRead, Observation, SourceError
 from portdocs.scan.result import Scan, build_scan

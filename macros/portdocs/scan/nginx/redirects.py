@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from portdocs.registry.urls import Url, parse_url
+from portdocs.registry.urls import Url, make_url, parse_url
 
 _HOST = re.compile(r"\$\{?(?:host|http_host|hostname)\b\}?")
 _SERVER_NAME = re.compile(r"\$\{?server_name\b\}?")
@@ -18,11 +18,8 @@ def redirect_url(written: str, url: Url, names: Sequence[str] = ()) -> Url | Non
     first = names[0] if names and names[0][:1] not in ("~", "$", "*", ".", "_") else host
     text = _SERVER_NAME.sub(first, _HOST.sub(host, written)).replace("$scheme", url.scheme)
     text = text.split("$", 1)[0]
-    if text.startswith("/"):
-        authority = url.text.split("://", 1)[1].split("/", 1)[0]
-        text = f"{url.scheme}://{authority}{text}"
     try:
-        return parse_url(text)
+        return make_url(url.scheme, url.host, url.port, text) if text.startswith("/") else parse_url(text)
     except ValueError:
         return None
 

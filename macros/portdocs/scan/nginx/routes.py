@@ -104,7 +104,7 @@ def _final(block: Directive) -> Directive | None:
 
 
 def _location(location: Directive, around: tuple[Directive, ...], outer: Path, upstreams: Upstreams) -> Found:
-    at = (*outer, nginx_path(clean(" ".join(location.args))))
+    at = (*outer, _paths(location))
     found = list(_block(location, (*around, location), at, upstreams))
     if not any(isinstance(one, ObservedRoute) and (*one.within, one.location) == at for one in found):
         implied = _without_answer(location, around, at)
@@ -112,6 +112,10 @@ def _location(location: Directive, around: tuple[Directive, ...], outer: Path, u
     is_internal = any(line.name == "internal" for line in location.block)
     for one in found:
         yield replace(one, is_internal=True) if is_internal and isinstance(one, ObservedRoute) else one
+
+
+def _paths(location: Directive) -> PathMatch:
+    return nginx_path(clean(" ".join(location.args)))
 
 
 def _without_answer(location: Directive, around: tuple[Directive, ...], at: Path) -> Found:
@@ -134,10 +138,12 @@ def _without_answer(location: Directive, around: tuple[Directive, ...], at: Path
 
 def _covers(other: Directive, location: Directive) -> bool:
     """True if another location is a prefix of this location's paths."""
-    if other.name != "location" or other is location or not other.args or other.args[0][:1] not in ("/", "^"):
+    if other.name != "location" or other is location or not other.args:
         return False
-    prefix, own = (line.args[-1].removeprefix("^~") for line in (other, location))
-    return prefix.startswith("/") and (own.lstrip("=^~").startswith(prefix) or "~" in location.args[0])
+    prefix, own = _paths(other), _paths(location)
+    if prefix.prefix is None or prefix.modifier == "=":
+        return False
+    return own.path.startswith(prefix.path) or own.is_pattern
 
 
 def _leads_away(block: Directive) -> bool:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from portdocs.registry.addresses import UNKNOWN, is_loopback
-from portdocs.registry.urls import Url, make_url
+from portdocs.registry.urls import Url, common_name, host_of_name, make_url
 from portdocs.scan.kubernetes.routes import is_ingress, standard_port
 from portdocs.scan.nginx.redirects import is_https_upgrade, redirect_url
 from portdocs.scan.observations import ObservedRoute
-from portdocs.scan.proxy_names import host_of_name
 from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftIgnore, DraftService
 from portdocs.scan.scaffold.services import Services
@@ -32,7 +31,7 @@ def add_endpoints(found: Draft, scan: Scan, services: Services) -> None:
             elif url.key not in endpoints:
                 for key, one in paths.endpoints(route, url):
                     endpoints.setdefault(key, one)
-    found.endpoints = sorted(endpoints.values(), key=lambda one: one.url)
+    found.endpoints = sorted(endpoints.values(), key=lambda one: one.url.text)
     found.ignores = list(dict.fromkeys(found.ignores))  # one for the listeners on IPv4 and on IPv6
 
 
@@ -112,9 +111,9 @@ class _Paths:
         if route.action == "redirect":
             to = redirect_url(route.redirect, url, route.server_names)
             if to is not None and to.href and not is_https_upgrade(route.redirect, url, route.server_names):
-                yield url.key, DraftEndpoint(url.text, [*before, proxy], None, None, to.text, seen)
+                yield url.key, DraftEndpoint(url, [*before, proxy], None, None, to.text, seen)
         elif route.action == "files" and _path(route) == "":
-            yield url.key, DraftEndpoint(url.text, list(before), proxy, None, None, seen)
+            yield url.key, DraftEndpoint(url, list(before), proxy, None, None, seen)
         elif route.action == "proxy" and route.targets:
             found = [service_of(self.services, proxy, one, url, self.own_names, seen) for one in route.targets]
             if found[0] is None or (len(found) > 1 and None in found):
@@ -124,9 +123,9 @@ class _Paths:
                 for hop, inner in self._hops(route, url, found[0], (*before, proxy))
                 for one in self.endpoints(hop, inner, (*before, proxy))
             ]
-            target = None if route.targets[0].is_container else str(route.targets[0])
+            target = None if route.targets[0].is_container else route.targets[0]
             yield from behind or [
-                (url.key, DraftEndpoint(url.text, [*before, proxy], found[0], target, None, seen)),
+                (url.key, DraftEndpoint(url, [*before, proxy], found[0], target, None, seen)),
             ]
 
     def _hops(
@@ -147,16 +146,9 @@ class _Paths:
 
 def _common_url(url: Url, name: str, path: str) -> Url | None:
     """The URL of the requests that a tunnel sends to a route of the proxy behind it; None if there are none."""
-    host, outer = _common_name(url.host, name), url.path.rstrip("/")
+    host, outer = common_name(url.host, name), url.path.rstrip("/")
     if not host or not (path.startswith(outer) or outer.startswith(path.rstrip("/"))):
         return None
     with suppress(ValueError):  # a path that no URL has
         return make_url(url.scheme, host, url.port, max(outer, path, key=len))
     return None
-
-
-def _common_name(host: str, name: str) -> str:
-    """The name that two names have in common, either of which may be a wildcard; empty if there is none."""
-    if host == name or (name.startswith("*.") and host.endswith(name[1:])):
-        return host
-    return name if host.startswith("*.") and name.endswith(host[1:]) else ""

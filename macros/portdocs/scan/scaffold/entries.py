@@ -6,8 +6,9 @@ import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
-from portdocs.registry.addresses import ANY, UNKNOWN, AddressSet, addresses
+from portdocs.registry.addresses import ANY, addresses, union
 from portdocs.registry.ports import Ports
+from portdocs.registry.urls import Target, Url
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class DraftListener:
         # A compose file means every address that docker has, which need not include IPv6.
         if any(one != [ANY] for one in found) and _merged(self.binds.get("compose", [])) == [ANY]:
             found.remove([ANY])
-        return found[0] if found and all(_union(one) == _union(found[0]) for one in found) else []
+        return found[0] if found and all(union(one) == union(found[0]) for one in found) else []
 
     def is_at(self, transport: str, address: str, port: int | None) -> bool:
         """True if connecting to the address may reach it on the host."""
@@ -53,15 +54,6 @@ def _merged(binds: Iterable[str]) -> list[str]:
         for one in found
         if not any(wild != one and addresses(wild).meets(addresses(one)) for wild in {"0.0.0.0", "::"} & set(found))
     ]
-
-
-def _union(binds: list[str]) -> tuple[object, object]:
-    sets: list[AddressSet] = [addresses(bind) for bind in binds]
-    return _family([one.ipv4 for one in sets]), _family([one.ipv6 for one in sets])
-
-
-def _family(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
-    return None if None in sets else frozenset[str]().union(*(one for one in sets if one is not None))
 
 
 @dataclass(slots=True)
@@ -107,10 +99,10 @@ class DraftService:
 class DraftEndpoint:
     """A URL that is not declared yet."""
 
-    url: str
+    url: Url
     via: list[DraftService]
     to: DraftService | None
-    target: str | None
+    target: Target | None
     redirect: str | None
     seen: str
 
@@ -193,15 +185,3 @@ def free_id(text: str, taken: Container[str]) -> str:
         number += 1
         id = f"{plain}-{number}"
     return id
-
-
-__all__ = [
-    "UNKNOWN",
-    "Draft",
-    "DraftEndpoint",
-    "DraftIgnore",
-    "DraftListener",
-    "DraftService",
-    "Patch",
-    "free_id",
-]

@@ -27,25 +27,21 @@ def _turns_away_all(one: Opening) -> bool:
     return one.action in ("deny", "reject") and one.ports == ALL_PORTS and one.from_ == "any"
 
 
-def _is_for_all(one: Opening) -> bool:
-    return one.from_ == "any" and one.interface is None
-
-
 def _reached(openings: list[Opening]) -> Iterator[Opening]:
     """The rules that let something in, and that no rule before them turns away for everyone."""
     closed: set[tuple[str, str, Ports]] = set()
     for one in openings:
-        if one.action in ("allow", "limit"):
+        if one.lets_in:
             keys = {(one.file, transport, one.ports) for transport in (one.transport, "any")}
             if not keys & closed:
                 yield one
-        elif _is_for_all(one):
+        elif one.is_for_everyone:
             closed.add((one.file, one.transport, one.ports))
 
 
 def _add(found: DraftFirewall, one: Opening) -> None:
     transport = None if one.transport == "any" else one.transport
-    zone = None if _is_for_all(one) else _zone(found, one)
+    zone = None if one.is_for_everyone else _zone(found, one)
     opening = DraftOpening(one.ports, transport, zone, one.at.short)
     if not any(replace(other, seen=opening.seen) == opening for other in found.open):
         found.open.append(opening)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from portdocs.registry import Host, Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN, addresses, is_own_machine
-from portdocs.registry.urls import parse_target, parse_url
 from portdocs.registry.yaml_writer import one_or_many
 from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftListener, DraftService, Patch, free_id
 
@@ -24,7 +23,7 @@ def subtract(found: Draft, registry: Registry, host: Host) -> None:
     urls = {url.key for endpoint in registry.endpoints for url in endpoint.url}
     subjects = {one.subject for one in registry.ignores}
     found.services = missing
-    found.endpoints = [one for one in found.endpoints if parse_url(one.url).key not in urls]
+    found.endpoints = [one for one in found.endpoints if one.url.key not in urls]
     found.ignores = [one for one in found.ignores if (one.route or one.listener) not in subjects]
     found.host = host.id if len(registry.hosts) > 1 else None
 
@@ -61,9 +60,8 @@ def _declared_listener(mine: DraftListener, declared: tuple[Service, ...]) -> tu
 
 def _declared_target(endpoint: DraftEndpoint, declared: tuple[Service, ...]) -> DraftService | None:
     """The declared service that listens on the endpoint's target, or has its name."""
-    try:
-        target = parse_target(endpoint.target or "")
-    except ValueError:
+    target = endpoint.target
+    if target is None:
         return None
     for service in declared:
         is_named = target.host in (service.id, *service.container_names)

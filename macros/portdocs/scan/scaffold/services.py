@@ -11,6 +11,7 @@ from portdocs.registry.ports import Ports
 from portdocs.scan.observations import ObservedListener, ObservedService
 from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import DraftListener, DraftService, free_id
+from portdocs.scan.systemd.unit_files import unit_stem
 from portdocs.topology.iana import EPHEMERAL
 
 _RELIABLE = ("compose", "containers", "kubernetes", "systemd", "nginx", "caddy", "traefik", "cloudflared")
@@ -193,16 +194,13 @@ def _holder(services: Services, seen: ObservedListener) -> DraftService:
     if seen.source == "compose" and seen.name:
         return services.get(_compose_key(seen.file, seen.name), seen.name, where)
     if seen.source == "systemd" and seen.name:
-        service = services.get(("unit", _stem(seen.name)), _stem(seen.name), where)
+        stem = unit_stem(seen.name)
+        service = services.get(("unit", stem), stem, where)
         service.unit += [one for one in (seen.name, *seen.aliases) if one not in service.unit]
         return service
     if seen.name and seen.name not in _FORWARDERS:
         return services.get((seen.source, seen.name), seen.name, where)
     return services.get(("port", seen.transport, seen.port), f"port-{seen.port}", where)
-
-
-def _stem(unit: str) -> str:
-    return re.sub(r"\.(service|socket)$", "", unit)
 
 
 def _listener(seen: ObservedListener) -> DraftListener:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from portdocs.registry.addresses import is_own_machine, literal_addresses
+from portdocs.registry.addresses import HOST_OF_CONTAINERS, is_own_machine, literal_addresses
 from portdocs.registry.ports import Ports
 from portdocs.registry.urls import Target, Url
 from portdocs.scan.scaffold.entries import DraftListener, DraftService
 from portdocs.scan.scaffold.services import Services
-
-_HOST_NAMES = ("host.docker.internal", "host.containers.internal", "gateway.docker.internal", "172.17.0.1")
-"""Names by which a container reaches its host."""
 
 
 def service_of(
@@ -30,7 +27,7 @@ def service_of(
         return service
     if host in own_names:
         return proxy
-    if host in _HOST_NAMES:
+    if host in HOST_OF_CONTAINERS:
         return _on_host(services, target, ("127.0.0.1", host), url, seen)
     if literals := literal_addresses(host):
         return _at_address(services, proxy, target, literals, url, seen)

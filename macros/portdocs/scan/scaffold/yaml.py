@@ -104,10 +104,10 @@ def listener_entry(one: DraftListener) -> Flow:
 
 def _endpoint(one: DraftEndpoint) -> Commented:
     entry = {
-        "url": Commented(one.url, one.seen),
+        "url": Commented(one.url.text, one.seen),
         "via": one_or_many([each.declared or each.id for each in one.via]) if one.via else None,
         "to": (one.to.declared or one.to.id) if one.to else None,
-        "target": one.target,
+        "target": str(one.target) if one.target else None,
         "redirect": one.redirect,
     }
     return Commented(_without_missing(entry))

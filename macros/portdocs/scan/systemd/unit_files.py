@@ -31,6 +31,11 @@ def find_units(given: Path) -> tuple[dict[str, UnitFiles], Path]:
     return units, given
 
 
+def unit_stem(unit: str) -> str:
+    """The name of a unit without `.service` or `.socket`."""
+    return next((unit.removesuffix(suffix) for suffix in _SUFFIXES if unit.endswith(suffix)), unit)
+
+
 def _of_file(path: Path) -> dict[str, UnitFiles]:
     if path.suffix == ".conf" and path.parent.suffix == ".d":
         return {path.parent.stem: UnitFiles(None, [path])}
