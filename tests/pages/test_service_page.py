@@ -7,12 +7,16 @@ import re
 import pytest
 
 from portdocs.pages.cards.command_card import command_card, first_commands, other_commands
+from portdocs.pages.cards.host_card import host_card
+from portdocs.pages.cards.overview_card import overview_card
 from portdocs.pages.cards.service_card import MAX_ALERTS, alerts, service_card
 from portdocs.pages.cards.service_facts import service_facts
 from portdocs.pages.commands.service_commands import commands_of
 from portdocs.pages.generated import generated_pages
 from portdocs.pages.inline import cell_text
 from portdocs.pages.links import SiteLinks
+from portdocs.pages.tables.endpoint_table import endpoint_table
+from portdocs.pages.tables.host_table import host_table
 from portdocs.registry import Registry
 from tests.data import registry_of
 
@@ -110,6 +114,24 @@ def test_every_command_is_on_the_page_once(shop: Registry) -> None:
 def test_the_facts_omit_what_the_sheet_says(shop: Registry) -> None:
     terms = [term for term, cell in service_facts(shop, None, "api").facts if cell]
     assert terms == ["Unit", "Depends on", "Declared"]
+
+
+def test_the_page_of_a_proxy_lists_its_endpoints_once_and_names_it_in_no_row() -> None:
+    many = "".join(f"  - {{url: https://{n}.example, via: nginx, to: api}}\n" for n in "abcd")
+    registry = registry_of(f"{SHOP}{many}")
+    assert "Through" in [column.title for column in endpoint_table(registry).columns]
+    assert "Through" not in [column.title for column in endpoint_table(registry, service="nginx").columns]
+    assert not dict(service_facts(registry, None, "nginx").facts)["Endpoints that stop"]
+
+
+def test_a_number_of_findings_leads_to_them(shop: Registry) -> None:
+    assert '<a href="#findings"><span class="pd-badge' in host_card(shop, "db").html(SiteLinks("hosts/db.md"))
+    assert '<a href="hosts/db/#findings"><span' in host_table(shop).html(SiteLinks("index.md"))
+
+
+def test_a_registry_without_services_is_not_called_good() -> None:
+    assert overview_card(registry_of("services: {}")).state == "empty"
+    assert overview_card(registry_of("services: {a: {owner: Jo, listeners: []}}")).state == "good"
 
 
 @pytest.mark.parametrize(

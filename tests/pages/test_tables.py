@@ -259,6 +259,17 @@ def test_the_markdown_export_calls_it_free_no_more_than_the_site() -> None:
     assert "may be in use" not in ranges(registry_of(RANGES.format("a: {listeners: [{port: 1}]}")))
 
 
+def test_evidence_says_what_contradicts_a_claim_and_a_finding_what_to_do() -> None:
+    registry = registry_of("""
+services: {api: {owner: Jo, listeners: [{port: 8000, bind: 0.0.0.0}]}}
+claims: [{statement: All is closed, verified_by: [exposed-internal]}]
+""")
+    (row,) = rows(TABLES["claim_table"](registry))
+    assert row[0] == "contradicted"
+    assert "has no endpoint" in row[2]
+    assert "close the port" not in row[2]
+
+
 def test_what_is_planned_is_not_called_reachable() -> None:
     table = TABLES["exposure_table"](
         registry_of("services: {a: {status: planned, listeners: [{port: 80, bind: '*'}]}}")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from portdocs.checks import index_by_subject, run_checks
-from portdocs.pages.inline import Badge, Cell, join_cells
+from portdocs.pages.inline import Badge, Cell, Inline, PageLink, join_cells
 from portdocs.registry import Finding, Registry, Service, Severity, sort_by_location
 from portdocs.registry.findings import Subject
 from portdocs.registry.registry import derived, grouped
@@ -44,12 +44,13 @@ def findings_in(registry: Registry, services: Iterable[Service]) -> tuple[Findin
     return sort_by_location(wanted.values())
 
 
-def finding_counts(findings: Iterable[Finding]) -> Cell:
-    """The number of errors and warnings, as badges; empty if there are none."""
+def finding_counts(findings: Iterable[Finding], page: str | None = None) -> Cell:
+    """The number of errors and warnings, as badges, linked to the findings of a page; empty if there are none."""
     counts = Counter(finding.severity for finding in findings)
     badges = [
-        (Badge(f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}", severity),)
+        Badge(f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}", severity)
         for severity in (Severity.ERROR, Severity.WARNING)
         if counts[severity]
     ]
-    return join_cells(badges, " ")
+    parts: Iterable[Inline] = (PageLink(badge, f"{page}#findings") for badge in badges) if page else badges
+    return join_cells([(part,) for part in parts], " ")

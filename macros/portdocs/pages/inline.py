@@ -87,7 +87,7 @@ class Copyable:
 class PageLink:
     """A link to another page of the site, by its source path."""
 
-    label: Text | Code
+    label: Text | Code | Badge
     page: str
 
     def html(self, links: Links) -> str:
@@ -207,6 +207,8 @@ class Break:
 
 
 NOTHING: Cell = ()
+NO_BREAK = Text("\N{NO-BREAK SPACE}")
+"""Keeps an icon on the line of the word in front of it."""
 UNKNOWN_BADGE = Badge("unknown", "unknown", "Not declared")
 UNOWNED_BADGE = Badge("unowned", "unknown", "No owner is declared")
 

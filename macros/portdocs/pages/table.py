@@ -29,7 +29,7 @@ EVERY_LISTENER = "api/ports.csv"
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. Its `kind` sets how values sort: `text`, `port`, `number` or `address`; a `name` is text that does not
-    wrap before the prose next to it does; `source` contains icons that link to lines of data."""
+    wrap before the prose next to it does; a `path` is long; `source` contains icons that link to lines of data."""
 
     title: str
     kind: str = "text"
@@ -87,6 +87,10 @@ class Table:
     def without(self, title: str) -> Table:
         """The table without a column."""
         return self._with_columns([n for n, column in enumerate(self.columns) if column.title != title])
+
+    def without_repeating(self, cell: Cell) -> Table:
+        """The table without columns that only repeat a cell, such as the subject of the page."""
+        return self._with_columns([n for n in range(len(self.columns)) if any(r.cells[n] != cell for r in self.rows)])
 
     def _with_columns(self, used: list[int]) -> Table:
         if len(used) == len(self.columns):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.cells import service_link, url_links
+from portdocs.pages.cells import host_page, service_link, url_links
 from portdocs.pages.fact_list import FactList
 from portdocs.pages.findings import finding_counts, findings_in
 from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, Code, SourceLink, Text, at_most, lines
@@ -27,7 +27,7 @@ def host_card(registry: Registry, host: str) -> FactList:
             ("Verified", last_verified(registry, entry) or (Text("never"),)),
             ("Runs", (Text(_counted(len(services), "service")),)),
             ("If it stops", _if_it_stops(registry, entry)),
-            ("Findings", finding_counts(findings_in(registry, services))),
+            ("Findings", finding_counts(findings_in(registry, services), host_page(entry))),
             ("Declared", (SourceLink(entry.location),) if registry.declares_hosts else NOTHING),
         ),
     )

@@ -43,7 +43,8 @@ def overview_card(registry: Registry) -> Overview:
     findings = [finding for finding in findings_of(registry) if finding.severity is not Severity.ACCEPTED]
     severities = Counter(finding.severity for finding in findings)
     differing = sum(difference_count(registry, host) for host in registry.verification.hosts)
-    worst = next((str(severity) for severity in Severity if severities[severity]), "good")
+    best = "good" if registry.services else "empty"
+    worst = next((str(severity) for severity in Severity if severities[severity]), best)
     return Overview(
         state="error" if differing else worst,
         verdict=_verdict(registry, severities, differing),
@@ -73,7 +74,7 @@ class Overview:
     """The card as a value."""
 
     state: str
-    """`error`, `warning` or `good`."""
+    """`error`, `warning`, `good`, or `empty` without services."""
     verdict: str
     """The state in words."""
     attention: tuple[Cell, ...]

@@ -19,6 +19,8 @@ def service_facts(registry: Registry, history: History | None, service: str) -> 
     """The units, files, dependencies, runtime, links, notes and history of a service."""
     entry = registry.services[service]
     stopped = impact(registry, entry)
+    listed = {id(one) for one in (*registry.endpoints_to(entry), *registry.endpoints_via(entry))}  # further up
+    endpoints = [one for one in stopped.endpoints if id(one) not in listed]
     is_long = len(stopped.services) + len(stopped.endpoints) > MAX_NAMES
     return FactList(
         "service",
@@ -30,7 +32,7 @@ def service_facts(registry: Registry, history: History | None, service: str) -> 
             ("Depends on", service_links(registry.services[id] for id in sorted(set(entry.depends_on)))),
             ("Needed by", at_most([service_link(one) for one in registry.dependents_of(entry)], MAX_LISTED)),
             ("Stops with it", at_most([service_link(one) for one in stopped.services if is_long], MAX_LISTED)),
-            ("Endpoints that stop", at_most([url_links(one) for one in stopped.endpoints if is_long], MAX_LISTED)),
+            ("Endpoints that stop", at_most([url_links(one) for one in endpoints if is_long], MAX_LISTED)),
             *((term, (Text(value),)) for term, value in entry.runtime.items()),
             ("Links", lines((WebLink(label, url),) for label, url in entry.links.items())),
             ("Notes", (Text(entry.notes),) if entry.notes else NOTHING),

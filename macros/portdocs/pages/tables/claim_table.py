@@ -63,6 +63,11 @@ def _check(id: str) -> Cell:
 
 
 def _evidence(verdict: Verdict, evidence: Evidence) -> Cell:
-    prefix = "checked " if verdict is Verdict.VERIFIED else ""
+    """What was checked or found; the page of the check tells what to do about it."""
+    fact = evidence.message
+    if verdict is Verdict.VERIFIED:
+        fact = f"checked {fact}"
+    elif verdict is Verdict.CONTRADICTED:
+        fact = fact.rpartition("; ")[0] or fact
     location: tuple[Inline, ...] = (Text(" "), SourceLink(evidence.location)) if evidence.location else ()
-    return (*message(prefix + evidence.message), *location)
+    return (*message(fact), *location)

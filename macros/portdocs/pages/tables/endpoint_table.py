@@ -41,13 +41,14 @@ def endpoint_table(
 ) -> Table:
     """Every endpoint with its proxies, target and service, by URL.
 
-    With `service`, the endpoints that lead to it or pass through it.
+    With `service`, the endpoints that lead to it or pass through it, without a column that only names it.
     """
     chosen = selected_endpoints(registry, suite=suite, host=host, service=service)
     found = [registry.of_entry(_row, endpoint) for endpoint in chosen]
     rows = tuple(row for _, row in sorted(found, key=itemgetter(0)))
     empty = "No endpoint is declared here."
-    return Table("endpoints", "Endpoints", COLUMNS, rows, empty, facets=SERVICE_FACETS)
+    table = Table("endpoints", "Endpoints", COLUMNS, rows, empty, facets=SERVICE_FACETS)
+    return table.without_repeating(service_link(registry.services[service])) if service and rows else table
 
 
 def _row(registry: Registry, endpoint: Endpoint) -> tuple[tuple[object, ...], Row]:

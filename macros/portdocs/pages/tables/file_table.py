@@ -13,9 +13,9 @@ from portdocs.registry import File, Host, Registry, Service
 from portdocs.registry.redaction import FILES
 
 COLUMNS = (
-    Column("File"),
-    Column("Host", "name", facet=True),
+    Column("File", "path"),
     Column("Service", "name"),
+    Column("Host", "name", facet=True),
     Column("Purpose"),
     Column("Declared", "source"),
 )
@@ -45,8 +45,8 @@ def _rows(registry: Registry, service: Service, host: str | None, /) -> tuple[tu
 def _row(service: Service, file: File, hosts: Iterable[Host]) -> Row:
     cells = (
         (Code(file.path),),
-        host_links(hosts),
         service_link(service),
+        host_links(hosts),
         (Text(file.purpose),) if file.purpose else NOTHING,
         (SourceIcon(file.location),),
     )

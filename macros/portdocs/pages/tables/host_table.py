@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.cells import host_link
+from portdocs.pages.cells import host_link, host_page
 from portdocs.pages.findings import finding_counts, findings_in
 from portdocs.pages.inline import NOTHING, UNKNOWN_BADGE, Cell, Code, SourceIcon, Text, lines
 from portdocs.pages.natural_sort import natural_key
@@ -35,7 +35,7 @@ def _cells(registry: Registry, host: Host, *, has_firewall: bool) -> tuple[Cell,
         host_link(host),
         lines((Code(address),) for address in host.addresses) or (UNKNOWN_BADGE,),
         (Text(str(len(services))),),
-        finding_counts(findings_in(registry, services)),
+        finding_counts(findings_in(registry, services), host_page(host)),
         last_verified(registry, host),
         firewall(host) if has_firewall else NOTHING,
         (SourceIcon(host.location),) if registry.declares_hosts else NOTHING,

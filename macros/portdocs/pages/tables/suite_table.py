@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.cells import suite_link, suite_owner
+from portdocs.pages.cells import suite_link, suite_owner, suite_page
 from portdocs.pages.findings import finding_counts, findings_in
 from portdocs.pages.inline import NOTHING, Cell, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
@@ -36,6 +36,6 @@ def _cells(registry: Registry, suite: Suite) -> tuple[Cell, ...]:
         (Text(suite.contact),) if suite.contact else NOTHING,
         (Text(str(len(services))),),
         (Text(str(len(endpoints))),),
-        finding_counts(findings_in(registry, services)),
+        finding_counts(findings_in(registry, services), suite_page(suite)),
         (SourceIcon(suite.location),),
     )
