@@ -42,7 +42,7 @@ class LastModified:
         return f'<p class="pd-fresh" data-search-exclude>{sentence}</p>'
 
     def _commit(self, page: str) -> Commit | None:
-        if page in self._entries:
+        if self._newest_of_all and page in self._entries:
             spans = (self._span(entry) for entry in self._entries[page])
             return _newest(commit for file, first, last in spans for commit in self.lines.get(file, ())[first:last])
         return self._newest_of_all

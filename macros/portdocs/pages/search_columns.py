@@ -7,7 +7,7 @@ different values and an index for each row, if that is shorter.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
@@ -16,7 +16,7 @@ from portdocs.registry import Host, Ports, Registry, Service, Suite
 
 E = TypeVar("E", Service, Host, Suite)
 
-Rows: TypeAlias = Iterator[dict[str, Any]]
+Rows: TypeAlias = Iterator[dict[str, Hashable]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def by_name(entries: Mapping[str, E]) -> list[E]:
     return sorted(entries.values(), key=lambda entry: (natural_key(entry.title.casefold()), entry.id))
 
 
-def columns(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def columns(rows: Iterable[Mapping[str, Hashable]]) -> dict[str, Any]:
     """The columns of rows that have the same keys, and their number as `length`."""
     rows = list(rows)
     names = rows[0] if rows else ()
@@ -50,23 +50,23 @@ as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """JSON without white space."""
 
 
-def run(ports: Ports) -> list[int]:
+def run(ports: Ports) -> tuple[int, int]:
     """The first and the last port."""
-    return [ports.first, ports.last]
+    return (ports.first, ports.last)
 
 
-def ports_json(ports: Ports) -> int | list[int]:
+def ports_json(ports: Ports) -> int | tuple[int, int]:
     """One port, or the first and the last."""
     return ports.first if len(ports) == 1 else run(ports)
 
 
-def _encode(values: Sequence[Any]) -> Any:
-    written = [as_json(value) for value in values]
-    order = {text: at for at, text in enumerate(dict.fromkeys(written))}
-    if len(order) == 1:
+def _encode(values: Sequence[Hashable]) -> Any:
+    written = {value: as_json(value) for value in dict.fromkeys(values)}
+    if len(written) == 1:
         return {"same": values[0]}
-    if _length(order) + len(values) * len(str(len(order))) < _length(written):
-        return {"texts": [json.loads(text) for text in order], "at": [order[text] for text in written]}
+    if _length(written.values()) + len(values) * len(str(len(written))) < _length(map(written.__getitem__, values)):
+        order = {value: at for at, value in enumerate(written)}
+        return {"texts": [*order], "at": [order[value] for value in values]}
     return values
 
 

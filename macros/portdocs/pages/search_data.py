@@ -98,7 +98,7 @@ def _services(registry: Registry, at: Positions) -> Rows:
         yield {
             **registry.of_entry(_about, service),
             "suite": at.suites[service.suite] if service.suite else None,
-            "hosts": [at.hosts[host.id] for host in registry.hosts_of(service)],
+            "hosts": tuple(at.hosts[host.id] for host in registry.hosts_of(service)),
         }
 
 
@@ -111,12 +111,12 @@ def _about(registry: Registry, service: Service) -> dict[str, Any]:
         "suite": None,
         "owner": registry.owner_of(service),
         "hosts": None,
-        "process": [text for text in service.runtime.values() if any(map(str.isalpha, text))],
-        "protocols": sorted({one.protocol for one in listeners if one.protocol}),
+        "process": tuple(text for text in service.runtime.values() if any(map(str.isalpha, text))),
+        "protocols": tuple(sorted({one.protocol for one in listeners if one.protocol})),
         "unit": _own(service, service.unit),
         "container": _own(service, filter(None, (*service.container, service.compose))),
         "files": _own(service, (file.path for file in service.files)),
-        "elsewhere": [_address_without_port(one) for one in listeners if not one.port],
+        "elsewhere": tuple(_address_without_port(one) for one in listeners if not one.port),
         "is_unknown": service.listeners is None,
         "text": _text(service),
         "problems": _problems(registry, [service]),
@@ -138,7 +138,7 @@ def _ranges(registry: Registry, at: Positions) -> Rows:
     for range_ in registry.ranges.values():
         yield {
             **_names(range_),
-            "ports": [ports_json(one) for one in range_.ports],
+            "ports": tuple(map(ports_json, range_.ports)),
             "suite": at.suites[range_.suite] if range_.suite else None,
             "host": at.hosts[range_.host] if range_.host else None,
             "purpose": range_.purpose,
@@ -150,8 +150,8 @@ def _endpoints(registry: Registry, at: Positions) -> Rows:
     for endpoint in registry.endpoints:
         path = route(registry, endpoint)
         yield {
-            "urls": [url.text for url in endpoint.url],
-            "via": [at.services[id] for id in endpoint.via],
+            "urls": tuple(url.text for url in endpoint.url),
+            "via": tuple(at.services[id] for id in endpoint.via),
             "to": at.services[path.service.id] if path.service else None,
             "target": str(path.target) if path.target else None,
             "redirect": endpoint.redirect,
@@ -176,8 +176,8 @@ def _names(entry: Service | Host | Suite | Range) -> dict[str, Any]:
     return {"id": "" if slug == entry.id else entry.id, "name": entry.title}
 
 
-def _own(service: Service, names: Iterable[str]) -> list[str]:
-    return [name.replace(service.id, _OWN_ID) for name in names]
+def _own(service: Service, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.replace(service.id, _OWN_ID) for name in names)
 
 
 def _problems(registry: Registry, services: Iterable[Service]) -> str:

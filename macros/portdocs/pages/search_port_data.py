@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 from portdocs.diff.timeline import History
 from portdocs.pages.search_columns import Positions, Rows, ports_json
-from portdocs.registry import Registry
+from portdocs.registry import Registry, Service
 from portdocs.registry.addresses import ANY, UNKNOWN, addresses, is_loopback, unmapped
 from portdocs.registry.redaction import ADDRESSES
-from portdocs.topology.bindings import Binding, bindings
+from portdocs.topology.bindings import Binding, bindings_of
 from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
 from portdocs.topology.observed_ports import difference_notes, observed_ports
 from portdocs.topology.port_notes import claim_note, elsewhere_note, unknown_listeners_note
@@ -17,18 +17,26 @@ from portdocs.topology.port_usage import cooldowns, possible_users
 
 
 def _bindings(registry: Registry, at: Positions) -> Rows:
-    for binding in bindings(registry):
-        bind = _published_bind(registry, binding.bind)
-        yield {
-            "service": at.services[binding.service.id],
-            "host": at.hosts[binding.host.id],
-            "transport": binding.transport,
-            "bind": bind,
-            "shown": str(binding) if bind not in (binding.bind, UNKNOWN) else None,
-            "ports": ports_json(binding.ports),
-            "exposure": _exposure(registry, binding),
-            "notes": list(difference_notes(registry, binding)),
-        }
+    for service in registry.services.values():
+        for host, binding in registry.of_entry(_bindings_of, service):
+            yield {"service": at.services[service.id], "host": at.hosts[host], **binding}
+
+
+def _bindings_of(registry: Registry, service: Service) -> list[tuple[str, dict[str, Hashable]]]:
+    """The bindings of a service, each with its host."""
+    return [(binding.host.id, _about(registry, binding)) for binding in bindings_of(registry, service)]
+
+
+def _about(registry: Registry, binding: Binding) -> dict[str, Hashable]:
+    bind = _published_bind(registry, binding.bind)
+    return {
+        "transport": binding.transport,
+        "bind": bind,
+        "shown": str(binding) if bind not in (binding.bind, UNKNOWN) else None,
+        "ports": ports_json(binding.ports),
+        "exposure": _exposure(registry, binding),
+        "notes": tuple(difference_notes(registry, binding)),
+    }
 
 
 def _published_bind(registry: Registry, bind: str) -> str:
@@ -79,7 +87,7 @@ def _idle(registry: Registry, at: Positions) -> Rows:
     """The listeners that use no port of a host: those of external services, and those inside containers."""
     for service in registry.services.values():
         for listener in service.listeners or ():
-            ports = [ports_json(one) for one in (listener.port, listener.container_port) if one]
+            ports = tuple(ports_json(one) for one in (listener.port, listener.container_port) if one)
             if service.status != "retired" and ports and (service.external or not listener.port):
                 yield {"service": at.services[service.id], "ports": ports, "note": elsewhere_note(service)}
 
@@ -92,14 +100,14 @@ def _unknown(registry: Registry, at: Positions) -> Rows:
 def _claims(registry: Registry, at: Positions) -> Rows:
     for claim in registry.claims:
         if claim.ports:
-            yield {"ports": sorted(set(claim.ports)), "note": claim_note(claim)}
+            yield {"ports": tuple(sorted(set(claim.ports))), "note": claim_note(claim)}
 
 
 def former_rows(history: History | None) -> Rows:
     """Ports that a service had in a release and no longer has."""
     for former in history.former if history else ():
         note = f"{former.title} had it until {former.until}"
-        yield {"ports": list(former.ports), "transport": former.transport, "note": note}
+        yield {"ports": tuple(former.ports), "transport": former.transport, "note": note}
 
 
 PORT_TABLES: Mapping[str, Callable[[Registry, Positions], Rows]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
 from portdocs.pages import markdown
@@ -49,6 +49,8 @@ class Row:
     anchor: str = ""
     facets: tuple[str, ...] = ()
     """The values of the facets that have no column."""
+    html: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Its cells as HTML, which the next build may need again, by the titles of the columns and the links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,7 @@ class Table:
         facets = facets_of(self)
         codes = row_codes(facets)
         first = [_row_html(row, kinds, links, hints_shown, codes) for row in self.rows[:INITIAL_ROWS]]
-        is_code = [column.kind in ("port", "address") for column in self.columns]
-        others = [_compact_row_html(row, is_code, links, hints_shown, codes) for row in self.rows[INITIAL_ROWS:]]
+        others = self._compact_rows(links, hints_shown, codes)
         start = f"<caption>{label}</caption><thead><tr>{head}</tr></thead>"
         lines = f' data-lines="{for_html(links.declaration(_ANY_LINE) or "")}"' if others else ""
         return (
@@ -132,6 +133,18 @@ class Table:
             f'<table class="pd-table__table" data-table="{self.name}" data-rows="{len(self.rows)}"{omitted}{lines}'
             f"{_facets_html(facets)}>{start}{_body(first)}</table>{_deferred(start, others)}</div></div>"
         )
+
+    def _compact_rows(self, links: Links, hints_shown: set[Inline], codes: Codes) -> list[str]:
+        """The rows that a browser does not lay out while the page loads."""
+        is_code = [column.kind in ("port", "address") for column in self.columns]
+        key = repr(([column.title for column in self.columns], links))
+        rows = []
+        for row in self.rows[INITIAL_ROWS:]:
+            known = row.html if hints_shown.issuperset(_badges(row)) else {}
+            if key not in known:
+                known[key] = _compact_cells_html(row, is_code, links, hints_shown)
+            rows.append(f"<tr{_attributes(row, codes)}>{known[key]}</tr>")
+        return rows
 
     def search_text(self) -> str:
         """The rows as plain text for the search index."""
@@ -189,15 +202,19 @@ def _row_html(row: Row, kinds: list[str], links: Links, hints_shown: set[Inline]
     return f'<tr{_attributes(row, codes)}><th scope="row"{kinds[0]}>{first}</th>{cells}</tr>'
 
 
-def _compact_row_html(row: Row, is_code: list[bool], links: Links, hints_shown: set[Inline], codes: Codes) -> str:
-    """A row without anything that the script can add from the head of the table when it shows the row."""
+def _badges(row: Row) -> list[Badge]:
+    return [part for cell in row.cells for part in cell if isinstance(part, Badge)]
+
+
+def _compact_cells_html(row: Row, is_code: list[bool], links: Links, hints_shown: set[Inline]) -> str:
+    """The cells without anything that the script can add from the head of the table when it shows the row."""
     first, *others = (
         for_html(cell_text(cell))
         if code and all(isinstance(part, Code) for part in cell)
         else "".join([_compact(part, links, hints_shown) for part in cell])
         for cell, code in zip(row.cells, is_code, strict=True)
     )
-    return f"<tr{_attributes(row, codes)}><th>{first}</th>{''.join([f'<td>{cell}</td>' for cell in others])}</tr>"
+    return f"<th>{first}</th>{''.join([f'<td>{cell}</td>' for cell in others])}"
 
 
 def _attributes(row: Row, codes: Codes) -> str:

@@ -15,7 +15,7 @@ from portdocs.plugin.build import log
 
 MAX_PORTS = 50
 """Ports to try, starting with the one that was asked for."""
-POLLING_SECONDS = 0.2
+POLLING_SECONDS = 0.1
 """mkdocs waits 0.5 seconds, which is most of the time from saving a page until it is shown."""
 REQUEST_QUEUE_SIZE = 128
 """Browsers request more files at once than the five connections that Python queues."""

@@ -72,7 +72,7 @@ def _parts_of(kind: type) -> Callable[[Any], Iterable[Any]]:
         names = tuple(kind.model_fields)
         return lambda value: _all_plain(map(vars(value).__getitem__, names))
     if is_dataclass(kind):
-        names = tuple(field.name for field in fields(kind))
+        names = tuple(field.name for field in fields(kind) if field.compare)
         return lambda value: _all_plain([getattr(value, name) for name in names])
     if issubclass(kind, Mapping):  # the order of keys is visible, too
         return lambda value: [(_plain(key), _plain(item)) for key, item in value.items()]
