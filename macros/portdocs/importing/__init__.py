@@ -90,7 +90,7 @@ def import_pages(
     written_plan = write_plan(readings)
     if plan is not None:
         draft.remarks += apply_plan(readings, parse_plan(*plan))
-    places = Places(readings, host, suite)
+    places = Places(host, suite)
     merger = Merger(draft, places)
     taken = [reading for reading in readings if reading.take]
     for reading in track("Merging tables", sorted(taken, key=lambda one: one.order[0])):

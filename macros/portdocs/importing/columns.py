@@ -10,17 +10,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from portdocs.importing.grid import HEADER, Grid
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
 from portdocs.importing.ports import Use, is_ports, uses
-from portdocs.importing.values import is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
+from portdocs.importing.values import is_bind, is_path, is_protocol, is_public_name, status_of
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE
 
 ROLES = (
     "name", "port", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container", "unit",
-    "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime", "ignore",
+    "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime",
 )  # fmt: skip
 """The roles of a column, which are the settings of a plan."""
 SAMPLE = 400
@@ -101,16 +100,16 @@ def classify(grid: Grid) -> dict[int, str]:
 
 def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
     """The roles of columns with ports: of the host, inside a container, or a default next to the real ones."""
-    ports = [column for column in columns if _holds_ports(column, is_record)]
-    titled = [column for column in ports if PORT.search(column.title) or RANGE.fullmatch(column.title.strip())]
-    roles = {column.index: _which(column, titled) for column in ports}
-    ports = [column for column in ports if roles[column.index] == "port"]
+    found = [column for column in columns if _holds_ports(column, is_record)]
+    titled = [column for column in found if PORT.search(column.title) or RANGE.fullmatch(column.title.strip())]
+    roles = {column.index: _which(column, titled) for column in found}
+    ports = [column for column in found if roles[column.index] == "port"]
     inner = [one for one in ports if INSIDE.search(PORT.sub(" ", one.title)) and not OUTSIDE.search(one.title)]
+    has_current = any(not DEFAULT.search(one.title) for one in ports if one not in inner)
     for column in ports:
-        is_paired = len(ports) == 1 or 2 * len(inner) == len(ports)
-        if column in inner and (is_paired or COLUMNS["container"].search(column.title)):
+        if column in inner and (2 * len(inner) >= len(ports) or COLUMNS["container"].search(column.title)):
             roles[column.index] = "inside"
-        elif DEFAULT.search(column.title) and any(not DEFAULT.search(one.title) for one in ports if one not in inner):
+        elif has_current and DEFAULT.search(column.title):
             roles[column.index] = "notes"
     return roles
 
@@ -122,8 +121,7 @@ def _holds_ports(column: Column, is_record: bool) -> bool:
     if column.titled("number") or (is_text and column.share(_NUMBER.fullmatch) < 0.8):
         return False
     likely = sum(one.could_be_port for one in column.found)
-    valid = column.share(lambda text: is_ports(text) and not any(one.problem for one in uses(text)))
-    return 0 < likely >= 0.6 * len(column.found) and valid >= 0.6
+    return 0 < likely >= 0.6 * len(column.found) and column.share(is_ports) >= 0.6
 
 
 def _which(column: Column, titled: Sequence[Column]) -> str:
@@ -140,26 +138,17 @@ def _role(column: Column, has_ports: bool) -> str | None:
     is_host = has_ports and column.titled("host") == 1 and column.titled("url") < 1
     if is_host and column.share(lambda text: has_letter(text) and "://" not in text and not is_bind(text)) >= 0.5:
         return "host"
-    if is_protocol(column.title) and column.share(is_mark) == 1:
-        return "transport"
-    if column.rows > 1 and column.share(_NUMBER.fullmatch) == 1 and _counts(column.cells):
-        return "ignore"
-    is_titled_name = column.titled("name") == 1
-    titled = [role for role in (*_BEFORE_CONTENT, *_AFTER_CONTENT) if column.titled(role) == 1 and not is_titled_name]
-    if titled and titled[0] in _BEFORE_CONTENT:
-        return titled[0]
+    if column.titled("name") == 1:
+        return "container" if column.titled("container") and column.share(is_name) >= 0.5 else None
+    titled = next((role for role in (*_BEFORE_CONTENT, *_AFTER_CONTENT) if column.titled(role) == 1), None)
+    if titled in _BEFORE_CONTENT:
+        return titled
     fitting = (
         role
         for role, test, least, least_if_titled in _BY_CONTENT
         if column.share(test) >= (least_if_titled if column.titled(role) else least)
-        and (role == "container" or not is_titled_name)
     )
-    return next(fitting, titled[0] if titled else None)
-
-
-def _counts(cells: Sequence[str]) -> bool:
-    numbers = [int(re.sub("[^0-9]", "", text)) for text in cells]
-    return all(after - before == 1 for before, after in pairwise(numbers))
+    return next(fitting, titled)
 
 
 def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) -> int | None:

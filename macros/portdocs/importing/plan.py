@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from portdocs.importing.columns import ROLES
 from portdocs.importing.confidence import Reading
-from portdocs.importing.entry import Layout
+from portdocs.importing.entries import Layout
 from portdocs.importing.grid import HEADER, At, Grid, Remark
-from portdocs.importing.split import name_of_heading
+from portdocs.importing.lines import name_of_heading
 
 _HEAD = """\
 # Plan of portdocs import: one line for each table, list or drawing with ports. Edit it, then run the command again.

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading, are_statements
-from portdocs.importing.entry import HOMEPAGE, Entry
+from portdocs.importing.entries import HOMEPAGE, Entry
 from portdocs.importing.grid import At, Page, Remark, Row
+from portdocs.importing.lines import LEAD
 from portdocs.importing.places import suite_of
 from portdocs.importing.ports import uses
 from portdocs.importing.services import WILDCARDS, Draft, Service
-from portdocs.importing.split import LEAD
 from portdocs.importing.values import is_public_name
 from portdocs.importing.words import COLUMNS, FILES, PROXY
 from portdocs.registry.ports import Ports

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from portdocs.importing import names
-from portdocs.importing.entry import Listen
+from portdocs.importing.entries import Listen
 from portdocs.importing.grid import At
 from portdocs.importing.places import Places
 from portdocs.importing.services import Draft, Service
