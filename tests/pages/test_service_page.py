@@ -32,6 +32,7 @@ services:
   store: {host: db, owner: Jo, listeners: [{port: 5432, bind: 10.0.0.2}]}
   coming: {host: web, owner: Jo, status: planned, listeners: [{port: 9000, bind: 0.0.0.0}]}
   gone: {host: web, owner: Jo, status: retired, retired_on: 2026-01-31, listeners: [{port: 9001}]}
+  unsure: {host: web, owner: Jo, listeners: [{port: 9002}]}
   boxed: {host: db, owner: Jo, container: box, listeners: [{container_port: 3000, protocol: tcp}]}
   quiet: {host: web, owner: Jo, listeners: []}
   murky: {host: web, listeners: unknown}
@@ -63,7 +64,12 @@ def shop() -> Registry:
             "planned as declared, never verified. Will listen on 0.0.0.0:9000 planned on web. Owner: Jo. "
             "No declared service or endpoint depends on it.",
         ),
-        ("gone", "retired on 2026-01-31 Listened on 9001 bind unknown on web. Owner: Jo. "),
+        ("gone", "retired on 2026-01-31. Listened on 9001 bind unknown on web. Owner: Jo. "),
+        (
+            "unsure",
+            "active as declared, never verified. Listens on 9002 bind unknown exposure unknown on web. Owner: Jo. "
+            "No declared service or endpoint depends on it.",
+        ),
         (
             "boxed",
             "active as declared, never verified. Listens on 3000 in its container container on db. Owner: Jo. "

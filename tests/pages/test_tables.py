@@ -259,15 +259,35 @@ def test_the_markdown_export_calls_it_free_no_more_than_the_site() -> None:
     assert "may be in use" not in ranges(registry_of(RANGES.format("a: {listeners: [{port: 1}]}")))
 
 
-def test_evidence_says_what_contradicts_a_claim_and_a_finding_what_to_do() -> None:
-    registry = registry_of("""
+CLAIMS = """
 services: {api: {owner: Jo, listeners: [{port: 8000, bind: 0.0.0.0}]}}
-claims: [{statement: All is closed, verified_by: [exposed-internal]}]
-""")
-    (row,) = rows(TABLES["claim_table"](registry))
+claims:
+  - {statement: All have owners, verified_by: [unowned-service]}
+  - {statement: Backups are taken}
+  - {statement: All is closed, verified_by: [exposed-internal]}
+"""
+
+
+def test_evidence_says_what_contradicts_a_claim_and_a_finding_what_to_do() -> None:
+    row = rows(TABLES["claim_table"](registry_of(CLAIMS)))[0]
     assert row[0] == "contradicted"
     assert "has no endpoint" in row[2]
     assert "close the port" not in row[2]
+
+
+def test_a_contradicted_claim_comes_first() -> None:
+    verdicts = [row[0] for row in rows(TABLES["claim_table"](registry_of(CLAIMS)))]
+    assert verdicts == ["contradicted", "unchecked", "verified"]
+
+
+def test_a_column_that_names_the_subject_of_the_page_or_the_only_host_is_omitted() -> None:
+    registry = registry_of("""
+suites: {shop: {owner: Jo}}
+services: {api: {suite: shop, listeners: [], files: [{path: /etc/api}]}}
+ranges: {a: {ports: 1-9, suite: shop}}
+""")
+    assert rows(TABLES["range_table"](registry, suite="shop")) == [["a", "1-9", "1", "0 of 9", "", "", "data/x.yml:4"]]
+    assert rows(TABLES["file_table"](registry)) == [["/etc/api", "api", "", "", "data/x.yml:3"]]
 
 
 def test_what_is_planned_is_not_called_reachable() -> None:

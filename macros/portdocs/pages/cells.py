@@ -14,6 +14,7 @@ from portdocs.pages.inline import (
     PageLink,
     Text,
     WebLink,
+    join_cells,
     lines,
 )
 from portdocs.registry import Endpoint, Host, Listener, Registry, Service, Suite
@@ -221,5 +222,5 @@ def target(registry: Registry, endpoint: Endpoint) -> Cell:
 
 
 def proxy_links(path: Route) -> Cell:
-    """The proxies of a route, outermost first."""
-    return service_links(path.proxies)
+    """The proxies of a route in the order of a request, outermost first."""
+    return join_cells((service_link(proxy) for proxy in path.proxies), " → ")

@@ -79,7 +79,7 @@ def _sections(history: History) -> Iterator[tuple[str, str, str, Sequence[Change
 
 
 def _lead(release: Release) -> str:
-    count = f"{release.count} service{'' if release.count == 1 else 's'}"
+    count = f"{release.count:,} service{'' if release.count == 1 else 's'}"
     first = f"The first release, with {count}." if release.is_first else ""
     sentences = [f"Released on {release.date}." if release.date else "", first]
     if not (release.is_first or release.changes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portdocs.pages.cards.command_card import first_commands, quick_commands
 from portdocs.pages.cells import (
@@ -29,6 +29,7 @@ from portdocs.pages.inline import (
     Badge,
     Cell,
     Code,
+    Inline,
     PageLink,
     Text,
     cell_html,
@@ -51,6 +52,7 @@ from portdocs.registry import Endpoint, Listener, Registry, Service, Severity
 from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.findings import Subject
 from portdocs.topology.bindings import shown_bind
+from portdocs.topology.exposure import Exposure
 from portdocs.topology.impact import impact
 from portdocs.topology.routes import route
 
@@ -153,7 +155,7 @@ def _state(registry: Registry, service: Service) -> Cell:
 def _verified(registry: Registry, service: Service) -> Cell:
     hosts = registry.hosts_of(service)
     if service.status == "retired" or not hosts:
-        return NOTHING
+        return (Text("."),)
     if is_never_verified(registry):
         return (Text(" as declared, never verified."),)
     several = len(hosts) > 1
@@ -161,7 +163,7 @@ def _verified(registry: Registry, service: Service) -> Cell:
     on_hosts = [(*cell, Text(f" on {host.title}")) if several else cell for host, cell in found if cell != (NEVER,)]
     missing = any(cell == (NEVER,) for _, cell in found)
     parts = [list_some(on_hosts, MAX_NAMES)] * bool(on_hosts) + [(NEVER,)] * missing
-    return (Text(" "), *join_cells(parts, "; "), Text(".")) if parts else NOTHING
+    return (*((Text(" "), *join_cells(parts, "; ")) if parts else NOTHING), Text("."))
 
 
 def _listening(registry: Registry, service: Service) -> Cell:
@@ -185,12 +187,19 @@ def _sockets(registry: Registry, service: Service, listener: Listener) -> Iterat
     else:
         shown = [address(listener)]
     exposures = {
-        badges: None
+        tuple(_named(part) for part in badges): None
         for host in registry.hosts_of(service)
         if (badges := exposure_badges(registry, service, listener, host))
     }
     yield from shown[:-1]
     yield join_cells([shown[-1], *exposures], " ")
+
+
+def _named(part: Inline) -> Inline:
+    """A badge that says what is unknown, as the head of a column does in a table."""
+    if isinstance(part, Badge) and part.word == Exposure.UNKNOWN:
+        return replace(part, word="exposure unknown")
+    return part
 
 
 def _behind(registry: Registry, service: Service) -> Cell:

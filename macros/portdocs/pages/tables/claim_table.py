@@ -41,8 +41,10 @@ MAX_EVIDENCE = 20
 
 
 def claim_table(registry: Registry) -> Table:
-    """Every claim with its verdict and the evidence for it."""
-    rows = tuple(Row(_cells(result)) for result in evaluate_claims(registry, findings_of(registry)))
+    """Every claim with its verdict and the evidence for it, contradicted ones first."""
+    results = evaluate_claims(registry, findings_of(registry))
+    worst_first = sorted(results, key=lambda result: _WORST_FIRST.index(result.verdict))
+    rows = tuple(Row(_cells(result)) for result in worst_first)
     return Table("claims", "Claims", COLUMNS, rows, "No claims are declared.", True)
 
 

@@ -16,7 +16,7 @@ from portdocs.pages.cells import (
     service_link,
 )
 from portdocs.pages.filters import selected_services
-from portdocs.pages.inline import Cell, SourceIcon
+from portdocs.pages.inline import NOTHING, Cell, SourceIcon
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.table import EVERY_LISTENER, Column, Row, Table
 from portdocs.pages.verification import ORDER, listener_verification
@@ -29,7 +29,7 @@ COLUMNS = (
     Column("Exposure", order=EXPOSURE_ORDER, facet=True),
     Column("Service", "name"),
     Column("Port", "port"),
-    Column("Host", "name", facet=True),
+    Column("Host", "name", optional=True, facet=True),
     Column("Bind", "address"),
     Column("Verified", optional=True, order=ORDER),
     Column("Declared", "source"),
@@ -73,7 +73,7 @@ def _cells(registry: Registry, service: Service, listener: Listener, host: Host)
         exposure_badges(registry, service, listener, host),
         service_link(service),
         address(listener),
-        host_link(host),
+        host_link(host) if len(registry.hosts) > 1 else NOTHING,
         binds(listener),
         listener_verification(registry, service, listener, host),
         (SourceIcon(listener.at.value_location("bind")),),

@@ -15,7 +15,7 @@ from portdocs.registry.redaction import FILES
 COLUMNS = (
     Column("File", "path"),
     Column("Service", "name"),
-    Column("Host", "name", facet=True),
+    Column("Host", "name", optional=True, facet=True),
     Column("Purpose"),
     Column("Declared", "source"),
 )
@@ -37,8 +37,9 @@ def file_table(
 def _rows(registry: Registry, service: Service, host: str | None, /) -> tuple[tuple[tuple[object, ...], Row], ...]:
     """The rows of a service, each with its sort key."""
     hosts = [one for one in registry.hosts_of(service) if host in (None, one.id)]
+    shown = hosts if host is None and len(registry.hosts) > 1 else []
     return tuple(
-        (([one.id for one in hosts], file.path, service.id), _row(service, file, hosts)) for file in service.files
+        (([one.id for one in hosts], file.path, service.id), _row(service, file, shown)) for file in service.files
     )
 
 

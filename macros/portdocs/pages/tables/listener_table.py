@@ -42,7 +42,8 @@ def _cells(
     registry: Registry, service: Service, listener: Listener, host: Host | None, *, shows_host: bool
 ) -> tuple[Cell, ...]:
     inside = (Break(), Text("→ "), Code(str(listener.container_port)), Text(" in its container"))
-    mapped = inside if listener.port and listener.container_port else NOTHING
+    is_mapped = listener.port and listener.container_port and listener.container_port != listener.port
+    mapped = inside if is_mapped else NOTHING
     return (
         (*address(listener), *mapped),
         host_link(host) if host and shows_host else NOTHING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.pages.cells import host_links, suite_link
+from portdocs.pages.cells import host_link, suite_link
 from portdocs.pages.filters import selected_ranges
 from portdocs.pages.inline import NOTHING, Badge, Cell, Code, SourceIcon, Text, lines
 from portdocs.pages.natural_sort import natural_key
@@ -12,12 +12,12 @@ from portdocs.registry import Range, Registry, Service
 from portdocs.topology.port_usage import UsedPorts, count_unknown, count_used, free_ports, possible_users, used_ports
 
 COLUMNS = (
-    Column("Range"),
+    Column("Range", "name"),
     Column("Ports", "port"),
     Column("Next free", "port"),
     Column("In use"),
-    Column("Suite", optional=True),
-    Column("Host"),
+    Column("Suite", "name", optional=True),
+    Column("Host", "name", optional=True),
     Column("Purpose", optional=True),
     Column("Declared", "source"),
 )
@@ -26,13 +26,17 @@ MAX_POSSIBLE_USERS = 3
 
 
 def range_table(registry: Registry, *, suite: str | None = None, host: str | None = None) -> Table:
-    """Every reserved range with its use and its lowest free port, lowest range first."""
+    """Every reserved range with its use and its lowest free port, lowest range first.
+
+    A column that only names the suite, or the only host, is omitted.
+    """
     chosen = selected_ranges(registry, suite=suite, host=host)
     rows = tuple(
         Row(_cells(registry, range_), f"range-{range_.id}")
         for range_ in sorted(chosen, key=lambda r: (r.ports, natural_key(r.title), r.id))
     )
-    return Table("ranges", "Ranges", COLUMNS, rows, "No ports are reserved here.")
+    table = Table("ranges", "Ranges", COLUMNS, rows, "No ports are reserved here.")
+    return table.without_repeating(suite_link(registry.suites[suite])) if suite else table
 
 
 def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
@@ -45,10 +49,16 @@ def _cells(registry: Registry, range_: Range) -> tuple[Cell, ...]:
         _next_free(range_, used, possible_users(registry, host)),
         (Text(_use(range_, used)), range_bar(range_, used)),
         suite_link(registry.suites[range_.suite] if range_.suite else None),
-        host_links(hosts) if len(hosts) == 1 else (Text("every host"),),
+        _host(registry, range_),
         (Text(range_.purpose),) if range_.purpose else NOTHING,
         (SourceIcon(range_.location),),
     )
+
+
+def _host(registry: Registry, range_: Range) -> Cell:
+    if len(registry.hosts) < 2:
+        return NOTHING
+    return host_link(registry.hosts[range_.host]) if range_.host else (Text("every host"),)
 
 
 def _use(range_: Range, used: list[UsedPorts]) -> str:
