@@ -20,7 +20,7 @@ from typing import Any
 
 from portdocs.cache import code_fingerprint, read_file, write_file
 from portdocs.registry import Registry
-from portdocs.registry.fingerprint import canonical_text, fingerprint
+from portdocs.registry.fingerprint import Known, canonical_text, fingerprint
 from portdocs.registry.tracking import WHOLE, Part, Read, part_of
 
 SUFFIX = ".page"
@@ -60,6 +60,7 @@ class ReadValues:
     """The history of each service: a page that shows it reads the service, too."""
     _known: dict[tuple[str, str], str] = field(default_factory=dict)
     _parts: dict[str, tuple[Any, dict[str, Hashable]]] = field(default_factory=dict)
+    _entries: Known = field(default_factory=dict)
 
     def fingerprint(self, reads: Iterable[Iterable[str]]) -> str:
         """The fingerprint of the values of some reads. Raises LookupError or TypeError if there is none."""
@@ -68,9 +69,8 @@ class ReadValues:
     def _value(self, part: str, key: str) -> str:
         if (part, key) not in self._known:
             value, keys = self._part(part)
-            self._known[part, key] = fingerprint(
-                value if key == _ALL else value.get(keys[key]) if key in keys else None
-            )
+            found = value if key == _ALL else value.get(keys[key]) if key in keys else None
+            self._known[part, key] = fingerprint(found, self._entries)
         return self._known[part, key]
 
     def _part(self, name: str) -> tuple[Any, dict[str, Hashable]]:
