@@ -21,7 +21,7 @@ ALLOWED = {
     "cache": set[str](),
     "discovery": set[str](),
     "progress": set[str](),
-    "registry": {"cache"},
+    "registry": {"cache", "progress"},
     "topology": {"registry"},
     "checks": _FACTS,
     "scan": {*_FACTS, "reports"},

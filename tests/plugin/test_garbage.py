@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portdocs.plugin.garbage import MIN_NEW_OBJECTS, collect_rarely
+from portdocs.plugin.garbage import MIN_NEW_OBJECTS, SURVIVORS_CHECKED, collect_rarely
 
 
 @pytest.fixture(autouse=True)
@@ -16,14 +16,15 @@ def _same_afterwards() -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("before", "serving", "after"),
     [
-        pytest.param(700, MIN_NEW_OBJECTS, id="the default of Python"),
-        pytest.param(0, 0, id="switched off"),
-        pytest.param(MIN_NEW_OBJECTS * 2, MIN_NEW_OBJECTS * 2, id="rarer already"),
+        pytest.param(700, False, (MIN_NEW_OBJECTS, SURVIVORS_CHECKED, 10), id="the default of Python"),
+        pytest.param(700, True, (MIN_NEW_OBJECTS, 10, 10), id="rebuilds replace what survived"),
+        pytest.param(0, False, (0, 10, 10), id="switched off"),
+        pytest.param(MIN_NEW_OBJECTS * 2, False, (MIN_NEW_OBJECTS * 2, 10, 10), id="rarer already"),
     ],
 )
-def test_garbage_is_looked_for_rarely(before: int, after: int) -> None:
+def test_garbage_is_looked_for_rarely(before: int, serving: bool, after: tuple[int, int, int]) -> None:
     gc.set_threshold(before, 10, 10)
-    collect_rarely()
-    assert gc.get_threshold() == (after, 10, 10)
+    collect_rarely(serving=serving)
+    assert gc.get_threshold() == after

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import StringIO
+from threading import Event
 
 import pytest
 
@@ -44,3 +45,21 @@ def test_a_pipeline_shows_a_line_now_and_then() -> None:
 @pytest.mark.parametrize(("stream", "seconds"), [(StringIO(), 10), (Terminal(), 0.1)])
 def test_redirected_output_and_fast_builds_show_nothing(stream: StringIO, seconds: float) -> None:
     assert shown(stream, seconds) == ""
+
+
+def test_a_single_long_step_is_shown_while_it_lasts() -> None:
+    shown_in_time = Event()
+
+    class Watched(Terminal):
+        def write(self, text: str) -> int:
+            if "Reading pages: 0 %, 3 s so far" in text:
+                shown_in_time.set()
+            return super().write(text)
+
+    times: Iterator[float] = iter([0, *[3] * 1000])
+    progress = Progress("Reading pages", 1, stream := Watched(), in_ci=False, clock=lambda: next(times))
+    with progress.during_steps():
+        assert shown_in_time.wait(60)
+        progress.step()
+    progress.finish()
+    assert stream.getvalue().endswith("\r\x1b[K")

@@ -8,8 +8,13 @@ MIN_NEW_OBJECTS = 50_000
 """New objects before Python looks for cycles among them. With its own 700, that takes a third of a rebuild."""
 
 
-def collect_rarely() -> None:
+SURVIVORS_CHECKED = 1_000
+"""How often Python looks at new objects before it looks again at those that survived. With its own 10, that takes a
+tenth of a build, in which they stay; only rebuilds of `mkdocs serve` replace them."""
+
+
+def collect_rarely(*, serving: bool) -> None:
     """Look for cycles less often, unless that is switched off or rarer already."""
-    first, *others = gc.get_threshold()
+    first, second, third = gc.get_threshold()
     if 0 < first < MIN_NEW_OBJECTS:
-        gc.set_threshold(MIN_NEW_OBJECTS, *others)
+        gc.set_threshold(MIN_NEW_OBJECTS, second if serving else SURVIVORS_CHECKED, third)

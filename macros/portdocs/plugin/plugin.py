@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -44,6 +45,7 @@ from portdocs.plugin.shared_inputs import shared_inputs
 from portdocs.plugin.site_data import SiteData
 from portdocs.plugin.stored_pages import describe_restored, store_pages
 from portdocs.plugin.theme_env import TemplateCache, list_visible_files
+from portdocs.progress import progress_on
 from portdocs.registry.findings import shown_file
 from portdocs.registry.redaction import redact
 
@@ -67,8 +69,8 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Decide whether errors stop this run (build) or are shown (serve)."""
-        collect_rarely()
         self.serving = command == "serve"
+        collect_rarely(serving=self.serving)
         self.incremental = self.serving and not dirty
         self.keeps_pages = not self.serving and not dirty
 
@@ -85,7 +87,8 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         add_assets(config, is_section=bool(self.config.prefix))
         adapt_theme(config)
         list_visible_files(config.theme)
-        self.build = self._new_build(config)
+        with progress_on(sys.stderr):
+            self.build = self._new_build(config)
         macros.register_macros(self.build.macros())
         # mkdocs-macros has no other way to replace the traceback that it shows in place of a page.
         for kind in (Exception, TemplateSyntaxError):

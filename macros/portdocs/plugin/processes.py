@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -59,6 +60,7 @@ class Processes:
 
     def _fork(self) -> bool:
         """True in the copy."""
+        gc.freeze()  # else looking for garbage would copy the memory that the processes share
         read_end, write_end = os.pipe()
         reading, writing = os.fdopen(read_end, "rb"), os.fdopen(write_end, "wb")
         if process := os.fork():

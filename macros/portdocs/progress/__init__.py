@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Event, Lock, Thread
 from typing import TextIO, TypeVar
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class Progress:
         self._is_terminal = stream.isatty()
         self._is_shown = self._is_terminal or ("CI" in os.environ if in_ci is None else in_ci)
         self._needs_clearing = False
+        self._lock = Lock()
 
     def step(self) -> None:
         """One step is done."""
@@ -54,10 +56,30 @@ class Progress:
         self._current = f": {name}"
         self._update()
 
+    @contextmanager
+    def during_steps(self) -> Iterator[None]:
+        """Show the progress while a step takes long, too; `step` and `begin` show it between steps only."""
+        if not self._is_shown:
+            yield
+            return
+        end = Event()
+        thread = Thread(target=self._update_until, args=(end,), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            end.set()
+            thread.join()
+
+    def _update_until(self, end: Event) -> None:
+        while not end.wait(TERMINAL_SECONDS):
+            self._update()
+
     def _update(self) -> None:
-        if self._is_shown and (now := self._clock()) >= self._next:
-            self._next = now + (TERMINAL_SECONDS if self._is_terminal else CI_SECONDS)
-            self._write(self._text(now - self._began))
+        with self._lock:
+            if self._is_shown and (now := self._clock()) >= self._next:
+                self._next = now + (TERMINAL_SECONDS if self._is_terminal else CI_SECONDS)
+                self._write(self._text(now - self._began))
 
     def finish(self) -> None:
         """Remove the line from the terminal."""
@@ -68,9 +90,9 @@ class Progress:
 
     def _text(self, elapsed: float) -> str:
         percent = f"{self._what}: {100 * self._done // max(self._total, 1)} %"
-        if self._done:
-            percent += f", about {elapsed / self._done * (self._total - self._done):,.0f} s left"
-        return percent + self._current
+        if not self._done:
+            return f"{percent}, {elapsed:,.0f} s so far{self._current}"
+        return f"{percent}, about {elapsed / self._done * (self._total - self._done):,.0f} s left{self._current}"
 
     def _write(self, text: str) -> None:
         # The cursor returns to the start of the line, so that a message after it starts there.
@@ -93,15 +115,16 @@ def progress_on(stream: TextIO) -> Iterator[None]:
 
 
 def track(what: str, items: Collection[T]) -> Iterator[T]:
-    """The items; between the first and the last, a command shows how many were taken."""
+    """The items; a command shows how many of them are done."""
     stream = _stream.get()
     if stream is None:
         yield from items
         return
     progress = Progress(what, len(items), stream)
     try:
-        for item in items:
-            yield item
-            progress.step()
+        with progress.during_steps():
+            for item in items:
+                yield item
+                progress.step()
     finally:
         progress.finish()

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
+from portdocs.progress import track
 from portdocs.registry.cross_checks import duplicate_ids, unknown_references
 from portdocs.registry.findings import Finding, Location, sort_by_location
 from portdocs.registry.model import DataFile
@@ -57,7 +58,7 @@ class FileCache:
     def parse(self, sources: Sources) -> dict[str, DataFile | list[Finding]]:
         """The entries of each file by its name, or what is wrong with it."""
         previous, self._files = self._files, {}
-        for name, data in sorted(sources.items()):
+        for name, data in track("Reading data", sorted(sources.items())):
             version = (name, sha256(data).digest())
             self.has_changed |= version not in previous
             self._files[version] = previous[version] if version in previous else _parse_file(name, data)
