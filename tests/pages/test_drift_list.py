@@ -58,7 +58,10 @@ def shown(registry: Registry, host: str | None = None) -> list[str]:
     for group in drift_list(registry, host=host).groups:
         lines.append(f"# {cell_text(group.title)} | {cell_text(group.sentence)}")
         for team in group.teams:
-            lines += [f"## {team.name}", *(cell_text(item).replace("\N{NO-BREAK SPACE}", " ") for item in team.items)]
+            lines += [
+                f"## {team.name}",
+                *(cell_text(item).replace("\N{NARROW NO-BREAK SPACE}", " ") for item in team.items),
+            ]
     return lines
 
 

@@ -24,7 +24,10 @@ def shown(**arguments: str) -> list[str]:
     for group in finding_list(registry_of(DATA), **arguments).groups:
         lines.append(f"# {cell_text(group.title)} | {cell_text(group.sentence)}")
         for team in group.teams:
-            lines += [f"## {team.name}", *(cell_text(item).replace("\N{NO-BREAK SPACE}", " ") for item in team.items)]
+            lines += [
+                f"## {team.name}",
+                *(cell_text(item).replace("\N{NARROW NO-BREAK SPACE}", " ") for item in team.items),
+            ]
     return lines
 
 

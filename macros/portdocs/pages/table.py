@@ -28,8 +28,11 @@ EVERY_LISTENER = "api/ports.csv"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. Its `kind` sets how values sort: `text`, `port`, `number` or `address`; a `name` is text that does not
-    wrap before the prose next to it does; a `path` is long; `source` contains icons that link to lines of data."""
+    """A column. Its `kind` sets how values sort: `text`, `port`, `number` or `address`.
+
+    A `name` is text that does not wrap before the prose next to it does; a `path` is long, and wraps; a `source`
+    contains icons that link to lines of data.
+    """
 
     title: str
     kind: str = "text"

@@ -21,7 +21,7 @@ _BLOCK = re.compile(r'(?:<p>\s*)?<div data-portdocs="([0-9a-f.]+)"></div>(?:\s*<
 _SPACE = " \t\n\r"
 _SVG_NAMESPACE = '<svg xmlns="http://www.w3.org/2000/svg" '
 _MARGIN = re.compile(r"\s*\n\s*")
-_SEARCHED_BLOCK = re.compile(r'<div data-portdocs="([0-9a-f.]+)">[^<]*</div>')
+_SEARCHED_BLOCK = re.compile(r'<div data-portdocs="([0-9a-f.]+)">(?:<p>[^<]*</p>)*</div>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,10 @@ def fill_all(html: str, html_of: Callable[[str], str]) -> str:
 
 
 def _searched_block(key: str, content: Renderable) -> str:
+    """The block with a paragraph for each line: the theme shows those that match."""
     text = content.search_text() if isinstance(content, Searchable) else ""
-    return f'<div data-portdocs="{key}">{for_html(text)}</div>'
+    paragraphs = "".join(f"<p>{for_html(line)}</p>" for line in text.splitlines())
+    return f'<div data-portdocs="{key}">{paragraphs}</div>'
 
 
 def strip_indentation(output: str) -> str:

@@ -9,7 +9,7 @@ from portdocs.diff import Change, ChangeLevel
 from portdocs.diff.timeline import History, Release
 from portdocs.pages.cards.finding_list import grouped_item
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.inline import Badge, cell_html
+from portdocs.pages.inline import Badge, cell_html, cell_text, message
 from portdocs.pages.links import Links
 from portdocs.pages.markdown import heading
 from portdocs.registry import Registry, Service
@@ -51,7 +51,8 @@ class ChangeLog:
 
     def search_text(self) -> str:
         """The changes as plain text for the search index."""
-        return "\n".join(change.message for _, _, _, changes in _sections(self.history) for change in changes)
+        changes = (change for section in _sections(self.history) for change in section[-1])
+        return "\n".join(cell_text(message(change.message)) for change in changes)
 
     def markdown(self, links: Links) -> str:
         """The sections as Markdown."""
