@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portdocs.importing.accounting import Account, account_for, annotated, report_drawn_only, report_merged
+from portdocs.importing.accounting import Account, account_for, annotated, report_merged
 from portdocs.importing.confidence import read_page
 from portdocs.importing.grid import At, Page, Remark
 from portdocs.importing.markdown import read_markdown
@@ -103,7 +103,6 @@ def import_pages(
         service.id = ids.new(service.name, f"service-{ports[0]}")
     draft_endpoints(draft, taken)
     draft_statements(draft, list(by_page), suite)
-    report_drawn_only(draft)
     draft.remarks += report_merged(draft.services)
     yaml = yaml_of(draft, places, exported, list(texts))
     accounts = [account_for(*one, yaml) for one in track("Accounting for numbers", by_page.items())]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from portdocs.importing.grid import HEADER, Grid
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
 from portdocs.importing.ports import Use, is_ports, uses
 from portdocs.importing.values import is_bind, is_path, is_protocol, is_public_name, status_of
-from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE
+from portdocs.importing.words import COLUMNS, DEFAULT, ENVIRONMENTS, INSIDE, OUTSIDE, PORT, RANGE
 
 ROLES = (
     "name", "port", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container", "unit",
@@ -33,7 +33,6 @@ _LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport
 _NUMBER = re.compile(r"\W*[0-9]{1,5}\W*")
 _URL = re.compile(r"(?=.*://)\S+(?:\s+\S+){0,3}")
 _ADDRESS = re.compile(r"(?:.*[\s,;(])?(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[\s,;)].*)?")
-_MACHINE = re.compile(r"[\w.-]*[^\W\d][\w.-]*\s*\([\d.]+\)")
 _NEVER = 2.0
 _BY_CONTENT: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
     ("unit", lambda text: text.endswith((".service", ".socket")), 0.6, 0.6),
@@ -41,7 +40,6 @@ _BY_CONTENT: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
     ("status", status_of, 0.8, 0.4),
     ("url", lambda text: is_public_name(text) or _URL.fullmatch(text), 0.5, 0.5),
     ("host", _ADDRESS.fullmatch, _NEVER, 0.6),
-    ("host", _MACHINE.fullmatch, 0.6, 0.6),
     ("bind", is_bind, 0.8, 0.5),
     ("file", is_path, 0.7, 0.7),
     ("container", is_name, _NEVER, 0.5),
@@ -184,7 +182,7 @@ def _text_role(column: Column, roles: Mapping[int, str], is_record: bool) -> str
     return texts[0] if texts else "notes"
 
 
-def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
+def _is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
     """True if the ports of a grid are reserved runs: most cells are runs and the header says so, or they are wide."""
     ports = [index for index, role in roles.items() if role == "port"]
     if len(ports) != 1 or grid.header == HEADER:
@@ -195,3 +193,34 @@ def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
     if RANGE.search(title) or any(RANGE.fullmatch(one.strip()) for one in grid.header):
         return 2 * sum(length > 1 for length in runs) >= len(cells)
     return not PORT.fullmatch(title) and len(runs) > 1 and 2 * sum(length >= WIDE for length in runs) > len(runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The interpretation of a grid: its columns by role, and the settings for all of its rows.
+
+    `constants` are values by role, `rows` the numbers of the rows to read (None for all). `forced` is true if a plan
+    takes rows that would be left out.
+    """
+
+    columns: Mapping[str, tuple[int, ...]]
+    constants: Mapping[str, str] = field(default_factory=dict)
+    is_range: bool = False
+    host_in_header: bool = False
+    rows: frozenset[int] | None = None
+    forced: bool = False
+
+    @classmethod
+    def of(cls, grid: Grid, roles: Mapping[int, str]) -> Layout:
+        """The layout that the roles of columns give; columns of ports may be headed by environments."""
+        columns: dict[str, tuple[int, ...]] = {}
+        for index, role in sorted(roles.items()):
+            columns[role] = (*columns.get(role, ()), index)
+        heads = [head_of(grid.header[index]) for index in columns.get("port", ())]
+        are_hosts = len(heads) > 1 and all(map(ENVIRONMENTS.fullmatch, heads))
+        return cls(columns, is_range=_is_range_column(grid, roles), host_in_header=are_hosts)
+
+
+def head_of(title: str) -> str:
+    """The header of a column of ports without the word *port*."""
+    return PORT.sub(" ", title).strip(" ()#")

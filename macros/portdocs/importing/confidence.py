@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from portdocs.importing import names
-from portdocs.importing.columns import classify
-from portdocs.importing.entries import Entry, Layout, read_rows
+from portdocs.importing.columns import Layout, classify
+from portdocs.importing.entries import Entry, read_rows
 from portdocs.importing.grid import HEADER, Grid, Page, Row
 from portdocs.importing.ports import uses
 from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY

@@ -33,7 +33,7 @@ Place: TypeAlias = tuple[tuple[str, ...], str]
 
 @dataclass(slots=True, eq=False)
 class Service:
-    """A service; `kinds` are those of the grids that name it, `merged` the rows that were merged into it."""
+    """A service; `merged` are the rows that were merged into it, `comments` what contradicts it."""
 
     name: str
     at: At
@@ -48,7 +48,6 @@ class Service:
     depends: list[str] = field(default_factory=list)
     listeners: list[Listen] = field(default_factory=list)
     by_port: dict[Ports, Listen] = field(default_factory=dict)
-    kinds: set[str] = field(default_factory=set)
     merged: list[At] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
@@ -119,7 +118,6 @@ class Merger:
                 self._report_conflict(service, listen)
         for where in (place, None):
             _add_one(self.by_name.setdefault((names.key(entry.name), where), []), service)
-        service.kinds.add(reading.grid.kind)
         for listen in listeners:
             one = self._listener(service, listen)
             if one.ports:
