@@ -30,8 +30,8 @@ EVERY_LISTENER = "api/ports.csv"
 class Column:
     """A column. Its `kind` sets how values sort: `text`, `port`, `number` or `address`.
 
-    A `name` is text that does not wrap before the prose next to it does; a `path` is long, and wraps; a `source`
-    contains icons that link to lines of data.
+    A `name` is text that does not wrap before the prose next to it does; `long` text wraps, but not into a narrow
+    column; a `source` contains icons that link to lines of data.
     """
 
     title: str

@@ -25,7 +25,7 @@ COLUMNS = (
     Column("URL", "name"),
     Column("Service", "name"),
     Column("Target", "address"),
-    Column("Through", "path", facet=True),
+    Column("Through", "long", facet=True),
     Column("TLS", facet=True),
     Column("Port", "port"),
     Column("Purpose", optional=True),

@@ -13,7 +13,7 @@ from portdocs.registry import File, Host, Registry, Service
 from portdocs.registry.redaction import FILES
 
 COLUMNS = (
-    Column("File", "path"),
+    Column("File", "long"),
     Column("Service", "name"),
     Column("Host", "name", optional=True, facet=True),
     Column("Purpose"),
