@@ -1,4 +1,4 @@
-"""What importing a page gives, for tests."""
+"""The result of importing a page, for tests."""
 
 from __future__ import annotations
 

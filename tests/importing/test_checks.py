@@ -1,4 +1,4 @@
-"""What an import writes passes `portdocs check`: no error that the page itself does not deserve."""
+"""Imported data passes `portdocs check`, except for errors of the page itself."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ PAGES = sorted(path.stem for path in FOLDER.glob("*.md")) if FOLDER.is_dir() els
 
 @dataclass(frozen=True)
 class Figures:
-    """What importing a page gives, compared with the truth."""
+    """The result of importing a page, compared with the truth."""
 
     rows: int
     found: int

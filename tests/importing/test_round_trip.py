@@ -1,4 +1,4 @@
-"""What was exported comes back, and importing again changes nothing."""
+"""Exported pages import to the same data, and importing again changes nothing."""
 
 from __future__ import annotations
 

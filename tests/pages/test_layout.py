@@ -99,7 +99,7 @@ def test_without_a_cache_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.Mon
         b'{"bb": "0,0,9,9", "objects": [], "edges": [{"comment": "0", "pos": "e,1"}]}',
     ],
 )
-def test_a_damaged_entry_is_made_anew(tmp_path: Path, runs: list[str], content: bytes) -> None:
+def test_a_damaged_entry_is_replaced(tmp_path: Path, runs: list[str], content: bytes) -> None:
     expected = layout(picture(), tmp_path)
     (entry,) = tmp_path.iterdir()
     entry.write_bytes(content)
@@ -191,7 +191,7 @@ def test_nothing_covers_anything() -> None:
     assert all(_holds(Box(0, 0, locations.width, locations.height), box) for box in (*boxes, *locations.groups))
 
 
-def test_frames_hold_their_own_and_nobody_else() -> None:
+def test_frames_contain_only_their_own_nodes() -> None:
     diagram, locations = picture(), layout(picture())
     frames = dict(zip((group.key for group in diagram.groups), locations.groups, strict=True))
     assert _holds(frames["host:h"], frames["suite:s@h"])

@@ -105,7 +105,7 @@ def test_every_port_there_is_fits_the_page(count: int) -> None:
     assert sum(len(mark.ports) for mark in marks) == count
 
 
-def test_long_runs_upon_each_other_fit_too() -> None:
+def test_long_overlapping_runs_fit_too() -> None:
     listeners = "\n".join(f"    - {{port: {port}-{port + 999}}}" for port in range(1, 64000, 5))
     registry = registry_of(f"services:\n  a:\n    listeners:\n{listeners}\nranges:\n  r: {{ports: 1-1000}}")
     assert sum(len(run.marks) for strip in port_map(registry).strips for run in strip.runs) <= MAX_MARKS

@@ -210,7 +210,7 @@ def test_the_line_of_data_is_linked_where_there_is_a_repository() -> None:
     assert declared.html(SiteLinks("index.md")) == '<code class="pd-place">data/a b.yml:3</code>'
 
 
-def test_a_table_that_nobody_can_read_is_cut_and_says_so() -> None:
+def test_a_table_that_is_too_long_to_read_is_cut_and_says_so() -> None:
     rows = tuple(Row(((Code(str(number)),),)) for number in range(MAX_ROWS + 5))
     table = Table("t", "T", (Column("A"),), rows, "")
     text = table.html(SiteLinks("suites/a.md"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qs
 
 
 @dataclass
@@ -95,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", f"{self.hub.storage}/storage/{match[1]}")
             self.end_headers()
         elif match := re.fullmatch(r"issues/(\d+)/comments", path):
-            number = int(re.search(r"page=(\d+)$", query)[1])  # type: ignore[index]
+            number = int(parse_qs(query)["page"][0])
             listed = self.hub.comments.get(int(match[1]), [])
             self._json(listed[(number - 1) * 100 : number * 100])
         else:

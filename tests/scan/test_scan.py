@@ -150,7 +150,7 @@ endpoints:
     target: app:8000
 ignore:
   - {route: https://video.example.org (~ \\.png$), reason: "site:11: a pattern that only nginx can evaluate leads to 127.0.0.1:16533"}
-"""  # noqa: E501
+"""  # noqa: E501 - an entry is one line
 
 
 def test_as_registry_joins_services_and_their_routes(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.scan import Scan, read_sources
+from portdocs.scan.compose.yaml import Scalar
 from portdocs.scan.safe_files import Broken
 from portdocs.scan.traefik.rule import Alternative, parse_rule
 from portdocs.scan.traefik.toml import read_toml
@@ -426,8 +427,8 @@ def test_toml_keeps_its_lines() -> None:
             walk(one, f"{path}.{key}")
         for number, one in enumerate(getattr(value, "items", ())):
             walk(one, f"{path}[{number}]")
-        if hasattr(value, "text"):
-            found[path] = value.line  # type: ignore[attr-defined]
+        if isinstance(value, Scalar):
+            found[path] = value.line
 
     walk(tree, "")
     assert found == {

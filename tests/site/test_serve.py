@@ -85,7 +85,7 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_edit_break_mend(project: Project, served: str, page: Page) -> None:
+def test_edit_break_fix(project: Project, served: str, page: Page) -> None:
     data = project.path / "data" / "shop.yml"
     page.goto(served + "services/shop-api/")
     expect(page.locator("article")).to_contain_text("Orders and payments")
@@ -129,7 +129,7 @@ def served_with_a_mistake(project: Project) -> Iterator[str]:
         yield address
 
 
-def test_a_mistake_from_the_start_is_shown_and_can_be_mended(
+def test_a_mistake_from_the_start_is_shown_and_can_be_fixed(
     project: Project, served_with_a_mistake: str, page: Page
 ) -> None:
     page.goto(served_with_a_mistake)

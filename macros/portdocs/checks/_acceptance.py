@@ -15,7 +15,7 @@ from typing import TypeAlias
 from portdocs.checks._catalog import Check
 from portdocs.checks._common import Problem
 from portdocs.registry import Finding, Registry, Severity
-from portdocs.registry.fields import Acceptance
+from portdocs.registry.findings import Acceptance
 from portdocs.registry.model import Entry, KnownFinding
 
 Acceptances = Mapping[tuple[str, int], Acceptance]

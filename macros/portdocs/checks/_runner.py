@@ -9,7 +9,7 @@ from portdocs.checks._acceptance import acceptance_of, accepted, apply_baseline
 from portdocs.checks._catalog import Check, all_checks
 from portdocs.checks._common import Problem
 from portdocs.registry import Finding, Location, Registry, Severity, sort_by_location
-from portdocs.registry.fields import Acceptance
+from portdocs.registry.findings import Acceptance
 from portdocs.registry.loader import no_garbage_collection
 from portdocs.registry.model import KnownFinding
 from portdocs.registry.suggest import Suggestions

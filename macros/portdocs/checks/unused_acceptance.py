@@ -36,7 +36,7 @@ from portdocs.checks._acceptance import acceptances
 from portdocs.checks._catalog import Check, all_checks
 from portdocs.checks._common import Problem
 from portdocs.registry import Registry, Severity
-from portdocs.registry.fields import Acceptance
+from portdocs.registry.findings import Acceptance
 from portdocs.registry.model import Entry
 from portdocs.registry.suggest import Suggestions
 

@@ -15,7 +15,6 @@ from portdocs.checks import all_checks, apply_baseline, problem_of, run_checks, 
 from portdocs.cli._output import write_output
 from portdocs.registry import Finding, Registry, Severity
 from portdocs.registry.loader import shown_path
-from portdocs.registry.model import KnownFinding
 from portdocs.registry.yaml_writer import to_yaml
 
 FILE = "baseline.yml"
@@ -42,7 +41,8 @@ def update_baseline(registry: Registry, data: Path, today: datetime.date) -> str
     remaining = [known for known in own if id(known) not in fixed]
     new = _not_accepted(findings)
     if remaining or new:
-        entries = [*map(_declared_entry, remaining), *(_new_entry(finding, today) for finding in new)]
+        entries = [known.model_dump(exclude_none=True) for known in remaining]
+        entries += [_new_entry(finding, today) for finding in new]
         write_output(_text(entries, has_schema=(data / "schema.json").is_file()), path, force=True)
     elif own:
         path.unlink()
@@ -63,10 +63,6 @@ def _not_accepted(findings: Sequence[Finding]) -> list[Finding]:
     """The errors and warnings of checks: what names an unknown check, or is wrong in a record, cannot be accepted."""
     ids = {check.id for check in all_checks()}
     return [one for one in findings if one.severity is not Severity.ACCEPTED and one.check in ids]
-
-
-def _declared_entry(known: KnownFinding) -> dict[str, Any]:
-    return known.model_dump(exclude_none=True)
 
 
 def _new_entry(finding: Finding, today: datetime.date) -> dict[str, Any]:

@@ -69,29 +69,30 @@ def _print_errors(errors: LoadErrors) -> None:
     click.echo(click.unstyle(render("findings", "text", errors.findings)), err=True, nl=False)
 
 
+def load_or_errors(data: Path) -> Registry | LoadErrors:
+    """The registry in a folder, or what is wrong with it; parsed files are cached after the result is printed."""
+    cache = DiskCache(data)
+    click.get_current_context().call_on_close(cache.save)
+    return load_registry(data, cache=cache)
+
+
 def load(data: Path) -> Registry:
     """The registry in a folder; if it is invalid, print why to stderr and end the program with 1, or with 2 if nothing
     could be read."""
-    context = click.get_current_context()
-    cache = DiskCache(data)
-    context.call_on_close(cache.save)  # after the result is printed
-    result = load_registry(data, cache=cache)
+    result = load_or_errors(data)
     if isinstance(result, LoadErrors):
         _print_errors(result)
-        context.exit(1 if result.readable else 2)
+        click.get_current_context().exit(1 if result.readable else 2)
     return result
 
 
 def load_partly(data: Path) -> tuple[Registry, int]:
     """The valid part of a folder, and 0; with errors, print them to stderr and return 1. If nothing could be read, end
     the program with 2."""
-    context = click.get_current_context()
-    cache = DiskCache(data)
-    context.call_on_close(cache.save)
-    result = load_registry(data, cache=cache)
+    result = load_or_errors(data)
     if not isinstance(result, LoadErrors):
         return result, 0
     _print_errors(result)
     if not result.readable:
-        context.exit(2)
+        click.get_current_context().exit(2)
     return load_registry(data, partial=True).registry, 1

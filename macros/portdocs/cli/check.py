@@ -10,9 +10,8 @@ from pathlib import Path
 import click
 
 from portdocs.checks import run_checks
-from portdocs.cli._options import data_option, exit_code, format_option
+from portdocs.cli._options import data_option, exit_code, format_option, load_or_errors
 from portdocs.registry import Finding, LoadErrors, Registry, Severity, load_registry, sort_by_location
-from portdocs.registry.cache import DiskCache
 from portdocs.registry.renamed import renamed_settings
 from portdocs.reports import render
 
@@ -28,9 +27,7 @@ def command(data: Path, format: str, strict: bool, baseline: bool) -> int:
 
     Exits with 0 if there is no error, 1 if there is one (or, with --strict, a warning), 2 if nothing could be read.
     """
-    cache = DiskCache(data)
-    click.get_current_context().call_on_close(cache.save)  # after the result is printed
-    result = load_registry(data, cache=cache)
+    result = load_or_errors(data)
     if baseline:
         result = _with_baseline(result, data)
     in_data = result.findings if isinstance(result, LoadErrors) else run_checks(result)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portdocs.registry import Finding, Location, Subject
+from portdocs.registry import Claim, Finding, Host, Ignore, Location, Range, Service, Subject, Suite
+from portdocs.registry.findings import SubjectKind
+from portdocs.registry.model import CheckSetting, Entry, Zone
 
 
 class ChangeLevel(StrEnum):
@@ -40,6 +42,23 @@ class Change:
     def __post_init__(self) -> None:
         # A value in the message may contain line breaks, but a change is printed on one line.
         object.__setattr__(self, "message", " ".join(self.message.split()))
+
+
+_KINDS: dict[type[Entry], SubjectKind] = {
+    Service: "service", Suite: "suite", Host: "host", Range: "range", Zone: "zone", CheckSetting: "check",
+    Claim: "claim", Ignore: "ignore",
+}  # fmt: skip
+
+
+def change_of(
+    level: ChangeLevel, kind: str, message: str, old: Entry | None = None, new: Entry | None = None
+) -> Change:
+    """A change of an entry, with both locations; None before it was added, and after it was removed."""
+    entry = new or old
+    assert entry
+    name = entry.statement if isinstance(entry, Claim) else entry.subject if isinstance(entry, Ignore) else entry.id
+    subject = Subject(_KINDS[type(entry)], name)
+    return Change(level, kind, subject, message, old.location if old else None, new.location if new else None)
 
 
 @dataclass(frozen=True, slots=True)

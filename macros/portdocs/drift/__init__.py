@@ -50,7 +50,9 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
         *(one for one in routes if isinstance(one, Difference)),
         *(one for one in openings if isinstance(one, Difference)),
     ]
-    noted = (*hinted, *openings)
+    ignored = [one for one in (*judged, *routes) if isinstance(one, Ignored)]
+    noted = (one for one in (*hinted, *openings) if isinstance(one, Unresolved))
+    unclear = dict.fromkeys((*scan.unresolved, *result.unresolved, *noted))
     contradicted = {one.key for one in differences if one.key}
     verified = [one for one in (*_verified(found), *result.verified) if one.key not in contradicted]
     seen = contradicted | {one.key for one in verified}
@@ -59,8 +61,8 @@ def compare(registry: Registry, host: Host, scan: Scan, today: datetime.date | N
         host=host.id,
         verified=tuple(sorted(verified, key=lambda one: (one.location, one.subject))),
         drift=_once(differences),
-        ignored=tuple(sorted((one for one in (*judged, *routes) if isinstance(one, Ignored)), key=_ignored_order)),
-        unresolved=_unclear((*scan.unresolved, *result.unresolved, *(u for u in noted if isinstance(u, Unresolved)))),
+        ignored=tuple(sorted(ignored, key=lambda one: (one.difference.location, one.difference.subject))),
+        unresolved=tuple(sorted(unclear, key=lambda one: (one.file, one.line, one.text, one.reason))),
         errors=scan.errors,
         unknown=tuple(dict.fromkeys(one for one in unknown if one.key not in seen)),
         readable=scan.readable,
@@ -141,11 +143,3 @@ def _once(differences: Iterable[Difference]) -> tuple[Difference, ...]:
         same = (one.kind, one.subject, one.declared) if one.kind in ("holder-differs", "status-differs") else one
         first.setdefault(same, one)
     return tuple(sorted(first.values(), key=lambda one: (one.location, one.kind, one.subject, one.message)))
-
-
-def _ignored_order(one: Ignored) -> tuple[object, ...]:
-    return (one.difference.location, one.difference.subject)
-
-
-def _unclear(found: Iterable[Unresolved]) -> tuple[Unresolved, ...]:
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.file, one.line, one.text, one.reason)))

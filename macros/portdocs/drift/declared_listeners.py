@@ -39,7 +39,7 @@ class DeclaredListener:
     @property
     def should_be_open(self) -> bool:
         """True if the service's status says the listener is open now."""
-        return self.service.status in ("active", "deprecated")
+        return self.service.is_running
 
     @property
     def location(self) -> Location:

@@ -173,7 +173,7 @@ def _observed(coverage: Coverage, firewall: Firewall, listings: Sequence[Firewal
 
 def _denies_rest(rules: FirewallRules) -> bool:
     """True if a rule rejects everything that no rule before it lets in."""
-    return any(not one.lets_in and one.ports == ALL_PORTS and one.from_ == "any" for one in rules.openings)
+    return any(one.closes_everything for one in rules.openings)
 
 
 def _is_reached(rules: FirewallRules, one: Opening) -> bool:

@@ -104,7 +104,7 @@ class ListenerComparison:
 
     def _segment(self, one: DeclaredListener, ports: Ports, seen: list[ObservedListener]) -> str:
         """The outcome for some of the ports: same, differs, missing or unclear."""
-        mine = [each for each in seen if self._is_mine(one, each)]
+        mine = [each for each in seen if self._holds(one, each) is not False]
         meeting = [each for each in mine if addresses(each.address).meets(one.addresses)]
         undeclared = self._undeclared(one, mine, ports)
         if meeting:
@@ -122,9 +122,6 @@ class ListenerComparison:
         if meeting and self._may_be_part(one, (*meeting, *undeclared)):
             return "unclear"
         return self._report(one, binds_differ(one, ports, (*meeting, *undeclared), self._found.source))
-
-    def _is_mine(self, one: DeclaredListener, seen: ObservedListener) -> bool:
-        return self._holds(one, seen) is not False
 
     def _holds(self, one: DeclaredListener, seen: ObservedListener) -> bool | None:
         """True if the service is the holder, False if another one surely is, None if the source cannot tell."""

@@ -30,7 +30,7 @@ def compare_hints(coverage: Coverage, declared: Sequence[DeclaredListener]) -> I
             if owner.status != "retired":
                 yield from _of_unit(coverage, declared, owner, hints)
         if not owners and not listings:
-            yield from (_cannot_tell(one) for one in hints if not _by_any(declared, one))
+            yield from (_cannot_tell(hint) for hint in hints if not any(_fits(one, hint) for one in declared))
 
 
 def _of_unit(
@@ -132,10 +132,6 @@ def _other(
     return Difference(
         "undeclared-listener", socket_of(hint), message, location, hint.at, "systemd", key, found=hint, fact=message
     )
-
-
-def _by_any(declared: Sequence[DeclaredListener], hint: ObservedListener) -> bool:
-    return any(_fits(one, hint) for one in declared)
 
 
 def _cannot_tell(hint: ObservedListener) -> Unresolved:

@@ -125,7 +125,7 @@ def _is_comparable(route: ObservedRoute) -> bool:
 
 def _as_nginx(route: ObservedRoute) -> ObservedRoute:
     """The route with nginx's names and locations: a site of Caddy, or all routers of a host, are one server."""
-    names = tuple(_name(one) for one in route.server_names)
+    names = tuple(one if is_host(one) else f"~{one}" for one in route.server_names)
     location = route.location or (None if _is_stream(route) else ALL_PATHS)
     redirect, server = _redirect(route.redirect), ("", route.listen_port or 0)
     return replace(route, server_names=names, location=location, redirect=redirect, within=(), server=server)
@@ -141,7 +141,3 @@ def _redirect(url: str) -> str:
 def _is_stream(route: ObservedRoute) -> bool:
     """True for a route of connections: one for UDP, for TLS that is passed on, or of a kind without paths."""
     return route.transport == "udp" or route.tls == "passthrough" or route.is_stream
-
-
-def _name(name: str) -> str:
-    return name if is_host(name) else f"~{name}"

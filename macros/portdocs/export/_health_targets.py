@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portdocs.registry import Endpoint, Host, Listener, Ports, Registry, Service
+from portdocs.registry import Endpoint, Host, Ports, Registry, Service
 from portdocs.registry.addresses import addresses, in_brackets, with_port
 from portdocs.registry.redaction import ADDRESSES
 from portdocs.registry.urls import DEFAULT_PORTS, Url
@@ -18,7 +18,6 @@ MAX_TARGETS_PER_RANGE = 16
 
 HTTP, TCP = "http_2xx", "tcp_connect"
 """The kinds of checks, named as the modules of the blackbox exporter's example configuration."""
-_RUNNING = ("active", "deprecated")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,7 +33,7 @@ class HealthTarget:
 
 def health_targets(registry: Registry, service: Service) -> Iterator[HealthTarget]:
     """The targets of a service; none for planned, retired and unreachable listeners."""
-    if service.status not in _RUNNING:
+    if not service.is_running:
         return
     for endpoint in registry.endpoints_to(service):
         yield from _through(registry, service, endpoint)
@@ -72,7 +71,7 @@ def _direct(binding: Binding) -> Iterator[HealthTarget]:
     for address in _reached_at(binding.host, binding.bind):
         for port in _checked(binding.ports):
             if health.startswith("/"):
-                scheme = "https" if _is_https(binding.listener) else "http"
+                scheme = "https" if (binding.listener.protocol or "").lower() == "https" else "http"
                 yield _target(binding, f"{scheme}://{_at(address, port, scheme)}{health}", HTTP, port)
             elif health == "tcp":
                 yield _target(binding, _at(address, port), TCP, port)
@@ -98,10 +97,6 @@ def _reached_at(host: Host, bind: str) -> list[str]:
 
 def _checked(ports: Ports) -> range:
     return range(ports.first, (ports.last if len(ports) <= MAX_TARGETS_PER_RANGE else ports.first) + 1)
-
-
-def _is_https(listener: Listener) -> bool:
-    return (listener.protocol or "").lower() == "https"
 
 
 def _at(host: str, port: int, scheme: str = "") -> str:

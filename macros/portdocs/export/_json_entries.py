@@ -111,24 +111,17 @@ def _only_host(registry: Registry, entry: Range) -> Host | None:
     return next(iter(registry.hosts.values())) if len(registry.hosts) == 1 else None
 
 
-def claim(entry: Claim) -> dict[str, Any]:
-    """A claim."""
-    return _object(entry, "statement suites ports verified_by")
+_KEYS: dict[type[Entry], str] = {
+    Claim: "statement suites ports verified_by",
+    Ignore: "listener route process host reason until",
+    CheckSetting: "id severity reason",
+    KnownFinding: "check subject message date reason",
+}
 
 
-def ignore(entry: Ignore) -> dict[str, Any]:
-    """A known difference."""
-    return _object(entry, "listener route process host reason until")
-
-
-def check_setting(entry: CheckSetting) -> dict[str, Any]:
-    """A check that is switched off or has another severity."""
-    return _object(entry, "id severity reason")
-
-
-def known_finding(entry: KnownFinding) -> dict[str, Any]:
-    """An entry of the baseline."""
-    return _object(entry, "check subject message date reason")
+def as_declared(entry: Claim | Ignore | CheckSetting | KnownFinding) -> dict[str, Any]:
+    """An entry without derived facts."""
+    return _object(entry, _KEYS[type(entry)])
 
 
 def _object(entry: Entry, names: str, **derived: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from portdocs.pages.escape import for_markdown
 from portdocs.pages.markdown import code, link, table
 from portdocs.registry import Listener, Location
 from portdocs.registry.addresses import UNKNOWN
-from portdocs.registry.fields import Acceptance
+from portdocs.registry.findings import Acceptance
 from portdocs.registry.urls import Url
 
 UNKNOWN_TEXT = "unknown"

@@ -30,11 +30,11 @@ def _entities(registry: Registry) -> Iterator[dict[str, Any]]:
 
 
 def _service(registry: Registry, service: Service) -> dict[str, Any]:
-    needed = [registry.services[id] for id in service.depends_on]
+    needed = [one for id in service.depends_on if (one := registry.services[id]).status in _LIFECYCLES]
     common = {
         "owner": _owner(registry.owner_of(service)),
         **({"system": service.suite} if service.suite else {}),
-        "dependsOn": [_reference(one) for one in needed if one.status in _LIFECYCLES],
+        "dependsOn": [f"{'resource' if one.external else 'component'}:{one.id}" for one in needed],
     }
     if service.external:
         return _entity("Resource", service, {"type": "external-service", **common}, _links(registry, service))
@@ -60,10 +60,6 @@ def _links(registry: Registry, service: Service) -> list[dict[str, str]]:
     opened = [url for url in urls if url.scheme in ("http", "https") and "*" not in url.host]
     public = [{"url": url.text, "title": url.host} for url in opened]
     return public + [{"url": url, "title": title} for title, url in service.links.items()]
-
-
-def _reference(service: Service) -> str:
-    return f"{'resource' if service.external else 'component'}:{service.id}"
 
 
 def _owner(name: str | None) -> str:

@@ -19,7 +19,7 @@ def homepage_export(registry: Registry) -> str:
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for service in sorted(registry.services.values(), key=lambda service: (service.title, service.id)):
         url = _url(registry, service)
-        if url and service.status in ("active", "deprecated"):
+        if url and service.is_running:
             suite = registry.suite_of(service)
             groups[_literal(suite.title if suite else "Other")].append(
                 {_literal(service.title): _card(registry, service, url)}

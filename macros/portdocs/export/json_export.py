@@ -12,18 +12,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
-from portdocs.export._json_entries import (
-    check_setting,
-    claim,
-    endpoint,
-    host,
-    ignore,
-    known_finding,
-    range_entry,
-    service,
-    suite,
-    zone,
-)
+from portdocs.export._json_entries import as_declared, endpoint, host, range_entry, service, suite, zone
 from portdocs.export._listener_rows import Row, rows_of
 from portdocs.registry import Endpoint, Ports, Registry, Service
 from portdocs.registry.addresses import sort_key
@@ -41,10 +30,10 @@ def json_export(registry: Registry) -> str:
         "services": [registry.of_entry(_service, entry) for entry in registry.services.values()],
         "endpoints": [registry.of_entry(_endpoint, entry) for entry in registry.endpoints],
         "ranges": [_json(range_entry(registry, entry)) for entry in registry.ranges.values()],
-        "claims": [_json(claim(entry)) for entry in registry.claims],
-        "ignore": [_json(ignore(entry)) for entry in registry.ignores],
-        "checks": [_json(check_setting(entry)) for entry in registry.checks.values()],
-        "baseline": [_json(known_finding(entry)) for entry in registry.baseline],
+        "claims": [_json(as_declared(entry)) for entry in registry.claims],
+        "ignore": [_json(as_declared(entry)) for entry in registry.ignores],
+        "checks": [_json(as_declared(entry)) for entry in registry.checks.values()],
+        "baseline": [_json(as_declared(entry)) for entry in registry.baseline],
         "verification": list(map(_json, _verification(registry))),
         "ports": _ports(registry),
     }

@@ -13,7 +13,7 @@ from portdocs.export._markdown_tables import TABLES
 from portdocs.pages.diagrams.architecture_diagram import architecture_diagram
 from portdocs.pages.escape import for_markdown
 from portdocs.pages.markdown import bullets, code, heading, link
-from portdocs.registry import File, Listener, Location, Registry, Service
+from portdocs.registry import Listener, Location, Registry, Service
 
 _MAX_FILES = 5
 
@@ -81,8 +81,16 @@ def _bullets(service: Service) -> Iterator[str]:
     for key, value in _facts(service):
         if value:
             yield f"- **{key}**: {value}"
-    nested = (("Runtime", _runtime(service)), ("Files", _files(service.files)), ("Links", _links(service)))
-    for key, lines in (*nested, ("Accept", _accept(service))):
+    nested = (
+        ("Runtime", [f"**{for_markdown(key)}**: {for_markdown(value)}" for key, value in service.runtime.items()]),
+        (
+            "Files",
+            [code(one.path) + (f": {for_markdown(one.purpose)}" if one.purpose else "") for one in service.files],
+        ),
+        ("Links", [f"**{for_markdown(label)}**: {link(url)}" for label, url in service.links.items()]),
+        ("Accept", [acceptances([one]) for one in service.accept]),
+    )
+    for key, lines in nested:
         if lines:
             yield f"- **{key}**:"
             yield from (f"{_INDENT}- {line}" for line in lines)
@@ -106,22 +114,6 @@ def _facts(service: Service) -> Iterable[tuple[str, str]]:
         ("Notes", text_or_empty(service.notes)),
         ("Listeners", "unknown" if service.listeners is None else "" if service.listeners else "none"),
     )
-
-
-def _runtime(service: Service) -> list[str]:
-    return [f"**{for_markdown(key)}**: {for_markdown(value)}" for key, value in service.runtime.items()]
-
-
-def _files(files: Iterable[File]) -> list[str]:
-    return [code(file.path) + (f": {for_markdown(file.purpose)}" if file.purpose else "") for file in files]
-
-
-def _links(service: Service) -> list[str]:
-    return [f"**{for_markdown(label)}**: {link(url)}" for label, url in service.links.items()]
-
-
-def _accept(service: Service) -> list[str]:
-    return [acceptances([one]) for one in service.accept]
 
 
 def _listener(listener: Listener) -> tuple[str, ...]:

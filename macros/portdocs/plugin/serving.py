@@ -57,6 +57,7 @@ def use_free_port(server: HTTPServer) -> None:
         server.server_address = (host, port)
         address = urlsplit(getattr(server, "url", ""))
         if address.netloc:
+            # Of the server of mkdocs, which inherits from HTTPServer.
             server.url = address._replace(netloc=address.netloc.replace(f":{first}", f":{port}")).geturl()  # type: ignore[attr-defined]
         log.info(f"Port {first} is in use; the site is served on port {port}")
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from string import Template
 from urllib.parse import urlsplit
 
 from packaging.version import InvalidVersion, Version
@@ -73,7 +74,10 @@ def _deploy(version: str, aliases: list[str]) -> None:
     """Build strictly with mike, then update the files that all versions share."""
     _mike("deploy", "--ignore-remote-status", "--branch", published_branch(), "--update-aliases", version, *aliases)
     newest = LATEST if LATEST in gh_pages.files() else DEV
-    shared = {"index.html": _redirect(newest), "404.html": _not_found(newest)}
+    shared = {
+        "index.html": _page("redirect.html", version=newest),
+        "404.html": _page("not_found.html", version=newest, root=urlsplit(site_url()).path),
+    }
     gh_pages.write("Update the files that all versions share", shared)
 
 
@@ -132,33 +136,8 @@ def _shown(text: str) -> str:
     return repr(text[:80])
 
 
-def _redirect(version: str) -> bytes:
-    """The start page of the site, which redirects to a version and keeps query and fragment."""
-    return f"""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<link rel="icon" href="data:,">
-<title>Redirecting</title>
-<meta http-equiv="refresh" content="0; url={for_html(version)}/">
-<link rel="canonical" href="{for_html(version)}/">
-<script>location.replace("{for_html(version)}/" + location.search + location.hash)</script>
-<a href="{for_html(version)}/">The documentation</a>
-</html>
-""".encode()
-
-
-def _not_found(version: str) -> bytes:
-    """The page for unknown addresses; it is shown at any depth, so its link is absolute."""
-    return f"""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<link rel="icon" href="data:,">
-<meta name="robots" content="noindex">
-<meta name="viewport" content="width=device-width">
-<title>Not found</title>
-<style>body {{ font: 1rem/1.5 sans-serif; margin: 15vh auto; max-width: 32rem; padding: 0 1rem }}</style>
-<h1>Page not found</h1>
-<p>It may have been renamed or removed, or belong to a version or preview that no longer exists.</p>
-<p><a href="ROOT{for_html(version)}/">Go to the documentation</a></p>
-</html>
-""".replace("ROOT", for_html(urlsplit(site_url()).path)).encode()
+def _page(name: str, **values: str) -> bytes:
+    """A page that all versions share: the start page redirects and keeps query and fragment; the one for unknown
+    addresses is shown at any depth, so its link is absolute."""
+    template = Template((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    return template.substitute({key: for_html(value) for key, value in values.items()}).encode()

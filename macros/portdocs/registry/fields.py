@@ -14,7 +14,7 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from portdocs.registry.addresses import parse_address, parse_bind
-from portdocs.registry.findings import Location
+from portdocs.registry.findings import Acceptance
 from portdocs.registry.ids import ID_PATTERN, ServiceReference, parse_id, parse_service_reference
 from portdocs.registry.openings import INTERNET, Opening, parse_opening
 from portdocs.registry.ports import Ports, parse_port, parse_ports
@@ -88,10 +88,20 @@ def _parse_switch(text: str) -> bool:
     return text == "true"
 
 
-def _parse_health(text: str) -> str:
-    if text != "tcp" and not re.fullmatch(r"/\S*|\$ .+", text):
-        raise ValueError(f"`{text[:80]}` is not a health check, expected a path such as /health, `tcp` or `$ command`")
-    return text
+def _text_like(pattern: str, problem: str) -> Callable[[str], str]:
+    """A parser of text that matches a pattern."""
+
+    def parse(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"`{text[:80]}` is not {problem}")
+        return text
+
+    return parse
+
+
+_parse_health = _text_like(r"tcp|/\S*|\$ .+", "a health check, expected a path such as /health, `tcp` or `$ command`")
+_parse_compose = _text_like(_COMPOSE, "a compose service, expected its name, or project/name")
+_parse_absolute = _text_like(r"/[\s\S]*", "a full path, expected one that starts with `/`")
 
 
 def _parse_link(text: str) -> str:
@@ -110,34 +120,17 @@ def _parse_route(text: str) -> Url | str:
         return text
 
 
-def _parse_compose(text: str) -> str:
-    if not re.fullmatch(_COMPOSE, text, re.ASCII):
-        raise ValueError(f"`{text[:80]}` is not a compose service, expected its name, or project/name")
-    return text
-
-
-def _parse_absolute(text: str) -> str:
-    if not text.startswith("/"):
-        raise ValueError(f"`{text[:80]}` is not a full path, expected one that starts with `/`")
-    return text
-
-
 def _read_opening(value: Any) -> Opening:
     """An opening from text, or from `{ports: 8080, from: zone}`."""
-    if not isinstance(value, dict):
-        return _opening_from_text(value)
-    for key in value:
+    entry = value if isinstance(value, dict) else {"ports": value}
+    for key in entry:
         if key not in ("ports", "from"):
             raise complaint(f"unknown key `{key[:80]}`; {did_you_mean(key, ('ports', 'from'))}")
-    if "ports" not in value:
+    if "ports" not in entry:
         raise complaint("`ports` is missing; add `ports: ...`")
-    zones = tuple(_from_text(parse_id).parse(zone) for zone in _listed(value.get("from", INTERNET)))
-    return replace(_opening_from_text(value["ports"]), zones=() if INTERNET in zones else zones)
-
-
-def _opening_from_text(value: Any) -> Opening:
-    opening: Opening = _from_text(parse_opening).parse(value)
-    return opening
+    zones = tuple(_from_text(parse_id).parse(zone) for zone in _listed(entry.get("from", INTERNET)))
+    opening: Opening = _from_text(parse_opening).parse(entry["ports"])
+    return replace(opening, zones=() if INTERNET in zones else zones)
 
 
 def _parse_network(text: str) -> IPv4Network | IPv6Network:
@@ -146,15 +139,6 @@ def _parse_network(text: str) -> IPv4Network | IPv6Network:
     except ValueError as error:
         hint = "; clear the bits after the prefix" if "host bits" in str(error) else ""
         raise ValueError(f"`{text[:60]}` is not a network, expected one such as 10.0.0.0/8{hint}") from None
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """A check whose finding the team accepts, and the reason."""
-
-    check: str
-    reason: str
-    location: Location
 
 
 def _parse_acceptances(value: Any) -> tuple[Acceptance, ...]:
@@ -172,12 +156,15 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, (list, tuple)) else [value]
 
 
+def _one_or_list(item: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+
+
 class _OneOrList:
     """Adds to the JSON Schema what `_listed` does: accept one value in place of a list."""
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        item: dict[str, Any] = handler(schema)["items"]
-        return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+        return _one_or_list(handler(schema)["items"])
 
 
 class _OrUnknown:
@@ -228,10 +215,9 @@ ServiceReferenceField = Annotated[
 ]
 _OPENING: dict[str, Any] = {"anyOf": [_NUMBER, _matching(rf"^{_PORT}(\s*-\s*{_PORT})?(/(tcp|udp))?$")]}
 _ZONE_ID = {"type": _SCALAR, "pattern": ID_PATTERN}
-_ZONE_IDS = {"anyOf": [_ZONE_ID, {"type": "array", "items": _ZONE_ID, "minItems": 1}]}
 _OPENING_FOR_ZONES = {
     "type": "object",
-    "properties": {"ports": _OPENING, "from": _ZONE_IDS},
+    "properties": {"ports": _OPENING, "from": _one_or_list(_ZONE_ID)},
     "required": ["ports"],
     "additionalProperties": False,
 }

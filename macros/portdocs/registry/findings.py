@@ -83,6 +83,15 @@ class Location:
         return {"file": self.file, "line": self.line}
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A check whose finding the team accepts, and the reason."""
+
+    check: str
+    reason: str
+    location: Location
+
+
 SubjectKind = Literal["service", "port", "endpoint", "range", "host", "suite", "zone", "claim", "ignore", "check"]
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from portdocs.registry.model import Service
 from portdocs.registry.registry import Registry
 from portdocs.registry.verification import DeclaredItem, HostVerification, Verification
 
@@ -26,13 +25,9 @@ def redact(registry: Registry, kinds: frozenset[str]) -> Registry:
         return registry
     if FILES not in kinds:
         return replace(registry, redacted=kinds)
-    services = {id: _without_files(service) for id, service in registry.services.items()}
+    services = {id: one.model_copy(update={"files": ()}) if one.files else one for id, one in registry.services.items()}
     verification = _without_file_names(registry.verification)
     return replace(registry, redacted=kinds, services=services, verification=verification)
-
-
-def _without_files(service: Service) -> Service:
-    return service.model_copy(update={"files": ()}) if service.files else service
 
 
 def _without_file_names(verification: Verification) -> Verification:

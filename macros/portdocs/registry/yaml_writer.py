@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,25 +75,11 @@ def comment_text(text: str) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
-def _quoted(text: str) -> str:
-    """A text in double quotes."""
-    return json.dumps(_visible(text), ensure_ascii=False)
-
-
 def _written(text: str) -> str:
-    """A text, without quotes where YAML reads it as the same text."""
-    is_bare = _BARE.fullmatch(text) and text.lower() not in _WORDS and text == _visible(text) and "\xa0" not in text
-    return text if is_bare else _quoted(text)
-
-
-def _written_ports(ports: Ports) -> str:
-    """A port, or a range in quotes."""
-    return str(ports) if len(ports) == 1 else f'"{ports}"'
-
-
-def _written_flow(fields: Iterable[tuple[str, str]]) -> str:
-    """A mapping on one line, of keys and values that are YAML already; fields without a value are left out."""
-    return "{" + ", ".join(f"{key}: {value}" for key, value in fields if value) + "}"
+    """A text, in double quotes unless YAML reads it as the same text without them."""
+    visible = _visible(text)
+    is_bare = _BARE.fullmatch(text) and text.lower() not in _WORDS and text == visible and "\xa0" not in text
+    return text if is_bare else json.dumps(visible, ensure_ascii=False)
 
 
 def _block(mapping: Mapping[str, Any], indent: int) -> Iterator[str]:
@@ -143,11 +129,12 @@ def _is_list_of_blocks(value: Any) -> bool:
 def _inline(value: Any) -> str:
     """A value on one line."""
     if isinstance(value, Mapping):
-        return _written_flow((_written(key), _inline(item)) for key, item in value.items() if not _is_missing(item))
+        fields = (f"{_written(key)}: {_inline(item)}" for key, item in value.items() if not _is_missing(item))
+        return "{" + ", ".join(fields) + "}"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_inline, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Ports):
-        return _written_ports(value)
+        return str(value) if len(value) == 1 else f'"{value}"'
     return str(value) if isinstance(value, (int, Plain, datetime.date)) else _written(str(value))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from portdocs.registry import Endpoint, Host, Location, Ports, Range, Registry, Service, Suite
+from portdocs.registry import Endpoint, Host, Ports, Range, Registry, Service, Suite
 from portdocs.registry.model import Zone
 from portdocs.topology.bindings import Binding, bindings_of, shown_bind
 from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
@@ -43,8 +43,9 @@ def _port(registry: Registry, result: SearchResult) -> str:
     if result.bindings:
         head = f"{click.style(name, bold=True)} {'is' if result.is_certain else 'may be'} in use"
         lines = [
-            f"  {b} on {b.host.title}: {b.service.title} ({_exposure(registry, b)}) {_location(b)}"
+            f"  {b} on {b.host.title}: {b.service.title} ({_exposure(registry, b)}) {at}"
             for b in result.bindings
+            for at in [b.listener.at.value_location("port")]
         ]
     else:
         state = _unused_state(result)
@@ -162,10 +163,6 @@ def _facts(registry: Registry, service: Service) -> Iterator[tuple[str, str]]:
     yield "depends on", ", ".join(service.depends_on)
     yield "needed by", ", ".join(dependent.id for dependent in registry.dependents_of(service))
     yield "declared", str(service.location)
-
-
-def _location(binding: Binding) -> Location:
-    return binding.listener.at.value_location("port")
 
 
 def _exposure(registry: Registry, binding: Binding) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from portdocs.progress import track
 from portdocs.registry.addresses import ANY, canonical_host
-from portdocs.registry.urls import Target, is_host, split_authority
+from portdocs.registry.urls import Target
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value, read_value
 from portdocs.scan.compose.yaml import Sequence as List
 from portdocs.scan.observations import (
@@ -29,7 +29,7 @@ from portdocs.scan.result import Scan, build_scan, not_read
 from portdocs.scan.safe_files import Broken, Unreadable, clean, read_text
 from portdocs.scan.safe_files import shown as shown_path
 from portdocs.scan.unknown_values import is_known, shown, without_templates
-from portdocs.scan.values import parse_address, parse_port
+from portdocs.scan.values import parse_address, parse_authority, parse_port
 
 METAVAR = "FILE"
 HELP = "cloudflared: the config.yml of a Cloudflare Tunnel."
@@ -119,17 +119,11 @@ def _answer(service: Scalar, name: str) -> tuple[Action, Target | Unresolved | N
     if not is_known(text):
         return "proxy", Unresolved(name, service.line, shown(text, 80), "it contains a template that is not rendered")
     scheme, separator, rest = text.partition("://")
-    authority = rest.split("/")[0].rpartition("@")[2]
-    host, port = split_authority(authority)
     try:
-        if not separator or scheme.lower() not in _PORTS or not is_host(host):
+        if not separator:
             raise ValueError
-        number = parse_port(str(_PORTS.get(scheme.lower()) or "") if port is None else port)
-        return "proxy", Target(clean(host), number)
-    except ValueError:
+        return "proxy", parse_authority(rest.split("/")[0], _PORTS[scheme.lower()])
+    except (KeyError, ValueError):
         reason = "it is not a URL with a host and port"
-        return "proxy", Unresolved(name, service.line, f"service of {_shown_scheme(scheme, separator)}", reason)
-
-
-def _shown_scheme(scheme: str, separator: str) -> str:
-    return clean(scheme, 20) if separator else "no scheme"
+        what = clean(scheme, 20) if separator else "no scheme"
+        return "proxy", Unresolved(name, service.line, f"service of {what}", reason)

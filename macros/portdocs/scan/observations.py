@@ -122,7 +122,6 @@ class ObservedRoute(_InFile):
     only_for: str = field(default="", metadata=_INTERNAL)
     """The host name of an enclosing `if ($host = name)`."""
     source: str = field(default="nginx", metadata=_INTERNAL)
-    """The source that it was read from."""
     proxy: str = field(default="", metadata=_INTERNAL)
     """The container of the proxy, if the file names it."""
     names_unknown: bool = field(default=False, metadata=_INTERNAL)
@@ -166,6 +165,11 @@ class Opening(_InFile):
     def lets_in(self) -> bool:
         """True if it lets connections in, with or without a limit."""
         return self.action in ("allow", "limit")
+
+    @property
+    def closes_everything(self) -> bool:
+        """True if it denies everyone every port."""
+        return not self.lets_in and self.ports == ALL_PORTS and self.from_ == "any"
 
     @property
     def is_for_everyone(self) -> bool:
@@ -243,6 +247,4 @@ class FileRead:
         return next((one.removeprefix("incoming ") for one in self.sees if one.startswith("incoming ")), "")
 
 
-Observation: TypeAlias = (
-    ObservedListener | ObservedRoute | Opening | Unresolved | ObservedService | SourceError | FileRead
-)
+Observation = ObservedListener | ObservedRoute | Opening | Unresolved | ObservedService | SourceError | FileRead

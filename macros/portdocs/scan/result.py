@@ -81,11 +81,8 @@ def merged(scans: Iterable[Scan]) -> Scan:
 
 
 def _order(observation: Any) -> tuple[Any, ...]:
-    return (observation.file, getattr(observation, "line", 0), str(_values(observation)))
-
-
-def _values(observation: Any) -> tuple[Any, ...]:
-    return tuple([getattr(observation, name) for name in observation.__slots__])
+    values = tuple([getattr(observation, name) for name in observation.__slots__])
+    return (observation.file, getattr(observation, "line", 0), str(values))
 
 
 def _merge_same_sockets(listeners: Iterable[ObservedListener]) -> tuple[ObservedListener, ...]:

@@ -17,12 +17,8 @@ def child(value: Value | None, *names: str) -> Value | None:
         if not isinstance(value, Mapping):
             return None
         known = value.values
-        value = known[name] if name in known else _any_case(known, name)
+        value = known.get(_key(value, name))
     return value
-
-
-def _any_case(values: dict[str, Value], name: str) -> Value | None:
-    return next((value for key, value in values.items() if key.lower() == name.lower()), None)
 
 
 def scalar(value: Value | None, *names: str) -> Scalar | None:
@@ -31,6 +27,17 @@ def scalar(value: Value | None, *names: str) -> Scalar | None:
     if isinstance(found, Mapping):
         found = found.values.get(ITSELF)
     return found if isinstance(found, Scalar) else None
+
+
+def text(value: Value | None, *names: str) -> str:
+    """The text below some names as text; empty if there is none."""
+    found = scalar(value, *names)
+    return found.text if found else ""
+
+
+def texts(value: Value | None, *names: str) -> dict[str, str]:
+    """The settings below some names that are text, by key."""
+    return {key: one.text for key, one in entries(value, *names).items() if isinstance(one, Scalar)}
 
 
 def entries(value: Value | None, *names: str) -> dict[str, Value]:
@@ -50,8 +57,8 @@ def words(value: Value | None, *names: str) -> list[str]:
     found = child(value, *names)
     if isinstance(found, Sequence):
         return [one.text.strip() for one in found.items if isinstance(one, Scalar)]
-    text = found.text if isinstance(found, Scalar) else ""
-    return [word.strip() for word in text.split(",") if word.strip()]
+    written = found.text if isinstance(found, Scalar) else ""
+    return [word.strip() for word in written.split(",") if word.strip()]
 
 
 def is_on(value: Value | None, *names: str) -> bool | None:

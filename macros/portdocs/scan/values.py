@@ -6,6 +6,8 @@ import re
 
 from portdocs.registry import addresses, ports
 from portdocs.registry.ports import Ports
+from portdocs.registry.urls import Target, is_host, split_authority
+from portdocs.scan.safe_files import clean
 
 # What may be quoted: it looks like a port or an address, even if there is no such one.
 _PORT_LIKE = re.compile(r"[0-9]{1,5}(-[0-9]{1,5})?", re.ASCII)
@@ -22,6 +24,14 @@ def parse_ports(text: str) -> Ports:
     """A port or a range of ports. Raises ValueError."""
     _check(_PORT_LIKE, text, "a port, expected a number from 1 to 65535 or a range such as 8000-8009")
     return ports.parse_ports(text)
+
+
+def parse_authority(text: str, default: int | None) -> Target:
+    """The target at `host:port`, with or without user information and port. Raises ValueError."""
+    host, port = split_authority(text.rpartition("@")[2])
+    if not is_host(host) or not (port or default):
+        raise ValueError("it is not a host with a port")
+    return Target(clean(host), parse_port(port) if port else default)
 
 
 def parse_address(text: str) -> str:

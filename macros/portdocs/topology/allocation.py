@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -51,14 +51,11 @@ def allocate(
     used = used_ports(registry, host=host, transport=transport, today=today)
     if range_ is None:
         used = in_order([*used, *_reserved(registry, host, transport)])
-    intervals = _from(start, range_.ports if range_ else (ALL_PORTS,))
+    runs = sorted(range_.ports if range_ else (ALL_PORTS,))
+    intervals = [Ports(max(start, run.first), run.last) for run in runs if run.last >= start]
     ports = tuple(islice(free_ports(intervals, used), count))
     last = ports[-1] if len(ports) == count else HIGHEST
     return Allocation(range_, host, ports, tuple(_skipped(intervals, used, last)))
-
-
-def _from(start: int, intervals: Iterable[Ports]) -> list[Ports]:
-    return [Ports(max(start, ports.first), ports.last) for ports in sorted(intervals) if ports.last >= start]
 
 
 def _reserved(registry: Registry, host: Host | None, transport: str) -> Iterator[UsedPorts]:

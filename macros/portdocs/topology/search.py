@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from portdocs.registry.addresses import ANY, UNKNOWN, addresses, may_conflict, parse_bind, unmapped
+from portdocs.registry.addresses import ANY, UNKNOWN, binds_meet, may_conflict, parse_bind, unmapped
 from portdocs.registry.model import Endpoint, Host, Listener, Service
 from portdocs.registry.ports import parse_port
 from portdocs.registry.registry import Registry
@@ -97,7 +97,7 @@ def search_port(registry: Registry, query: PortQuery, today: datetime.date | Non
     """The uses of a port; without `today`, no cooldown is over."""
     hosts = _hosts_asked_about(registry, query)
     on_port = [b for b in bindings(registry) if _has_port(b, query) and b.host.id in hosts]
-    found = tuple(binding for binding in on_port if query.bind is None or _meets(query.bind, binding.bind))
+    found = tuple(binding for binding in on_port if query.bind is None or binds_meet(query.bind, binding.bind))
     others = tuple(binding for binding in on_port if binding not in found)
     services = [s for s in registry.services.values() if not s.host or not hosts.isdisjoint(s.host)]
     return SearchResult(
@@ -127,17 +127,13 @@ def _hosts_asked_about(registry: Registry, query: PortQuery) -> frozenset[str]:
     return owners or frozenset(registry.hosts)
 
 
-def _meets(a: str, b: str) -> bool:
-    return addresses(a).meets(addresses(b))
-
-
 def _has_port(binding: Binding, query: PortQuery) -> bool:
     return query.port in binding.ports and query.transport in (None, binding.transport)
 
 
 def _was_seen(port: ObservedPort, query: PortQuery) -> bool:
     has_port = query.port in port.ports and query.transport in (None, port.transport)
-    return has_port and (query.bind is None or _meets(query.bind, port.bind))
+    return has_port and (query.bind is None or binds_meet(query.bind, port.bind))
 
 
 def _is_public_at(endpoint: Endpoint, query: PortQuery) -> bool:
@@ -180,7 +176,8 @@ def search_urls(registry: Registry, query: str) -> Iterator[Endpoint]:
     if not is_host(host) or "." not in host or (port and not port.isdigit()):
         return
     for endpoint in registry.endpoints:
-        if any(_is_below(url.host, host) and port in ("", str(url.port)) for url in endpoint.url):
+        urls = (url for url in endpoint.url if port in ("", str(url.port)))
+        if any(_is_named(url.host, host) or url.host.endswith(f".{host}") for url in urls):
             yield endpoint
 
 
@@ -204,7 +201,3 @@ def _most_specific(endpoints: Iterable[Endpoint], wanted: Url) -> list[Endpoint]
 def _is_named(name: str, host: str) -> bool:
     """True if a server name, which may start with a wildcard, matches a host."""
     return name in (host, "*") or (name.startswith("*.") and host.endswith(name[1:]))
-
-
-def _is_below(name: str, domain: str) -> bool:
-    return _is_named(name, domain) or name.endswith("." + domain)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison
-from portdocs.registry import Subject
 
 
 def check_settings(comparison: Comparison) -> Iterator[Change]:
@@ -19,9 +18,8 @@ def check_settings(comparison: Comparison) -> Iterator[Change]:
         if old is None or old.severity != setting.severity:
             state = "switched off" if setting.severity == "off" else f"counted as {setting.severity}"
             message = f"the check {id} is now {state}: {setting.reason}"
-            at = old.location if old else None
-            yield Change(ChangeLevel.CHANGE, "check-changed", Subject("check", id), message, at, setting.location)
+            yield change_of(ChangeLevel.CHANGE, "check-changed", message, old, setting)
     for id, setting in before.items():
         if id not in after and comparison.new.definitely_absent("checks", id, setting.location.file):
             message = f"the check {id} has its default severity again (it was {setting.severity})"
-            yield Change(ChangeLevel.CHANGE, "check-changed", Subject("check", id), message, old=setting.location)
+            yield change_of(ChangeLevel.CHANGE, "check-changed", message, setting)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison
-from portdocs.registry import Registry, Subject
+from portdocs.registry import Registry
 
 
 def dependencies(comparison: Comparison) -> Iterator[Change]:
@@ -19,10 +19,7 @@ def dependencies(comparison: Comparison) -> Iterator[Change]:
         if removed := {id for id in old.depends_on if comparison.current_id(id) not in after}:
             parts.append(f"no longer depends on {_titles(comparison.old.registry, removed)}")
         if parts:
-            message = f"{new.title} {' and '.join(parts)}"
-            yield Change(
-                ChangeLevel.CHANGE, "needs-changed", Subject("service", new.id), message, old.location, new.location
-            )
+            yield change_of(ChangeLevel.CHANGE, "needs-changed", f"{new.title} {' and '.join(parts)}", old, new)
 
 
 def _titles(registry: Registry, ids: Iterable[str]) -> str:

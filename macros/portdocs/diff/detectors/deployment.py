@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison
-from portdocs.diff.sockets import DeclaredSocket
-from portdocs.registry import Host, Service, Subject
+from portdocs.registry import Host, Service
 
 
 def deployment(comparison: Comparison) -> Iterator[Change]:
@@ -17,7 +16,7 @@ def deployment(comparison: Comparison) -> Iterator[Change]:
             yield _status(comparison, old, new)
         if old.external != new.external:
             words = "is now external" if new.external else "is no longer external"
-            yield _change(ChangeLevel.BREAKING, "external-changed", f"{new.title} {words}", old, new)
+            yield change_of(ChangeLevel.BREAKING, "external-changed", f"{new.title} {words}", old, new)
         elif comparison.both_declare_hosts and not new.external:
             yield from _hosts(comparison, old, new)
 
@@ -25,12 +24,10 @@ def deployment(comparison: Comparison) -> Iterator[Change]:
 def _status(comparison: Comparison, old: Service, new: Service) -> Change:
     level = ChangeLevel.BREAKING if new.status in ("retired", "deprecated") else ChangeLevel.CHANGE
     message = f"{new.title} is {new.status} instead of {old.status}"
-    closed = list(comparison.old.sockets[old.id].values()) if new.status == "retired" else []
-    return _change(level, "status-changed", f"{message}{_freed(closed)}", old, new)
-
-
-def _freed(closed: list[DeclaredSocket]) -> str:
-    return f"; it frees {', '.join(str(socket.key) for socket in closed)}" if closed else ""
+    closed = [str(socket.key) for socket in comparison.old.sockets[old.id].values()]
+    if closed and new.status == "retired":
+        message += f"; it frees {', '.join(closed)}"
+    return change_of(level, "status-changed", message, old, new)
 
 
 def _hosts(comparison: Comparison, old: Service, new: Service) -> Iterator[Change]:
@@ -40,18 +37,14 @@ def _hosts(comparison: Comparison, old: Service, new: Service) -> Iterator[Chang
     added = [host for id, host in after.items() if id not in before]
     if removed and added:
         message = f"{new.title} runs on {_titles(added)} instead of {_titles(removed)}"
-        yield _change(ChangeLevel.BREAKING, "host-changed", message, old, new)
+        yield change_of(ChangeLevel.BREAKING, "host-changed", message, old, new)
     elif removed:
-        yield _change(
+        yield change_of(
             ChangeLevel.BREAKING, "host-changed", f"{new.title} no longer runs on {_titles(removed)}", old, new
         )
     elif added:
-        yield _change(ChangeLevel.CHANGE, "host-changed", f"{new.title} also runs on {_titles(added)}", old, new)
+        yield change_of(ChangeLevel.CHANGE, "host-changed", f"{new.title} also runs on {_titles(added)}", old, new)
 
 
 def _titles(hosts: list[Host]) -> str:
     return " and ".join(host.title for host in hosts)
-
-
-def _change(level: ChangeLevel, kind: str, message: str, old: Service, new: Service) -> Change:
-    return Change(level, kind, Subject("service", new.id), message, old.location, new.location)

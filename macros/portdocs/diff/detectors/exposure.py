@@ -13,7 +13,6 @@ from portdocs.registry import Host, Registry, Service, Subject
 from portdocs.topology.exposure import Exposure, Reach
 
 _SAFE = (Exposure.LOOPBACK, Exposure.CONTAINER, Exposure.CLOSED, Exposure.ZONES, None)
-_RUNNING = ("active", "deprecated")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,13 +28,13 @@ class _ExposedSocket:
 
     @property
     def reach_before(self) -> Reach | None:
-        if not (self.old and self.old_host and self.old_service and self.old_service.status in _RUNNING):
+        if not (self.old and self.old_host and self.old_service and self.old_service.is_running):
             return None
         return self.old.reaches.get(self.old_host.id)
 
     @property
     def reach_after(self) -> Reach | None:
-        return self.new.reaches.get(self.host.id) if self.service.status in _RUNNING else None
+        return self.new.reaches.get(self.host.id) if self.service.is_running else None
 
     @property
     def before(self) -> Exposure | None:
@@ -121,7 +120,7 @@ def _new_change(found: _ExposedSocket, level: ChangeLevel, kind: str, message: s
 def _why_open(found: _ExposedSocket) -> str:
     if found.old_service is None:
         return f"the service is new and {_bound(found)}"
-    if found.old_service.status not in _RUNNING:
+    if not found.old_service.is_running:
         return f"it was {found.old_service.status} and is {found.service.status}, {_bound(found)}"
     if found.old is None:
         return f"a new listener, {_bound(found)}"
@@ -131,7 +130,7 @@ def _why_open(found: _ExposedSocket) -> str:
 
 
 def _why_closed(found: _ExposedSocket) -> str:
-    if found.service.status not in _RUNNING:
+    if not found.service.is_running:
         return f"it is {found.service.status}"
     return _rebound(found) or _moved(found) or _firewall(found)
 

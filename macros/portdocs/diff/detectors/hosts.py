@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
-from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison
-from portdocs.registry import Firewall, Host, Subject, Suite
+from portdocs.registry import Firewall, Host, Suite
 from portdocs.registry.openings import Opening
 
 
@@ -20,27 +19,24 @@ def hosts(comparison: Comparison) -> Iterator[Change]:
             yield from _changed(comparison.old.registry.hosts[id], host)
 
 
-def _presence(comparison: Comparison, kind: type[Host | Suite], word: Literal["host", "suite"]) -> Iterator[Change]:
+def _presence(comparison: Comparison, kind: type[Host | Suite], word: str) -> Iterator[Change]:
     for one in comparison.removed(kind):
         if kind is Suite or comparison.old.registry.declares_hosts:
             message = f"the {word} {one.title} was removed"
-            yield Change(ChangeLevel.BREAKING, f"{word}-removed", Subject(word, one.id), message, old=one.location)
+            yield change_of(ChangeLevel.BREAKING, f"{word}-removed", message, one)
     for one in comparison.added(kind):
         if kind is Suite or comparison.new.registry.declares_hosts:
             message = f"the {word} {one.title} was added"
-            yield Change(ChangeLevel.CHANGE, f"{word}-added", Subject(word, one.id), message, new=one.location)
+            yield change_of(ChangeLevel.CHANGE, f"{word}-added", message, new=one)
 
 
 def _changed(old: Host, new: Host) -> Iterator[Change]:
-    subject, locations = Subject("host", new.id), {"old": old.location, "new": new.location}
     if set(old.addresses) != set(new.addresses):
         before = f" instead of {', '.join(sorted(old.addresses))}" if old.addresses else ""
         message = f"the address of {new.title} is {', '.join(sorted(new.addresses)) or 'unknown'}{before}"
-        yield Change(
-            ChangeLevel.BREAKING if before else ChangeLevel.CHANGE, "address-changed", subject, message, **locations
-        )
+        yield change_of(ChangeLevel.BREAKING if before else ChangeLevel.CHANGE, "address-changed", message, old, new)
     for message in _firewall(new.title, old.firewall, new.firewall):
-        yield Change(ChangeLevel.CHANGE, "firewall-changed", subject, message, **locations)
+        yield change_of(ChangeLevel.CHANGE, "firewall-changed", message, old, new)
 
 
 def _firewall(host: str, old: Firewall | None, new: Firewall | None) -> Iterator[str]:

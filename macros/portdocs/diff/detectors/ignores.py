@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison, RegistryState
-from portdocs.registry import Ignore, Subject
+from portdocs.registry import Ignore
 
 
 def ignores(comparison: Comparison) -> Iterator[Change]:
@@ -15,15 +15,11 @@ def ignores(comparison: Comparison) -> Iterator[Change]:
     for key, ignore in after.items():
         if key not in before and comparison.old.definitely_absent("ignore", ignore.subject, ignore.location.file):
             message = f"drift of {ignore.subject} is now ignored: {ignore.reason}"
-            yield Change(
-                ChangeLevel.CHANGE, "ignore-added", Subject("ignore", ignore.subject), message, new=ignore.location
-            )
+            yield change_of(ChangeLevel.CHANGE, "ignore-added", message, new=ignore)
     for key, ignore in before.items():
         if key not in after and comparison.new.definitely_absent("ignore", ignore.subject, ignore.location.file):
             message = f"drift of {ignore.subject} is no longer ignored"
-            yield Change(
-                ChangeLevel.CHANGE, "ignore-removed", Subject("ignore", ignore.subject), message, old=ignore.location
-            )
+            yield change_of(ChangeLevel.CHANGE, "ignore-removed", message, ignore)
 
 
 def _by_identity(state: RegistryState) -> dict[tuple[object, ...], Ignore]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison
 from portdocs.diff.detectors.exposure import exposure
 from portdocs.diff.sockets import DeclaredSocket, format_binds, match_sockets
@@ -25,7 +25,8 @@ def listeners(comparison: Comparison) -> Iterator[Change]:
             yield Change(ChangeLevel.BREAKING, "listener-removed", subject, message, old=socket.location)
         for socket in added:
             if socket.bind_location not in reported:
-                message = f"{new.title} also listens on {socket.key}{_bound(socket)}"
+                bound = f", bound to {format_binds(socket.binds)}" if socket.binds else ""
+                message = f"{new.title} also listens on {socket.key}{bound}"
                 yield Change(ChangeLevel.CHANGE, "listener-added", subject, message, new=socket.location)
         for before, after in pairs:
             yield from _pair(new, before, after, is_reported=after.bind_location in reported)
@@ -35,8 +36,7 @@ def _known_listeners(old: Service, new: Service) -> Iterator[Change]:
     if (old.listeners is None) != (new.listeners is None):
         level = ChangeLevel.DANGER if new.listeners is None else ChangeLevel.IMPROVEMENT
         words = "unknown" if new.listeners is None else "known"
-        message = f"the listeners of {new.title} are now {words}"
-        yield Change(level, "listeners-known", Subject("service", new.id), message, old.location, new.location)
+        yield change_of(level, "listeners-known", f"the listeners of {new.title} are now {words}", old, new)
 
 
 def _pair(service: Service, old: DeclaredSocket, new: DeclaredSocket, *, is_reported: bool) -> Iterator[Change]:
@@ -62,7 +62,3 @@ def _values(socket: DeclaredSocket, field: str) -> list[str]:
     if field == "container_port" and socket.key.kind == "container":
         return []  # the port itself
     return sorted({str(value) for one in socket.listeners if (value := getattr(one, field)) is not None})
-
-
-def _bound(socket: DeclaredSocket) -> str:
-    return f", bound to {format_binds(socket.binds)}" if socket.binds else ""

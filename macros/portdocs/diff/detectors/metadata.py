@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison
 from portdocs.diff.sockets import DeclaredSocket, match_sockets
-from portdocs.registry import Service, Subject
+from portdocs.registry import Service
 from portdocs.registry.model import Entry
 
 _SERVICE = ("description", "runtime", "unit", "container", "compose", "files", "links", "notes", "icon", "retired_on")
@@ -21,11 +21,11 @@ def metadata(comparison: Comparison) -> Iterator[Change]:
     for old, new in comparison.service_pairs:
         fields = [*_changed(old, new, _SERVICE), *_changed_listener_fields(comparison, old, new)]
         if fields:
-            yield _change(Subject("service", new.id), new.title, fields, old, new)
+            yield _change(new.title, fields, old, new)
     before = comparison.old.registry.suites
     for id, suite in comparison.new.registry.suites.items():
         if id in before and (fields := _changed(before[id], suite, _SUITE)):
-            yield _change(Subject("suite", id), f"the suite {suite.title}", fields, before[id], suite)
+            yield _change(f"the suite {suite.title}", fields, before[id], suite)
 
 
 def _changed(old: Entry, new: Entry, fields: Iterable[str]) -> list[str]:
@@ -52,6 +52,6 @@ def _comparable(entry: Entry, field: str) -> Any:
     return set(value) if isinstance(value, tuple) else value
 
 
-def _change(subject: Subject, title: str, fields: Iterable[str], old: Entry, new: Entry) -> Change:
+def _change(title: str, fields: Iterable[str], old: Entry, new: Entry) -> Change:
     names = " and ".join(field.replace("_", " ") for field in fields)
-    return Change(ChangeLevel.CHANGE, "described", subject, f"{title}: {names} changed", old.location, new.location)
+    return change_of(ChangeLevel.CHANGE, "described", f"{title}: {names} changed", old, new)

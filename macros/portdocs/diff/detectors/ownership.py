@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison
-from portdocs.registry import Service, Subject, Suite
+from portdocs.registry import Service, Suite
 
 
 def ownership(comparison: Comparison) -> Iterator[Change]:
@@ -18,15 +18,10 @@ def ownership(comparison: Comparison) -> Iterator[Change]:
     for old, new in comparison.service_pairs:
         before, after = comparison.old.registry.owner_of(old), comparison.new.registry.owner_of(new)
         if before != after and not _inherits(old, new):
-            message = f"{new.title} {_ownership(before, after)}"
-            yield Change(
-                ChangeLevel.CHANGE, "owner-changed", Subject("service", new.id), message, old.location, new.location
-            )
+            yield change_of(ChangeLevel.CHANGE, "owner-changed", f"{new.title} {_ownership(before, after)}", old, new)
         if old.suite != new.suite:
             message = f"{new.title} {_membership(comparison, new)}"
-            yield Change(
-                ChangeLevel.CHANGE, "suite-changed", Subject("service", new.id), message, old.location, new.location
-            )
+            yield change_of(ChangeLevel.CHANGE, "suite-changed", message, old, new)
 
 
 def _inherits(old: Service, new: Service) -> bool:
@@ -37,8 +32,7 @@ def _inherits(old: Service, new: Service) -> bool:
 def _suite(old: Suite, new: Suite) -> Iterator[Change]:
     if old.owner != new.owner:
         message = f"the suite {new.title} {_ownership(old.owner, new.owner)}"
-        subject = Subject("suite", new.id)
-        yield Change(ChangeLevel.CHANGE, "owner-changed", subject, message, old.location, new.location)
+        yield change_of(ChangeLevel.CHANGE, "owner-changed", message, old, new)
 
 
 def _ownership(before: str | None, after: str | None) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison, RegistryState
-from portdocs.registry import Range, Subject
+from portdocs.registry import Range
 from portdocs.registry.ports import runs_of
 
 
@@ -14,11 +14,11 @@ def ranges(comparison: Comparison) -> Iterator[Change]:
     """Changes of ranges; splitting the same ports differently is not a change."""
     for range_ in comparison.removed(Range):
         message = f"the range {range_.title} was removed: {_format_range(range_)} is no longer reserved"
-        yield Change(ChangeLevel.BREAKING, "range-removed", Subject("range", range_.id), message, old=range_.location)
+        yield change_of(ChangeLevel.BREAKING, "range-removed", message, range_)
     for range_ in comparison.added(Range):
         holder = _holder(comparison.new, range_)
         message = f"the range {range_.title} was added: {_format_range(range_)} is reserved{holder}"
-        yield Change(ChangeLevel.CHANGE, "range-added", Subject("range", range_.id), message, new=range_.location)
+        yield change_of(ChangeLevel.CHANGE, "range-added", message, new=range_)
     before = comparison.old.registry.ranges
     for id, range_ in comparison.new.registry.ranges.items():
         if id in before:
@@ -26,25 +26,25 @@ def ranges(comparison: Comparison) -> Iterator[Change]:
 
 
 def _changed(comparison: Comparison, old: Range, new: Range) -> Iterator[Change]:
-    subject, locations = Subject("range", new.id), {"old": old.location, "new": new.location}
     before, after = _ports(old), _ports(new)
     if removed := before - after:
         message = f"the range {new.title} shrank by {_format_ports(removed)}"
-        yield Change(ChangeLevel.BREAKING, "range-shrunk", subject, message, **locations)
+        yield change_of(ChangeLevel.BREAKING, "range-shrunk", message, old, new)
     if added := after - before:
         message = f"the range {new.title} grew by {_format_ports(added)}"
-        yield Change(ChangeLevel.CHANGE, "range-grown", subject, message, **locations)
+        yield change_of(ChangeLevel.CHANGE, "range-grown", message, old, new)
     if old.suite != new.suite:
         was, is_now = (_holder(*pair) or " for no suite" for pair in ((comparison.old, old), (comparison.new, new)))
         message = f"the range {new.title} is reserved{is_now} instead of{was}"
-        yield Change(ChangeLevel.CHANGE, "owner-changed", subject, message, **locations)
+        yield change_of(ChangeLevel.CHANGE, "owner-changed", message, old, new)
     if old.host != new.host:
-        message = f"the range {new.title} is reserved on {_where(comparison.new, new)}"
-        yield Change(ChangeLevel.CHANGE, "host-changed", subject, message, **locations)
+        where = comparison.new.registry.hosts[new.host].title if new.host else "every host"
+        message = f"the range {new.title} is reserved on {where}"
+        yield change_of(ChangeLevel.CHANGE, "host-changed", message, old, new)
     if (old.title, old.purpose) != (new.title, new.purpose):
         name = f" (was {old.title})" if old.title != new.title else ""
         message = f"the range {new.title}{name}: {'purpose' if old.purpose != new.purpose else 'name'} changed"
-        yield Change(ChangeLevel.CHANGE, "described", subject, message, **locations)
+        yield change_of(ChangeLevel.CHANGE, "described", message, old, new)
 
 
 def _ports(range_: Range) -> set[int]:
@@ -63,7 +63,3 @@ def _format_range(range_: Range) -> str:
 
 def _holder(state: RegistryState, range_: Range) -> str:
     return f" for {state.registry.suites[range_.suite].title}" if range_.suite else ""
-
-
-def _where(state: RegistryState, range_: Range) -> str:
-    return state.registry.hosts[range_.host].title if range_.host else "every host"

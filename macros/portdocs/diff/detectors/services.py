@@ -4,37 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portdocs.diff.change import Change, ChangeLevel
+from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison, RegistryState
 from portdocs.diff.sockets import DeclaredSocket, format_binds
-from portdocs.registry import Service, Subject
+from portdocs.registry import Service
 
 
 def services(comparison: Comparison) -> Iterator[Change]:
     """Services added, removed and renamed."""
     for service in comparison.removed(Service):
         message = f"{service.title} was removed{_sockets(comparison.old, service.id, 'it listened on ')}"
-        yield Change(
-            ChangeLevel.BREAKING, "service-removed", Subject("service", service.id), message, old=service.location
-        )
+        yield change_of(ChangeLevel.BREAKING, "service-removed", message, service)
     for service in comparison.added(Service):
         status = "" if service.status == "active" else f" ({service.status})"
         message = f"{service.title} was added{status}{_sockets(comparison.new, service.id, 'it listens on ')}"
-        yield Change(ChangeLevel.CHANGE, "service-added", Subject("service", service.id), message, new=service.location)
+        yield change_of(ChangeLevel.CHANGE, "service-added", message, new=service)
     for old, new in comparison.service_pairs:
-        yield from _renamed(old, new)
+        if old.id != new.id or old.title != new.title:
+            yield change_of(ChangeLevel.CHANGE, "service-renamed", _new_name(old, new), old, new)
 
 
-def _renamed(old: Service, new: Service) -> Iterator[Change]:
-    locations = {"old": old.location, "new": new.location}
-    subject = Subject("service", new.id)
-    if old.id != new.id:
-        names = f"{old.title} was renamed to {new.title}" if old.title != new.title else f"{new.title} has a new id"
-        message = f"{names} ({new.id} instead of {old.id}); its listeners are unchanged"
-        yield Change(ChangeLevel.CHANGE, "service-renamed", subject, message, **locations)
-    elif old.title != new.title:
-        message = f"{old.title} was renamed to {new.title}"
-        yield Change(ChangeLevel.CHANGE, "service-renamed", subject, message, **locations)
+def _new_name(old: Service, new: Service) -> str:
+    name = f"{old.title} was renamed to {new.title}" if old.title != new.title else f"{new.title} has a new id"
+    if old.id == new.id:
+        return name
+    return f"{name} ({new.id} instead of {old.id}); its listeners are unchanged"
 
 
 def _sockets(state: RegistryState, id: str, lead: str) -> str:

@@ -165,6 +165,11 @@ class Service(NamedEntry):
         return self
 
     @property
+    def is_running(self) -> bool:
+        """True if its listeners are open now: it is neither planned nor retired."""
+        return self.status in ("active", "deprecated")
+
+    @property
     def container_names(self) -> tuple[str, ...]:
         """The names of its containers and of its compose service, by which other containers reach it."""
         return (*self.container, *((self.compose.rpartition("/")[2],) if self.compose else ()))

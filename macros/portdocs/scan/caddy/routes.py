@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from portdocs.registry.ports import Ports
 from portdocs.registry.urls import Target, is_host
 from portdocs.scan.caddy.syntax import Directive
 from portdocs.scan.observations import Action, Unresolved
@@ -187,7 +188,7 @@ def _upstream(text: str) -> Iterator[Target]:
     if not is_host(host):
         raise UnknownUpstream("it is not a host with a port")
     try:
-        ports = parse_ports(match[3]) if match[3] else parse_ports(str(default))
+        ports = parse_ports(match[3]) if match[3] else Ports.one(default)
     except ValueError as error:
         raise UnknownUpstream(str(error)) from None
     if len(ports) > 1000:

@@ -14,7 +14,7 @@ from pathlib import Path
 from portdocs.progress import track
 from portdocs.scan.compose.interpolate import read_env
 from portdocs.scan.compose.services import File, observe
-from portdocs.scan.compose.yaml import Mapping, read_document
+from portdocs.scan.compose.yaml import read_document
 from portdocs.scan.observations import FileRead, Observation, SourceError
 from portdocs.scan.result import Scan, build_scan, not_read
 from portdocs.scan.safe_files import Unreadable, read_text, shown
@@ -41,7 +41,7 @@ def _project(folder: Path, paths: list[Path], relative_to: Path) -> Iterator[Obs
     for path in paths:
         name = shown(path, relative_to)
         try:
-            documents.append(File(name, _document(path)))
+            documents.append(File(name, read_document(read_text(path))))
         except Unreadable as error:
             yield from not_read("compose", name, error)
         else:
@@ -54,7 +54,3 @@ def _project(folder: Path, paths: list[Path], relative_to: Path) -> Iterator[Obs
             yield SourceError(shown(folder / ".env", relative_to), error.line, error.message)
     yield from observe(documents, environment)
     yield from observe_labels(documents, environment)
-
-
-def _document(path: Path) -> Mapping:
-    return read_document(read_text(path))

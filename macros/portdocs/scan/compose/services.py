@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
-from portdocs.registry.ports import Ports
 from portdocs.scan.compose.definition import Definition, observed
 from portdocs.scan.compose.interpolate import Unset, Values, interpolate, without_words
 from portdocs.scan.compose.ports import OtherProtocol, PublishedPort, parse_entry
@@ -147,15 +146,12 @@ def _listeners(name: str, published: PublishedPort, file: str, line: int) -> Ite
     transport: Transport = "udp" if published.transport == "udp" else "tcp"
     where = (transport, published.address)
     if published.host:
-        ports = (*_first_and_end(published.host), published.container.first)
+        last = published.host.last if len(published.host) > 1 else None
+        ports = (published.host.first, last, published.container.first)
         yield ObservedListener(*where, *ports, name, "compose", file, line, published.certain)
         return
     for port in range(published.container.first, published.container.last + 1):
         yield ObservedListener(*where, None, None, port, name, "compose", file, line)
-
-
-def _first_and_end(ports: Ports) -> tuple[int, int | None]:
-    return ports.first, ports.last if len(ports) > 1 else None
 
 
 def _shown(entry: Value) -> str:

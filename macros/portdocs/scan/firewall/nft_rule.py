@@ -158,26 +158,6 @@ def _networks(value: str) -> tuple[str, ...]:
     return (network_text(value),)
 
 
-def _source(value: str) -> Match:
-    return Match(sources=of_destinations(_networks(value)).to)
-
-
-def _family(value: str) -> Match:
-    return Match()
-
-
-def _transport(value: str) -> Match:
-    return of_transports([value.lower()])
-
-
-def _interface(value: str) -> Match:
-    return of_interfaces([clean(value, 40)])
-
-
-def _without_ports(value: str) -> Match:
-    return Match(ports=())
-
-
 def _unicast(value: str) -> Match:
     return Match() if value in ("host", "unicast", "local") else Match(ports=())
 
@@ -186,15 +166,16 @@ _FIELDS: dict[str, Callable[[str], Match]] = {
     "tcp dport": _ports_of(frozenset({"tcp"})),
     "udp dport": _ports_of(frozenset({"udp"})),
     "th dport": _ports_of(None),
-    **dict.fromkeys(("ip saddr", "ip6 saddr"), _source),
+    **dict.fromkeys(("ip saddr", "ip6 saddr"), lambda value: Match(sources=of_destinations(_networks(value)).to)),
     **dict.fromkeys(("ip daddr", "ip6 daddr"), lambda value: of_destinations(_networks(value))),
-    **dict.fromkeys(("iif", "iifname", "meta iif", "meta iifname"), _interface),
-    **dict.fromkeys(("meta l4proto", "l4proto", "ip protocol", "ip6 nexthdr"), _transport),
+    **dict.fromkeys(("iif", "iifname", "meta iif", "meta iifname"), lambda value: of_interfaces([clean(value, 40)])),
+    **dict.fromkeys(("meta l4proto", "l4proto", "ip protocol", "ip6 nexthdr"),
+                    lambda value: of_transports([value.lower()])),
     **dict.fromkeys(("meta pkttype", "pkttype", "fib daddr type"), _unicast),
     **dict.fromkeys(
         (f"{protocol} {name}" for protocol in ("icmp", "icmpv6", "igmp", "sctp", "dccp", "esp", "ah", "udplite")
          for name in ("type", "code", "dport", "sport", "spi", "id", "sequence", "mtu")),
-        _without_ports,
+        lambda _: Match(ports=()),
     ),
 }  # fmt: skip
 _IGNORED = {"meta nfproto", "nfproto", "ip version", "ip6 version", "meta protocol", "protocol", "ether type",

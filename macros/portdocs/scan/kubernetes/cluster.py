@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from portdocs.scan.compose.yaml import Mapping, Scalar, Value
+from portdocs.scan.compose.yaml import Value
 from portdocs.scan.kubernetes.manifests import Manifest
 from portdocs.scan.safe_files import clean
-from portdocs.scan.settings_tree import child, entries, items, scalar
+from portdocs.scan.settings_tree import child, items, text, texts
 
 Name = tuple[str, str]
 """Namespace and name."""
@@ -52,9 +52,7 @@ class Cluster:
         elif manifest.kind == "Gateway":
             self.gateways.setdefault(key, manifest)
         elif pod := _pod_of(manifest):
-            labels = child(pod, "metadata", "labels") if manifest.kind != "Pod" else None
-            texts = labels.values if isinstance(labels, Mapping) else {}
-            known = {key: one.text for key, one in texts.items() if isinstance(one, Scalar)}
+            known = texts(pod, "metadata", "labels") if manifest.kind != "Pod" else {}
             spec = child(pod, "spec") if manifest.kind != "Pod" else pod
             if spec is not None:
                 workload = Workload(manifest, known, spec)
@@ -71,15 +69,14 @@ class Cluster:
         if port.isascii() and port.isdigit():
             return port
         service = self.services.get((namespace, name))
-        for one in items(service.spec, "ports") if service else ():
-            named, number = scalar(one, "name"), scalar(one, "port")
-            if named and number and named.text == port:
-                return number.text
-        return None
+        named = (
+            (text(one, "port") for one in items(service.spec, "ports") if text(one, "name") == port) if service else ()
+        )
+        return next(filter(None, named), None)
 
     def behind(self, service: Manifest) -> list[Workload]:
         """The workloads whose pods a service selects."""
-        selector = {key: one.text for key, one in entries(service.spec, "selector").items() if isinstance(one, Scalar)}
+        selector = texts(service.spec, "selector")
         if not selector:
             return []
         pair = next(iter(selector.items()))
@@ -98,18 +95,11 @@ def _pod_of(manifest: Manifest) -> Value | None:
 
 def container_port(port: Value, workloads: Iterable[Workload]) -> int | None:
     """The port inside the pod that a service's port leads to; None if only the pod knows it."""
-    target = scalar(port, "targetPort") or scalar(port, "port")
-    if target is None:
-        return None
-    if number := as_port(target.text):
-        return number
-    for workload in workloads:
-        for container in workload.containers:
-            for one in items(container, "ports"):
-                name, inside = scalar(one, "name"), scalar(one, "containerPort")
-                if name and inside and name.text == target.text:
-                    return as_port(inside.text)
-    return None
+    target = text(port, "targetPort") or text(port, "port")
+    if not target or (number := as_port(target)):
+        return number if target else None
+    containers = (container for workload in workloads for container in workload.containers)
+    return next(filter(None, (_named_port(container, target) for container in containers)), None)
 
 
 def as_port(text: str) -> int | None:
@@ -130,16 +120,13 @@ def health_of(port: int | None, workloads: Iterable[Workload]) -> str | None:
 
 def _probe(probe: Value | None, container: Value, port: int) -> str | None:
     for action in ("httpGet", "tcpSocket"):
-        target = scalar(probe, action, "port")
-        if target is not None and _named_port(container, target.text) == port:
-            path = scalar(probe, action, "path")
-            return "tcp" if action == "tcpSocket" else clean(path.text) if path else "/"
+        target = text(probe, action, "port")
+        if target and _named_port(container, target) == port:
+            return "tcp" if action == "tcpSocket" else clean(text(probe, action, "path")) or "/"
     return None
 
 
-def _named_port(container: Value, text: str) -> int | None:
-    for one in items(container, "ports"):
-        name, inside = scalar(one, "name"), scalar(one, "containerPort")
-        if name and inside and name.text == text:
-            return as_port(inside.text)
-    return as_port(text)
+def _named_port(container: Value, name: str) -> int | None:
+    """The port inside a container that is given by number or name."""
+    named = (text(one, "containerPort") for one in items(container, "ports") if text(one, "name") == name)
+    return as_port(next(named, name))

@@ -10,13 +10,13 @@ from portdocs.scan.compose.yaml import Scalar, Value
 from portdocs.scan.kubernetes.cluster import Cluster, Workload, as_port, container_port, health_of
 from portdocs.scan.kubernetes.manifests import Manifest
 from portdocs.scan.observations import Observation, ObservedListener, SourceError, Transport, Unresolved
-from portdocs.scan.settings_tree import child, is_on, items, scalar
+from portdocs.scan.settings_tree import is_on, items, scalar, text
 from portdocs.scan.values import parse_address
 
 
 def service_listeners(cluster: Cluster, service: Manifest) -> Iterator[Observation]:
     """The ports of a service: of nodes and load balancers, and those that are reached by its name."""
-    kind = scalar(service.spec, "type")
+    kind = text(service.spec, "type") or "ClusterIP"
     name = cluster.shown_name(service.namespace, service.name)
     for port in items(service.spec, "ports"):
         number = scalar(port, "port")
@@ -27,7 +27,7 @@ def service_listeners(cluster: Cluster, service: Manifest) -> Iterator[Observati
             reason = "a protocol other than tcp and udp is not compared"
             yield Unresolved(service.file, number.line, f"{name} {number.text}", reason)
         else:
-            yield from _port(cluster, service, kind.text if kind else "ClusterIP", port, number, transport, name)
+            yield from _port(cluster, service, kind, port, number, transport, name)
 
 
 def _port(
@@ -59,9 +59,8 @@ def _port(
 
 
 def _transport(port: Value) -> Transport | None:
-    protocol = scalar(port, "protocol")
-    text = protocol.text.upper() if protocol else "TCP"
-    return "udp" if text == "UDP" else "tcp" if text == "TCP" else None
+    protocol = text(port, "protocol").upper()
+    return "udp" if protocol == "UDP" else "tcp" if protocol in ("", "TCP") else None
 
 
 def host_ports(workload: Workload) -> Iterator[ObservedListener]:
@@ -83,9 +82,9 @@ def host_ports(workload: Workload) -> Iterator[ObservedListener]:
 
 
 def _host_ip(port: Value) -> str:
-    address = scalar(port, "hostIP")
+    address = text(port, "hostIP")
     try:
-        return parse_address(address.text) if address and address.text else ANY
+        return parse_address(address) if address else ANY
     except ValueError:
         return ANY
 
@@ -93,17 +92,11 @@ def _host_ip(port: Value) -> str:
 def gateway_listeners(gateway: Manifest) -> Iterator[Observation]:
     """The listeners of a gateway."""
     for one in items(gateway.spec, "listeners"):
-        port, protocol = scalar(one, "port"), scalar(one, "protocol")
+        port = scalar(one, "port")
         number = as_port(port.text) if port else None
         if port is None or number is None:
             line = port.line if port else one.line
             yield SourceError(gateway.file, line, "a listener without a port, expected 1 to 65535; add it")
             continue
-        transport: Transport = "udp" if protocol and protocol.text.upper() == "UDP" else "tcp"
+        transport: Transport = "udp" if text(one, "protocol").upper() == "UDP" else "tcp"
         yield ObservedListener(transport, ANY, number, None, None, gateway.name, "kubernetes", gateway.file, port.line)
-
-
-def is_passthrough(listener: Value) -> bool:
-    """True if a listener of a gateway passes TLS through."""
-    mode = scalar(child(listener, "tls"), "mode")
-    return mode is not None and mode.text == "Passthrough"

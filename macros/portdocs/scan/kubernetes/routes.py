@@ -9,12 +9,11 @@ from portdocs.registry.addresses import ANY, UNKNOWN
 from portdocs.registry.urls import Target, common_name
 from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.kubernetes.cluster import Cluster, as_port
-from portdocs.scan.kubernetes.listeners import is_passthrough
 from portdocs.scan.kubernetes.manifests import Manifest
 from portdocs.scan.observations import Action, Observation, ObservedRoute, Tls, Unresolved
 from portdocs.scan.path_match import proxy_path
 from portdocs.scan.safe_files import clean
-from portdocs.scan.settings_tree import child, items, line_of, scalar, words
+from portdocs.scan.settings_tree import child, items, line_of, scalar, text, words
 
 _PROTOCOLS = {
     "HTTPRoute": ("HTTP", "HTTPS"),
@@ -62,13 +61,12 @@ def ingress_routes(cluster: Cluster, ingress: Manifest) -> Iterator[Observation]
     if default is not None:
         yield from _ingress_route(cluster, ingress, "", None, default)
     for rule in items(ingress.spec, "rules"):
-        host = scalar(rule, "host")
+        host = text(rule, "host")
         for path in items(rule, "http", "paths"):
             backend = child(path, "backend")
             if backend is not None:
-                name, kind = host.text if host else "", scalar(path, "pathType")
-                is_exact = bool(kind and kind.text == "Exact")
-                yield from _ingress_route(cluster, ingress, name, scalar(path, "path"), backend, is_exact=is_exact)
+                is_exact = text(path, "pathType") == "Exact"
+                yield from _ingress_route(cluster, ingress, host, scalar(path, "path"), backend, is_exact=is_exact)
 
 
 def _ingress_route(
@@ -104,9 +102,9 @@ def _backend(cluster: Cluster, manifest: Manifest, namespace: str, name: Scalar,
     shown = cluster.shown_name(namespace, clean(name.text, 80))
     number = cluster.port_number(namespace, name.text, port.text) if port else None
     if port is None or number is None or as_port(number) is None:
-        text = f"port {clean(port.text, 60)} of {shown}" if port else f"port of {shown}"
+        what = f"port {clean(port.text, 60)} of {shown}" if port else f"port of {shown}"
         reason = "no manifest that was given contains the service"
-        return _Backend(Target(shown, None), Unresolved(manifest.file, (port or name).line, text, reason))
+        return _Backend(Target(shown, None), Unresolved(manifest.file, (port or name).line, what, reason))
     return _Backend(Target(shown, int(number)))
 
 
@@ -136,32 +134,24 @@ def gateway_routes(cluster: Cluster, route: Manifest) -> Iterator[Observation]:
 
 def _sockets(cluster: Cluster, route: Manifest, parent: Value) -> Iterator[_Socket]:
     """The listeners of a gateway that a route is attached to."""
-    kind, name, namespace = scalar(parent, "kind"), scalar(parent, "name"), scalar(parent, "namespace")
-    if (kind and kind.text != "Gateway") or name is None:
+    if text(parent, "kind") not in ("", "Gateway"):
         return
-    gateway = cluster.gateways.get((namespace.text if namespace else route.namespace, name.text))
+    gateway = cluster.gateways.get((text(parent, "namespace") or route.namespace, text(parent, "name")))
     if gateway is None:
         yield _Socket(None, None if route.kind != "UDPRoute" else False)
         return
-    section, wanted = scalar(parent, "sectionName"), scalar(parent, "port")
+    section, wanted = text(parent, "sectionName"), text(parent, "port")
     for listener in items(gateway.spec, "listeners"):
-        own, port = scalar(listener, "name"), scalar(listener, "port")
-        protocol = scalar(listener, "protocol")
-        if section and (own is None or own.text != section.text):
-            continue
-        if wanted and (port is None or port.text != wanted.text):
-            continue
-        if protocol and protocol.text.upper() not in _PROTOCOLS[route.kind]:
-            continue
-        hostname = scalar(listener, "hostname")
-        tls = _tls(protocol.text.upper() if protocol else "", listener)
-        shown = clean(hostname.text) if hostname else ""
-        yield _Socket(as_port(port.text) if port else None, tls, shown, ANY, gateway.name)
+        port, protocol = text(listener, "port"), text(listener, "protocol").upper()
+        is_meant = section in ("", text(listener, "name")) and wanted in ("", port)
+        if is_meant and (not protocol or protocol in _PROTOCOLS[route.kind]):
+            hostname = clean(text(listener, "hostname"))
+            yield _Socket(as_port(port), _tls(protocol, listener), hostname, ANY, gateway.name)
 
 
 def _tls(protocol: str, listener: Value) -> Tls:
     if protocol in ("HTTPS", "TLS"):
-        return "passthrough" if is_passthrough(listener) else True
+        return "passthrough" if text(listener, "tls", "mode") == "Passthrough" else True
     return False
 
 
@@ -175,15 +165,14 @@ def _common_names(hostnames: tuple[str, ...], listener: str) -> tuple[str, ...] 
 
 def _backends(cluster: Cluster, route: Manifest, rule: Value) -> Iterator[_Backend]:
     for one in items(rule, "backendRefs"):
-        kind, weight, name = scalar(one, "kind"), scalar(one, "weight"), scalar(one, "name")
-        if name is None or (weight and weight.text == "0"):
+        name = scalar(one, "name")
+        if name is None or text(one, "weight") == "0":
             continue
-        if kind and kind.text != "Service":
+        if text(one, "kind") not in ("", "Service"):
             reason = "it does not point to a service"
             yield _Backend(None, Unresolved(route.file, name.line, clean(name.text, 60), reason))
             continue
-        namespace = scalar(one, "namespace")
-        yield _backend(cluster, route, namespace.text if namespace else route.namespace, name, scalar(one, "port"))
+        yield _backend(cluster, route, text(one, "namespace") or route.namespace, name, scalar(one, "port"))
 
 
 def _redirect(rule: Value) -> str:
@@ -191,35 +180,24 @@ def _redirect(rule: Value) -> str:
     for one in items(rule, "filters"):
         settings = child(one, "requestRedirect")
         if isinstance(settings, Mapping):
-            scheme, host, port = (scalar(settings, key) for key in ("scheme", "hostname", "port"))
-            path = scalar(settings, "path", "replaceFullPath")
-            number = f":{port.text}" if port and port.text not in ("80", "443") else ""
-            text = f"{scheme.text if scheme else '$scheme'}://{host.text if host else '$host'}{number}"
-            return clean(text + (path.text if path else "$request_uri"))
+            scheme, host, port = (text(settings, key) for key in ("scheme", "hostname", "port"))
+            number = f":{port}" if port not in ("", "80", "443") else ""
+            path = text(settings, "path", "replaceFullPath") or "$request_uri"
+            return clean(f"{scheme or '$scheme'}://{host or '$host'}{number}{path}")
     return ""
 
 
 def _matches(rule: Value) -> Iterator[tuple[str | None, int, bool, bool]]:
     """The path of each match of a rule, its line, whether it has other conditions, and whether the path is exact."""
     first = next((name for one in items(rule, "backendRefs") if (name := scalar(one, "name"))), None)
-    line = first.line if first else line_of(rule)
     matches = items(rule, "matches")
     for one in matches:
         path = scalar(one, "path", "value")
         is_conditional = any(child(one, key) is not None for key in ("headers", "queryParams", "method"))
-        yield (
-            (clean(path.text) if path else None),
-            (path.line if path else line_of(one)),
-            is_conditional,
-            _is_exact(one),
-        )
+        line = path.line if path else line_of(one)
+        yield clean(path.text) if path else None, line, is_conditional, text(one, "path", "type") == "Exact"
     if not matches:
-        yield None, line, False, False
-
-
-def _is_exact(match: Value) -> bool:
-    kind = scalar(match, "path", "type")
-    return kind is not None and kind.text == "Exact"
+        yield None, first.line if first else line_of(rule), False, False
 
 
 def _route(

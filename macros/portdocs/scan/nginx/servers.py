@@ -58,7 +58,7 @@ def _context(name: str, block: list[Directive], complete: bool) -> Iterator[Obse
         for listen in found
         if isinstance(listen, Listen)
         # Old configurations use `ssl on`; the default server's setting applies to the socket.
-        and (listen.ssl or (listen is defaults[listen.socket] and _is_encrypted(server, outer)))
+        and (listen.ssl or (listen is defaults[listen.socket] and _setting("ssl", server, outer) == "on"))
     }
     for server, found in servers:
         for item in found:
@@ -145,7 +145,7 @@ def _listens(context: str, server: Directive) -> Iterator[Listen | SourceError |
 def _at_listen(
     route: ObservedRoute, context: str, outer: Directive, server: Directive, listen: Listen
 ) -> ObservedRoute:
-    preread = context == "stream" and "on" in (_setting("ssl_preread", server) or _setting("ssl_preread", outer) or "",)
+    preread = context == "stream" and _setting("ssl_preread", server, outer) == "on"
     tls: Tls = True if listen.ssl else "passthrough" if preread else False
     port = listen.ports.first if listen.ports else None
     return replace(
@@ -159,12 +159,9 @@ def _at_listen(
     )
 
 
-def _is_encrypted(server: Directive, outer: Directive) -> bool:
-    return (_setting("ssl", server) or _setting("ssl", outer)) == "on"
-
-
-def _setting(name: str, block: Directive) -> str | None:
-    return next((line.args[0] for line in block.block if line.name == name and line.args), None)
+def _setting(name: str, *blocks: Directive) -> str | None:
+    """The value of the first line with a name in a server or the block around it."""
+    return next((line.args[0] for block in blocks for line in block.block if line.name == name and line.args), None)
 
 
 def _fragment(location: Directive) -> Unresolved:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portdocs.registry.ports import ALL_PORTS, Ports
+from portdocs.registry.ports import Ports
 from portdocs.scan.observations import Opening
 from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import DraftFirewall, DraftOpening, free_id
@@ -15,16 +15,13 @@ from portdocs.scan.scaffold.entries import DraftFirewall, DraftOpening, free_id
 def firewall_of(scan: Scan) -> DraftFirewall | None:
     """The openings of the firewall; None if no rules were read, or if they allow everything."""
     openings = sorted(scan.openings, key=lambda one: (one.file, one.order))
-    if not openings or (any(one.incoming == "allow" for one in scan.files) and not any(map(_turns_away_all, openings))):
+    allows_rest = any(one.incoming == "allow" for one in scan.files)
+    if not openings or (allows_rest and not any(one.closes_everything for one in openings)):
         return None
     found = DraftFirewall(openings[0].at.short)
     for one in _reached(openings):
         _add(found, one)
     return found
-
-
-def _turns_away_all(one: Opening) -> bool:
-    return one.action in ("deny", "reject") and one.ports == ALL_PORTS and one.from_ == "any"
 
 
 def _reached(openings: list[Opening]) -> Iterator[Opening]:

@@ -42,7 +42,8 @@ def _subtract_service(found: Draft, one: DraftService, declared: tuple[Service, 
     one.declared = same.id
     found.patches += _service_patches(one, same)
     for mine in rest:
-        known = any(_is_same_inside(mine, each) for each in same.listeners or ())
+        inside = mine.container_port if not mine.port else None
+        known = inside and any(inside == each.container_port for each in same.listeners or ())
         if same.listeners is not None and not known and not mine.is_hint:
             found.patches.append(Patch(same.id, None, "listeners", mine, mine.seen))
 
@@ -100,10 +101,6 @@ def _overlap(mine: DraftListener, each: Listener) -> bool:
         return False
     binds = mine.bind or [UNKNOWN]
     return any(addresses(bind).meets(addresses(other)) for bind in binds for other in each.bind)
-
-
-def _is_same_inside(mine: DraftListener, each: Listener) -> bool:
-    return bool(mine.container_port and not mine.port and mine.container_port == each.container_port)
 
 
 def _service_patches(one: DraftService, service: Service) -> Iterator[Patch]:

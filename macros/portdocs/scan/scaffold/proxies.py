@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from portdocs.registry.addresses import is_own_machine, literal_addresses
 from portdocs.registry.ports import Ports
 from portdocs.scan.kubernetes.routes import is_ingress
-from portdocs.scan.observations import ObservedRoute, ObservedService
+from portdocs.scan.observations import ObservedService
 from portdocs.scan.result import Scan
 from portdocs.scan.scaffold.entries import DraftListener, DraftService
 from portdocs.scan.scaffold.services import Services
@@ -79,14 +79,11 @@ def _reaches_containers(services: Services, source: str, scan: Scan) -> bool:
     """True if a target is a name that only a container network resolves, and nothing shows the proxy on the host."""
     if _is_on_host(source, scan):
         return False
-    hosts = {one.host for route in scan.routes if _is_pass(route, source) for one in route.targets if one.host}
+    passes = (route for route in scan.routes if route.source == source and route.action == "proxy")
+    hosts = {one.host for route in passes for one in route.targets if one.host}
     if any(is_own_machine(host) for host in hosts):
         return False
     return any(services.named(host) or _is_bare_name(host) for host in hosts)
-
-
-def _is_pass(route: ObservedRoute, source: str) -> bool:
-    return route.source == source and route.action == "proxy"
 
 
 def _is_bare_name(host: str) -> bool:

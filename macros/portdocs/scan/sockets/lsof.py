@@ -35,13 +35,10 @@ def parse(line: str) -> Socket | UnclearSocket | None:
         return None
     # An IPv6 asterisk may be dual-stack; an IPv4 asterisk is IPv4 only.
     wildcard = "0.0.0.0" if "IPv4" in fields else ANY
-    found = socket(transport.lower(), local, names=(_unescaped(fields[0]),), wildcard=wildcard)
+    name = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), fields[0])
+    found = socket(transport.lower(), local, names=(name,), wildcard=wildcard)
     if not isinstance(found, Socket):
         return found
     # Without root lsof shows only its user's sockets; the user precedes the first file descriptor.
     user = next((name for name, number in pairwise(fields[2:6]) if _DESCRIPTOR.match(number)), "")
     return replace(found, may_be_ipv6_only=found.address == ANY, user=user)
-
-
-def _unescaped(name: str) -> str:
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), name)

@@ -116,7 +116,7 @@ def hint(name: str, value: str, line: int, program: str = "") -> Hint | None:
         return _hint(UNKNOWN, value, line)
     match = _ADDRESS.fullmatch(value)
     # A positional argument may be a connection target; a URL or a host name is one.
-    if not match or (not name and ("://" in value or not _is_address(match[1]))):
+    if not match or (not name and ("://" in value or address_of(match[1]) in (UNKNOWN, ANY))):
         return None
     return _hint(address_of(match[1]), match[2], line)
 
@@ -140,7 +140,3 @@ def address_of(text: str) -> str:
         return parse_address(text)
     except ValueError:
         return UNKNOWN
-
-
-def _is_address(text: str) -> bool:
-    return address_of(text) not in (UNKNOWN, ANY)

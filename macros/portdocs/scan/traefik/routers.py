@@ -12,7 +12,7 @@ from portdocs.scan.compose.yaml import Mapping, Scalar, Value
 from portdocs.scan.observations import Observation, ObservedRoute, SourceError, Tls, Unresolved
 from portdocs.scan.path_match import proxy_path
 from portdocs.scan.safe_files import clean
-from portdocs.scan.settings_tree import child, entries, is_on, items, line_of, scalar, words
+from portdocs.scan.settings_tree import child, entries, is_on, items, line_of, scalar, text, words
 from portdocs.scan.traefik.entry_points import EntryPoint
 from portdocs.scan.traefik.rule import Alternative, parse_rule
 from portdocs.scan.traefik.targets import Answer, UnknownTarget, container_target, server_target
@@ -139,7 +139,7 @@ class Traefik:
         host, path = alternative.host, alternative.path
         is_path = bool(path and is_known(path)) and kind == "http"
         location = proxy_path(clean(path or ""), is_exact=alternative.is_exact) if is_path else None
-        is_unknown = bool(host and not is_known(host)) or not is_known_rule(router)
+        is_unknown = bool(host and not is_known(host)) or text(router, "rule").startswith("\ue000")
         return ObservedRoute(
             (clean(host),) if host and is_known(host) else (),
             known.address if known else "unknown",
@@ -222,15 +222,9 @@ class Traefik:
 
 def _redirect_url(settings: Value | None) -> str:
     """The URL of a redirect to another scheme, in nginx's words: the same host and path."""
-    scheme, port = scalar(settings, "scheme"), scalar(settings, "port")
-    shown_port = f":{port.text}" if port and port.text not in ("80", "443") else ""
-    return clean(f"{scheme.text if scheme else 'https'}://$host{shown_port}$request_uri")
-
-
-def is_known_rule(router: Value) -> bool:
-    """False if a whole rule is a variable."""
-    rule = scalar(router, "rule")
-    return rule is None or not rule.text.startswith("\ue000")
+    port = text(settings, "port")
+    shown_port = f":{port}" if port not in ("", "80", "443") else ""
+    return clean(f"{text(settings, 'scheme') or 'https'}://$host{shown_port}$request_uri")
 
 
 def _tls(kind: Kind, router: Value, entry_point: EntryPoint | None) -> Tls:

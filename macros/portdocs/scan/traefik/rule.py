@@ -139,22 +139,15 @@ def _matcher(name: str, arguments: list[str]) -> Iterator[Alternative]:
         yield make(argument.strip())
 
 
-def _host(value: str) -> Alternative:
-    return Alternative(None if value == "*" else value)
-
-
-def _prefix(value: str) -> Alternative:
-    return Alternative(path=value)
-
-
-def _exact(value: str) -> Alternative:
-    return Alternative(path=value, is_exact=True)
-
-
 _MATCHERS: dict[str, Callable[[str], Alternative]] = {
-    **dict.fromkeys(("host", "hostheader", "hostregexp", "hostsni", "hostsniregexp"), _host),
-    **dict.fromkeys(("pathprefix", "pathprefixstrip", "pathprefixstripregex"), _prefix),
-    **dict.fromkeys(("path", "pathstrip", "pathstripregex", "pathregexp"), _exact),
+    **dict.fromkeys(
+        ("host", "hostheader", "hostregexp", "hostsni", "hostsniregexp"),
+        lambda value: Alternative(None if value == "*" else value),
+    ),
+    **dict.fromkeys(("pathprefix", "pathprefixstrip", "pathprefixstripregex"), lambda value: Alternative(path=value)),
+    **dict.fromkeys(
+        ("path", "pathstrip", "pathstripregex", "pathregexp"), lambda value: Alternative(path=value, is_exact=True)
+    ),
 }
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from portdocs.registry.urls import Target, is_host, split_authority
+from portdocs.registry.urls import Target
 from portdocs.scan.compose.yaml import Scalar, Value
 from portdocs.scan.observations import Action
 from portdocs.scan.safe_files import clean
 from portdocs.scan.settings_tree import line_of, scalar
 from portdocs.scan.unknown_values import is_known, shown
-from portdocs.scan.values import parse_port
+from portdocs.scan.values import parse_authority, parse_port
 
 _DEFAULT_PORTS = {"http": 80, "h2c": 80, "https": 443}
 
@@ -61,12 +62,7 @@ def address_of(url: Scalar) -> Target:
     if not is_known(text):
         raise UnknownTarget("it contains a variable or template without a value", url.line, shown(text, 80))
     scheme, separator, rest = text.rpartition("://")
-    authority = rest.split("/")[0].split("?")[0].rpartition("@")[2]
-    host, port = split_authority(authority)
-    number = port or str(_DEFAULT_PORTS.get(scheme.lower(), "") if separator else "")
     try:
-        if not is_host(host):
-            raise ValueError("not a host")
-        return Target(clean(host), parse_port(number))
+        return parse_authority(re.split("[/?]", rest)[0], _DEFAULT_PORTS.get(scheme.lower()) if separator else None)
     except ValueError:
         raise UnknownTarget("it is not a host with a port", url.line, "url") from None
