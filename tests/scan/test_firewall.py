@@ -292,6 +292,52 @@ def test_nft_json_says_the_same(tmp_path: Path) -> None:
     assert len({one.line for one in pretty.openings}) > 3
 
 
+_FIB = {"fib": {"result": "type", "flags": ["daddr"]}}
+_PAIR = {
+    "concat": [{"payload": {"protocol": "ip", "field": "saddr"}}, {"payload": {"protocol": "tcp", "field": "dport"}}]
+}
+_FLAGS = {"&": [{"payload": {"protocol": "tcp", "field": "flags"}}, ["fin", "syn", "rst", "ack"]]}
+# A rule as text, and the parts that `nft -j` prints for it before `accept`.
+SAME_RULES: list[tuple[str, list[object]]] = [
+    ("tcp dport 22", [_match("tcp", "dport", 22)]),
+    ("tcp dport > 1024", [_match("tcp", "dport", 1024, ">")]),
+    ("ip saddr != 10.0.0.1 tcp dport 22", [_match("ip", "saddr", "10.0.0.1", "!="), _match("tcp", "dport", 22)]),
+    ("ip saddr @office", [_match("ip", "saddr", "@office")]),
+    ("ip saddr @banned", [_match("ip", "saddr", "@banned")]),
+    ("ip saddr . tcp dport { 10.0.0.5 . 22, 10.0.0.6 . 5432 }",
+     [{"match": {"op": "==", "left": _PAIR, "right": {
+         "set": [{"concat": ["10.0.0.5", 22]}, {"concat": ["10.0.0.6", 5432]}]}}}]),
+    ("ip saddr . tcp dport @pairs", [{"match": {"op": "==", "left": _PAIR, "right": "@pairs"}}]),
+    ("fib daddr type local tcp dport 80",
+     [{"match": {"op": "==", "left": _FIB, "right": "local"}}, _match("tcp", "dport", 80)]),
+    ("tcp flags & (fin | syn | rst | ack) != syn", [{"match": {"op": "!=", "left": _FLAGS, "right": "syn"}}]),
+    ("ct count over 10 tcp dport 22", [{"ct count": {"val": 10, "inv": True}}, _match("tcp", "dport", 22)]),
+    ("tcp dport 22 add @seen { ip saddr limit rate 3/minute }",
+     [_match("tcp", "dport", 22), {"set": {"op": "add", "elem": {"payload": {"protocol": "ip", "field": "saddr"}},
+                                           "set": "@seen", "stmt": [{"limit": {"rate": 3, "per": "minute"}}]}}]),
+    ("tcp dport 22 notrack", [_match("tcp", "dport", 22), "notrack"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "parts"), SAME_RULES)
+def test_a_rule_in_json_means_what_it_means_as_text(tmp_path: Path, rule: str, parts: list[object]) -> None:
+    def named(name: str, **more: object) -> dict[str, object]:
+        return {"family": "inet", "table": "f", "name": name, **more}
+
+    ruleset = {"nftables": [
+        {"chain": named("in", type="filter", hook="input", prio=0, policy="drop")},
+        {"set": named("office", flags=["interval"], elem=[{"prefix": {"addr": "192.0.2.0", "len": 24}}])},
+        {"set": named("banned", flags=["timeout"], elem=[{"elem": {"val": "203.0.113.1", "timeout": 3600}}])},
+        {"set": named("pairs", elem=[{"concat": ["10.0.0.5", 22]}])},
+        _json_rule(*parts, {"accept": None}),
+    ]}  # fmt: skip
+    text = scan("firewall", tmp_path, {"text.conf": RULESET.format(rules=f"{rule} accept")})
+    found = scan("firewall", tmp_path, {"nft.json": json.dumps(ruleset)})
+    assert [one.split()[1:] for one in openings(found)] == [one.split()[1:] for one in openings(text)]
+    assert len(found.unresolved) == len(text.unresolved)
+    assert found.errors == ()
+
+
 def test_the_json_of_a_scan_names_what_the_design_names(tmp_path: Path) -> None:
     found = scan("firewall", tmp_path, {"ufw.txt": HEAD + "443/tcp on eth0  ALLOW  10.0.0.0/8\n"})
     assert scan_as_json(found)["openings"] == [
