@@ -90,6 +90,26 @@ def test_markdown_escapes_foreign_markup(machine: Path) -> None:
     assert not any(one in text.replace("<code>", "").replace("</code>", "") for one in ("<b", "[x]", "`"))
 
 
+def test_annotations_show_what_is_ignored_and_unknown_if_asked(machine: Path) -> None:
+    lines = run(*ALL, "--format", "github", "--show-ignored").stdout.splitlines()
+    assert lines[0] == (
+        "::notice file=ss.txt,line=2,col=1,title=undeclared-listener::"
+        "udp 127.0.0.53:53 (ignored: the local stub resolver of systemd-resolved)"
+    )
+    lines = run(*ALL[:2], "--format", "github", "--show-unknown").stdout.splitlines()
+    assert sum(",title=unknown::" in line for line in lines) == len(lines) - 1 > 0
+
+
+def test_markdown_shows_what_is_ignored_and_unknown_if_asked(machine: Path) -> None:
+    text = run(*ALL[:2], "--format", "markdown", "--show-ignored", "--show-unknown").stdout
+    assert "Ignored:" not in text
+    assert "\nNot covered by these sources:\n\n| Declaration | Reason | Declared |\n" in text
+    text = run(*ALL, "--format", "markdown", "--show-ignored", "--show-unknown").stdout
+    assert "\nIgnored:\n\n| Difference | Reason | Until | Observed |\n" in text
+    assert "<code>ss&#46;txt&#58;2</code>" in text
+    assert "Not covered" not in text
+
+
 def test_a_source_with_an_error_is_exit_code_1(machine: Path) -> None:
     (machine / "compose.yml").write_text("services: [")
     result = run(*ALL)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.drift.nginx_regex import matches
+from portdocs.drift.nginx_matching import matches
 from portdocs.drift.nginx_servers import Servers
 from tests.scan.observed import scan
 

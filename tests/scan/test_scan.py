@@ -224,6 +224,55 @@ def test_missing_keys_of_declared_services_are_patches(tmp_path: Path) -> None:
     assert "nothing to add" in last.stderr
 
 
+MACHINE = {
+    "compose.yml": """\
+services:
+  db:
+    image: postgres
+    container_name: database
+    ports: ["127.0.0.1:5432:5433", "127.0.0.1:9187:9187"]
+    expose: [7000]
+""",
+    "units/app.service": "[Service]\nExecStart=/usr/bin/app\n",
+    "units/app.socket": "[Socket]\nListenStream=127.0.0.1:8080\n",
+    "data/x.yml": """\
+services:
+  database: # ours
+    listeners:
+      - {port: 5432, bind: 127.0.0.1}
+  web:
+    listeners:
+      - port: 8080
+        bind: 127.0.0.1
+""",
+}
+APPLIED = """\
+services:
+  database: # ours
+    listeners:
+      - {port: 5432, bind: 127.0.0.1, container_port: 5433}
+      - {container_port: 7000}
+      - {port: 9187, container_port: 9187, bind: 127.0.0.1}
+    container: database
+    compose: db
+  web:
+    listeners:
+      - port: 8080
+        bind: 127.0.0.1
+    unit: app.socket
+"""
+
+
+def test_what_a_machine_shows_of_declared_services_is_added_to_them(tmp_path: Path) -> None:
+    write_data(tmp_path, MACHINE)
+    sources = ("--compose", "compose.yml", "--systemd", "units")
+    found = portdocs(tmp_path, "scan", *sources, "--as-registry", "--output", "data/found.yml", "--apply")
+    assert len(found.stdout.splitlines()) == 6
+    assert (tmp_path / "data/x.yml").read_text() == APPLIED
+    assert not (tmp_path / "data/found.yml").exists()
+    assert portdocs(tmp_path, "drift", *sources).returncode == 0
+
+
 UFW = """\
 Status: active
 Default: deny (incoming), allow (outgoing), disabled (routed)
@@ -256,6 +305,11 @@ hosts:
             "open: [22, 443, {ports: 8080/tcp, from: tailnet}, {ports: 9090/tcp, from: 10-1-0-0-16}]",
         ),
         ("", ["data/x.yml:4: add firewall: {open: [22/tcp, 443/tcp, "], "firewall: {open: [22/tcp, 443/tcp, {ports:"),
+        (
+            "    firewall:\n      open:\n        - 22\n        - {ports: 8080, from: tailnet}\n",
+            ["data/x.yml:4: add open: 443/tcp (ufw.txt:7)", "data/x.yml:4: add open: {ports: 9090/tcp, from: "],
+            "from: tailnet}\n        - 443/tcp\n        - {ports: 9090/tcp, from: 10-1-0-0-16}\n",
+        ),
         ("    firewall: {outside: true, open: [22]}\n", [], "open: [22]"),
     ],
 )

@@ -8,8 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from portdocs.drift.nginx_locations import Chain, Locations, Undecided, chain_of
-from portdocs.drift.nginx_names import name_matches, name_specificity, pattern_matches
+from portdocs.drift.nginx_matching import (
+    Chain,
+    Locations,
+    Undecided,
+    chain_of,
+    name_matches,
+    name_specificity,
+    pattern_matches,
+)
 from portdocs.scan import ObservedRoute
 
 _Ports: TypeAlias = tuple[int, int]

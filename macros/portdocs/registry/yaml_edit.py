@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
-from portdocs.registry.yaml_writer import to_yaml
+from portdocs.registry.yaml_writer import Commented, to_yaml
 
 
 class CannotEdit(Exception):
@@ -30,10 +30,10 @@ def add_item(text: str, path: Sequence[str | int], item: Any) -> str:
     owner = _find(_compose(text), outer)
     node = _get(owner, key)
     if node is None:
-        return add_key(text, outer, str(key), [item])
+        return add_key(text, outer, str(key), [Commented(item)])
     if not isinstance(node, SequenceNode) or not node.value:
         raise CannotEdit(f"`{key}` is not a list with items")
-    lines = [line[2:] for line in to_yaml({"x": [item]}).splitlines()[1:]]
+    lines = [line[2:] for line in to_yaml({"x": [Commented(item)]}).splitlines()[1:]]
     return _checked(text, _add(text, node, lines, node))
 
 
@@ -79,12 +79,9 @@ def _get(node: Node | None, part: str | int) -> Node | None:
 def _add(text: str, node: CollectionNode, lines: Sequence[str], first: Node | None) -> str:
     """Insert lines at the end of a collection; `first` shows the column of its entries."""
     if node.flow_style or first is None:
-        at = node.end_mark.index - 1
-        before = text[:at].rstrip()
-        comma = "" if before[-1:] in "{[," else ","
-        return f"{before}{comma} {' '.join(line.strip() for line in lines).removeprefix('- ')}{text[at:]}".replace(
-            "{ ", "{", 1 if before.endswith("{") else 0
-        )
+        before = text[: node.end_mark.index - 1].rstrip()
+        joined = "" if before[-1:] in "{[" else " " if before[-1:] == "," else ", "
+        return f"{before}{joined}{' '.join(line.strip() for line in lines).removeprefix('- ')}{text[len(before) :]}"
     return _insert(text, _last_line(node), lines, first.start_mark.column)
 
 

@@ -1,15 +1,51 @@
-"""Select the location of a server that answers a path (nginx.org, "location")."""
+"""The names, locations and patterns of nginx (nginx.org, "Server names" and "location"), and which of them match."""
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterable, Iterator
 
-from portdocs.drift.nginx_regex import matches
 from portdocs.scan import ObservedRoute
 from portdocs.scan.path_match import PathMatch
 
 Chain = tuple[PathMatch, ...]
 """A location and its enclosing locations, outermost first; empty for the server itself."""
+
+_NAMED = re.compile(r"\(\?<(?=[A-Za-z_])")
+_UNLIKE = re.compile(r"…|\[\[:|\[[.=]|\\[QEKRXNhHvVpPzZG]|\(\?[^:=!<P]|\(\*")
+"""Text that was cut off, and syntax whose meaning differs between PCRE and Python."""
+_AGAIN = re.compile(r"\\[1-9]")
+_ONE = re.compile(r"\\.|\[\^?\]?[^\]]*\]")
+"""A single-character item: an escape or a class."""
+_GROUP = re.compile(r"\((?:\?(?:[:=!]|<[=!]|P?<\w+>))?([^()]*)\)([*+{]?)")
+_MAX_STEPS = 20_000_000
+
+
+def name_matches(name: str, host: str) -> bool:
+    """True if a name in lowercase, which may have a wildcard, answers for a host."""
+    if name == host or (host == "*" and name in ("_", "*")):
+        return True
+    if name.startswith("."):
+        return host in (name[1:], "*" + name) or host.endswith(name)
+    if name.startswith("*."):
+        return host.endswith(name[1:]) and host != name[1:]
+    return name.endswith(".*") and host.startswith(name[:-1]) and host != name[:-1]
+
+
+def name_specificity(name: str, host: str) -> tuple[int, int]:
+    """The rank of a matching name: exact, then the longest `*.x`, then the longest `x.*`."""
+    kind = 3 if name in (host, "." + host) else 2 if name.startswith((".", "*")) else 1
+    return kind, len(name.lstrip("*"))
+
+
+def pattern_matches(pattern: str, host: str) -> bool | None:
+    """True if a regular expression matches a host; None if that cannot be decided."""
+    if host == "*":  # every name that no other server has
+        return False
+    if "*" in host or pattern.startswith("$"):
+        return None
+    return matches(pattern[1:].lstrip(" "), host, any_case=True)
 
 
 class Undecided(Exception):
@@ -85,3 +121,31 @@ class _Level:
                 raise Undecided(pattern.text)
             if True in found:
                 yield pattern
+
+
+def matches(pattern: str, text: str, *, any_case: bool) -> bool | None:
+    """True if the pattern matches somewhere in the text; None if unsupported or too expensive to try."""
+    if _UNLIKE.search(pattern) or _AGAIN.search(pattern) or _steps(pattern, len(text)) > _MAX_STEPS:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compiled = re.compile(_NAMED.sub("(?P<", pattern), re.IGNORECASE if any_case else 0)
+    except (re.error, Warning, OverflowError, RecursionError):
+        return None
+    return compiled.search(text) is not None
+
+
+def _steps(pattern: str, length: int) -> float:
+    """An upper bound on the backtracking steps for a text of this length: a repetition may end at each character, an
+    optional item may be present or absent, one alternative is taken. Nested repetitions are unbounded."""
+    rest, paths = _ONE.sub("x", pattern), 1
+    while group := _GROUP.search(rest):
+        inner, again = group.groups()
+        if again and re.search(r"[*+?{|]", inner):
+            return float("inf")
+        paths *= inner.count("|") + 1
+        # Repetitions stay visible to the enclosing group.
+        rest = rest[: group.start()] + re.sub(r"[^*+?{]", "", inner) + "x" + again + rest[group.end() :]
+    paths *= rest.count("|") + 1
+    return float(paths) * 2.0 ** rest.count("?") * (length + 1.0) ** (1 + len(re.findall(r"[*+{]", rest)))
