@@ -55,7 +55,7 @@ def pages(project: Project) -> dict[str, str]:
 
 def test_pages_are_the_same_as_without_sharing(tmp_path: Path) -> None:
     for number, config in enumerate(
-        ("", EXTENSIONS, "use_directory_urls: false\nsite_url: https://x.example/ports/\n")
+        ("", f"{EXTENSIONS}use_directory_urls: false\nsite_url: https://x.example/ports/\n")
     ):
         shared = site(tmp_path / f"shared{number}", config)
         # A hook may show anything on a page, so nothing is shared.

@@ -155,6 +155,7 @@ def test_hostile_text_controls_nothing(section: str, value: str, tmp_path: Path)
             result = portdocs(tmp_path, *call, "--snapshot", "x.json")
             assert_harmless(result.stdout + result.stderr, (number, call))
             assert len(result.stdout) < 50_000
-            assert portdocs(tmp_path, "check").returncode == 0
+        # What was recorded, if anything, is data that loads.
+        assert portdocs(tmp_path, "check").returncode == 0
         for path in (tmp_path / "data" / "verified").glob("*"):
             path.unlink()

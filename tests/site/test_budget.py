@@ -37,7 +37,7 @@ def project(make_once: MakeOnce, services: int) -> Project:
 
 
 def _build_twice(services: int, folder: Path) -> None:
-    copied = copy_project(folder, {})
+    copied = copy_project(folder, {}).without_guide()
     write_own(services, folder / "data")
     first, second = (counted(copied.path, "mkdocs", "build", "--strict") for _ in range(2))
     copied.write({"counts.json": json.dumps([first, second])})
