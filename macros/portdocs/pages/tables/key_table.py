@@ -16,7 +16,13 @@ from portdocs.registry import Registry, fields, model
 from portdocs.registry.schema import field_texts
 from portdocs.registry.yaml_writer import Flow, to_yaml
 
-COLUMNS = (Column("Key"), Column("Value"), Column("Default"), Column("Meaning"), Column("Example", "long"))
+COLUMNS = (
+    Column("Key"),
+    Column("Value"),
+    Column("Default", optional=True),
+    Column("Meaning"),
+    Column("Example", "long"),
+)
 EXAMPLE = Path(fields.__file__).with_name("example.yml")
 """A data file with every key."""
 ENTRIES: dict[str, type[model.Entry]] = {
