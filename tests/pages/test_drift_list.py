@@ -60,7 +60,7 @@ def shown(registry: Registry, host: str | None = None) -> list[str]:
         for team in group.teams:
             lines += [
                 f"## {team.name}",
-                *(cell_text(item).replace("\N{NARROW NO-BREAK SPACE}", " ") for item in team.items),
+                *(cell_text(item) for item in team.items),
             ]
     return lines
 

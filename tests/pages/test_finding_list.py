@@ -26,7 +26,7 @@ def shown(**arguments: str) -> list[str]:
         for team in group.teams:
             lines += [
                 f"## {team.name}",
-                *(cell_text(item).replace("\N{NARROW NO-BREAK SPACE}", " ") for item in team.items),
+                *(cell_text(item) for item in team.items),
             ]
     return lines
 

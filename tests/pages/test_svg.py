@@ -283,7 +283,7 @@ def test_the_search_reads_the_sentences_and_not_the_picture() -> None:
     search.feed(figure_html(picture(), LINKS))
     text = " ".join("".join(search.words).split())
     diagram = picture()
-    assert text == " ".join([diagram.title, diagram.note, "Text version", *diagram.sentences()])
+    assert text == " ".join([diagram.note, "Text version", *diagram.sentences()])
 
 
 def test_a_figure_can_be_scrolled_by_keyboard_and_has_a_name() -> None:

@@ -207,8 +207,6 @@ class Break:
 
 
 NOTHING: Cell = ()
-NO_BREAK = Text("\N{NARROW NO-BREAK SPACE}")
-"""Keeps an icon on the line of the word in front of it; U+00A0 does not, see CSS Text 3, section 5.1."""
 UNKNOWN_BADGE = Badge("unknown", "unknown", "Not declared")
 UNOWNED_BADGE = Badge("unowned", "unknown", "No owner is declared")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portdocs.drift.result import KIND_TITLES
 from portdocs.pages.cards.finding_list import FindingList, Group, Team, common_ending, grouped_item, shared_sentence
-from portdocs.pages.inline import NO_BREAK, NOTHING, Badge, Cell, SourceIcon, Text
+from portdocs.pages.inline import NOTHING, Badge, Cell, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.verification import ObservedAt, declared_locations
 from portdocs.registry import Host, Location, Registry, Service
@@ -80,6 +80,6 @@ def _of_host(name: str, found: list[Difference], ending: str) -> Team:
 
 def _item(one: Difference, ending: str) -> Cell:
     words = grouped_item(one.message.removesuffix(ending), one.service, f"`{one.service.id}`" if one.service else "")
-    declared: Cell = (NO_BREAK, SourceIcon(one.declared)) if one.declared else NOTHING
+    declared: Cell = (Text(" "), SourceIcon(one.declared)) if one.declared else NOTHING
     observed: Cell = (Text(" "), one.observed) if one.observed else NOTHING
     return (*words, *observed, *declared)

@@ -13,7 +13,6 @@ from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.filters import selected_services
 from portdocs.pages.findings import finding_counts, findings_in, findings_of
 from portdocs.pages.inline import (
-    NO_BREAK,
     NOTHING,
     Badge,
     Cell,
@@ -162,7 +161,7 @@ def _item(registry: Registry, finding: Finding, ending: str) -> Cell:
     named = grouped_item(finding.message.removesuffix(ending), service, service.title if service else "")
     reason: Cell = (Text(f" (accepted: {finding.reason})"),) if finding.reason else NOTHING
     places = tuple(
-        part for location in (finding.location, *finding.related) for part in (NO_BREAK, SourceIcon(location))
+        part for location in (finding.location, *finding.related) for part in (Text(" "), SourceIcon(location))
     )
     return (*named, *reason, *places)
 

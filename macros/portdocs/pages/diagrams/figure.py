@@ -10,7 +10,7 @@ from portdocs.pages.diagrams.edge_paths import number_paths
 from portdocs.pages.diagrams.geometry import Layout
 from portdocs.pages.diagrams.icons import icon_index
 from portdocs.pages.diagrams.layout import layout
-from portdocs.pages.diagrams.model import ARROW, WHOLE, Diagram, Group, GroupKind
+from portdocs.pages.diagrams.model import ARROW, Diagram, Group, GroupKind
 from portdocs.pages.diagrams.outline import outline_html
 from portdocs.pages.diagrams.svg import svg
 from portdocs.pages.diagrams.svg_markup import attributes
@@ -63,10 +63,9 @@ def _size(width: float) -> str:
 
 
 def _caption(diagram: Diagram, placed: Layout) -> str:
-    """Its title, unless that is the heading of the page as well, and its notes."""
-    title = "" if diagram.title == WHOLE else for_template(one_line(diagram.title))
-    words = f"{title}{_notes(diagram, placed)}".strip()
-    return f"<figcaption>{words}</figcaption>\n" if words else ""
+    """Its notes: the headings above it and its frames say what it shows, and its label does for screen readers."""
+    notes = _notes(diagram, placed).strip()
+    return f"<figcaption>{notes}</figcaption>\n" if notes else ""
 
 
 def _notes(diagram: Diagram, placed: Layout) -> str:
