@@ -1,4 +1,4 @@
-"""Which endpoint accounts for an observed route: by name, by path, and by the proxies that still run."""
+"""The endpoint that accounts for an observed route: by name, by path, and by the proxies that still run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which server and location answer a request: as the real nginx did when it was asked the same."""
+"""The server and location that answer a request: as the real nginx did when it was asked the same."""
 
 from __future__ import annotations
 

@@ -127,6 +127,14 @@ IPTABLES: list[tuple[str, list[str], list[int]]] = [
      "-A INPUT -p tcp --dport 22 -m recent --update --seconds 30 --hitcount 6 --name x -j ul\n"
      "-A INPUT -p tcp --dport 22 -j ula\n-A ul -m limit --limit 3/min -j LOG\n-A ul -j REJECT\n-A ula -j ACCEPT",
      ["7 limit tcp 22"], []),
+    ("-A INPUT -p tcp --dport 0:1023 -j ACCEPT", ["3 allow tcp 1-1023"], []),
+    (":a - [0:0]\n-A INPUT -p tcp --dport 1:100 -j a\n-A a -p tcp --dport 22:200 -j ACCEPT",
+     ["5 allow tcp 22-100"], []),
+    ("-N a\n-A INPUT -i eth+ -j a\n-A a -i eth0 -p tcp --dport 22 -j ACCEPT", ["5 allow tcp 22 on eth0"], []),
+    (":a - [0:0]\n-A INPUT -i eth0 -j a\n-A a -i wg+ -p tcp --dport 22 -j ACCEPT", [], []),
+    ("-A INPUT -m addrtype --dst-type LOCAL -p tcp --dport 22 -j ACCEPT", ["3 allow tcp 22"], []),
+    ("-A INPUT -m addrtype ! --dst-type LOCAL -j DROP\n-A INPUT -m addrtype --dst-type BROADCAST -j DROP", [], []),
+    ("-A INPUT -s ! 10.0.0.0/8 -p tcp --dport 22 -j DROP", [], [3]),
 ]  # fmt: skip
 
 
@@ -187,6 +195,17 @@ NFT: list[tuple[str, list[str], list[int]]] = [
     ("jump gone", [], [4]),
     ("accept\ntcp dport 22 accept", ["4 allow any any"], []),
     ("oifname \"eth0\" accept", [], []),
+    ("tcp dport 0-1023 accept", ["4 allow tcp 1-1023"], []),
+    ("tcp dport ssh-smtp accept", ["4 allow tcp 22-25"], []),
+    ("tcp dport 25-22 accept", [], [4]),
+    ("ip6 saddr fe80::4-fe80::7 accept", ["4 allow any any from fe80::4/126"], []),
+    ("ip saddr 10.0.0.1-fe80::1 accept", [], [4]),
+    ("fib daddr type local tcp dport 80 accept", ["4 allow tcp 80"], []),
+    ("fib daddr type broadcast drop", [], []),
+    ("tcp dport 80 meta mark set 1 accept", ["4 allow tcp 80"], []),
+    ("tcp dport 22 ct count over 10 reject\ntcp dport 22 accept", ["5 limit tcp 22"], []),
+    ("tcp dport vmap @gone", [], [4]),
+    ("queue", [], [4]),
 ]  # fmt: skip
 RULESET = """\
 define WEB = {{ 80, 443 }}

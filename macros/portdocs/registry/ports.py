@@ -68,11 +68,15 @@ def parse_port(text: str) -> int:
 def parse_ports(text: str) -> Ports:
     """A port or a range of ports from text. Raises ValueError with the problem and its fix."""
     if match := _RANGE.fullmatch(text):
-        first, last = parse_port(match[1]), parse_port(match[2])
-        if first > last:
-            raise ValueError(f"`{text}` runs backwards, expected the lower port first; write {last}-{first}")
-        return Ports(first, last)
+        return ports_between(parse_port(match[1]), parse_port(match[2]))
     return Ports.one(parse_port(text))
+
+
+def ports_between(first: int, last: int) -> Ports:
+    """The ports between two that exist, both included. Raises ValueError."""
+    if first > last:
+        raise ValueError(f"`{first}-{last}` runs backwards, expected the lower port first; write {last}-{first}")
+    return Ports(first, last)
 
 
 def _hint(text: str) -> str:

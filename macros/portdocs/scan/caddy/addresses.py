@@ -89,8 +89,7 @@ def parse_listen(text: str) -> tuple[str, int | None]:
     """The bind and port of `localhost:2019`, `:2019`, `unix//run/x.sock`. Raises ValueError."""
     if text.startswith("unix"):
         return parse_network(text), None
-    network, slash, rest = text.rpartition("/")
-    host, colon, port = rest.rpartition(":")
-    if not colon:
+    address, colon, port = text.rpartition(":")
+    if not colon or "/" in port:
         raise ValueError(f"`{clean(text, 60)}` has no port")
-    return parse_network(f"{network}{slash}{host}" if host or slash else ""), parse_port(port)
+    return parse_network(address), parse_port(port)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from portdocs.registry.ports import Ports
+from portdocs.registry.ports import HIGHEST, Ports, ports_between
 from portdocs.scan.firewall.match import (
     Match,
     network_of,
@@ -18,7 +18,7 @@ from portdocs.scan.firewall.match import (
 )
 from portdocs.scan.safe_files import clean
 from portdocs.scan.sockets.parse import port_of
-from portdocs.scan.values import parse_ports
+from portdocs.scan.values import parse_port, parse_ports
 
 
 def _ports(value: str) -> Match:
@@ -30,7 +30,9 @@ def _port(run: str) -> Ports:
     first, colon, last = run.partition(":")
     if not colon and (known := port_of(run)):
         return Ports.one(known)
-    return parse_ports(f"{max(int(first), 1) if first.isdigit() else first or 1}-{last or 65535}" if colon else run)
+    if not colon:
+        return parse_ports(run)
+    return ports_between(parse_port(first.lstrip("0") or "1"), parse_port(last) if last else HIGHEST)
 
 
 def _range(value: str) -> Match:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Literal, TypeAlias, TypeVar
@@ -66,12 +66,13 @@ def _transports(one: frozenset[str] | None, other: frozenset[str] | None) -> fro
     return one & other
 
 
-def _common(one: tuple[T, ...] | None, other: tuple[T, ...] | None, common: object) -> tuple[T, ...] | None:
+def _common(
+    one: tuple[T, ...] | None, other: tuple[T, ...] | None, common: Callable[[T, T], T | None]
+) -> tuple[T, ...] | None:
     if one is None or other is None:
         return other if one is None else one
     if len(one) * len(other) > MAX_PAIRS:
         raise TooMany
-    assert callable(common)
     found = (common(a, b) for a in one for b in other)
     return tuple(dict.fromkeys(both for both in found if both is not None))
 

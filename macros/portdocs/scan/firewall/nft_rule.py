@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from portdocs.registry.ports import Ports
+from portdocs.registry.ports import Ports, ports_between
 from portdocs.scan.firewall.match import (
     Match,
     TooMany,
@@ -21,7 +21,7 @@ from portdocs.scan.firewall.match import (
 from portdocs.scan.firewall.rules import Rule, Verdict
 from portdocs.scan.safe_files import clean
 from portdocs.scan.sockets.parse import port_of
-from portdocs.scan.values import parse_ports
+from portdocs.scan.values import parse_port
 
 MAX_ALTERNATIVES = 5_000
 """Of one rule: the elements of a set of pairs."""
@@ -140,15 +140,15 @@ def _ports_of(transports: frozenset[str] | None) -> Callable[[str], Match]:
 
 
 def _port(value: str) -> Ports:
-    if value.isdigit() or not (known := port_of(value)):
-        first, dash, last = value.partition("-")
-        return parse_ports(f"{_number(first)}-{_number(last)}" if dash else value)
-    return Ports.one(known)
+    if known := port_of(value):
+        return Ports.one(known)
+    first, dash, last = value.partition("-")
+    return ports_between(_end(first.strip()), _end(last.strip())) if dash else Ports.one(parse_port(value))
 
 
-def _number(text: str) -> str:
-    known = port_of(text.strip())
-    return "1" if text.strip() == "0" else str(known or text.strip())
+def _end(text: str) -> int:
+    """The first or last port of a range."""
+    return 1 if text == "0" else port_of(text) or parse_port(text)
 
 
 def _networks(value: str) -> tuple[str, ...]:
