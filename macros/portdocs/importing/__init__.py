@@ -133,10 +133,10 @@ def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:
 def _merged(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The sections of several exported pages; of two entries with one id the first stays."""
     merged: dict[str, Any] = {}
-    for name, entries in ((name, entries) for page in pages for name, entries in page.items()):
+    for name, entries in (one for page in pages for one in page.items()):
         if isinstance(entries, dict):
             merged[name] = {**entries, **merged.get(name, {})}
         else:
-            known = [one.value for one in merged.get(name, [])]
-            merged[name] = [*merged.get(name, []), *(one for one in entries if one.value not in known)]
+            known = merged.setdefault(name, [])
+            known += [one for one in entries if one.value not in [other.value for other in known]]
     return merged

@@ -65,7 +65,9 @@ def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Acc
             remarks.append(_skipped(account, reading, numbers, hint))
         else:
             remarks += _rejected(account, reading)
-    foreign = {line: set(map(int, found)) for line, text in _lines(page) if (found := _FOREIGN.findall(text))}
+    foreign = {
+        line: set(map(int, found)) for line, text in enumerate(page.lines, 1) if (found := _FOREIGN.findall(text))
+    }
     for numbers, what, why in (
         (_rest(account), "other text", "prose, headings and commands are not read"),
         (foreign, "digits other than 0 to 9", "write them in ASCII"),
@@ -74,10 +76,6 @@ def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Acc
             text = f"{what}: {account.report(numbers)}; {why}"
             remarks.append(Remark(page.at(min(numbers)), "not imported", text))
     return account, remarks
-
-
-def _lines(page: Page) -> Iterator[tuple[int, str]]:
-    return enumerate(page.lines, 1)
 
 
 def _listed(numbers: Numbers) -> str:
@@ -131,7 +129,7 @@ def _title(grid: Grid) -> str:
 def _rest(account: Account) -> dict[int, set[int]]:
     """The numbers on lines that no grid accounts for."""
     rest: dict[int, set[int]] = {}
-    for line, raw in _lines(account.page):
+    for line, raw in enumerate(account.page.lines, 1):
         found = {number for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port for number in one.numbers}
         if missing := found - account.imported[line] - account.reported[line]:
             rest[line] = missing
@@ -142,7 +140,7 @@ def _rest(account: Account) -> dict[int, set[int]]:
 def annotated(account: Account) -> str:
     """The page with what each line became next to it."""
     lines = [f"# {account.page.name}"]
-    for number, raw in _lines(account.page):
+    for number, raw in enumerate(account.page.lines, 1):
         text = _MARKUP.sub(" ", raw)
         others = [f"{one.other}: {text[one.start : one.end].strip()}" for one in tokens(text) if one.other]
         meaning = "; ".join(dict.fromkeys([*account.meaning[number], *others]))

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from portdocs.importing.grid import HEADER, Grid
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
-from portdocs.importing.ports import Use, is_ports, uses
+from portdocs.importing.ports import is_ports, uses
 from portdocs.importing.values import is_bind, is_path, is_protocol, is_public_name, status_of
 from portdocs.importing.words import COLUMNS, DEFAULT, ENVIRONMENTS, INSIDE, OUTSIDE, PORT, RANGE
 
@@ -55,11 +55,6 @@ class Column:
     title: str
     cells: tuple[str, ...]
     rows: int
-
-    @cached_property
-    def found(self) -> list[Use]:
-        """The ports in it."""
-        return [one for text in self.cells for one in uses(text) if one.ports]
 
     @cached_property
     def is_titled_port(self) -> bool:
@@ -118,8 +113,9 @@ def _holds_ports(column: Column, is_record: bool) -> bool:
     is_text = any(column.titled(role) == 1 for role in ("description", "purpose", "notes", "owner", "url"))
     if column.titled("number") or (is_text and column.share(_NUMBER.fullmatch) < 0.8):
         return False
-    likely = sum(one.could_be_port for one in column.found)
-    return 0 < likely >= 0.6 * len(column.found) and column.share(is_ports) >= 0.6
+    found = [one for text in column.cells for one in uses(text) if one.ports]
+    likely = sum(one.could_be_port for one in found)
+    return 0 < likely >= 0.6 * len(found) and column.share(is_ports) >= 0.6
 
 
 def _which(column: Column, titled: Sequence[Column]) -> str:
@@ -134,7 +130,7 @@ def _which(column: Column, titled: Sequence[Column]) -> str:
 def _role(column: Column, has_ports: bool) -> str | None:
     """The role that content or header give, the content first."""
     is_host = has_ports and column.titled("host") == 1 and column.titled("url") < 1
-    if is_host and column.share(lambda text: has_letter(text) and "://" not in text and not is_bind(text)) >= 0.5:
+    if is_host and column.share(lambda text: has_letter(text) and "://" not in text) >= 0.5:
         return "host"
     if column.titled("name") == 1:
         return "container" if column.titled("container") and column.share(is_name) >= 0.5 else None
@@ -150,24 +146,21 @@ def _role(column: Column, has_ports: bool) -> str | None:
 
 
 def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) -> int | None:
-    """The column of the name, if one is good enough."""
-    titled = [one for one in columns if one.titled("name") == 1 and key(one.title) != "process"]
-    if is_record:
-        return next((one.index for one in titled if one.index not in roles and len(one.cells) == one.rows), None)
-    if {"url", "target"} <= set(roles.values()) and not any(one.titled("name") for one in columns):
-        return None
+    """The column of the name; in a record, and next to public addresses with a target, only one that is titled so."""
+    titled = [one.index for one in columns if one.cells and one.titled("name") == 1 and key(one.title) != "process"]
+    if is_record or {"url", "target"} <= set(roles.values()):
+        return next((index for index in titled if index not in roles), None)
     scores = {
         one.index: _name_score(one, len(columns))
         for one in columns
-        if one.cells and (role := roles.get(one.index, "container")) in _MAY_NAME
-        if role != "host" or one.share(_ADDRESS.fullmatch) < 0.5
+        if one.cells and roles.get(one.index, "container") in _MAY_NAME
     }
-    best = max(scores, key=lambda index: (scores[index], -index), default=None)
-    return best if best is not None and scores[best] > 0.8 else None
+    return max(scores, key=lambda index: (scores[index], -index), default=None)
 
 
 def _name_score(column: Column, width: int) -> float:
-    named = column.share(has_letter if column.titled("name") == 1 else lambda text: may_be_name(cut(text)[0]))
+    """The better, the more cells can be names, the fewer words and repetitions they have, and by header and place."""
+    named = column.share(lambda text: may_be_name(cut(text)[0]))
     other = 1.5 * max(column.titled(role) for role in _LESS_LIKELY)
     words = sum(len(text.split()) for text in column.cells) / len(column.cells)
     order = 0.6 * (1 - column.index / width) + 2 * column.titled("name")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from portdocs.importing.grid import HEADER, Cell, Grid, Row
-from portdocs.importing.lines import LEAD, Headings, code_grid, split
+from portdocs.importing.lines import LEAD, Headings, code_rows, split
 from portdocs.importing.ports import uses
 from portdocs.importing.words import PORT
 
@@ -33,7 +33,8 @@ def code_grids(cells: Sequence[Cell], language: str, headings: Headings, lead: s
     drawn, others = boxes(cells)
     if drawn:
         yield Grid("boxes", drawn[0].line, HEADER, tuple(drawn), headings, lead, language)
-    yield from code_grid(others, language, headings, lead)
+    if rows := code_rows(others):
+        yield Grid("code", rows[0].line, HEADER, rows, headings, lead, language)
 
 
 def drawn_table(lines: Sequence[Cell]) -> Table | None:

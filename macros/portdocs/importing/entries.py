@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from portdocs.importing import names, values, words
 from portdocs.importing.columns import ROLES, WIDE, Layout, head_of
-from portdocs.importing.grid import HEADER, At, Cell, Grid, Row
+from portdocs.importing.grid import HEADER, Cell, Grid, Row
 from portdocs.importing.lines import LEAD, name_of_heading
-from portdocs.importing.ports import Use, bind_of_address, transports_in, uses
+from portdocs.importing.ports import Listen, Use, bind_of_address, transports_in, uses
 from portdocs.registry.ports import Ports
 
 HOMEPAGE = "Website"
@@ -22,29 +22,6 @@ _TRANSPORTS = re.compile(r"\((?:tcp|udp)\)|(?<!\w)(?:tcp|udp)(?!\w)", re.I)
 _STRUCK = re.compile(r"~~.*?~~")
 _MOST_WORDS = 8
 """A longer name is cut at its first punctuation."""
-
-
-@dataclass(slots=True)
-class Listen:
-    """A listener that a row names; `host` is the header of its column, where columns are environments."""
-
-    ports: Ports | None
-    inside: Ports | None
-    line: int
-    transports: tuple[str, ...] = ()
-    binds: tuple[str, ...] = ()
-    protocol: str = ""
-    name: str = ""
-    purpose: str = ""
-    host: str = ""
-    url: str = ""
-    health: str = ""
-    file: str = ""
-
-    @property
-    def at(self) -> At:
-        """The line that names it first."""
-        return At(self.file, self.line)
 
 
 @dataclass(slots=True)
@@ -124,8 +101,6 @@ def _read(entry: Entry, grid: Grid, layout: Layout) -> bool:
                 _read_cell(entry, role, text, grid.header[index])
         if role in layout.constants:
             _read_cell(entry, role, layout.constants[role], role)
-    bind = next(filter(values.is_bind, values.ADDRESS.findall(grid.heading)), None)
-    entry.binds = entry.binds or ((bind,) if bind else ())
     entry.reason = _read_listeners(entry, grid, layout)
     if "~~" in row.text and not uses(_STRUCK.sub("", row.text)):
         entry.reason = "struck out"
@@ -257,5 +232,6 @@ def _reason(entry: Entry, grid: Grid, layout: Layout) -> str:
         return "free"
     if grid.kind == "headings" and (entry.kind == "range" or words.DOUBTFUL.search(row.text)):
         return "a heading"
-    is_command = words.COMMANDS.match(LEAD.sub("", row.text))
-    return "not a service" if row.form != "row" and (is_command or words.COLUMNS["number"].fullmatch(name)) else ""
+    is_setting = words.COLUMNS["number"].fullmatch(name) and (row.form != "row" or "_" in name)
+    is_command = row.form != "row" and words.COMMANDS.match(LEAD.sub("", row.text))
+    return "not a service" if is_command or is_setting else ""

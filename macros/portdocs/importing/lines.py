@@ -155,10 +155,9 @@ def _with_parents(cells: Iterable[Cell]) -> Iterator[Row]:
     """Rows, whose bare ports belong to the line above that has none."""
     parent = ""
     for cell in cells:
-        ends = cell.text.rstrip("*_ ").endswith((".", "!", "?", "。", "？")) and len(cell.text.split()) > 4
         for row in _rows_of(cell, parent):
             parent = cell.text if row.form == "none" else parent
-            yield replace(row, form="sentence") if ends and row.form != "none" else row
+            yield row
 
 
 def heading_grids(headings: Sequence[Heading], grids: Iterable[Grid]) -> Iterator[Grid]:
@@ -171,10 +170,9 @@ def heading_grids(headings: Sequence[Heading], grids: Iterable[Grid]) -> Iterato
         yield Grid("headings", rows[0].line, HEADER, rows)
 
 
-def code_grid(cells: Iterable[Cell], language: str, headings: Headings, lead: str) -> Iterator[Grid]:
+def code_rows(cells: Iterable[Cell]) -> tuple[Row, ...]:
     """The lines of a code block; a chain such as `Internet -> nginx -> :80 API` is several."""
-    if rows := tuple(_with_parents(Cell(part, cell.line) for cell in cells for part in _links(cell.text))):
-        yield Grid("code", rows[0].line, HEADER, rows, headings, lead, language)
+    return tuple(_with_parents(Cell(part, cell.line) for cell in cells for part in _links(cell.text)))
 
 
 def _links(text: str) -> Iterator[str]:

@@ -90,11 +90,7 @@ def suite_of(title: str) -> str:
     parts = [part.strip(" ()[]:,.") for part in _SPLIT.split(re.sub(r"^\W+", "", title))]
     before = (PORT.split(part, maxsplit=1)[0].strip(" ()[]:,./&-") for part in parts)
     after = (PORT.split(part)[-1].split() for part in parts)
-    ends = (" ".join(dropwhile(_is_lower, words)) for words in after if words and _is_lower(words[0]))
+    ends = (" ".join(dropwhile(str.islower, words)) for words in after if words and words[0].islower())
     subjects = [*(part for part in parts if not PORT.search(part)), *before, *ends]
     is_kind = (COLUMNS["name"].fullmatch, COLUMNS["host"].fullmatch, names.is_generic)
     return next((one for one in subjects if names.has_letter(one) and not any(test(one) for test in is_kind)), "")
-
-
-def _is_lower(word: str) -> bool:
-    return word[0].islower()

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import chain, product
 from typing import TypeAlias, TypeVar
 
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading
-from portdocs.importing.entries import Entry, Listen
+from portdocs.importing.entries import Entry
 from portdocs.importing.grid import At, Remark
 from portdocs.importing.places import Places
+from portdocs.importing.ports import Listen
 from portdocs.importing.values import is_public_name
 from portdocs.registry.addresses import binds_meet
 from portdocs.registry.ports import Ports
@@ -130,7 +131,7 @@ class Merger:
         named = self.by_name.get((names.key(entry.name), place), [])
         elsewhere = [] if hosts else self.by_name.get((names.key(entry.name), None), [])
         same = (one for one in elsewhere if all((new.ports or new.inside) in one.by_port for new in listeners))
-        if service := next((one for one in (*named, *same) if _is_compatible(one, entry)), None):
+        if service := next(chain(named, same), None):
             return service
         for listen in listeners:
             here: list[tuple[Service, Reading]] = self.by_port.get((hosts, listen.ports), []) if listen.ports else []
@@ -140,7 +141,7 @@ class Merger:
                 return here[0][0]
             for service, other in here:
                 alike = names.are_alike(service.name, entry.name)
-                if other is not reading and alike and service.suite == suite and _is_compatible(service, entry):
+                if other is not reading and alike and service.suite == suite:
                     return service
         return None
 
@@ -185,11 +186,6 @@ class Merger:
 def _add_one(known: list[T], one: T) -> None:
     """Add something to a short list that does not have it."""
     known += [one] if len(known) < _MOST and one not in known else []
-
-
-def _is_compatible(service: Service, entry: Entry) -> bool:
-    both = (key for key in ("container", "unit") if key in service.facts and key in entry.facts)
-    return all(service.facts[key] == entry.facts[key] for key in both)
 
 
 def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
