@@ -70,12 +70,12 @@ def still(browser: Browser, scheme: str, request: pytest.FixtureRequest) -> Iter
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_is_accessible(page: Page, small_url: str, kind: str) -> None:
-    check_page(page, small_url + KINDS[kind])
+def test_a_page_is_accessible(reader: Page, small_url: str, kind: str) -> None:
+    check_page(reader, small_url + KINDS[kind])
 
 
-def test_a_page_of_the_guide_is_accessible(page: Page, own_url: str) -> None:
-    check_page(page, own_url + "guide/plugin/")
+def test_a_page_of_the_guide_is_accessible(reader: Page, own_url: str) -> None:
+    check_page(reader, own_url + "guide/plugin/")
 
 
 def check_page(page: Page, url: str) -> None:

@@ -40,9 +40,9 @@ def test_there_are_twenty_questions_and_each_is_short() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["ask"])
-def test_the_site_answers(page: Page, own_url: str, question: dict[str, Any]) -> None:
+def test_the_site_answers(reader: Page, own_url: str, question: dict[str, Any]) -> None:
     skip_for_another_team()
-    assert_answered(page, own_url, question)
+    assert_answered(reader, own_url, question)
 
 
 @pytest.fixture(scope="module", params=[SERVICES, pytest.param(MANY, marks=pytest.mark.thorough)])
@@ -59,8 +59,8 @@ def on_call_url(request: pytest.FixtureRequest, make_once: MakeOnce) -> Iterator
 
 
 @pytest.mark.parametrize("question", ON_CALL, ids=lambda question: question["ask"])
-def test_the_site_answers_on_call(page: Page, on_call_url: str, question: dict[str, Any]) -> None:
-    assert_answered(page, on_call_url, question)
+def test_the_site_answers_on_call(reader: Page, on_call_url: str, question: dict[str, Any]) -> None:
+    assert_answered(reader, on_call_url, question)
 
 
 def assert_answered(page: Page, url: str, question: dict[str, Any]) -> None:
