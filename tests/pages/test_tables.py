@@ -287,7 +287,7 @@ services: {api: {suite: shop, listeners: [], files: [{path: /etc/api}]}}
 ranges: {a: {ports: 1-9, suite: shop}}
 """)
     assert rows(TABLES["range_table"](registry, suite="shop")) == [["a", "1-9", "1", "0 of 9", "", "", "data/x.yml:4"]]
-    assert rows(TABLES["file_table"](registry)) == [["/etc/api", "api", "", "", "data/x.yml:3"]]
+    assert rows(TABLES["file_table"](registry)) == [["/etc/api", "api", "This host", "", "data/x.yml:3"]]
 
 
 def test_what_is_planned_is_not_called_reachable() -> None:

@@ -37,7 +37,7 @@ def file_table(
 def _rows(registry: Registry, service: Service, host: str | None, /) -> tuple[tuple[tuple[object, ...], Row], ...]:
     """The rows of a service, each with its sort key."""
     hosts = [one for one in registry.hosts_of(service) if host in (None, one.id)]
-    shown = hosts if host is None and len(registry.hosts) > 1 else []
+    shown = hosts if host is None else []  # a path means something on a host only
     return tuple(
         (([one.id for one in hosts], file.path, service.id), _row(service, file, shown)) for file in service.files
     )
