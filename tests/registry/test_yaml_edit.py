@@ -20,7 +20,7 @@ def item(*path: str | int) -> Edit:
 
 
 def section(text: str) -> str:
-    return append_section(text, "services", ["b:", "  port: 2"])
+    return append_section(text, "services", {"b": {"port": 2}})
 
 
 EDITS: dict[str, tuple[Edit, str, str]] = {

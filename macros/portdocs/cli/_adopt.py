@@ -84,9 +84,8 @@ def _write(found: Draft, output: Path) -> None:
     else:
         text = output.read_text(encoding="utf-8")
         try:
-            for section, value in sections(found).items():
-                lines = [line[2:] for line in to_yaml({section: value}).splitlines()[1:]]
-                text = append_section(text, section, lines) if lines else text
+            for section, entries in sections(found).items():
+                text = append_section(text, section, entries) if entries else text
         except CannotEdit as error:
             raise click.UsageError(f"{output} cannot be appended to: {error}; name another file") from None
         write_output(text, output, force=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
-from portdocs.registry.yaml_writer import Commented, to_yaml
+from portdocs.registry.yaml_writer import Commented, lines_of
 
 
 class CannotEdit(Exception):
@@ -20,8 +20,7 @@ def add_key(text: str, path: Sequence[str | int], key: str, value: Any) -> str:
     node = _find(_compose(text), path)
     if not isinstance(node, MappingNode):
         raise CannotEdit("expected a mapping")
-    lines = to_yaml({key: value}).splitlines()
-    return _checked(text, _add(text, node, lines, node.value[0][0] if node.value else None))
+    return _checked(text, _add(text, node, lines_of({key: value}), node.value[0][0] if node.value else None))
 
 
 def add_item(text: str, path: Sequence[str | int], item: Any) -> str:
@@ -33,13 +32,12 @@ def add_item(text: str, path: Sequence[str | int], item: Any) -> str:
         return add_key(text, outer, str(key), [Commented(item)])
     if not isinstance(node, SequenceNode) or not node.value:
         raise CannotEdit(f"`{key}` is not a list with items")
-    lines = [line[2:] for line in to_yaml({"x": [Commented(item)]}).splitlines()[1:]]
-    return _checked(text, _add(text, node, lines, node))
+    return _checked(text, _add(text, node, lines_of([item]), node))
 
 
-def append_section(text: str, section: str, lines: Sequence[str]) -> str:
-    """Append entries, as lines without indentation, to a top-level section; it is created if missing. Raises
-    CannotEdit."""
+def append_section(text: str, section: str, entries: Mapping[str, Any] | Sequence[Any]) -> str:
+    """Append entries to a top-level section; it is created if missing. Raises CannotEdit."""
+    lines = lines_of(entries)
     root = _compose(text)
     node = _get(root, section)
     if node is None:

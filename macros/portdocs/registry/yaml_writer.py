@@ -51,7 +51,14 @@ def to_yaml(document: Mapping[str, Any]) -> str:
     Values are text, numbers, `Ports`, dates, booleans, mappings, lists, `Flow` and `Commented`; a `Plain` text is
     written as it is.
     """
-    return "".join(f"{line}\n" for line in _block(document, 0))
+    return "".join(f"{line}\n" for line in lines_of(document))
+
+
+def lines_of(value: Mapping[str, Any] | Sequence[Any]) -> list[str]:
+    """The lines of a mapping or a list as a block, without the key above it."""
+    if isinstance(value, Mapping):
+        return [*_block(value, 0)]
+    return [line for item in value for line in _item(item, 0)]
 
 
 class Plain(str):
