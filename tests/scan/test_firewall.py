@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portdocs.reports.scan_json import scan_as_json
+from portdocs.reports import scan_json
 from portdocs.scan import read_sources
 from tests.scan.observed import errors, openings, scan, unresolved
 
@@ -359,7 +359,7 @@ def test_a_rule_in_json_means_what_it_means_as_text(tmp_path: Path, rule: str, p
 
 def test_the_json_of_a_scan_names_what_the_design_names(tmp_path: Path) -> None:
     found = scan("firewall", tmp_path, {"ufw.txt": HEAD + "443/tcp on eth0  ALLOW  10.0.0.0/8\n"})
-    assert scan_as_json(found)["openings"] == [
+    assert scan_json.render(found)["openings"] == [
         {"transport": "tcp", "ports": "443", "from": "10.0.0.0/8", "interface": "eth0", "action": "allow",
          "file": "ufw.txt", "line": 5},
     ]  # fmt: skip

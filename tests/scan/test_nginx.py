@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portdocs.reports.scan_json import scan_as_json
+from portdocs.reports import scan_json
 from portdocs.scan import Scan, read_sources
 from tests.scan.observed import errors, listeners, routes, scan, unresolved
 
@@ -398,7 +398,7 @@ def test_a_scan_prints_one_route_per_line(tmp_path: Path) -> None:
     locations = (
         f"location / {{ {P}; }}\nlocation ~ /\\.ht {{ deny all; }}\nlocation /b {{ {Q}; return 403; return 301 /; }}"
     )
-    printed = scan_as_json(site(tmp_path, f"server {{\n{locations}\nreturn 404;\n}}\n"))["routes"]
+    printed = scan_json.render(site(tmp_path, f"server {{\n{locations}\nreturn 404;\n}}\n"))["routes"]
     assert [(one["line"], one["action"], one["targets"]) for one in printed] == [
         (2, "proxy", ("10.0.0.1:80",)),
         (4, "proxy", ("10.0.0.2:80",)),

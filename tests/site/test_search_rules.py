@@ -17,8 +17,7 @@ from portdocs.pages.links import SiteLinks
 from portdocs.pages.search_columns import as_json
 from portdocs.pages.search_data import search_data
 from portdocs.registry import Range, Registry, load_registry
-from portdocs.reports import search_text
-from portdocs.reports.search_json import search_as_json
+from portdocs.reports import search_json, search_text
 from portdocs.topology.port_usage import free_ports, used_ports
 from portdocs.topology.search import search
 from portdocs.topology.search_result import SearchResult
@@ -118,7 +117,7 @@ def test_any_port_of_any_registry_has_the_answers_of_the_command_line(
 def assert_same_ports(registry: Registry, questions: list[str], answers: list[dict[str, Any]]) -> None:
     for question, ours in zip(questions, answers, strict=True):
         found = search(registry, question, TODAY)
-        theirs = search_as_json(registry, question, found)
+        theirs = search_json.render(registry, question, found)
         assert ours["port"] == theirs["port"], question
         assert ours["title"].startswith(_head(registry, question, found)), question
         assert ours["ranges"] == theirs["ranges"], question

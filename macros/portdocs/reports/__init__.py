@@ -1,11 +1,12 @@
 """Reports: findings, changes, drift, scans and search results for people and programs.
 
 Each module `<subject>_<format>.py` has a function `render` that returns the text of that format, with a line break at
-the end of the last line. Adding a format is adding a file.
+the end of the last line, or the values of a JSON document. Adding a format is adding a file.
 """
 
 from __future__ import annotations
 
+import json
 import pkgutil
 from importlib import import_module
 from typing import Any
@@ -22,7 +23,7 @@ def formats(subject: str) -> list[str]:
 
 def render(subject: str, format: str, *values: Any, **options: Any) -> str:
     """The report on a subject in one of its formats; only the module of that format is imported."""
-    text: str = import_module(f"{__name__}.{subject}_{format}").render(*values, **options)
-    if format in ("json", "sarif", "webhook"):
-        return visible_json(text)
-    return visible_text(text) if format == "markdown" else text
+    report: Any = import_module(f"{__name__}.{subject}_{format}").render(*values, **options)
+    if not isinstance(report, str):
+        return visible_json(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    return visible_text(report) if format == "markdown" else report

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from portdocs.diff import Change, ChangeReport
 from portdocs.reports.findings_json import finding_as_json
 
 
-def render(report: ChangeReport) -> str:
+def render(report: ChangeReport) -> dict[str, Any]:
     """`{"old", "new", "changes", "problems"}`: the names of the states, the changes, and the load problems of each."""
-    value = {
+    return {
         "old": report.old,
         "new": report.new,
         "changes": [_change(change) for change in report.changes],
@@ -20,7 +19,6 @@ def render(report: ChangeReport) -> str:
             "new": [finding_as_json(finding) for finding in report.new_problems],
         },
     }
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from portdocs.drift.result import Difference, Drift, Ignored
-from portdocs.reports.scan_json import scan_as_json
+from portdocs.reports import scan_json
 from portdocs.scan import Scan
 
 
-def render(drift: Drift, *, show_ignored: bool = False, show_unknown: bool = False) -> str:
+def render(drift: Drift, *, show_ignored: bool = False, show_unknown: bool = False) -> dict[str, Any]:
     """`{"verified", "drift", "ignored", "unresolved", "errors"}`; ignored drift is always included, and `unknown` if it
     is asked for."""
-    return json.dumps(drift_as_json(drift, show_unknown=show_unknown), indent=2, ensure_ascii=False) + "\n"
-
-
-def drift_as_json(drift: Drift, *, show_unknown: bool = False) -> dict[str, Any]:
-    """The drift of a host as plain values."""
-    rest = scan_as_json(Scan(unresolved=drift.unresolved, errors=drift.errors))
+    rest = scan_json.render(Scan(unresolved=drift.unresolved, errors=drift.errors))
     document: dict[str, Any] = {
         "verified": [
             {
@@ -29,7 +23,7 @@ def drift_as_json(drift: Drift, *, show_unknown: bool = False) -> dict[str, Any]
             }
             for one in drift.verified
         ],
-        "drift": [difference_as_json(one) for one in drift.drift],
+        "drift": [_difference(one) for one in drift.drift],
         "ignored": [_ignored(one) for one in drift.ignored],
         "unresolved": rest["unresolved"],
         "errors": rest["errors"],
@@ -41,7 +35,7 @@ def drift_as_json(drift: Drift, *, show_unknown: bool = False) -> dict[str, Any]
     return document
 
 
-def difference_as_json(difference: Difference) -> dict[str, Any]:
+def _difference(difference: Difference) -> dict[str, Any]:
     """`{"kind", "subject", "message", "declared", "observed"}`; the last two are a location or null."""
     return {
         "kind": difference.kind,
@@ -54,7 +48,7 @@ def difference_as_json(difference: Difference) -> dict[str, Any]:
 
 def _ignored(ignored: Ignored) -> dict[str, Any]:
     return {
-        **difference_as_json(ignored.difference),
+        **_difference(ignored.difference),
         "reason": ignored.reason,
         "until": str(ignored.until) if ignored.until else None,
         "ignored_at": ignored.location.as_json() if ignored.location else None,

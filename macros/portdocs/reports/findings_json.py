@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from portdocs.registry import Finding
 
 
-def render(findings: Sequence[Finding]) -> str:
+def render(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     """The findings as a JSON list."""
-    return json.dumps([finding_as_json(finding) for finding in findings], indent=2, ensure_ascii=False) + "\n"
+    return [finding_as_json(finding) for finding in findings]
 
 
 def finding_as_json(finding: Finding) -> dict[str, Any]:

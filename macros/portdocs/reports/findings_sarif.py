@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
@@ -13,10 +12,10 @@ from portdocs.registry import Finding, Location, Severity
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPTED: "note"}
 
 
-def render(findings: Sequence[Finding]) -> str:
+def render(findings: Sequence[Finding]) -> dict[str, Any]:
     """One run with its results and the rules they refer to."""
     rules = sorted({finding.check for finding in findings})
-    log = {
+    return {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
         "runs": [
@@ -29,7 +28,6 @@ def render(findings: Sequence[Finding]) -> str:
             }
         ],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
 def _rule(id: str) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from typing import Any
 
 from portdocs.drift.hosts import HostsDrift
 from portdocs.reports.hosts_drift_text import headline
@@ -12,7 +12,7 @@ MAX_LINES = 20
 """Differences in the text; the others are counted."""
 
 
-def render(result: HostsDrift) -> str:
+def render(result: HostsDrift) -> dict[str, Any]:
     """`{"text", "clean", "hosts": {ID: {"verified", "drift", "errors"}}}`, the last three as numbers."""
     hosts = {
         host.drift.host: {
@@ -22,8 +22,7 @@ def render(result: HostsDrift) -> str:
         }
         for host in result.hosts
     }
-    document = {"text": _text(result), "clean": result.is_clean, "hosts": hosts}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return {"text": _text(result), "clean": result.is_clean, "hosts": hosts}
 
 
 def _text(result: HostsDrift) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,12 +9,7 @@ from portdocs.scan import Scan
 from portdocs.scan.result import json_values
 
 
-def render(scan: Scan) -> str:
-    """The scan as a JSON object; see `scan_as_json`."""
-    return json.dumps(scan_as_json(scan), indent=2, ensure_ascii=False) + "\n"
-
-
-def scan_as_json(scan: Scan) -> dict[str, list[dict[str, Any]]]:
+def render(scan: Scan) -> dict[str, list[dict[str, Any]]]:
     """`{"listeners", "routes", "openings", "unresolved", "errors"}`, each a list of objects with the fields' names as
     keys."""
     kinds: dict[str, Iterable[Any]] = {

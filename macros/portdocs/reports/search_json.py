@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from portdocs.registry import Endpoint, Registry, Service
@@ -14,12 +13,7 @@ from portdocs.topology.routes import route
 from portdocs.topology.search_result import SearchResult
 
 
-def render(registry: Registry, query: str, result: SearchResult) -> str:
-    """The result as JSON; see `search_as_json`."""
-    return json.dumps(search_as_json(registry, query, result), indent=2, ensure_ascii=False) + "\n"
-
-
-def search_as_json(registry: Registry, query: str, result: SearchResult) -> dict[str, Any]:
+def render(registry: Registry, query: str, result: SearchResult) -> dict[str, Any]:
     """`{"query", "port", "free", "remarks", "listeners", "services", "endpoints", "ranges", "hosts", "suites",
     "zones", "observed"}`.
 
