@@ -10,6 +10,14 @@ from pathlib import Path
 
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
+ENDED_BY = {
+    **dict.fromkeys(["td", "th"], ("td", "th")),
+    **dict.fromkeys(["dt", "dd"], ("dt", "dd")),
+    "tr": ("td", "th", "tr"),
+    "li": ("li",),
+}
+"""The elements whose end is implied by the start of another one."""
+
 
 @dataclass
 class Element:
@@ -61,6 +69,8 @@ class _Reader(HTMLParser):
         self.root = self.current = Element("", {})
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        while self.current.parent and self.current.tag in ENDED_BY.get(tag, ()):
+            self.current = self.current.parent
         element = Element(tag, {name: value or "" for name, value in attrs}, parent=self.current)
         self.current.contents.append(element)
         if tag not in VOID:

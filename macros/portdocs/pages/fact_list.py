@@ -17,9 +17,9 @@ class FactList:
     facts: tuple[tuple[str, Cell], ...]
 
     def html(self, links: Links) -> str:
-        """The facts as a definition list."""
+        """The facts as a definition list, without the end tags that HTML implies."""
         rows = "\n".join(
-            f"<div><dt>{for_html(term)}</dt><dd>{cell_html(cell, links)}</dd></div>"
+            f"<div><dt>{for_html(term)}<dd>{cell_html(cell, links)}</div>"
             for term, cell in self.facts
             if is_published(cell, links)
         )

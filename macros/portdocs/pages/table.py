@@ -120,7 +120,7 @@ class Table:
     def _html(self, links: Links) -> str:
         kinds = ["" if column.kind == "text" else f' class="pd-{column.kind}"' for column in self.columns]
         head = "".join(
-            f'<th scope="col"{kind}{_order(c)}>{_title(c)}</th>' for c, kind in zip(self.columns, kinds, strict=True)
+            f'<th scope="col"{kind}{_order(c)}>{_title(c)}' for c, kind in zip(self.columns, kinds, strict=True)
         )
         label = for_html(self.caption)
         omitted = f' data-omitted="{self.omitted}"' if self.omitted else ""
@@ -129,7 +129,7 @@ class Table:
         codes = row_codes(facets)
         first = [_row_html(row, kinds, links, hints_shown, codes) for row in self.rows[:INITIAL_ROWS]]
         others = self._compact_rows(links, hints_shown, codes)
-        start = f"<caption>{label}</caption><thead><tr>{head}</tr></thead>"
+        start = f"<caption>{label}</caption><thead><tr>{head}</thead>"
         lines = f' data-lines="{for_html(links.declaration(_ANY_LINE) or "")}"' if others else ""
         return (
             f'<div class="pd-frame"><div class="pd-table" role="region" aria-label="{label}" tabindex="0">'
@@ -146,7 +146,7 @@ class Table:
             known = row.html if hints_shown.issuperset(_badges(row)) else {}
             if key not in known:
                 known[key] = _compact_cells_html(row, is_code, links, hints_shown)
-            rows.append(f"<tr{_attributes(row, codes)}>{known[key]}</tr>")
+            rows.append(f"<tr{_attributes(row, codes)}>{known[key]}")
         return rows
 
     def search_text(self) -> str:
@@ -184,7 +184,8 @@ def _omitted_note(table: Table, links: Links) -> str:
 
 
 def _body(rows: list[str]) -> str:
-    return "<tbody>\n" + "\n".join(rows) + "\n</tbody>"
+    # HTML implies the end of cells and rows; white space between rows would be part of the last cell.
+    return f"<tbody>{''.join(rows)}</tbody>"
 
 
 def _deferred(start: str, rows: list[str]) -> str:
@@ -201,8 +202,8 @@ def _facets_html(facets: tuple[Facet, ...]) -> str:
 
 def _row_html(row: Row, kinds: list[str], links: Links, hints_shown: set[Inline], codes: Codes) -> str:
     first, *others = (_cell_html(cell, links, hints_shown) for cell in row.cells)
-    cells = "".join([f"<td{kind}>{cell}</td>" for cell, kind in zip(others, kinds[1:], strict=True)])
-    return f'<tr{_attributes(row, codes)}><th scope="row"{kinds[0]}>{first}</th>{cells}</tr>'
+    cells = "".join([f"<td{kind}>{cell}" for cell, kind in zip(others, kinds[1:], strict=True)])
+    return f'<tr{_attributes(row, codes)}><th scope="row"{kinds[0]}>{first}{cells}'
 
 
 def _badges(row: Row) -> list[Badge]:
@@ -217,7 +218,7 @@ def _compact_cells_html(row: Row, is_code: list[bool], links: Links, hints_shown
         else "".join([_compact(part, links, hints_shown) for part in cell])
         for cell, code in zip(row.cells, is_code, strict=True)
     )
-    return f"<th>{first}</th>{''.join([f'<td>{cell}</td>' for cell in others])}"
+    return f"<th>{first}{''.join([f'<td>{cell}' for cell in others])}"
 
 
 def _attributes(row: Row, codes: Codes) -> str:

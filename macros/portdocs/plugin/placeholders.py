@@ -102,5 +102,6 @@ def strip_indentation(output: str) -> str:
 
 
 def _stripped(around: str) -> str:
-    """The theme around the content without indentation, and without the namespace of icons, which HTML implies."""
-    return _MARGIN.sub("\n", around).replace(_SVG_NAMESPACE, "<svg ")
+    """The theme around the content without indentation, and without what HTML implies: the namespace of icons and the
+    end of list items."""
+    return _MARGIN.sub("\n", around).replace(_SVG_NAMESPACE, "<svg ").replace("</li>", "")

@@ -15,6 +15,9 @@ from portdocs.pages.links import Links
 from portdocs.pages.markdown import code_block
 from portdocs.registry import Registry, Service
 
+_NO_COPY = "no-copy"
+"""The class that prevents a second button of the theme."""
+
 
 @dataclass(frozen=True, slots=True)
 class Commands:
@@ -27,7 +30,7 @@ class Commands:
         if not self.commands:
             return '<p class="pd-empty">The data declares nothing that a command could check.</p>'
         topics = "".join(_topic(topic, list(commands)) for topic, commands in _topics(self))
-        return f'<div class="pd-commands">\n{topics}</div>'
+        return f'<div class="pd-commands {_NO_COPY}">\n{topics}</div>'
 
     def markdown(self, links: Links) -> str:
         """The commands as code blocks."""
@@ -45,12 +48,11 @@ def _topic(topic: str, commands: list[Command]) -> str:
 
 def _row(command: Command) -> str:
     described = command.with_note(command.purpose)
-    purpose = f'<p class="pd-command__for">{for_html(described)}</p>' if described else ""
+    purpose = f"<p>{for_html(described)}</p>" if described else ""
     if not command.text:
         return f'<div class="pd-command">{purpose}<p class="pd-empty">{for_html(command.reason)}</p></div>\n'
-    # `no-copy` prevents a second button of the theme.
-    code = f'<pre class="no-copy"><code>{for_html(command.text)}</code></pre>'
-    return f'<div class="pd-command">{purpose}<div class="pd-command__line">{code}</div></div>\n'
+    code = f"<pre><code>{for_html(command.text)}</code></pre>"
+    return f'<div class="pd-command">{purpose}<div>{code}</div></div>\n'
 
 
 def _markdown(topic: str, commands: Iterator[Command]) -> Iterator[str]:
@@ -88,4 +90,4 @@ def other_commands(registry: Registry, service: Service) -> tuple[Command, ...]:
 def quick_commands(commands: Sequence[Command]) -> str:
     """Commands with their topics, one per line."""
     rows = "".join(_row(replace(command, purpose=command.topic)) for command in commands)
-    return f'<div class="pd-commands pd-commands--quick">{rows}</div>' if rows else ""
+    return f'<div class="pd-commands pd-commands--quick {_NO_COPY}">{rows}</div>' if rows else ""

@@ -91,19 +91,19 @@ def _lists(diagram: Diagram, links: Links, members: list[int]) -> str:
 
 
 def _list(items: list[str]) -> str:
-    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    return f"<ul>{''.join(f'<li>{item}' for item in items)}</ul>"
 
 
 def _item(diagram: Diagram, node: Node, links: Links, says_place: bool) -> str:
     place = diagram.place(node.group) if says_place else ""
     status = "".join(f" pdd-item--{state}" for state in (node.status, node.alert) if state)
-    return _link(node, links, "".join(_lines(node, links, place)), f"pdd-item pdd-item--{node.kind}{status}")
+    return _link(node, links, "".join(_lines(node, links, place)), f"pdd-item{status}")
 
 
 def _lines(node: Node, links: Links, place: str) -> Iterator[str]:
     picture = icon_path(node)
     if picture:
-        yield f'<img{attributes(src=links.asset(picture), alt="", width=22, height=22)} loading="lazy">'
+        yield f'<img{attributes(src=links.asset(picture), alt="")} loading="lazy">'
     yield f"<b>{for_template(one_line(node.label))}</b>"
     for domain in node.domains:
         yield f'<span class="pdd-domain">{for_template(one_line(domain))}</span>'

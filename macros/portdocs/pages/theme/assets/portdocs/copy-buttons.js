@@ -15,9 +15,9 @@
   }
 
   function mount() {
-    for (const line of document.querySelectorAll(":is(.pd-copyable, .pd-command__line):not(:has(.pd-copy))")) {
+    for (const line of document.querySelectorAll(":is(.pd-copyable, .pd-command > div):not(:has(.pd-copy))")) {
       const text = line.querySelector("code")?.textContent ?? "";
-      const purpose = line.closest(".pd-command")?.querySelector(".pd-command__for")?.textContent ?? "";
+      const purpose = line.closest(".pd-command")?.querySelector("p")?.textContent ?? "";
       line.append(button(text, line.matches(".pd-copyable") ? text : `the command: ${purpose}`));
     }
   }

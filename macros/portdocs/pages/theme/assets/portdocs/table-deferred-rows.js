@@ -37,9 +37,9 @@
   function read(/** @type {Element | null | undefined} */ noscript) {
     noscript?.remove();
     if (noscript?.firstElementChild) return { rows: withAges(noscript.querySelectorAll("tbody > tr")), html: [] };
-    const body = noscript?.textContent?.split(/<\/?tbody>/)[1].trim();
+    const body = noscript?.textContent?.split(/<\/?tbody>/)[1];
     // The text of cells is escaped, so it contains no tags.
-    return { rows: [], html: body?.split(/(?<=<\/tr>)\s*/) ?? [] };
+    return { rows: [], html: body?.split(/(?=<tr\b)/) ?? [] };
   }
 
   /** @returns {Element[]} */
