@@ -35,7 +35,7 @@ endpoints:
 def outline(registry: Registry) -> list[str]:
     """The list, a line for each path and node."""
     html = outline_html(architecture_diagram(registry), SiteLinks("architecture.md"))
-    lines = re.findall(r"<(?:p|li|summary)>.*?(?=</(?:p|li|summary)>)", html, re.DOTALL)
+    lines = re.findall(r"<(?:p|li|summary)>.*?(?=</p>|</summary>|</a>(?:<li>|</ul>))", html, re.DOTALL)
     places = (line.replace('<span class="pdd-place">', " | ").replace("<b>", "  ") for line in lines)
     return [unescape(re.sub("<[^>]*>", "", re.sub("</b>.*?(?= \\| |$)", "", line))).rstrip() for line in places]
 
