@@ -25,6 +25,7 @@ MakeOnce: TypeAlias = "Callable[[str, Callable[[Path], object]], Path]"
 # How long an example takes says nothing on a machine that others use: speed is measured in `make bench`.
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples in each run, so that a pull request fails only because of what it changes.
+settings.register_profile("quick", _PATIENT, max_examples=20, derandomize=True)
 settings.register_profile("short", _PATIENT, max_examples=50, derandomize=True)
 settings.register_profile("thorough", _PATIENT, max_examples=1000, print_blob=True)
 
@@ -44,7 +45,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the profile of Hypothesis before the tests are collected."""
     os.environ.pop("CI", None)  # messages would contain the progress of slow commands
-    settings.load_profile("thorough" if config.getoption("thorough") else "short")
+    settings.load_profile(next((name for name in ("thorough", "quick") if config.getoption(name)), "short"))
 
 
 @pytest.hookimpl(wrapper=True)

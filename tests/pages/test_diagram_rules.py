@@ -21,7 +21,11 @@ from portdocs.registry import Registry
 from tests.pages.random_registries import registries
 
 
-@settings(max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+EXAMPLES = settings.get_profile(settings.get_current_profile_name()).max_examples * 2 // 5
+"""Each is several diagrams."""
+
+
+@settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(registries())
 def test_nothing_in_a_diagram_covers_anything_else(registry: Registry) -> None:
     for diagram in _diagrams(registry):  # Registries are not shrunk: that takes longer than reading one.

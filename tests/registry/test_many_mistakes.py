@@ -35,9 +35,10 @@ def data(template: str, count: int) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", MISTAKES)
 def test_rejecting_takes_a_few_calls_for_each_entry(kind: str) -> None:
     files = data(MISTAKES[kind], COUNT)
-    load_registry(files)  # builds the validators
-    assert count_calls(lambda: load_registry(files)) < CALLS * COUNT
-    result = load_registry(files)
+    load_registry(data(MISTAKES[kind], 1))  # builds the validators
+    results = []
+    assert count_calls(lambda: results.append(load_registry(files))) < CALLS * COUNT
+    (result,) = results
     assert isinstance(result, LoadErrors) == (kind != "valid")
     assert len(result.findings if isinstance(result, LoadErrors) else ()) == {
         "valid": 0,
@@ -49,17 +50,19 @@ def test_rejecting_takes_a_few_calls_for_each_entry(kind: str) -> None:
 @pytest.mark.parametrize("kind", MISTAKES)
 def test_leaving_out_takes_a_few_calls_for_each_entry(kind: str) -> None:
     files = data(MISTAKES[kind], COUNT)
-    load_registry(files)
-    assert count_calls(lambda: load_registry(files, partial=True)) < 3 * CALLS * COUNT
-    result = load_registry(files, partial=True)
+    load_registry(data(MISTAKES[kind], 1))
+    results = []
+    assert count_calls(lambda: results.append(load_registry(files, partial=True))) < 3 * CALLS * COUNT
+    (result,) = results
     assert len(result.registry.services) == (COUNT if kind == "valid" else 0)
 
 
 def test_leaving_out_endpoints_takes_a_few_calls_for_each() -> None:
     endpoints = "".join(f"  - {{url: 'https://a{n}.org', to: x{n}}}\n" for n in range(COUNT))
     files = {"x.yml": f"endpoints:\n{endpoints}".encode()}
-    assert count_calls(lambda: load_registry(files, partial=True)) < 3 * CALLS * COUNT
-    result = load_registry(files, partial=True)
+    results = []
+    assert count_calls(lambda: results.append(load_registry(files, partial=True))) < 3 * CALLS * COUNT
+    (result,) = results
     assert len(result.skipped) == COUNT
     assert count_calls(lambda: [result.may_hold("services", "x", "y.yml") for _ in range(COUNT)]) < CALLS * COUNT
 

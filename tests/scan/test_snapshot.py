@@ -120,7 +120,7 @@ def test_an_opening_is_checked(tmp_path: Path, wrong: dict[str, object]) -> None
     assert len(read_sources({"snapshot": [str(path)]}, tmp_path).openings) == 1
 
 
-HOSTILE = ["\ud800", "\udcff", "\x1b[31m", "\x9b31m", "\u202e", "a\n::error::x", "x" * 100_000]
+HOSTILE = ["\udcff\ud800", "\x1b[31m\x9b31m\u202e", "a\n::error::x", "x" * 100_000]
 TEXTS: dict[str, dict[str, object]] = {
     "listeners": LISTENER,
     "routes": ROUTE,
