@@ -20,7 +20,6 @@ from portdocs.pages.diagrams.text_width import text_width
 from portdocs.registry import Registry
 from tests.pages.random_registries import registries
 
-
 EXAMPLES = settings.get_profile(settings.get_current_profile_name()).max_examples * 2 // 5
 """Each is several diagrams."""
 
