@@ -1,4 +1,4 @@
-"""Which icon a service gets, and that no text from data reaches the file system."""
+"""The icon of a service, and that no text from data reaches the file system."""
 
 from __future__ import annotations
 

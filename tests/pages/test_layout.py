@@ -1,4 +1,4 @@
-"""Where things go: the same every time, laid out once, and whatever happens to the cache."""
+"""Layouts: the same every time, laid out once, and whatever happens to the cache."""
 
 from __future__ import annotations
 

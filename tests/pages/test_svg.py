@@ -258,7 +258,7 @@ def test_an_icon_that_is_not_there_is_a_plain_sign() -> None:
 
 
 class Searched(HTMLParser):
-    """What Material's search reads: it leaves an element out until the next closing tag of its name."""
+    """The text that Material's search reads: it leaves an element out until the next closing tag of its name."""
 
     def __init__(self) -> None:
         super().__init__()

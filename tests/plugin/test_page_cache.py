@@ -68,8 +68,8 @@ def test_the_file_of_another_page_is_not_used(tmp_path: Path) -> None:
 
 
 def test_functions_that_derive_a_part_are_found_by_name() -> None:
-    # `derived` keeps the function that it wraps, which its type does not say.
-    reads = name_reads([(observed_ports.__wrapped__, WHOLE)])  # type: ignore[attr-defined]
+    derived = observed_ports.__wrapped__  # type: ignore[attr-defined] # its type does not say that it wraps one
+    reads = name_reads([(derived, WHOLE)])
     values = ReadValues(registry(DATA), {})
     assert values.fingerprint(reads) == values.fingerprint(reads) != values.fingerprint([])
 

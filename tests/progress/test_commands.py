@@ -71,8 +71,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def on_terminal(project: Project, arguments: list[str]) -> str:
     """The output of a command on a terminal."""
     ours, theirs = pty.openpty()
-    # mypy cannot match the keys of a dictionary with the overloads of subprocess, here and below.
-    with subprocess.Popen(**_run(project, arguments), stdout=subprocess.DEVNULL, stderr=theirs):  # type: ignore[call-overload]
+    with _started(project, arguments, theirs):
         os.close(theirs)
         parts = []
         while part := _read(ours):
@@ -90,21 +89,22 @@ def _read(terminal: int) -> bytes:
 
 def redirected(project: Project, arguments: list[str], **variables: str) -> str:
     """The output of a command in a pipe."""
-    run = _run(project, arguments, **variables)
-    result = subprocess.run(**run, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)  # type: ignore[call-overload]
-    return str(result.stderr)
+    _, errors = _started(project, arguments, subprocess.PIPE, **variables).communicate()
+    return errors.decode()
 
 
-def _run(project: Project, arguments: list[str], **variables: str) -> dict[str, object]:
+def _started(project: Project, arguments: list[str], errors: int, **variables: str) -> subprocess.Popen[bytes]:
     module, function = ("mkdocs.__main__", "cli") if arguments == BUILD else ("portdocs.cli", "main")
     script = SCRIPT.format(module=module, function=function)
     inherited = {name: value for name, value in environment().items() if name != "CI"}
-    return {
-        "args": [sys.executable, "-c", script, *arguments],
-        "cwd": project.path,
-        "env": inherited | variables,
-        "stdin": subprocess.DEVNULL,
-    }
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *arguments],
+        cwd=project.path,
+        env=inherited | variables,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+    )
 
 
 @pytest.mark.parametrize(("what", "arguments"), [*COMMANDS.items(), ("Pages", BUILD)])

@@ -37,7 +37,7 @@ class Project:
 
     @property
     def site(self) -> Path:
-        """Where it is built."""
+        """The folder that it is built to."""
         return self.path / "site"
 
     def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -13,9 +13,9 @@ BREAK = "\v"
 HEADER = ("Name", "Ports", "Rest")
 """The columns of a grid that is made of lines."""
 Kind: TypeAlias = Literal["table", "record", "list", "lines", "headings", "code", "boxes"]
-"""Where rows come from. A record is the `key: value` lines of one service; boxes are drawn."""
+"""The origin of rows. A record is the `key: value` lines of one service; boxes are drawn."""
 Form: TypeAlias = Literal["row", "first", "last", "bare", "sentence", "none"]
-"""Where the ports of a line are: before the name, after it, alone, in a sentence, nowhere; `row` is that of a table."""
+"""The place of the ports in a line: before the name, after it, alone, in a sentence, nowhere, or in a row of a table."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -106,7 +106,7 @@ def _name_first(body: str, before: str, found: Sequence[Use]) -> tuple[str, str,
 
 
 def _end(found: Sequence[Use], body: str, joined: re.Pattern[str]) -> int:
-    """Where the ports end that belong together, with the brackets behind the last of several."""
+    """The end of the ports that belong together, with the brackets behind the last of several."""
     end = found[0].end
     for one in found[1:]:
         if not joined.fullmatch(body[end : one.start]):

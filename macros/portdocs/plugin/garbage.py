@@ -9,7 +9,7 @@ MIN_NEW_OBJECTS = 50_000
 
 
 SURVIVORS_CHECKED = 1_000
-"""How often Python looks at new objects before it looks again at those that survived. With its own 10, that takes a
+"""Looks at new objects before Python looks again at those that survived them. With its own 10, that takes a
 tenth of a build, in which they stay; only rebuilds of `mkdocs serve` replace them."""
 
 

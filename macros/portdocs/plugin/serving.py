@@ -34,8 +34,8 @@ def keep_watching(server: LiveReloadServer) -> None:
     paths = [*server._watched_paths]  # mkdocs has no other list of them
     for path in paths:
         server.unwatch(path)
-    # mkdocs declares its own kind of polling observer; this one differs in what it reads of a file.
-    server.observer = PollingObserverVFS(_stat, os.scandir, polling_interval=POLLING_SECONDS)  # type: ignore[assignment]
+    observer = PollingObserverVFS(_stat, os.scandir, polling_interval=POLLING_SECONDS)
+    server.observer = observer  # type: ignore[assignment] # mkdocs declares its own kind of polling observer
     for path in paths:
         server.watch(path)
 
@@ -57,8 +57,8 @@ def use_free_port(server: HTTPServer) -> None:
         server.server_address = (host, port)
         address = urlsplit(getattr(server, "url", ""))
         if address.netloc:
-            # Of the server of mkdocs, which inherits from HTTPServer.
-            server.url = address._replace(netloc=address.netloc.replace(f":{first}", f":{port}")).geturl()  # type: ignore[attr-defined]
+            shown = address._replace(netloc=address.netloc.replace(f":{first}", f":{port}"))
+            server.url = shown.geturl()  # type: ignore[attr-defined] # mkdocs' server has it, HTTPServer does not
         log.info(f"Port {first} is in use; the site is served on port {port}")
 
 

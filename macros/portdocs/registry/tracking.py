@@ -75,7 +75,7 @@ class TrackedRegistry(Registry):
     _last: tuple[object, EntryResults] = (None, EntryResults())
     base: Registry
     reads: set[Read]
-    """Where reads are recorded."""
+    """The set in which reads are recorded."""
 
     @contextmanager
     def recording(self, reads: set[Read]) -> Iterator[None]:
