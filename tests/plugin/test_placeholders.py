@@ -1,4 +1,4 @@
-"""The text that the search index reads: a paragraph for each line of content, of which the theme shows those that match."""
+"""The text that the search index reads: a paragraph for each line, of which the theme shows those that match."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ HEADER = ("Name", "Ports", "Rest")
 Kind: TypeAlias = Literal["table", "record", "list", "lines", "headings", "code", "boxes"]
 """The origin of rows. A record is the `key: value` lines of one service; boxes are drawn."""
 Form: TypeAlias = Literal["row", "first", "last", "bare", "sentence", "none"]
-"""The place of the ports in a line: before the name, after it, alone, in a sentence, nowhere, or in a row of a table."""
+"""The place of the ports in a line: before the name, after it, alone, in a sentence, nowhere, or in a table row."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
