@@ -35,7 +35,7 @@ class Endpoint(Entry):
     url: OneOrMany[UrlField]
     """http, https, ws or wss; tcp, udp or tls with a port; the host may be `*` or `*.example.org`."""
     from_: Annotated[OneOrMany[Id], Field(alias="from")] = (INTERNET,)
-    """Its users: `internet` (default), or the ids of zones."""
+    """Who uses it: `internet` (default), or the ids of zones."""
     status: Status = "active"
     """`planned`, `active` (default), `deprecated` or `retired`; planned and retired endpoints are not checked."""
     via: OneOrMany[Id] = ()
