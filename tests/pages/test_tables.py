@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import markdown
 import pytest
@@ -17,11 +17,12 @@ from portdocs.discovery import functions
 from portdocs.export._markdown_tables import ranges
 from portdocs.pages.inline import Badge, Code, PageLink, SourceLink, Text, cell_text
 from portdocs.pages.links import SiteLinks
-from portdocs.pages.table import MAX_ROWS, Column, Row, Table
+from portdocs.pages.table import INITIAL_ROWS, MAX_ROWS, Column, Row, Table
 from portdocs.registry import Location
 from tests.data import registry_of
 
 GOLDEN = Path(__file__).parent / "golden"
+BADGE = Badge("active", "active", "Declared as running")
 LINKS = SiteLinks("index.md", repository="https://github.com/example/ports")
 
 DATA = """
@@ -312,3 +313,23 @@ def test_zones_show_what_they_reach() -> None:
     ]
     assert [row[0] for row in rows(TABLES["exposure_table"](registry))] == ["Office LAN"]
     assert TABLES["zone_table"](registry_of("services: {}")).html(LINKS) == ""
+
+
+class _CountingLinks(SiteLinks):
+    """Links that remember which pages they were asked for."""
+
+    asked: ClassVar[list[str]] = []
+
+    def page(self, source: str) -> str:
+        self.asked.append(source)
+        return super().page(source)
+
+
+def test_another_build_writes_only_rows_with_new_hints_again() -> None:
+    rows = tuple(Row(((PageLink(Text(f"s{n}"), f"services/s{n}.md"),), (BADGE,))) for n in range(100))
+    table = Table("x", "X", (Column("Service"), Column("State")), rows, "none")
+    first = table.html(_CountingLinks("index.md"))
+    assert len(_CountingLinks.asked) == 100
+    assert table.html(_CountingLinks("index.md")) == first == table.html(SiteLinks("index.md"))
+    assert len(_CountingLinks.asked) == 100 + INITIAL_ROWS
+    assert table.html(SiteLinks("services/index.md")) != first

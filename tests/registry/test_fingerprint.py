@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.registry import Registry, load_registry
-from portdocs.registry.fingerprint import canonical_text, fingerprint
+from portdocs.registry.fingerprint import Known, canonical_text, fingerprint
 from portdocs.registry.tracking import Read
+from tests.data import registry_of
 from tests.site.project import environment
 from tests.site.registries import SMALL, hostile_registry
 
@@ -75,6 +76,16 @@ DIFFERENT: dict[str, tuple[object, object]] = {
 def test_different_values_have_different_fingerprints(what: str) -> None:
     one, other = DIFFERENT[what]
     assert fingerprint(one) != fingerprint(other)
+
+
+def test_an_entry_in_several_values_is_read_once() -> None:
+    services = registry_of("services: {a: {listeners: [{port: 80}]}, b: {}}").services
+    known: Known = {}
+    fingerprint([services["a"]], known)
+    read = len(known)
+    assert fingerprint(services["a"], known) == fingerprint(services["a"])
+    assert len(known) == read
+    assert fingerprint(services["a"], known) != fingerprint(services["b"], known)
 
 
 @given(st.frozensets(st.text()))
