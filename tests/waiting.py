@@ -25,4 +25,4 @@ def wait_for(read: Callable[[], T], expected: object, patience: float = PATIENCE
     end = time.monotonic() + patience
     while (value := read()) != expected and time.monotonic() < end:
         time.sleep(0.05)
-    assert value == expected, f"not within {patience:.0f} seconds"
+    assert value == expected, f"{value!r} is not {expected!r} after {patience:.0f} seconds"

@@ -110,6 +110,14 @@ def width(page: Page) -> float:
     return shown
 
 
+def open_crowd(page: Page, crowded: str) -> None:
+    """Open the page of a host with many services, and wait until its table has all rows and its diagram has tools."""
+    page.goto(crowded + "hosts/host/")
+    expect(page.locator(".pd-table noscript")).to_have_count(0)
+    expect(page.locator(".pdd-tools").first).to_be_visible()
+    page.evaluate(FRAMES)
+
+
 def scrolled(page: Page) -> float:
     """The vertical scroll position."""
     down: float = page.evaluate("window.scrollY")
@@ -303,7 +311,7 @@ def test_hostile_names_stay_text(page: Page, crowded: str) -> None:
 
 
 def test_buttons_zoom_and_reset(page: Page, crowded: str) -> None:
-    page.goto(crowded + "hosts/host/")
+    open_crowd(page, crowded)
     first = width(page)
     tool(page, re.compile("Zoom in")).click()
     wait_for(lambda: width(page), pytest.approx(first * 1.25, abs=2))
@@ -315,7 +323,7 @@ def test_buttons_zoom_and_reset(page: Page, crowded: str) -> None:
 
 
 def test_keys_zoom_and_reset(page: Page, crowded: str) -> None:
-    page.goto(crowded + "hosts/host/")
+    open_crowd(page, crowded)
     first = width(page)
     page.locator(".pdd-scroll").focus()
     page.keyboard.press("+")
@@ -328,7 +336,7 @@ def test_keys_zoom_and_reset(page: Page, crowded: str) -> None:
 
 
 def test_the_wheel_scrolls_the_page_and_zooms_only_when_meant(page: Page, crowded: str) -> None:
-    page.goto(crowded + "hosts/host/")
+    open_crowd(page, crowded)
     diagram = page.locator(".pdd-svg").first
     diagram.evaluate("svg => svg.scrollIntoView()")
     diagram.hover(position={"x": 300, "y": 300})
@@ -343,7 +351,7 @@ def test_the_wheel_scrolls_the_page_and_zooms_only_when_meant(page: Page, crowde
 
 
 def test_the_wheel_zooms_while_the_diagram_shows_its_focus_and_then_lets_go(page: Page, crowded: str) -> None:
-    page.goto(crowded + "hosts/host/")
+    open_crowd(page, crowded)
     first = width(page)
     tool(page, "Save as PNG").focus()
     page.keyboard.press("Tab")
@@ -358,7 +366,7 @@ def test_the_wheel_zooms_while_the_diagram_shows_its_focus_and_then_lets_go(page
 
 def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
     page.set_viewport_size({"width": 1200, "height": 800})
-    page.goto(crowded + "hosts/host/")
+    open_crowd(page, crowded)
     tool(page, re.compile("Zoom in")).click()
     box = page.locator(".pdd-scroll")
     at = card(page, "proxy")
@@ -377,7 +385,7 @@ def test_a_drag_pans_and_is_no_click(page: Page, crowded: str) -> None:
 def test_two_fingers_zoom(browser: Browser, crowded: str) -> None:
     size = {"width": 1200, "height": 740}
     with opened_page(browser, has_touch=True, is_mobile=True, viewport=size) as page:
-        page.goto(crowded + "hosts/host/")
+        open_crowd(page, crowded)
         page.locator(".pdd-scroll").evaluate("box => scrollTo(0, box.getBoundingClientRect().top)")
         first = width(page)
         client = page.context.new_cdp_session(page)
@@ -401,7 +409,7 @@ def test_zoom_is_offered_only_where_the_diagram_does_not_fit(page: Page, office:
 
 
 def test_full_screen_opens_and_closes(page: Page, crowded: str) -> None:
-    page.goto(crowded + "hosts/host/")
+    open_crowd(page, crowded)
     tool(page, "Full screen").click()
     page.wait_for_function("document.fullscreenElement?.matches('.pd-diagram')")
     expect(tool(page, "Close full screen")).to_be_visible()
@@ -499,7 +507,7 @@ def test_tools_survive_instant_navigation(page: Page, office: str) -> None:
 
 
 def test_paper_has_no_tools(page: Page, crowded: str) -> None:
-    page.goto(crowded + "hosts/host/")
+    open_crowd(page, crowded)
     tool(page, re.compile("Zoom in")).click()
     page.emulate_media(media="print")
     expect(page.locator(".pdd-tools")).to_be_hidden()
