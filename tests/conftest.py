@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from tests.quick import is_slow
 from tests.repository import new_repo
@@ -149,10 +149,14 @@ def page(browser: Browser, servers: ExitStack) -> Iterator[Page]:
     assert complaints == []
 
 
+SCREEN: ViewportSize = {"width": 1280, "height": 720}
+"""Of a fresh tab."""
+
+
 @pytest.fixture(scope="session")
 def reading_tab(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     """A tab without motion, and its complaints, for all tests of a worker that only read pages."""
-    with opened_page(browser, reduced_motion="reduce") as tab:
+    with opened_page(browser) as tab:
         yield tab, _complaints_of(tab)
 
 
@@ -160,6 +164,8 @@ def reading_tab(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
 def reader(reading_tab: tuple[Page, list[str]]) -> Iterator[Page]:
     """A tab that has shown other pages, which takes two thirds of the time of a fresh one."""
     tab, complaints = reading_tab
+    tab.set_viewport_size(SCREEN)
+    tab.emulate_media(media="null", color_scheme="light", reduced_motion="reduce")
     yield tab
     tab.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
     tab.goto("about:blank")  # nothing of this page is asked for any more

@@ -17,6 +17,8 @@ MAX_PORTS = 50
 """Ports to try, starting with the one that was asked for."""
 POLLING_SECONDS = 0.1
 """mkdocs waits 0.5 seconds, which is most of the time from saving a page until it is shown."""
+SETTLING_SECONDS = 0.05
+"""Files that are saved one after another become one rebuild; mkdocs waits twice as long for the next one."""
 REQUEST_QUEUE_SIZE = 128
 """Browsers request more files at once than the five connections that Python queues."""
 
@@ -26,6 +28,7 @@ def prepare(server: LiveReloadServer, data: Path) -> None:
     use_free_port(server)
     keep_watching(server)
     server.watch(str(data))
+    server.build_delay = SETTLING_SECONDS
     server.request_queue_size = REQUEST_QUEUE_SIZE
 
 
