@@ -1,4 +1,4 @@
-"""Imported data passes `portdocs check`, except for errors of the page itself."""
+"""Imported data passes `portdocs check`: no error that the page itself does not deserve."""
 
 from __future__ import annotations
 

@@ -78,12 +78,6 @@ def test_configuration_in_a_code_block_is_left_to_scan() -> None:
     assert "configuration of compose, which `portdocs scan` reads from its file" in remarks(result, "not imported")[0]
 
 
-def test_a_number_of_connections_is_no_port() -> None:
-    ports = {"API_PORT": ["8000"], "WEB_PORT": ["3000"], "METRICS_PORT": ["9102"]}
-    rows = "".join(f"| {name} | {number} |\n" for name, (number,) in ports.items())
-    assert services_of(f"# Ports\n\n| Variable | Default |\n|---|---|\n{rows}| MAX_CONNECTIONS | 1000 |\n") == ports
-
-
 def test_a_line_that_lists_services_is_several() -> None:
     page = "# Ports\n\n8025: MailHog / 1025: SMTP\n5432: PostgreSQL\n- Kibana: 5601; Logstash: 5044\n"
     assert services_of(page) == {

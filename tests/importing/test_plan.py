@@ -74,16 +74,6 @@ def test_hosts_come_from_columns_headers_and_constants() -> None:
     assert hosts == [["db01", "db02"], ["a", "b"], ["web01"]]
 
 
-def test_a_plan_imports_tables_that_are_read_otherwise_without_one() -> None:
-    fields = "# Vault ports\n\n## Vault\n\n| Property | Value |\n|---|---|\n| Port | 8200 |\n| Protocol | HTTPS |\n"
-    assert "to import it, add to the plan: take" in str(imported(fields).remarks[0])
-    assert services('take "Vault" "Property | Value" 1: name=heading port=2 rows=1\n', fields) == {"Vault": ["8200"]}
-    machines = "# Ports\n\n| App | pi-01 | pi-02 |\n|---|---|---|\n| Agent | 9001 | 9002 |\n"
-    result = imported(machines, plan='take "Ports" "App | pi-01 | pi-02" 1: name=1 port=2,3 host=header\n')
-    found = [(one.host, listeners_of(one)) for one in registry_of(result).services.values()]
-    assert found == [(("pi-01",), ["9001"]), (("pi-02",), ["9002"])]
-
-
 def test_a_grid_that_is_left_out_can_be_taken() -> None:
     taken = services('take "Free ports" "list" 1: name=1 port=2\n')
     assert taken["Delta"] == ["8005"]

@@ -1,4 +1,4 @@
-"""Exported pages import to the same data, and importing again changes nothing."""
+"""Exported registries come back, and importing again changes nothing."""
 
 from __future__ import annotations
 

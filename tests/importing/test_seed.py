@@ -81,8 +81,9 @@ def test_contradictions_are_named(seed: Imported) -> None:
     said = "\n".join(remarks(seed, "contradiction"))
     assert "Creator Suite Frontend listens on every interface (*, port 16532)" in said
     assert "Creator Suite API listens on every interface (0.0.0.0, port 17354)" in said
+    assert "Bot Interface (18938) is in a drawing, but in no table or list on the page" in said
     assert "ports 5837, 6194 are in use according to the page, but no service on it has them" in said
-    assert seed.yaml.count("contradiction:") == 3
+    assert seed.yaml.count("contradiction:") == 4
 
 
 def test_damage_is_repaired_and_what_is_lost_is_named(seed: Imported) -> None:

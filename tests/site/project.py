@@ -80,7 +80,7 @@ class Project:
             path.write_text(text, encoding="utf-8")
 
     def without_guide(self) -> Project:
-        """The project without its guide, which is half of the text of a small site,."""
+        """The project without its guide, which is half of the text of a small site."""
         shutil.rmtree(self.path / "docs" / "guide")
         config = (self.path / "mkdocs.yml").read_text(encoding="utf-8")
         self.write({"mkdocs.yml": re.sub(r"^  - Guide:\n(?: {6}- .*\n)+", "", config, flags=re.MULTILINE)})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portdocs.importing.accounting import Account, account_for, annotated, report_merged
+from portdocs.importing.accounting import Account, account_for, annotated, report_drawn_only, report_merged
 from portdocs.importing.confidence import read_page
 from portdocs.importing.grid import At, Page, Remark
 from portdocs.importing.markdown import read_markdown
@@ -90,7 +90,7 @@ def import_pages(
     written_plan = write_plan(readings)
     if plan is not None:
         draft.remarks += apply_plan(readings, parse_plan(*plan))
-    places = Places(host, suite)
+    places = Places(readings, host, suite)
     merger = Merger(draft, places)
     taken = [reading for reading in readings if reading.take]
     for reading in track("Merging tables", sorted(taken, key=lambda one: one.order[0])):
@@ -103,6 +103,7 @@ def import_pages(
         service.id = ids.new(service.name, f"service-{ports[0]}")
     draft_endpoints(draft, taken)
     draft_statements(draft, list(by_page), suite)
+    report_drawn_only(draft)
     draft.remarks += report_merged(draft.services)
     yaml = yaml_of(draft, places, exported, list(texts))
     accounts = [account_for(*one, yaml) for one in track("Accounting for numbers", by_page.items())]
@@ -133,10 +134,10 @@ def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:
 def _merged(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The sections of several exported pages; of two entries with one id the first stays."""
     merged: dict[str, Any] = {}
-    for name, entries in (one for page in pages for one in page.items()):
+    for name, entries in ((name, entries) for page in pages for name, entries in page.items()):
         if isinstance(entries, dict):
             merged[name] = {**entries, **merged.get(name, {})}
         else:
-            known = merged.setdefault(name, [])
-            known += [one for one in entries if one.value not in [other.value for other in known]]
+            known = [one.value for one in merged.get(name, [])]
+            merged[name] = [*merged.get(name, []), *(one for one in entries if one.value not in known)]
     return merged

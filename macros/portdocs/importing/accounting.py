@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -12,7 +11,7 @@ from portdocs.importing.confidence import Reading, are_statements
 from portdocs.importing.grid import HEADER, Grid, Page, Remark, Row
 from portdocs.importing.plan import keys_of, plan_line
 from portdocs.importing.ports import numbers_of, tokens, uses
-from portdocs.importing.services import Service
+from portdocs.importing.services import Draft, Service
 from portdocs.registry.yaml_writer import comment_text
 
 _MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
@@ -20,8 +19,6 @@ _FOREIGN = re.compile(r"(?<!\d)(?:(?![0-9])\d){2,5}(?!\d)")
 """A number in digits of another script."""
 _WIDTH = 44
 """Characters of the column next to an annotated page."""
-Numbers = Mapping[int, set[int]]
-"""Numbers by line."""
 
 
 @dataclass
@@ -29,25 +26,29 @@ class Account:
     """The outcome of each number of a page, by line; `meaning` is the interpretation of each line."""
 
     page: Page
-    imported: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    reported: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    meaning: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    imported: dict[int, set[int]] = field(default_factory=dict)
+    reported: dict[int, set[int]] = field(default_factory=dict)
+    meaning: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def lines_left_out(self) -> int:
         """The number of lines with a number that was not imported."""
-        return sum(bool(numbers - self.imported[line]) for line, numbers in self.reported.items())
+        return sum(bool(numbers - self.imported.get(line, set())) for line, numbers in self.reported.items())
 
     def take(self, rows: Iterable[Row], written: set[int]) -> None:
         """Count the numbers of rows as imported, if they are written."""
         for line, numbers in numbers_of(rows).items():
-            self.imported[line] |= numbers & written
+            self.imported.setdefault(line, set()).update(numbers & written)
 
-    def report(self, numbers: Numbers) -> str:
+    def report(self, numbers: Mapping[int, set[int]]) -> str:
         """Count numbers as reported, and list them."""
         for line, found in numbers.items():
-            self.reported[line] |= found
+            self.reported.setdefault(line, set()).update(found)
         return _listed(numbers)
+
+    def mean(self, line: int, text: str) -> None:
+        """Note what a line became."""
+        self.meaning.setdefault(line, []).append(text)
 
 
 def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Account, list[Remark]]:
@@ -65,12 +66,10 @@ def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Acc
             remarks.append(_skipped(account, reading, numbers, hint))
         else:
             remarks += _rejected(account, reading)
-    foreign = {
-        line: set(map(int, found)) for line, text in enumerate(page.lines, 1) if (found := _FOREIGN.findall(text))
-    }
+    foreign = {line: set(map(int, _FOREIGN.findall(text))) for line, text in enumerate(page.lines, 1)}
     for numbers, what, why in (
         (_rest(account), "other text", "prose, headings and commands are not read"),
-        (foreign, "digits other than 0 to 9", "write them in ASCII"),
+        ({line: found for line, found in foreign.items() if found}, "digits other than 0 to 9", "write them in ASCII"),
     ):
         if numbers:
             text = f"{what}: {account.report(numbers)}; {why}"
@@ -78,7 +77,7 @@ def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Acc
     return account, remarks
 
 
-def _listed(numbers: Numbers) -> str:
+def _listed(numbers: Mapping[int, set[int]]) -> str:
     """Numbers by line as `8080 (line 21), 80, 443 (line 23)`."""
     return ", ".join(f"{', '.join(map(str, sorted(found)))} (line {line})" for line, found in sorted(numbers.items()))
 
@@ -87,7 +86,7 @@ def _taken(account: Account, reading: Reading, written: set[int]) -> Iterator[Re
     """A line for the ports of a grid that only its descriptions and notes have."""
     as_text: dict[int, set[int]] = {}
     for entry in reading.entries:
-        account.meaning[entry.row.line].append(f"{entry.kind} {entry.name}".strip())
+        account.mean(entry.row.line, f"{entry.kind} {entry.name}".strip())
         account.take([entry.row], written)
         runs = [run for one in entry.listeners for run in (one.ports, one.inside) if run]
         used = {port for run in runs for port in (run.first, run.last)}
@@ -107,15 +106,15 @@ def _rejected(account: Account, reading: Reading) -> Iterator[Remark]:
         numbers = account.report(numbers_of(rows)) or f"line {', '.join(str(row.line) for row in rows)}"
         parts.append(f"{reason}: {numbers}")
         for row in rows:
-            account.meaning[row.line].append(f"not imported: {reason}")
+            account.mean(row.line, f"not imported: {reason}")
     if parts:
         line = min(one.row.line for one in reading.rejected)
         yield Remark(reading.page.at(line), "not imported", f"rows of the {_title(reading.grid)}: {'; '.join(parts)}")
 
 
-def _skipped(account: Account, reading: Reading, numbers: Numbers, hint: str) -> Remark:
+def _skipped(account: Account, reading: Reading, numbers: Mapping[int, set[int]], hint: str) -> Remark:
     for line in numbers:
-        account.meaning[line].append(f"skipped: {reading.reason}")
+        account.mean(line, f"skipped: {reading.reason}")
     about = f"{reading.grid.size}, confidence {reading.confidence:.2f}: {reading.reason}"
     text = f"{_title(reading.grid)} ({about}): {account.report(numbers)}; to import it, add to the plan: take{hint}"
     return Remark(reading.page.at(reading.grid.line), "not imported", text)
@@ -130,10 +129,11 @@ def _rest(account: Account) -> dict[int, set[int]]:
     """The numbers on lines that no grid accounts for."""
     rest: dict[int, set[int]] = {}
     for line, raw in enumerate(account.page.lines, 1):
-        found = {number for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port for number in one.numbers}
-        if missing := found - account.imported[line] - account.reported[line]:
-            rest[line] = missing
-            account.meaning[line] = account.meaning[line] or ["not read"]
+        known = account.imported.get(line, set()) | account.reported.get(line, set())
+        for one in (one for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port):
+            if missing := one.numbers - known:
+                rest.setdefault(line, set()).update(missing)
+                account.meaning.setdefault(line, ["not read"])
     return rest
 
 
@@ -143,7 +143,7 @@ def annotated(account: Account) -> str:
     for number, raw in enumerate(account.page.lines, 1):
         text = _MARKUP.sub(" ", raw)
         others = [f"{one.other}: {text[one.start : one.end].strip()}" for one in tokens(text) if one.other]
-        meaning = "; ".join(dict.fromkeys([*account.meaning[number], *others]))
+        meaning = "; ".join(dict.fromkeys([*account.meaning.get(number, ()), *others]))
         short = meaning if len(meaning) <= _WIDTH else f"{meaning[: _WIDTH - 1]}…"
         lines.append(comment_text(f"{number:>5} {short:<{_WIDTH}} | {raw}".rstrip()))
     return "".join(f"{line}\n" for line in lines)
@@ -151,9 +151,22 @@ def annotated(account: Account) -> str:
 
 def report_merged(services: Iterable[Service]) -> Iterator[Remark]:
     """One line per page for the rows that became one service; services are in the order of the pages."""
-    for file, found in groupby((one for one in services if one.merged), lambda one: one.at.file):
-        merged = [(one, dict.fromkeys([one.at, *one.merged])) for one in found]
-        lines = ((one, [str(at.line) if at.file == file else str(at) for at in ats]) for one, ats in merged)
-        parts = "; ".join(f"{one.name} ({', '.join(places)})" for one, places in lines)
+    for _, found in groupby((one for one in services if one.merged), lambda one: one.at.file):
+        merged = list(found)
+        parts = "; ".join(f"{one.name} ({', '.join(_places(one))})" for one in merged)
         text = f"rows with the same name, or a similar name and the same port, are one service: {parts}"
-        yield Remark(merged[0][0].at, "merged", text)
+        yield Remark(merged[0].at, "merged", text)
+
+
+def _places(service: Service) -> list[str]:
+    ats = dict.fromkeys([service.at, *service.merged])
+    return [str(at.line) if at.file == service.at.file else str(at) for at in ats]
+
+
+def report_drawn_only(draft: Draft) -> None:
+    """Report services that are drawn, on a page whose tables and lists do not have them."""
+    listed = {one.at.file for one in draft.services if one.kinds & {"table", "record", "list", "lines"}}
+    for service in (one for one in draft.services if one.kinds == {"boxes"} and one.at.file in listed):
+        ports = ", ".join(str(one.ports) for one in service.listeners if one.ports)
+        text = f"{service.name} ({ports}) is in a drawing, but in no table or list on the page"
+        draft.contradiction(service.at, text, service)

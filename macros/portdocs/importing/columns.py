@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from portdocs.importing.grid import HEADER, Grid
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
-from portdocs.importing.ports import is_ports, uses
-from portdocs.importing.values import is_bind, is_path, is_protocol, is_public_name, status_of
-from portdocs.importing.words import COLUMNS, DEFAULT, ENVIRONMENTS, INSIDE, OUTSIDE, PORT, RANGE
+from portdocs.importing.ports import Use, is_ports, uses
+from portdocs.importing.values import is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
+from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE
 
 ROLES = (
     "name", "port", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container", "unit",
-    "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime",
+    "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime", "ignore",
 )  # fmt: skip
 """The roles of a column, which are the settings of a plan."""
 SAMPLE = 400
@@ -33,6 +34,7 @@ _LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport
 _NUMBER = re.compile(r"\W*[0-9]{1,5}\W*")
 _URL = re.compile(r"(?=.*://)\S+(?:\s+\S+){0,3}")
 _ADDRESS = re.compile(r"(?:.*[\s,;(])?(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[\s,;)].*)?")
+_MACHINE = re.compile(r"[\w.-]*[^\W\d][\w.-]*\s*\([\d.]+\)")
 _NEVER = 2.0
 _BY_CONTENT: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
     ("unit", lambda text: text.endswith((".service", ".socket")), 0.6, 0.6),
@@ -40,6 +42,7 @@ _BY_CONTENT: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
     ("status", status_of, 0.8, 0.4),
     ("url", lambda text: is_public_name(text) or _URL.fullmatch(text), 0.5, 0.5),
     ("host", _ADDRESS.fullmatch, _NEVER, 0.6),
+    ("host", _MACHINE.fullmatch, 0.6, 0.6),
     ("bind", is_bind, 0.8, 0.5),
     ("file", is_path, 0.7, 0.7),
     ("container", is_name, _NEVER, 0.5),
@@ -55,6 +58,11 @@ class Column:
     title: str
     cells: tuple[str, ...]
     rows: int
+
+    @cached_property
+    def found(self) -> list[Use]:
+        """The ports in it."""
+        return [one for text in self.cells for one in uses(text) if one.ports]
 
     @cached_property
     def is_titled_port(self) -> bool:
@@ -93,16 +101,16 @@ def classify(grid: Grid) -> dict[int, str]:
 
 def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
     """The roles of columns with ports: of the host, inside a container, or a default next to the real ones."""
-    found = [column for column in columns if _holds_ports(column, is_record)]
-    titled = [column for column in found if PORT.search(column.title) or RANGE.fullmatch(column.title.strip())]
-    roles = {column.index: _which(column, titled) for column in found}
-    ports = [column for column in found if roles[column.index] == "port"]
+    ports = [column for column in columns if _holds_ports(column, is_record)]
+    titled = [column for column in ports if PORT.search(column.title) or RANGE.fullmatch(column.title.strip())]
+    roles = {column.index: _which(column, titled) for column in ports}
+    ports = [column for column in ports if roles[column.index] == "port"]
     inner = [one for one in ports if INSIDE.search(PORT.sub(" ", one.title)) and not OUTSIDE.search(one.title)]
-    has_current = any(not DEFAULT.search(one.title) for one in ports if one not in inner)
     for column in ports:
-        if column in inner and (2 * len(inner) >= len(ports) or COLUMNS["container"].search(column.title)):
+        is_paired = len(ports) == 1 or 2 * len(inner) == len(ports)
+        if column in inner and (is_paired or COLUMNS["container"].search(column.title)):
             roles[column.index] = "inside"
-        elif has_current and DEFAULT.search(column.title):
+        elif DEFAULT.search(column.title) and any(not DEFAULT.search(one.title) for one in ports if one not in inner):
             roles[column.index] = "notes"
     return roles
 
@@ -113,9 +121,9 @@ def _holds_ports(column: Column, is_record: bool) -> bool:
     is_text = any(column.titled(role) == 1 for role in ("description", "purpose", "notes", "owner", "url"))
     if column.titled("number") or (is_text and column.share(_NUMBER.fullmatch) < 0.8):
         return False
-    found = [one for text in column.cells for one in uses(text) if one.ports]
-    likely = sum(one.could_be_port for one in found)
-    return 0 < likely >= 0.6 * len(found) and column.share(is_ports) >= 0.6
+    likely = sum(one.could_be_port for one in column.found)
+    valid = column.share(lambda text: is_ports(text) and not any(one.problem for one in uses(text)))
+    return 0 < likely >= 0.6 * len(column.found) and valid >= 0.6
 
 
 def _which(column: Column, titled: Sequence[Column]) -> str:
@@ -130,37 +138,49 @@ def _which(column: Column, titled: Sequence[Column]) -> str:
 def _role(column: Column, has_ports: bool) -> str | None:
     """The role that content or header give, the content first."""
     is_host = has_ports and column.titled("host") == 1 and column.titled("url") < 1
-    if is_host and column.share(lambda text: has_letter(text) and "://" not in text) >= 0.5:
+    if is_host and column.share(lambda text: has_letter(text) and "://" not in text and not is_bind(text)) >= 0.5:
         return "host"
-    if column.titled("name") == 1:
-        return "container" if column.titled("container") and column.share(is_name) >= 0.5 else None
-    titled = next((role for role in (*_BEFORE_CONTENT, *_AFTER_CONTENT) if column.titled(role) == 1), None)
-    if titled in _BEFORE_CONTENT:
-        return titled
+    if is_protocol(column.title) and column.share(is_mark) == 1:
+        return "transport"
+    if column.rows > 1 and column.share(_NUMBER.fullmatch) == 1 and _counts(column.cells):
+        return "ignore"
+    is_titled_name = column.titled("name") == 1
+    titled = [role for role in (*_BEFORE_CONTENT, *_AFTER_CONTENT) if column.titled(role) == 1 and not is_titled_name]
+    if titled and titled[0] in _BEFORE_CONTENT:
+        return titled[0]
     fitting = (
         role
         for role, test, least, least_if_titled in _BY_CONTENT
         if column.share(test) >= (least_if_titled if column.titled(role) else least)
+        and (role == "container" or not is_titled_name)
     )
-    return next(fitting, titled)
+    return next(fitting, titled[0] if titled else None)
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    numbers = [int(re.sub("[^0-9]", "", text)) for text in cells]
+    return all(after - before == 1 for before, after in pairwise(numbers))
 
 
 def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) -> int | None:
-    """The column of the name; in a record, and next to public addresses with a target, only one that is titled so."""
-    titled = [one.index for one in columns if one.cells and one.titled("name") == 1 and key(one.title) != "process"]
-    if is_record or {"url", "target"} <= set(roles.values()):
-        return next((index for index in titled if index not in roles), None)
+    """The column of the name, if one is good enough."""
+    titled = [one for one in columns if one.titled("name") == 1 and key(one.title) != "process"]
+    if is_record:
+        return next((one.index for one in titled if one.index not in roles and len(one.cells) == one.rows), None)
+    if {"url", "target"} <= set(roles.values()) and not any(one.titled("name") for one in columns):
+        return None
     scores = {
         one.index: _name_score(one, len(columns))
         for one in columns
-        if one.cells and roles.get(one.index, "container") in _MAY_NAME
+        if one.cells and (role := roles.get(one.index, "container")) in _MAY_NAME
+        if role != "host" or one.share(_ADDRESS.fullmatch) < 0.5
     }
-    return max(scores, key=lambda index: (scores[index], -index), default=None)
+    best = max(scores, key=lambda index: (scores[index], -index), default=None)
+    return best if best is not None and scores[best] > 0.8 else None
 
 
 def _name_score(column: Column, width: int) -> float:
-    """The better, the more cells can be names, the fewer words and repetitions they have, and by header and place."""
-    named = column.share(lambda text: may_be_name(cut(text)[0]))
+    named = column.share(has_letter if column.titled("name") == 1 else lambda text: may_be_name(cut(text)[0]))
     other = 1.5 * max(column.titled(role) for role in _LESS_LIKELY)
     words = sum(len(text.split()) for text in column.cells) / len(column.cells)
     order = 0.6 * (1 - column.index / width) + 2 * column.titled("name")
@@ -175,7 +195,7 @@ def _text_role(column: Column, roles: Mapping[int, str], is_record: bool) -> str
     return texts[0] if texts else "notes"
 
 
-def _is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
+def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
     """True if the ports of a grid are reserved runs: most cells are runs and the header says so, or they are wide."""
     ports = [index for index, role in roles.items() if role == "port"]
     if len(ports) != 1 or grid.header == HEADER:
@@ -186,34 +206,3 @@ def _is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
     if RANGE.search(title) or any(RANGE.fullmatch(one.strip()) for one in grid.header):
         return 2 * sum(length > 1 for length in runs) >= len(cells)
     return not PORT.fullmatch(title) and len(runs) > 1 and 2 * sum(length >= WIDE for length in runs) > len(runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The interpretation of a grid: its columns by role, and the settings for all of its rows.
-
-    `constants` are values by role, `rows` the numbers of the rows to read (None for all). `forced` is true if a plan
-    takes rows that would be left out.
-    """
-
-    columns: Mapping[str, tuple[int, ...]]
-    constants: Mapping[str, str] = field(default_factory=dict)
-    is_range: bool = False
-    host_in_header: bool = False
-    rows: frozenset[int] | None = None
-    forced: bool = False
-
-    @classmethod
-    def of(cls, grid: Grid, roles: Mapping[int, str]) -> Layout:
-        """The layout that the roles of columns give; columns of ports may be headed by environments."""
-        columns: dict[str, tuple[int, ...]] = {}
-        for index, role in sorted(roles.items()):
-            columns[role] = (*columns.get(role, ()), index)
-        heads = [head_of(grid.header[index]) for index in columns.get("port", ())]
-        are_hosts = len(heads) > 1 and all(map(ENVIRONMENTS.fullmatch, heads))
-        return cls(columns, is_range=_is_range_column(grid, roles), host_in_header=are_hosts)
-
-
-def head_of(title: str) -> str:
-    """The header of a column of ports without the word *port*."""
-    return PORT.sub(" ", title).strip(" ()#")

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from portdocs.importing import names
-from portdocs.importing.columns import Layout, classify
-from portdocs.importing.entries import Entry, read_rows
+from portdocs.importing.columns import classify
+from portdocs.importing.entries import Rejected, read_rows
+from portdocs.importing.entry import Entry, Layout
 from portdocs.importing.grid import HEADER, Grid, Page, Row
-from portdocs.importing.ports import uses
+from portdocs.importing.machines import machine_addresses, unfolded
 from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
 
 THRESHOLD = 0.5
@@ -29,6 +30,7 @@ _CONFIGURATION = {
 _ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
 _BASE = {"list": 0.75, "lines": 0.7, "code": 0.65, "boxes": 0.7, "headings": 0.5}
 _NOT_COUNTED = ("free", "struck out", "a heading")
+_CONDITION = re.compile(r"\W*(?:if|when|wenn|falls|si|se|caso|als|если|如果)\b", re.I)
 _PAIR = re.compile(r"[^:：=]{1,30}\s?(?:[:：=–—-]|\s-)\s?(?:port\s?)?[0-9]{2,5}(?:/\w{3})?", re.I)
 Scores: TypeAlias = Iterator[tuple[float, str]]
 """The parts of a confidence, with their reasons."""
@@ -47,7 +49,7 @@ class Reading:
     layout: Layout
     about: bool = False
     entries: list[Entry] = field(default_factory=list)
-    rejected: list[Entry] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
     confidence: float = 0.0
     reason: str = ""
     take: bool = False
@@ -66,22 +68,22 @@ class Reading:
     def read(self) -> None:
         """Read the rows as the layout says."""
         results = list(read_rows(self.grid, self.layout))
-        self.entries = [one for one in results if not one.reason]
-        self.rejected = [one for one in results if one.reason]
+        self.entries = [one for one in results if isinstance(one, Entry)]
+        self.rejected = [one for one in results if isinstance(one, Rejected)]
 
 
 def read_page(page: Page) -> list[Reading]:
     """A reading for each grid of a page that has ports or public addresses, in its order."""
     readings = []
-    for grid in page.grids:
+    machines = frozenset(names.key(name) for name, _ in machine_addresses(page))
+    for grid in (unfolded(grid, machines) for grid in page.grids):
         roles = classify(grid)
         texts = [page.title, grid.lead, *(one.title for one in grid.headings)]
         rows = sum(bool(PORT.search(row.text)) for row in grid.rows)
         about = any(map(PORT.search, texts)) or 2 * rows > len(grid.rows)
-        reading = Reading(grid, page, roles, Layout.of(grid, roles), about)
+        reading = Reading(grid, page, roles, Layout.of(grid, roles, machines), about)
         reading.read()
-        has_ports = grid.header != HEADER and any(one.could_be_port for row in grid.rows for one in uses(row.text))
-        readings += [reading] if has_ports or reading.entries or reading.rejected else []
+        readings += [reading] if reading.entries or reading.rejected else []
     _judge(readings)
     return readings
 
@@ -102,14 +104,10 @@ def _judge(readings: Sequence[Reading]) -> None:
         worst, reason = min(scores, key=lambda one: one[0])
         reading.reason = reason if worst < 0 else "few of its lines name a service and a port"
         reading.take = reading.confidence >= THRESHOLD
-        for port, name in _ports_of(reading) if reading.take else ():
-            known.setdefault(port, []).append(name)
-
-
-def _ports_of(reading: Reading) -> Iterator[tuple[int, str]]:
-    """The ports of the services of a grid, with their names."""
-    for entry in (one for one in reading.entries if one.kind == "service"):
-        yield from ((run.first, entry.name) for one in entry.listeners if (run := one.ports or one.inside))
+        for entry in reading.entries if reading.take else ():
+            for one in entry.listeners if entry.kind == "service" else ():
+                if run := one.ports or one.inside:
+                    known.setdefault(run.first, []).append(entry.name)
 
 
 def _heading_scores(grid: Grid) -> Scores:
@@ -117,7 +115,7 @@ def _heading_scores(grid: Grid) -> Scores:
     titles = [*(one.title for one in reversed(grid.headings[1:])), *above]
     if left_out := next(filter(_is_left_out, (titles or [grid.heading])), ""):
         yield -1, f"under `{left_out}`"
-    if any(_has(DOUBTFUL, text) for text in titles):
+    if any(_has(DOUBTFUL, text) for text in titles) or any(map(_CONDITION.match, above)):
         yield (-0.15 if grid.kind == "table" else -0.45), "its heading mentions conflicts or examples"
     if are_statements(grid):
         yield -0.9, "statements"
@@ -135,17 +133,18 @@ def _has(pattern: re.Pattern[str], text: str) -> bool:
 
 
 def _table_scores(reading: Reading) -> Scores:
-    grid, columns = reading.grid, reading.layout.columns
-    titles = [grid.header[index] for role in ("port", "inside") for index in columns.get(role, ())]
-    is_titled = reading.layout.is_range or any(PORT.search(title) or COLUMNS["url"].search(title) for title in titles)
+    grid, layout = reading.grid, reading.layout
+    titles = [grid.header[index] for role in ("port", "inside") for index in layout.columns.get(role, ())]
+    is_titled = layout.is_range or any(PORT.search(title) or COLUMNS["url"].search(title) for title in titles)
     is_titled = is_titled or all(one.kind == "endpoint" for one in reading.entries)
     yield (0.95 if is_titled else 0.75 if reading.about else 0.6), ""
     yield 0.8 * (reading.share - 1), "many rows have no name or no valid port"
-    is_named = any(COLUMNS["name"].fullmatch(grid.header[index]) for index in columns.get("name", ()))
+    columns = layout.columns.get("name", ())
+    is_named = any(COLUMNS["name"].fullmatch(grid.header[index]) for index in columns)
     flows = sum(bool(FLOW.fullmatch(re.sub(r"[^\w ]", "", title).strip())) for title in grid.header)
-    if flows > is_named and "url" not in columns:
+    if flows and not (is_named and flows == 1) and not layout.columns.get("url"):
         yield -0.5, "a table of firewall rules, not of listeners"
-    if "name" not in columns and "url" not in columns and names.is_generic(grid.heading):
+    if not columns and not layout.columns.get("url") and names.is_generic(grid.heading):
         yield (-0.1 if any(row.parent for row in grid.rows) else -0.6), "no column names the services"
 
 
@@ -162,11 +161,13 @@ def _line_scores(reading: Reading) -> Scores:
 
 
 def _is_prose(rows: Sequence[Row]) -> bool:
-    """True for a paragraph with few lines that are ports; one of a single line must be a name and a port only."""
     with_ports = [row for row in rows if row.form != "none"]
+    texts = [row.text.strip() for row in with_ports]
     if len(rows) == 1:
-        return not any(row.form == "bare" or _PAIR.fullmatch(row.text.strip()) for row in with_ports)
-    return 2 * len(with_ports) < len(rows)
+        return not any(row.form == "bare" or _PAIR.fullmatch(text) for row, text in zip(with_ports, texts, strict=True))
+    if len(rows) == 2:
+        return any(len(text) > 90 or (re.search(r"[.!?。]$", text) and len(text.split()) > 4) for text in texts)
+    return len(with_ports) < 0.5 * len(rows)
 
 
 def _code(grid: Grid) -> str:
@@ -183,10 +184,14 @@ def _code(grid: Grid) -> str:
 
 def _agreement(reading: Reading, known: dict[int, list[str]]) -> Scores:
     """Lines that repeat known ports under known names confirm each other; under other names they only mention them."""
-    own = list(_ports_of(reading))
-    others = [(name, found) for port, name in own if (found := known.get(port))]
-    alike = sum(any(names.are_alike(name, one) for one in found) for name, found in others)
+    services = [entry for entry in reading.entries if entry.kind == "service"]
+    others = [
+        (entry.name, found)
+        for entry in services
+        if (found := [name for one in entry.listeners if one.ports for name in known.get(one.ports.first, ())])
+    ]
+    alike = sum(any(names.are_alike(own, name) for name in found) for own, found in others)
     if others and alike >= 0.67 * len(others):
         yield 0.15, ""
-    elif others and 2 * len(others) >= len(own) and alike < 0.34 * len(others):
+    elif others and len(others) >= 0.5 * len(services) and alike < 0.34 * len(others):
         yield -0.45, "the page lists its ports under other names"

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from portdocs.importing.grid import HEADER, Cell, Grid, Row
-from portdocs.importing.lines import LEAD, Headings, code_rows, split
+from portdocs.importing.grid import Cell, Row
 from portdocs.importing.ports import uses
+from portdocs.importing.split import LEAD, split
 from portdocs.importing.words import PORT
 
 _BAR = re.compile(r"[│┃║|┊┆]")
@@ -23,18 +23,6 @@ Table = tuple[tuple[str, ...], tuple[Row, ...]]
 """The titles of the columns, and the rows."""
 Piece = tuple[int, int, Cell]
 """The columns of the bars, and the text between them."""
-
-
-def code_grids(cells: Sequence[Cell], language: str, headings: Headings, lead: str) -> Iterator[Grid]:
-    """The boxes and the lines of a code block; a table that is drawn in it is one."""
-    if table := drawn_table(cells):
-        yield Grid("code", cells[0].line, *table, headings, lead, language)
-        return
-    drawn, others = boxes(cells)
-    if drawn:
-        yield Grid("boxes", drawn[0].line, HEADER, tuple(drawn), headings, lead, language)
-    if rows := code_rows(others):
-        yield Grid("code", rows[0].line, HEADER, rows, headings, lead, language)
 
 
 def drawn_table(lines: Sequence[Cell]) -> Table | None:

@@ -9,10 +9,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from portdocs.importing.drawn import code_grids, drawn_table
+from portdocs.importing.drawn import drawn_table
 from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
-from portdocs.importing.lines import Item, heading_grids, line_grid, list_grids
 from portdocs.importing.tables import cut_tables, read_table
+from portdocs.importing.text_grids import Item, code_grids, heading_grids, line_grid, list_grids, record_table
 
 _DEEPEST = 200
 """Nested lists deeper than this stay text."""
@@ -100,7 +100,8 @@ class _Reader:
         width = max(map(len, rows))
         header = tuple(" ".join(cell.text.split()) for cell in rows[0]) + ("",) * (width - len(rows[0]))
         body = tuple(Row(cells, cells[0].line) for cells in rows[1:] if cells)
-        self._add(iter([Grid("table", line, header, body, self.headings, self.lead)]))
+        record = record_table(rows[1:], line, self.headings, self.lead)
+        self._add(iter([record or Grid("table", line, header, body, self.headings, self.lead)]))
 
     def _items(self, node: SyntaxTreeNode) -> list[Item]:
         """The items of a list, with the lists inside them."""

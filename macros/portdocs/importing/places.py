@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import dropwhile
+from itertools import dropwhile, permutations
 
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading
-from portdocs.importing.entries import Entry
-from portdocs.importing.grid import At
-from portdocs.importing.lines import name_of_heading
+from portdocs.importing.entry import Entry
+from portdocs.importing.grid import At, Heading
+from portdocs.importing.machines import machine_addresses
+from portdocs.importing.split import name_of_heading
 from portdocs.importing.values import is_bind
 from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PORT
 
@@ -19,10 +22,13 @@ _IP = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.]|/[0-9])")
 _NUMBER = re.compile(r"^[^\w(（]*(?:\d{1,2}(?:(?:\.\d+)+|[.)])\s+)?")
 _TITLE = re.compile(rf"(?:{COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.-]*[\d.-][\w.-]*|[\"“„«].+)$)", re.I)
 """`Server: web01`, `Server app01.intern`; without a colon, the name is one word with a digit, dot or hyphen."""
+_BRACKETED = re.compile(r"(.+?)\s*[(（]\s*([\w-]+(?:\.[\w-]+)*)\s*[)）]")
 _LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*(?![^()]*\))")
 _WORD = re.compile(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?")
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
 _SIGNS = re.compile(r"[()（）\[\]`,;\"“”„«»]")
+_MOST_ROWS = 30
+"""Rows of one name that are compared with each other."""
 
 
 @dataclass(slots=True)
@@ -37,50 +43,63 @@ class Host:
 class Places:
     """The hosts and suites of pages; `host` and `suite` are those of rows for which a page names none."""
 
-    def __init__(self, host: str | None, suite: str | None) -> None:
+    def __init__(self, readings: Sequence[Reading], host: str | None, suite: str | None) -> None:
         self.host, self.suite = host or "", suite or ""
+        pages = {reading.page.name: reading.page for reading in readings}
+        self.addresses = {name: address for page in pages.values() for name, address in machine_addresses(page)}
+        self.groups = _groups([one for one in readings if one.take and one.grid.kind != "boxes"])
         self.hosts: dict[str, Host] = {}
         self.suites: dict[str, At | None] = {}
 
     def of(self, reading: Reading, entry: Entry, header: str) -> tuple[tuple[str, ...], str]:
         """The hosts and the suite of a row, empty if unknown; `header` is that of a column that is a host."""
         at = reading.page.at(entry.row.line)
-        titles = [one.title for one in reversed(reading.grid.headings)]
-        above = (_host_in(title) for title in (entry.row.parent, *titles) if name_of_heading(title) != entry.name)
-        environments = filter(_is_environment, titles)
-        named = header or entry.facts.get("host") or next(filter(None, above), "")
-        host = named or entry.facts.get("environment") or next(environments, "") or self.host
-        column = entry.facts.get("suite")
+        group = next((one.title for one in reversed(reading.grid.headings) if one in self.groups), "")
+        is_host = ENVIRONMENTS.search(group)
+        titles = (entry.row.parent, *(heading.title for heading in reversed(reading.grid.headings)))
+        others = (self._host_in(title) for title in titles if name_of_heading(title) != entry.name)
+        named = header or entry.facts.get("host") or next(filter(None, others), "")
+        host = named or entry.facts.get("environment") or (group if is_host else "") or self.host
+        column = entry.facts.get("suite") or ("" if is_host else name_of_heading(group))
         suite = self.suite or column or suite_of(reading.page.title)
         if suite:
             self.suites.setdefault(suite, None if self.suite else at if column else reading.page.at(1))
-        parts = _LIST.split(host)
-        several = parts if all(map(_WORD.fullmatch, parts)) else [host] if host else []
-        return tuple(self._known(one, None if host == self.host else at) for one in several), suite
+        return tuple(self._known(one, None if host == self.host else at) for one in _hosts_in(host)), suite
+
+    def _host_in(self, title: str) -> str:
+        """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`, or a machine of the page."""
+        title = _NUMBER.sub("", title)
+        address = _IP.search(title)
+        if address and (is_bind(address[0]) or not names.has_letter(_IP.sub("", title))):
+            return ""
+        if match := _TITLE.match(_IP.sub("", title).strip(" ()-–—:")):
+            return f"{match[1] or match[2]} {address[0] if address else ''}"
+        return title if address or title in self.addresses else ""
 
     def _known(self, text: str, at: At | None) -> str:
         """The name of the host that a text names."""
         found = [one for one in _IP.findall(text) if not is_bind(one)]
         name = " ".join(_SIGNS.sub(" ", _IP.sub(" ", text)).split()).strip(" :-–—/")
-        name = name.split()[-1] if PORT.search(name) else name or (found or [text])[0]
+        name = name.split()[-1] if PORT.search(name) else name
+        if not name:
+            name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])
         host = self.hosts.setdefault(names.key(name), Host(name, at))
+        found += [self.addresses[host.name]] if host.name in self.addresses else []
         host.addresses = list(dict.fromkeys([*host.addresses, *found]))
         return host.name
 
 
-def _host_in(title: str) -> str:
-    """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`."""
-    title = _NUMBER.sub("", title)
-    address = _IP.search(title)
-    if address and (is_bind(address[0]) or not names.has_letter(_IP.sub("", title))):
-        return ""
-    if match := _TITLE.match(_IP.sub("", title).strip(" ()-–—:")):
-        return f"{match[1] or match[2]} {address[0] if address else ''}"
-    return title if address else ""
+def _hosts_in(text: str) -> list[str]:
+    """The hosts of a text, which are several only if each is one word, with or without an address.
 
-
-def _is_environment(title: str) -> bool:
-    return ENVIRONMENTS.fullmatch(COLUMNS["environment"].sub("", name_of_heading(title)).strip()) is not None
+    Of an environment and a name in brackets, as in `production (prod-01)`, the host is the one in brackets.
+    """
+    parts = [part.strip() for part in _LIST.split(text)]
+    if len(parts) > 1 and all(map(_WORD.fullmatch, parts)):
+        return parts
+    bracketed = _BRACKETED.fullmatch(text)
+    is_environment = bracketed and ENVIRONMENTS.search(bracketed[1]) and names.has_letter(bracketed[2])
+    return [bracketed[2] if bracketed and is_environment else text] if text else []
 
 
 @lru_cache(maxsize=1000)
@@ -90,7 +109,32 @@ def suite_of(title: str) -> str:
     parts = [part.strip(" ()[]:,.") for part in _SPLIT.split(re.sub(r"^\W+", "", title))]
     before = (PORT.split(part, maxsplit=1)[0].strip(" ()[]:,./&-") for part in parts)
     after = (PORT.split(part)[-1].split() for part in parts)
-    ends = (" ".join(dropwhile(str.islower, words)) for words in after if words and words[0].islower())
+    ends = (" ".join(dropwhile(_is_lower, words)) for words in after if words and _is_lower(words[0]))
     subjects = [*(part for part in parts if not PORT.search(part)), *before, *ends]
     is_kind = (COLUMNS["name"].fullmatch, COLUMNS["host"].fullmatch, names.is_generic)
     return next((one for one in subjects if names.has_letter(one) and not any(test(one) for test in is_kind)), "")
+
+
+def _is_lower(word: str) -> bool:
+    return word[0].islower()
+
+
+def _groups(readings: Iterable[Reading]) -> set[Heading]:
+    """The headings that are places of their own (projects, environments).
+
+    They repeat two names of other headings with other ports; environments repeat one.
+    """
+    rows: dict[str, list[tuple[tuple[Heading, ...], str]]] = {}
+    for reading in readings:
+        for entry in reading.entries if len(reading.entries) < 5000 else ():
+            ports = " ".join(str(one.ports) for one in entry.listeners if one.ports)
+            if entry.kind == "service" and ports:
+                rows.setdefault(names.key(entry.name), []).append((reading.grid.headings, ports))
+    clashes: Counter[Heading] = Counter()
+    pairs = (pair for same in rows.values() for pair in permutations(same[:_MOST_ROWS], 2))
+    for (one, ports), (other, other_ports) in pairs:
+        heads = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), ())
+        are_environments = all(ENVIRONMENTS.search(head.title) for head in heads)
+        if heads and (ports != other_ports or are_environments):
+            clashes[heads[0]] += 2 if are_environments else 1
+    return {heading for heading, count in clashes.items() if count >= 2}

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from portdocs.importing.columns import ROLES, Layout
+from portdocs.importing.columns import ROLES
 from portdocs.importing.confidence import Reading
+from portdocs.importing.entry import Layout
 from portdocs.importing.grid import HEADER, At, Grid, Remark
-from portdocs.importing.lines import name_of_heading
+from portdocs.importing.split import name_of_heading
 
 _HEAD = """\
 # Plan of portdocs import: one line for each table, list or drawing with ports. Edit it, then run the command again.
@@ -57,8 +58,8 @@ class PlanLine:
 
 def keys_of(readings: Sequence[Reading]) -> dict[Key, Reading]:
     """The readings by their keys."""
-    keys: dict[Key, Reading] = {}
     seen: Counter[Key] = Counter()
+    keys = {}
     for reading in readings:
         grid = reading.grid
         header = grid.kind if grid.header == HEADER else " | ".join(grid.header)
@@ -142,35 +143,29 @@ def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> list[R
 
     Grids without a line are read as without a plan, and reported; so are lines without a grid.
     """
-    grids = keys_of(readings)
+    grids, remarks = keys_of(readings), []
     pages = {key.page for key in grids}
     page = next(iter(pages)) if len(pages) == 1 else ""
     planned = {line.key if line.key.page else replace(line.key, page=page): line for line in lines}
+    free = {str(key): reading for key, reading in grids.items() if key not in planned}
     for key, line in planned.items():
         if reading := grids.get(key):
             if line.settings and line.take:
                 reading.roles, reading.layout = _layout(reading.grid, line, is_skipped=not reading.take)
                 reading.read()
             reading.take = line.take
-    free = {key: reading for key, reading in grids.items() if key not in planned}
-    return [
-        *(_without_grid(line, key, free) for key, line in planned.items() if key not in grids),
-        *(_without_line(reading, key) for key, reading in free.items()),
-    ]
-
-
-def _without_grid(line: PlanLine, key: Key, free: Mapping[Key, Reading]) -> Remark:
-    """The report of a line without a grid, with the nearest grid that has no line."""
-    by_text = {str(one): reading for one, reading in free.items()}
-    near = difflib.get_close_matches(str(key), by_text, 1, 0.3)
-    at = by_text[near[0]].page.at(by_text[near[0]].grid.line) if near else None
-    hint = f"the nearest is {near[0]} at {at}; correct the line, or delete it" if near else "delete the line"
-    return Remark(line.at, "not imported", f"no table or list is {key}; {hint}")
-
-
-def _without_line(reading: Reading, key: Key) -> Remark:
-    text = f"read as without a plan; add the line: {plan_line(reading, key)}"
-    return Remark(reading.page.at(reading.grid.line), "not in the plan", text)
+            continue
+        near = difflib.get_close_matches(str(key), free, 1, 0.3)
+        hint = "delete the line"
+        if near:
+            at = free[near[0]].page.at(free[near[0]].grid.line)
+            hint = f"the nearest is {near[0]} at {at}; correct the line, or delete it"
+        remarks.append(Remark(line.at, "not imported", f"no table or list is {key}; {hint}"))
+    for key, reading in grids.items():
+        if key not in planned:
+            text = f"read as without a plan; add the line: {plan_line(reading, key)}"
+            remarks.append(Remark(reading.page.at(reading.grid.line), "not in the plan", text))
+    return remarks
 
 
 def _layout(grid: Grid, line: PlanLine, *, is_skipped: bool) -> tuple[dict[int, str], Layout]:

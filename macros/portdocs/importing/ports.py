@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portdocs.importing.grid import At, Row
+from portdocs.importing.grid import Row
 from portdocs.importing.words import PORT
 from portdocs.registry.addresses import parse_bind
 from portdocs.registry.ports import HIGHEST, Ports
@@ -96,29 +96,6 @@ class Use:
             return False
         is_known = self.ports.first >= 20 and (registered_name(self.ports.first) or self.ports.first in _WEB)
         return self.ports.first >= (10 if self.sure else 1000) or bool(is_known)
-
-
-@dataclass(slots=True)
-class Listen:
-    """A listener that a row names; `host` is the header of its column, where columns are environments."""
-
-    ports: Ports | None
-    inside: Ports | None
-    line: int
-    transports: tuple[str, ...] = ()
-    binds: tuple[str, ...] = ()
-    protocol: str = ""
-    name: str = ""
-    purpose: str = ""
-    host: str = ""
-    url: str = ""
-    health: str = ""
-    file: str = ""
-
-    @property
-    def at(self) -> At:
-        """The line that names it first."""
-        return At(self.file, self.line)
 
 
 @lru_cache(maxsize=50_000)

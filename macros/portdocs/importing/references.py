@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading, are_statements
-from portdocs.importing.entries import HOMEPAGE, Entry
+from portdocs.importing.entry import HOMEPAGE, Entry
 from portdocs.importing.grid import At, Page, Remark, Row
-from portdocs.importing.lines import LEAD
 from portdocs.importing.places import suite_of
 from portdocs.importing.ports import uses
 from portdocs.importing.services import WILDCARDS, Draft, Service
+from portdocs.importing.split import LEAD
 from portdocs.importing.values import is_public_name
 from portdocs.importing.words import COLUMNS, FILES, PROXY
 from portdocs.registry.ports import Ports
@@ -47,9 +47,9 @@ def draft_endpoints(draft: Draft, readings: Sequence[Reading]) -> None:
 
 
 def _from_row(draft: Draft, entry: Entry, at: At) -> None:
-    ports = [one.ports.first for one in entry.listeners if one.ports]
-    urls = [url for text in dict.fromkeys(url for _, url in entry.urls) if (url := _public(text, *ports[:1]))]
-    to = _goal(draft, entry, ports)
+    port = next((one.ports.first for one in entry.listeners if one.ports), None)
+    urls = [url for text in dict.fromkeys(url for _, url in entry.urls) if (url := _public(text, port))]
+    to, to_port = _goal(draft, entry)
     if not urls or to is None:
         what = urls[0].text if urls else ", ".join(url for _, url in entry.urls)
         reason = "it leads to no service on the page" if urls else "not a public address"
@@ -57,7 +57,7 @@ def _from_row(draft: Draft, entry: Entry, at: At) -> None:
     elif _is_reachable(draft, urls[0], to):
         name = "" if names.are_alike(entry.name, to.name) else entry.name
         texts = (name, entry.facts.get("purpose"), entry.facts.get("description"), *entry.notes)
-        _add(draft, urls, to, at, entry.facts.get("target", ""), "; ".join(filter(None, texts)))
+        _add(draft, urls, to, at, to_port, entry.facts.get("target", ""), "; ".join(filter(None, texts)))
     else:
         for url in urls:
             to.link("URL", url.text)
@@ -65,9 +65,10 @@ def _from_row(draft: Draft, entry: Entry, at: At) -> None:
         draft.remarks.append(Remark(at, "note", f"{urls[0].text} is a link of {to.name}: {why}"))
 
 
-def _add(draft: Draft, urls: Sequence[Url], to: Service, at: At, target: str = "", purpose: str = "") -> None:
+def _add(
+    draft: Draft, urls: Sequence[Url], to: Service, at: At, port: int | None = None, target: str = "", purpose: str = ""
+) -> None:
     via, socket = _proxy(draft, urls[0], to), _SOCKET.search(target)
-    port = next((one.ports.first for one in uses(target) if one.ports), None)
     values = {
         "url": [url.text for url in urls],
         "via": via.id if via else None,
@@ -78,7 +79,7 @@ def _add(draft: Draft, urls: Sequence[Url], to: Service, at: At, target: str = "
     draft.endpoints.append(Commented(values, f"from {at}"))
 
 
-def _public(text: str, port: int | None = None) -> Url | None:
+def _public(text: str, port: int | None) -> Url | None:
     """The URL that a text gives: https, or http where its port is 80."""
     try:
         url = parse_url(text if "://" in text else f"{'http' if port == 80 else 'https'}://{text}")
@@ -87,20 +88,29 @@ def _public(text: str, port: int | None = None) -> Url | None:
     return url if is_public_name(text) else None
 
 
-def _goal(draft: Draft, entry: Entry, ports: Sequence[int]) -> Service | None:
-    """The service of a row: by the port of its target, by its name, or by its own port.
+def _goal(draft: Draft, entry: Entry) -> tuple[Service | None, int | None]:
+    """The service of a row, and its port if the row names one: by its target, else by its name or port.
 
-    Of several, the one that shares most words, else the nearest on the page.
+    Of several, the one that shares a word, else the nearest on the page.
     """
-    target = entry.facts.get("target", "")
-    targets = [one.ports.first for one in uses(target) if one.ports]
-    wanted = targets or [port for port in ports if port not in (80, 443)]
+    target, line = entry.facts.get("target", ""), entry.row.line
+    ports = [one.ports.first for one in uses(target) if one.ports]
+    named = next((service for text in (target, entry.name) if text and (service := _named(draft, text, line))), None)
+    if not ports and named:
+        return named, None
+    ports = ports or [one.ports.first for one in entry.listeners if one.ports and one.ports.first not in (80, 443)]
+    found = [one for one in draft.services if ports and one.listens_on(ports[0])]
     told = names.words(f"{target} {entry.name}")
-    named = [one for one in draft.services if names.words(one.name) & told]
-    found = [one for one in draft.services if any(map(one.listens_on, wanted[:1]))]
-    candidates = found if targets or not named else named
-    rank = {id(one): -len(names.words(one.name) & told) for one in candidates}
-    return min(candidates, key=lambda one: (rank[id(one)], abs(one.at.line - entry.row.line)), default=None)
+    best = min(found, key=lambda one: (not names.words(one.name) & told, abs(one.at.line - line)), default=None)
+    return best, ports[0] if ports else None
+
+
+def _named(draft: Draft, text: str, line: int) -> Service | None:
+    """The nearest service of a name, or the only one with a like name."""
+    same = [one for one in draft.services if names.key(one.name) == names.key(text)]
+    told = names.words(text)
+    alike = [one for one in draft.services if names.words(one.name) <= told or told <= names.words(one.name)]
+    return min(same, key=lambda one: abs(one.at.line - line)) if same else alike[0] if len(alike) == 1 else None
 
 
 def _proxy(draft: Draft, url: Url, to: Service) -> Service | None:

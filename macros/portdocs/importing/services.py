@@ -1,6 +1,6 @@
 """Rows to services: the same name in the same place is one service, and so is a like name with the same port.
 
-A place is a host, or all services without one, in a suite.
+A place is a host, or the project or environment of a heading whose rows repeat names with other ports.
 """
 
 from __future__ import annotations
@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, product
-from typing import TypeAlias, TypeVar
+from itertools import product
+from typing import TypeAlias
 
 from portdocs.importing import names
 from portdocs.importing.confidence import Reading
-from portdocs.importing.entries import Entry
+from portdocs.importing.entry import Entry, Listen
 from portdocs.importing.grid import At, Remark
 from portdocs.importing.places import Places
-from portdocs.importing.ports import Listen
 from portdocs.importing.values import is_public_name
 from portdocs.registry.addresses import binds_meet
 from portdocs.registry.ports import Ports
@@ -27,14 +26,13 @@ WILDCARDS = frozenset(["*", "0.0.0.0", "::"])
 _LOCAL = re.compile(r"://(?:localhost|127\.|0\.0\.0\.0|\[::1?\]|[^/]*[<{$\[])")
 _MOST = 20
 """Services of one name, or on one port, that a row is compared with."""
-T = TypeVar("T")
 Place: TypeAlias = tuple[tuple[str, ...], str]
 """Hosts and a suite."""
 
 
 @dataclass(slots=True, eq=False)
 class Service:
-    """A service; `merged` are the rows that were merged into it, `comments` what contradicts it."""
+    """A service; `kinds` are those of the grids that name it, `merged` the rows that were merged into it."""
 
     name: str
     at: At
@@ -49,6 +47,7 @@ class Service:
     depends: list[str] = field(default_factory=list)
     listeners: list[Listen] = field(default_factory=list)
     by_port: dict[Ports, Listen] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
     merged: list[At] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
@@ -69,13 +68,14 @@ class Service:
 
 @dataclass
 class Draft:
-    """Everything that is written, and the report; `owners` are by suite."""
+    """Everything that is written, and the report."""
 
     services: list[Service] = field(default_factory=list)
     endpoints: list[Commented] = field(default_factory=list)
     ranges: dict[tuple[Ports, ...], Commented] = field(default_factory=dict)
     claims: list[Commented] = field(default_factory=list)
     owners: dict[str, str] = field(default_factory=dict)
+    """By suite."""
     remarks: list[Remark] = field(default_factory=list)
 
     def contradiction(self, at: At, text: str, service: Service | None = None) -> None:
@@ -118,34 +118,37 @@ class Merger:
             for listen in listeners:
                 self._report_conflict(service, listen)
         for where in (place, None):
-            _add_one(self.by_name.setdefault((names.key(entry.name), where), []), service)
+            same = self.by_name.setdefault((names.key(entry.name), where), [])
+            same += [service] if len(same) < _MOST and service not in same else []
+        service.kinds.add(reading.grid.kind)
         for listen in listeners:
-            one = self._listener(service, listen)
-            if one.ports:
-                _add_one(self.by_port.setdefault((service.hosts, one.ports), []), (service, reading))
+            self._listener(service, listen, reading)
         _merge_facts(service, entry, at, self.draft)
 
     def _same(self, entry: Entry, listeners: Sequence[Listen], place: Place, reading: Reading) -> Service | None:
         """The service that a row names once more."""
         hosts, suite = place
-        named = self.by_name.get((names.key(entry.name), place), [])
-        elsewhere = [] if hosts else self.by_name.get((names.key(entry.name), None), [])
-        same = (one for one in elsewhere if all((new.ports or new.inside) in one.by_port for new in listeners))
-        if service := next(chain(named, same), None):
-            return service
+        for service in self.by_name.get((names.key(entry.name), place), ()):
+            if _is_compatible(service, entry):
+                return service
+        for service in () if hosts else self.by_name.get((names.key(entry.name), None), ()):
+            if all((listen.ports or listen.inside) in service.by_port for listen in listeners):
+                return service
         for listen in listeners:
-            here: list[tuple[Service, Reading]] = self.by_port.get((hosts, listen.ports), []) if listen.ports else []
+            here = self.by_port.get((hosts, listen.ports), []) if listen.ports else []
             has_path = bool(listen.url.partition("://")[2].partition("/")[2])
             if listen.url and len({id(one) for one, _ in here}) == 1 and (has_path or here[0][1] is not reading):
                 entry.urls = entry.urls or [(entry.name, listen.url)]
                 return here[0][0]
             for service, other in here:
-                alike = names.are_alike(service.name, entry.name)
-                if other is not reading and alike and service.suite == suite:
+                titles = (service.name, service.facts.get("container", service.name))
+                alike = any(names.are_alike(name, entry.name) for name in titles)
+                if other is not reading and alike and service.suite == suite and _is_compatible(service, entry):
+                    service.hosts = service.hosts or hosts
                     return service
         return None
 
-    def _listener(self, service: Service, new: Listen) -> Listen:
+    def _listener(self, service: Service, new: Listen, reading: Reading) -> None:
         """Add a listener to a service, or what a row says about one that it has."""
         ports = new.ports or new.inside
         one = service.by_port.get(ports) if ports else None
@@ -167,14 +170,15 @@ class Merger:
         else:
             text = f"{service.name} binds {', '.join(one.binds)} (port {one.ports}) at {one.at}"
             self.draft.contradiction(new.at, f"{text}, but {', '.join(new.binds)} here", service)
-        return one
+        here = self.by_port.setdefault((service.hosts, one.ports), []) if one.ports else []
+        here += [(service, reading)] if len(here) < _MOST and (service, reading) not in here else []
 
     def _report_conflict(self, service: Service, new: Listen) -> None:
         """Report a port that another service of the place has."""
-        if not (ports := new.ports):
+        if new.ports is None:
             return
-        for other, _ in self.by_port.get((service.hosts, ports), [])[:3]:
-            taken = other.by_port[ports]
+        for other, _ in self.by_port.get((service.hosts, new.ports), ())[:3]:
+            taken = other.by_port[new.ports]
             binds = product(taken.binds or ("unknown",), new.binds or ("unknown",))
             shared = set(taken.transports or ("tcp",)) & set(new.transports or ("tcp",))
             if shared and any(binds_meet(one, two) for one, two in binds):
@@ -183,9 +187,9 @@ class Merger:
                 return
 
 
-def _add_one(known: list[T], one: T) -> None:
-    """Add something to a short list that does not have it."""
-    known += [one] if len(known) < _MOST and one not in known else []
+def _is_compatible(service: Service, entry: Entry) -> bool:
+    both = (key for key in ("container", "unit") if key in service.facts and key in entry.facts)
+    return all(service.facts[key] == entry.facts[key] for key in both)
 
 
 def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
@@ -201,10 +205,10 @@ def _merge_facts(service: Service, entry: Entry, at: At, draft: Draft) -> None:
             service.note(f"{key}: {entry.facts[key]}")
     for one in service.listeners[:1]:
         one.health = one.health or entry.facts.get("health", "")
-    for key, value in entry.runtime.items():
-        if service.runtime.setdefault(key, value) != value:
-            service.note(f"{key}: {value}")
-    for note in entry.notes:
+    others = [
+        f"{key}: {value}" for key, value in entry.runtime.items() if service.runtime.setdefault(key, value) != value
+    ]
+    for note in (*others, *entry.notes):
         service.note(note)
     service.files += [one for one in entry.files if one not in service.files]
     service.depends += [one for one in entry.depends if one not in service.depends]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from portdocs.importing.names import is_empty
 from portdocs.importing.ports import bind_of_address, transports_in
-from portdocs.importing.words import PROTOCOLS, STATUS
+from portdocs.importing.words import PROTOCOLS, SIGNS, STATUS
 
 _ANY = re.compile(
     r"(?:all|any|every|alle|todas|todos|все|所有|全部|모든)(?:\s+(?:network\s+)?(?:interfaces?|schnittstellen|интерфейсы))?"
@@ -27,14 +27,20 @@ _PRIVATE = re.compile(
 )
 _TRANSPORT = re.compile(r"(?<![a-z])(?:tcp|udp|quic)[46]?(?![a-z])", re.I)
 _BOTH = ("and", "or", "both", "und", "y", "e", "et", "и")
+_STOPPED = re.compile(r"\b(?:not|stopped|down|failed|never)\b", re.I)
 _HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/[A-Za-z0-9_.~%/?=&+-]*)")
 
 
 @lru_cache(maxsize=10_000)
 def status_of(text: str) -> str | None:
-    """The status that a cell of a few words names: one of the registry's, `free`, or None."""
-    is_short = len(re.findall(r"[\w'/-]+", text)) <= 4 and not is_empty(text)
-    return next((name for name, words in STATUS.items() if words.search(text)), None) if is_short else None
+    """The status that a cell names: one of the registry's, `free`, or None."""
+    bare = " ".join(re.sub(r"[^\w\s'/-]", " ", text).split())
+    sign = next((SIGNS[char] for char in text if char in SIGNS), None)
+    if len(bare.split()) > 4 or is_empty(text):
+        return sign
+    named = (name for name, words in STATUS.items() if words.search(text))
+    is_stopped = _STOPPED.search(bare)
+    return next((name for name in named if name != "active" or not is_stopped), None if bare else sign)
 
 
 def status_word(text: str) -> str | None:
@@ -50,6 +56,11 @@ def protocol_of(text: str) -> tuple[tuple[str, ...], str]:
     if is_empty(rest) or rest.lower() in _BOTH:
         return transports, ""
     return transports, rest.lower() if rest.lower() in PROTOCOLS else rest
+
+
+def is_mark(text: str) -> bool:
+    """True for a sign or letter that says yes or no: `x`, `✓`, `❌`."""
+    return len(text.strip("\ufe0f ")) == 1 and not text.isdecimal()
 
 
 def is_protocol(text: str) -> bool:
@@ -70,16 +81,15 @@ def is_bind(text: str) -> bool:
     return len(text) <= 40 and bind_of(text) in ("*", "0.0.0.0", "::", "127.0.0.1", "::1")
 
 
+def is_address(text: str) -> bool:
+    """True for an IPv4 address and nothing else."""
+    return re.fullmatch(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}", text.strip("` ")) is not None
+
+
 def is_public_name(text: str) -> bool:
     """True for a domain or a URL of one, such as `shop.example.org`."""
     bare = text.strip("`<> ")
     return bool(_DOMAIN.fullmatch(bare)) and not _PRIVATE.search(bare)
-
-
-def urls_in(text: str) -> list[str]:
-    """The URLs and domains in a text."""
-    parts = (part.strip("()<>`,;") for part in re.split(r"[\s,]+", text))
-    return [part for part in parts if "://" in part or is_public_name(part)]
 
 
 def is_path(text: str) -> bool:

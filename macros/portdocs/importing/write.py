@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from portdocs.importing import names
+from portdocs.importing.entry import Listen
 from portdocs.importing.grid import At
 from portdocs.importing.places import Places
-from portdocs.importing.ports import Listen
 from portdocs.importing.services import Draft, Service
 from portdocs.registry.yaml_writer import Commented, Flow, Plain, comment_text, one_or_many, to_yaml
 

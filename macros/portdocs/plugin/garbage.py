@@ -6,11 +6,9 @@ import gc
 
 MIN_NEW_OBJECTS = 50_000
 """New objects before Python looks for cycles among them. With its own 700, that takes a third of a rebuild."""
-
-
 SURVIVORS_CHECKED = 1_000
-"""Looks at new objects before Python looks again at those that survived them. With its own 10, that takes a
-tenth of a build, in which they stay; only rebuilds of `mkdocs serve` replace them."""
+"""Searches of new objects before Python searches those that survived one. With its own 10, that takes a tenth of a
+build, in which they stay; only rebuilds of `mkdocs serve` replace them."""
 
 
 def collect_rarely(*, serving: bool) -> None:
