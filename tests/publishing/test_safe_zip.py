@@ -55,6 +55,14 @@ def test_a_second_name_is_refused(second: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_encrypted_file_is_refused() -> None:
+    packed = bytearray(zipped(("site/a.txt", b"x")))
+    packed[packed.index(b"PK\x03\x04") + 6] |= 1  # the flags of the file, and of its entry in the directory
+    packed[packed.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(PublishError, match="which is encrypted"):
+        unpack(bytes(packed))
+
+
 def test_a_second_name_that_is_the_same_is_accepted() -> None:
     assert unpack(with_unicode_path("site/a.txt", "site/a.txt")) == {"site/a.txt": b"x"}
 
