@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from portdocs.pages.cards.port_map import MAX_HOSTS, MAX_MARKS, port_map
 from portdocs.pages.inline import cell_text
 from portdocs.pages.links import SiteLinks
-from portdocs.pages.port_map.geometry import MAX_RUNS, position, runs_of
-from portdocs.pages.range_bar import range_bar
+from portdocs.pages.port_map.strips import MAX_RUNS, position, runs_of
+from portdocs.pages.tables.range_table import range_bar
 from portdocs.registry import Ports, Registry
 from portdocs.topology.port_usage import used_ports
 from tests.data import registry_of
@@ -67,9 +67,14 @@ def test_the_axis_breaks_where_nothing_is_used(used: str, runs: str) -> None:
 
 def shown(registry: Registry, host: str | None = None) -> list[str]:
     strips = port_map(registry, host=host).strips
-    marks = [(strip, one.label, one.page) for strip in strips for run in strip.runs for one in run.marks]
-    bands = [(strip, one.label, one.page) for strip in strips for run in strip.runs for one in run.bands]
-    return [f"{strip.host}: {label} -> {page}" for strip, label, page in (*marks, *bands)]
+    marks = [
+        f"{strip.host}: {one.label} -> {one.page}{f'?{one.query}' if one.query else ''}"
+        for strip in strips
+        for run in strip.runs
+        for one in run.marks
+    ]
+    bands = [f"{strip.host}: {one.label} -> {one.page}" for strip in strips for run in strip.runs for one in run.bands]
+    return [*marks, *bands]
 
 
 def test_each_host_has_a_strip_of_what_it_uses_and_reserves() -> None:

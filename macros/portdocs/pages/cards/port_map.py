@@ -92,5 +92,5 @@ def _entries(strip: Strip) -> Iterator[Mark | Band]:
 def _row(strip: Strip, one: Mark | Band) -> Row:
     host = (PageLink(Text(strip.host), strip.page),)
     states = (Text(", ".join(one.states)),) if isinstance(one, Mark) else (Text("reserved"),)
-    page = one.page.partition("?")[0]
-    return Row((host, (Code(str(one.ports)),), (PageLink(Text(", ".join(one.names)), page),), states or NOTHING))
+    names = PageLink(Text(", ".join(one.names)), one.page)
+    return Row((host, (Code(str(one.ports)),), (names,), states or NOTHING))

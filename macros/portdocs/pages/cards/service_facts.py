@@ -6,9 +6,8 @@ from portdocs.diff.timeline import History
 from portdocs.pages.cards.service_card import MAX_NAMES
 from portdocs.pages.cells import service_link, service_links, url_links
 from portdocs.pages.fact_list import FactList
-from portdocs.pages.history import service_history
-from portdocs.pages.inline import NOTHING, Cell, Copyable, SourceLink, Text, WebLink, at_most, lines
-from portdocs.registry import Registry
+from portdocs.pages.inline import NOTHING, Badge, Cell, Copyable, SourceLink, Text, WebLink, at_most, lines
+from portdocs.registry import Registry, Service
 from portdocs.topology.impact import impact
 
 MAX_LISTED = 8
@@ -36,7 +35,7 @@ def service_facts(registry: Registry, history: History | None, service: str) -> 
             *((term, (Text(value),)) for term, value in entry.runtime.items()),
             ("Links", lines((WebLink(label, url),) for label, url in entry.links.items())),
             ("Notes", (Text(entry.notes),) if entry.notes else NOTHING),
-            ("History", service_history(history, entry)),
+            ("History", _history(history, entry)),
             ("Declared", (SourceLink(entry.location),)),
         ),
     )
@@ -44,3 +43,12 @@ def service_facts(registry: Registry, history: History | None, service: str) -> 
 
 def _file(path: str, purpose: str | None) -> Cell:
     return (Copyable(path), Text(f" ({purpose})")) if purpose else (Copyable(path),)
+
+
+def _history(history: History | None, service: Service) -> Cell:
+    """The dates since when a service has its ports; empty if git was not read."""
+    if history is None:
+        return NOTHING
+    if history.unavailable:
+        return (Badge("unknown", "unknown", f"No history: {history.unavailable}"),)
+    return lines((Text(sentence),) for sentence in history.timelines.get(service.id, ()))

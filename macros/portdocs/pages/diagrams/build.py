@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from portdocs.pages.diagrams.edges import hint_on, legible, merge_hops
 from portdocs.pages.diagrams.grouping import MAX_SITES, Grouping
-from portdocs.pages.diagrams.hops import INTERNET, EndpointHops, ends_tls, zone_key
+from portdocs.pages.diagrams.hops import INTERNET, EndpointHops, endpoint_paths, ends_tls, zone_key
 from portdocs.pages.diagrams.layout import fits
 from portdocs.pages.diagrams.model import Diagram, Node
 from portdocs.pages.diagrams.nodes import ENDPOINTS_PAGE, external_site_node, internet, service_node, zone_node
-from portdocs.pages.diagrams.paths import endpoint_paths
 from portdocs.pages.diagrams.selection import DiagramScope, Placement
 from portdocs.pages.diagrams.slots import Frame, Frames, Slot, groups_around
 from portdocs.pages.diagrams.tiles import group_node, spans

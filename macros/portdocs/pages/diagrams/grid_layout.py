@@ -6,17 +6,18 @@ service are drawn while a reader points at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 
 from portdocs.pages.diagrams.arrangement import Arranged, Arranger
 from portdocs.pages.diagrams.columns import Density
-from portdocs.pages.diagrams.containers import FLOWS, Container, container_tree, flows_of
-from portdocs.pages.diagrams.geometry import MARGIN, Box, Caption, Layout, Point
-from portdocs.pages.diagrams.grid_edges import GridEdges
-from portdocs.pages.diagrams.model import Diagram
-from portdocs.pages.diagrams.routing import Place, Spot
+from portdocs.pages.diagrams.containers import FLOWS, Container, Flows, container_tree, flows_of
+from portdocs.pages.diagrams.edges import MAX_DEPENDENCIES
+from portdocs.pages.diagrams.geometry import MARGIN, Box, Caption, Layout, Point, Stroke, Trunk
+from portdocs.pages.diagrams.model import Diagram, Edge
+from portdocs.pages.diagrams.routing import Place, Spot, route, route_into
 from portdocs.pages.diagrams.spacing import LEFT, corridor, frames_abreast, title_x, title_y
-from portdocs.pages.diagrams.text_layout import SMALL, Card
+from portdocs.pages.diagrams.text_layout import SMALL, SOURCES, Card, pill
 from portdocs.pages.diagrams.text_width import text_width
 
 WIDTH = 1080.0
@@ -36,6 +37,8 @@ DENSITIES = (
     Density(132, short=True, bare=True, max_span=1, row_gap=8, max_sections=1, downwards=False),
 )
 """From the airiest to the densest."""
+_MAX_OTHERS = 6
+"""The number of lines into one section from nodes that are not proxies alone, before they appear on demand."""
 
 
 class _Positions:
@@ -77,6 +80,74 @@ class _Positions:
             self.captions.append(Caption(words if has_space else container.caption, x, y))
 
 
+class _Edges:
+    """The lines of a placed diagram: trunks, edges that appear on demand, and the words on the others."""
+
+    def __init__(self, diagram: Diagram, flows: Flows, places: Mapping[int, Place]) -> None:
+        self.diagram = diagram
+        self.index = {node.key: at for at, node in enumerate(diagram.nodes)}
+        self.depth = flows.depth
+        self.places = places
+        self.strokes = [self._stroke(edge) for edge in diagram.edges]
+        self.on_demand = frozenset(at for at, edge in enumerate(diagram.edges) if not self._is_shown(edge))
+
+    def _lane(self, edge: Edge) -> float:
+        """The place of a line in a gap. Those of proxies share the middle, like a bus: apart they would cross."""
+        if edge.kind == "depends":
+            return 3.0
+        return -3.0 if self.diagram.nodes[self.index[edge.source]].kind in SOURCES else 0.0
+
+    def _ends(self, edge: Edge) -> tuple[int, int]:
+        return self.index[edge.source], self.index[edge.target]
+
+    def _stroke(self, edge: Edge) -> Stroke:
+        source, target = self._ends(edge)
+        return route(self.places[source], self.places[target], self._lane(edge))
+
+    def _is_shown(self, edge: Edge) -> bool:
+        source, target = self._ends(edge)
+        if edge.kind in FLOWS:
+            return source in self.depth and target in self.depth
+        alike = sum(other.kind == edge.kind for other in self.diagram.edges)
+        return alike <= MAX_DEPENDENCIES
+
+    def trunks(self) -> tuple[Trunk, ...]:
+        """One line from each node to each section that it feeds; none from many nodes that are not proxies alone."""
+        parts: dict[tuple[int, int], list[int]] = defaultdict(list)
+        spots: dict[int, Spot] = {}
+        for at, edge in enumerate(self.diagram.edges):
+            source, target = self._ends(edge)
+            if at in self.on_demand and edge.kind in FLOWS:
+                spot = self.places[target].spot
+                spots[id(spot)] = spot
+                parts[source, id(spot)].append(at)
+        others = Counter(spot for source, spot in parts if source not in self.depth)
+        return tuple(
+            Trunk(
+                self.diagram.nodes[source].key,
+                tuple(edges),
+                route_into(self.places[source], spots[spot], self._lane(self.diagram.edges[edges[0]])),
+            )
+            for (source, spot), edges in parts.items()
+            if spots[spot].parent is not None
+            and spots[spot] is not self.places[source].spot
+            and (source in self.depth or others[spot] <= _MAX_OTHERS)
+        )
+
+    def pills(self) -> tuple[Box | None, ...]:
+        """The words on edges between neighbours, where they fit."""
+        return tuple(self._pill(at, edge) for at, edge in enumerate(self.diagram.edges))
+
+    def _pill(self, at: int, edge: Edge) -> Box | None:
+        words, points = pill(edge), self.strokes[at].points
+        if at in self.on_demand or not words.width or len(points) != 2 or points[0][1] != points[1][1]:
+            return None
+        (x, y), (end, _) = points
+        if end - x < words.width + 8:
+            return None
+        return Box((x + end - words.width) / 2, y - words.height / 2, words.width, words.height)
+
+
 class Grid:
     """A diagram in rows, at most so wide, at one density or another."""
 
@@ -96,7 +167,7 @@ class Grid:
         cards, arranged = min(self._arrangements(density), key=lambda pair: pair[1].height)
         positions = _Positions()
         positions.put(arranged, MARGIN - LEFT / 2, MARGIN)
-        edges = GridEdges(self.diagram, self.flows, positions.nodes)
+        edges = _Edges(self.diagram, self.flows, positions.nodes)
         return Layout(
             arranged.width + 2 * MARGIN - LEFT / 2 + 2,
             _height(arranged),

@@ -1,11 +1,11 @@
-"""The edges between services: the steps of every endpoint, and what depends on what."""
+"""The edges between services: the steps of every endpoint, also as text, and what depends on what."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from portdocs.pages.diagrams.model import EdgeKind
+from portdocs.pages.diagrams.model import EdgeKind, EndpointPath
 from portdocs.registry import Endpoint, Registry, Service
 from portdocs.registry.model import Status
 from portdocs.registry.urls import Url, parse_url
@@ -13,6 +13,8 @@ from portdocs.topology.routes import Route, route
 
 INTERNET = "@internet"
 """The key of the Internet among the ids of services; no id contains an `@`."""
+_MAX_PATHS = 40
+"""URLs of which a diagram has the paths as text; a longer list would not be read."""
 
 
 def zone_key(id: str) -> str:
@@ -147,10 +149,7 @@ def ends_tls(route_hops: EndpointHops) -> Iterator[str]:
     that listen with https on its port; else, where the target speaks plain http, the first proxy. Without a proxy it is
     the target."""
     resolved = route_hops.route
-    if resolved.endpoint.tls_ends_at:
-        yield from filter(None, [resolved.endpoint.tls_end])
-        return
-    if not resolved.proxies:
+    if resolved.endpoint.tls_ends_at or not resolved.proxies:
         yield from filter(None, [resolved.endpoint.tls_end])
         return
     ports = {url.port for url in resolved.endpoint.url if url.tls}
@@ -164,3 +163,41 @@ def ends_tls(route_hops: EndpointHops) -> Iterator[str]:
 def _listens_with_https(proxy: Service, ports: set[int]) -> bool:
     secure = [one.port for one in proxy.listeners or () if one.port and (one.protocol or "").lower() == "https"]
     return any(port in span for span in secure for port in ports)
+
+
+def endpoint_paths(endpoint_hops: Iterable[EndpointHops]) -> tuple[EndpointPath, ...]:
+    """Every endpoint step by step, or nothing if there are too many to read."""
+    endpoints = [(url, route_hops) for route_hops in endpoint_hops for url in route_hops.route.endpoint.url]
+    if len(endpoints) > _MAX_PATHS:
+        return ()
+    endpoints.sort(key=lambda endpoint: (endpoint[0].host, endpoint[0].key))
+    return tuple(_text_path(url, route_hops) for url, route_hops in endpoints)
+
+
+def _text_path(url: Url, route_hops: EndpointHops) -> EndpointPath:
+    steps = [
+        (route_hops.source_title, True),
+        (_url_step(url, route_hops.route.endpoint), False),
+        *_text_steps(route_hops),
+    ]
+    stops = tuple(index for index, (_, is_card) in enumerate(steps) if is_card)
+    return EndpointPath(url.text, tuple(step for step, _ in steps), stops)
+
+
+def _url_step(url: Url, endpoint: Endpoint) -> str:
+    status = "" if endpoint.status == "active" else endpoint.status
+    facts = filter(None, (str(url.port), "udp" if url.transport == "udp" else "", "TLS" if url.tls else "", status))
+    return f"{url} ({', '.join(facts)})"
+
+
+def _text_steps(route_hops: EndpointHops) -> Iterator[tuple[str, bool]]:
+    """The steps of a request; the flag is true for steps that are nodes."""
+    resolved = route_hops.route
+    yield from ((proxy.title, True) for proxy in resolved.proxies)
+    if resolved.endpoint.redirect:
+        yield f"redirects to {resolved.endpoint.redirect}", True
+        return
+    if resolved.target:
+        yield str(resolved.target), False
+    if resolved.service:
+        yield resolved.service.title, True

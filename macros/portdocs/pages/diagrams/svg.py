@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.pages.diagrams.edge_paths import number_paths
-from portdocs.pages.diagrams.geometry import Box, Caption, Layout, Point, Stroke, Trunk
+from portdocs.pages.diagrams.geometry import Box, Caption, Layout, LegendItem, Point, Stroke, Trunk
+from portdocs.pages.diagrams.legend import SAMPLES
 from portdocs.pages.diagrams.model import Diagram, Edge, EdgeKind, Group, Node
-from portdocs.pages.diagrams.svg_legend import legend_svg
 from portdocs.pages.diagrams.svg_markup import attributes, number, rectangle, text_at
-from portdocs.pages.diagrams.svg_node import card_svg, linked
+from portdocs.pages.diagrams.svg_node import card_svg, dot_svg, glyph_svg, linked
 from portdocs.pages.diagrams.text_layout import HEADING_LINE, PILL_LINE, Card, heading, one_line, pill
 from portdocs.pages.escape import for_template
 from portdocs.pages.links import Links
@@ -18,6 +18,9 @@ _ARROW = 3.6
 """Half the width of an arrowhead."""
 _FRAME_RADIUS = 12
 _CORNER = 6.0
+_SIGN_SIZE = 14.0
+_SAMPLE_LINE, _SAMPLE_HEAD = 19.0, 7.0
+"""The length of the line and of the arrowhead in the legend."""
 
 
 def svg(diagram: Diagram, locations: Layout, links: Links, *, is_static: bool = False) -> str:
@@ -41,7 +44,7 @@ def svg(diagram: Diagram, locations: Layout, links: Links, *, is_static: bool = 
         *(_heading(group, at, links) for group, at in zip(diagram.groups, locations.headings, strict=True)),
         *map(_caption, locations.captions),
         *(_words(index, edge, box) for index, (edge, box, _, _) in enumerate(edges) if box),
-        *map(legend_svg, locations.legend),
+        *map(_legend, locations.legend),
     ]
     role = attributes(class_="pdd-svg", role="group", aria_label=one_line(diagram.title))
     return (
@@ -163,3 +166,22 @@ def _words(index: int, edge: Edge, box: Box) -> str:
     title = f"<title>{for_template(one_line(edge.tooltip))}</title>" if edge.tooltip else ""
     which = attributes(class_=f"pdd-pill pdd-pill--{edge.kind}", data_edge=index)
     return f"<g{which}>{title}{rect}{texts}</g>"
+
+
+def _legend(item: LegendItem) -> str:
+    """A sample with its words after it."""
+    words = attributes(class_="pdd-fact", x=item.x + SAMPLES[item.sample], y=item.y)
+    return f'<g class="pdd-legend">{_legend_sample(item)}<text{words}>{item.text}</text></g>'
+
+
+def _legend_sample(item: LegendItem) -> str:
+    if item.sample == "dot":
+        return dot_svg(item.value, item.x, item.y)
+    if item.sample == "count":
+        return f"<text{attributes(class_='pdd-fact', x=item.x, y=item.y)}>{item.value}</text>"
+    if item.sample == "sign":
+        return glyph_svg("container", item.x, item.y - _SIGN_SIZE / 2, _SIGN_SIZE)
+    end = item.x + _SAMPLE_LINE
+    head = f"M{end:g} {item.y - 3.6:g}L{end + _SAMPLE_HEAD:g} {item.y:g}L{end:g} {item.y + 3.6:g}Z"
+    kind = attributes(class_=f"pdd-sample pdd-edge--{item.value}")
+    return f'<g{kind}><path d="M{item.x:g} {item.y:g}H{end:g}"/><path class="pdd-head" d="{head}"/></g>'

@@ -42,7 +42,8 @@ class Mark:
     states: tuple[str, ...]
     """The exposures or states of the ports."""
     page: str
-    """A source path, perhaps with a query."""
+    query: str = ""
+    """What the page searches for when it opens."""
 
     @property
     def label(self) -> str:
@@ -118,7 +119,8 @@ def _merge(group: list[Mark], host: Host) -> Mark:
     ports = Ports(min(mark.ports.first for mark in group), max(mark.ports.last for mark in group))
     names = sorted({name for mark in group for name in mark.names}, key=lambda name: (natural_key(name), name))
     states = dict.fromkeys(state for mark in group for state in mark.states)
-    pages = {mark.page for mark in group}
-    several = f"ports.md?port={ports}" if len(ports) == 1 else host_page(host)
+    pages = {(mark.page, mark.query) for mark in group}
+    several = ("ports.md", f"port={ports}") if len(ports) == 1 else (host_page(host), "")
+    page, query = pages.pop() if len(pages) == 1 else several
     look = min((mark.look for mark in group), key=LOOKS.index)
-    return Mark(ports, look, tuple(names), tuple(states), pages.pop() if len(pages) == 1 else several)
+    return Mark(ports, look, tuple(names), tuple(states), page, query)

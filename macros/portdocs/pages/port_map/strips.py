@@ -1,21 +1,31 @@
 """The strip of a host: the parts of the axis in which it uses or reserves ports, with a mark for each used port.
 
 Every mark and every band of a reserved range is a link, so the strip works without scripts; `port-map.js` shows the
-details of a mark in place.
+details of a mark in place. Positions are percentages, and the browser lays out the runs, so that a strip is as wide as
+its page.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portdocs.pages.cells import host_page
 from portdocs.pages.escape import for_html
 from portdocs.pages.links import Links
 from portdocs.pages.natural_sort import natural_key
-from portdocs.pages.port_map.geometry import bucket_size, joined, position, relative_width, runs_of
 from portdocs.pages.port_map.marks import Mark, bucket_size_for, marks_on, merged
 from portdocs.registry import Host, Ports, Range, Registry
 from portdocs.topology.port_usage import possible_users
+
+MAX_RUNS = 12
+"""Runs of a strip; the axis of a host with more has fewer breaks."""
+MARKS_PER_RUN = 120
+"""Marks that can be distinguished in a run."""
+_GAPS = (20, 100, 500, 2000, 10_000, 65_536)
+"""Unused ports for which the axis breaks."""
+_MAX_WIDTH = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ def strip_of(registry: Registry, host: Host, limit: int) -> Strip | None:
     runs = []
     for ports in runs_of([*(mark.ports for mark in marks), *(band.ports for band in bands)]):
         inside = [mark for mark in marks if mark.ports.meets(ports)]
-        size = max(bucket_size(ports), bucket_size_for(inside, limit * len(inside) // (len(marks) or 1)))
+        size = max(_bucket_size(ports), bucket_size_for(inside, limit * len(inside) // (len(marks) or 1)))
         bands_inside = tuple(band for band in bands if band.ports.meets(ports))
         runs.append(Run(ports, bands_inside, tuple(merged(inside, host, size))))
     return Strip(host.title, host_page(host), _note(registry, host, marks), tuple(runs))
@@ -82,11 +92,44 @@ def _band(ports: Ports, ranges: list[Range]) -> Band:
 
 def _note(registry: Registry, host: Host, marks: list[Mark]) -> str:
     used = [mark.ports for mark in marks if mark.look not in ("claimed", "planned", "retired")]
-    count = sum(len(run) for run in joined(used))
+    count = sum(len(run) for run in _joined(used))
     users = possible_users(registry, host)
     doubt = f"; {users[0].title} has unknown listeners" if len(users) == 1 else ""
     doubt = f"; {len(users)} services have unknown listeners" if len(users) > 1 else doubt
     return f"{count:,} port{'' if count == 1 else 's'} in use{doubt}"
+
+
+def runs_of(used: Iterable[Ports]) -> list[Ports]:
+    """The parts of the axis in which ports are used or reserved, in order."""
+    ordered = sorted(used)
+    candidates = (_joined(ordered, gap) for gap in _GAPS)
+    return next(runs for runs in candidates if len(runs) <= MAX_RUNS)
+
+
+def _joined(ordered: Iterable[Ports], gap: int = 1) -> list[Ports]:
+    """Sorted ports as runs: two with at most `gap` from one to the next are one run."""
+    runs: list[Ports] = []
+    for ports in ordered:
+        if runs and ports.first - runs[-1].last <= gap:
+            runs[-1] = Ports(runs[-1].first, max(runs[-1].last, ports.last))
+        else:
+            runs.append(ports)
+    return runs
+
+
+def _relative_width(run: Ports) -> float:
+    """The width of a run compared with others: a long one is wider, but leaves space for the short ones."""
+    return min(math.sqrt(len(run)) - 0.9, _MAX_WIDTH)
+
+
+def _bucket_size(run: Ports) -> int:
+    """The number of neighbouring ports that share a mark, because marks of their own would be too narrow."""
+    return math.ceil(len(run) / MARKS_PER_RUN)
+
+
+def position(ports: Ports, run: Ports) -> tuple[float, float]:
+    """The left edge and the width of ports in a run, in percent."""
+    return 100 * (ports.first - run.first) / len(run), 100 * len(ports) / len(run)
 
 
 def strip_html(strip: Strip, links: Links) -> str:
@@ -103,16 +146,18 @@ def strip_html(strip: Strip, links: Links) -> str:
 def _run_html(run: Run, links: Links) -> str:
     first = f'<span class="pd-map__tick">{run.ports.first}</span>'
     last = f'<span class="pd-map__tick">{run.ports.last}</span>' if len(run.ports) > 1 else ""
-    bands = "".join(_link("band", band.label, band.ports, run, band.page, links) for band in run.bands)
-    marks = "".join(_link(f"mark pd-map--{m.look}", m.label, m.ports, run, m.page, links) for m in run.marks)
+    bands = "".join(_link("band", band, run, links.page(band.page)) for band in run.bands)
+    marks = "".join(_link(f"mark pd-map--{mark.look}", mark, run, _mark_url(mark, links)) for mark in run.marks)
     return (
-        f'<div class="pd-map__run" style="flex-grow:{relative_width(run.ports):.3g}">{bands}{marks}{first}{last}</div>'
+        f'<div class="pd-map__run" style="flex-grow:{_relative_width(run.ports):.3g}">{bands}{marks}{first}{last}</div>'
     )
 
 
-def _link(kind: str, label: str, ports: Ports, run: Run, page: str, links: Links) -> str:
-    left, width = position(ports, run.ports)
-    path, mark, query = page.partition("?")
-    href = for_html(links.page(path) + mark + query)
+def _mark_url(mark: Mark, links: Links) -> str:
+    return links.page(mark.page) + (f"?{mark.query}" if mark.query else "")
+
+
+def _link(kind: str, shown: Band | Mark, run: Run, url: str) -> str:
+    left, width = position(shown.ports, run.ports)
     style = f"left:{left:.4g}%;width:{width:.4g}%"
-    return f'<a class="pd-map__{kind}" href="{href}" style="{style}" aria-label="{for_html(label)}"></a>'
+    return f'<a class="pd-map__{kind}" href="{for_html(url)}" style="{style}" aria-label="{for_html(shown.label)}"></a>'
