@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from portdocs.pages.cards.command_card import command_card
 from portdocs.pages.cards.service_card import service_card
-from portdocs.pages.commands.nginx_block import nginx_word
+from portdocs.pages.commands.nginx import nginx_word
 from portdocs.pages.commands.service_commands import commands_of
 from portdocs.pages.commands.shell import Unquotable, operand, shell_line
 from portdocs.pages.links import SiteLinks

@@ -22,7 +22,7 @@ from portdocs.registry.verification import (
     SourceRead,
     UndeclaredItem,
 )
-from portdocs.topology.verification_keys import keys_of
+from portdocs.topology.verification_keys import declared_locations
 
 
 def merged(old: RecordFile | None, registry: Registry, drift: Drift, at: str) -> RecordFile:
@@ -37,7 +37,7 @@ def merged(old: RecordFile | None, registry: Registry, drift: Drift, at: str) ->
 
 def _of_host(old: HostVerification, registry: Registry, drift: Drift, at: str) -> HostVerification:
     read = _files(drift)
-    known = keys_of(registry)
+    known = declared_locations(registry)
     seen: dict[DriftKey, dict[Source, Observation]] = {}
     for entry in old.entries:
         key = entry.key

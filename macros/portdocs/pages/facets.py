@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from portdocs.pages.escape import for_html
 from portdocs.pages.inline import Badge, Cell, PageLink, cell_text
 from portdocs.pages.natural_sort import natural_key
 
@@ -38,7 +39,7 @@ def facets_of(table: Table) -> tuple[Facet, ...]:
         if column.facet
     ]
     for n, title in enumerate(table.facets):
-        found.append(Facet(title, _sorted({facet_value(row.facets[n]) for row in table.rows}), n))
+        found.append(Facet(title, _sorted({_value(row.facets[n]) for row in table.rows}), n))
     return tuple(facet for facet in found if 1 < len(facet.values) <= MAX_VALUES)
 
 
@@ -51,7 +52,18 @@ def row_codes(facets: tuple[Facet, ...]) -> Codes:
     ]
 
 
-def facet_value(text: str) -> str:
+def facets_html(facets: tuple[Facet, ...]) -> str:
+    """The attribute of a table with its facets and their values, one per line, and an empty line between two facets."""
+    blocks = "\n\n".join("\n".join((facet.title, *facet.values)) for facet in facets)
+    return f' data-facets="{for_html(blocks)}"' if facets else ""
+
+
+def facet_numbers(values: tuple[str, ...], codes: Codes) -> str:
+    """The numbers of the values of a row, for the facets that have no column."""
+    return ",".join([numbers.get(_value(values[place]), "") for place, numbers in codes])
+
+
+def _value(text: str) -> str:
     """A value as one line."""
     return " ".join(text.split())
 
@@ -59,7 +71,7 @@ def facet_value(text: str) -> str:
 def _values(cell: Cell) -> list[str]:
     """The values of a cell: its links and badges, else its text."""
     parts = [part.text() for part in cell if isinstance(part, PageLink | Badge)]
-    return [facet_value(part) for part in parts or [cell_text(cell)]]
+    return [_value(part) for part in parts or [cell_text(cell)]]
 
 
 def _sorted(values: set[str]) -> tuple[str, ...]:

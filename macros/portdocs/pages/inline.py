@@ -68,19 +68,11 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Copyable:
+class Copyable(Code):
     """Code with a button that copies it, which `copy-buttons.js` adds."""
 
-    words: str
-
     def html(self, links: Links) -> str:
-        return f'<span class="pd-copyable">{Code(self.words).html(links)}</span>'
-
-    def markdown(self, links: Links) -> str:
-        return code(self.words)
-
-    def text(self) -> str:
-        return self.words
+        return f'<span class="pd-copyable">{Code.html(self, links)}</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +157,8 @@ class SourceLink:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceIcon:
+class SourceIcon(SourceLink):
     """The line of data that declares a row, as an icon; its text is for copies, filters and screen readers."""
-
-    location: Location
 
     def html(self, links: Links) -> str:
         if FILES in links.settings.redacted:
@@ -179,16 +169,10 @@ class SourceIcon:
         start, end = (f'<a href="{for_html(url)}"', "</a>") if url else ("<span", "</span>")
         return f'{start} class="pd-source">{text}{end}'
 
-    def markdown(self, links: Links) -> str:
-        return SourceLink(self.location).markdown(links)
-
-    def text(self) -> str:
-        return SourceLink(self.location).text()
-
 
 def is_published(cell: Cell, links: Links) -> bool:
     """False for an empty cell, and for one of lines of data if the site leaves out files."""
-    hidden = (SourceLink, SourceIcon, Break) if FILES in links.settings.redacted else ()
+    hidden = (SourceLink, Break) if FILES in links.settings.redacted else ()
     return any(not isinstance(part, hidden) for part in cell)
 
 

@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from portdocs.pages import markdown
 from portdocs.pages.escape import for_html, for_markdown
-from portdocs.pages.facets import Codes, Facet, facet_value, facets_of, row_codes
+from portdocs.pages.facets import Codes, facet_numbers, facets_html, facets_of, row_codes
 from portdocs.pages.inline import Badge, Cell, Code, Inline, SourceIcon, cell_markdown, cell_text, is_published
 from portdocs.pages.links import Links
 from portdocs.registry import Location
@@ -134,7 +134,7 @@ class Table:
         return (
             f'<div class="pd-frame"><div class="pd-table" role="region" aria-label="{label}" tabindex="0">'
             f'<table class="pd-table__table" data-table="{self.name}" data-rows="{len(self.rows)}"{omitted}{lines}'
-            f"{_facets_html(facets)}>{start}{_body(first)}</table>{_deferred(start, others)}</div></div>"
+            f"{facets_html(facets)}>{start}{_body(first)}</table>{_deferred(start, others)}</div></div>"
         )
 
     def _compact_rows(self, links: Links, hints_shown: set[Inline], codes: Codes) -> list[str]:
@@ -194,12 +194,6 @@ def _deferred(start: str, rows: list[str]) -> str:
     return f'<noscript><table class="pd-table__table">{start}{_body(rows)}</table></noscript>' if rows else ""
 
 
-def _facets_html(facets: tuple[Facet, ...]) -> str:
-    """The facets with their values, one per line, and an empty line between two facets."""
-    blocks = "\n\n".join("\n".join((facet.title, *facet.values)) for facet in facets)
-    return f' data-facets="{for_html(blocks)}"' if facets else ""
-
-
 def _row_html(row: Row, kinds: list[str], links: Links, hints_shown: set[Inline], codes: Codes) -> str:
     first, *others = (_cell_html(cell, links, hints_shown) for cell in row.cells)
     cells = "".join([f"<td{kind}>{cell}" for cell, kind in zip(others, kinds[1:], strict=True)])
@@ -223,15 +217,12 @@ def _compact_cells_html(row: Row, is_code: list[bool], links: Links, hints_shown
 
 def _attributes(row: Row, codes: Codes) -> str:
     anchor = f' id="{for_html(row.anchor)}"' if row.anchor else ""
-    values = ",".join([numbers.get(facet_value(row.facets[place]), "") for place, numbers in codes])
-    return anchor + (f' data-f="{values}"' if codes else "")
+    return anchor + (f' data-f="{facet_numbers(row.facets, codes)}"' if codes else "")
 
 
 def _compact(part: Inline, links: Links, hints_shown: set[Inline]) -> str:
     if isinstance(part, SourceIcon):
         return for_html(part.text()) if is_published((part,), links) else ""
-    if not isinstance(part, Badge):
-        return part.html(links)
     if not _has_shown_hint(part, hints_shown):
         return part.html(links)
     return f"<b>{part.kind}</b>" if part.word == part.kind else part.html_without_hint()

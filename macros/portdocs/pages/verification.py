@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from portdocs.pages.escape import for_html, for_markdown
 from portdocs.pages.inline import NOTHING, Badge, Cell, Text, cell_text, join_cells, lines, message
 from portdocs.pages.links import Links
-from portdocs.registry import Endpoint, Host, Listener, Location, Registry, Service
+from portdocs.registry import Endpoint, Host, Listener, Registry, Service
 from portdocs.registry.verification import DriftKey, Observation, day_of
 from portdocs.topology.verification_keys import endpoint_key, listener_key, transports_of
 
@@ -183,13 +183,11 @@ def _oldest(known: list[Mapping[str, Observation]]) -> Mapping[str, Observation]
 
 def _verified_at(seen: Mapping[str, Observation], badge: str) -> Cell:
     """`verified 2026-11-25 against open sockets, 2026-11-01 against nginx`: latest first."""
-    times = sorted({one.at for one in seen.values()}, reverse=True)
-    parts: list[Cell] = []
-    for number, at in enumerate(times):
-        names = source_names(source for source, one in seen.items() if one.at == at)
-        first: Cell = (VerifiedAt(at, badge),) if number == 0 else (Text(", "), VerifiedAt(at, ""))
-        parts.append((*first, Text(f" against {names}")))
-    return tuple(part for cell in parts for part in cell)
+    latest, *earlier = sorted({one.at for one in seen.values()}, reverse=True)
+    times = [VerifiedAt(latest, badge), *(VerifiedAt(at, "") for at in earlier)]
+    sources = ([source for source, one in seen.items() if one.at == time.at] for time in times)
+    against = (Text(f" against {source_names(names)}") for names in sources)
+    return join_cells(zip(times, against, strict=True), ", ")
 
 
 def _difference(one: Observation) -> Cell:
@@ -240,14 +238,3 @@ def difference_count(registry: Registry, host: str) -> int:
     record = registry.verification.hosts[host]
     differing = sum(any(one.differs for one in entry.seen.values()) for entry in record.entries)
     return differing + len(record.undeclared)
-
-
-def declared_locations(registry: Registry) -> Iterator[tuple[DriftKey, Location]]:
-    """The location of each listener and URL that a record may mention."""
-    for service in registry.services.values():
-        for listener in service.listeners or ():
-            for transport in transports_of(listener):
-                yield listener_key(service, listener, transport), listener.location
-    for endpoint in registry.endpoints:
-        for index, url in enumerate(endpoint.url):
-            yield endpoint_key(registry, endpoint, url), endpoint.at.value_location("url", index)

@@ -54,6 +54,20 @@ def to_yaml(document: Mapping[str, Any]) -> str:
     return "".join(f"{line}\n" for line in lines_of(document))
 
 
+def to_flow(value: Any) -> str:
+    """A value on one line, as the document in which it is written has it behind its key."""
+    if isinstance(value, Mapping):
+        fields = (f"{_written(key)}: {to_flow(item)}" for key, item in value.items() if not _is_missing(item))
+        return "{" + ", ".join(fields) + "}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(to_flow, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Ports):
+        return str(value) if len(value) == 1 else f'"{value}"'
+    return str(value) if isinstance(value, (int, Plain, datetime.date)) else _written(str(value))
+
+
 def lines_of(value: Mapping[str, Any] | Sequence[Any]) -> list[str]:
     """The lines of a mapping or a list as a block, without the key above it."""
     if isinstance(value, Mapping):
@@ -109,7 +123,7 @@ def _entry(head: str, value: Any, indent: int) -> Iterator[str]:
         yield head + comment
         yield from (line for item in body for line in _item(item, indent + 2))
     else:
-        yield f"{head} {_inline(body)}{comment}"
+        yield f"{head} {to_flow(body)}{comment}"
 
 
 def _item(item: Any, indent: int) -> Iterator[str]:
@@ -131,17 +145,3 @@ def _is_missing(value: Any) -> bool:
 def _is_list_of_blocks(value: Any) -> bool:
     items = value if isinstance(value, (list, tuple)) else ()
     return any(isinstance(item, (Mapping, Commented)) for item in items)
-
-
-def _inline(value: Any) -> str:
-    """A value on one line."""
-    if isinstance(value, Mapping):
-        fields = (f"{_written(key)}: {_inline(item)}" for key, item in value.items() if not _is_missing(item))
-        return "{" + ", ".join(fields) + "}"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_inline, value))}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Ports):
-        return str(value) if len(value) == 1 else f'"{value}"'
-    return str(value) if isinstance(value, (int, Plain, datetime.date)) else _written(str(value))

@@ -3,6 +3,7 @@ verified yet."""
 
 from __future__ import annotations
 
+from portdocs.registry.findings import Location
 from portdocs.registry.model import Endpoint, Listener, Service
 from portdocs.registry.registry import Registry
 from portdocs.registry.urls import Url
@@ -37,13 +38,17 @@ def endpoint_key(registry: Registry, endpoint: Endpoint, url: Url) -> DriftKey:
     return DriftKey("endpoint", str(url), " > ".join((*endpoint.via, end)))
 
 
-def keys_of(registry: Registry) -> frozenset[DriftKey]:
-    """The keys of all declarations that can be verified."""
-    listeners = (
-        listener_key(service, listener, transport)
+def declared_locations(registry: Registry) -> dict[DriftKey, Location]:
+    """The keys of all declarations that can be verified, each with the location of its listener or URL."""
+    listeners = {
+        listener_key(service, listener, transport): listener.location
         for service in registry.services.values()
         for listener in service.listeners or ()
         for transport in transports_of(listener)
-    )
-    endpoints = (endpoint_key(registry, endpoint, url) for endpoint in registry.endpoints for url in endpoint.url)
-    return frozenset((*listeners, *endpoints))
+    }
+    endpoints = {
+        endpoint_key(registry, endpoint, url): endpoint.at.value_location("url", index)
+        for endpoint in registry.endpoints
+        for index, url in enumerate(endpoint.url)
+    }
+    return listeners | endpoints

@@ -9,9 +9,10 @@ from portdocs.drift.result import KIND_TITLES
 from portdocs.pages.cards.finding_list import FindingList, Group, Team, common_ending, grouped_item, shared_sentence
 from portdocs.pages.inline import NOTHING, Badge, Cell, SourceIcon, Text
 from portdocs.pages.natural_sort import natural_key
-from portdocs.pages.verification import ObservedAt, declared_locations
+from portdocs.pages.verification import ObservedAt
 from portdocs.registry import Host, Location, Registry, Service
 from portdocs.registry.verification import DriftKey
+from portdocs.topology.verification_keys import declared_locations
 
 MAX_PER_HOST = 50
 """Differences of a kind that are listed for a host; the others are counted."""
@@ -43,7 +44,7 @@ def drift_list(registry: Registry, *, host: str | None = None) -> FindingList:
 
 def _differences(registry: Registry, host: str | None) -> Iterator[Difference]:
     wanted = sorted((id for id in registry.verification.hosts if host in (None, id)), key=natural_key)
-    locations = dict(declared_locations(registry)) if wanted else {}
+    locations = declared_locations(registry) if wanted else {}
     for id in wanted:
         yield from _on(registry, registry.hosts[id], locations)
 

@@ -98,8 +98,7 @@ def public_health(registry: Registry, service: Service) -> Iterator[Command]:
     ]
     for url, health in targets[:MAX_COMMANDS]:
         yield build_command(HEALTH, f"Through {url}", _public_curl, url, health or "")
-    if more := len(targets) - MAX_COMMANDS:
-        yield from more_note(HEALTH, more, "URL", "URLs")
+    yield from more_note(HEALTH, len(targets) - MAX_COMMANDS, "URL", "URLs")
 
 
 def _public_curl(url: Url, health: str) -> str:

@@ -9,18 +9,14 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from portdocs.pages.commands.health import local_health, public_health
-from portdocs.pages.commands.listener_address import container_name
-from portdocs.pages.commands.nginx_block import nginx_block
-from portdocs.pages.commands.shell import MAX_COMMANDS, Command, build_command, more_note, operand, shell_line
+from portdocs.pages.commands.nginx import nginx_commands
+from portdocs.pages.commands.shell import Command, build_command, operand, shell_line
 from portdocs.pages.commands.tunnel import tunnels
-from portdocs.registry import Endpoint, Ports, Registry, Service
+from portdocs.registry import Ports, Registry, Service
 from portdocs.registry.redaction import COMMANDS
-from portdocs.registry.urls import DEFAULT_PORTS
 from portdocs.topology.bindings import is_active
-from portdocs.topology.proxies import is_called
-from portdocs.topology.routes import Route, route
 
-STATUS, LOGS, PORT, NGINX = "Status", "Logs", "Process on its port", "nginx configuration"
+STATUS, LOGS, PORT = "Status", "Logs", "Process on its port"
 MAX_PER_TOPIC = 12
 
 
@@ -45,7 +41,7 @@ def _commands_of(registry: Registry, service: Service) -> tuple[Command, ...]:
     if runs and is_active(service):
         commands += tunnels(registry, service)
     if service.status != "retired":
-        commands += _nginx(registry, service)
+        commands += nginx_commands(registry, service)
     return tuple(
         command for _, topic in groupby(commands, key=lambda one: one.topic) for command in _first(list(topic))
     )
@@ -97,29 +93,3 @@ def _sport(ports: Ports) -> str:
     if len(ports) == 1:
         return f"sport = :{ports.first}"
     return f"sport >= :{ports.first} and sport <= :{ports.last}"
-
-
-def _nginx(registry: Registry, service: Service) -> Iterator[Command]:
-    if registry.is_proxy(service) and is_called(service, "nginx") and not service.external:
-        yield build_command(NGINX, "Test the configuration", _nginx_test, service)
-    proxied = [e for e in registry.endpoints_to(service) if _is_behind_nginx(route(registry, e))]
-    for endpoint in proxied[:MAX_COMMANDS]:
-        yield build_command(NGINX, _expected(registry, endpoint), nginx_block, registry, endpoint)
-    yield from more_note(NGINX, len(proxied) - MAX_COMMANDS, "endpoint", "endpoints")
-
-
-def _nginx_test(service: Service) -> str:
-    inside = ("docker", "exec", container_name(service)) if service.container else ()
-    return shell_line(*inside, "nginx", "-t")
-
-
-def _is_behind_nginx(path: Route) -> bool:
-    return bool(path.proxies) and is_called(path.proxies[-1], "nginx")
-
-
-def _expected(registry: Registry, endpoint: Endpoint) -> str:
-    """The part of the configuration to which the block belongs, and the settings that it lacks."""
-    url, proxy = endpoint.url[0], route(registry, endpoint).proxies[-1].title
-    part = "http" if url.scheme in DEFAULT_PORTS else "stream"
-    certificate = "; add the certificate" if any(one.tls for one in endpoint.url) else ""
-    return f"For {url}, in the {part} block of {proxy}{certificate}"

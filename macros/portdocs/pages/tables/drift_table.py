@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from portdocs.pages.cells import host_link
 from portdocs.pages.inline import NOTHING, Badge, Cell, SourceLink, message
 from portdocs.pages.table import Column, Row, Table
-from portdocs.pages.verification import ObservedAt, VerifiedAt, declared_locations
+from portdocs.pages.verification import ObservedAt, VerifiedAt
 from portdocs.registry import Host, Location, Registry
 from portdocs.registry.verification import Observation
+from portdocs.topology.verification_keys import declared_locations
 
 COLUMNS = (
     Column("Kind"),
@@ -31,7 +32,7 @@ def drift_table(registry: Registry, *, host: str | None = None) -> Table:
 
 def _rows(registry: Registry, id: str) -> Iterator[Row]:
     host, record = registry.hosts[id], registry.verification.hosts[id]
-    locations = dict(declared_locations(registry))
+    locations = declared_locations(registry)
     for entry in record.entries:
         for one in entry.seen.values():
             if one.differs:

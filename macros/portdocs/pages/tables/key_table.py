@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import yaml
 
-from portdocs.pages.inline import NOTHING, Cell, Code, Text
+from portdocs.pages.inline import NOTHING, Cell, Code, Text, message
 from portdocs.pages.table import Column, Row, Table
 from portdocs.registry import Registry, fields, model
 from portdocs.registry.schema import field_texts
-from portdocs.registry.yaml_writer import Flow, to_yaml
+from portdocs.registry.yaml_writer import to_flow
 
 COLUMNS = (
     Column("Key"),
@@ -84,11 +84,7 @@ def _cells(entry: type[model.Entry]) -> Iterator[tuple[Cell, ...]]:
         if key != fields.ORIGIN_ALIAS:
             default = (Text("required"),) if field.is_required() else _default(field.default)
             example = _example(entry, key)
-            yield (Code(key),), (Text(kind(types[name])),), default, _with_code(texts[key]), (Code(example),)
-
-
-def _with_code(text: str) -> Cell:
-    return tuple(Code(part) if n % 2 else Text(part) for n, part in enumerate(text.split("`")) if part)
+            yield (Code(key),), (Text(kind(types[name])),), default, message(texts[key]), (Code(example),)
 
 
 def _default(value: Any) -> Cell:
@@ -118,10 +114,12 @@ def kind(annotation: Any) -> str:
 
 
 def _annotated_kind(arguments: tuple[Any, ...]) -> str:
-    words = kind(arguments[0])
+    annotation = arguments[0]
     if fields.or_unknown in arguments:
-        return f"{words}, or unknown"
-    return f"{words.removeprefix('list: ')}, or a list" if words.startswith("list: ") else words
+        return f"{kind(annotation)}, or unknown"
+    if get_origin(annotation) is tuple:
+        return f"{kind(get_args(annotation)[0])}, or a list"
+    return kind(annotation)
 
 
 _ENTRY_WORDS = {entry: name for name, entry in ENTRIES.items()}
@@ -157,12 +155,6 @@ def _example(entry: type[model.Entry], key: str) -> str:
     if entry is model.DataFile:
         return f"{key}:"
     value = next(mapping[key] for mapping in _examples()[entry] if key in mapping)
-    if not isinstance(value, list):
-        return f"{key}: {_flow(value)}"
-    items = [_flow(item) for item in value]
-    return f"{key}: [{', '.join(items if isinstance(value[0], int | str) else [min(items, key=len)])}]"
-
-
-def _flow(value: Any) -> str:
-    """A value as YAML on one line."""
-    return to_yaml({"value": Flow(value) if isinstance(value, dict) else value}).removeprefix("value:").strip()
+    if isinstance(value, list) and isinstance(value[0], list | dict):
+        value = [min(value, key=lambda item: len(to_flow(item)))]
+    return f"{key}: {to_flow(value)}"

@@ -1,4 +1,4 @@
-"""The nginx configuration that an endpoint expects on its last proxy.
+"""nginx: a test of its configuration, and the server blocks that endpoints expect on their last proxy.
 
 Source: https://nginx.org/en/docs/ (ngx_http_core_module, ngx_http_proxy_module, ngx_stream_core_module).
 """
@@ -10,13 +10,32 @@ from collections.abc import Iterator
 from itertools import groupby
 from urllib.parse import unquote
 
-from portdocs.pages.commands.shell import Unquotable, require_printable
-from portdocs.registry import Endpoint, Registry
-from portdocs.registry.urls import Target, Url
+from portdocs.pages.commands.listener_address import container_name
+from portdocs.pages.commands.shell import (
+    MAX_COMMANDS,
+    Command,
+    Unquotable,
+    build_command,
+    more_note,
+    require_printable,
+    shell_line,
+)
+from portdocs.registry import Endpoint, Registry, Service
+from portdocs.registry.urls import DEFAULT_PORTS, Target, Url
+from portdocs.topology.proxies import is_called
 from portdocs.topology.routes import Route, route
 
+NGINX = "nginx configuration"
 _STREAM = ("tcp", "udp", "tls")
-_PASSES = {"uwsgi": "uwsgi_pass", "fastcgi": "fastcgi_pass", "scgi": "scgi_pass", "grpc": "grpc_pass grpc://"}
+_PASSES = {
+    "uwsgi": ("uwsgi_pass", ""),
+    "fastcgi": ("fastcgi_pass", ""),
+    "scgi": ("scgi_pass", ""),
+    "grpc": ("grpc_pass", "grpc://"),
+    "https": ("proxy_pass", "https://"),
+}
+"""By protocol, the directive that passes a request on, and what its address starts with."""
+_HTTP_PASS = ("proxy_pass", "http://")
 # Outside of quotes, these characters end a word or a directive, or start a comment or a block.
 _NEEDS_QUOTES = re.compile(r"[\s;{}#]")
 _UPGRADE = (
@@ -26,7 +45,34 @@ _UPGRADE = (
 )
 
 
-def nginx_block(registry: Registry, endpoint: Endpoint) -> str:
+def nginx_commands(registry: Registry, service: Service) -> Iterator[Command]:
+    """A test of the configuration on a proxy; the blocks of the endpoints that reach another service."""
+    if registry.is_proxy(service) and is_called(service, "nginx") and not service.external:
+        yield build_command(NGINX, "Test the configuration", _nginx_test, service)
+    proxied = [e for e in registry.endpoints_to(service) if _is_behind_nginx(route(registry, e))]
+    for endpoint in proxied[:MAX_COMMANDS]:
+        yield build_command(NGINX, _expected(registry, endpoint), _server_blocks, registry, endpoint)
+    yield from more_note(NGINX, len(proxied) - MAX_COMMANDS, "endpoint", "endpoints")
+
+
+def _nginx_test(service: Service) -> str:
+    inside = ("docker", "exec", container_name(service)) if service.container else ()
+    return shell_line(*inside, "nginx", "-t")
+
+
+def _is_behind_nginx(path: Route) -> bool:
+    return bool(path.proxies) and is_called(path.proxies[-1], "nginx")
+
+
+def _expected(registry: Registry, endpoint: Endpoint) -> str:
+    """The part of the configuration to which the block belongs, and the settings that it lacks."""
+    url, proxy = endpoint.url[0], route(registry, endpoint).proxies[-1].title
+    part = "http" if url.scheme in DEFAULT_PORTS else "stream"
+    certificate = "; add the certificate" if any(one.tls for one in endpoint.url) else ""
+    return f"For {url}, in the {part} block of {proxy}{certificate}"
+
+
+def _server_blocks(registry: Registry, endpoint: Endpoint) -> str:
     """The server blocks of an endpoint that reaches a service through nginx. Raises Unquotable."""
     path = route(registry, endpoint)
     if path.target is None:
@@ -66,11 +112,8 @@ def _http(path: Route, target: Target, urls: list[Url]) -> Iterator[str]:
 
 def _pass(path: Route, target: Target) -> str:
     protocol = (path.listeners[0].protocol or "").lower() if path.listeners else ""
-    if protocol in _PASSES:
-        directive, _, scheme = _PASSES[protocol].partition(" ")
-        return f"{directive} {nginx_word(f'{scheme}{target}')}"
-    scheme = "https" if protocol == "https" else "http"
-    return f"proxy_pass {nginx_word(f'{scheme}://{target}')}"
+    directive, scheme = _PASSES.get(protocol, _HTTP_PASS)
+    return f"{directive} {nginx_word(f'{scheme}{target}')}"
 
 
 def _server_name(host: str) -> str:
