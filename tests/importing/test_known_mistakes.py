@@ -78,6 +78,20 @@ def test_configuration_in_a_code_block_is_left_to_scan() -> None:
     assert "configuration of compose, which `portdocs scan` reads from its file" in remarks(result, "not imported")[0]
 
 
+@pytest.mark.parametrize("name", ["MAX_CONNECTIONS", "max_connections", "Rate limit", "CACHE_SIZE", "Session timeout"])
+def test_a_setting_is_no_port(name: str) -> None:
+    assert services_of(f"# Ports\n\n{TABLE}| {name} | 1000 |\n") == BOTH
+    assert services_of(f"# Ports\n\n{TABLE}\n```\n{name} = 1000\nWEB_API_PORT = 8080\n```\n") == {
+        **BOTH,
+        "WEB_API": ["8080"],
+    }
+
+
+def test_workers_and_limiters_are_services() -> None:
+    page = "# Ports\n\n- Web workers: 3001\n- Rate limiter: 3002\n- Max: 3003\n- node_exporter: 9100\n"
+    assert set(services_of(page)) == {"Web workers", "Rate limiter", "Max", "node_exporter"}
+
+
 def test_a_line_that_lists_services_is_several() -> None:
     page = "# Ports\n\n8025: MailHog / 1025: SMTP\n5432: PostgreSQL\n- Kibana: 5601; Logstash: 5044\n"
     assert services_of(page) == {

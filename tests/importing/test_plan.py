@@ -80,6 +80,23 @@ def test_a_grid_that_is_left_out_can_be_taken() -> None:
     assert services('take "Gamma" "list" 1: name=heading port=2 rows=1\n')["Gamma"] == ["8003"]
 
 
+def test_a_table_of_properties_is_a_service_whose_fields_are_columns() -> None:
+    page = (
+        "# Lab\n\n## Vault\n\n| Setting | Value |\n|---|---|\n| Port | 8200 |\n| Raft | 8201 |\n| Bind | 127.0.0.1 |\n"
+    )
+    assert services(None, page) == {"Vault": ["8200@127.0.0.1"]}
+    assert services('take "Vault" "Port | Raft | Bind" 1: name=heading port=1,2 bind=3\n', page) == {
+        "Vault": ["8200@127.0.0.1", "8201@127.0.0.1"]
+    }
+
+
+def test_a_table_without_a_column_of_ports_has_a_line() -> None:
+    page = "# Lab\n\n## Raft\n\n| What | Remark |\n|--|--|\n| alpha | uses 8301 to talk, and 22 |\n| beta | - |\n"
+    plan = imported(page).plan
+    assert 'skip "Raft" "What | Remark" 1: name=1 port=2  #' in plan
+    assert services(plan.replace("skip", "take"), page) == {"alpha": ["8301", "22"]}
+
+
 def test_sentences_can_be_taken_under_the_name_above_them() -> None:
     page = "# Ports\n\n**user-service**\nRuns on port `4001`. Handles sign-up and login.\n"
     left_out = imported(page)

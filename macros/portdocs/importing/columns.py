@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from portdocs.importing.grid import HEADER, Grid
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
-from portdocs.importing.ports import Use, is_ports, uses
+from portdocs.importing.ports import Use, bind_of_address, is_ports, uses
 from portdocs.importing.values import is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
-from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE
+from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE, VALUE
 
 ROLES = (
     "name", "port", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container", "unit",
@@ -116,9 +116,12 @@ def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
 
 
 def _holds_ports(column: Column, is_record: bool) -> bool:
-    if is_record or column.is_titled_port:
-        return column.is_titled_port and column.share(is_ports) >= (0.01 if is_record else 0.3)
+    if is_record:
+        return column.share(is_ports) > 0 and (column.is_titled_port or _is_own_port(column))
+    if column.is_titled_port:
+        return column.share(is_ports) >= 0.3
     is_text = any(column.titled(role) == 1 for role in ("description", "purpose", "notes", "owner", "url"))
+    is_text = is_text and not VALUE.fullmatch(column.title)
     if column.titled("number") or (is_text and column.share(_NUMBER.fullmatch) < 0.8):
         return False
     likely = sum(one.could_be_port for one in column.found)
@@ -126,10 +129,20 @@ def _holds_ports(column: Column, is_record: bool) -> bool:
     return 0 < likely >= 0.6 * len(column.found) and valid >= 0.6
 
 
+def _is_own_port(column: Column) -> bool:
+    """True for a field without a word for a port that has one of the service: `HTTP: 8500`, `Listen: 0.0.0.0:9102`."""
+    is_titled = is_protocol(column.title) or column.titled("bind") == 1
+    is_reference = any(one.url or (one.address and not bind_of_address(one.address)) for one in column.found)
+    are_likely = all(one.could_be_port and (is_titled or one.transports) for one in column.found)
+    return are_likely and bool(column.found) and not is_reference
+
+
 def _which(column: Column, titled: Sequence[Column]) -> str:
     """The role of a column of ports: those next to titled ones that are addresses say something else."""
     if column in titled:
         return "port"
+    if titled and column.titled("bind") == 1:
+        return "bind"
     if column.share(lambda text: any(one.address or one.url for one in uses(text))) >= 0.6:
         return "target" if column.titled("target") else "url" if titled else "port"
     return "port" if not titled or column.share(_NUMBER.fullmatch) >= 0.5 else "notes"
@@ -146,12 +159,13 @@ def _role(column: Column, has_ports: bool) -> str | None:
         return "ignore"
     is_titled_name = column.titled("name") == 1
     titled = [role for role in (*_BEFORE_CONTENT, *_AFTER_CONTENT) if column.titled(role) == 1 and not is_titled_name]
+    unfit = {"host"} if "bind" in titled else set()  # the address in `Bind address`
     if titled and titled[0] in _BEFORE_CONTENT:
         return titled[0]
     fitting = (
         role
         for role, test, least, least_if_titled in _BY_CONTENT
-        if column.share(test) >= (least_if_titled if column.titled(role) else least)
+        if column.share(test) >= (least_if_titled if column.titled(role) and role not in unfit else least)
         and (role == "container" or not is_titled_name)
     )
     return next(fitting, titled[0] if titled else None)

@@ -16,6 +16,7 @@ from portdocs.importing.entries import Rejected, read_rows
 from portdocs.importing.entry import Entry, Layout
 from portdocs.importing.grid import HEADER, Grid, Page, Row
 from portdocs.importing.machines import machine_addresses, unfolded
+from portdocs.importing.ports import uses
 from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
 
 THRESHOLD = 0.5
@@ -29,7 +30,7 @@ _CONFIGURATION = {
 }
 _ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
 _BASE = {"list": 0.75, "lines": 0.7, "code": 0.65, "boxes": 0.7, "headings": 0.5}
-_NOT_COUNTED = ("free", "struck out", "a heading")
+_NOT_COUNTED = ("free", "struck out", "a heading", "a setting")
 _CONDITION = re.compile(r"\W*(?:if|when|wenn|falls|si|se|caso|als|если|如果)\b", re.I)
 _PAIR = re.compile(r"[^:：=]{1,30}\s?(?:[:：=–—-]|\s-)\s?(?:port\s?)?[0-9]{2,5}(?:/\w{3})?", re.I)
 Scores: TypeAlias = Iterator[tuple[float, str]]
@@ -83,7 +84,8 @@ def read_page(page: Page) -> list[Reading]:
         about = any(map(PORT.search, texts)) or 2 * rows > len(grid.rows)
         reading = Reading(grid, page, roles, Layout.of(grid, roles, machines), about)
         reading.read()
-        readings += [reading] if reading.entries or reading.rejected else []
+        has_number = any(one.could_be_port for row in grid.rows for cell in row.cells for one in uses(cell.text))
+        readings += [reading] if has_number or reading.entries or reading.rejected else []
     _judge(readings)
     return readings
 
@@ -138,6 +140,8 @@ def _table_scores(reading: Reading) -> Scores:
     is_titled = layout.is_range or any(PORT.search(title) or COLUMNS["url"].search(title) for title in titles)
     is_titled = is_titled or all(one.kind == "endpoint" for one in reading.entries)
     yield (0.95 if is_titled else 0.75 if reading.about else 0.6), ""
+    if not {"port", "inside", "url"} & set(layout.columns):
+        yield -0.9, "no column of ports"
     yield 0.8 * (reading.share - 1), "many rows have no name or no valid port"
     columns = layout.columns.get("name", ())
     is_named = any(COLUMNS["name"].fullmatch(grid.header[index]) for index in columns)

@@ -10,6 +10,7 @@ from portdocs.importing import names, words
 from portdocs.importing.columns import ROLES, WIDE
 from portdocs.importing.entry import Entry, Layout, read_cell, read_listeners, read_name
 from portdocs.importing.grid import Grid, Row
+from portdocs.importing.ports import uses
 from portdocs.importing.split import LEAD, name_of_heading
 from portdocs.importing.values import ADDRESS, is_bind, is_public_name
 
@@ -47,6 +48,9 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
             is_part = names.is_field(own) or row.parent in parents or is_link or row.form == "sentence"
             inherited = _inherited(row, heading)
             name = inherited or own if is_part else own or inherited
+        if not layout.forced and _is_setting(own, row, grid, layout):
+            yield Rejected(row, "a setting")
+            continue
         label = own if name != own and row.form != "sentence" else ""
         result = _entry(Entry(layout.constants.get("name") or name, row, label), grid, layout)
         if own and not repeats:
@@ -54,6 +58,15 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
             above = "" if grid.kind == "table" and result is None and len(grid.header) > 2 else own
         if result is not None:
             yield result
+
+
+def _is_setting(own: str, row: Row, grid: Grid, layout: Layout) -> bool:
+    """True for `MAX_CONNECTIONS`, and for a key in a table of settings that does not mention a port."""
+    is_table = bool(words.PROPERTY.fullmatch(grid.header[0]))
+    key = row[0].text if is_table else own
+    found = [one for index in layout.columns.get("port", ()) for one in uses(row[index].text)]
+    is_port = words.PORT.search(key.replace("_", " ")) or not found or any(one.sure for one in found)
+    return not is_port and (is_table or words.SETTING.fullmatch(key) is not None)
 
 
 def _with_fields(grid: Grid, layout: Layout) -> frozenset[str]:

@@ -21,10 +21,10 @@ from portdocs.importing.values import (
     status_of,
     status_word,
 )
-from portdocs.importing.words import ENVIRONMENTS, PORT, PROTOCOLS
+from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PORT, PROTOCOLS
 from portdocs.registry.ports import Ports
 
-_VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*?)_?PORT(?:_[A-Z]+)?")
+_VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*?)_?(?:PORT(?:_[A-Z]+)?|UR[IL]|DSN|ADDR(?:ESS)?)")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]")
 _MOST_WORDS = 8
 """A longer name is cut at its first punctuation."""
@@ -110,7 +110,7 @@ class Layout:
 
 
 def _head(title: str) -> str:
-    return PORT.sub(" ", title).strip(" ()#")
+    return "" if COLUMNS["bind"].fullmatch(title) else PORT.sub(" ", title).strip(" ()#")
 
 
 def read_name(entry: Entry) -> None:

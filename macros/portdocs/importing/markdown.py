@@ -11,8 +11,9 @@ from markdown_it.tree import SyntaxTreeNode
 
 from portdocs.importing.drawn import drawn_table
 from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
+from portdocs.importing.records import record_table
 from portdocs.importing.tables import cut_tables, read_table
-from portdocs.importing.text_grids import Item, code_grids, heading_grids, line_grid, list_grids, record_table
+from portdocs.importing.text_grids import Item, code_grids, heading_grids, line_grid, list_grids
 
 _DEEPEST = 200
 """Nested lists deeper than this stay text."""
@@ -100,7 +101,7 @@ class _Reader:
         width = max(map(len, rows))
         header = tuple(" ".join(cell.text.split()) for cell in rows[0]) + ("",) * (width - len(rows[0]))
         body = tuple(Row(cells, cells[0].line) for cells in rows[1:] if cells)
-        record = record_table(rows[1:], line, self.headings, self.lead)
+        record = record_table(rows, line, self.headings, self.lead)
         self._add(iter([record or Grid("table", line, header, body, self.headings, self.lead)]))
 
     def _items(self, node: SyntaxTreeNode) -> list[Item]:

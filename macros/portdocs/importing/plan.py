@@ -14,6 +14,7 @@ from portdocs.importing.columns import ROLES
 from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Layout
 from portdocs.importing.grid import HEADER, At, Grid, Remark
+from portdocs.importing.ports import uses
 from portdocs.importing.split import name_of_heading
 
 _HEAD = """\
@@ -71,15 +72,23 @@ def keys_of(readings: Sequence[Reading]) -> dict[Key, Reading]:
 
 def plan_line(reading: Reading, key: Key) -> str:
     """The line of a grid as it is read without a plan: `take "Services" "Service | Port" 1: name=1 port=2  # ...`."""
-    grid = reading.grid
-    by_role: dict[str, list[str]] = {} if "name" in reading.roles.values() else {"name": ["heading"]}
-    for index, role in sorted(reading.roles.items(), key=lambda one: (ROLES.index(one[1]), one[0])):
+    grid, roles = reading.grid, reading.roles
+    if not {"port", "inside", "url"} & set(roles.values()):
+        roles = {**roles, _likely_ports(grid): "port"}
+    by_role: dict[str, list[str]] = {} if "name" in roles.values() else {"name": ["heading"]}
+    for index, role in sorted(roles.items(), key=lambda one: (ROLES.index(one[1]), one[0])):
         role = "range" if role == "port" and reading.layout.is_range else role
         by_role.setdefault(role, []).append(str(index + 1))
     settings = " ".join(f"{role}={','.join(numbers)}" for role, numbers in by_role.items())
     sample = re.sub(r"//[^/@\s]*@", "//", grid.rows[0].text)[:80]
     about = f"line {grid.line}, {grid.size}, confidence {reading.confidence:.2f}: {sample}"
     return f"{'take' if reading.take else 'skip'} {key}: {settings}  # {' '.join(about.split())}"
+
+
+def _likely_ports(grid: Grid) -> int:
+    """The column with most numbers that could be ports, of a table without a column of ports."""
+    counts = [sum(one.could_be_port for row in grid.rows for one in uses(row[i].text)) for i in range(len(grid.header))]
+    return counts.index(max(counts))
 
 
 def write_plan(readings: Sequence[Reading]) -> str:

@@ -75,6 +75,8 @@ proxy: nginx, caddy, traefik, haproxy, apache, httpd, envoy, proxy, npm, gateway
 environments: dev, development, local, staging, stage, stg, preprod, pre-production, test, testing, qa, uat, prod, production, live, demo, entwicklung, produktion, desarrollo, producción, desenvolvimento, produção, homologação, développement, разработка, продакшн, 开发, 测试, 预发布, 生产, 開発, 本番, 개발, 운영
 protocol_words: http, https, grpc, tcp, udp, ws, rpc, metrics, admin, tls, ssl, debug, health, api, web, console
 verbs: closed, blocked, allowed, denied, geschlossen, gesperrt, erlaubt, fermé*, bloqué*, cerrado*, bloquead*, fechad*, is, are, was, were, be, must, should, can, could, may, will, would, use, if, when, never, not, do, does, uses, moved, changed, means, needs, runs, check, ensure, make sure, requires, because, which, that, ist, sind, wird, werden, muss, wenn, nicht, es, está, son, debe, são, deve, est, sont, doit, это, должен, если
+property: setting, settings, property, properties, parameter, parameters, variable, variables, environment variable, env var, key, option, attribute, field, eigenschaft, einstellung, kenngröße, parámetro, propiedad, ajuste, clave, campo, parâmetro, propriedade, chave, paramètre, propriété, clé, proprietà, parametro, параметр, свойство, переменная, 属性, 参数, 配置项, 项目, 項目, 設定, 設定項目, 항목, 설정
+value: value, values, default, default value, current, wert, werte, standardwert, valor, valeur, valore, значение, по умолчанию, 值, 取值, 默认值, 値, 内容, 設定値, 값
 noise: elenco, карта, überblick, the, of, and, et, y, e, servizi, for, in, on, by, with, to, all, used, use, list, table, overview, runbook, mapa, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리
 """)
 """Words of headings, titles, names and sentences:
@@ -82,10 +84,11 @@ noise: elenco, карта, überblick, the, of, and, et, y, e, servizi, for, in,
 - `left_out`: nothing listens on the ports under such a heading; `free` as well, if the heading mentions ports
 - `doubtful`: ports under such a heading are often only mentioned, which lowers the confidence of a grid
 - `verbs`: a text with one of these is a sentence; `noise`: these name no service
+- `property`, `value`: titles of a table of settings
 """
 (
     PORT, INSIDE, OUTSIDE, DEFAULT, RANGE, RESERVED, LEFT_OUT, FREE, DOUBTFUL, FLOW, SECURITY, FILES, PROXY,
-    ENVIRONMENTS, PROTOCOL_WORDS, VERBS, NOISE,
+    ENVIRONMENTS, PROTOCOL_WORDS, VERBS, PROPERTY, VALUE, NOISE,
 ) = _LISTS.values()  # fmt: skip
 NEGATED = re.compile(r"(?:no|sem|sin|sans|ohne|without|kein\w*|без|无|無)\s+\w*$", re.I)
 SIGNS = {**dict.fromkeys("✅🟢✔✓", "active"), **dict.fromkeys("🟡🚧⏳", "planned")}
@@ -99,6 +102,13 @@ EMPTY = re.compile(
     r"[\s\-\u2010-\u2015\u2212._/?~\ufffd]*|n/?a|none|nil|null|tbd|tba|нет|无|無|なし|없음|keine?|ninguno|aucun", re.I
 )
 """A cell that says nothing."""
+SETTING = re.compile(
+    r"(?:max|min)[\s_-]\w.*"
+    r"|.*\w[\s_-](?:limits?|timeout|ttl|retries)"
+    r"|\w+_(?:size|count|interval|connections|workers|threads|seconds|secs?|ms|bytes|[km]b)",
+    re.I,
+)
+"""The name of a setting that is a number: `MAX_CONNECTIONS`, `rate limit`."""
 DITTO = re.compile(r'["\u2033\u3003\u201d\u2191^\'`〃]+|ditto|idem|same|同上|»|„', re.I)
 """A cell that repeats the one above it."""
 COMMANDS = re.compile(
