@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portdocs.plugin.garbage import MIN_NEW_OBJECTS, SURVIVORS_CHECKED, collect_rarely
+from portdocs.plugin.processes import MIN_NEW_OBJECTS, SURVIVORS_CHECKED, collect_rarely
 
 
 @pytest.fixture(autouse=True)

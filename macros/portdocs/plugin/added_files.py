@@ -14,13 +14,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from portdocs.export import site_files
 from portdocs.pages.default_pages import DEFAULT_PAGES, adapt_links, selected_pages, with_first_steps
-from portdocs.pages.file_redaction import Redaction
 from portdocs.pages.generated import GeneratedPage, generated_pages
 from portdocs.pages.links import SiteLinks, site_path
 from portdocs.pages.search_data import search_files
 from portdocs.plugin.assets import bundle_assets
-from portdocs.plugin.build import Build, log
+from portdocs.plugin.build import Build
+from portdocs.plugin.log import log
 from portdocs.plugin.reuse import PageReuse
+from portdocs.plugin.shared_inputs import shared_inputs
 from portdocs.plugin.site_files import SiteFiles, version_of
 from portdocs.plugin.stored_pages import open_page_cache, restore_page
 from portdocs.registry.findings import shown_file
@@ -38,10 +39,9 @@ def _check_names(files: Files) -> None:
 class AddedFiles:
     """Adds the files of a build; pages of the previous build that would be the same take the place of new ones."""
 
-    def __init__(self, build: Build, config: MkDocsConfig, redaction: Redaction) -> None:
+    def __init__(self, build: Build, config: MkDocsConfig) -> None:
         self.build = build
         self.config = config
-        self.redaction = redaction
         self.prefix = build.options.prefix
         self.reuse: PageReuse | None = None
 
@@ -51,8 +51,8 @@ class AddedFiles:
         bundles = [*bundle_assets(self.config, files)]
         existing = {file.dest_uri: file for file in files}
         self._set_page_sources(existing)
-        self.reuse = self._prepare_reuse()
-        self.build.page_cache = open_page_cache(self.build, self.config, files, self.redaction)
+        self.reuse = self._prepare_reuse(files)
+        self.build.page_cache = open_page_cache(self.build, self.config, files)
         for file in (*self._default_pages(), *self._generated_pages(existing), *self._data_files(), *bundles):
             if other := existing.get(file.dest_uri):
                 log.info(f"{other.src_uri} replaces the default page of portdocs")
@@ -61,16 +61,21 @@ class AddedFiles:
                 self.build.package_sources.add(file.src_uri)
                 files.append(file)
         self.build.cache.sources = frozenset(file.src_uri for file in files)
+        if self.reuse and self.reuse.previous.sources == self.build.cache.sources:
+            self.config.theme.static_templates -= {"404.html", "sitemap.xml"}  # they would be the same
         return self._with_reused(files)
 
-    def _prepare_reuse(self) -> PageReuse | None:
+    def _prepare_reuse(self, files: Files) -> PageReuse | None:
         """The reusable part of the previous build, whose site is moved back."""
-        build = self.build
-        previous = build.previous
-        if previous and previous.missing_pages != build.missing_pages:
-            build.drop_previous()  # any page may link to a default page that was added or removed
-            return None
+        build, previous = self.build, self.build.previous
+        if build.is_incremental:
+            common = shared_inputs(self.config, files, build.cache.inputs)
+            build.cache.shared_inputs = None if common is None else (common, build.redaction)
         if previous is None:
+            return None
+        # Any page may link to a default page that was added or removed.
+        if (previous.shared_inputs, previous.missing_pages) != (build.cache.shared_inputs, build.missing_pages):
+            build.drop_previous()
             return None
         previous.restore_site()
         is_same_data = previous.inputs == build.cache.inputs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,32 +11,30 @@ from queue import SimpleQueue
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
 from portdocs.diff.timeline import History
 from portdocs.pages.errors import MacroError
+from portdocs.pages.file_redaction import Redaction
 from portdocs.pages.last_modified import LastModified
 from portdocs.pages.links import SiteLinks
-from portdocs.pages.macros import Figure, Renderable, bind_macros
+from portdocs.pages.macros import bind_macros
 from portdocs.pages.table import Table
 from portdocs.pages.template_errors import calling_line, explain_template_error
 from portdocs.plugin.config import PortdocsConfig
-from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall, hash_of, search_entries
-from portdocs.plugin.macro_calls import call_macros, calls_only
+from portdocs.plugin.incremental import BuildCache, CachedPage, MacroCall
+from portdocs.plugin.log import Rendering, log
+from portdocs.plugin.macro_calls import call_macros
 from portdocs.plugin.page_cache import PageCache, StoredPage
 from portdocs.plugin.page_shell import PageShells
 from portdocs.plugin.placeholders import FailedMacro, PageContents
 from portdocs.plugin.processes import Processes
-from portdocs.plugin.rendering import Rendering
 from portdocs.plugin.reuse import PageReuse
 from portdocs.plugin.shared_inputs import shows_known_parts
 from portdocs.plugin.site_files import SiteFiles
 from portdocs.registry import Registry
 from portdocs.registry.findings import shown_file
-from portdocs.registry.tracking import EntryResults, Read, TrackedRegistry, without_details
-
-log = logging.getLogger("mkdocs.plugins.portdocs")
+from portdocs.registry.tracking import EntryResults, Read, TrackedRegistry
 
 
 @dataclass(eq=False)
@@ -47,15 +45,16 @@ class Build:
     history: History
     project: Path
     cache: BuildCache
-    previous: BuildCache | None
-    """The cache of the build before this one, while serving."""
     last_modified: LastModified
     layout_cache: Path
     options: PortdocsConfig
+    redaction: Redaction
     is_incremental: bool
     """True if another build of this process may reuse what this one renders."""
-    keeps_pages: bool = False
+    keeps_pages: bool
     """True if a build of another process may."""
+    previous: BuildCache | None = None
+    """The cache of the build before this one, while serving."""
     contents: PageContents = field(default_factory=PageContents)
     calls: dict[str, list[MacroCall]] = field(default_factory=dict)
     icons: set[str] = field(default_factory=set)
@@ -107,6 +106,24 @@ class Build:
         self.cache.results = results
         if self.tracked:
             self.tracked.keep_results(results)
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder of the data."""
+        return self.project / self.options.data_dir
+
+    def links(self, page: Page, config: MkDocsConfig) -> SiteLinks:
+        """The links of a page."""
+        return SiteLinks(
+            page.file.src_uri,
+            config.use_directory_urls,
+            # Lines behind a symbolic link are elsewhere.
+            config.repo_url if self.data_dir.resolve() == self.data_dir else None,
+            self.options.settings,
+            self.options.prefix,
+            self.missing_pages,
+            page.file.dest_uri,
+        )
 
     def renders_all(self, config: MkDocsConfig) -> bool:
         """True if many pages are rendered, which may share what is known to be the same in them."""
@@ -183,41 +200,6 @@ class Build:
         self.cache.entries[source] = self.previous.entries.get(source, [])
         self.cache.blocks[source] = self.previous.blocks.get(source, {})
         self.icons |= cached.icons
-
-    def remember_search_entries(self, page: Page, config: MkDocsConfig) -> None:
-        """Remember what was added to the search index for a page."""
-        entries = search_entries(config) or []
-        self.cache.entries[page.file.src_uri] = entries[self.search_entry_count :]
-        self.search_entry_count = len(entries)
-
-    def finish_page(self, page: Page) -> None:
-        """Cache a page if the next build can reuse it. Excerpts may need the contents of a hand-written page later."""
-        contents = self.contents.of_page(page.file.src_uri)
-        icons = frozenset(icon for content in contents if isinstance(content, Figure) for icon in content.icons)
-        self.icons |= icons
-        self.rendered_count += 1
-        if self._is_reusable(page.file, contents):
-            self.cache.pages[page.file.src_uri] = self._cached(page, contents, icons)
-        if page.file.src_uri in self.generated_sources:
-            self.contents.forget(page.file.src_uri)
-
-    def _cached(self, page: Page, contents: Sequence[Renderable], icons: frozenset[str]) -> CachedPage:
-        source = page.file.src_uri
-        reads, calls = without_details(self.reads.pop(source, ())), tuple(self.calls.pop(source, ()))
-        modified = self.modified.pop(source, "")
-        return CachedPage(page.file, self.texts.pop(source), reads, calls, hash_of(contents), icons, modified)
-
-    def _is_reusable(self, file: File, contents: Sequence[Renderable]) -> bool:
-        """True for a page without warnings that shows nothing but its text and its macros."""
-        text = self.texts.get(file.src_uri)
-        is_generated = file.src_uri in self.generated_sources
-        return (
-            self.can_reuse_pages
-            and text is not None
-            and file.src_uri not in self.rendering.warned
-            and not any(isinstance(content, FailedMacro) for content in contents)
-            and (is_generated or (self.is_incremental and calls_only(text, self.functions)))
-        )
 
     def content_html(self, page: Page, key: str, links: SiteLinks) -> str:
         """The HTML of a placeholder; on a hand-written page that of the previous build if its content is the same."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
 from portdocs.diff.timeline import History
@@ -142,9 +141,3 @@ def hash_of(contents: Iterable[Renderable]) -> int | None:
         return hash(tuple(contents))
     except TypeError:
         return None
-
-
-def search_entries(config: MkDocsConfig) -> list[Any] | None:
-    """The entries of the search index so far; None if search is disabled."""
-    search: Any = config.plugins.get("material/search")
-    return search.search_index.entries if search and search.config.enabled else None

@@ -19,35 +19,27 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs_macros.errors import format_error
 
-from portdocs.history import load_history
-from portdocs.history.blame import blame_sources
-from portdocs.pages.file_redaction import Redaction, redact_history
-from portdocs.pages.findings import findings_of
-from portdocs.pages.last_modified import LastModified
-from portdocs.pages.links import SiteLinks
 from portdocs.plugin import other_plugins
 from portdocs.plugin.added_files import AddedFiles
 from portdocs.plugin.assets import adapt_theme, add_assets
-from portdocs.plugin.build import Build, log
+from portdocs.plugin.build import Build
 from portdocs.plugin.config import PortdocsConfig
-from portdocs.plugin.finishing import finish_site
-from portdocs.plugin.garbage import collect_rarely
+from portdocs.plugin.finishing import finish_page, finish_site, remember_search_entries
 from portdocs.plugin.generated_markdown import OutlinedPage, share_outlines
 from portdocs.plugin.incremental import BuildCache, mark_banner
-from portdocs.plugin.log_messages import make_log_inert
+from portdocs.plugin.log import log, make_log_inert
 from portdocs.plugin.navigation import sort_default_pages
 from portdocs.plugin.page_shares import add_shares, defer_pages, fail_share, finish_share, render_deferred
 from portdocs.plugin.page_shell import PageShells
 from portdocs.plugin.placeholders import count_placeholders, fill_all, fill_inline, strip_indentation
-from portdocs.plugin.public import prepare_publication, redact_site
+from portdocs.plugin.processes import collect_rarely
+from portdocs.plugin.public import redact_site
 from portdocs.plugin.serving import prepare
-from portdocs.plugin.shared_inputs import shared_inputs
 from portdocs.plugin.site_data import SiteData
 from portdocs.plugin.stored_pages import describe_restored, store_pages
 from portdocs.plugin.theme_env import TemplateCache, list_visible_files
 from portdocs.progress import progress_on
 from portdocs.registry.findings import shown_file
-from portdocs.registry.redaction import redact
 
 
 class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-call] # of mkdocs
@@ -56,27 +48,23 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def __init__(self) -> None:
         make_log_inert()
         self.serving = False
-        self.incremental = False
-        """True if builds reuse pages of the previous one."""
-        self.keeps_pages = False
-        """True if pages are kept on disk for builds of other processes."""
+        self.dirty = False
+        """True if no build reuses pages of an earlier one."""
         self.data = SiteData()
         self.cache: BuildCache | None = None
         """State carried over to the next build."""
         self.build: Build | None = None
         self.templates = TemplateCache()
-        self.redaction = Redaction()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Decide whether errors stop this run (build) or are shown (serve)."""
         self.serving = command == "serve"
+        self.dirty = dirty
         collect_rarely(serving=self.serving)
-        self.incremental = self.serving and not dirty
-        self.keeps_pages = not self.serving and not dirty
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the data, and take the next port if the one asked for is busy."""
-        prepare(server, self._data_dir(config))
+        prepare(server, self._current.data_dir)
         return server
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -88,31 +76,12 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         adapt_theme(config)
         list_visible_files(config.theme)
         with progress_on(sys.stderr):
-            self.build = self._new_build(config)
+            self.build = self.data.new_build(config, self.config, serving=self.serving, dirty=self.dirty)
         macros.register_macros(self.build.macros())
         # mkdocs-macros has no other way to replace the traceback that it shows in place of a page.
         for kind in (Exception, TemplateSyntaxError):
             format_error.register(kind, self.build.explain_template_error)
         return config
-
-    def _new_build(self, config: MkDocsConfig) -> Build:
-        project = Path(config.config_file_path).resolve().parent
-        data = self._data_dir(config)
-        complete = self.data.read(data, project, serving=self.serving)
-        registry = redact(complete, self.config.redact)
-        sources = self.data.last_valid_sources
-        cache_dir = project / ".cache" / "portdocs"
-        history = load_history(project, data, sources, registry, findings_of(registry), cache_dir / "history")
-        history = redact_history(history, self.config.redact)
-        self.redaction = prepare_publication(complete, history, sources, self.config)
-        last_modified = LastModified(registry, blame_sources(project, data, sources), sources)
-        inputs = (tuple(sources.items()), repr(history), last_modified.key)
-        cache = BuildCache(Path(config.site_dir), registry, history, inputs, self.data.banner())
-        modes = (self.incremental, self.keeps_pages)
-        return Build(registry, history, project, cache, None, last_modified, cache_dir, self.config, *modes)
-
-    def _data_dir(self, config: MkDocsConfig) -> Path:
-        return Path(config.config_file_path).resolve().parent / self.config.data_dir
 
     @property
     def _current(self) -> Build:
@@ -134,14 +103,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add generated pages, and data files for programs."""
         build = self._current
-        if self.incremental:
-            common = shared_inputs(config, files, build.cache.inputs)
-            build.cache.shared_inputs = None if common is None else (common, self.redaction)
-        if build.previous and build.previous.shared_inputs != build.cache.shared_inputs:
-            build.drop_previous()
-        build.files = AddedFiles(build, config, self.redaction).add_to(files)
-        if build.previous and build.previous.sources == build.cache.sources:
-            config.theme.static_templates -= {"404.html", "sitemap.xml"}  # they would be the same
+        build.files = AddedFiles(build, config).add_to(files)
         return build.files if build.can_reuse_pages else files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -192,7 +154,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         mark = mark_banner("") if self.serving else ""
         # Pages without macros show no data.
         line = build.modified[page.file.src_uri] = build.modified_line(page.file.src_uri, config) if contents else ""
-        return mark + fill_inline(html, build.contents.by_key, self._links(page, config)) + line
+        return mark + fill_inline(html, build.contents.by_key, build.links(page, config)) + line
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
@@ -210,7 +172,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         """Remember what the search index contains of a page."""
         build = self._current
         build.rendering.page = page
-        build.remember_search_entries(page, config)
+        remember_search_entries(build, page, config)
         if config.theme.custom_dir or page in nav.pages:
             return
         folder = posixpath.dirname(page.url.rstrip("/"))
@@ -230,12 +192,12 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         if page.file.src_uri not in build.finished:
             is_foreign = self.config.prefix and page.file.src_uri not in build.package_sources
             output = self._finish(output if is_foreign else strip_indentation(output), page, config)
-        build.finish_page(page)
+        finish_page(build, page)
         return output
 
     def _finish(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """A page, or its content, with load errors and the HTML of its macros."""
-        build, links = self._current, self._links(page, config)
+        build, links = self._current, self._current.links(page, config)
         output = output.replace(mark_banner(""), mark_banner(build.cache.banner), 1) if self.serving else output
         return fill_all(output, lambda key: build.content_html(page, key, links))
 
@@ -258,7 +220,7 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
     def _redact_site(self, *, config: MkDocsConfig) -> None:
         """Remove what the site leaves out from all of its files."""
         if self.config.redact:
-            redact_site(Path(config.site_dir), self.redaction)
+            redact_site(Path(config.site_dir), self._current.redaction)
 
     on_post_build = CombinedEvent(_finish_build, _redact_site)
 
@@ -284,15 +246,3 @@ class PortdocsPlugin(BasePlugin[PortdocsConfig]):  # type: ignore[no-untyped-cal
         self.cache = None
         if self.build:
             self.build.drop_previous()
-
-    def _links(self, page: Page, config: MkDocsConfig) -> SiteLinks:
-        data = self._data_dir(config)
-        return SiteLinks(
-            page.file.src_uri,
-            config.use_directory_urls,
-            config.repo_url if data.resolve() == data else None,  # lines behind a symbolic link are elsewhere
-            self.config.settings,
-            self.config.prefix,
-            self._current.missing_pages,
-            page.file.dest_uri,
-        )

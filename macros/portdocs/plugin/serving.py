@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserverVFS
 
-from portdocs.plugin.build import log
+from portdocs.plugin.log import log
 
 MAX_PORTS = 50
 """Ports to try, starting with the one that was asked for."""

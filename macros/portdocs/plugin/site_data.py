@@ -1,19 +1,27 @@
-"""The registry that the site shows: the current one or, while serving data that does not load, the last valid one."""
+"""The data that the site shows: the current one or, while serving data that does not load, the last valid one."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Hashable, Iterable
 from pathlib import Path
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
+from portdocs.history import load_history
+from portdocs.history.blame import blame_sources
 from portdocs.pages.escape import for_html
+from portdocs.pages.file_redaction import redact_history
 from portdocs.pages.findings import findings_of
+from portdocs.pages.last_modified import LastModified
+from portdocs.plugin.build import Build
+from portdocs.plugin.config import PortdocsConfig
+from portdocs.plugin.incremental import BuildCache
+from portdocs.plugin.log import log
+from portdocs.plugin.public import prepare_publication
 from portdocs.registry import LoadErrors, Registry, Severity, load_registry
 from portdocs.registry.loader import FileCache, read_files, shown_path
-
-log = logging.getLogger("mkdocs.plugins.portdocs")
+from portdocs.registry.redaction import redact
 
 
 class SiteData:
@@ -27,8 +35,35 @@ class SiteData:
         self._parsed: dict[Hashable, Registry | LoadErrors] = {}
         self._files = FileCache()
 
-    def read(self, folder: Path, project: Path, *, serving: bool) -> Registry:
-        """The registry to show. Errors are logged while serving; otherwise they raise PluginError."""
+    def new_build(self, config: MkDocsConfig, options: PortdocsConfig, *, serving: bool, dirty: bool) -> Build:
+        """A build that shows the current data. Errors in it are logged while serving; else they raise PluginError.
+
+        While serving, other builds of this process may reuse its pages, else those of other processes; none if dirty.
+        """
+        project = Path(config.config_file_path).resolve().parent
+        data, cache_dir = project / options.data_dir, project / ".cache" / "portdocs"
+        complete = self._read(data, project, serving=serving)
+        registry, sources = redact(complete, options.redact), self.last_valid_sources
+        history = load_history(project, data, sources, registry, findings_of(registry), cache_dir / "history")
+        history = redact_history(history, options.redact)
+        redaction = prepare_publication(complete, history, sources, options)
+        last_modified = LastModified(registry, blame_sources(project, data, sources), sources)
+        inputs = (tuple(sources.items()), repr(history), last_modified.key)
+        cache = BuildCache(Path(config.site_dir), registry, history, inputs, self._banner())
+        return Build(
+            registry,
+            history,
+            project,
+            cache,
+            last_modified,
+            cache_dir,
+            options,
+            redaction,
+            is_incremental=serving and not dirty,
+            keeps_pages=not serving and not dirty,
+        )
+
+    def _read(self, folder: Path, project: Path, *, serving: bool) -> Registry:
         if not folder.is_dir():
             self._report([_missing_folder(shown_path(folder, project))], serving=serving)
             return self._last_valid()
@@ -60,7 +95,7 @@ class SiteData:
         for problem in self.problems:
             log.error(problem)
 
-    def banner(self) -> str:
+    def _banner(self) -> str:
         """The HTML that shows the problems above every page; empty if there are none."""
         if not self.problems:
             return ""

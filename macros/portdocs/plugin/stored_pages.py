@@ -12,7 +12,6 @@ from mkdocs.structure.pages import Page
 from portdocs.cache import user_key
 from portdocs.history.repository import GitError, find_repository
 from portdocs.pages.diagrams.graphviz_layout import graphviz_version
-from portdocs.pages.file_redaction import Redaction
 from portdocs.plugin.build import Build
 from portdocs.plugin.incremental import CachedPage
 from portdocs.plugin.page_cache import PageCache, ReadValues, StoredPage, name_reads, software
@@ -20,7 +19,7 @@ from portdocs.plugin.shared_inputs import lasting_inputs
 from portdocs.registry.fingerprint import fingerprint
 
 
-def open_page_cache(build: Build, config: MkDocsConfig, files: Files, redaction: Redaction) -> PageCache | None:
+def open_page_cache(build: Build, config: MkDocsConfig, files: Files) -> PageCache | None:
     """The finished pages of earlier builds; None if they cannot be trusted or it is unknown what they depend on."""
     folder = build.project / ".cache" / "portdocs" / "pages"
     secret = user_key(build.project) if build.keeps_pages and not _is_committed(folder) else None
@@ -29,7 +28,7 @@ def open_page_cache(build: Build, config: MkDocsConfig, files: Files, redaction:
         return None
     history = build.history.unavailable
     try:
-        shared = fingerprint((software(), graphviz_version(), common, build.page_sources, redaction, history))
+        shared = fingerprint((software(), graphviz_version(), common, build.page_sources, build.redaction, history))
     except TypeError:
         return None  # the configuration contains objects of unknown types
     values = ReadValues(build.registry, build.history.timelines)
