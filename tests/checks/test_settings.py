@@ -116,6 +116,18 @@ def test_a_problem_with_a_semicolon() -> None:
         assert shown(service + baseline(message=message)) == ["1: accepted: unowned-service (baseline of 2026-11-29)"]
 
 
+def test_what_to_do_has_a_semicolon() -> None:
+    data = """\
+services: {a: {suite: s, listeners: [{port: 80, bind: "127.0.0.1", health: tcp}]}}
+suites: {s: {name: Shop, owner: Jo}}
+ranges: {r: {name: "Web; internal", suite: s, ports: 8000-8009}}
+"""
+    problem = "a listens on 80, outside the ranges of Shop"
+    subject = "service:a port:80 host:host"
+    entry = {"check": "outside-range", "message": problem, "subject": subject, "date": "2026-11-29"}
+    assert shown(f"{data}baseline: [{json.dumps(entry)}]\n") == ["1: accepted: outside-range (baseline of 2026-11-29)"]
+
+
 def test_an_entry_accepts_one_finding() -> None:
     twice = "services: {a: {owner: Jo, listeners: [{port: 80, health: tcp}, {port: 80, health: tcp}]}}\n"
     findings = [one for one in run_checks(registry_of(twice)) if one.check == "unknown-bind"]

@@ -5,7 +5,7 @@ Fails` and `## Passes` with one complete data file each), `SEVERITY`, `INSPECTS`
 that yields problems and never raises. Modules that start with an underscore are shared by the checks.
 """
 
-from portdocs.checks._acceptance import apply_baseline, problem_of, subject_of
+from portdocs.checks._acceptance import apply_baseline, subject_of
 from portdocs.checks._catalog import Check, all_checks
 from portdocs.checks._common import Problem, index_by_subject, join_names, subject_keys
 from portdocs.checks._runner import run_checks
@@ -17,7 +17,6 @@ __all__ = [
     "apply_baseline",
     "index_by_subject",
     "join_names",
-    "problem_of",
     "run_checks",
     "subject_keys",
     "subject_of",

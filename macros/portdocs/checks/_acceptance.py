@@ -1,8 +1,8 @@
 """Findings that are accepted: by `accept` of an entry, or by the baseline, which lists those that were known before the
 checks were introduced.
 
-An entry of the baseline covers one finding with its check, subject and problem, wherever that is declared now. The
-advice at the end of a message does not count: a release may word it in another way.
+An entry of the baseline covers one finding with its check, subject and problem, wherever that is declared now. What to
+do about it does not count: a release may word it in another way.
 """
 
 from __future__ import annotations
@@ -52,11 +52,6 @@ _Place: TypeAlias = "tuple[str, str]"
 """Check and subjects: independent of files and lines."""
 
 
-def problem_of(message: str) -> str:
-    """A message without the advice after its last semicolon."""
-    return (message.rpartition("; ")[0] or message).strip()
-
-
 def subject_of(finding: Finding) -> str:
     """Everything that a finding is about: `service:api port:8000`."""
     return " ".join(map(str, finding.subjects))
@@ -75,7 +70,7 @@ def apply_baseline(
 
 def _accepted(finding: Finding, remaining: Mapping[_Place, list[KnownFinding]]) -> Finding:
     entries = remaining.get((finding.check, subject_of(finding)), [])
-    known = next((entry for entry in entries if _has_problem(entry, problem_of(finding.message))), None)
+    known = next((entry for entry in entries if _has_problem(entry, finding.problem)), None)
     if known is None or finding.severity is Severity.ACCEPTED:
         return finding
     entries.remove(known)
@@ -84,5 +79,6 @@ def _accepted(finding: Finding, remaining: Mapping[_Place, list[KnownFinding]]) 
 
 
 def _has_problem(known: KnownFinding, problem: str) -> bool:
+    """True if the message of an entry is the problem, or the whole message with any fix."""
     message = " ".join(known.message.split())
-    return problem in (message, problem_of(message))
+    return message == problem or message.startswith(f"{problem}; ")

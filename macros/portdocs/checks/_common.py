@@ -18,8 +18,10 @@ class Problem:
 
     location: Location
     """The most specific value that is wrong."""
-    message: str
-    """The problem, what was expected, and what to do."""
+    problem: str
+    """What is wrong, and what was expected."""
+    fix: str
+    """What to do. A release may word it in another way: the baseline and the claims do not mention it."""
     about: tuple[Entry, ...]
     """The entries that it is about: each of them can accept it."""
     related: tuple[Location, ...] = ()

@@ -35,13 +35,18 @@ def _finding(problem: Problem, check: Check, severity: Severity, acceptance: Acc
     return Finding(
         problem.location,
         check.id,
-        # A finding is one line, but names in the data may contain line breaks.
-        " ".join(problem.message.split()),
+        _one_line(f"{problem.problem}; {problem.fix}"),
         Severity.ACCEPTED if acceptance else severity,
         problem.related,
-        " ".join(acceptance.reason.split()) if acceptance else None,
+        _one_line(acceptance.reason) if acceptance else None,
         problem.subjects,
+        problem.problem,
     )
+
+
+def _one_line(text: str) -> str:
+    """The text as a part of a finding, which is one line: names in the data may contain line breaks."""
+    return " ".join(text.split())
 
 
 def _unmatched(registry: Registry, baseline: Iterable[KnownFinding]) -> Iterator[Finding]:
@@ -53,8 +58,9 @@ def _unmatched(registry: Registry, baseline: Iterable[KnownFinding]) -> Iterator
     for known in baseline:
         check = checks.get(known.check)
         if severity and (check is None or check.severity_in(registry)):
-            message = unused_acceptance.message(known.check, checks, suggest, "no longer finds this")
-            yield Finding(known.at.value_location("check"), unused_acceptance.OWN_ID, message, severity)
+            problem, fix = unused_acceptance.problem_and_fix(known.check, checks, suggest, "no longer finds this")
+            location = known.at.value_location("check")
+            yield Finding(location, unused_acceptance.OWN_ID, f"{problem}; {fix}", severity, problem=problem)
 
 
 def _unknown_checks(registry: Registry) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ def _problem(service: Service, listeners: tuple[Listener, ...]) -> Problem:
         where += ", unknown bind"
     return Problem(
         service.location,
-        f"{service.title} ({where}) has no endpoint and no dependents, although its suite has endpoints;"
-        " declare its endpoint or what depends on it, or correct its status",
+        f"{service.title} ({where}) has no endpoint and no dependents, although its suite has endpoints",
+        "declare its endpoint or what depends on it, or correct its status",
         (service,),
     )

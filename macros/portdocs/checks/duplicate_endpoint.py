@@ -102,7 +102,8 @@ def _problem(registry: Registry, first: _Use, other: _Use) -> Problem:
     services = (registry.services[endpoint.to.service] for endpoint in about if endpoint.to)
     return Problem(
         other.location,
-        f"{url} is {what}, expected once; remove one or give it another path",
+        f"{url} is {what}, expected once",
+        "remove one or give it another path",
         (*about, *services),
         related=(first.location,),
     )

@@ -91,7 +91,8 @@ def _problem(registry: Registry, path: Route, entry: Service, hosts: tuple[Host,
     return Problem(
         path.endpoint.at.value_location("url", index),
         f"{url.transport} port {url.port}, which {url} needs, is closed by {names}"
-        f"{_for_zones(registry, path.endpoint)}; add {url.port} to `open`, or correct the URL",
+        f"{_for_zones(registry, path.endpoint)}",
+        f"add {url.port} to `open`, or correct the URL",
         (*about, *hosts),
         related=tuple(field_location(firewall, "open") for _, firewall in firewalls),
         ports=(Ports.one(url.port),),

@@ -64,8 +64,8 @@ def _problem(path: Route, entry: Service, listeners: tuple[Listener, ...], index
     about = (path.endpoint, entry, *([path.service] if path.service and path.service is not entry else []))
     return Problem(
         path.endpoint.at.value_location("url", index),
-        f"{entry.title} does not listen on {url.transport} port {url.port}, which {url} needs"
-        f" ({_summary(listeners)}); declare the listener, or correct the URL or {_field(path.endpoint)}",
+        f"{entry.title} does not listen on {url.transport} port {url.port}, which {url} needs ({_summary(listeners)})",
+        f"declare the listener, or correct the URL or {_field(path.endpoint)}",
         about,
         related=(field_location(entry, "listeners"),),
         ports=(Ports.one(url.port),),

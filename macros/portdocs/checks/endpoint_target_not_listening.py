@@ -42,6 +42,7 @@ endpoints:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from portdocs.checks._common import Problem, active_endpoints, describe, field_location, join_names
 from portdocs.checks._proxies import listeners_on_port, listens_at
@@ -56,6 +57,10 @@ SEVERITY = Severity.ERROR
 INSPECTS = ("targets",)
 
 
+_Mistake: TypeAlias = "tuple[Location, str, str]"
+"""The location, the problem and the fix."""
+
+
 def endpoint_target_not_listening(registry: Registry) -> Iterator[Problem]:
     """At most one problem for each endpoint."""
     owners = {name: service for service in registry.services.values() for name in service.container_names}
@@ -63,14 +68,11 @@ def endpoint_target_not_listening(registry: Registry) -> Iterator[Problem]:
         if endpoint.to and listening_is_known(service := registry.services[endpoint.to.service]):
             path = route(registry, endpoint)
             if mistake := next(_mistakes(registry, path, service, owners), None):
-                location, message = mistake
                 related = (field_location(service, "listeners"),)
-                yield Problem(location, message, (endpoint, service, *path.proxies[-1:]), related)
+                yield Problem(*mistake, (endpoint, service, *path.proxies[-1:]), related)
 
 
-def _mistakes(
-    registry: Registry, path: Route, service: Service, owners: dict[str, Service]
-) -> Iterator[tuple[Location, str]]:
+def _mistakes(registry: Registry, path: Route, service: Service, owners: dict[str, Service]) -> Iterator[_Mistake]:
     """Everything that is wrong, most basic first."""
     if not service.listeners:
         yield _no_listener(path.endpoint, service)
@@ -80,37 +82,32 @@ def _mistakes(
     yield from _wrong_transport(path, service)
 
 
-def _no_listener(endpoint: Endpoint, service: Service) -> tuple[Location, str]:
-    return field_location(endpoint, "to"), (
-        f"the endpoint points to {service.title}, which declares no listener, expected one;"
-        " declare it, or write `listeners: unknown`"
-    )
+def _no_listener(endpoint: Endpoint, service: Service) -> _Mistake:
+    problem = f"the endpoint points to {service.title}, which declares no listener, expected one"
+    return field_location(endpoint, "to"), problem, "declare it, or write `listeners: unknown`"
 
 
-def _no_such_listener(endpoint: Endpoint, service: Service, wanted: str) -> tuple[Location, str]:
+def _no_such_listener(endpoint: Endpoint, service: Service, wanted: str) -> _Mistake:
     listeners = service.listeners or ()
     names = [listener.name or listener.address for listener in listeners]
-    return field_location(endpoint, "to"), (
-        f"{service.title} has no listener `{wanted}`; {did_you_mean(wanted, names)}; correct it or declare the listener"
-    )
+    problem = f"{service.title} has no listener `{wanted}`; {did_you_mean(wanted, names)}"
+    return field_location(endpoint, "to"), problem, "correct it or declare the listener"
 
 
-def _wrong_target(
-    registry: Registry, path: Route, service: Service, owners: dict[str, Service]
-) -> Iterator[tuple[Location, str]]:
+def _wrong_target(registry: Registry, path: Route, service: Service, owners: dict[str, Service]) -> Iterator[_Mistake]:
     target = path.endpoint.target
     if target is None:
         return
     location = field_location(path.endpoint, "target")
     if other := _other_owner(registry, target, service, owners):
-        yield location, f"the target is {target}, which is {other}, not {service.title}; correct `target` or `to`"
+        yield location, f"the target is {target}, which is {other}, not {service.title}", "correct `target` or `to`"
     elif not (listeners := listeners_on_port(path, target)):
         listening = join_names(map(describe, path.listeners or service.listeners or ()))
-        yield location, f"the target is {target}, but {service.title} listens on {listening}; correct one of the two"
+        yield location, f"the target is {target}, but {service.title} listens on {listening}", "correct one of the two"
     elif not any(listens_at(registry, path, target, listener) for listener in listeners):
         only = join_names(map(describe, listeners))
-        message = f"the target is {target}, but {service.title} listens on {only} only; correct the target or the bind"
-        yield location, message
+        problem = f"the target is {target}, but {service.title} listens on {only} only"
+        yield location, problem, "correct the target or the bind"
 
 
 def _other_owner(registry: Registry, target: Target, service: Service, owners: dict[str, Service]) -> str | None:
@@ -126,13 +123,13 @@ def _other_owner(registry: Registry, target: Target, service: Service, owners: d
     return f"an address of {hosts[0].title}" if hosts and own.isdisjoint(host.id for host in hosts) else None
 
 
-def _wrong_transport(path: Route, service: Service) -> Iterator[tuple[Location, str]]:
+def _wrong_transport(path: Route, service: Service) -> Iterator[_Mistake]:
     """URLs with a transport that no listener has; a unix socket has none."""
     listeners: tuple[Listener, ...] = path.listeners or service.listeners or ()
     transports = {transport for listener in listeners for transport in listener.transport}
     for index, url in enumerate(path.endpoint.url):
         if url.transport not in transports and not any(listener.socket for listener in listeners):
-            message = (
+            problem = (
                 f"{url} needs {url.transport}, but {service.title} listens on {join_names(sorted(transports))} only"
             )
-            yield path.endpoint.at.value_location("url", index), f"{message}; correct the URL or the transport"
+            yield path.endpoint.at.value_location("url", index), problem, "correct the URL or the transport"

@@ -80,10 +80,11 @@ def _problems(registry: Registry, path: Route, service: Service, listeners: tupl
     ]
     if not hosts:
         return
-    cause, remedy = _explain(registry, path, service, listeners[0])
+    cause, fix = _explain(registry, path, service, listeners[0])
     yield Problem(
         field_location(path.endpoint, "target", "to"),
-        f"{proxy.title}{on_hosts(registry, hosts)} cannot reach {service.title}: {cause}; {remedy}",
+        f"{proxy.title}{on_hosts(registry, hosts)} cannot reach {service.title}: {cause}",
+        fix,
         (path.endpoint, service, proxy),
         related=(
             field_location(listeners[0], "bind", "socket", "port", "container_port"),

@@ -44,8 +44,8 @@ def ephemeral_port(registry: Registry) -> Iterator[Problem]:
             part = intersect(ports, EPHEMERAL)
             if unreserved := join_ports(merge(_unreserved(registry, service, part))):
                 what = f"{service.title} listens on {unreserved}, which Linux uses for outgoing connections"
-                message = f"{what} ({EPHEMERAL}); use a lower port, or reserve it with a range"
-                yield Problem(field_location(listener, "port"), message, (service, listener))
+                fix = "use a lower port, or reserve it with a range"
+                yield Problem(field_location(listener, "port"), f"{what} ({EPHEMERAL})", fix, (service, listener))
 
 
 def _unreserved(registry: Registry, service: Service, ports: Ports) -> Iterator[Ports]:

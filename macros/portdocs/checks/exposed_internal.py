@@ -46,8 +46,10 @@ SEVERITY = Severity.WARNING
 INSPECTS = ("exposure",)
 
 WITHOUT_ENDPOINT = (
-    "and has no endpoint; bind an internal address, close the port in a firewall, or declare the endpoint"
+    "and has no endpoint",
+    "bind an internal address, close the port in a firewall, or declare the endpoint",
 )
+"""The reason why a listener should not be exposed, and the fix."""
 
 InternalPorts = list[tuple[Ports, Location, frozenset[str]]]
 """The ports that claims call internal: the port, its location in the claim, and the hosts that the claim is about."""
@@ -82,8 +84,8 @@ def _claimed(
         if port.meets(ports):
             exposed = [b for b in _exposed(registry, service, listener, port) if b.host.id in hosts]
             if exposed:
-                message = f"although a claim calls {port} internal; bind an internal address, or correct the claim"
-                yield _problem(registry, service, listener, exposed, message, location)
+                why = (f"although a claim calls {port} internal", "bind an internal address, or correct the claim")
+                yield _problem(registry, service, listener, exposed, why, location)
 
 
 def _exposed(registry: Registry, service: Service, listener: Listener, ports: Ports) -> list[Binding]:
@@ -101,15 +103,17 @@ def _problem(
     service: Service,
     listener: Listener,
     exposed: list[Binding],
-    message: str,
+    why: tuple[str, str],
     related: Location | None = None,
 ) -> Problem:
+    reason, fix = why
     hosts: list[Host] = list({binding.host.id: binding.host for binding in exposed}.values())
     index = listener.bind.index(exposed[0].bind)
     return Problem(
         field_location(listener, "bind", index=index),
         f"{service.title} is exposed to the network at {join_names(map(str, exposed))}{on_hosts(registry, hosts)},"
-        f" {message}",
+        f" {reason}",
+        fix,
         (service, listener, *hosts),
         related=(related,) if related else (),
     )

@@ -51,12 +51,12 @@ def look_alike(registry: Registry) -> Iterator[Problem]:
         for id, entry in entries.items():
             other = first.setdefault(_appearance(id), id)
             if other != id:
-                message = f"the id `{id}` looks like `{other}`; rename one of them"
-                yield Problem(entry.location, message, (entry,), (entries[other].location,))
+                problem = f"the id `{id}` looks like `{other}`"
+                yield Problem(entry.location, problem, "rename one of them", (entry,), (entries[other].location,))
             if word := _mixed_word(entry.name or ""):
                 scripts = " and ".join(sorted(_scripts(word)))
-                message = f"`{word}` in the name has letters of several scripts ({scripts}); write it in one of them"
-                yield Problem(entry.at.value_location("name"), message, (entry,))
+                problem = f"`{word}` in the name has letters of several scripts ({scripts})"
+                yield Problem(entry.at.value_location("name"), problem, "write it in one of them", (entry,))
 
 
 def _appearance(id: str) -> str:

@@ -41,7 +41,7 @@ def missing_health(registry: Registry) -> Iterator[Problem]:
         if listener.speaks_http and not listener.health and not registry.is_proxy(service):
             yield Problem(
                 field_location(listener, "port", "container_port", "socket"),
-                f"{service.title} speaks {listener.protocol} on {describe(listener)}, without a health check;"
-                " add `health: /path`, or `health: tcp`",
+                f"{service.title} speaks {listener.protocol} on {describe(listener)}, without a health check",
+                "add `health: /path`, or `health: tcp`",
                 (service, listener),
             )

@@ -71,8 +71,8 @@ def _unused(registry: Registry, host: Host, firewall: Firewall, behind: list[Bin
             name = f"{firewall.name or 'the firewall'} of {host.title}"
             yield Problem(
                 field_location(firewall, "open", index=index),
-                f"{name} opens {opening}, but no declared listener uses it{f' (only {local})' if local else ''};"
-                " close it, or declare the listener",
+                f"{name} opens {opening}, but no declared listener uses it{f' (only {local})' if local else ''}",
+                "close it, or declare the listener",
                 (host, *(range_ for range_, _ in reserved_ranges(registry).overlapping(host, opening.ports))),
                 ports=(opening.ports,),
             )

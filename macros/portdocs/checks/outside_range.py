@@ -76,8 +76,8 @@ def _problem(
     return Problem(
         field_location(listener, "port"),
         f"{service.title} listens on {join_ports(merge(part for parts in unreserved.values() for part in parts))}"
-        f"{on_hosts(registry, hosts)}, outside the ranges of {suite.title if suite else 'its suite'};"
-        f" use a port of {expected}, or reserve this one",
+        f"{on_hosts(registry, hosts)}, outside the ranges of {suite.title if suite else 'its suite'}",
+        f"use a port of {expected}, or reserve this one",
         (service, listener, *hosts),
         related=(field_location(here[0], "ports"),),
     )

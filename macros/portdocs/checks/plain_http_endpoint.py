@@ -61,12 +61,14 @@ def plain_http_endpoint(registry: Registry) -> Iterator[Problem]:
 def _problem(registry: Registry, endpoint: Endpoint, index: int, url: Url) -> Problem:
     secure = SECURE[url.scheme]
     if endpoint.redirect:
-        message = f"{url} redirects to {endpoint.redirect}, which is not encrypted; redirect to https"
+        problem, fix = f"{url} redirects to {endpoint.redirect}, which is not encrypted", "redirect to https"
     else:
-        message = f"{url} is not encrypted, expected {secure}; serve it with {secure}, and redirect {url.scheme} to it"
+        problem = f"{url} is not encrypted, expected {secure}"
+        fix = f"serve it with {secure}, and redirect {url.scheme} to it"
     return Problem(
         endpoint.at.value_location("url", index),
-        message,
+        problem,
+        fix,
         (endpoint, *((registry.services[endpoint.to.service],) if endpoint.to else ())),
         ports=(Ports.one(url.port),),
     )

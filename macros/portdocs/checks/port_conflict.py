@@ -107,8 +107,8 @@ def _problem(registry: Registry, pairs: list[Pair]) -> Problem:
     itself = first.listener is second.listener
     return Problem(
         field_location(later.listener, "bind" if itself else "port"),
-        f"{transports} port {ports}{on_hosts(registry, hosts)} is used twice: {_users(first, second)};"
-        f" {_remedy(first, second)}",
+        f"{transports} port {ports}{on_hosts(registry, hosts)} is used twice: {_users(first, second)}",
+        _fix(first, second),
         tuple({id(e): e for b in (first, second) for e in (b.service, b.listener)}.values()) + tuple(hosts),
         related=() if itself else (field_location(earlier.listener, "port"),),
     )
@@ -127,7 +127,7 @@ def _where(binding: Binding) -> str:
     return f"{where} (unknown bind, may be any address)" if binding.bind == UNKNOWN else where
 
 
-def _remedy(first: Binding, second: Binding) -> str:
+def _fix(first: Binding, second: Binding) -> str:
     if first.listener is second.listener:
         return "keep one of the binds"
     if UNKNOWN in (first.bind, second.bind):

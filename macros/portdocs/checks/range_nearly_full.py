@@ -52,7 +52,8 @@ def range_nearly_full(registry: Registry) -> Iterator[Problem]:
         if size > 1 and used >= NEARLY_FULL * size:
             yield Problem(
                 field_location(range_, "ports"),
-                f"{used} of the {size} ports of {range_.title} are in use; reserve more, or retire what is not needed",
+                f"{used} of the {size} ports of {range_.title} are in use",
+                "reserve more, or retire what is not needed",
                 (range_,),
             )
 

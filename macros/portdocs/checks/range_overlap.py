@@ -74,7 +74,8 @@ def _problem(registry: Registry, pairs: list[Pair]) -> Problem:
         what = f"{first.range.title} lists {join_ports(ports)} twice"
     return Problem(
         later,
-        f"{what}{_where(registry, first.range, second.range)}, expected each port once; change one",
+        f"{what}{_where(registry, first.range, second.range)}, expected each port once",
+        "change one",
         (first.range,) if first.range is second.range else (first.range, second.range),
         related=(earlier,),
         ports=tuple(ports),

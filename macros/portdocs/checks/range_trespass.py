@@ -84,7 +84,8 @@ def _problem(registry: Registry, service: Service, listener: Listener, range_: R
     return Problem(
         field_location(listener, "port"),
         f"{service.title} listens on {join_ports(merge(run for _, run in parts))}{on_hosts(registry, hosts)}, which"
-        f" {range_.title} reserves for {whose}; use another port, or reserve your own range",
+        f" {range_.title} reserves for {whose}",
+        "use another port, or reserve your own range",
         (service, listener, range_, *hosts),
         related=(field_location(range_, "ports"),),
     )

@@ -72,7 +72,8 @@ def _problem(service: Service, user: Entry, location: Location, use: str) -> Pro
     since = f" since {service.retired_on}" if service.retired_on else ""
     return Problem(
         location,
-        f"{service.title} is retired{since}, but {use}; switch to another service, or correct its status",
+        f"{service.title} is retired{since}, but {use}",
+        "switch to another service, or correct its status",
         (service, user),
         related=(field_location(service, "status"),),
     )

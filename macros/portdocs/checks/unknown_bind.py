@@ -42,11 +42,10 @@ def unknown_bind(registry: Registry) -> Iterator[Problem]:
     for service, listener, ports in host_listeners(registry):
         if UNKNOWN in listener.bind:
             location = field_location(listener, "bind", "port", index=listener.bind.index(UNKNOWN))
-            message = (
-                f"unknown bind address of {service.title} (port {ports}); look it up with `ss -lntu` and add `bind`"
-            )
-            yield Problem(location, message, (service, listener))
+            problem = f"unknown bind address of {service.title} (port {ports})"
+            yield Problem(location, problem, "look it up with `ss -lntu` and add `bind`", (service, listener))
     for service in active_services(registry):
         if service.listeners is None:
-            message = f"unknown listeners of {service.title}; look them up with `ss -lntup` and add `listeners`"
-            yield Problem(field_location(service, "listeners"), message, (service,))
+            problem = f"unknown listeners of {service.title}"
+            fix = "look them up with `ss -lntup` and add `listeners`"
+            yield Problem(field_location(service, "listeners"), problem, fix, (service,))

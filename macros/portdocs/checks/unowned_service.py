@@ -43,10 +43,11 @@ def unowned_service(registry: Registry) -> Iterator[Problem]:
         if not registry.owner_of(service):
             suite = registry.suite_of(service)
             related = (suite.location,) if suite else ()
-            yield Problem(service.location, _message(service, suite), (service,), related)
+            yield Problem(service.location, *_problem_and_fix(service, suite), (service,), related)
 
 
-def _message(service: Service, suite: Suite | None) -> str:
+def _problem_and_fix(service: Service, suite: Suite | None) -> tuple[str, str]:
     if suite:
-        return f"{service.title} has no owner, and neither has its suite {suite.title}; add `owner` to one of them"
-    return f"{service.title} has neither an owner nor a suite; add `owner` or `suite`"
+        problem = f"{service.title} has no owner, and neither has its suite {suite.title}"
+        return problem, "add `owner` to one of them"
+    return f"{service.title} has neither an owner nor a suite", "add `owner` or `suite`"

@@ -51,7 +51,7 @@ def unsafe_health_command(registry: Registry) -> Iterator[Problem]:
         if risks := [risk for risk, pattern in _RISKS.items() if pattern.search(command)]:
             yield Problem(
                 field_location(listener, "health"),
-                f"the health command of {service.title} on {describe(listener)} {' and '.join(risks)};"
-                " write one that only reads, or accept it with a reason",
+                f"the health command of {service.title} on {describe(listener)} {' and '.join(risks)}",
+                "write one that only reads, or accept it with a reason",
                 (service, listener),
             )

@@ -73,11 +73,13 @@ def _unused(
     suggest = Suggestions()
     for about, acceptance in declared:
         if (acceptance.check == OWN_ID) is about_own and (acceptance.check, id(about[-1])) not in used:
-            yield Problem(acceptance.location, message(acceptance.check, checks, suggest), about)
+            yield Problem(acceptance.location, *problem_and_fix(acceptance.check, checks, suggest), about)
 
 
-def message(name: str, checks: dict[str, Check], suggest: Suggestions, problem: str = "finds nothing here") -> str:
-    """The problem with an acceptance of a check."""
+def problem_and_fix(
+    name: str, checks: dict[str, Check], suggest: Suggestions, problem: str = "finds nothing here"
+) -> tuple[str, str]:
+    """The problem with an acceptance of a check, and what to do."""
     if name not in checks:
-        return f"unknown check `{name}`; {suggest(name, 'check', checks)}; correct or remove it"
-    return f"`{name}` {problem}; remove it"
+        return f"unknown check `{name}`; {suggest(name, 'check', checks)}", "correct or remove it"
+    return f"`{name}` {problem}", "remove it"

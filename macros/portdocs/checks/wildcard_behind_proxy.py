@@ -74,7 +74,8 @@ def _problem(
     return Problem(
         field_location(listener, "bind", index=wildcards[0]),
         f"{service.title} listens on {where}, all interfaces, although {names} is its proxy"
-        f"{on_hosts(registry, list(hosts.values()))}: it can be reached around the proxy; bind 127.0.0.1",
+        f"{on_hosts(registry, list(hosts.values()))}: it can be reached around the proxy",
+        "bind 127.0.0.1",
         (service, listener, *hosts.values()),
         related=(field_location(behind[0], "via"),),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from portdocs.checks import all_checks, apply_baseline, problem_of, run_checks, subject_of
+from portdocs.checks import all_checks, apply_baseline, run_checks, subject_of
 from portdocs.cli._output import write_output
 from portdocs.registry import Finding, Registry, Severity
 from portdocs.registry.loader import shown_path
@@ -67,7 +67,7 @@ def _not_accepted(findings: Sequence[Finding]) -> list[Finding]:
 
 def _new_entry(finding: Finding, today: datetime.date) -> dict[str, Any]:
     subject = subject_of(finding) or None
-    return {"check": finding.check, "subject": subject, "message": problem_of(finding.message), "date": today}
+    return {"check": finding.check, "subject": subject, "message": finding.problem, "date": today}
 
 
 def _text(entries: list[dict[str, Any]], *, has_schema: bool) -> str:

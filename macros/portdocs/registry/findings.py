@@ -120,11 +120,14 @@ class Finding:
     """The reason for accepting it; set exactly if the severity is `accepted`."""
     subjects: tuple[Subject, ...] = ()
     """Everything that it is about."""
+    problem: str = ""
+    """The message without what to do; of findings about the files, all of it."""
 
     def __post_init__(self) -> None:
         # A finding is one line, but values in its message may contain line breaks.
         if "\n" in self.message or "\r" in self.message:
             object.__setattr__(self, "message", " ".join(self.message.split()))
+        object.__setattr__(self, "problem", " ".join(self.problem.split()) or self.message)
 
     def names(self, kind: SubjectKind) -> list[str]:
         """The ids, or URLs, of the subjects of one kind."""

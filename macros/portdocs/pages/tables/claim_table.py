@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portdocs.checks import all_checks, problem_of
+from portdocs.checks import all_checks
 from portdocs.claims import ClaimResult, Evidence, Verdict, evaluate_claims
 from portdocs.pages.cells import check_page
 from portdocs.pages.findings import findings_of
@@ -65,11 +65,11 @@ def _check(id: str) -> Cell:
 
 
 def _evidence(verdict: Verdict, evidence: Evidence) -> Cell:
-    """The reason for a verdict, without advice: the page of the check gives that."""
+    """The reason for a verdict. The page of a check says what to do."""
     fact = evidence.message
     if verdict is Verdict.VERIFIED:
         fact = f"checked {fact}"
-    elif verdict is Verdict.CONTRADICTED:
-        fact = problem_of(fact)
+    elif verdict is Verdict.CONTRADICTED and evidence.finding:
+        fact = evidence.finding.problem
     location: tuple[Inline, ...] = (Text(" "), SourceLink(evidence.location)) if evidence.location else ()
     return (*message(fact), *location)
