@@ -23,6 +23,13 @@ def test_page(page: str) -> None:
     registry_of(result)
 
 
+@pytest.mark.parametrize("page", sorted(path.name for path in PAGES.iterdir() if path.suffix in (".md", ".csv")))
+def test_the_plan_of_a_page_imports_the_same(page: str) -> None:
+    texts, _ = read_pages([PAGES / page], PAGES)
+    result = import_pages(texts)
+    assert import_pages(texts, plan=("page.plan", result.plan)).yaml == result.yaml
+
+
 def check(name: str, text: str) -> None:
     """Compare with a file; one that is missing is written, and the test fails so that it is looked at."""
     path = PAGES / name

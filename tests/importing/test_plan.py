@@ -90,6 +90,24 @@ def test_a_table_of_properties_is_a_service_whose_fields_are_columns() -> None:
     }
 
 
+def test_columns_of_names_belong_to_the_machines_in_their_headers() -> None:
+    page = "# Ports\n\n| Port | attic | cellar |\n|---|---|---|\n| 22 | sshd | sshd |\n| 80 | - | nginx |\n"
+    result = imported(page, plan='take "Ports" "Port | attic | cellar" 1: name=2,3 port=1 host=header\n')
+    found = [(one.title, one.host, listeners_of(one)) for one in registry_of(result).services.values()]
+    assert sorted(found) == [
+        ("nginx", ("cellar",), ["80"]),
+        ("sshd", ("attic",), ["22"]),
+        ("sshd", ("cellar",), ["22"]),
+    ]
+
+
+def test_a_cell_can_list_services() -> None:
+    page = "# Lab\n\n| Where | What |\n|---|---|\n| attic | nginx (80, 443), sshd (22) |\n| cellar | nothing |\n"
+    plan = 'take "Lab" "Where | What" 1: services=2 host=1\n'
+    assert services(plan, page) == {"nginx": ["80", "443"], "sshd": ["22"]}
+    assert list(registry_of(imported(page, plan=plan)).hosts) == ["attic"]
+
+
 def test_a_table_without_a_column_of_ports_has_a_line() -> None:
     page = "# Lab\n\n## Raft\n\n| What | Remark |\n|--|--|\n| alpha | uses 8301 to talk, and 22 |\n| beta | - |\n"
     plan = imported(page).plan

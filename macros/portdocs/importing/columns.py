@@ -13,16 +13,19 @@ from functools import cached_property
 from itertools import pairwise
 
 from portdocs.importing.grid import HEADER, Grid
+from portdocs.importing.machines import is_machine, services_in
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
 from portdocs.importing.ports import Use, bind_of_address, is_ports, uses
 from portdocs.importing.values import is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE, VALUE
 
 ROLES = (
-    "name", "port", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container", "unit",
-    "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime", "ignore",
+    "name", "port", "inside", "services", "transport", "status", "bind", "host", "url", "target", "owner", "container",
+    "unit", "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime", "ignore",
 )  # fmt: skip
 """The roles of a column, which are the settings of a plan."""
+CELLS = ROLES[4:-1]
+"""Those whose cells say something of the service of their row."""
 SAMPLE = 400
 """Rows that are looked at: enough to know a column by, in a table of any length."""
 WIDE = 50
@@ -80,8 +83,8 @@ class Column:
         return 1.0 if COLUMNS[role].fullmatch(bare) else 0.5 if COLUMNS[role].search(self.title) else 0.0
 
 
-def classify(grid: Grid) -> dict[int, str]:
-    """The role of each column by its index; a column without one is not in it."""
+def classify(grid: Grid, machines: frozenset[str] = frozenset()) -> dict[int, str]:
+    """The role of each column by its index; a column without one is not in it. `machines` are those of the page."""
     if grid.header == HEADER:
         return {0: "name", 1: "port", 2: "notes"}
     rows, is_record = grid.rows[:SAMPLE], grid.kind == "record"
@@ -89,14 +92,33 @@ def classify(grid: Grid) -> dict[int, str]:
         Column(index, title, tuple(text for row in rows if not is_empty(text := row[index].text)), len(rows))
         for index, title in enumerate(grid.header)
     ]
-    roles = _port_roles(columns, is_record)
     filled = [column for column in columns if column.cells]
+    is_table = bool(filled) and grid.kind == "table"
+    roles = (_names_by_machine(filled, machines) or _services_by_machine(filled, machines)) if is_table else {}
+    roles |= _port_roles([one for one in columns if one.index not in roles], is_record)
     roles |= {one.index: role for one in filled if one.index not in roles and (role := _role(one, bool(roles)))}
-    if (name := _name(columns, roles, is_record)) is not None:
+    has_name = {"name", "services"} & set(roles.values())
+    if not has_name and (name := _name(columns, roles, is_record)) is not None:
         roles[name] = "name"
     for column in (one for one in filled if one.index not in roles):
         roles[column.index] = _text_role(column, roles, is_record)
     return roles
+
+
+def _names_by_machine(columns: Sequence[Column], machines: frozenset[str]) -> dict[int, str]:
+    """The columns with the services of a machine, which is their header."""
+    headed = [one for one in columns if is_machine(one.title, machines)]
+    texts = {text for one in headed for text in one.cells}
+    is_named = any(one.titled("name") == 1 for one in columns)
+    are_names = len(headed) > 1 and len(texts) > 2 and not is_named and all(map(may_be_name, texts))
+    return {one.index: "name" for one in headed} if are_names else {}
+
+
+def _services_by_machine(columns: Sequence[Column], machines: frozenset[str]) -> dict[int, str]:
+    """The column with cells such as `nginx (80, 443), sshd (22)`, next to a first one of machines."""
+    are_machines = columns[0].share(lambda text: key(text) in machines) > 0.5
+    found = [one.index for one in columns if one.share(services_in) > 0.5]
+    return {columns[0].index: "host", found[0]: "services"} if found and are_machines else {}
 
 
 def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:

@@ -15,7 +15,7 @@ from portdocs.importing.columns import classify
 from portdocs.importing.entries import Rejected, read_rows
 from portdocs.importing.entry import Entry, Layout
 from portdocs.importing.grid import HEADER, Grid, Page, Row
-from portdocs.importing.machines import machine_addresses, unfolded
+from portdocs.importing.machines import machine_addresses
 from portdocs.importing.ports import uses
 from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
 
@@ -77,8 +77,8 @@ def read_page(page: Page) -> list[Reading]:
     """A reading for each grid of a page that has ports or public addresses, in its order."""
     readings = []
     machines = frozenset(names.key(name) for name, _ in machine_addresses(page))
-    for grid in (unfolded(grid, machines) for grid in page.grids):
-        roles = classify(grid)
+    for grid in page.grids:
+        roles = classify(grid, machines)
         texts = [page.title, grid.lead, *(one.title for one in grid.headings)]
         rows = sum(bool(PORT.search(row.text)) for row in grid.rows)
         about = any(map(PORT.search, texts)) or 2 * rows > len(grid.rows)
@@ -138,12 +138,12 @@ def _table_scores(reading: Reading) -> Scores:
     grid, layout = reading.grid, reading.layout
     titles = [grid.header[index] for role in ("port", "inside") for index in layout.columns.get(role, ())]
     is_titled = layout.is_range or any(PORT.search(title) or COLUMNS["url"].search(title) for title in titles)
-    is_titled = is_titled or all(one.kind == "endpoint" for one in reading.entries)
+    is_titled = is_titled or "services" in layout.columns or all(one.kind == "endpoint" for one in reading.entries)
     yield (0.95 if is_titled else 0.75 if reading.about else 0.6), ""
-    if not {"port", "inside", "url"} & set(layout.columns):
+    if not {"port", "inside", "services", "url"} & set(layout.columns):
         yield -0.9, "no column of ports"
     yield 0.8 * (reading.share - 1), "many rows have no name or no valid port"
-    columns = layout.columns.get("name", ())
+    columns = layout.columns.get("name") or layout.columns.get("services", ())
     is_named = any(COLUMNS["name"].fullmatch(grid.header[index]) for index in columns)
     flows = sum(bool(FLOW.fullmatch(re.sub(r"[^\w ]", "", title).strip())) for title in grid.header)
     if flows and not (is_named and flows == 1) and not layout.columns.get("url"):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from portdocs.importing import names, words
-from portdocs.importing.columns import ROLES, WIDE
+from portdocs.importing.columns import CELLS, WIDE
 from portdocs.importing.entry import Entry, Layout, read_cell, read_listeners, read_name
 from portdocs.importing.grid import Grid, Row
+from portdocs.importing.machines import services_in
 from portdocs.importing.ports import uses
 from portdocs.importing.split import LEAD, name_of_heading
 from portdocs.importing.values import ADDRESS, is_bind, is_public_name
@@ -26,38 +27,54 @@ class Rejected:
 
 
 def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
-    """An entry for each row, or why it is none; rows that only name what follows are passed over."""
+    """An entry for each service of a row, or why it is none; rows that only name what follows are passed over."""
     is_under_title = grid.kind != "record" and bool(grid.headings) and grid.headings[-1].level == 1
     heading = "" if is_under_title else name_of_heading(grid.heading)
     parents = _with_fields(grid, layout)
     flows = [index for index, title in enumerate(grid.header) if words.FLOW.fullmatch(title)]
     above = ""
-    for number, row in enumerate(grid.rows, 1):
+    for number, whole in enumerate(grid.rows, 1):
         if layout.rows is not None and number not in layout.rows:
-            yield Rejected(row, "left out by the plan")
+            yield Rejected(whole, "left out by the plan")
             continue
-        if layout.rows is None and any(words.LEFT_OUT.search(row[index].text) for index in flows):
-            yield Rejected(row, "outgoing")
+        if layout.rows is None and any(words.LEFT_OUT.search(whole[index].text) for index in flows):
+            yield Rejected(whole, "outgoing")
             continue
-        own = _own_name(row, layout)
-        repeats = words.DITTO.fullmatch(own) is not None
-        if row.form == "row" and layout.columns.get("name"):
-            name = above if repeats or not own else own
-        else:
-            is_link = "://" in row.text and words.COLUMNS["url"].fullmatch(own)
-            is_part = names.is_field(own) or row.parent in parents or is_link or row.form == "sentence"
-            inherited = _inherited(row, heading)
-            name = inherited or own if is_part else own or inherited
-        if not layout.forced and _is_setting(own, row, grid, layout):
-            yield Rejected(row, "a setting")
-            continue
-        label = own if name != own and row.form != "sentence" else ""
-        result = _entry(Entry(layout.constants.get("name") or name, row, label), grid, layout)
-        if own and not repeats:
-            # A row of a table with nothing but a name opens a group: what follows does not inherit it.
-            above = "" if grid.kind == "table" and result is None and len(grid.header) > 2 else own
-        if result is not None:
-            yield result
+        for row, own, host in _services(whole, grid, layout):
+            repeats = words.DITTO.fullmatch(own) is not None
+            if row.form == "row" and layout.columns.get("name"):
+                name = above if repeats or not own else own
+            else:
+                is_link = "://" in row.text and words.COLUMNS["url"].fullmatch(own)
+                is_part = names.is_field(own) or row.parent in parents or is_link or row.form == "sentence"
+                inherited = _inherited(row, heading)
+                name = inherited or own if is_part else own or inherited
+            if not layout.forced and _is_setting(own, row, grid, layout):
+                yield Rejected(row, "a setting")
+                continue
+            label = own if name != own and row.form != "sentence" else ""
+            facts = {"host": host} if host else {}
+            result = _entry(Entry(layout.constants.get("name") or name, row, label, facts=facts), grid, layout)
+            if own and not repeats:
+                # A row of a table with nothing but a name opens a group: what follows does not inherit it.
+                above = "" if grid.kind == "table" and result is None and len(grid.header) > 2 else own
+            if result is not None:
+                yield result
+
+
+def _services(row: Row, grid: Grid, layout: Layout) -> Iterator[tuple[Row, str, str]]:
+    """The row, its name and its host; several if machines head columns of names, or a cell lists services."""
+    columns, lists = layout.columns.get("name", ()), layout.columns.get("services", ())
+    found = [(index, one) for index in lists for one in services_in(row[index].text)]
+    if found:
+        for index, (name, ports) in found:
+            cells = (*row.cells[:index], replace(row[index], text=ports), *row.cells[index + 1 :])
+            yield replace(row, cells=cells), name, ""
+    elif layout.host_in_header and len(columns) > 1:
+        filled = (index for index in columns if not names.is_empty(row[index].text))
+        yield from ((row, _name_in([row[index].text]), grid.header[index]) for index in filled)
+    else:
+        yield row, _own_name(row, layout), ""
 
 
 def _is_setting(own: str, row: Row, grid: Grid, layout: Layout) -> bool:
@@ -76,7 +93,11 @@ def _with_fields(grid: Grid, layout: Layout) -> frozenset[str]:
 
 
 def _own_name(row: Row, layout: Layout) -> str:
-    texts = [" ".join(row[index].text.split()) for index in layout.columns.get("name", ())]
+    return _name_in([row[index].text for index in layout.columns.get("name", ())])
+
+
+def _name_in(cells: Sequence[str]) -> str:
+    texts = [" ".join(text.split()) for text in cells]
     return LEAD.sub("", " ".join(text for text in texts if not names.is_empty(text))).strip(" *_`")
 
 
@@ -90,7 +111,7 @@ def _inherited(row: Row, heading: str) -> str:
 def _entry(entry: Entry, grid: Grid, layout: Layout) -> Entry | Rejected | None:
     row = entry.row
     read_name(entry)
-    for role in ROLES[3:-1]:
+    for role in CELLS:
         for index in layout.columns.get(role, ()):
             if not names.is_empty(text := " ".join(row[index].text.split())):
                 read_cell(entry, role, text, grid.header[index])

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from portdocs.importing.columns import is_range_column
 from portdocs.importing.grid import HEADER, At, Cell, Grid, Row
-from portdocs.importing.names import cut, key
+from portdocs.importing.machines import is_machine
+from portdocs.importing.names import cut
 from portdocs.importing.ports import Use, bind_of_address, transports_in, uses
 from portdocs.importing.values import (
     bind_of,
@@ -21,7 +22,7 @@ from portdocs.importing.values import (
     status_of,
     status_word,
 )
-from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PORT, PROTOCOLS
+from portdocs.importing.words import COLUMNS, PORT, PROTOCOLS
 from portdocs.registry.ports import Ports
 
 _VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*?)_?(?:PORT(?:_[A-Z]+)?|UR[IL]|DSN|ADDR(?:ESS)?)")
@@ -100,12 +101,13 @@ class Layout:
 
     @classmethod
     def of(cls, grid: Grid, roles: Mapping[int, str], machines: frozenset[str] = frozenset()) -> Layout:
-        """The layout that the roles of columns give; a column of ports may be headed by an environment or a machine."""
+        """The layout that the roles of columns give; columns of names or ports may be headed by machines."""
         columns: dict[str, tuple[int, ...]] = {}
         for index, role in sorted(roles.items()):
             columns[role] = (*columns.get(role, ()), index)
-        heads = [_head(grid.header[index]) for index in columns.get("port", ())]
-        are_hosts = all(ENVIRONMENTS.fullmatch(head) or key(head) in machines for head in heads)
+        names = columns.get("name", ())
+        heads = [_head(grid.header[index]) for index in (names if len(names) > 1 else columns.get("port", ()))]
+        are_hosts = all(is_machine(head, machines) for head in heads)
         return cls(columns, is_range=is_range_column(grid, roles), host_in_header=len(heads) > 1 and are_hosts)
 
 
@@ -138,7 +140,8 @@ def read_listeners(entry: Entry, grid: Grid, layout: Layout) -> str:
     """Add the listeners of a row; gives what is wrong with its ports."""
     row, columns = entry.row, layout.columns
     inner = [one.ports for index in columns.get("inside", ()) for one in uses(row[index].text) if one.ports]
-    found = [(one, index) for index in columns.get("port", ()) for one in uses(row[index].text)]
+    outer = columns.get("port") or columns.get("services", ())
+    found = [(one, index) for index in outer for one in uses(row[index].text)]
     if not found and not inner and "port" not in columns:  # the URL of a machine has a port of the service
         urls = [(one, index) for index in columns.get("url", ()) for one in uses(row[index].text) if one.ports]
         found = [(one, index) for one, index in urls if not is_public_name(one.url or f"{one.address}:1")]

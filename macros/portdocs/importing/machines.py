@@ -1,22 +1,26 @@
-"""The machines of a page, and tables with several services in a row: one for each machine, or several in a cell."""
+"""The machines of a page, the columns that they head, and cells that list the services of one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 from portdocs.importing import names
-from portdocs.importing.columns import SAMPLE
-from portdocs.importing.grid import Cell, Grid, Page, Row
+from portdocs.importing.grid import Page
+from portdocs.importing.ports import is_ports
 from portdocs.importing.split import split
 from portdocs.importing.values import is_address, is_bind
 from portdocs.importing.words import COLUMNS, ENVIRONMENTS
 
 _ADDRESS = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+((?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})\W*", re.I)
 """A line such as `IP: 10.0.0.5` below the heading that names the machine."""
-_MACHINE = re.compile(rf".*[(\s](?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*", re.I)
+_MACHINE = re.compile(
+    rf".*[(\s](?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*"
+    r"|(?!port|https?|ip|tcp|udp|eth|wlan)[a-z]{2,}[a-z-]*[0-9]{1,3}(?:\.[\w.-]+)?",
+    re.I,
+)
 _PARTS = re.compile(r"\s*[,;\v]\s*(?![^()]*\))")
+_SERVICE = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]")
 
 
 def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
@@ -30,39 +34,19 @@ def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
                 yield grid.heading, match[1]
 
 
-def unfolded(grid: Grid, machines: frozenset[str]) -> Grid:
-    """A table with a row for each service of a machine; any other grid stays as it is.
-
-    Either the titles of several columns are machines and their cells services, or the first column has machines and
-    another one cells such as `nginx (80, 443), sshd (22)`.
-    """
-    rows, columns = grid.rows[:SAMPLE], range(len(grid.header)) if grid.kind == "table" else range(0)
-    titled = [i for i in columns if _MACHINE.fullmatch(grid.header[i]) or names.key(grid.header[i]) in machines]
-    texts = {text for row in rows for index in titled if not names.is_empty(text := row[index].text)}
-    is_named = any(COLUMNS["name"].fullmatch(title.strip()) for title in grid.header)
-    if len(titled) > 1 and len(texts) > 2 and not is_named and all(map(names.may_be_name, texts)):
-        filled = ((row, index) for row in grid.rows for index in titled if not names.is_empty(row[index].text))
-        services = [(row, (Cell(grid.header[index], row.line), row[index])) for row, index in filled]
-        return _with_rows(grid, titled, services)
-    if 2 * sum(names.key(row[0].text) in machines for row in rows) > len(rows):
-        for index in columns:
-            if 2 * sum(bool(_services(row[index].text)) for row in rows) > len(rows):
-                parts = ((row, part) for row in grid.rows for part in _services(row[index].text))
-                cells = [(row, (row[0], Cell(name, row.line), Cell(ports, row.line))) for row, (name, ports) in parts]
-                return _with_rows(grid, [0, index], cells)
-    return grid
+def is_machine(title: str, machines: frozenset[str]) -> bool:
+    """True for the title of a column that is a machine of the page, or looks like one: `web01`, `db (10.0.0.6)`."""
+    return names.key(title) in machines or _MACHINE.fullmatch(title) is not None
 
 
-def _services(text: str) -> list[tuple[str, str]]:
-    """The services of a cell with their ports; none if one of its parts is something else."""
-    parts = [split(part) for part in _PARTS.split(text)]
-    are_services = all(form == "last" and name for name, _, _, form in parts)
-    return [(name, ports) for name, ports, _, _ in parts] if are_services else []
+def services_in(text: str) -> list[tuple[str, str]]:
+    """The services of a cell such as `nginx (80, 443), sshd (22)` with their ports; empty if it says something else."""
+    parts = [_service(part) for part in _PARTS.split(text)]
+    return [part for part in parts if part] if all(parts) else []
 
 
-def _with_rows(grid: Grid, used: Sequence[int], found: Sequence[tuple[Row, tuple[Cell, ...]]]) -> Grid:
-    """The table with rows that begin with new cells, in place of the columns that these come from."""
-    others = [index for index in range(len(grid.header)) if index not in used]
-    header = (*("Host", "Service", "Port")[: len(found[0][1])], *(grid.header[index] for index in others))
-    rows = (replace(row, cells=(*cells, *(row[index] for index in others))) for row, cells in found)
-    return replace(grid, header=header, rows=tuple(rows))
+def _service(text: str) -> tuple[str, str] | None:
+    if (match := _SERVICE.fullmatch(text)) and is_ports(match[2]):
+        return match[1], match[2]
+    name, ports, _, form = split(text)
+    return (name, ports) if form == "last" and name else None

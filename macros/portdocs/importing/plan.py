@@ -24,7 +24,7 @@ _HEAD = """\
 """
 _NUMBERS = re.compile(r"(?:columns?\s+)?([0-9]{1,6}(?:\s*[,-]\s*[0-9]{1,6})*)")
 _SETTINGS = (*ROLES, "range", "rows")
-_COLUMNS_ONLY = ("port", "inside", "range", "rows")
+_COLUMNS_ONLY = ("port", "inside", "services", "range", "rows")
 
 
 class PlanError(Exception):
@@ -73,12 +73,15 @@ def keys_of(readings: Sequence[Reading]) -> dict[Key, Reading]:
 def plan_line(reading: Reading, key: Key) -> str:
     """The line of a grid as it is read without a plan: `take "Services" "Service | Port" 1: name=1 port=2  # ...`."""
     grid, roles = reading.grid, reading.roles
-    if not {"port", "inside", "url"} & set(roles.values()):
+    if not {"port", "inside", "services", "url"} & set(roles.values()):
         roles = {**roles, _likely_ports(grid): "port"}
-    by_role: dict[str, list[str]] = {} if "name" in roles.values() else {"name": ["heading"]}
+    has_names = {"name", "services"} & set(roles.values())
+    by_role: dict[str, list[str]] = {} if has_names else {"name": ["heading"]}
     for index, role in sorted(roles.items(), key=lambda one: (ROLES.index(one[1]), one[0])):
         role = "range" if role == "port" and reading.layout.is_range else role
         by_role.setdefault(role, []).append(str(index + 1))
+    if reading.layout.host_in_header:
+        by_role["host"] = ["header"]
     settings = " ".join(f"{role}={','.join(numbers)}" for role, numbers in by_role.items())
     sample = re.sub(r"//[^/@\s]*@", "//", grid.rows[0].text)[:80]
     about = f"line {grid.line}, {grid.size}, confidence {reading.confidence:.2f}: {sample}"
