@@ -8,7 +8,7 @@ from html import escape
 from tests.benchmarks.results import Result
 from tests.benchmarks.wording import shown, verdict
 
-WIDTH, ROW, TOP, LEFT = 820, 28, 64, 352
+WIDTH, ROW, TOP, LEFT = 880, 28, 64, 412
 TARGET_AT = 240
 """The distance from the start of a bar to its target, in pixels."""
 LONGEST = 1.25

@@ -30,7 +30,9 @@ def drawn(*edges: tuple[str, str, tuple[str, ...]]) -> Diagram:
     """A diagram of arrows, each with the endpoints that pass it."""
     names = {end for source, target, _ in edges for end in (source, target)}
     nodes = tuple(Node(name, name) for name in names)
-    return Diagram("x", nodes, tuple(Edge(source, target, "proxy", urls=urls) for source, target, urls in edges))
+    return Diagram(
+        "x", nodes, tuple(Edge(source, target, "proxy", endpoints=(urls,)) for source, target, urls in edges)
+    )
 
 
 def test_endpoints_on_the_same_arrows_share_a_path_number() -> None:
@@ -107,6 +109,6 @@ def test_a_service_on_many_hosts_belongs_to_each_of_them() -> None:
 def test_attributes_hold_no_markup() -> None:
     hostile = '"><script>{{ 7 }}'
     node = Node(hostile, "x", hosts=(hostile,), suite=hostile)
-    html = figure_html(Diagram("x", (node,), (Edge(hostile, hostile, "proxy", urls=(hostile,)),)), LINKS)
+    html = figure_html(Diagram("x", (node,), (Edge(hostile, hostile, "proxy", endpoints=((hostile,),)),)), LINKS)
     assert "<script" not in html
     assert "{{" not in html

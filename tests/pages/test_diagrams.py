@@ -179,7 +179,11 @@ endpoints:
         ("{url: udp://x.org:53, to: a}", ["@internet -endpoint-> a: x.org / udp 53"]),
         (
             "{url: [http://x.org, https://x.org], to: a}",
-            ["@internet -endpoint-> a: 2 endpoints / http 80, https 443"],
+            ["@internet -endpoint-> a: x.org / http 80, https 443"],
+        ),
+        (
+            "{url: [https://x.org, https://y.org], via: front, to: a}",
+            ["@internet -endpoint-> front: 2 URLs / https 443", "front -proxy-> a: 2 URLs / 127.0.0.1:8000"],
         ),
         (
             "{url: https://x.org, via: [front, back], to: a}",
@@ -211,6 +215,16 @@ endpoints:
 )
 def test_how_an_endpoint_is_drawn(endpoint: str, expected: list[str]) -> None:
     assert edges(architecture_diagram(registry_of(f"{PLAIN}  - {endpoint}\n"))) == expected
+
+
+def test_endpoints_are_counted_as_on_the_pages_and_not_their_urls() -> None:
+    endpoints = (
+        "  - {url: [https://x.org, https://y.org], via: front, to: a}\n  - {url: https://z.org, via: front, to: a}\n"
+    )
+    assert edges(architecture_diagram(registry_of(PLAIN + endpoints))) == [
+        "@internet -endpoint-> front: 2 endpoints / https 443",
+        "front -proxy-> a: 2 endpoints / 127.0.0.1:8000",
+    ]
 
 
 def test_a_redirect_to_the_proxy_itself_is_a_word_on_its_card() -> None:

@@ -58,8 +58,8 @@ class Flows:
 
     feeders: Mapping[int, frozenset[int]]
     """The nodes that requests come from directly, by the node that they reach."""
-    urls: Mapping[tuple[int, int], tuple[str, ...]]
-    """The URLs of the requests from one node to another."""
+    endpoints: Mapping[tuple[int, int], tuple[tuple[str, ...], ...]]
+    """The URLs of each endpoint whose requests lead from one node to another."""
     depth: Mapping[int, int]
     """The number of steps of each entry from the outside, on the longest path."""
 
@@ -68,17 +68,17 @@ def flows_of(diagram: Diagram) -> Flows:
     """Find the entries of a diagram and what each of them feeds."""
     index = {node.key: position for position, node in enumerate(diagram.nodes)}
     feeders: dict[int, set[int]] = defaultdict(set)
-    urls: dict[tuple[int, int], tuple[str, ...]] = {}
+    endpoints: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = {}
     for edge in diagram.edges:
         if edge.kind in FLOWS:
             source, target = index[edge.source], index[edge.target]
             feeders[target].add(source)
-            urls[source, target] = edge.urls
+            endpoints[source, target] = edge.endpoints
     senders = {source for sources in feeders.values() for source in sources}
     kinds = (*SOURCES, "proxy", "external")
     entries = {at for at, node in enumerate(diagram.nodes) if node.kind in kinds and at in senders}
     entries |= {at for at, node in enumerate(diagram.nodes) if node.kind in SOURCES}
-    return Flows({at: frozenset(found) for at, found in feeders.items()}, urls, _depths(entries, feeders))
+    return Flows({at: frozenset(found) for at, found in feeders.items()}, endpoints, _depths(entries, feeders))
 
 
 def _depths(entries: set[int], feeders: Mapping[int, set[int]]) -> dict[int, int]:
@@ -193,8 +193,8 @@ def _caption(diagram: Diagram, feeders: tuple[int, ...]) -> str:
 
 
 def _endpoints(flows: Flows, feeders: tuple[int, ...], members: list[int]) -> str:
-    urls = {url for feeder in feeders for at in members for url in flows.urls.get((feeder, at), ())}
-    return f"{len(urls):,} endpoints" if len(urls) > 1 else ""
+    found = {urls for feeder in feeders for at in members for urls in flows.endpoints.get((feeder, at), ())}
+    return f"{len(found):,} endpoints" if len(found) > 1 else ""
 
 
 def _listed(nodes: list[Node], what: str) -> str:

@@ -25,7 +25,7 @@ def number_paths(diagram: Diagram) -> PathNumbers:
     """Number the paths in the order of the edges."""
     passed: dict[str, list[int]] = {}
     for index, edge in enumerate(diagram.edges):
-        for url in dict.fromkeys(edge.urls):
+        for url in edge.urls:
             passed.setdefault(url, []).append(index)
     numbers: dict[tuple[int, ...], int] = {}
     of_urls = {url: numbers.setdefault(tuple(edges), len(numbers)) for url, edges in passed.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from portdocs.pages.diagrams.hops import Hop
 from portdocs.pages.diagrams.model import Edge, EdgeKind
@@ -52,11 +53,13 @@ def _edge(source: str, target: str, kind: EdgeKind, hops: list[Hop]) -> Edge:
     if kind == "depends":
         label = "" if len(hops) == 1 else f"{len(hops):,} dependencies"
         return Edge(source, target, kind, label)
-    urls = list(dict.fromkeys(url for hop in hops for url in hop.urls))
-    label, detail = _words(kind, hops, urls)
+    endpoints = tuple(dict.fromkeys(hop.urls for hop in hops))
+    urls = list(dict.fromkeys(chain.from_iterable(endpoints)))
+    label, detail = _words(kind, hops, urls, len(endpoints))
     status = _status(hops)
     label = f"{label} ({status})" if status else label
-    return Edge(source, target, kind, label, detail, _tooltip(urls, detail), tuple(url.text for url in urls), status)
+    texts = tuple(tuple(url.text for url in endpoint) for endpoint in endpoints)
+    return Edge(source, target, kind, label, detail, _tooltip(urls, detail), texts, status)
 
 
 def _status(hops: list[Hop]) -> str:
@@ -65,17 +68,16 @@ def _status(hops: list[Hop]) -> str:
     return next((status for status in ("planned", "retired") if status in found), "") if found <= _INACTIVE else ""
 
 
-def _words(kind: EdgeKind, hops: list[Hop], urls: list[Url]) -> tuple[str, str]:
-    one = urls[0] if len(urls) == 1 else None
+def _words(kind: EdgeKind, hops: list[Hop], urls: list[Url], endpoints: int) -> tuple[str, str]:
+    names = list(dict.fromkeys(map(_name, urls)))
     if kind == "redirect":
-        return ("redirect", _name(one)) if one else (f"{len(urls):,} redirects", "")
+        return ("redirect", names[0]) if len(urls) == 1 else (f"{len(urls):,} redirects", "")
+    several = f"{endpoints:,} endpoints" if endpoints > 1 else f"{len(urls):,} URLs"
+    label = names[0] if len(names) == 1 else several
     if kind == "endpoint":
         ports = _few(f"{url.scheme} {url.port}" for url in urls)
-        if one:
-            return (_name(one), ports) if hops[0].last else (ports, "")
-        return f"{len(urls):,} endpoints", ports
-    addresses = _few(hop.address for hop in hops)
-    return (_name(one) if one else f"{len(urls):,} endpoints"), addresses
+        return (label, ports) if hops[0].last or len(names) > 1 or not ports else (ports, "")
+    return label, _few(hop.address for hop in hops)
 
 
 def _name(url: Url) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from portdocs.pages.natural_sort import natural_key
@@ -85,10 +86,15 @@ class Edge:
     detail: str = ""
     """An address, such as the one that a proxy connects to."""
     tooltip: str = ""
-    urls: tuple[str, ...] = ()
-    """The URLs of the endpoints whose paths it is a part of."""
+    endpoints: tuple[tuple[str, ...], ...] = ()
+    """The URLs of each endpoint whose path it is a part of."""
     status: str = ""
     """`planned` or `retired`, if all of these endpoints are; else empty."""
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The URLs of these endpoints, each once."""
+        return tuple(dict.fromkeys(chain.from_iterable(self.endpoints)))
 
 
 @dataclass(frozen=True, slots=True)
