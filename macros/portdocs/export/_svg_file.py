@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from portdocs.pages.diagrams.icons import icon_bytes
 from portdocs.pages.diagrams.layout import layout
 from portdocs.pages.diagrams.model import Diagram
-from portdocs.pages.diagrams.svg import svg
+from portdocs.pages.diagrams.svg import svg_content, svg_start
 from portdocs.pages.settings import DEFAULTS, Settings
 from portdocs.registry import Location
 
@@ -25,12 +25,12 @@ def standalone_svg(diagram: Diagram, layouts: Path | None = None) -> str:
         nodes=tuple(replace(node, page=None) for node in diagram.nodes),
         groups=tuple(replace(group, page=None) for group in diagram.groups),
     )
-    links = _InternalLinks()
-    head, end, body = svg(unlinked, layout(unlinked, layouts), links, is_static=True).partition(">")
+    links, placed = _InternalLinks(), layout(unlinked, layouts)
     # The document contains each icon only once.
-    body = body.replace("<image ", "<use ")
+    content = svg_content(unlinked, placed, links, is_static=True).replace("<image ", "<use ")
     symbols = "\n".join(_symbol(icon) for icon in sorted(links.icons))
-    return f"{head}{end}\n<style>\n{_style()}</style>\n<defs>{symbols}</defs>{body}\n"
+    definitions = f"<style>\n{_style()}</style>\n<defs>{symbols}</defs>"
+    return f"{svg_start(unlinked, placed)}\n{definitions}\n{content}\n</svg>\n"
 
 
 @cache

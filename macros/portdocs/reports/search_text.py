@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from portdocs.registry import Endpoint, Host, Ports, Range, Registry, Service, Suite
+from portdocs.registry.addresses import UNKNOWN
 from portdocs.registry.model import Zone
 from portdocs.topology.bindings import Binding, bindings_of, shown_bind
 from portdocs.topology.exposure import exposure_label, is_proxied, observed_reach, reach
@@ -38,8 +39,7 @@ def render(registry: Registry, query: str, result: SearchResult) -> str:
 def _port(registry: Registry, result: SearchResult) -> str:
     assert result.port
     query = result.port
-    name = str(query.port) + (f"/{query.transport}" if query.transport else "")
-    name = shown_bind(query.bind, Ports.one(query.port)) + name.removeprefix(str(query.port)) if query.bind else name
+    name = shown_bind(query.bind or UNKNOWN, Ports.one(query.port)) + (f"/{query.transport}" if query.transport else "")
     if result.bindings:
         head = f"{click.style(name, bold=True)} {'is' if result.is_certain else 'may be'} in use"
         lines = [

@@ -23,14 +23,24 @@ _SAMPLE_LINE, _SAMPLE_HEAD = 19.0, 7.0
 """The length of the line and of the arrowhead in the legend."""
 
 
-def svg(diagram: Diagram, locations: Layout, links: Links, *, is_static: bool = False) -> str:
-    """The diagram in its natural size, without ids, so that several fit on one page; a static one has no edges that
-    appear on demand."""
+def svg(diagram: Diagram, locations: Layout, links: Links) -> str:
+    """The diagram in its natural size, without ids, so that several fit on one page."""
+    return f"{svg_start(diagram, locations)}\n{svg_content(diagram, locations, links)}\n</svg>"
+
+
+def svg_start(diagram: Diagram, locations: Layout) -> str:
+    """The start tag."""
+    role = attributes(class_="pdd-svg", role="group", aria_label=one_line(diagram.title))
     size = attributes(
         viewBox=f"0 0 {number(locations.width)} {number(locations.height)}",
         width=locations.width,
         height=locations.height,
     )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{role}{size}>'
+
+
+def svg_content(diagram: Diagram, locations: Layout, links: Links, *, is_static: bool = False) -> str:
+    """Everything in the diagram; a static one has no edges that appear on demand."""
     edges = tuple(zip(diagram.edges, locations.pills, locations.strokes, number_paths(diagram).of_edges, strict=True))
     parts = [
         *(_frame(group, box) for group, box in _outer_first(diagram, locations)),
@@ -46,12 +56,7 @@ def svg(diagram: Diagram, locations: Layout, links: Links, *, is_static: bool = 
         *(_words(index, edge, box) for index, (edge, box, _, _) in enumerate(edges) if box),
         *map(_legend, locations.legend),
     ]
-    role = attributes(class_="pdd-svg", role="group", aria_label=one_line(diagram.title))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{role}{size}>\n'
-        + "\n".join(parts)
-        + "\n</svg>"
-    )
+    return "\n".join(parts)
 
 
 def _outer_first(diagram: Diagram, locations: Layout) -> Iterator[tuple[Group, Box]]:
