@@ -6,7 +6,6 @@ At the end, the site gets the icons of all pages, and what it needs of those tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
@@ -18,13 +17,14 @@ from portdocs.plugin.build import Build
 from portdocs.plugin.incremental import BuildCache, CachedPage, hash_of
 from portdocs.plugin.log import log
 from portdocs.plugin.macro_calls import calls_only
+from portdocs.plugin.other_plugins import search_entries
 from portdocs.plugin.placeholders import FailedMacro
 from portdocs.registry.tracking import without_details
 
 
 def remember_search_entries(build: Build, page: Page, config: MkDocsConfig) -> None:
     """Remember what was added to the search index for a page."""
-    entries = _search_entries(config) or []
+    entries = search_entries(config) or []
     build.cache.entries[page.file.src_uri] = entries[build.search_entry_count :]
     build.search_entry_count = len(entries)
 
@@ -93,15 +93,9 @@ def _update_site(build: Build, previous: BuildCache) -> None:
             previous.replace_banner(build.cache.pages[source].file.dest_uri, build.cache.banner)
 
 
-def _search_entries(config: MkDocsConfig) -> list[Any] | None:
-    """The entries of the search index so far; None if search is disabled."""
-    search: Any = config.plugins.get("material/search")
-    return search.search_index.entries if search and search.config.enabled else None
-
-
 def _restore_search_entries(build: Build, config: MkDocsConfig) -> None:
     """Add the entries of reused pages to the search index, in the order of a cold build."""
-    entries = _search_entries(config)
+    entries = search_entries(config)
     if entries is not None:
         entries[:] = [entry for file in build.files for entry in build.cache.entries.get(file.src_uri, ())]
 

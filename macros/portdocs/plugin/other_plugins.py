@@ -1,4 +1,4 @@
-"""Other plugins of a site: the one that renders macros, and those that change what a build does."""
+"""Other plugins of a site: those that render macros and search pages, and those that change what a build does."""
 
 from __future__ import annotations
 
@@ -29,3 +29,9 @@ def adapt_metadata(page: Page, config: MkDocsConfig) -> None:
     page.meta.setdefault("render_macros", True)  # even if mkdocs-macros renders no page by default
     if is_translation(config):
         page.meta["search"] = {"exclude": True}
+
+
+def search_entries(config: MkDocsConfig) -> list[Any] | None:
+    """The entries of the search index so far; None if search is disabled."""
+    search: Any = config.plugins.get("material/search")
+    return search.search_index.entries if search and search.config.enabled else None
