@@ -10,11 +10,12 @@ from portdocs.importing import import_pages, read_pages
 from tests.importing.imported import registry_of
 
 PAGES = Path(__file__).parent / "pages"
+SUFFIXES = (".md", ".csv", ".html")
 
 
-@pytest.mark.parametrize("page", sorted(path.stem for path in PAGES.iterdir() if path.suffix in (".md", ".csv")))
+@pytest.mark.parametrize("page", sorted(path.stem for path in PAGES.iterdir() if path.suffix in SUFFIXES))
 def test_page(page: str) -> None:
-    path = next(path for path in (PAGES / f"{page}.md", PAGES / f"{page}.csv") if path.exists())
+    path = next(path for path in (PAGES / f"{page}{suffix}" for suffix in SUFFIXES) if path.exists())
     texts, errors = read_pages([path], PAGES)
     result = import_pages(texts)
     assert not errors
@@ -23,7 +24,7 @@ def test_page(page: str) -> None:
     registry_of(result)
 
 
-@pytest.mark.parametrize("page", sorted(path.name for path in PAGES.iterdir() if path.suffix in (".md", ".csv")))
+@pytest.mark.parametrize("page", sorted(path.name for path in PAGES.iterdir() if path.suffix in SUFFIXES))
 def test_the_plan_of_a_page_imports_the_same(page: str) -> None:
     texts, _ = read_pages([PAGES / page], PAGES)
     result = import_pages(texts)

@@ -17,7 +17,7 @@ from portdocs.importing.machines import is_machine, services_in
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
 from portdocs.importing.ports import Use, bind_of_address, is_ports, uses
 from portdocs.importing.values import is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
-from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, RANGE, VALUE
+from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE, VALUE
 
 ROLES = (
     "name", "port", "inside", "services", "transport", "status", "bind", "host", "url", "target", "owner", "container",
@@ -123,7 +123,7 @@ def _services_by_machine(columns: Sequence[Column], machines: frozenset[str]) ->
 
 def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
     """The roles of columns with ports: of the host, inside a container, or a default next to the real ones."""
-    ports = [column for column in columns if _holds_ports(column, is_record)]
+    ports = _record_ports(columns) if is_record else [column for column in columns if _holds_ports(column)]
     titled = [column for column in ports if PORT.search(column.title) or RANGE.fullmatch(column.title.strip())]
     roles = {column.index: _which(column, titled) for column in ports}
     ports = [column for column in ports if roles[column.index] == "port"]
@@ -137,9 +137,14 @@ def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
     return roles
 
 
-def _holds_ports(column: Column, is_record: bool) -> bool:
-    if is_record:
-        return column.share(is_ports) > 0 and (column.is_titled_port or _is_own_port(column))
+def _record_ports(columns: Sequence[Column]) -> list[Column]:
+    """The fields with ports of the service: by their key, as `HTTP: 8500`, or by their value, as `Gossip: 7946/udp`."""
+    found = [column for column in columns if column.share(is_ports) > 0]
+    others = [] if any(column.is_titled_port for column in found) else [PROTOCOL_WORDS]
+    return [column for column in found if column.is_titled_port or _is_own_port(column, others)]
+
+
+def _holds_ports(column: Column) -> bool:
     if column.is_titled_port:
         return column.share(is_ports) >= 0.3
     is_text = any(column.titled(role) == 1 for role in ("description", "purpose", "notes", "owner", "url"))
@@ -151,12 +156,13 @@ def _holds_ports(column: Column, is_record: bool) -> bool:
     return 0 < likely >= 0.6 * len(column.found) and valid >= 0.6
 
 
-def _is_own_port(column: Column) -> bool:
-    """True for a field without a word for a port that has one of the service: `HTTP: 8500`, `Listen: 0.0.0.0:9102`."""
-    is_titled = is_protocol(column.title) or column.titled("bind") == 1
+def _is_own_port(column: Column, keys: Sequence[re.Pattern[str]]) -> bool:
+    is_titled = (
+        is_protocol(column.title) or column.titled("bind") == 1 or any(one.fullmatch(column.title) for one in keys)
+    )
     is_reference = any(one.url or (one.address and not bind_of_address(one.address)) for one in column.found)
     are_likely = all(one.could_be_port and (is_titled or one.transports) for one in column.found)
-    return are_likely and bool(column.found) and not is_reference
+    return bool(column.found) and are_likely and not is_reference
 
 
 def _which(column: Column, titled: Sequence[Column]) -> str:

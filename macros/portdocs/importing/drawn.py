@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from portdocs.importing.grid import Cell, Row
+from portdocs.importing.names import is_field
 from portdocs.importing.ports import uses
 from portdocs.importing.split import LEAD, split
-from portdocs.importing.words import PORT
+from portdocs.importing.words import PORT, PROTOCOL_WORDS
 
 _BAR = re.compile(r"[│┃║|┊┆]")
 _EDGE = re.compile(r"[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╭╮╰╯]|\+[-=─]{3,}|[─═]{3,}|-{4,}\+")
@@ -93,4 +94,5 @@ def _rows(box: Sequence[Piece]) -> Iterator[Row]:
         name, ports, rest, form = split(cell.text)
         if form not in ("none", "sentence"):
             rest = rest or (words if form == "bare" or cell is cells[0] else "")
-            yield Row(tuple(Cell(text, cell.line) for text in (name or title, ports, rest)), cell.line, "", "last")
+            parent = title if is_field(name, PROTOCOL_WORDS) else ""
+            yield Row(tuple(Cell(text, cell.line) for text in (name or title, ports, rest)), cell.line, parent, "last")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -11,6 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from portdocs.importing.drawn import drawn_table
 from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
+from portdocs.importing.html_pages import is_html, to_markdown
 from portdocs.importing.records import record_table
 from portdocs.importing.tables import cut_tables, read_table
 from portdocs.importing.text_grids import Item, code_grids, heading_grids, line_grid, list_grids
@@ -19,6 +21,9 @@ _DEEPEST = 200
 """Nested lists deeper than this stay text."""
 _LONGEST = 20_000
 """A longer line is not read as an item: people do not list ports in one."""
+_LABEL = re.compile(r"(?:\*\*|__)([^*_\d\n]{2,60})(?:\*\*|__)(?:\s+[–—-]\s+[^\d\n]*)?")
+"""A bold line is the heading of the list, table or code below it."""
+_LABEL_LEVEL = 7
 _LISTS = ("bullet_list", "ordered_list")
 _FORMAT = re.compile(
     r"</?(?:b|i|u|em|strong|code|kbd|sub|sup|span|a|font|small|big|mark|del|ins|s|img|p|div|center|details|summary)\b",
@@ -32,7 +37,11 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
         text = "\n" * front[0].count("\n") + text[front.end() :]
     reader = _Reader()
     text, tables = cut_tables(text)
+    text, lines = to_markdown(text) if is_html(text) else (text, None)
     reader.read(SyntaxTreeNode(_parser().parse(text)).children)
+    if lines is not None:
+        reader.grids = [_moved(grid, lines) for grid in reader.grids]
+        reader.all_headings = [replace(one, line=lines[one.line - 1]) for one in reader.all_headings]
     for source, line in tables:
         above = [one for one in reader.all_headings if one.line < line]
         lower = (min([one.level for one in above[n + 1 :]], default=9) for n in range(len(above)))
@@ -41,6 +50,16 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
             reader.add_table(rows, rows[0][0].line)
     grids = [*reader.grids, *heading_grids(reader.all_headings, reader.grids)]
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings
+
+
+def _moved(grid: Grid, lines: Sequence[int]) -> Grid:
+    """A grid with the lines of the page, of each line that was read."""
+    rows = tuple(
+        replace(row, line=lines[row.line - 1], cells=tuple(replace(one, line=lines[one.line - 1]) for one in row.cells))
+        for row in grid.rows
+    )
+    headings = tuple(replace(one, line=lines[one.line - 1]) for one in grid.headings)
+    return replace(grid, line=lines[grid.line - 1], rows=rows, headings=headings)
 
 
 def plain(markup: str) -> str:
@@ -67,10 +86,8 @@ class _Reader:
         for node in nodes:
             line = (node.map or (0, 0))[0] + 1
             if node.type == "heading":
-                heading = Heading(" ".join(_text(node).split()), int(node.tag[1]), line)
-                self.headings = (*(one for one in self.headings if one.level < heading.level), heading)
-                self.all_headings.append(heading)
-                self.lead = ""
+                self._head(Heading(" ".join(_text(node).split()), int(node.tag[1]), line))
+                self.all_headings.append(self.headings[-1])
             elif node.type == "table":
                 rows = [row for part in node.children for row in part.children]
                 self.add_table([tuple(_cell(one, row) for one in row.children) for row in rows], line)
@@ -85,13 +102,20 @@ class _Reader:
             else:
                 self.read(node.children)
 
+    def _head(self, heading: Heading) -> None:
+        self.headings = (*(one for one in self.headings if one.level < heading.level), heading)
+        self.lead = ""
+
     def _add(self, grids: Iterator[Grid]) -> None:
         self.grids += grids
+        self.headings = tuple(one for one in self.headings if one.level < _LABEL_LEVEL)
         self.lead = ""
 
     def _paragraph(self, node: SyntaxTreeNode, line: int) -> None:
         if table := drawn_table(_raw_cells(node.children[0].content, line)):
             self.grids.append(Grid("table", line, *table, self.headings, self.lead))
+        elif label := _LABEL.fullmatch(node.children[0].content.strip()):
+            self._head(Heading(plain(label[1]).strip(" :："), _LABEL_LEVEL, line))
         elif cells := _cells(node, line):
             self.grids.append(line_grid(cells, self.headings, self.lead))
             self.lead = cells[-1].text

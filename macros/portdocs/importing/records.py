@@ -11,7 +11,18 @@ from portdocs.importing.grid import Cell, Grid, Heading, Row
 from portdocs.importing.ports import transports_in, uses
 from portdocs.importing.split import LEAD, split
 from portdocs.importing.values import is_protocol
-from portdocs.importing.words import COLUMNS, DEFAULT, ENVIRONMENTS, INSIDE, OUTSIDE, PORT, PROPERTY, PROTOCOLS, VALUE
+from portdocs.importing.words import (
+    COLUMNS,
+    DEFAULT,
+    ENVIRONMENTS,
+    INSIDE,
+    OUTSIDE,
+    PORT,
+    PROPERTY,
+    PROTOCOL_WORDS,
+    PROTOCOLS,
+    VALUE,
+)
 
 _PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|：|\s[=–—-]\s)(\S.*)")
 _KEY = re.compile(r"([^:：]{1,40})[:：]\W*()")
@@ -32,13 +43,16 @@ def pair_of(cell: Cell, has_children: bool = False) -> Pair | None:
 
 
 def are_fields(pairs: Sequence[Pair]) -> bool:
-    """True for the fields of one service: one is its port, or two are known and none has a port of its own."""
+    """True for the fields of one service: one is its port, or two are known and no other has a port of its own."""
     if _has_port(pairs):
         return True
-    fields = [pattern for role, pattern in COLUMNS.items() if role not in ("name", "target")]
-    known = [key for key, _ in pairs if any(pattern.fullmatch(key.text) for pattern in fields)]
-    found = [one for key, value in pairs if not COLUMNS["number"].fullmatch(key.text) for one in uses(value.text)]
-    return len(known) >= 2 and all(one.address or one.url for one in found)
+    patterns = [pattern for role, pattern in COLUMNS.items() if role not in ("name", "target")]
+    fields = {key.text for key, _ in pairs if any(pattern.fullmatch(key.text) for pattern in patterns)}
+    parts = {key.text for key, _ in pairs if PROTOCOL_WORDS.fullmatch(key.text)} if fields else set()
+    others = [
+        (key, value) for key, value in pairs if not COLUMNS["number"].fullmatch(key.text) and key.text not in parts
+    ]
+    return len(fields | parts) >= 2 and all(one.address or one.url for _, value in others for one in uses(value.text))
 
 
 def _has_port(pairs: Sequence[Pair]) -> bool:

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
 from portdocs.scan.safe_files import Unreadable
 
-_START = re.compile(r"^[ \t]*(?:(?:<(?:div|center|figure)[^>]*>\s*)*<table\b|\{\|)", re.I | re.M)
+_START = re.compile(r"(?:^[ \t]*|(?<=>))(?:(?:<(?:div|center|figure)[^>]*>\s*)*<table\b|\{\|)", re.I | re.M)
 _WIKI = re.compile(r"[ \t]*\{\|")
 _WIKI_CELL = re.compile(r'(?:((?:\s*\w+="[^"<>]*")+)\s*\|)?(.*)')
 _TABLE = re.compile(r"<(/?)table\b[^>]*>?", re.I)

@@ -36,7 +36,7 @@ def status_of(text: str) -> str | None:
     """The status that a cell names: one of the registry's, `free`, or None."""
     bare = " ".join(re.sub(r"[^\w\s'/-]", " ", text).split())
     sign = next((SIGNS[char] for char in text if char in SIGNS), None)
-    if len(bare.split()) > 4 or is_empty(text):
+    if len(bare.split()) > 4 or is_empty(text) or text.lstrip("`").startswith(("/", "~", "./")):
         return sign
     named = (name for name, words in STATUS.items() if words.search(text))
     is_stopped = _STOPPED.search(bare)

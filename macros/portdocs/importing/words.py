@@ -30,7 +30,7 @@ def _by_name(text: str) -> dict[str, re.Pattern[str]]:
 
 
 COLUMNS = _by_name("""
-number: #, no, no., nr, nr., n°, №, id, index, pid, vlan, year, date, updated, last updated, count, replicas, replica, version, size, memory, ram, cpu, cpus, disk, timeout, priority, qty, line, lines, latency, users, weight, interval, cost, max connections, connections, limit, rate limit, workers, retries, 序号, 编号, 번호, 版本, 数量, год, версия, память
+number: #, no, no., nr, nr., n°, №, id, index, pid, vlan, year, date, updated, last updated, count, replicas, replica, version, size, memory, ram, cpu, cpus, disk, timeout, priority, qty, line, lines, latency, users, weight, interval, cost, max connections, connections, limit, rate limit, workers, retries, phone, telephone, tel, tel., ext, ext., extension, pager, telefon, durchwahl, téléphone, teléfono, telefone, телефон, 电话, 電話, 내선, 序号, 编号, 번호, 版本, 数量, год, версия, память
 transport: protocol, protocols, proto, proto., transport, transports, l4, l7, tcp/udp, scheme, type, protocolo, protocole, protokoll, protocollo, protok*, протокол*, тип, 协议, 協定, 协议类型, 类型, プロトコル, 種別, 프로토콜, 유형, giao thức
 status: status, state, active, enabled, running, estado, situação, statut, état, stato, zustand, stav, durum, статус, состояние, стан, 状态, 狀態, 状態, ステータス, 상태, trạng thái
 bind: bind, binds, bind address, binding, bindings, bound to, listen, listens on, listen address, interface, bind ip, schnittstelle, interfaz, écoute, интерфейс, привязка, 绑定, 绑定地址, 监听, 监听地址, バインド, 바인드, 바인딩
@@ -40,7 +40,7 @@ target: target, proxy target, upstream, backend, origin, proxy to, proxy pass, f
 owner: owner, owners, owned by, team, maintainer, maintainers, responsible, contact, verantwortlich*, ansprechpartner*, besitzer, propietario, responsable, responsável, propriétaire, владелец, ответственный, команда, 负责人, 团队, 維護者, 担当, 담당자, 담당, 팀
 container: container, container name, containers, docker container, pod, contenedor, conteneur, contêiner, контейнер, 容器, 容器名, コンテナ, 컨테이너
 unit: unit, systemd, systemd unit, systemd service, юнит
-file: config, config file, configuration, configuration file, path, file, files, directory, folder, source of truth, datei, pfad, archivo, ruta, arquivo, caminho, fichier, chemin, конфигурация, файл, путь, 配置文件, 路径, 文件, ファイル, パス, 파일, 경로
+file: config, config file, configuration, configuration file, konfiguration, konfigurationsdatei, path, file, files, directory, folder, source of truth, datei, pfad, archivo, ruta, arquivo, caminho, fichier, chemin, конфигурация, файл, путь, 配置文件, 路径, 文件, ファイル, パス, 파일, 경로
 health: health, health check, healthcheck, health endpoint, liveness, readiness, probe, 健康检查, ヘルスチェック, 헬스체크
 depends: depends on, dependencies, depends, requires, abhängigkeiten, dependencias, dépendances, зависимости, 依赖, 依存, 의존성
 environment: environment, environments, env, umgebung, entorno, ambiente, environnement, окружение, среда, 环境, 環境, 환경
@@ -72,7 +72,7 @@ flow: source, src, destination, dst, from, to, direction, action, flow, rule, qu
 security: security, sicherheit*, seguridad, segurança, sécurité, sicurezza, безопасност*, 安全, セキュリティ, 보안
 files: configuration files, config files, files, konfigurationsdateien, archivos, arquivos, fichiers, файлы, 配置文件, ファイル, 파일
 proxy: nginx, caddy, traefik, haproxy, apache, httpd, envoy, proxy, npm, gateway, ingress, load balancer, kong, swag, openresty, прокси, 代理, 网关, プロキシ, 프록시
-environments: dev, development, local, staging, stage, stg, preprod, pre-production, test, testing, qa, uat, prod, production, live, demo, entwicklung, produktion, desarrollo, producción, desenvolvimento, produção, homologação, développement, разработка, продакшн, 开发, 测试, 预发布, 生产, 開発, 本番, 개발, 운영
+environments: dev, development, local, staging, stage, stg, preprod, pre-production, test, testing, qa, uat, prod, production, live, demo, entwicklung, produktion, desarrollo, pruebas, producción, desenvolvimento, produção, homologação, développement, разработка, продакшн, 开发, 测试, 预发布, 生产, 開発, 本番, 개발, 운영
 protocol_words: http, https, grpc, tcp, udp, ws, rpc, metrics, admin, tls, ssl, debug, health, api, web, console
 verbs: closed, blocked, allowed, denied, geschlossen, gesperrt, erlaubt, fermé*, bloqué*, cerrado*, bloquead*, fechad*, is, are, was, were, be, must, should, can, could, may, will, would, use, if, when, never, not, do, does, uses, moved, changed, means, needs, runs, check, ensure, make sure, requires, because, which, that, ist, sind, wird, werden, muss, wenn, nicht, es, está, son, debe, são, deve, est, sont, doit, это, должен, если
 property: setting, settings, property, properties, parameter, parameters, variable, variables, environment variable, env var, key, option, attribute, field, eigenschaft, einstellung, kenngröße, parámetro, propiedad, ajuste, clave, campo, parâmetro, propriedade, chave, paramètre, propriété, clé, proprietà, parametro, параметр, свойство, переменная, 属性, 参数, 配置项, 项目, 項目, 設定, 設定項目, 항목, 설정
