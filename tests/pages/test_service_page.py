@@ -19,6 +19,7 @@ from portdocs.pages.tables.endpoint_table import endpoint_table
 from portdocs.pages.tables.host_table import host_table
 from portdocs.registry import Registry
 from tests.data import registry_of
+from tests.operations import count_calls
 
 LINKS = SiteLinks("services/api.md")
 SHOP = """
@@ -128,6 +129,14 @@ def test_the_page_of_a_proxy_lists_its_endpoints_once_and_names_it_in_no_row() -
     assert "Through" in [column.title for column in endpoint_table(registry).columns]
     assert "Through" not in [column.title for column in endpoint_table(registry, service="nginx").columns]
     assert not dict(service_facts(registry, None, "nginx").facts)["Endpoints that stop"]
+
+
+def test_a_page_with_many_endpoints_takes_a_few_calls_for_each() -> None:
+    count = 1_000
+    many = "".join(f"  - {{url: https://{n}.example, via: nginx, to: api}}\n" for n in range(count))
+    registry = registry_of(f"{SHOP}{many}")
+    assert count_calls(lambda: service_card(registry, "api").html(LINKS)) < 300 * count
+    assert count_calls(lambda: service_card(registry, "nginx").html(LINKS)) < 300 * count
 
 
 def test_a_number_of_findings_leads_to_them(shop: Registry) -> None:

@@ -223,8 +223,8 @@ def _impact(registry: Registry, service: Service) -> Cell:
     stopped = impact(registry, service)
     if not (stopped.services or stopped.endpoints):
         return (Text("No declared service or endpoint depends on it."),)
-    own = registry.endpoints_to(service)
-    others = [one for one in stopped.endpoints if one not in own]
+    own = {id(one) for one in registry.endpoints_to(service)}  # comparing entries by value takes long
+    others = [one for one in stopped.endpoints if id(one) not in own]
     counts = [(len(stopped.services), "service"), (len(stopped.endpoints), "endpoint")]
     counted = " and ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
     verb = "stops" if len(stopped.services) + len(stopped.endpoints) == 1 else "stop"
