@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import TypeAlias
 
 from portdocs.importing.confidence import Reading, are_statements
 from portdocs.importing.grid import HEADER, Grid, Page, Remark, Row
@@ -20,35 +22,34 @@ _FOREIGN = re.compile(r"(?<!\d)(?:(?![0-9])\d){2,5}(?!\d)")
 _WIDTH = 44
 """Characters of the column next to an annotated page."""
 
+Numbers: TypeAlias = dict[int, set[int]]
+"""Numbers by their lines."""
+
 
 @dataclass
 class Account:
     """The outcome of each number of a page, by line; `meaning` is the interpretation of each line."""
 
     page: Page
-    imported: dict[int, set[int]] = field(default_factory=dict)
-    reported: dict[int, set[int]] = field(default_factory=dict)
-    meaning: dict[int, list[str]] = field(default_factory=dict)
+    imported: Numbers = field(default_factory=lambda: defaultdict(set))
+    reported: Numbers = field(default_factory=lambda: defaultdict(set))
+    meaning: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def lines_left_out(self) -> int:
         """The number of lines with a number that was not imported."""
-        return sum(bool(numbers - self.imported.get(line, set())) for line, numbers in self.reported.items())
+        return sum(bool(numbers - self.imported[line]) for line, numbers in self.reported.items())
 
     def take(self, rows: Iterable[Row], written: set[int]) -> None:
         """Count the numbers of rows as imported, if they are written."""
         for line, numbers in numbers_of(rows).items():
-            self.imported.setdefault(line, set()).update(numbers & written)
+            self.imported[line] |= numbers & written
 
-    def report(self, numbers: Mapping[int, set[int]]) -> str:
+    def report(self, numbers: Numbers) -> str:
         """Count numbers as reported, and list them."""
         for line, found in numbers.items():
-            self.reported.setdefault(line, set()).update(found)
+            self.reported[line] |= found
         return _listed(numbers)
-
-    def mean(self, line: int, text: str) -> None:
-        """Note what a line became."""
-        self.meaning.setdefault(line, []).append(text)
 
 
 def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Account, list[Remark]]:
@@ -77,23 +78,23 @@ def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Acc
     return account, remarks
 
 
-def _listed(numbers: Mapping[int, set[int]]) -> str:
+def _listed(numbers: Numbers) -> str:
     """Numbers by line as `8080 (line 21), 80, 443 (line 23)`."""
     return ", ".join(f"{', '.join(map(str, sorted(found)))} (line {line})" for line, found in sorted(numbers.items()))
 
 
 def _taken(account: Account, reading: Reading, written: set[int]) -> Iterator[Remark]:
     """A line for the ports of a grid that only its descriptions and notes have."""
-    as_text: dict[int, set[int]] = {}
+    as_text: Numbers = defaultdict(set)
     for entry in reading.entries:
-        account.mean(entry.row.line, f"{entry.kind} {entry.name}".strip())
+        account.meaning[entry.row.line].append(f"{entry.kind} {entry.name}".strip())
         account.take([entry.row], written)
         runs = [run for one in entry.listeners for run in (one.ports, one.inside) if run]
         used = {port for run in runs for port in (run.first, run.last)}
         for cell in entry.row.cells if entry.kind == "service" else ():
             bare = [one for one in uses(cell.text) if one.could_be_port and not (one.url or one.address)]
             if rest := ({number for one in bare for number in one.numbers} - used) & written:
-                as_text.setdefault(cell.line, set()).update(rest)
+                as_text[cell.line] |= rest
     if as_text:
         yield Remark(reading.page.at(min(as_text)), "note", f"kept as text, not as ports: {_listed(as_text)}")
 
@@ -106,15 +107,15 @@ def _rejected(account: Account, reading: Reading) -> Iterator[Remark]:
         numbers = account.report(numbers_of(rows)) or f"line {', '.join(str(row.line) for row in rows)}"
         parts.append(f"{reason}: {numbers}")
         for row in rows:
-            account.mean(row.line, f"not imported: {reason}")
+            account.meaning[row.line].append(f"not imported: {reason}")
     if parts:
         line = min(one.row.line for one in reading.rejected)
         yield Remark(reading.page.at(line), "not imported", f"rows of the {_title(reading.grid)}: {'; '.join(parts)}")
 
 
-def _skipped(account: Account, reading: Reading, numbers: Mapping[int, set[int]], hint: str) -> Remark:
+def _skipped(account: Account, reading: Reading, numbers: Numbers, hint: str) -> Remark:
     for line in numbers:
-        account.mean(line, f"skipped: {reading.reason}")
+        account.meaning[line].append(f"skipped: {reading.reason}")
     about = f"{reading.grid.size}, confidence {reading.confidence:.2f}: {reading.reason}"
     text = f"{_title(reading.grid)} ({about}): {account.report(numbers)}; to import it, add to the plan: take{hint}"
     return Remark(reading.page.at(reading.grid.line), "not imported", text)
@@ -125,15 +126,14 @@ def _title(grid: Grid) -> str:
     return f"{kind} under `{grid.heading}`" if grid.heading else kind
 
 
-def _rest(account: Account) -> dict[int, set[int]]:
+def _rest(account: Account) -> Numbers:
     """The numbers on lines that no grid accounts for."""
-    rest: dict[int, set[int]] = {}
+    rest: Numbers = {}
     for line, raw in enumerate(account.page.lines, 1):
-        known = account.imported.get(line, set()) | account.reported.get(line, set())
-        for one in (one for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port):
-            if missing := one.numbers - known:
-                rest.setdefault(line, set()).update(missing)
-                account.meaning.setdefault(line, ["not read"])
+        found = {number for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port for number in one.numbers}
+        if missing := found - account.imported[line] - account.reported[line]:
+            rest[line] = missing
+            account.meaning[line] = account.meaning[line] or ["not read"]
     return rest
 
 
@@ -143,7 +143,7 @@ def annotated(account: Account) -> str:
     for number, raw in enumerate(account.page.lines, 1):
         text = _MARKUP.sub(" ", raw)
         others = [f"{one.other}: {text[one.start : one.end].strip()}" for one in tokens(text) if one.other]
-        meaning = "; ".join(dict.fromkeys([*account.meaning.get(number, ()), *others]))
+        meaning = "; ".join(dict.fromkeys([*account.meaning[number], *others]))
         short = meaning if len(meaning) <= _WIDTH else f"{meaning[: _WIDTH - 1]}…"
         lines.append(comment_text(f"{number:>5} {short:<{_WIDTH}} | {raw}".rstrip()))
     return "".join(f"{line}\n" for line in lines)

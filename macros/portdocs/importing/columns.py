@@ -13,10 +13,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from portdocs.importing.grid import HEADER, Grid
-from portdocs.importing.machines import is_machine, services_in
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
 from portdocs.importing.ports import Use, bind_of_address, is_ports, uses
-from portdocs.importing.values import is_bind, is_mark, is_path, is_protocol, is_public_name, status_of
+from portdocs.importing.split import services_in
+from portdocs.importing.values import is_bind, is_machine, is_mark, is_path, is_protocol, is_public_name, status_of
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE, VALUE
 
 ROLES = (

@@ -12,11 +12,11 @@ from typing import TypeAlias
 
 from portdocs.importing import names
 from portdocs.importing.columns import classify
-from portdocs.importing.entries import Rejected, read_rows
+from portdocs.importing.entries import read_rows
 from portdocs.importing.entry import Entry, Layout
 from portdocs.importing.grid import HEADER, Grid, Page, Row
-from portdocs.importing.machines import machine_addresses
 from portdocs.importing.ports import uses
+from portdocs.importing.values import machine_addresses
 from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
 
 THRESHOLD = 0.5
@@ -46,11 +46,10 @@ class Reading:
 
     grid: Grid
     page: Page
-    roles: dict[int, str]
     layout: Layout
     about: bool = False
     entries: list[Entry] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
+    rejected: list[Entry] = field(default_factory=list)
     confidence: float = 0.0
     reason: str = ""
     take: bool = False
@@ -69,8 +68,8 @@ class Reading:
     def read(self) -> None:
         """Read the rows as the layout says."""
         results = list(read_rows(self.grid, self.layout))
-        self.entries = [one for one in results if isinstance(one, Entry)]
-        self.rejected = [one for one in results if isinstance(one, Rejected)]
+        self.entries = [one for one in results if not one.reason]
+        self.rejected = [one for one in results if one.reason]
 
 
 def read_page(page: Page) -> list[Reading]:
@@ -78,11 +77,10 @@ def read_page(page: Page) -> list[Reading]:
     readings = []
     machines = frozenset(names.key(name) for name, _ in machine_addresses(page))
     for grid in page.grids:
-        roles = classify(grid, machines)
         texts = [page.title, grid.lead, *(one.title for one in grid.headings)]
         rows = sum(bool(PORT.search(row.text)) for row in grid.rows)
         about = any(map(PORT.search, texts)) or 2 * rows > len(grid.rows)
-        reading = Reading(grid, page, roles, Layout.of(grid, roles, machines), about)
+        reading = Reading(grid, page, Layout.of(grid, classify(grid, machines), machines), about)
         reading.read()
         has_number = any(one.could_be_port for row in grid.rows for cell in row.cells for one in uses(cell.text))
         readings += [reading] if has_number or reading.entries or reading.rejected else []

@@ -1,33 +1,24 @@
-"""The rows of a grid as entries, and the rows that are none with the reason."""
+"""The rows of a grid as entries: their names, what they are, and why some are left out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from portdocs.importing import names, words
 from portdocs.importing.columns import CELLS, WIDE
 from portdocs.importing.entry import Entry, Layout, read_cell, read_listeners, read_name
 from portdocs.importing.grid import Grid, Row
-from portdocs.importing.machines import services_in
 from portdocs.importing.ports import uses
-from portdocs.importing.split import LEAD, name_of_heading
+from portdocs.importing.split import LEAD, name_of_heading, services_in
 from portdocs.importing.values import ADDRESS, is_bind, is_public_name
 
 _STRUCK = re.compile(r"~~.*?~~")
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A row that is left out, and why."""
-
-    row: Row
-    reason: str
-
-
-def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
-    """An entry for each service of a row, or why it is none; rows that only name what follows are passed over."""
+def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry]:
+    """An entry for each service of a row; rows that only name what follows are passed over."""
     is_under_title = grid.kind != "record" and bool(grid.headings) and grid.headings[-1].level == 1
     heading = "" if is_under_title else name_of_heading(grid.heading)
     parents = _with_fields(grid, layout)
@@ -35,10 +26,10 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
     above = ""
     for number, whole in enumerate(grid.rows, 1):
         if layout.rows is not None and number not in layout.rows:
-            yield Rejected(whole, "left out by the plan")
+            yield Entry("", whole, reason="left out by the plan")
             continue
         if layout.rows is None and any(words.LEFT_OUT.search(whole[index].text) for index in flows):
-            yield Rejected(whole, "outgoing")
+            yield Entry("", whole, reason="outgoing")
             continue
         for row, own, host in _services(whole, grid, layout):
             repeats = words.DITTO.fullmatch(own) is not None
@@ -50,16 +41,17 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry | Rejected]:
                 inherited = _inherited(row, heading)
                 name = inherited or own if is_part else own or inherited
             if not layout.forced and _is_setting(own, row, grid, layout):
-                yield Rejected(row, "a setting")
+                yield Entry(name, row, reason="a setting")
                 continue
             label = own if name != own and row.form != "sentence" else ""
             facts = {"host": host} if host else {}
-            result = _entry(Entry(layout.constants.get("name") or name, row, label, facts=facts), grid, layout)
+            entry = Entry(layout.constants.get("name") or name, row, label, facts=facts)
+            says_something = _read(entry, grid, layout)
             if own and not repeats:
                 # A row of a table with nothing but a name opens a group: what follows does not inherit it.
-                above = "" if grid.kind == "table" and result is None and len(grid.header) > 2 else own
-            if result is not None:
-                yield result
+                above = "" if grid.kind == "table" and not says_something and len(grid.header) > 2 else own
+            if says_something:
+                yield entry
 
 
 def _services(row: Row, grid: Grid, layout: Layout) -> Iterator[tuple[Row, str, str]]:
@@ -108,7 +100,8 @@ def _inherited(row: Row, heading: str) -> str:
     return "" if names.is_generic(found) else found
 
 
-def _entry(entry: Entry, grid: Grid, layout: Layout) -> Entry | Rejected | None:
+def _read(entry: Entry, grid: Grid, layout: Layout) -> bool:
+    """Take what the cells say; False if they name neither a port nor a public address."""
     row = entry.row
     read_name(entry)
     for role in CELLS:
@@ -119,22 +112,22 @@ def _entry(entry: Entry, grid: Grid, layout: Layout) -> Entry | Rejected | None:
             read_cell(entry, role, layout.constants[role], role)
     bind = next(filter(is_bind, ADDRESS.findall(grid.heading)), None)
     entry.binds = entry.binds or ((bind,) if bind else ())
-    problem = read_listeners(entry, grid, layout)
+    entry.reason = read_listeners(entry, grid, layout)
     struck = [cell.text for cell in row.cells if "~~" in cell.text]
     if struck and (not entry.listeners or any(not re.search(r"\w", _STRUCK.sub("", text)) for text in struck)):
-        problem = "struck out"
-    if problem:
-        return Rejected(row, problem)
+        entry.reason = "struck out"
+    if entry.reason:
+        return True
     is_public = any(is_public_name(url) for _, url in entry.urls)
     has_name = grid.kind == "record" or layout.columns.get("name")
-    if is_public and (layout.columns.get("target") or not entry.listeners or not has_name):
+    is_endpoint = is_public and bool(layout.columns.get("target") or not entry.listeners or not has_name)
+    if is_endpoint:
         entry.kind = "endpoint"
-        return entry
-    if not entry.listeners:
-        return None
-    entry.kind = "range" if _is_range(entry, grid, layout) else "service"
-    reason = "no name" if not names.has_letter(entry.name) else "" if layout.forced else _reason(entry, grid)
-    return Rejected(row, reason) if reason else entry
+    elif entry.listeners:
+        entry.kind = "range" if _is_range(entry, grid, layout) else "service"
+        no_name = "" if names.has_letter(entry.name) else "no name"
+        entry.reason = no_name or ("" if layout.forced else _reason(entry, grid))
+    return is_endpoint or bool(entry.listeners)
 
 
 def _reason(entry: Entry, grid: Grid) -> str:

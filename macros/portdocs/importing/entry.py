@@ -6,22 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from portdocs.importing import values
 from portdocs.importing.columns import is_range_column
 from portdocs.importing.grid import HEADER, At, Cell, Grid, Row
-from portdocs.importing.machines import is_machine
 from portdocs.importing.names import cut
 from portdocs.importing.ports import Use, bind_of_address, transports_in, uses
-from portdocs.importing.values import (
-    bind_of,
-    health_of,
-    is_bind,
-    is_mark,
-    is_protocol,
-    is_public_name,
-    protocol_of,
-    status_of,
-    status_word,
-)
 from portdocs.importing.words import COLUMNS, PORT, PROTOCOLS
 from portdocs.registry.ports import Ports
 
@@ -63,15 +52,16 @@ class Listen:
 
 @dataclass(slots=True)
 class Entry:
-    """A row that names a service, a range or an endpoint (its `kind`); `urls` are pairs of a header and a URL.
+    """A row that names a service, a range or an endpoint (its `kind`), or why it is left out (its `reason`).
 
-    `label` names its listeners where the line above names the service.
+    `label` names its listeners where the line above names the service; `urls` are pairs of a header and a URL.
     """
 
     name: str
     row: Row
     label: str = ""
     kind: str = "service"
+    reason: str = ""
     listeners: list[Listen] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -107,7 +97,7 @@ class Layout:
             columns[role] = (*columns.get(role, ()), index)
         names = columns.get("name", ())
         heads = [_head(grid.header[index]) for index in (names if len(names) > 1 else columns.get("port", ()))]
-        are_hosts = all(is_machine(head, machines) for head in heads)
+        are_hosts = all(values.is_machine(head, machines) for head in heads)
         return cls(columns, is_range=is_range_column(grid, roles), host_in_header=len(heads) > 1 and are_hosts)
 
 
@@ -119,7 +109,7 @@ def read_name(entry: Entry) -> None:
     """Take what brackets behind a name say about its status, bind or address."""
     for match in (one for one in _BRACKETS.finditer(entry.name) if one.start()):
         inner = match[1]
-        status, bind = status_word(inner), bind_of(inner)
+        status, bind = values.status_word(inner), values.bind_of(inner)
         if status and status != "free":
             entry.facts["status"] = status
             entry.notes += [inner] if "," in inner else []
@@ -144,7 +134,7 @@ def read_listeners(entry: Entry, grid: Grid, layout: Layout) -> str:
     found = [(one, index) for index in outer for one in uses(row[index].text)]
     if not found and not inner and "port" not in columns:  # the URL of a machine has a port of the service
         urls = [(one, index) for index in columns.get("url", ()) for one in uses(row[index].text) if one.ports]
-        found = [(one, index) for one, index in urls if not is_public_name(one.url or f"{one.address}:1")]
+        found = [(one, index) for one, index in urls if not values.is_public_name(one.url or f"{one.address}:1")]
     good = [(one, index) for one, index in found if one.ports]
     if other := set(entry.transports) - {"tcp", "udp"}:
         return f"transport {', '.join(sorted(other))}, expected tcp or udp"
@@ -161,8 +151,8 @@ def read_listeners(entry: Entry, grid: Grid, layout: Layout) -> str:
 def _listen(entry: Entry, one: Use, cell: Cell, title: str, inside: Ports | None, layout: Layout) -> Listen:
     bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", cell.text[one.end :])
     label = " ".join(bracket[1].split()) if bracket and not uses(bracket[1]) else ""
-    said = bind_of(label) if is_bind(label) or "bound" in label else None
-    transports, protocol = protocol_of(label) if label and not said else ((), "")
+    said = values.bind_of(label) if values.is_bind(label) or "bound" in label else None
+    transports, protocol = values.protocol_of(label) if label and not said else ((), "")
     is_protocol = protocol in PROTOCOLS
     bind = bind_of_address(one.address) or said
     head = _head(title if len(layout.columns.get("port", ())) > 1 else entry.label)
@@ -183,21 +173,21 @@ def _listen(entry: Entry, one: Use, cell: Cell, title: str, inside: Ports | None
 def read_cell(entry: Entry, role: str, text: str, title: str) -> None:
     """Take what a cell says; a text that its role does not explain becomes a note."""
     match role:
-        case "bind" if binds := tuple(dict.fromkeys(filter(None, map(bind_of, _BINDS.split(text))))):
+        case "bind" if binds := tuple(dict.fromkeys(filter(None, map(values.bind_of, _BINDS.split(text))))):
             entry.binds = binds
-        case "transport" if found := _protocol("" if text in _NO else title if is_mark(text) else text):
+        case "transport" if found := _protocol("" if text in _NO else title if values.is_mark(text) else text):
             entry.transports = tuple(sorted({*entry.transports, *found[0]}))
             entry.protocol = entry.protocol or found[1]
-        case "status" if status := status_of(text):
+        case "status" if status := values.status_of(text):
             entry.facts.setdefault("status", status)
-        case "health" if health := health_of(text):
+        case "health" if health := values.health_of(text):
             entry.facts.setdefault("health", health)
         case "url" if (urls := _urls(text)) or uses(text):
             entry.urls += [(title, url) for url in urls]
         case "file" if path := _PATH.fullmatch(text):
             entry.files.append((path[1], title))
-        case "host" if is_bind(text):
-            entry.binds = entry.binds or (bind_of(text) or "",)
+        case "host" if values.is_bind(text):
+            entry.binds = entry.binds or (values.bind_of(text) or "",)
         case "notes" if title == HEADER[2]:
             _read_rest(entry, text)
         case "runtime":
@@ -211,13 +201,13 @@ def read_cell(entry: Entry, role: str, text: str, title: str) -> None:
 
 
 def _protocol(text: str) -> tuple[tuple[str, ...], str] | None:
-    transports, protocol = protocol_of(text)
-    return None if len(protocol.split()) > 2 and not is_protocol(protocol) else (transports, protocol)
+    transports, protocol = values.protocol_of(text)
+    return None if len(protocol.split()) > 2 and not values.is_protocol(protocol) else (transports, protocol)
 
 
 def _urls(text: str) -> list[str]:
     parts = (part.strip("()<>`,;") for part in re.split(r"[\s,]+", text))
-    return [part for part in parts if "://" in part or is_public_name(part)]
+    return [part for part in parts if "://" in part or values.is_public_name(part)]
 
 
 def _read_rest(entry: Entry, text: str) -> None:
@@ -226,5 +216,5 @@ def _read_rest(entry: Entry, text: str) -> None:
         entry.urls.append((HOMEPAGE, link[1]))
         text = text.replace(link[0], "")
     if text := re.sub(r"^[(（](.*?)[)）]?$", r"\1", text.strip(" ,;-–—")).strip():
-        status = status_word(text)
+        status = values.status_word(text)
         entry.facts.setdefault("status" if status else "description", status or text)

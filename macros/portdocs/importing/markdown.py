@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from portdocs.importing.drawn import drawn_table
 from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
-from portdocs.importing.html_pages import is_html, to_markdown
 from portdocs.importing.records import record_table
-from portdocs.importing.tables import cut_tables, read_table
-from portdocs.importing.text_grids import Item, code_grids, heading_grids, line_grid, list_grids
+from portdocs.importing.tables import cut_tables, is_html, read_table, to_markdown
+from portdocs.importing.text_grids import Item, code_grids, drawn_table, heading_grids, line_grid, list_grids
 
 _DEEPEST = 200
 """Nested lists deeper than this stay text."""
 _LONGEST = 20_000
 """A longer line is not read as an item: people do not list ports in one."""
-_LABEL = re.compile(r"(?:\*\*|__)([^*_\d\n]{2,60})(?:\*\*|__)(?:\s+[–—-]\s+[^\d\n]*)?")
+_LABEL = re.compile(r"(?:\*\*|__)([^*_\d\n]{2,60})(?:\*\*|__)(?:\s+[–—(-][^\d\n]*)?")
 """A bold line is the heading of the list, table or code below it."""
 _LABEL_LEVEL = 7
 _LISTS = ("bullet_list", "ordered_list")
@@ -37,11 +34,11 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
         text = "\n" * front[0].count("\n") + text[front.end() :]
     reader = _Reader()
     text, tables = cut_tables(text)
-    text, lines = to_markdown(text) if is_html(text) else (text, None)
-    reader.read(SyntaxTreeNode(_parser().parse(text)).children)
-    if lines is not None:
-        reader.grids = [_moved(grid, lines) for grid in reader.grids]
-        reader.all_headings = [replace(one, line=lines[one.line - 1]) for one in reader.all_headings]
+    text, lines = to_markdown(text) if is_html(text) else (text, [])
+    tokens = _parser().parse(text)
+    for token in tokens if lines else ():
+        token.map = token.map and [lines[token.map[0]] - 1, token.map[1]]
+    reader.read(SyntaxTreeNode(tokens).children)
     for source, line in tables:
         above = [one for one in reader.all_headings if one.line < line]
         lower = (min([one.level for one in above[n + 1 :]], default=9) for n in range(len(above)))
@@ -50,16 +47,6 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
             reader.add_table(rows, rows[0][0].line)
     grids = [*reader.grids, *heading_grids(reader.all_headings, reader.grids)]
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings
-
-
-def _moved(grid: Grid, lines: Sequence[int]) -> Grid:
-    """A grid with the lines of the page, of each line that was read."""
-    rows = tuple(
-        replace(row, line=lines[row.line - 1], cells=tuple(replace(one, line=lines[one.line - 1]) for one in row.cells))
-        for row in grid.rows
-    )
-    headings = tuple(replace(one, line=lines[one.line - 1]) for one in grid.headings)
-    return replace(grid, line=lines[grid.line - 1], rows=rows, headings=headings)
 
 
 def plain(markup: str) -> str:

@@ -13,9 +13,8 @@ from portdocs.importing import names
 from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Entry
 from portdocs.importing.grid import At, Heading
-from portdocs.importing.machines import machine_addresses
 from portdocs.importing.split import name_of_heading
-from portdocs.importing.values import is_bind
+from portdocs.importing.values import is_bind, machine_addresses
 from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PORT
 
 _IP = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.]|/[0-9])")

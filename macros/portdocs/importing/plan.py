@@ -72,7 +72,8 @@ def keys_of(readings: Sequence[Reading]) -> dict[Key, Reading]:
 
 def plan_line(reading: Reading, key: Key) -> str:
     """The line of a grid as it is read without a plan: `take "Services" "Service | Port" 1: name=1 port=2  # ...`."""
-    grid, roles = reading.grid, reading.roles
+    grid, columns = reading.grid, reading.layout.columns
+    roles = {index: role for role, indexes in columns.items() for index in indexes}
     if not {"port", "inside", "services", "url"} & set(roles.values()):
         roles = {**roles, _likely_ports(grid): "port"}
     has_names = {"name", "services"} & set(roles.values())
@@ -163,7 +164,7 @@ def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> list[R
     for key, line in planned.items():
         if reading := grids.get(key):
             if line.settings and line.take:
-                reading.roles, reading.layout = _layout(reading.grid, line, is_skipped=not reading.take)
+                reading.layout = _layout(reading.grid, line, is_skipped=not reading.take)
                 reading.read()
             reading.take = line.take
             continue
@@ -180,7 +181,7 @@ def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> list[R
     return remarks
 
 
-def _layout(grid: Grid, line: PlanLine, *, is_skipped: bool) -> tuple[dict[int, str], Layout]:
+def _layout(grid: Grid, line: PlanLine, *, is_skipped: bool) -> Layout:
     roles: dict[int, str] = {}
     constants: dict[str, str] = {}
     rows: frozenset[int] | None = None
@@ -197,7 +198,7 @@ def _layout(grid: Grid, line: PlanLine, *, is_skipped: bool) -> tuple[dict[int, 
             constants[role] = value
         elif value == "heading" and role != "name":
             constants[role] = name_of_heading(grid.heading)
-    return roles, replace(
+    return replace(
         Layout.of(grid, roles),
         constants=constants,
         rows=rows,

@@ -6,23 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from portdocs.importing import names
+from portdocs.importing import names, words
 from portdocs.importing.grid import Cell, Grid, Heading, Row
 from portdocs.importing.ports import transports_in, uses
 from portdocs.importing.split import LEAD, split
 from portdocs.importing.values import is_protocol
-from portdocs.importing.words import (
-    COLUMNS,
-    DEFAULT,
-    ENVIRONMENTS,
-    INSIDE,
-    OUTSIDE,
-    PORT,
-    PROPERTY,
-    PROTOCOL_WORDS,
-    PROTOCOLS,
-    VALUE,
-)
 
 _PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|：|\s[=–—-]\s)(\S.*)")
 _KEY = re.compile(r"([^:：]{1,40})[:：]\W*()")
@@ -46,13 +34,12 @@ def are_fields(pairs: Sequence[Pair]) -> bool:
     """True for the fields of one service: one is its port, or two are known and no other has a port of its own."""
     if _has_port(pairs):
         return True
-    patterns = [pattern for role, pattern in COLUMNS.items() if role not in ("name", "target")]
+    patterns = [pattern for role, pattern in words.COLUMNS.items() if role not in ("name", "target")]
     fields = {key.text for key, _ in pairs if any(pattern.fullmatch(key.text) for pattern in patterns)}
-    parts = {key.text for key, _ in pairs if PROTOCOL_WORDS.fullmatch(key.text)} if fields else set()
-    others = [
-        (key, value) for key, value in pairs if not COLUMNS["number"].fullmatch(key.text) and key.text not in parts
-    ]
-    return len(fields | parts) >= 2 and all(one.address or one.url for _, value in others for one in uses(value.text))
+    parts = {key.text for key, _ in pairs if words.PROTOCOL_WORDS.fullmatch(key.text)} if fields else set()
+    is_number = words.COLUMNS["number"].fullmatch
+    others = [value for key, value in pairs if not is_number(key.text) and key.text not in parts]
+    return len(fields | parts) >= 2 and all(one.address or one.url for value in others for one in uses(value.text))
 
 
 def _has_port(pairs: Sequence[Pair]) -> bool:
@@ -62,12 +49,12 @@ def _has_port(pairs: Sequence[Pair]) -> bool:
 def is_port_field(key: str) -> bool:
     """True for `Port`, `Host port`, `HTTP port`, `Listen`; not for `API port`, which names a service."""
     rest = key
-    for words in (PORT, OUTSIDE, INSIDE, DEFAULT):
-        rest = words.sub(" ", rest)
-    is_port = PORT.search(key) or OUTSIDE.fullmatch(key) or INSIDE.fullmatch(key)
+    for pattern in (words.PORT, words.OUTSIDE, words.INSIDE, words.DEFAULT):
+        rest = pattern.sub(" ", rest)
+    is_port = words.PORT.search(key) or words.OUTSIDE.fullmatch(key) or words.INSIDE.fullmatch(key)
     others = re.findall(r"[^\W_]+", rest)
-    is_titled = is_port and all(word.lower() in PROTOCOLS or transports_in(word) for word in others)
-    return bool(is_titled or COLUMNS["bind"].fullmatch(key))
+    is_titled = is_port and all(word.lower() in words.PROTOCOLS or transports_in(word) for word in others)
+    return bool(is_titled or words.COLUMNS["bind"].fullmatch(key))
 
 
 def record_table(rows: Sequence[tuple[Cell, ...]], line: int, headings: Headings, lead: str) -> Grid | None:
@@ -76,8 +63,8 @@ def record_table(rows: Sequence[tuple[Cell, ...]], line: int, headings: Headings
     width = len(header)
     if width < 2 or any(len(cells) != width for cells in body):
         return None
-    is_titled = not header[0].text or PROPERTY.fullmatch(header[0].text)
-    if width == 2 or (width == 3 and is_titled and VALUE.fullmatch(header[1].text)):
+    is_titled = not header[0].text or words.PROPERTY.fullmatch(header[0].text)
+    if width == 2 or (width == 3 and is_titled and words.VALUE.fullmatch(header[1].text)):
         records = [([pair for cells in body for pair in _described(cells, header)], "")]
         is_sure = is_titled and any(is_protocol(key.text) and uses(value.text) for key, value in records[0][0])
     elif is_titled and all(names.is_name(cell.text) for cell in header[1:]):
@@ -101,13 +88,15 @@ def _described(cells: Sequence[Cell], header: Sequence[Cell]) -> Iterator[Pair]:
 
 def _column(title: Cell, pairs: list[Pair]) -> Record:
     """The properties in a column whose title is the service, or an environment of that of the heading."""
-    is_environment = ENVIRONMENTS.fullmatch(title.text)
+    is_environment = words.ENVIRONMENTS.fullmatch(title.text)
     return ([*pairs, (Cell("Environment", title.line), title)], "") if is_environment else (pairs, title.text)
 
 
 def record_grid(records: Sequence[Record], line: int, headings: Headings, lead: str) -> Grid:
     """A row for each service; a port that its heading or item names is a column too, if it has none of its own."""
-    has_port = any(PORT.search(key.text) and _has_port([(key, value)]) for pairs, _ in records for key, value in pairs)
+    has_port = any(
+        words.PORT.search(key.text) and _has_port([(key, value)]) for pairs, _ in records for key, value in pairs
+    )
     found = []
     for pairs, parent in records:
         values, first = {key.text: value for key, value in pairs}, pairs[0][0].line

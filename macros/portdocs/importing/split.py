@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from portdocs.importing.grid import Cell, Form, Row
 from portdocs.importing.names import cut, has_letter, is_name, may_be_name
-from portdocs.importing.ports import Use, bind_of_address, uses
+from portdocs.importing.ports import Use, bind_of_address, is_ports, uses
 from portdocs.importing.values import is_bind
 from portdocs.importing.words import PORT, VERBS
 
@@ -35,6 +35,8 @@ _STRONG = re.compile(rf"[:：=@→|–—(（-]|{PORT.pattern}", re.I)
 _NOT_A_NAME = re.compile(rf"^\W*(?:(?:{PORT.pattern}|tcp|udp|host|https?)\W*)*$", re.I)
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
 _PARTS = re.compile(r"\s+[/|;]\s+|;\s+")
+_SERVICES = re.compile(r"\s*[,;\v]\s*(?![^()]*\))")
+_SERVICE = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]")
 _MOST_WORDS = 8
 Parts = tuple[str, str, str, Form]
 
@@ -120,3 +122,16 @@ def _end(found: Sequence[Use], body: str, joined: re.Pattern[str]) -> int:
     bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", body[end:])
     is_part = bracket and (end > found[0].end or is_bind(bracket[1]))
     return end + bracket.end() if bracket and is_part else end
+
+
+def services_in(text: str) -> list[tuple[str, str]]:
+    """The services of a cell such as `nginx (80, 443), sshd (22)` with their ports; empty if it says something else."""
+    parts = [_service(part) for part in _SERVICES.split(text)]
+    return [part for part in parts if part] if all(parts) else []
+
+
+def _service(text: str) -> tuple[str, str] | None:
+    if (match := _SERVICE.fullmatch(text)) and is_ports(match[2]):
+        return match[1], match[2]
+    name, ports, _, form = split(text)
+    return (name, ports) if form == "last" and name else None

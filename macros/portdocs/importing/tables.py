@@ -1,5 +1,5 @@
-"""Tables besides those of Markdown: in HTML and MediaWiki, cut out of a page so that Markdown does not split them, and
-CSV (RFC 4180)."""
+"""What is not Markdown: CSV (RFC 4180), pages in HTML, and tables in HTML and MediaWiki, which are cut out of a page so
+that Markdown does not split them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ _START = re.compile(r"(?:^[ \t]*|(?<=>))(?:(?:<(?:div|center|figure)[^>]*>\s*)*<
 _WIKI = re.compile(r"[ \t]*\{\|")
 _WIKI_CELL = re.compile(r'(?:((?:\s*\w+="[^"<>]*")+)\s*\|)?(.*)')
 _TABLE = re.compile(r"<(/?)table\b[^>]*>?", re.I)
+_HIDDEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<!doctype[^>]*>", re.I | re.S)
+_BLOCK = re.compile(
+    r"<(?P<close>/?)(?P<name>h[1-6]|[uo]l|li|p|pre|div|section|article|main|header|footer|nav|html|body|dl|dt|dd)\b[^>]*>",
+    re.I,
+)
 _WIDEST = 50
 """Columns that a cell may span."""
 _SEPARATORS = ",;\t|"
@@ -49,6 +54,39 @@ def read_csv(text: str) -> list[Grid]:
     header = tuple(cell.text for cell in rows[0]) if rows else ()
     body = tuple(Row(cells, cells[0].line) for cells in rows[1:])
     return [Grid("table", rows[0][0].line, header, body, (Heading("Ports", 1, 1),))] if rows else []
+
+
+def is_html(text: str) -> bool:
+    """True for a page that starts with a tag, and has no headings, lists, tables or code of Markdown."""
+    return text.lstrip()[:1] == "<" and not re.search(r"^\s*(?:#{1,6} |[-*+] |\||```)", text, re.M)
+
+
+def to_markdown(html: str) -> tuple[str, list[int]]:
+    """The page as Markdown, and the line of the page, from 1, that each of its lines comes from."""
+    html = _HIDDEN.sub(lambda match: "\n" * match[0].count("\n"), html)
+    lines, numbers, at, depth, is_raw = [""], [1], 0, 0, False
+    for tag in _BLOCK.finditer(html + "<p>"):
+        for index, text in enumerate(html[at : tag.start()].split("\n")):
+            if index:
+                lines.append("  " * depth)
+                numbers.append(numbers[-1] + 1)
+            lines[-1] += text if is_raw else text.lstrip() if not lines[-1].strip() else text
+        at, name, is_open = tag.end(), tag["name"].lower(), not tag["close"]
+        depth = max(0, depth + (1 if is_open else -1) * (name in ("ul", "ol")))
+        is_raw = is_open if name == "pre" else is_raw
+        if name == "pre":
+            new = ["```", ""]
+        elif name == "li" and is_open:
+            new = ["  " * (depth - 1) + "- "]
+        elif name[0] == "h" and name[1:].isdigit() and is_open:
+            new = ["", "#" * int(name[1]) + " "]
+        else:
+            new = [] if depth else ["", ""]
+        lines += new
+        numbers += numbers[-1:] * len(new)
+        if name == "pre" and is_open:
+            numbers[-2] -= 1  # the text of a fence starts on the next line, that of `<pre>` on its own
+    return "\n".join(lines), numbers
 
 
 def cut_tables(text: str) -> tuple[str, list[tuple[str, int]]]:

@@ -1,13 +1,15 @@
-"""Values of single cells: a status, a protocol, a bind, a health check, a public URL."""
+"""Values of single cells: a status, a protocol, a bind, a machine, a health check, a public URL."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from portdocs.importing.names import is_empty
+from portdocs.importing.grid import Page
+from portdocs.importing.names import is_empty, is_name, key
 from portdocs.importing.ports import bind_of_address, transports_in
-from portdocs.importing.words import PROTOCOLS, SIGNS, STATUS
+from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PROTOCOLS, SIGNS, STATUS
 
 _ANY = re.compile(
     r"(?:all|any|every|alle|todas|todos|все|所有|全部|모든)(?:\s+(?:network\s+)?(?:interfaces?|schnittstellen|интерфейсы))?"
@@ -23,6 +25,13 @@ _DOMAIN = re.compile(r"(?:https?://)?(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(
 _PRIVATE = re.compile(
     r"\.(?:local|lan|home|internal|localhost)(?=[:/]|$)"
     r"|\.(?:md|ya?ml|json|conf|service|socket|js|ts|py|sh|bat|cmd|ps1|exe|jar|go|rs|java|env|toml|txt|html|log)(?::\d+)?$",
+    re.I,
+)
+_ADDRESS_LINE = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+((?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})\W*", re.I)
+"""A line such as `IP: 10.0.0.5` below the heading that names the machine."""
+_MACHINE = re.compile(
+    rf".*[(\s](?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*"
+    r"|(?!port|https?|ip|tcp|udp|eth|wlan)[a-z]{2,}[a-z-]*[0-9]{1,3}(?:\.[\w.-]+)?",
     re.I,
 )
 _TRANSPORT = re.compile(r"(?<![a-z])(?:tcp|udp|quic)[46]?(?![a-z])", re.I)
@@ -101,3 +110,19 @@ def health_of(text: str) -> str | None:
     """The path of a health check, alone or in a URL."""
     path = _HEALTH.search(text)
     return path[1].rstrip(".,;)") if path else None
+
+
+def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
+    """The machines of a page with their addresses: rows of tables, and headings above a line such as `IP: 10.0.0.5`."""
+    for grid in page.grids:
+        for row in grid.rows:
+            name, *others = (cell.text for cell in row.cells[:3])
+            if grid.kind == "table" and is_name(name) and not is_address(name):
+                yield from ((name, text) for text in others if is_address(text) and not is_bind(text))
+            elif match := _ADDRESS_LINE.fullmatch(row.text):
+                yield grid.heading, match[1]
+
+
+def is_machine(title: str, machines: frozenset[str]) -> bool:
+    """True for the title of a column that is a machine of the page, or looks like one: `web01`, `db (10.0.0.6)`."""
+    return key(title) in machines or _MACHINE.fullmatch(title) is not None
