@@ -101,6 +101,13 @@ def test_columns_of_names_belong_to_the_machines_in_their_headers() -> None:
     ]
 
 
+def test_columns_of_ports_belong_to_the_services_in_their_headers() -> None:
+    page = "# Lab\n\n| Env | Web | API |\n|---|---|---|\n| dev | 3000 | 4000 |\n| ci | 13000 | - |\n"
+    result = imported(page, plan='take "Lab" "Env | Web | API" 1: name=header port=2,3 host=1\n')
+    found = [(one.title, one.host, listeners_of(one)) for one in registry_of(result).services.values()]
+    assert sorted(found) == [("API", ("dev",), ["4000"]), ("Web", ("ci",), ["13000"]), ("Web", ("dev",), ["3000"])]
+
+
 def test_a_cell_can_list_services() -> None:
     page = "# Lab\n\n| Where | What |\n|---|---|\n| attic | nginx (80, 443), sshd (22) |\n| cellar | nothing |\n"
     plan = 'take "Lab" "Where | What" 1: services=2 host=1\n'

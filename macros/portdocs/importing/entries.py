@@ -55,13 +55,18 @@ def read_rows(grid: Grid, layout: Layout) -> Iterator[Entry]:
 
 
 def _services(row: Row, grid: Grid, layout: Layout) -> Iterator[tuple[Row, str, str]]:
-    """The row, its name and its host; several if machines head columns of names, or a cell lists services."""
+    """The row, its name and its host; several if headers are machines or services, or a cell lists services."""
     columns, lists = layout.columns.get("name", ()), layout.columns.get("services", ())
+    ports = layout.columns.get("port", ())
     found = [(index, one) for index in lists for one in services_in(row[index].text)]
     if found:
-        for index, (name, ports) in found:
-            cells = (*row.cells[:index], replace(row[index], text=ports), *row.cells[index + 1 :])
-            yield replace(row, cells=cells), name, ""
+        for index, (name, text) in found:
+            parts = (*row.cells[:index], replace(row[index], text=text), *row.cells[index + 1 :])
+            yield replace(row, cells=parts), name, ""
+    elif layout.name_in_header:
+        for index in ports:
+            cells = [replace(cell, text="") if n in ports and n != index else cell for n, cell in enumerate(row.cells)]
+            yield replace(row, cells=tuple(cells)), grid.header[index], ""
     elif layout.host_in_header and len(columns) > 1:
         filled = (index for index in columns if not names.is_empty(row[index].text))
         yield from ((row, _name_in([row[index].text]), grid.header[index]) for index in filled)

@@ -86,6 +86,7 @@ class Layout:
     constants: Mapping[str, str] = field(default_factory=dict)
     is_range: bool = False
     host_in_header: bool = False
+    name_in_header: bool = False
     rows: frozenset[int] | None = None
     forced: bool = False
 
@@ -155,6 +156,7 @@ def _listen(entry: Entry, one: Use, cell: Cell, title: str, inside: Ports | None
     transports, protocol = values.protocol_of(label) if label and not said else ((), "")
     is_protocol = protocol in PROTOCOLS
     bind = bind_of_address(one.address) or said
+    is_title_used = layout.host_in_header or layout.name_in_header
     head = _head(title if len(layout.columns.get("port", ())) > 1 else entry.label)
     return Listen(
         one.ports,
@@ -163,7 +165,7 @@ def _listen(entry: Entry, one: Use, cell: Cell, title: str, inside: Ports | None
         one.transports or transports or transports_in(title) or entry.transports,
         (bind,) if bind else entry.binds,
         protocol if is_protocol else head.lower() if head.lower() in PROTOCOLS else entry.protocol,
-        "" if layout.host_in_header else " ".join(_TRANSPORTS.sub("", head).split()).strip(" -_/"),
+        "" if is_title_used else " ".join(_TRANSPORTS.sub("", head).split()).strip(" -_/"),
         "" if said or is_protocol or transports else label,
         head if layout.host_in_header else "",
         one.url,

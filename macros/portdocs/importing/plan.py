@@ -204,6 +204,7 @@ def _layout(grid: Grid, line: PlanLine, *, is_skipped: bool) -> Layout:
         rows=rows,
         is_range="range" in line.settings,
         host_in_header=line.settings.get("host") == "header",
+        name_in_header=line.settings.get("name") == "header",
         forced=is_skipped or rows is not None,
     )
 

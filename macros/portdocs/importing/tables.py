@@ -37,8 +37,9 @@ def is_csv(name: str) -> bool:
 def read_csv(text: str) -> list[Grid]:
     """The one table of a page. Raises Unreadable for a quote that is never closed."""
     lines = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n", 12)[:12] if line.strip()][:10] or [""]
-    shared = {sign: (min(line.count(sign) for line in lines), lines[0].count(sign)) for sign in _SEPARATORS}
-    reader = csv.reader(io.StringIO(text), delimiter=max(shared, key=lambda sign: shared[sign]), strict=True)
+    found = {sign: [line.count(sign) for line in lines if sign in line] for sign in _SEPARATORS}
+    separator = max(found, key=lambda sign: (len(found[sign]), min(found[sign], default=0), *found[sign][:1]))
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     rows: Rows = []
     line = 1
     try:
