@@ -85,6 +85,13 @@ def test_tables_in_tables_and_tags_that_are_never_closed() -> None:
     assert services_of(html) == {"a": ["8000"], "b": ["8001"], "c": ["8002"]}
 
 
+def test_html_that_is_never_closed() -> None:
+    page = "<h1>Lab</h1>" + "<ul><li>" * 300 + "api: 8000</li></ul><p><div <ul <p <!-- 9000 --><script>var port = 4000"
+    result = imported(page)
+    assert [listeners_of(one) for one in registry_of(result).services.values()] == [["8000"]]
+    assert "9000, 4000 (line 1)" in report_of(result)[0] or "4000, 9000 (line 1)" in report_of(result)[0]
+
+
 def test_rows_that_are_too_short_or_too_long() -> None:
     page = "| Service | Port | Notes |\n|---|---|---|\n| a |\n| b | 8000 |\n| c | 8001 | x | 9999 |\n|\n"
     assert services_of(page) == {"b": ["8000"], "c": ["8001"]}
@@ -103,7 +110,13 @@ def test_a_quote_that_is_never_closed_in_csv() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["| name {n} | {port} | 30{digit} |", "| one | {port} | 30{digit} |", "- name {n}: {port}"]
+    "row",
+    [
+        "| name {n} | {port} | 30{digit} |",
+        "| one | {port} | 30{digit} |",
+        "- name {n}: {port}",
+        "<h2>name {n}</h2><ul><li>Port: {port}</li></ul>",
+    ],
 )
 def test_work_grows_with_the_page_and_no_faster(row: str) -> None:
     """Counts calls of functions: a clock says little where others work too."""
@@ -111,7 +124,7 @@ def test_work_grows_with_the_page_and_no_faster(row: str) -> None:
     def calls(rows: int) -> int:
         lines = [row.format(n=n, port=n + 1000, digit=n % 7) for n in range(rows)]
         head = "| Service | Port | Container port |\n|---|---|---|\n" if row.startswith("|") else ""
-        text = "# Ports\n\n" + head + "\n".join(lines) + "\n"
+        text = ("" if row.startswith("<") else "# Ports\n\n") + head + "\n".join(lines) + "\n"
         counted = 0
 
         def count(_frame: object, event: str, _argument: object) -> None:

@@ -14,15 +14,17 @@ from pathlib import PurePath
 from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
 from portdocs.scan.safe_files import Unreadable
 
-_START = re.compile(r"(?:^[ \t]*|(?<=>))(?:(?:<(?:div|center|figure)[^>]*>\s*)*<table\b|\{\|)", re.I | re.M)
+_START = re.compile(r"(?:^|(?<=>))[ \t]*<table\b|^[ \t]*\{\|", re.I | re.M)
 _WIKI = re.compile(r"[ \t]*\{\|")
 _WIKI_CELL = re.compile(r'(?:((?:\s*\w+="[^"<>]*")+)\s*\|)?(.*)')
 _TABLE = re.compile(r"<(/?)table\b[^>]*>?", re.I)
-_HIDDEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<!doctype[^>]*>", re.I | re.S)
+_HIDDEN = re.compile(r"<(script|style|head)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<!doctype[^<>]*>", re.I | re.S)
 _BLOCK = re.compile(
-    r"<(?P<close>/?)(?P<name>h[1-6]|[uo]l|li|p|pre|div|section|article|main|header|footer|nav|html|body|dl|dt|dd)\b[^>]*>",
+    r"<(?P<close>/?)(?P<name>h[1-6]|[uo]l|li|p|pre|div|section|article|main|header|footer|nav|html|body|dl|dt|dd)\b[^<>]*>",
     re.I,
 )
+_DEEPEST = 50
+"""Lists in lists; deeper ones are read as if they were not."""
 _WIDEST = 50
 """Columns that a cell may span."""
 _SEPARATORS = ",;\t|"
@@ -73,7 +75,7 @@ def to_markdown(html: str) -> tuple[str, list[int]]:
                 numbers.append(numbers[-1] + 1)
             lines[-1] += text if is_raw else text.lstrip() if not lines[-1].strip() else text
         at, name, is_open = tag.end(), tag["name"].lower(), not tag["close"]
-        depth = max(0, depth + (1 if is_open else -1) * (name in ("ul", "ol")))
+        depth = min(_DEEPEST, max(0, depth + (1 if is_open else -1) * (name in ("ul", "ol"))))
         is_raw = is_open if name == "pre" else is_raw
         if name == "pre":
             new = ["```", ""]
