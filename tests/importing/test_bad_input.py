@@ -92,6 +92,11 @@ def test_html_that_is_never_closed() -> None:
     assert "9000, 4000 (line 1)" in report_of(result)[0] or "4000, 9000 (line 1)" in report_of(result)[0]
 
 
+def test_html_that_becomes_html_again() -> None:
+    page = "# Lab\n\n<ul>" + "".join(f"<li{'</p' * n}{'>' * n}>" for n in range(120)) + "api: 8000</ul>\n"
+    assert "8000" in imported(page).yaml + " ".join(report_of(imported(page)))
+
+
 def test_rows_that_are_too_short_or_too_long() -> None:
     page = "| Service | Port | Notes |\n|---|---|---|\n| a |\n| b | 8000 |\n| c | 8001 | x | 9999 |\n|\n"
     assert services_of(page) == {"b": ["8000"], "c": ["8001"]}

@@ -22,6 +22,7 @@ _LABEL = re.compile(r"(?:\*\*|__)([^*_\d\n]{2,60})(?:\*\*|__)(?:\s+[–—(-][^\
 """A bold line is the heading of the list, table or code below it."""
 _LABEL_LEVEL = 7
 _LISTS = ("bullet_list", "ordered_list")
+_HTML_LIST = re.compile(r"<(?:li|dd)\b", re.I)
 _FORMAT = re.compile(
     r"</?(?:b|i|u|em|strong|code|kbd|sub|sup|span|a|font|small|big|mark|del|ins|s|img|p|div|center|details|summary)\b",
     re.I,
@@ -34,11 +35,8 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
         text = "\n" * front[0].count("\n") + text[front.end() :]
     reader = _Reader()
     text, tables = cut_tables(text)
-    text, lines = to_markdown(text) if is_html(text) else (text, [])
-    tokens = _parser().parse(text)
-    for token in tokens if lines else ():
-        token.map = token.map and [lines[token.map[0]] - 1, token.map[1]]
-    reader.read(SyntaxTreeNode(tokens).children)
+    reader.in_html = is_html(text)
+    reader.read(_html_blocks(text, 1) if reader.in_html else SyntaxTreeNode(_parser().parse(text)).children)
     for source, line in tables:
         above = [one for one in reader.all_headings if one.line < line]
         lower = (min([one.level for one in above[n + 1 :]], default=9) for n in range(len(above)))
@@ -47,6 +45,15 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
             reader.add_table(rows, rows[0][0].line)
     grids = [*reader.grids, *heading_grids(reader.all_headings, reader.grids)]
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings
+
+
+def _html_blocks(html: str, line: int) -> list[SyntaxTreeNode]:
+    """The blocks of a piece of HTML that starts at a line."""
+    text, lines = to_markdown(html)
+    tokens = _parser().parse(text)
+    for token in tokens:
+        token.map = token.map and [lines[token.map[0]] + line - 2, token.map[1]]
+    return SyntaxTreeNode(tokens).children
 
 
 def plain(markup: str) -> str:
@@ -67,6 +74,7 @@ class _Reader:
         self.all_headings: list[Heading] = []
         self.headings: tuple[Heading, ...] = ()
         self.lead = ""
+        self.in_html = False
 
     def read(self, nodes: Sequence[SyntaxTreeNode]) -> None:
         """Add the grids of some blocks."""
@@ -86,6 +94,10 @@ class _Reader:
                 self._add(code_grids(cells, language, self.headings, self.lead))
             elif node.type == "paragraph":
                 self._paragraph(node, line)
+            elif node.type == "html_block" and not self.in_html and _HTML_LIST.search(node.content):
+                self.in_html = True  # a page must not nest blocks without end
+                self.read(_html_blocks(node.content, line))
+                self.in_html = False
             else:
                 self.read(node.children)
 

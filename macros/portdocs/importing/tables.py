@@ -75,12 +75,12 @@ def to_markdown(html: str) -> tuple[str, list[int]]:
                 numbers.append(numbers[-1] + 1)
             lines[-1] += text if is_raw else text.lstrip() if not lines[-1].strip() else text
         at, name, is_open = tag.end(), tag["name"].lower(), not tag["close"]
-        depth = min(_DEEPEST, max(0, depth + (1 if is_open else -1) * (name in ("ul", "ol"))))
+        depth = min(_DEEPEST, max(0, depth + (1 if is_open else -1) * (name in ("ul", "ol", "dl"))))
         is_raw = is_open if name == "pre" else is_raw
         if name == "pre":
             new = ["```", ""]
-        elif name == "li" and is_open:
-            new = ["  " * (depth - 1) + "- "]
+        elif name in ("li", "dt", "dd") and is_open:
+            new = ["  " * (depth - (name != "dd")) + "- "]
         elif name[0] == "h" and name[1:].isdigit() and is_open:
             new = ["", "#" * int(name[1]) + " "]
         else:
