@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.checks import all_checks, run_checks
-from portdocs.checks._intervals import MAX_OVERLAPS, merge, subtract
+from portdocs.checks._intervals import MAX_OVERLAPS, subtract
 from portdocs.checks.port_conflict import conflicts
 from portdocs.registry import Ports, Registry, load_registry
+from portdocs.registry.ports import union
 from portdocs.topology.bindings import bindings
 from tests.operations import count_calls
 
@@ -221,10 +222,10 @@ PORTS = st.tuples(st.integers(1, 30), st.integers(1, 30)).map(lambda pair: Ports
 
 @given(PORTS, st.lists(PORTS, max_size=6))
 def test_set_operations_on_intervals(ports: Ports, others: list[Ports]) -> None:
-    union = {port for run in others for port in range(run.first, run.last + 1)}
-    assert [port for run in merge(others) for port in range(run.first, run.last + 1)] == sorted(union)
+    expected = {port for run in others for port in range(run.first, run.last + 1)}
+    assert [port for run in union(others) for port in range(run.first, run.last + 1)] == sorted(expected)
     rest = [port for run in subtract(ports, others) for port in range(run.first, run.last + 1)]
-    assert rest == [port for port in range(ports.first, ports.last + 1) if port not in union]
+    assert rest == [port for port in range(ports.first, ports.last + 1) if port not in expected]
 
 
 def test_the_number_of_findings_grows_linearly() -> None:

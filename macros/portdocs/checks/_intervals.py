@@ -10,6 +10,7 @@ from itertools import accumulate, chain, islice
 from typing import Generic, TypeVar
 
 from portdocs.registry import Host, Ports, Range, Registry
+from portdocs.registry.ports import union
 from portdocs.registry.registry import derived
 
 T = TypeVar("T")
@@ -18,26 +19,13 @@ MAX_OVERLAPS = 10
 """The number of overlaps reported for an item: a thousand listeners on one port are half a million pairs."""
 
 
-def merge(intervals: Iterable[Ports]) -> Iterator[Ports]:
-    """The union of intervals, sorted; intervals that overlap or touch become one."""
-    first = last = 0
-    for interval in sorted(intervals, key=lambda interval: interval.first):
-        if interval.first > last + 1 or not last:
-            if last:
-                yield Ports(first, last)
-            first, last = interval.first, interval.last
-        last = max(last, interval.last)
-    if last:
-        yield Ports(first, last)
-
-
 def subtract(ports: Ports, intervals: Iterable[Ports]) -> Iterator[Ports]:
     """The parts of some ports that are in none of the intervals."""
     intervals = list(intervals)
     if any(interval.covers(ports) for interval in intervals):
         return
     first = ports.first
-    for interval in merge(intervals):
+    for interval in union(intervals):
         if interval.first > ports.last or first > ports.last:
             break
         if interval.first > first:

@@ -29,8 +29,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.checks._common import Problem, field_location, host_listeners
-from portdocs.checks._intervals import intersect, join_ports, merge, reserved_ranges, subtract
+from portdocs.checks._intervals import intersect, join_ports, reserved_ranges, subtract
 from portdocs.registry import Ports, Registry, Service, Severity
+from portdocs.registry.ports import union
 from portdocs.topology.iana import EPHEMERAL
 
 SEVERITY = Severity.WARNING
@@ -42,7 +43,7 @@ def ephemeral_port(registry: Registry) -> Iterator[Problem]:
     for service, listener, ports in host_listeners(registry):
         if ports.meets(EPHEMERAL):
             part = intersect(ports, EPHEMERAL)
-            if unreserved := join_ports(merge(_unreserved(registry, service, part))):
+            if unreserved := join_ports(union(_unreserved(registry, service, part))):
                 what = f"{service.title} listens on {unreserved}, which Linux uses for outgoing connections"
                 fix = "use a lower port, or reserve it with a range"
                 yield Problem(field_location(listener, "port"), f"{what} ({EPHEMERAL})", fix, (service, listener))

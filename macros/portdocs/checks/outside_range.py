@@ -39,8 +39,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portdocs.checks._common import Problem, field_location, host_listeners, join_names, on_hosts
-from portdocs.checks._intervals import join_ports, merge, reserved_ranges, subtract
+from portdocs.checks._intervals import join_ports, reserved_ranges, subtract
 from portdocs.registry import Host, Listener, Ports, Range, Registry, Service, Severity
+from portdocs.registry.ports import union
 
 SEVERITY = Severity.WARNING
 INSPECTS = ("ports", "ranges")
@@ -75,7 +76,7 @@ def _problem(
     suite = registry.suite_of(service)
     return Problem(
         field_location(listener, "port"),
-        f"{service.title} listens on {join_ports(merge(part for parts in unreserved.values() for part in parts))}"
+        f"{service.title} listens on {join_ports(union(part for parts in unreserved.values() for part in parts))}"
         f"{on_hosts(registry, hosts)}, outside the ranges of {suite.title if suite else 'its suite'}",
         f"use a port of {expected}, or reserve this one",
         (service, listener, *hosts),

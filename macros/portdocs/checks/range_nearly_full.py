@@ -34,8 +34,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from portdocs.checks._common import Problem, field_location, host_listeners
-from portdocs.checks._intervals import intersect, merge, reserved_ranges
+from portdocs.checks._intervals import intersect, reserved_ranges
 from portdocs.registry import Ports, Registry, Severity
+from portdocs.registry.ports import union
 
 SEVERITY = Severity.WARNING
 INSPECTS = ("ranges", "ports")
@@ -70,4 +71,4 @@ def _ports_in_use(registry: Registry) -> dict[str, list[Ports]]:
 
 
 def _count(intervals: Iterable[Ports]) -> int:
-    return sum(map(len, merge(intervals)))
+    return sum(map(len, union(intervals)))

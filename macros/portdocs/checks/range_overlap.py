@@ -32,8 +32,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portdocs.checks._common import Problem
-from portdocs.checks._intervals import Interval, intersect, join_ports, merge, overlapping_pairs
+from portdocs.checks._intervals import Interval, intersect, join_ports, overlapping_pairs
 from portdocs.registry import Location, Ports, Range, Registry, Severity
+from portdocs.registry.ports import union
 
 SEVERITY = Severity.ERROR
 INSPECTS = ("ranges",)
@@ -68,7 +69,7 @@ def _intervals(registry: Registry) -> Iterator[Interval[_Part]]:
 def _problem(registry: Registry, pairs: list[Pair]) -> Problem:
     first, second = pairs[0]
     earlier, later = sorted((first.location, second.location))
-    ports = list(merge(intersect(a.ports, b.ports) for a, b in pairs))
+    ports = union(intersect(a.ports, b.ports) for a, b in pairs)
     what = f"both {first.range.title} and {second.range.title} reserve {join_ports(ports)}"
     if first.range is second.range:
         what = f"{first.range.title} lists {join_ports(ports)} twice"

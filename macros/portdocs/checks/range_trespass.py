@@ -46,8 +46,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from portdocs.checks._common import Problem, field_location, host_listeners, on_hosts
-from portdocs.checks._intervals import MAX_OVERLAPS, intersect, join_ports, merge, reserved_ranges, subtract
+from portdocs.checks._intervals import MAX_OVERLAPS, intersect, join_ports, reserved_ranges, subtract
 from portdocs.registry import Host, Listener, Ports, Range, Registry, Service, Severity
+from portdocs.registry.ports import union
 
 SEVERITY = Severity.ERROR
 INSPECTS = ("ports", "ranges")
@@ -83,7 +84,7 @@ def _problem(registry: Registry, service: Service, listener: Listener, range_: R
     whose = suite.title if suite else "others"
     return Problem(
         field_location(listener, "port"),
-        f"{service.title} listens on {join_ports(merge(run for _, run in parts))}{on_hosts(registry, hosts)}, which"
+        f"{service.title} listens on {join_ports(union(run for _, run in parts))}{on_hosts(registry, hosts)}, which"
         f" {range_.title} reserves for {whose}",
         "use another port, or reserve your own range",
         (service, listener, range_, *hosts),

@@ -6,7 +6,7 @@ These are the ports of active listeners with the exposure `network`, of one tran
 from __future__ import annotations
 
 from portdocs.registry import Registry
-from portdocs.registry.ports import runs_of
+from portdocs.registry.ports import Ports, union
 from portdocs.topology.bindings import bindings
 from portdocs.topology.exposure import Exposure, exposure
 
@@ -21,4 +21,4 @@ def portlist_export(registry: Registry, host: str | None = None, transport: str 
         and exposure(registry, binding) is Exposure.NETWORK
         for port in range(binding.ports.first, binding.ports.last + 1)
     }
-    return ",".join(map(str, runs_of(ports))) + "\n"
+    return ",".join(map(str, union(map(Ports.one, ports)))) + "\n"

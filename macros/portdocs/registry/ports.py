@@ -45,14 +45,14 @@ class Ports:
 ALL_PORTS = Ports(1, HIGHEST)
 
 
-def runs_of(ports: Iterable[int]) -> list[Ports]:
-    """Single ports as runs of consecutive ones, sorted."""
+def union(intervals: Iterable[Ports], gap: int = 1) -> list[Ports]:
+    """The union of intervals, sorted; two with at most `gap` from the end of one to the start of the next are one."""
     runs: list[Ports] = []
-    for port in sorted(ports):
-        if runs and runs[-1].last == port - 1:
-            runs[-1] = Ports(runs[-1].first, port)
+    for ports in sorted(intervals, key=lambda ports: ports.first):
+        if runs and ports.first - runs[-1].last <= gap:
+            runs[-1] = Ports(runs[-1].first, max(runs[-1].last, ports.last))
         else:
-            runs.append(Ports.one(port))
+            runs.append(ports)
     return runs
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portdocs.diff.change import Change, ChangeLevel, change_of
 from portdocs.diff.compare import Comparison, RegistryState
 from portdocs.registry import Range
-from portdocs.registry.ports import runs_of
+from portdocs.registry.ports import Ports, union
 
 
 def ranges(comparison: Comparison) -> Iterator[Change]:
@@ -53,7 +53,7 @@ def _ports(range_: Range) -> set[int]:
 
 def _format_ports(ports: set[int]) -> str:
     """Ports as a phrase: `8000-8009 and 8020`."""
-    shown = list(map(str, runs_of(ports)))
+    shown = list(map(str, union(map(Ports.one, ports))))
     return " and ".join([*shown[:5], f"{len(shown) - 5} more"] if len(shown) > 6 else shown)
 
 

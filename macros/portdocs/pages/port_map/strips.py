@@ -17,6 +17,7 @@ from portdocs.pages.links import Links
 from portdocs.pages.natural_sort import natural_key
 from portdocs.pages.port_map.marks import Mark, bucket_size_for, marks_on, merged
 from portdocs.registry import Host, Ports, Range, Registry
+from portdocs.registry.ports import union
 from portdocs.topology.port_usage import possible_users
 
 MAX_RUNS = 12
@@ -92,7 +93,7 @@ def _band(ports: Ports, ranges: list[Range]) -> Band:
 
 def _note(registry: Registry, host: Host, marks: list[Mark]) -> str:
     used = [mark.ports for mark in marks if mark.look not in ("claimed", "planned", "retired")]
-    count = sum(len(run) for run in _joined(used))
+    count = sum(len(run) for run in union(used))
     users = possible_users(registry, host)
     doubt = f"; {users[0].title} has unknown listeners" if len(users) == 1 else ""
     doubt = f"; {len(users)} services have unknown listeners" if len(users) > 1 else doubt
@@ -101,20 +102,9 @@ def _note(registry: Registry, host: Host, marks: list[Mark]) -> str:
 
 def runs_of(used: Iterable[Ports]) -> list[Ports]:
     """The parts of the axis in which ports are used or reserved, in order."""
-    ordered = sorted(used)
-    candidates = (_joined(ordered, gap) for gap in _GAPS)
+    parts = list(used)
+    candidates = (union(parts, gap) for gap in _GAPS)
     return next(runs for runs in candidates if len(runs) <= MAX_RUNS)
-
-
-def _joined(ordered: Iterable[Ports], gap: int = 1) -> list[Ports]:
-    """Sorted ports as runs: two with at most `gap` from one to the next are one run."""
-    runs: list[Ports] = []
-    for ports in ordered:
-        if runs and ports.first - runs[-1].last <= gap:
-            runs[-1] = Ports(runs[-1].first, max(runs[-1].last, ports.last))
-        else:
-            runs.append(ports)
-    return runs
 
 
 def _relative_width(run: Ports) -> float:
