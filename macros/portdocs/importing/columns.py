@@ -116,9 +116,14 @@ def _names_by_machine(columns: Sequence[Column], machines: frozenset[str]) -> di
 
 def _services_by_machine(columns: Sequence[Column], machines: frozenset[str]) -> dict[int, str]:
     """The column with cells such as `nginx (80, 443), sshd (22)`, next to a first one of machines."""
+    is_titled = columns[0].titled("host") == 1
     are_machines = columns[0].share(lambda text: key(text) in machines) > 0.5
-    found = [one.index for one in columns if one.share(services_in) > 0.5]
-    return {columns[0].index: "host", found[0]: "services"} if found and are_machines else {}
+    for column in columns[1:]:
+        services = [found for text in column.cells if (found := services_in(text))]
+        is_list = are_machines or (is_titled and any(len(found) > 1 for found in services))  # `i5-12400` is not one
+        if is_list and 2 * len(services) > len(column.cells):
+            return {columns[0].index: "host", column.index: "services"}
+    return {}
 
 
 def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -139,11 +140,14 @@ def read_listeners(entry: Entry, grid: Grid, layout: Layout) -> str:
     good = [(one, index) for one, index in found if one.ports]
     if other := set(entry.transports) - {"tcp", "udp"}:
         return f"transport {', '.join(sorted(other))}, expected tcp or udp"
+    alike: defaultdict[Ports | None, list[Listen]] = defaultdict(list)
     for number, (one, index) in enumerate(good):
         pair = inner[min(number, len(inner) - 1)] if len(inner) in (1, len(good)) else None
         inside = one.inside or (pair if pair and one.ports and len(pair) == len(one.ports) else None)
         listen = _listen(entry, one, row[index], grid.header[index], inside, layout)
-        entry.listeners += [listen] if listen not in entry.listeners else []
+        if listen not in alike[listen.ports]:
+            alike[listen.ports].append(listen)
+            entry.listeners.append(listen)
     if not found:
         entry.listeners += [Listen(None, ports, row.line, entry.transports, (), entry.protocol) for ports in inner]
     return "" if good else next((one.problem for one, _ in found if one.problem), "")
