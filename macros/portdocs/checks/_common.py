@@ -19,9 +19,9 @@ class Problem:
     location: Location
     """The most specific value that is wrong."""
     problem: str
-    """What is wrong, and what was expected."""
+    """The problem, and what was expected."""
     fix: str
-    """What to do. A release may word it in another way: the baseline and the claims do not mention it."""
+    """The way to correct it. Releases may change its wording, because it is in no baseline and no claim."""
     about: tuple[Entry, ...]
     """The entries that it is about: each of them can accept it."""
     related: tuple[Location, ...] = ()

@@ -1,5 +1,5 @@
-"""What is not Markdown: CSV (RFC 4180), pages in HTML, and tables in HTML and MediaWiki, which are cut out of a page so
-that Markdown does not split them."""
+"""Formats other than Markdown: CSV (RFC 4180), pages in HTML, and tables in HTML and MediaWiki, which are cut out of a
+page so that Markdown does not split them."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Mark:
     """The exposures or states of the ports."""
     page: str
     query: str = ""
-    """What the page searches for when it opens."""
+    """The search that the page opens with."""
 
     @property
     def label(self) -> str:
