@@ -1,4 +1,4 @@
-"""The processes of a build: copies of the one that began it share the work, with all that it has read."""
+"""The processes of a build: copies of the first one, with everything that it has read, share the work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data that the site shows: the current one or, while serving data that does not load, the last valid one."""
+"""The data that the site shows: the current data or, while serving and if that does not load, the last valid data."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ class SiteData:
     def new_build(self, config: MkDocsConfig, options: PortdocsConfig, *, serving: bool, dirty: bool) -> Build:
         """A build that shows the current data. Errors in it are logged while serving; else they raise PluginError.
 
-        While serving, other builds of this process may reuse its pages, else those of other processes; none if dirty.
+        While serving, later builds of this process may reuse its pages; otherwise those of other processes may. The
+        pages of a dirty build are not reused.
         """
         project = Path(config.config_file_path).resolve().parent
         data, cache_dir = project / options.data_dir, project / ".cache" / "portdocs"

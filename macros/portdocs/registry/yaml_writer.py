@@ -55,7 +55,7 @@ def to_yaml(document: Mapping[str, Any]) -> str:
 
 
 def to_flow(value: Any) -> str:
-    """A value on one line, as the document in which it is written has it behind its key."""
+    """A value on one line, as it is written behind its key."""
     if isinstance(value, Mapping):
         fields = (f"{_written(key)}: {to_flow(item)}" for key, item in value.items() if not _is_missing(item))
         return "{" + ", ".join(fields) + "}"

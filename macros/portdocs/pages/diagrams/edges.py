@@ -76,7 +76,9 @@ def _words(kind: EdgeKind, hops: list[Hop], urls: list[Url], endpoints: int) -> 
     label = names[0] if len(names) == 1 else several
     if kind == "endpoint":
         ports = _few(f"{url.scheme} {url.port}" for url in urls)
-        return (label, ports) if hops[0].last or len(names) > 1 or not ports else (ports, "")
+        # The only name of an edge to a proxy is on the next edge, from the proxy to the service.
+        is_named = hops[0].last or len(names) > 1 or not ports
+        return (label, ports) if is_named else (ports, "")
     return label, _few(hop.address for hop in hops)
 
 
