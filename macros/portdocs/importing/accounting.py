@@ -11,14 +11,12 @@ from typing import TypeAlias
 
 from portdocs.importing.confidence import Reading, are_statements
 from portdocs.importing.grid import HEADER, Grid, Page, Remark, Row
-from portdocs.importing.plan import keys_of, plan_line
+from portdocs.importing.plan import plan_line
 from portdocs.importing.ports import numbers_of, tokens, uses
 from portdocs.importing.services import Draft, Service
 from portdocs.registry.yaml_writer import comment_text
 
 _MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
-_FOREIGN = re.compile(r"(?<!\d)(?:(?![0-9])\d){2,5}(?!\d)")
-"""A number in digits of another script."""
 _WIDTH = 44
 """Characters of the column next to an annotated page."""
 
@@ -45,10 +43,11 @@ class Account:
         for line, numbers in numbers_of(rows).items():
             self.imported[line] |= numbers & written
 
-    def report(self, numbers: Numbers) -> str:
+    def report(self, numbers: Numbers, meaning: str) -> str:
         """Count numbers as reported, and list them."""
         for line, found in numbers.items():
             self.reported[line] |= found
+            self.meaning[line].append(meaning)
         return _listed(numbers)
 
 
@@ -57,24 +56,22 @@ def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Acc
     account, remarks = Account(page), []
     values = re.sub(r"(?m)^\s*#.*| # .*", "", yaml)
     written = {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,5}(?![0-9])", values)}
-    for key, reading in keys_of(readings).items():
+    for reading in readings:
         if reading.take:
             remarks += [*_taken(account, reading, written), *_rejected(account, reading)]
         elif are_statements(reading.grid):
             account.take(reading.grid.rows, written)
         elif numbers := numbers_of(reading.grid.rows):
-            hint = re.sub(r"^skip|  #.*", "", plan_line(reading, key))
-            remarks.append(_skipped(account, reading, numbers, hint))
+            about = f"{reading.grid.size}, confidence {reading.confidence:.2f}: {reading.reason}"
+            listed = account.report(numbers, f"skipped: {reading.reason}")
+            hint = re.sub(r"^skip|  #.*", "", plan_line(reading))
+            text = f"{_title(reading.grid)} ({about}): {listed}; to import it, add to the plan: take{hint}"
+            remarks.append(Remark(reading.at, "not imported", text))
         else:
             remarks += _rejected(account, reading)
-    foreign = {line: set(map(int, _FOREIGN.findall(text))) for line, text in enumerate(page.lines, 1)}
-    for numbers, what, why in (
-        (_rest(account), "other text", "prose, headings and commands are not read"),
-        ({line: found for line, found in foreign.items() if found}, "digits other than 0 to 9", "write them in ASCII"),
-    ):
-        if numbers:
-            text = f"{what}: {account.report(numbers)}; {why}"
-            remarks.append(Remark(page.at(min(numbers)), "not imported", text))
+    if rest := _rest(account):
+        text = f"other text: {account.report(rest, 'not read')}; prose, headings and commands are not read"
+        remarks.append(Remark(page.at(min(rest)), "not imported", text))
     return account, remarks
 
 
@@ -101,24 +98,16 @@ def _taken(account: Account, reading: Reading, written: set[int]) -> Iterator[Re
 
 def _rejected(account: Account, reading: Reading) -> Iterator[Remark]:
     """One line for the rows of a grid that are left out."""
-    parts = []
-    for reason in dict.fromkeys(one.reason for one in reading.rejected):
-        rows = [one.row for one in reading.rejected if one.reason == reason]
-        numbers = account.report(numbers_of(rows)) or f"line {', '.join(str(row.line) for row in rows)}"
-        parts.append(f"{reason}: {numbers}")
-        for row in rows:
-            account.meaning[row.line].append(f"not imported: {reason}")
+    by_reason: dict[str, list[Row]] = {}
+    for entry in reading.rejected:
+        by_reason.setdefault(entry.reason, []).append(entry.row)
+    parts = [
+        f"{reason}: {account.report(numbers_of(rows), reason) or ', '.join(f'line {row.line}' for row in rows)}"
+        for reason, rows in by_reason.items()
+    ]
     if parts:
-        line = min(one.row.line for one in reading.rejected)
+        line = min(row.line for rows in by_reason.values() for row in rows)
         yield Remark(reading.page.at(line), "not imported", f"rows of the {_title(reading.grid)}: {'; '.join(parts)}")
-
-
-def _skipped(account: Account, reading: Reading, numbers: Numbers, hint: str) -> Remark:
-    for line in numbers:
-        account.meaning[line].append(f"skipped: {reading.reason}")
-    about = f"{reading.grid.size}, confidence {reading.confidence:.2f}: {reading.reason}"
-    text = f"{_title(reading.grid)} ({about}): {account.report(numbers)}; to import it, add to the plan: take{hint}"
-    return Remark(reading.page.at(reading.grid.line), "not imported", text)
 
 
 def _title(grid: Grid) -> str:
@@ -133,7 +122,6 @@ def _rest(account: Account) -> Numbers:
         found = {number for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port for number in one.numbers}
         if missing := found - account.imported[line] - account.reported[line]:
             rest[line] = missing
-            account.meaning[line] = account.meaning[line] or ["not read"]
     return rest
 
 

@@ -6,6 +6,7 @@ Words add to the score or lower it. They reject only grids under headings such a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -14,7 +15,7 @@ from portdocs.importing import names
 from portdocs.importing.columns import classify
 from portdocs.importing.entries import read_rows
 from portdocs.importing.entry import Entry, Layout
-from portdocs.importing.grid import HEADER, Grid, Page, Row
+from portdocs.importing.grid import HEADER, At, Grid, Page, Row
 from portdocs.importing.ports import uses
 from portdocs.importing.values import machine_addresses
 from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
@@ -41,9 +42,11 @@ Scores: TypeAlias = Iterator[tuple[float, str]]
 class Reading:
     """A grid with the meaning of its columns, what its rows say, and whether to import it.
 
-    `reason` is what lowered the confidence most; `about` is true if the text above is about ports.
+    `key` is that of the grid and its ordinal among equal ones on the page, `reason` what lowered the confidence most;
+    `about` is true if the text above is about ports.
     """
 
+    key: str
     grid: Grid
     page: Page
     layout: Layout
@@ -53,6 +56,11 @@ class Reading:
     confidence: float = 0.0
     reason: str = ""
     take: bool = False
+
+    @property
+    def at(self) -> At:
+        """The first line of the grid."""
+        return self.page.at(self.grid.line)
 
     @property
     def order(self) -> tuple[int, int]:
@@ -75,15 +83,18 @@ class Reading:
 def read_page(page: Page) -> list[Reading]:
     """A reading for each grid of a page that has ports or public addresses, in its order."""
     readings = []
+    seen: Counter[str] = Counter()
     machines = frozenset(names.key(name) for name, _ in machine_addresses(page))
     for grid in page.grids:
         texts = [page.title, grid.lead, *(one.title for one in grid.headings)]
         rows = sum(bool(PORT.search(row.text)) for row in grid.rows)
         about = any(map(PORT.search, texts)) or 2 * rows > len(grid.rows)
-        reading = Reading(grid, page, Layout.of(grid, classify(grid, machines), machines), about)
+        reading = Reading(f"{grid.key} {seen[grid.key] + 1}", grid, page, Layout.of(grid, classify(grid, machines), machines), about)
         reading.read()
         has_number = any(one.could_be_port for row in grid.rows for cell in row.cells for one in uses(cell.text))
-        readings += [reading] if has_number or reading.entries or reading.rejected else []
+        if has_number or reading.entries or reading.rejected:
+            readings.append(reading)
+            seen[grid.key] += 1
     _judge(readings)
     return readings
 

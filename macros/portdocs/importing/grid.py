@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -105,9 +106,15 @@ class Grid:
         return f"{len(self.rows)} row{'' if len(self.rows) == 1 else 's'}"
 
     @property
-    def section(self) -> str:
-        """The titles that it is under, below the title of the page."""
-        return " / ".join(one.title for one in (self.headings[1:] or self.headings))
+    def key(self) -> str:
+        """The titles that it is under, below the title of the page, and its header."""
+        section = " / ".join(one.title for one in (self.headings[1:] or self.headings))
+        return key_of(section, self.kind if self.header == HEADER else " | ".join(self.header))
+
+
+def key_of(section: str, header: str) -> str:
+    """The key of a grid, as a plan has it: `"Services" "Service | Port"`."""
+    return " ".join(json.dumps(" ".join(text.split()), ensure_ascii=False) for text in (section, header))
 
 
 @dataclass(frozen=True, slots=True)

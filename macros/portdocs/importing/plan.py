@@ -6,14 +6,13 @@ import difflib
 import json
 import re
 import shlex
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from portdocs.importing.columns import ROLES
 from portdocs.importing.confidence import Reading
 from portdocs.importing.entry import Layout
-from portdocs.importing.grid import HEADER, At, Grid, Remark
+from portdocs.importing.grid import At, Grid, Remark, key_of
 from portdocs.importing.ports import uses
 from portdocs.importing.split import name_of_heading
 
@@ -24,7 +23,7 @@ _HEAD = """\
 """
 _NUMBERS = re.compile(r"(?:columns?\s+)?([0-9]{1,6}(?:\s*[,-]\s*[0-9]{1,6})*)")
 _SETTINGS = (*ROLES, "range", "rows")
-_COLUMNS_ONLY = ("port", "inside", "services", "range", "rows")
+_NUMBERS_ONLY = ("port", "inside", "services", "range", "rows")
 
 
 class PlanError(Exception):
@@ -35,58 +34,32 @@ class PlanError(Exception):
 
 
 @dataclass(frozen=True)
-class Key:
-    """The key of a grid: its page, the headings above it, its header, and its ordinal among equal ones."""
-
-    page: str
-    section: str
-    header: str
-    ordinal: int
-
-    def __str__(self) -> str:
-        return f"{_quoted(self.section)} {_quoted(self.header)} {self.ordinal}"
-
-
-@dataclass(frozen=True)
 class PlanLine:
-    """A line of a plan."""
+    """A line of a plan; `page` is empty in the plan of one page, `key` is that of a grid."""
 
     at: At
+    page: str
+    key: str
     take: bool
-    key: Key
     settings: Mapping[str, str]
 
 
-def keys_of(readings: Sequence[Reading]) -> dict[Key, Reading]:
-    """The readings by their keys."""
-    seen: Counter[Key] = Counter()
-    keys = {}
-    for reading in readings:
-        grid = reading.grid
-        header = grid.kind if grid.header == HEADER else " | ".join(grid.header)
-        key = Key(reading.page.name, " ".join(grid.section.split()), " ".join(header.split()), 1)
-        seen[key] += 1
-        keys[replace(key, ordinal=seen[key])] = reading
-    return keys
-
-
-def plan_line(reading: Reading, key: Key) -> str:
+def plan_line(reading: Reading) -> str:
     """The line of a grid as it is read without a plan: `take "Services" "Service | Port" 1: name=1 port=2  # ...`."""
-    grid, columns = reading.grid, reading.layout.columns
-    roles = {index: role for role, indexes in columns.items() for index in indexes}
+    grid, roles = reading.grid, {index: role for role, found in reading.layout.columns.items() for index in found}
     if not {"port", "inside", "services", "url"} & set(roles.values()):
-        roles = {**roles, _likely_ports(grid): "port"}
-    has_names = {"name", "services"} & set(roles.values())
-    by_role: dict[str, list[str]] = {} if has_names else {"name": ["heading"]}
+        roles[_likely_ports(grid)] = "port"
+    has_names = not {"name", "services"}.isdisjoint(roles.values())
+    numbers: dict[str, str] = {} if has_names else {"name": "heading"}
     for index, role in sorted(roles.items(), key=lambda one: (ROLES.index(one[1]), one[0])):
-        role = "range" if role == "port" and reading.layout.is_range else role
-        by_role.setdefault(role, []).append(str(index + 1))
+        numbers[role] = f"{numbers[role]},{index + 1}" if role in numbers else str(index + 1)
     if reading.layout.host_in_header:
-        by_role["host"] = ["header"]
-    settings = " ".join(f"{role}={','.join(numbers)}" for role, numbers in by_role.items())
+        numbers["host"] = "header"
+    is_range = reading.layout.is_range
+    settings = (f"{'range' if role == 'port' and is_range else role}={value}" for role, value in numbers.items())
     sample = re.sub(r"//[^/@\s]*@", "//", grid.rows[0].text)[:80]
     about = f"line {grid.line}, {grid.size}, confidence {reading.confidence:.2f}: {sample}"
-    return f"{'take' if reading.take else 'skip'} {key}: {settings}  # {' '.join(about.split())}"
+    return f"{'take' if reading.take else 'skip'} {reading.key}: {' '.join(settings)}  # {' '.join(about.split())}"
 
 
 def _likely_ports(grid: Grid) -> int:
@@ -98,16 +71,16 @@ def _likely_ports(grid: Grid) -> int:
 def write_plan(readings: Sequence[Reading]) -> str:
     """The text of a plan for what was read."""
     lines, page = [], None
-    for key, reading in keys_of(readings).items():
-        lines += [f"\npage {_quoted(key.page)}"] if key.page != page else []
-        lines.append(plan_line(reading, key))
-        page = key.page
+    for reading in readings:
+        lines += [f"\npage {json.dumps(reading.page.name, ensure_ascii=False)}"] if reading.page.name != page else []
+        lines.append(plan_line(reading))
+        page = reading.page.name
     return _HEAD + "".join(f"{line}\n" for line in lines)
 
 
 def parse_plan(name: str, text: str) -> list[PlanLine]:
     """The lines of a plan. Raises PlanError for one that is not a line of a plan, or a grid that has two."""
-    lines: dict[Key, PlanLine] = {}
+    lines: dict[tuple[str, str], PlanLine] = {}
     page = ""
     for number, raw in enumerate(text.splitlines(), 1):
         at = At(name, number)
@@ -118,70 +91,64 @@ def parse_plan(name: str, text: str) -> list[PlanLine]:
         if len(words) == 2 and words[0] == "page":
             page = words[1]
         elif words:
-            line = _parsed(raw, words, page, at)
-            if line.key in lines:
-                raise PlanError(at, f"{line.key} is at {lines[line.key].at} already; keep one of the two lines")
-            lines[line.key] = line
+            if len(words) < 4 or words[0] not in ("take", "skip") or not re.fullmatch("[0-9]{1,6}:?", words[3]):
+                form = 'expected a line such as `take "Services" "Service | Port" 1: name=1 port=2`'
+                raise PlanError(at, f"`{raw.strip()[:60]}` is not a line of a plan, {form}")
+            key = f"{key_of(words[1], words[2])} {int(words[3].rstrip(':'))}"
+            line = PlanLine(at, page, key, words[0] == "take", _settings(words[4:], at))
+            same = lines.setdefault((page, key), line)
+            if same is not line:
+                raise PlanError(at, f"{key} is at {same.at} already; keep one of the two lines")
     return list(lines.values())
 
 
-def _parsed(raw: str, words: Sequence[str], page: str, at: At) -> PlanLine:
-    ordinal = words[3].rstrip(":") if len(words) > 3 else ""
-    if words[0] not in ("take", "skip") or not re.fullmatch("[0-9]{1,6}", ordinal):
-        form = 'expected a line such as `take "Services" "Service | Port" 1: name=1 port=2`'
-        raise PlanError(at, f"`{raw.strip()[:60]}` is not a line of a plan, {form}")
+def _settings(words: Sequence[str], at: At) -> dict[str, str]:
     settings: dict[str, str] = {}
     role = ""
-    for word in words[4:]:
+    for word in words:
         if "=" in word or not role:
             role, _, settings[role] = word.partition("=")
         else:  # `host=column 6`
             settings[role] += f" {word}"
     for role, value in settings.items():
-        _check_setting(role, value, at)
-    return PlanLine(at, words[0] == "take", Key(page, words[1], words[2], int(ordinal)), settings)
+        if role not in _SETTINGS:
+            near = difflib.get_close_matches(role, _SETTINGS, 1)
+            expected = f"did you mean `{near[0]}`?" if near else f"expected one of: {', '.join(_SETTINGS)}"
+            raise PlanError(at, f"unknown setting `{role[:40]}`; {expected}")
+        if not value or (role in _NUMBERS_ONLY and not _NUMBERS.fullmatch(value)):
+            raise PlanError(at, f"`{role}={value[:40]}` is not a setting, expected one such as `port=3,4`")
+    return settings
 
 
-def _check_setting(role: str, value: str, at: At) -> None:
-    if role not in _SETTINGS:
-        near = difflib.get_close_matches(role, _SETTINGS, 1)
-        expected = f"did you mean `{near[0]}`?" if near else f"expected one of: {', '.join(_SETTINGS)}"
-        raise PlanError(at, f"unknown setting `{role[:40]}`; {expected}")
-    if not value or (role in _COLUMNS_ONLY and not _NUMBERS.fullmatch(value)):
-        raise PlanError(at, f"`{role}={value[:40]}` is not a setting, expected one such as `port=3,4`")
-
-
-def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> list[Remark]:
+def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> Iterator[Remark]:
     """Read the grids as the plan says. Raises PlanError for a column that a grid does not have.
 
     Grids without a line are read as without a plan, and reported; so are lines without a grid.
     """
-    grids, remarks = keys_of(readings), []
-    pages = {key.page for key in grids}
-    page = next(iter(pages)) if len(pages) == 1 else ""
-    planned = {line.key if line.key.page else replace(line.key, page=page): line for line in lines}
-    free = {str(key): reading for key, reading in grids.items() if key not in planned}
-    for key, line in planned.items():
-        if reading := grids.get(key):
+    pages = {reading.page.name for reading in readings}
+    only = pages.pop() if len(pages) == 1 else ""
+    planned = {(line.page or only, line.key): line for line in lines}
+    others = {}
+    for reading in readings:
+        line = planned.pop((reading.page.name, reading.key), None)
+        if line is None:
+            others[reading.key] = reading
+            text = f"read as without a plan; add the line: {plan_line(reading)}"
+            yield Remark(reading.at, "not in the plan", text)
+        else:
             if line.settings and line.take:
-                reading.layout = _layout(reading.grid, line, is_skipped=not reading.take)
+                reading.layout = _layout(reading, line)
                 reading.read()
             reading.take = line.take
-            continue
-        near = difflib.get_close_matches(str(key), free, 1, 0.3)
+    for line in planned.values():
         hint = "delete the line"
-        if near:
-            at = free[near[0]].page.at(free[near[0]].grid.line)
-            hint = f"the nearest is {near[0]} at {at}; correct the line, or delete it"
-        remarks.append(Remark(line.at, "not imported", f"no table or list is {key}; {hint}"))
-    for key, reading in grids.items():
-        if key not in planned:
-            text = f"read as without a plan; add the line: {plan_line(reading, key)}"
-            remarks.append(Remark(reading.page.at(reading.grid.line), "not in the plan", text))
-    return remarks
+        for near in difflib.get_close_matches(line.key, others, 1, 0.3):
+            hint = f"the nearest is {near} at {others[near].at}; correct the line, or delete it"
+        yield Remark(line.at, "not imported", f"no table or list is {line.key}; {hint}")
 
 
-def _layout(grid: Grid, line: PlanLine, *, is_skipped: bool) -> Layout:
+def _layout(reading: Reading, line: PlanLine) -> Layout:
+    grid = reading.grid
     roles: dict[int, str] = {}
     constants: dict[str, str] = {}
     rows: frozenset[int] | None = None
@@ -205,7 +172,7 @@ def _layout(grid: Grid, line: PlanLine, *, is_skipped: bool) -> Layout:
         is_range="range" in line.settings,
         host_in_header=line.settings.get("host") == "header",
         name_in_header=line.settings.get("name") == "header",
-        forced=is_skipped or rows is not None,
+        forced=not reading.take or rows is not None,
     )
 
 
@@ -216,7 +183,3 @@ def _numbers(value: str, line: PlanLine, most: int, what: str) -> Iterator[int]:
             if not 1 <= number <= most:
                 raise PlanError(line.at, f"{what} {number} of {line.key}, expected 1 to {most}; correct the number")
             yield number
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

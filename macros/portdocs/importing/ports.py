@@ -1,11 +1,12 @@
 """Ports in a text: alone, in addresses, URLs, ranges and mappings; and numbers that are something else.
 
-A number is ASCII decimal digits. `8080:80` and `8080 -> 80` map a port of the host to one in a container.
+A number is decimal digits of any script. `8080:80` and `8080 -> 80` map a port of the host to one in a container.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -103,6 +104,8 @@ def tokens(text: str) -> tuple[Use, ...]:
     """All numbers in a text that are ports or something else that is known, in its order."""
     if _PLAIN.fullmatch(text):
         return (Use(0, len(text), Ports.one(int(text))),)
+    if not text.isascii():
+        text = re.sub("(?![0-9])\\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
     if not re.search("[0-9/]", text):
         return ()
     return tuple(one for match in _TOKEN.finditer(text) for one in _use(match, text))
