@@ -89,7 +89,8 @@ def read_page(page: Page) -> list[Reading]:
         texts = [page.title, grid.lead, *(one.title for one in grid.headings)]
         rows = sum(bool(PORT.search(row.text)) for row in grid.rows)
         about = any(map(PORT.search, texts)) or 2 * rows > len(grid.rows)
-        reading = Reading(f"{grid.key} {seen[grid.key] + 1}", grid, page, Layout.of(grid, classify(grid, machines), machines), about)
+        layout = Layout.of(grid, classify(grid, machines), machines)
+        reading = Reading(f"{grid.key} {seen[grid.key] + 1}", grid, page, layout, about)
         reading.read()
         has_number = any(one.could_be_port for row in grid.rows for cell in row.cells for one in uses(cell.text))
         if has_number or reading.entries or reading.rejected:
