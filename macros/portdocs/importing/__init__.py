@@ -1,7 +1,7 @@
 """From the page that a team has to the registry: Markdown and CSV pages of ports become YAML, with a report of all that
 was left out.
 
-A page is read into grids (`markdown`, `tables`), the columns of each are classified (`columns`), its rows become
+A page is read into grids (`markdown`), the columns of each are classified (`columns`), its rows become
 entries (`entries`) and get a confidence (`reading`) unless a plan decides (`plan`). Entries are merged into services
 (`services`) and written (`write`); every number is accounted for (`accounting`).
 """
@@ -16,14 +16,13 @@ from typing import Any
 from portdocs.importing.accounting import Account, account_for, annotated, report_drawn_only, report_merged
 from portdocs.importing.confidence import read_page
 from portdocs.importing.grid import At, Page, Remark
-from portdocs.importing.markdown import read_markdown
+from portdocs.importing.markdown import is_csv, read_csv, read_markdown
 from portdocs.importing.names import Ids
 from portdocs.importing.places import Places
 from portdocs.importing.plan import PlanError, apply_plan, parse_plan, write_plan
 from portdocs.importing.references import draft_endpoints, draft_statements
 from portdocs.importing.services import Draft, Merger
 from portdocs.importing.source import read_text, repair
-from portdocs.importing.tables import is_csv, read_csv
 from portdocs.importing.write import yaml_of
 from portdocs.progress import track
 from portdocs.scan.safe_files import Unreadable, shown

@@ -1,32 +1,43 @@
-"""Markdown to grids: tables, lists, paragraphs and code, each with its headings and lines."""
+"""Pages to grids: the tables, lists, paragraphs and code of Markdown and HTML, and CSV (RFC 4180)."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import count, zip_longest
+from pathlib import PurePath
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
+from portdocs.importing.html import read_html, whole_tables
 from portdocs.importing.records import record_table
-from portdocs.importing.tables import cut_tables, is_html, read_table, to_markdown
 from portdocs.importing.text_grids import Item, code_grids, drawn_table, heading_grids, line_grid, list_grids
+from portdocs.scan.safe_files import Unreadable
 
 _DEEPEST = 200
 """Nested lists deeper than this stay text."""
 _LONGEST = 20_000
 """A longer line is not read as an item: people do not list ports in one."""
+_WIDEST = 50
+"""Columns that a cell may span."""
 _LABEL = re.compile(r"(?:\*\*|__)([^*_\d\n]{2,60})(?:\*\*|__)(?:\s+[–—(-][^\d\n]*)?")
 """A bold line is the heading of the list, table or code below it."""
 _LABEL_LEVEL = 7
 _LISTS = ("bullet_list", "ordered_list")
-_HTML_LIST = re.compile(r"<(?:li|dd)\b", re.I)
 _FORMAT = re.compile(
     r"</?(?:b|i|u|em|strong|code|kbd|sub|sup|span|a|font|small|big|mark|del|ins|s|img|p|div|center|details|summary)\b",
     re.I,
 )
+_SEPARATORS = ",;\t|"
+Rows = list[tuple[Cell, ...]]
 
 
 def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
@@ -34,26 +45,35 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
     if front := re.match(r"---\n(?:.*\n){0,60}?(?:---|\.\.\.)\n", text):
         text = "\n" * front[0].count("\n") + text[front.end() :]
     reader = _Reader()
-    text, tables = cut_tables(text)
-    reader.in_html = is_html(text)
-    reader.read(_html_blocks(text, 1) if reader.in_html else SyntaxTreeNode(_parser().parse(text)).children)
-    for source, line in tables:
-        above = [one for one in reader.all_headings if one.line < line]
-        lower = (min([one.level for one in above[n + 1 :]], default=9) for n in range(len(above)))
-        reader.headings = tuple(one for one, level in zip(above, lower, strict=True) if one.level < level)
-        if rows := read_table(source, line):
-            reader.add_table(rows, rows[0][0].line)
+    reader.read(SyntaxTreeNode(_parser().parse(whole_tables(text))).children)
     grids = [*reader.grids, *heading_grids(reader.all_headings, reader.grids)]
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings
 
 
-def _html_blocks(html: str, line: int) -> list[SyntaxTreeNode]:
-    """The blocks of a piece of HTML that starts at a line."""
-    text, lines = to_markdown(html)
-    tokens = _parser().parse(text)
-    for token in tokens:
-        token.map = token.map and [lines[token.map[0]] + line - 2, token.map[1]]
-    return SyntaxTreeNode(tokens).children
+def is_csv(name: str) -> bool:
+    """True if a page is a table of values, by its name."""
+    return PurePath(name).suffix.lower() in (".csv", ".tsv", ".tab")
+
+
+def read_csv(text: str) -> list[Grid]:
+    """The one table of a page. Raises Unreadable for a quote that is never closed."""
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n", 12)[:12] if line.strip()][:10] or [""]
+    found = {sign: [line.count(sign) for line in lines if sign in line] for sign in _SEPARATORS}
+    separator = max(found, key=lambda sign: (len(found[sign]), min(found[sign], default=0), *found[sign][:1]))
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    rows: Rows = []
+    line = 1
+    try:
+        for values in reader:
+            if any(value.strip() for value in values):
+                rows.append(tuple(Cell(" ".join(value.split()), line) for value in values))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        remedy = "close the quote that opens on this line, or double it"
+        raise Unreadable(f"not valid CSV ({error}), expected values in lines; {remedy}", line) from None
+    while rows and sum(bool(cell.text) for cell in rows[0]) < 2:  # a title above the header
+        rows.pop(0)
+    return [replace(_table(rows), headings=(Heading("Ports", 1, 1),))] if rows else []
 
 
 def plain(markup: str) -> str:
@@ -62,8 +82,11 @@ def plain(markup: str) -> str:
     return "".join(_pieces(tokens[0].children or [])) if tokens else ""
 
 
+@cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser.core.ruler.after("block", "html", read_html)
+    return parser
 
 
 class _Reader:
@@ -74,30 +97,24 @@ class _Reader:
         self.all_headings: list[Heading] = []
         self.headings: tuple[Heading, ...] = ()
         self.lead = ""
-        self.in_html = False
 
-    def read(self, nodes: Sequence[SyntaxTreeNode]) -> None:
+    def read(self, nodes: Iterable[SyntaxTreeNode]) -> None:
         """Add the grids of some blocks."""
         for node in nodes:
-            line = (node.map or (0, 0))[0] + 1
+            line = _line(node)
             if node.type == "heading":
                 self._head(Heading(" ".join(_text(node).split()), int(node.tag[1]), line))
                 self.all_headings.append(self.headings[-1])
             elif node.type == "table":
-                rows = [row for part in node.children for row in part.children]
-                self.add_table([tuple(_cell(one, row) for one in row.children) for row in rows], line)
+                self._add_table(node)
             elif node.type in _LISTS:
                 self._add(list_grids(self._items(node), line, self.headings, self.lead))
             elif node.type in ("fence", "code_block"):
                 cells = _raw_cells(node.content, line + (node.type == "fence"))
                 language = (node.info.split() or [""])[0].lower()
                 self._add(code_grids(cells, language, self.headings, self.lead))
-            elif node.type == "paragraph":
+            elif node.type == "inline":
                 self._paragraph(node, line)
-            elif node.type == "html_block" and not self.in_html and _HTML_LIST.search(node.content):
-                self.in_html = True  # a page must not nest blocks without end
-                self.read(_html_blocks(node.content, line))
-                self.in_html = False
             else:
                 self.read(node.children)
 
@@ -111,21 +128,20 @@ class _Reader:
         self.lead = ""
 
     def _paragraph(self, node: SyntaxTreeNode, line: int) -> None:
-        if table := drawn_table(_raw_cells(node.children[0].content, line)):
+        if table := drawn_table(_raw_cells(node.content, line)):
             self.grids.append(Grid("table", line, *table, self.headings, self.lead))
-        elif label := _LABEL.fullmatch(node.children[0].content.strip()):
+        elif label := _LABEL.fullmatch(node.content.strip()):
             self._head(Heading(plain(label[1]).strip(" :："), _LABEL_LEVEL, line))
-        elif cells := _cells(node, line):
+        elif cells := _cells(node):
             self.grids.append(line_grid(cells, self.headings, self.lead))
             self.lead = cells[-1].text
 
-    def add_table(self, rows: Sequence[tuple[Cell, ...]], line: int) -> None:
-        """Add a table whose first row is its header."""
-        width = max(map(len, rows))
-        header = tuple(" ".join(cell.text.split()) for cell in rows[0]) + ("",) * (width - len(rows[0]))
-        body = tuple(Row(cells, cells[0].line) for cells in rows[1:] if cells)
-        record = record_table(rows, line, self.headings, self.lead)
-        self._add(iter([record or Grid("table", line, header, body, self.headings, self.lead)]))
+    def _add_table(self, node: SyntaxTreeNode) -> None:
+        """Add a table, and those inside its cells."""
+        if rows := _rows(node):
+            record = record_table(rows, rows[0][0].line, self.headings, self.lead)
+            self._add(iter([record or replace(_table(rows), headings=self.headings, lead=self.lead)]))
+        self.read(table for cell in _inside(node, "td") for table in _inside(cell, "table"))
 
     def _items(self, node: SyntaxTreeNode) -> list[Item]:
         """The items of a list, with the lists inside them."""
@@ -133,33 +149,84 @@ class _Reader:
         for item in node.children:
             items.append(Item([], []))
             for child in item.children:
-                line = (child.map or (0, 0))[0] + 1
                 if child.type in _LISTS:
-                    items[-1].children.append((line, self._items(child)))
-                elif child.type == "paragraph":
-                    items[-1].lines += _cells(child, line)
+                    items[-1].children.append((_line(child), self._items(child)))
+                elif child.type in ("paragraph", "inline"):
+                    items[-1].lines += _cells(child)
                 else:
                     self.read([child])
         return items
+
+
+def _rows(table: SyntaxTreeNode) -> Rows:
+    """The rows of a table, those of its header as one; a cell that spans several rows or columns is in each."""
+    rows: Rows = []
+    headers = 0
+    reaching: defaultdict[int, dict[int, str]] = defaultdict(dict)  # texts from the rows above, by row and column
+    for row in _inside(table, "tr"):
+        line = _line(next(_inside(row, "inline"), row))
+        cells = {column: Cell(text, line) for column, text in reaching.pop(len(rows), {}).items()}
+        for node in row.children:
+            cell, start = _cell(node), next(column for column in count() if column not in cells)
+            for column in range(start, start + _span(node, "colspan")):
+                cells[column] = cell
+                for below in range(1, _span(node, "rowspan")):
+                    reaching[len(rows) + below][column] = cell.text
+        headers += headers == len(rows) and all(node.tag == "th" for node in row.children)
+        rows += [tuple(cells[column] for column in sorted(cells))] if cells else []
+    if 1 < headers < len(rows):
+        columns = zip_longest(*rows[:headers], fillvalue=Cell("", 0))
+        titles = (" ".join(dict.fromkeys(cell.text for cell in column if cell.text)) for column in columns)
+        rows[:headers] = [tuple(Cell(title, rows[0][0].line) for title in titles)]
+    return rows
+
+
+def _span(cell: SyntaxTreeNode, name: str) -> int:
+    size = str(cell.attrs.get(name, ""))
+    return min(int(size), _WIDEST) if re.fullmatch("0*[1-9][0-9]{0,3}", size) else 1
+
+
+def _cell(node: SyntaxTreeNode) -> Cell:
+    text = _text(node)
+    blank = text[: len(text) - len(text.lstrip())]
+    words = (" ".join(part.split()) for part in text.split(BREAK))
+    return Cell(BREAK.join(words).strip(), _line(next(_inside(node, "inline"), node)) + blank.count("\n"))
+
+
+def _line(node: SyntaxTreeNode) -> int:
+    """The line of the page that a block starts on."""
+    return (node.map or (0, 0))[0] + 1
+
+
+def _table(rows: Rows) -> Grid:
+    """Rows as a grid; the first is its header."""
+    width = max(map(len, rows))
+    header = tuple(" ".join(cell.text.split()) for cell in rows[0]) + ("",) * (width - len(rows[0]))
+    return Grid("table", rows[0][0].line, header, tuple(Row(cells, cells[0].line) for cells in rows[1:] if cells))
+
+
+def _inside(node: SyntaxTreeNode, type: str) -> Iterator[SyntaxTreeNode]:
+    """The blocks of a type inside another, but not those of tables inside."""
+    for child in node.children:
+        if child.type == type:
+            yield child
+        elif child.type != "table":
+            yield from _inside(child, type)
 
 
 def _raw_cells(text: str, line: int) -> list[Cell]:
     return [Cell(text.rstrip(), line + number) for number, text in enumerate(text.split("\n"))]
 
 
-def _cells(node: SyntaxTreeNode, line: int) -> list[Cell]:
-    cells = [Cell(text.strip(), line + number) for number, text in enumerate(_text(node).split("\n"))]
+def _cells(node: SyntaxTreeNode) -> list[Cell]:
+    cells = [Cell(text.strip(), _line(node) + number) for number, text in enumerate(_text(node).split("\n"))]
     return [cell for cell in cells if cell.text and len(cell.text) <= _LONGEST]
 
 
-def _cell(node: SyntaxTreeNode, row: SyntaxTreeNode) -> Cell:
-    return Cell(_text(node).replace("\n", " ").strip(), (row.map or (0, 0))[0] + 1)
-
-
 def _text(node: SyntaxTreeNode) -> str:
-    """The text of a block with one inline part, without markup."""
-    token = node.children[0].token if node.children else None
-    return "".join(_pieces(token.children or [])) if token else ""
+    """The text of a block, without markup."""
+    inline = [node] if node.type == "inline" else _inside(node, "inline")
+    return BREAK.join("".join(_pieces(one.token.children or [])) for one in inline if one.token)
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
