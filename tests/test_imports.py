@@ -41,7 +41,7 @@ KEEPERS = {
     "mkdocs_macros": {"plugin/other_plugins.py", "plugin/plugin.py"},
     "diagrams": {"pages/diagrams/graphviz.py", "pages/diagrams/icons.py"},
     "pygraphviz": {"pages/diagrams/graphviz_layout.py"},
-    "markdown_it": {"importing/markdown.py"},
+    "markdown_it": {"importing/html.py", "importing/markdown.py"},
     "ftfy": {"importing/source.py"},
     "jinja2": {
         "plugin/page_shell.py",
