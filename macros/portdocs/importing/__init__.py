@@ -3,7 +3,7 @@ was left out.
 
 A page is read into grids (`markdown`), the columns of each are classified (`columns`), its rows become
 entries (`entries`) and get a confidence (`reading`) unless a plan decides (`plan`). Entries are merged into services
-(`services`) and written (`write`); every number is accounted for (`accounting`).
+(`services`) and written (`draft`); every number is accounted for (`accounting`).
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import Any
 
 from portdocs.importing.accounting import Account, account_for, annotated, report_drawn_only, report_merged
 from portdocs.importing.confidence import read_page
+from portdocs.importing.draft import Draft
 from portdocs.importing.grid import At, Page, Remark
 from portdocs.importing.markdown import is_csv, read_csv, read_markdown
 from portdocs.importing.names import Ids
 from portdocs.importing.places import Places
 from portdocs.importing.plan import PlanError, apply_plan, parse_plan, write_plan
 from portdocs.importing.references import draft_endpoints, draft_statements
-from portdocs.importing.services import Draft, Merger
+from portdocs.importing.services import Merger
 from portdocs.importing.source import read_text, repair
-from portdocs.importing.write import yaml_of
 from portdocs.progress import track
 from portdocs.scan.safe_files import Unreadable, shown
 
@@ -81,33 +81,36 @@ def import_pages(
     `plan` is the name and text of a plan; `read_exported` gives the sections of a page that portdocs wrote. Raises
     PlanError if the plan cannot be used.
     """
-    draft = Draft()
-    read = [(page, read_exported(page)) for page in _pages(texts, draft.remarks)]
+    remarks: list[Remark] = []
+    read = [(page, read_exported(page)) for page in _pages(texts, remarks)]
     exported = _merged(sections for _, sections in read if sections is not None)
     by_page = {page: read_page(page) for page, sections in read if sections is None}
     readings = [reading for found in by_page.values() for reading in found]
     written_plan = write_plan(readings)
     if plan is not None:
-        draft.remarks += apply_plan(readings, parse_plan(*plan))
-    places = Places(readings, host, suite)
-    merger = Merger(draft, places)
+        remarks += apply_plan(readings, parse_plan(*plan))
+    draft = Draft(exported, remarks=remarks)
     taken = [reading for reading in readings if reading.take]
+    entries = [entry for reading in taken for entry in reading.entries]
+    merger = Merger(draft, Places(draft, entries, host or "", suite or ""))
     for reading in track("Merging tables", sorted(taken, key=lambda one: one.order[0])):
-        merger.add(reading)
+        for entry in reading.entries:
+            merger.add(entry)
     order = {name: number for number, name in enumerate([*texts, *([plan[0]] if plan else [])])}
     draft.services.sort(key=lambda one: (order[one.at.file], one.at.line))
     ids = Ids(exported.get("services", ()))
     for service in draft.services:
-        ports = [run.first for one in service.listeners if (run := one.ports or one.inside)]
+        ports = [one.run.first for one in service.listeners if one.run]
         service.id = ids.new(service.name, f"service-{ports[0]}")
-    draft_endpoints(draft, taken)
-    draft_statements(draft, list(by_page), suite)
-    report_drawn_only(draft)
-    draft.remarks += report_merged(draft.services)
-    yaml = yaml_of(draft, places, exported, list(texts))
+    draft_endpoints(draft, entries)
+    draft_statements(draft, list(by_page), suite or "")
+    report_drawn_only(draft.services)
+    remarks += report_merged(draft.services)
+    remarks += [remark for service in draft.services for remark in service.contradictions]
+    yaml = draft.yaml(list(texts))
     accounts = [account_for(*one, yaml) for one in track("Accounting for numbers", by_page.items())]
-    remarks = {*draft.remarks, *(remark for _, found in accounts for remark in found)}
-    report = sorted(remarks, key=lambda one: (order[one.at.file], one.at.line, one.kind, one.message))
+    found = {*remarks, *(remark for _, found in accounts for remark in found)}
+    report = sorted(found, key=lambda one: (order[one.at.file], one.at.line, one.kind, one.message))
     return Imported(yaml, draft, tuple(report), tuple(account for account, _ in accounts), exported, written_plan)
 
 

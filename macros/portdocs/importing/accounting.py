@@ -10,10 +10,10 @@ from itertools import groupby
 from typing import TypeAlias
 
 from portdocs.importing.confidence import Reading, are_statements
+from portdocs.importing.entry import Entry
 from portdocs.importing.grid import HEADER, Grid, Page, Remark, Row
 from portdocs.importing.plan import plan_line
 from portdocs.importing.ports import numbers_of, tokens, uses
-from portdocs.importing.services import Draft, Service
 from portdocs.registry.yaml_writer import comment_text
 
 _MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
@@ -137,24 +137,24 @@ def annotated(account: Account) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def report_merged(services: Iterable[Service]) -> Iterator[Remark]:
+def report_merged(services: Iterable[Entry]) -> Iterator[Remark]:
     """One line per page for the rows that became one service; services are in the order of the pages."""
-    for _, found in groupby((one for one in services if one.merged), lambda one: one.at.file):
+    for _, found in groupby((one for one in services if one.absorbed), lambda one: one.at.file):
         merged = list(found)
         parts = "; ".join(f"{one.name} ({', '.join(_places(one))})" for one in merged)
         text = f"rows with the same name, or a similar name and the same port, are one service: {parts}"
         yield Remark(merged[0].at, "merged", text)
 
 
-def _places(service: Service) -> list[str]:
-    ats = dict.fromkeys([service.at, *service.merged])
+def _places(service: Entry) -> list[str]:
+    ats = dict.fromkeys(one.at for one in (service, *service.absorbed))
     return [str(at.line) if at.file == service.at.file else str(at) for at in ats]
 
 
-def report_drawn_only(draft: Draft) -> None:
+def report_drawn_only(services: Iterable[Entry]) -> None:
     """Report services that are drawn, on a page whose tables and lists do not have them."""
-    listed = {one.at.file for one in draft.services if one.kinds & {"table", "record", "list", "lines"}}
-    for service in (one for one in draft.services if one.kinds == {"boxes"} and one.at.file in listed):
+    kinds = {one: {row.grid.kind for row in (one, *one.absorbed)} for one in services}
+    listed = {one.page.name for one, found in kinds.items() if found & {"table", "record", "list", "lines"}}
+    for service in (one for one, found in kinds.items() if found == {"boxes"} and one.page.name in listed):
         ports = ", ".join(str(one.ports) for one in service.listeners if one.ports)
-        text = f"{service.name} ({ports}) is in a drawing, but in no table or list on the page"
-        draft.contradiction(service.at, text, service)
+        service.contradict(service.at, f"{service.name} ({ports}) is in a drawing, but in no table or list on the page")

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from portdocs.importing import names
+from portdocs.importing.cells import Layout
 from portdocs.importing.columns import classify
 from portdocs.importing.entries import read_rows
-from portdocs.importing.entry import Entry, Layout
+from portdocs.importing.entry import Entry
 from portdocs.importing.grid import HEADER, At, Grid, Page, Row
 from portdocs.importing.ports import uses
 from portdocs.importing.values import machine_addresses
@@ -75,7 +76,7 @@ class Reading:
 
     def read(self) -> None:
         """Read the rows as the layout says."""
-        results = list(read_rows(self.grid, self.layout))
+        results = list(read_rows(self.page, self.grid, self.layout))
         self.entries = [one for one in results if not one.reason]
         self.rejected = [one for one in results if one.reason]
 
@@ -118,8 +119,8 @@ def _judge(readings: Sequence[Reading]) -> None:
         reading.take = reading.confidence >= THRESHOLD
         for entry in reading.entries if reading.take else ():
             for one in entry.listeners if entry.kind == "service" else ():
-                if run := one.ports or one.inside:
-                    known.setdefault(run.first, []).append(entry.name)
+                if one.run:
+                    known.setdefault(one.run.first, []).append(entry.name)
 
 
 def _heading_scores(grid: Grid) -> Scores:

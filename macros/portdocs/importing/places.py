@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import dropwhile, permutations
 
 from portdocs.importing import names
-from portdocs.importing.confidence import Reading
+from portdocs.importing.draft import Draft
 from portdocs.importing.entry import Entry
 from portdocs.importing.grid import At, Heading
 from portdocs.importing.split import name_of_heading
@@ -30,40 +29,31 @@ _MOST_ROWS = 30
 """Rows of one name that are compared with each other."""
 
 
-@dataclass(slots=True)
-class Host:
-    """A machine, by the name that the page gives it."""
-
-    name: str
-    at: At | None
-    addresses: list[str] = field(default_factory=list)
-
-
 class Places:
-    """The hosts and suites of pages; `host` and `suite` are those of rows for which a page names none."""
+    """The hosts and suites of the services of a draft; `host` and `suite` are those of rows that name none."""
 
-    def __init__(self, readings: Sequence[Reading], host: str | None, suite: str | None) -> None:
-        self.host, self.suite = host or "", suite or ""
-        pages = {reading.page.name: reading.page for reading in readings}
+    def __init__(self, draft: Draft, entries: Sequence[Entry], host: str, suite: str) -> None:
+        self.draft, self.host, self.suite = draft, host, suite
+        pages = {entry.page.name: entry.page for entry in entries}
         self.addresses = {name: address for page in pages.values() for name, address in machine_addresses(page)}
-        self.groups = _groups([one for one in readings if one.take and one.grid.kind != "boxes"])
-        self.hosts: dict[str, Host] = {}
-        self.suites: dict[str, At | None] = {}
+        self.groups = _groups(entries)
 
-    def of(self, reading: Reading, entry: Entry, header: str) -> tuple[tuple[str, ...], str]:
-        """The hosts and the suite of a row, empty if unknown; `header` is that of a column that is a host."""
-        at = reading.page.at(entry.row.line)
-        group = next((one.title for one in reversed(reading.grid.headings) if one in self.groups), "")
+    def of(self, entry: Entry) -> tuple[tuple[str, ...], str]:
+        """The ids of the hosts and of the suite of a row, empty if unknown."""
+        above = entry.grid.headings[::-1]
+        group = next((one.title for one in above if one in self.groups), "")
         is_host = ENVIRONMENTS.search(group)
-        titles = (entry.row.parent, *(heading.title for heading in reversed(reading.grid.headings)))
+        titles = (entry.row.parent, *(one.title for one in above))
         others = (self._host_in(title) for title in titles if name_of_heading(title) != entry.name)
-        named = header or entry.facts.get("host") or next(filter(None, others), "")
-        host = named or entry.facts.get("environment") or (group if is_host else "") or self.host
+        host = entry.facts.get("host") or next(filter(None, others), "")
+        host = host or entry.facts.pop("environment", "") or (group if is_host else "")
+        hosts = tuple(self._host_id(one, entry.at) for one in _hosts_in(host))
+        if not host and self.host:
+            hosts = (self.draft.hosts.id_of(self.host, None),)
         column = entry.facts.get("suite") or ("" if is_host else name_of_heading(group))
-        suite = self.suite or column or suite_of(reading.page.title)
-        if suite:
-            self.suites.setdefault(suite, None if self.suite else at if column else reading.page.at(1))
-        return tuple(self._known(one, None if host == self.host else at) for one in _hosts_in(host)), suite
+        suite = self.suite or column or suite_of(entry.page.title)
+        at = None if self.suite else entry.at if column else entry.page.at(1)
+        return hosts, self.draft.suites.id_of(suite, at) if suite else ""
 
     def _host_in(self, title: str) -> str:
         """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`, or a machine of the page."""
@@ -75,17 +65,17 @@ class Places:
             return f"{match[1] or match[2]} {address[0] if address else ''}"
         return title if address or title in self.addresses else ""
 
-    def _known(self, text: str, at: At | None) -> str:
-        """The name of the host that a text names."""
+    def _host_id(self, text: str, at: At) -> str:
+        """The id of the host that a text names, with its addresses."""
         found = [one for one in _IP.findall(text) if not is_bind(one)]
         name = " ".join(_SIGNS.sub(" ", _IP.sub(" ", text)).split()).strip(" :-–—/")
-        name = name.split()[-1] if PORT.search(name) else name
         if not name:
             name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])
-        host = self.hosts.setdefault(names.key(name), Host(name, at))
-        found += [self.addresses[host.name]] if host.name in self.addresses else []
-        host.addresses = list(dict.fromkeys([*host.addresses, *found]))
-        return host.name
+        id = self.draft.hosts.id_of(name, at)
+        fields = self.draft.hosts.entries[id].value
+        found += [self.addresses[fields["name"]]] if fields["name"] in self.addresses else []
+        fields["addresses"] = list(dict.fromkeys([*fields.get("addresses", ()), *found]))
+        return id
 
 
 def _hosts_in(text: str) -> list[str]:
@@ -118,17 +108,16 @@ def _is_lower(word: str) -> bool:
     return word[0].islower()
 
 
-def _groups(readings: Iterable[Reading]) -> set[Heading]:
+def _groups(entries: Iterable[Entry]) -> set[Heading]:
     """The headings that are places of their own (projects, environments).
 
     They repeat two names of other headings with other ports; environments repeat one.
     """
     rows: dict[str, list[tuple[tuple[Heading, ...], str]]] = {}
-    for reading in readings:
-        for entry in reading.entries if len(reading.entries) < 5000 else ():
-            ports = " ".join(str(one.ports) for one in entry.listeners if one.ports)
-            if entry.kind == "service" and ports:
-                rows.setdefault(names.key(entry.name), []).append((reading.grid.headings, ports))
+    for entry in entries:
+        ports = " ".join(str(one.ports) for one in entry.listeners if one.ports)
+        if entry.kind == "service" and entry.grid.kind != "boxes" and ports:
+            rows.setdefault(names.key(entry.name), []).append((entry.grid.headings, ports))
     clashes: Counter[Heading] = Counter()
     pairs = (pair for same in rows.values() for pair in permutations(same[:_MOST_ROWS], 2))
     for (one, ports), (other, other_ports) in pairs:

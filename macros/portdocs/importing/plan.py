@@ -9,9 +9,9 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from portdocs.importing.cells import Layout
 from portdocs.importing.columns import ROLES
 from portdocs.importing.confidence import Reading
-from portdocs.importing.entry import Layout
 from portdocs.importing.grid import At, Grid, Remark, key_of
 from portdocs.importing.ports import uses
 from portdocs.importing.split import name_of_heading
@@ -53,7 +53,7 @@ def plan_line(reading: Reading) -> str:
     numbers: dict[str, str] = {} if has_names else {"name": "heading"}
     for index, role in sorted(roles.items(), key=lambda one: (ROLES.index(one[1]), one[0])):
         numbers[role] = f"{numbers[role]},{index + 1}" if role in numbers else str(index + 1)
-    if reading.layout.host_in_header:
+    if reading.layout.heads == "host":
         numbers["host"] = "header"
     is_range = reading.layout.is_range
     settings = (f"{'range' if role == 'port' and is_range else role}={value}" for role, value in numbers.items())
@@ -170,8 +170,7 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
         constants=constants,
         rows=rows,
         is_range="range" in line.settings,
-        host_in_header=line.settings.get("host") == "header",
-        name_in_header=line.settings.get("name") == "header",
+        heads=next((role for role in ("host", "name") if line.settings.get(role) == "header"), ""),
         forced=not reading.take or rows is not None,
     )
 
