@@ -18,12 +18,71 @@ def test_a_word_of_a_heading_does_not_lose_or_change_a_table(heading: str) -> No
     assert services_of(f"# Lab\n\n## {heading}\n\n{TABLE}") == BOTH
 
 
-@pytest.mark.parametrize("heading", ["Outgoing ports", "Next free ports", "Avoid", "Portas livres", "可用端口"])
+@pytest.mark.parametrize("heading", ["Outgoing ports", "Next free ports", "Avoid", "Portas livres", "可用端口", "Next available"])
 def test_nothing_listens_on_ports_that_are_free_or_outgoing(heading: str) -> None:
     result = imported(f"# Lab\n\n## {heading}\n\n{TABLE}")
     assert result.is_empty
     (message,) = remarks(result, "not imported")
     assert "8000 (line 7), 3000 (line 8)" in message
+
+
+def test_rules_of_a_firewall_with_services_are_listeners_unless_they_block() -> None:
+    page = """
+        # web01
+
+        | Port | Proto | Service | Source | Action |
+        |---|---|---|---|---|
+        | 22 | tcp | OpenSSH | my IPs | ALLOW |
+        | 443 | tcp | Caddy | any | ALLOW |
+        | 3306 | tcp | MariaDB | any | **DENY** |
+    """
+    assert services_of(page) == {"OpenSSH": ["22"], "Caddy": ["443"]}
+    assert remarks(imported(page), "not imported") == ["rows of the table under `web01`: outgoing: 3306 (line 8)"]
+
+
+def test_items_below_an_outgoing_one_are_outgoing() -> None:
+    page = "# Ports\n\n- **HTTP API**\n  - v1: 8080\n  - v2: 8081\n- **Operators** (outgoing)\n  - north: 16000\n"
+    assert services_of(page) == {"v1": ["8080"], "v2": ["8081"]}
+
+
+def test_the_name_of_a_file_is_no_word_about_its_ports() -> None:
+    page = "# Lab\n\nCopy `.env.example` to `.env`. Ports:\n\n```dotenv\nWEB_PORT=3000\nAPI_PORT=8080\n```\n"
+    assert services_of(page) == {"WEB": ["3000"], "API": ["8080"]}
+
+
+def test_a_unit_in_a_header_is_that_of_no_port() -> None:
+    page = "# Ports\n\n| Tag | TCP port | Poll (ms) |\n|---|---|---|\n| plc | 4840 | 5000 |\n| hmi | 4841 | 1000 |\n"
+    assert services_of(page) == {"plc": ["4840"], "hmi": ["4841"]}
+
+
+def test_headers_in_camel_case_are_words() -> None:
+    page = "# Lab\n\n| Service | nodePort | targetPort |\n|---|---|---|\n| web | 30080 | 8080 |\n| api | 30081 | 80 |\n"
+    assert services_of(page) == {"web": ["30080>8080"], "api": ["30081>80"]}
+
+
+@pytest.mark.parametrize("name", ["Redis", "WireGuard", "Kafka"])
+def test_an_item_that_is_called_like_its_protocol_is_a_service(name: str) -> None:
+    assert services_of(f"# Lab\n\n## Databases\n\n- {name}\n  - Port: 6379\n") == {name: ["6379"]}
+
+
+def test_the_number_of_a_machine_is_no_port() -> None:
+    page = "# Lab\n\n| Host | Role |\n|---|---|\n| val-1 | validator |\n| val-2 | sentry |\n"
+    assert imported(page).is_empty
+
+
+def test_a_date_at_the_start_of_a_line_is_a_date() -> None:
+    page = f"# Ports\n\n{TABLE}\n```\n  2023-12-20 moved\n```\n"
+    assert not remarks(imported(page), "not imported")
+
+
+def test_a_second_port_may_follow_the_word_of_the_first() -> None:
+    page = "# Ports\n\n- qBittorrent: 8085 web, 51413 peers\n- MinIO: 9000 (console em 9001)\n"
+    assert services_of(page) == {"qBittorrent": ["8085", "51413"], "MinIO": ["9000", "9001"]}
+
+
+def test_headings_with_ports_are_services_on_a_page_about_anything() -> None:
+    page = "# Radio\n\n## 8000 – Icecast\n\nPublic.\n\n## 8005 – Liquidsoap\n\nUse BUTT.\n"
+    assert services_of(page) == {"Icecast": ["8000"], "Liquidsoap": ["8005"]}
 
 
 def test_the_port_of_the_target_is_not_that_of_the_public_url() -> None:

@@ -34,6 +34,8 @@ _BEFORE_CONTENT = ("health", "owner", "depends", "environment", "suite", "descri
 _AFTER_CONTENT = ("target", "bind", "unit")
 _MAY_NAME = ("container", "suite", "owner", "description", "purpose", "host")
 _LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport", "environment", "number")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNIT = re.compile(r"[(\[](?:[kmgt]i?b|m?s|sec\w*|min\w*|h|%)[)\]]$|/s(?:ec)?$", re.I)
 _NUMBER = re.compile(r"\W*[0-9]{1,5}\W*")
 _URL = re.compile(r"(?=.*://)\S+(?:\s+\S+){0,3}")
 _ADDRESS = re.compile(r"(?:.*[\s,;(])?(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[\s,;)].*)?")
@@ -89,7 +91,7 @@ def classify(grid: Grid, machines: frozenset[str] = frozenset()) -> dict[int, st
         return {0: "name", 1: "port", 2: "notes"}
     rows, is_record = grid.rows[:SAMPLE], grid.kind == "record"
     columns = [
-        Column(index, title, tuple(text for row in rows if not is_empty(text := row[index].text)), len(rows))
+        Column(index, _CAMEL.sub(" ", title), tuple(text for row in rows if not is_empty(text := row[index].text)), len(rows))
         for index, title in enumerate(grid.header)
     ]
     filled = [column for column in columns if column.cells]
@@ -154,7 +156,7 @@ def _holds_ports(column: Column) -> bool:
         return column.share(is_ports) >= 0.3
     is_text = any(column.titled(role) == 1 for role in ("description", "purpose", "notes", "owner", "url"))
     is_text = is_text and not VALUE.fullmatch(column.title)
-    if column.titled("number") or (is_text and column.share(_NUMBER.fullmatch) < 0.8):
+    if column.titled("number") or _UNIT.search(column.title) or (is_text and column.share(_NUMBER.fullmatch) < 0.8):
         return False
     likely = sum(one.could_be_port for one in column.found)
     valid = column.share(lambda text: is_ports(text) and not any(one.problem for one in uses(text)))

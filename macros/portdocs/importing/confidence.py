@@ -31,8 +31,9 @@ _CONFIGURATION = {
     "docker": re.compile(r"\bdocker run\b"),
 }
 _ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
-_BASE = {"list": 0.75, "lines": 0.7, "code": 0.65, "boxes": 0.7, "headings": 0.5}
+_BASE = {"list": 0.75, "lines": 0.7, "code": 0.65, "boxes": 0.7, "headings": 0.6}
 _NOT_COUNTED = ("free", "struck out", "a heading", "a setting")
+_FILE_NAME = re.compile(r"\S*\w\.\w\S*|\.\w\S*")
 _CONDITION = re.compile(r"\W*(?:if|when|wenn|falls|si|se|caso|als|если|如果)\b", re.I)
 _PAIR = re.compile(r"[^:：=]{1,30}\s?(?:[:：=–—-]|\s-)\s?(?:port\s?)?[0-9]{2,5}(?:/\w{3})?", re.I)
 Scores: TypeAlias = Iterator[tuple[float, str]]
@@ -136,13 +137,13 @@ def _heading_scores(grid: Grid) -> Scores:
 
 def _is_left_out(text: str) -> bool:
     """True for a heading or line that says that nothing listens on what follows."""
-    is_free = _has(FREE, text) and (PORT.search(text) or not names.has_letter(FREE.sub(" ", text)))
+    is_free = _has(FREE, text) and (PORT.search(text) or (len(text.split()) <= 3 and not COLUMNS["name"].search(text)))
     return _has(LEFT_OUT, text) or bool(is_free)
 
 
 def _has(pattern: re.Pattern[str], text: str) -> bool:
     """True if a text has a word of a pattern that is not negated."""
-    return any(not NEGATED.search(text[: match.start()]) for match in pattern.finditer(text))
+    return any(not NEGATED.search(text[: match.start()]) for match in pattern.finditer(_FILE_NAME.sub("", text)))
 
 
 def _table_scores(reading: Reading) -> Scores:
@@ -157,7 +158,7 @@ def _table_scores(reading: Reading) -> Scores:
     columns = layout.columns.get("name") or layout.columns.get("services", ())
     is_named = any(COLUMNS["name"].fullmatch(grid.header[index]) for index in columns)
     flows = sum(bool(FLOW.fullmatch(re.sub(r"[^\w ]", "", title).strip())) for title in grid.header)
-    if flows and not (is_named and flows == 1) and not layout.columns.get("url"):
+    if flows and not is_named and not layout.columns.get("url"):
         yield -0.5, "a table of firewall rules, not of listeners"
     if not columns and not layout.columns.get("url") and names.is_generic(grid.heading):
         yield (-0.1 if any(row.parent for row in grid.rows) else -0.6), "no column names the services"

@@ -26,7 +26,8 @@ def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
     flows = [index for index, title in enumerate(grid.header) if words.FLOW.fullmatch(title)]
     above = ""
     for number, whole in enumerate(grid.rows, 1):
-        is_outgoing = layout.rows is None and any(words.LEFT_OUT.search(whole[index].text) for index in flows)
+        texts = (whole.parent, *(whole[index].text for index in flows))
+        is_outgoing = layout.rows is None and any(map(words.BLOCKED.search, texts))
         if is_outgoing or number not in (layout.rows or (number,)):
             yield Entry("", whole, grid, page, reason="outgoing" if is_outgoing else "left out by the plan")
             continue
@@ -88,7 +89,7 @@ def _own_name(row: Row, layout: Layout) -> str:
 def _inherited(row: Row, heading: str) -> str:
     """The name of a row that has none: that of the line above, else of the heading."""
     parent = name_of_heading(row.parent)
-    found = parent if names.is_name(parent) and not names.is_generic(parent) else heading
+    found = parent if names.may_be_name(parent) and not names.is_generic(parent) else heading
     return "" if names.is_generic(found) else found
 
 

@@ -50,8 +50,8 @@ _TOKEN = re.compile(
   | (?P<reference> \#[0-9]+ | \bhttp\ [45]0[0-9]\b
         | \b(?:rfc|pid|uid|gid|fd|issue|ticket|line|step|phase|page|status(?:\ code)?|cve|iso)[\s\#-]{{0,2}}
           [0-9]+(?:-[0-9]+)?\b )
-  | (?: (?P<lead>^\s*)? (?<![{_WORD}.$\#@])(?<!(?<![0-9])/)
-        (?!(?<=[a-z]-)0) (?:(?P<before>{_TRANSPORT})\s?[:/\s]\s?)? (?P<colon>:)?(?P<port>{_RUN})
+  | (?: (?P<lead>^)? (?<![{_WORD}.$\#@])(?<!(?<![0-9])/)
+        (?!(?<=[a-z]-)(?:0|[0-9]{{1,3}}(?![0-9]))) (?:(?P<before>{_TRANSPORT})\s?[:/\s]\s?)? (?P<colon>:)?(?P<port>{_RUN})
         (?: (?::(?(lead)\s?)|\s:\s|{_ARROW})(?P<inside>{_RUN})(?![{_WORD}.]*[{_WORD}]) )?
         (?: \s?/?\s?\(?(?P<after>{_TRANSPORT})\)? )? (?![a-z_0-9%°]|\.[0-9]|-[a-z]) )
     """,

@@ -20,8 +20,8 @@ LEAD = re.compile(
 _ONLY_AND = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)?\s*(?:,|/|&|\+|、|and|und|y|e|и|et|-)\s*", re.I)
 _WORD = r"(?!(?:not|nicht|than|from|to|instead|or|with|see)\b)[^\W\d_]+"
 _AND = re.compile(
-    r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])?\s*(?:,|/|&|\+|、|;|\||and|und|y|e|и|et)?\s*"
-    rf"[(（]?(?:{_WORD}\s*[:：]?\s*|(?:{_WORD}\s+){{1,3}}(?:on|at|auf|sur|{PORT.pattern})\s+)?[(:（]?\s*",
+    rf"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|{_WORD}(?=[,;]))?\s*(?:,|/|&|\+|、|;|\||and|und|y|e|и|et)?\s*"
+    rf"[(（]?(?:{_WORD}\s*[:：]?\s*|(?:{_WORD}\s+){{1,3}}(?:on|at|auf|sur|em|en|na|su|{PORT.pattern})\s+)?[(:（]?\s*",
     re.I,
 )
 _CONNECTOR = re.compile(

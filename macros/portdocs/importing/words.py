@@ -91,6 +91,7 @@ noise: elenco, карта, überblick, the, of, and, et, y, e, servizi, for, in,
     ENVIRONMENTS, PROTOCOL_WORDS, VERBS, PROPERTY, VALUE, NOISE,
 ) = _LISTS.values()  # fmt: skip
 NEGATED = re.compile(r"(?:no|sem|sin|sans|ohne|without|kein\w*|без|无|無)\s+\w*$", re.I)
+BLOCKED = re.compile(rf"{LEFT_OUT.pattern}|\b(?:out|deny|denied|drop|reject|block(?:ed)?)\b", re.I)
 SIGNS = {**dict.fromkeys("✅🟢✔✓", "active"), **dict.fromkeys("🟡🚧⏳", "planned")}
 PROTOCOLS = words_of(
     "http https h2 h2c http/2 http/3 http2 http3 ws wss websocket websockets grpc ssh sftp ftp ftps smtp smtps imap imaps pop3 pop3s dns dot doh dhcp ntp"
