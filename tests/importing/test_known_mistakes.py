@@ -18,7 +18,9 @@ def test_a_word_of_a_heading_does_not_lose_or_change_a_table(heading: str) -> No
     assert services_of(f"# Lab\n\n## {heading}\n\n{TABLE}") == BOTH
 
 
-@pytest.mark.parametrize("heading", ["Outgoing ports", "Next free ports", "Avoid", "Portas livres", "可用端口", "Next available"])
+@pytest.mark.parametrize(
+    "heading", ["Outgoing ports", "Next free ports", "Avoid", "Portas livres", "可用端口", "Next available"]
+)
 def test_nothing_listens_on_ports_that_are_free_or_outgoing(heading: str) -> None:
     result = imported(f"# Lab\n\n## {heading}\n\n{TABLE}")
     assert result.is_empty

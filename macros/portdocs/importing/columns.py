@@ -91,7 +91,12 @@ def classify(grid: Grid, machines: frozenset[str] = frozenset()) -> dict[int, st
         return {0: "name", 1: "port", 2: "notes"}
     rows, is_record = grid.rows[:SAMPLE], grid.kind == "record"
     columns = [
-        Column(index, _CAMEL.sub(" ", title), tuple(text for row in rows if not is_empty(text := row[index].text)), len(rows))
+        Column(
+            index,
+            _CAMEL.sub(" ", title),
+            tuple(text for row in rows if not is_empty(text := row[index].text)),
+            len(rows),
+        )
         for index, title in enumerate(grid.header)
     ]
     filled = [column for column in columns if column.cells]

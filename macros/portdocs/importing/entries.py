@@ -26,10 +26,12 @@ def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
     flows = [index for index, title in enumerate(grid.header) if words.FLOW.fullmatch(title)]
     above = ""
     for number, whole in enumerate(grid.rows, 1):
-        texts = (whole.parent, *(whole[index].text for index in flows))
-        is_outgoing = layout.rows is None and any(map(words.BLOCKED.search, texts))
-        if is_outgoing or number not in (layout.rows or (number,)):
-            yield Entry("", whole, grid, page, reason="outgoing" if is_outgoing else "left out by the plan")
+        is_outgoing = bool(words.LEFT_OUT.search(whole.parent)) or any(
+            words.BLOCKED.search(whole[n].text) for n in flows
+        )
+        is_planned = number in layout.rows if layout.rows is not None else not is_outgoing
+        if not is_planned:
+            yield Entry("", whole, grid, page, reason="outgoing" if layout.rows is None else "left out by the plan")
             continue
         for row, said in _services(whole, grid, layout):
             own = said.get("name") or _own_name(row, layout)
