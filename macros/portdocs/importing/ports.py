@@ -51,7 +51,8 @@ _TOKEN = re.compile(
         | \b(?:rfc|pid|uid|gid|fd|issue|ticket|line|step|phase|page|status(?:\ code)?|cve|iso)[\s\#-]{{0,2}}
           [0-9]+(?:-[0-9]+)?\b )
   | (?: (?P<lead>^)? (?<![{_WORD}.$\#@])(?<!(?<![0-9])/)
-        (?!(?<=[a-z]-)(?:0|[0-9]{{1,3}}(?![0-9]))) (?:(?P<before>{_TRANSPORT})\s?[:/\s]\s?)? (?P<colon>:)?(?P<port>{_RUN})
+        (?!(?<=[a-z]-)(?:0|[0-9]{{1,3}}(?![0-9])))
+        (?:(?P<before>{_TRANSPORT})\s?[:/\s]\s?)? (?P<colon>:)?(?P<port>{_RUN})
         (?: (?::(?(lead)\s?)|\s:\s|{_ARROW})(?P<inside>{_RUN})(?![{_WORD}.]*[{_WORD}]) )?
         (?: \s?/?\s?\(?(?P<after>{_TRANSPORT})\)? )? (?![a-z_0-9%°]|\.[0-9]|-[a-z]) )
     """,
