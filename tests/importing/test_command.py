@@ -24,7 +24,7 @@ def test_what_is_left_out_is_reported_and_exits_with_1(tmp_path: Path) -> None:
     result = portdocs(tmp_path, "import", "PORTS.md")
     assert result.returncode == 1
     assert result.stderr.splitlines() == [
-        "PORTS.md:8: not imported: lines under `Ports` (1 row, confidence 0.35: prose): "
+        "PORTS.md:8: not imported: lines under `Ports` (1 row, confidence 0.20: prose): "
         '4444 (line 8); to import it, add to the plan: take "Ports" "lines" 1: name=1 port=2 notes=3',
         "PORTS.md:12: not imported: list under `Free ports` (1 row, confidence 0.01: under `Free ports`): "
         '5555, 5556 (line 12); to import it, add to the plan: take "Free ports" "list" 1: name=1 port=2 notes=3',

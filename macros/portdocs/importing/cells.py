@@ -44,14 +44,14 @@ class Layout:
     forced: bool = False
 
     @classmethod
-    def of(cls, grid: Grid, roles: Mapping[int, str], machines: frozenset[str] = frozenset()) -> Layout:
+    def of(cls, grid: Grid, roles: Mapping[int, str]) -> Layout:
         """The layout that the roles of columns give; columns of names or ports may be headed by machines."""
         columns: dict[str, tuple[int, ...]] = {}
         for index, role in sorted(roles.items()):
             columns[role] = (*columns.get(role, ()), index)
         found = cls(columns, is_range=is_range_column(grid, roles), heads="host")
         titles = [head_of(grid.header[index]) for index in found.headed]
-        are_hosts = len(titles) > 1 and all(values.is_machine(title, machines) for title in titles)
+        are_hosts = len(titles) > 1 and 2 * sum(map(values.is_machine, titles)) > len(titles)
         return found if are_hosts else replace(found, heads="")
 
     @property

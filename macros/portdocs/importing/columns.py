@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
 
 from portdocs.importing.grid import HEADER, Grid
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
-from portdocs.importing.ports import Use, bind_of_address, is_ports, uses
+from portdocs.importing.ports import is_ports, uses
 from portdocs.importing.split import services_in
 from portdocs.importing.values import is_bind, is_machine, is_mark, is_path, is_protocol, is_public_name, status_of
-from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE, VALUE
+from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE
 
 ROLES = (
     "name", "port", "inside", "services", "transport", "status", "bind", "host", "url", "target", "owner", "container",
@@ -30,29 +28,36 @@ SAMPLE = 400
 """Rows that are looked at: enough to know a column by, in a table of any length."""
 WIDE = 50
 """Ports of a run that is more likely reserved than opened."""
-_BEFORE_CONTENT = ("health", "owner", "depends", "environment", "suite", "description", "purpose")
-_AFTER_CONTENT = ("target", "bind", "unit")
-_MAY_NAME = ("container", "suite", "owner", "description", "purpose", "host")
-_LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport", "environment", "number")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNIT = re.compile(r"[(\[](?:[kmgt]i?b|m?s|sec\w*|min\w*|h|%)[)\]]$|/s(?:ec)?$", re.I)
-_NUMBER = re.compile(r"\W*[0-9]{1,5}\W*")
+_BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)
+"""Port numbers without an address or a word."""
 _URL = re.compile(r"(?=.*://)\S+(?:\s+\S+){0,3}")
 _ADDRESS = re.compile(r"(?:.*[\s,;(])?(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[\s,;)].*)?")
-_MACHINE = re.compile(r"[\w.-]*[^\W\d][\w.-]*\s*\([\d.]+\)")
 _NEVER = 2.0
-_BY_CONTENT: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
-    ("unit", lambda text: text.endswith((".service", ".socket")), 0.6, 0.6),
+_BY_TITLE = (str, _NEVER, 0.0)
+_RULES: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
+    ("host", lambda text: has_letter(text) and "://" not in text and not is_bind(text), _NEVER, 0.5),
+    ("health", *_BY_TITLE),
+    ("owner", *_BY_TITLE),
+    ("depends", *_BY_TITLE),
+    ("environment", *_BY_TITLE),
+    ("suite", *_BY_TITLE),
+    ("description", *_BY_TITLE),
+    ("purpose", *_BY_TITLE),
+    ("target", *_BY_TITLE),
+    ("unit", lambda text: text.endswith((".service", ".socket")), 0.6, 0.0),
     ("transport", is_protocol, 0.7, 0.4),
-    ("status", status_of, 0.8, 0.4),
+    ("status", lambda text: status_of(text) and not uses(text), 0.8, 0.4),
     ("url", lambda text: is_public_name(text) or _URL.fullmatch(text), 0.5, 0.5),
     ("host", _ADDRESS.fullmatch, _NEVER, 0.6),
-    ("host", _MACHINE.fullmatch, 0.6, 0.6),
-    ("bind", is_bind, 0.8, 0.5),
+    ("bind", is_bind, 0.8, 0.0),
     ("file", is_path, 0.7, 0.7),
     ("container", is_name, _NEVER, 0.5),
 )
-"""Roles with a test of a cell, and the share of cells that pass it: under any header, and under one of the role."""
+"""Roles with a test of a cell, and the share of cells that must pass it: under any header, and under its own."""
+_MAY_NAME = ("container", "suite", "owner", "description", "purpose", "host", None)
+_LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport", "environment", "number")
 
 
 @dataclass(frozen=True)
@@ -62,18 +67,14 @@ class Column:
     index: int
     title: str
     cells: tuple[str, ...]
-    rows: int
+    is_full: bool
 
-    @cached_property
-    def found(self) -> list[Use]:
-        """The ports in it."""
-        return [one for text in self.cells for one in uses(text) if one.ports]
-
-    @cached_property
-    def is_titled_port(self) -> bool:
-        """True if its header says that it has ports."""
-        is_side = INSIDE.fullmatch(self.title) or OUTSIDE.fullmatch(self.title)
-        return bool(PORT.search(self.title) or is_side) and self.titled("name") != 1
+    @classmethod
+    def of(cls, grid: Grid, index: int) -> Column:
+        """A column of a grid."""
+        texts = [row[index].text for row in grid.rows[:SAMPLE]]
+        cells = tuple(text for text in texts if not is_empty(text))
+        return cls(index, _CAMEL.sub(" ", grid.header[index]), cells, len(cells) == len(texts))
 
     def share(self, test: Callable[[str], object]) -> float:
         """The share of its cells that pass a test."""
@@ -84,179 +85,124 @@ class Column:
         bare = re.sub(r"[^\w#/°№ .-]", "", self.title).strip()
         return 1.0 if COLUMNS[role].fullmatch(bare) else 0.5 if COLUMNS[role].search(self.title) else 0.0
 
+    @property
+    def is_name(self) -> bool:
+        """True if its header is a word for a service."""
+        return self.titled("name") == 1
 
-def classify(grid: Grid, machines: frozenset[str] = frozenset()) -> dict[int, str]:
-    """The role of each column by its index; a column without one is not in it. `machines` are those of the page."""
+
+def classify(grid: Grid) -> dict[int, str]:
+    """The role of each column by its index; a column without one is not in it."""
     if grid.header == HEADER:
         return {0: "name", 1: "port", 2: "notes"}
-    rows, is_record = grid.rows[:SAMPLE], grid.kind == "record"
-    columns = [
-        Column(
-            index,
-            _CAMEL.sub(" ", title),
-            tuple(text for row in rows if not is_empty(text := row[index].text)),
-            len(rows),
-        )
-        for index, title in enumerate(grid.header)
-    ]
-    filled = [column for column in columns if column.cells]
-    is_table = bool(filled) and grid.kind == "table"
-    roles = (_names_by_machine(filled, machines) or _services_by_machine(filled, machines)) if is_table else {}
+    is_record = grid.kind == "record"
+    columns = [column for index in range(len(grid.header)) if (column := Column.of(grid, index)).cells]
+    roles = _machine_roles(columns)
     roles |= _port_roles([one for one in columns if one.index not in roles], is_record)
-    roles |= {one.index: role for one in filled if one.index not in roles and (role := _role(one, bool(roles)))}
-    has_name = {"name", "services"} & set(roles.values())
-    if not has_name and (name := _name(columns, roles, is_record)) is not None:
-        roles[name] = "name"
-    for column in (one for one in filled if one.index not in roles):
-        roles[column.index] = _text_role(column, roles, is_record)
+    roles |= {one.index: role for one in columns if one.index not in roles and (role := _role(one))}
+    if not {"name", "services"} & set(roles.values()) and (name := _name(columns, roles, is_record)):
+        roles[name.index] = "name"
+    for column in (one for one in columns if one.index not in roles):
+        roles[column.index] = _text_role(column, is_record)
     return roles
 
 
-def _names_by_machine(columns: Sequence[Column], machines: frozenset[str]) -> dict[int, str]:
-    """The columns with the services of a machine, which is their header."""
-    headed = [one for one in columns if is_machine(one.title, machines)]
-    texts = {text for one in headed for text in one.cells}
-    is_named = any(one.titled("name") == 1 for one in columns)
-    are_names = len(headed) > 1 and len(texts) > 2 and not is_named and all(map(may_be_name, texts))
-    return {one.index: "name" for one in headed} if are_names else {}
-
-
-def _services_by_machine(columns: Sequence[Column], machines: frozenset[str]) -> dict[int, str]:
-    """The column with cells such as `nginx (80, 443), sshd (22)`, next to a first one of machines."""
-    is_titled = columns[0].titled("host") == 1
-    are_machines = columns[0].share(lambda text: key(text) in machines) > 0.5
-    for column in columns[1:]:
-        services = [found for text in column.cells if (found := services_in(text))]
-        is_list = are_machines or (is_titled and any(len(found) > 1 for found in services))  # `i5-12400` is not one
-        if is_list and 2 * len(services) > len(column.cells):
-            return {columns[0].index: "host", column.index: "services"}
-    return {}
+def _machine_roles(columns: Sequence[Column]) -> dict[int, str]:
+    """The columns of services that are headed by their machine, or that list the services of a machine."""
+    headed = [one for one in columns if is_machine(one.title) and one.share(may_be_name) == 1]
+    if len(headed) > 1 and not any(one.is_name for one in columns):
+        return {one.index: "name" for one in headed}
+    lists = [one for one in columns if one.share(lambda text: len(services_in(text)) > 1) >= 0.5]
+    return {one.index: "services" for one in lists if columns[0].titled("host") == 1}
 
 
 def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
     """The roles of columns with ports: of the host, inside a container, or a default next to the real ones."""
-    ports = _record_ports(columns) if is_record else [column for column in columns if _holds_ports(column)]
-    titled = [column for column in ports if PORT.search(column.title) or RANGE.fullmatch(column.title.strip())]
-    roles = {column.index: _which(column, titled) for column in ports}
-    ports = [column for column in ports if roles[column.index] == "port"]
-    inner = [one for one in ports if INSIDE.search(PORT.sub(" ", one.title)) and not OUTSIDE.search(one.title)]
+    titled = [one for one in columns if _is_titled_port(one)]
+    ports = [one for one in columns if one in titled or _holds_ports(one, is_record, bool(titled))]
+    inner = [one for one in ports if INSIDE.search(PORT.sub(" ", one.title))]
+    is_paired = len(ports) == 1 or 2 * len(inner) == len(ports)
+    real = [one for one in ports if one not in inner and not DEFAULT.search(one.title)]
+    roles = {}
     for column in ports:
-        is_paired = len(ports) == 1 or 2 * len(inner) == len(ports)
-        if column in inner and (is_paired or COLUMNS["container"].search(column.title)):
-            roles[column.index] = "inside"
-        elif DEFAULT.search(column.title) and any(not DEFAULT.search(one.title) for one in ports if one not in inner):
-            roles[column.index] = "notes"
+        is_inside = column in inner and (is_paired or COLUMNS["container"].search(column.title))
+        is_default = DEFAULT.search(column.title) and real
+        roles[column.index] = "inside" if is_inside else "notes" if is_default else "port"
     return roles
 
 
-def _record_ports(columns: Sequence[Column]) -> list[Column]:
-    """The fields with ports of the service: by their key, as `HTTP: 8500`, or by their value, as `Gossip: 7946/udp`."""
-    found = [column for column in columns if column.share(is_ports) > 0]
-    others = [] if any(column.is_titled_port for column in found) else [PROTOCOL_WORDS]
-    return [column for column in found if column.is_titled_port or _is_own_port(column, others)]
+def _is_titled_port(column: Column) -> bool:
+    is_titled = (PORT.search(column.title) and not column.is_name) or RANGE.fullmatch(column.title)
+    return bool(is_titled) and column.share(is_ports) >= 0.3
 
 
-def _holds_ports(column: Column) -> bool:
-    if column.is_titled_port:
-        return column.share(is_ports) >= 0.3
-    is_text = any(column.titled(role) == 1 for role in ("description", "purpose", "notes", "owner", "url"))
-    is_text = is_text and not VALUE.fullmatch(column.title)
-    if column.titled("number") or _UNIT.search(column.title) or (is_text and column.share(_NUMBER.fullmatch) < 0.8):
-        return False
-    likely = sum(one.could_be_port for one in column.found)
+def _holds_ports(column: Column, is_record: bool, are_titled: bool) -> bool:
+    """True for ports under a header that does not say so; next to a column with one that does, only for bare numbers.
+
+    A field of a record needs a protocol or a side for its title, or a transport.
+    """
+    found = [one for text in column.cells for one in uses(text) if one.ports]
+    if is_record:
+        titles = () if are_titled else (INSIDE, OUTSIDE, COLUMNS["bind"], PROTOCOL_WORDS)
+        is_titled = is_protocol(column.title) or any(one.fullmatch(column.title) for one in titles)
+        is_possible = is_titled or all(one.transports for one in found)
+    else:
+        is_other = any(column.titled(role) == 1 for role in COLUMNS if role != "name")
+        least = 0.8 if is_other else 0.5 if are_titled else 0.0
+        is_count = column.titled("number") or _UNIT.search(column.title)
+        is_possible = column.share(_BARE.fullmatch) >= least and not is_count
+    likely = sum(one.could_be_port and not one.url for one in found)
     valid = column.share(lambda text: is_ports(text) and not any(one.problem for one in uses(text)))
-    return 0 < likely >= 0.6 * len(column.found) and valid >= 0.6
+    return is_possible and 0 < likely >= 0.6 * len(found) and valid >= 0.6
 
 
-def _is_own_port(column: Column, keys: Sequence[re.Pattern[str]]) -> bool:
-    is_titled = (
-        is_protocol(column.title) or column.titled("bind") == 1 or any(one.fullmatch(column.title) for one in keys)
-    )
-    is_reference = any(one.url or (one.address and not bind_of_address(one.address)) for one in column.found)
-    are_likely = all(one.could_be_port and (is_titled or one.transports) for one in column.found)
-    return bool(column.found) and are_likely and not is_reference
-
-
-def _which(column: Column, titled: Sequence[Column]) -> str:
-    """The role of a column of ports: those next to titled ones that are addresses say something else."""
-    if column in titled:
-        return "port"
-    if titled and column.titled("bind") == 1:
-        return "bind"
-    if column.share(lambda text: any(one.address or one.url for one in uses(text))) >= 0.6:
-        return "target" if column.titled("target") else "url" if titled else "port"
-    return "port" if not titled or column.share(_NUMBER.fullmatch) >= 0.5 else "notes"
-
-
-def _role(column: Column, has_ports: bool) -> str | None:
-    """The role that content or header give, the content first."""
-    is_host = has_ports and column.titled("host") == 1 and column.titled("url") < 1
-    if is_host and column.share(lambda text: has_letter(text) and "://" not in text and not is_bind(text)) >= 0.5:
-        return "host"
+def _role(column: Column) -> str | None:
+    """The role that content or header give, the content first; the name is chosen later."""
+    if column.is_name:
+        return None
     if is_protocol(column.title) and column.share(is_mark) == 1:
         return "transport"
-    if column.rows > 1 and column.share(_NUMBER.fullmatch) == 1 and _counts(column.cells):
+    if _counts(column.cells):
         return "ignore"
-    is_titled_name = column.titled("name") == 1
-    titled = [role for role in (*_BEFORE_CONTENT, *_AFTER_CONTENT) if column.titled(role) == 1 and not is_titled_name]
-    unfit = {"host"} if "bind" in titled else set()  # the address in `Bind address`
-    if titled and titled[0] in _BEFORE_CONTENT:
-        return titled[0]
     fitting = (
         role
-        for role, test, least, least_if_titled in _BY_CONTENT
-        if column.share(test) >= (least_if_titled if column.titled(role) and role not in unfit else least)
-        and (role == "container" or not is_titled_name)
+        for role, test, least, least_if_titled in _RULES
+        if column.share(test) >= (least_if_titled if column.titled(role) == 1 else least)
     )
-    return next(fitting, titled[0] if titled else None)
+    return next(fitting, None)
 
 
 def _counts(cells: Sequence[str]) -> bool:
-    numbers = [int(re.sub("[^0-9]", "", text)) for text in cells]
-    return all(after - before == 1 for before, after in pairwise(numbers))
+    """True for numbers that number the rows."""
+    first = int(cells[0]) if re.fullmatch("[0-9]{1,5}", cells[0]) else 0
+    return len(cells) > 1 and all(text == str(number) for number, text in enumerate(cells, first))
 
 
-def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) -> int | None:
+def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) -> Column | None:
     """The column of the name, if one is good enough."""
-    titled = [one for one in columns if one.titled("name") == 1 and key(one.title) != "process"]
     if is_record:
-        return next((one.index for one in titled if one.index not in roles and len(one.cells) == one.rows), None)
+        return next((one for one in columns if one.is_name and one.is_full), None)
     if {"url", "target"} <= set(roles.values()) and not any(one.titled("name") for one in columns):
         return None
-    scores = {
-        one.index: _name_score(one, len(columns))
-        for one in columns
-        if one.cells and (role := roles.get(one.index, "container")) in _MAY_NAME
-        if role != "host" or one.share(_ADDRESS.fullmatch) < 0.5
-    }
-    best = max(scores, key=lambda index: (scores[index], -index), default=None)
-    return best if best is not None and scores[best] > 0.8 else None
+    texts = [one for one in columns if roles.get(one.index) in _MAY_NAME]
+    named = [one for one in texts if one.share(lambda text: may_be_name(cut(text)[0])) >= 0.5]
+    return max(named, key=lambda one: _name_score(one, len(columns)), default=None)
 
 
 def _name_score(column: Column, width: int) -> float:
-    named = column.share(has_letter if column.titled("name") == 1 else lambda text: may_be_name(cut(text)[0]))
-    other = 1.5 * max(column.titled(role) for role in _LESS_LIKELY)
-    words = sum(len(text.split()) for text in column.cells) / len(column.cells)
-    order = 0.6 * (1 - column.index / width) + 2 * column.titled("name")
-    return 2 * named - 0.1 * words + len(set(map(key, column.cells))) / len(column.cells) + order - other
+    other = max(column.titled(role) for role in _LESS_LIKELY)
+    distinct = len(set(map(key, column.cells))) / len(column.cells)
+    return 2 * column.titled("name") - 1.5 * other + distinct - 0.6 * column.index / width
 
 
-def _text_role(column: Column, roles: Mapping[int, str], is_record: bool) -> str:
-    """The role of a remaining text column: the description, the purpose, else notes."""
-    if is_record and not any(column.titled(role) for role in ("description", "purpose", "notes", "health")):
-        return "runtime"
-    texts = [role for role in ("description", "purpose") if column.titled(role) and role not in roles.values()]
-    return texts[0] if texts else "notes"
+def _text_role(column: Column, is_record: bool) -> str:
+    """The role of a remaining text column."""
+    titled = next((role for role in ("description", "purpose", "notes") if column.titled(role)), None)
+    return titled or ("runtime" if is_record else "notes")
 
 
 def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
-    """True if the ports of a grid are reserved runs: most cells are runs and the header says so, or they are wide."""
-    ports = [index for index, role in roles.items() if role == "port"]
-    if len(ports) != 1 or grid.header == HEADER:
-        return False
-    cells = [row[ports[0]].text for row in grid.rows[:SAMPLE] if row[ports[0]].text]
-    runs = [max(found) for text in cells if (found := [len(one.ports) for one in uses(text) if one.ports])]
-    title = grid.header[ports[0]]
-    if RANGE.search(title) or any(RANGE.fullmatch(one.strip()) for one in grid.header):
-        return 2 * sum(length > 1 for length in runs) >= len(cells)
-    return not PORT.fullmatch(title) and len(runs) > 1 and 2 * sum(length >= WIDE for length in runs) > len(runs)
+    """True if a header says that the ports of a grid are reserved, and most cells are runs."""
+    ports = [Column.of(grid, index) for index, role in roles.items() if role == "port"]
+    is_titled = len(ports) == 1 and any(map(RANGE.search, grid.header))
+    return is_titled and ports[0].share(lambda text: any(len(one.ports or ()) > 1 for one in uses(text))) > 0.5

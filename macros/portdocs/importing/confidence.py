@@ -1,13 +1,13 @@
-"""The confidence that a grid lists listeners: one per grid, from its content and its words.
+"""The confidence that a grid lists listeners: what its kind deserves, less what speaks against it.
 
-Words add to the score or lower it. They reject only grids under headings such as *Avoid*, *Free ports* or *Outgoing*.
+Words only lower it. They reject only grids under headings such as *Avoid*, *Free ports* or *Outgoing*.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -16,13 +16,14 @@ from portdocs.importing.cells import Layout
 from portdocs.importing.columns import classify
 from portdocs.importing.entries import read_rows
 from portdocs.importing.entry import Entry
-from portdocs.importing.grid import HEADER, At, Grid, Page, Row
+from portdocs.importing.grid import HEADER, At, Grid, Page
 from portdocs.importing.ports import uses
-from portdocs.importing.values import machine_addresses
-from portdocs.importing.words import COLUMNS, COMMANDS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
+from portdocs.importing.words import COLUMNS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
 
 THRESHOLD = 0.5
 """A grid below this confidence is reported, not imported."""
+_OF_TABLES, _OF_LINES = 0.9, 0.7
+"""The confidence of grids that nothing speaks against."""
 _TEXT = frozenset(["", "env", "dotenv", "text", "txt", "plain", "plaintext", "ascii", "none", "diagram"])
 _CONFIGURATION = {
     "compose": re.compile(r"^\s*(?:services|ports):\s*$|^\s*- \"?[\d.:$\{\}\w]*:\d+", re.M),
@@ -31,28 +32,24 @@ _CONFIGURATION = {
     "docker": re.compile(r"\bdocker run\b"),
 }
 _ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
-_BASE = {"list": 0.75, "lines": 0.7, "code": 0.65, "boxes": 0.7, "headings": 0.6}
 _NOT_COUNTED = ("free", "struck out", "a heading", "a setting")
 _FILE_NAME = re.compile(r"\S*\w\.\w\S*|\.\w\S*")
-_CONDITION = re.compile(r"\W*(?:if|when|wenn|falls|si|se|caso|als|если|如果)\b", re.I)
 _PAIR = re.compile(r"[^:：=]{1,30}\s?(?:[:：=–—-]|\s-)\s?(?:port\s?)?[0-9]{2,5}(?:/\w{3})?", re.I)
-Scores: TypeAlias = Iterator[tuple[float, str]]
-"""The parts of a confidence, with their reasons."""
+Doubts: TypeAlias = Iterator[tuple[float, str]]
+"""Parts of the confidence that are missing, with their reasons."""
 
 
 @dataclass(eq=False)
 class Reading:
     """A grid with the meaning of its columns, what its rows say, and whether to import it.
 
-    `key` is that of the grid and its ordinal among equal ones on the page, `reason` what lowered the confidence most;
-    `about` is true if the text above is about ports.
+    `key` is that of the grid and its ordinal among equal ones on the page, `reason` what lowered the confidence most.
     """
 
     key: str
     grid: Grid
     page: Page
     layout: Layout
-    about: bool = False
     entries: list[Entry] = field(default_factory=list)
     rejected: list[Entry] = field(default_factory=list)
     confidence: float = 0.0
@@ -86,19 +83,16 @@ def read_page(page: Page) -> list[Reading]:
     """A reading for each grid of a page that has ports or public addresses, in its order."""
     readings = []
     seen: Counter[str] = Counter()
-    machines = frozenset(names.key(name) for name, _ in machine_addresses(page))
     for grid in page.grids:
-        texts = [page.title, grid.lead, *(one.title for one in grid.headings)]
-        rows = sum(bool(PORT.search(row.text)) for row in grid.rows)
-        about = any(map(PORT.search, texts)) or 2 * rows > len(grid.rows)
-        layout = Layout.of(grid, classify(grid, machines), machines)
-        reading = Reading(f"{grid.key} {seen[grid.key] + 1}", grid, page, layout, about)
+        reading = Reading(f"{grid.key} {seen[grid.key] + 1}", grid, page, Layout.of(grid, classify(grid)))
         reading.read()
         has_number = any(one.could_be_port for row in grid.rows for cell in row.cells for one in uses(cell.text))
         if has_number or reading.entries or reading.rejected:
             readings.append(reading)
             seen[grid.key] += 1
-    _judge(readings)
+    known: dict[int, list[str]] = {}
+    for reading in sorted(readings, key=lambda one: one.order):
+        _judge(reading, known)
     return readings
 
 
@@ -107,32 +101,31 @@ def are_statements(grid: Grid) -> bool:
     return grid.kind == "list" and bool(SECURITY.search(grid.heading)) and any(row.form == "none" for row in grid.rows)
 
 
-def _judge(readings: Sequence[Reading]) -> None:
-    """Set the confidence of each; grids that only repeat more reliable ones gain or lose by it."""
-    known: dict[int, list[str]] = {}
-    for reading in sorted(readings, key=lambda one: one.order):
-        is_table = reading.grid.header != HEADER
-        own = _table_scores(reading) if is_table else [*_line_scores(reading), *_agreement(reading, known)]
-        scores = [*_heading_scores(reading.grid), *own]
-        reading.confidence = round(min(0.99, max(0.01, sum(score for score, _ in scores))), 2)
-        worst, reason = min(scores, key=lambda one: one[0])
-        reading.reason = reason if worst < 0 else "few of its lines name a service and a port"
-        reading.take = reading.confidence >= THRESHOLD
-        for entry in reading.entries if reading.take else ():
-            for one in entry.listeners if entry.kind == "service" else ():
-                if one.run:
-                    known.setdefault(one.run.first, []).append(entry.name)
+def _judge(reading: Reading, known: dict[int, list[str]]) -> None:
+    """Set the confidence; `known` has the names of ports in more reliable grids, and gets those of this one."""
+    is_table = reading.grid.header != HEADER
+    own = _table_doubts(reading) if is_table else _line_doubts(reading, known)
+    few_rows = (0.8 * (1 - reading.share), "many rows name no service or no valid port")
+    doubts = [*_heading_doubts(reading.grid), *own, few_rows]
+    confidence = (_OF_TABLES if is_table else _OF_LINES) - sum(doubt for doubt, _ in doubts)
+    reading.confidence = round(max(0.01, confidence), 2)
+    reading.reason = max(doubts, key=lambda one: one[0])[1]
+    reading.take = reading.confidence >= THRESHOLD
+    for entry in reading.entries if reading.take else ():
+        for one in entry.listeners if entry.kind == "service" else ():
+            if one.run:
+                known.setdefault(one.run.first, []).append(entry.name)
 
 
-def _heading_scores(grid: Grid) -> Scores:
+def _heading_doubts(grid: Grid) -> Doubts:
     above = [grid.lead] if grid.lead.rstrip("*_ ").endswith((":", "：")) else []
     titles = [*(one.title for one in reversed(grid.headings[1:])), *above]
     if left_out := next(filter(_is_left_out, (titles or [grid.heading])), ""):
-        yield -1, f"under `{left_out}`"
-    if any(_has(DOUBTFUL, text) for text in titles) or any(map(_CONDITION.match, above)):
-        yield (-0.15 if grid.kind == "table" else -0.45), "its heading mentions conflicts or examples"
+        yield 1, f"under `{left_out}`"
+    if any(_has(DOUBTFUL, text) for text in titles):
+        yield 0.3, "its heading mentions conflicts or examples"
     if are_statements(grid):
-        yield -0.9, "statements"
+        yield 0.9, "statements"
 
 
 def _is_left_out(text: str) -> bool:
@@ -146,68 +139,44 @@ def _has(pattern: re.Pattern[str], text: str) -> bool:
     return any(not NEGATED.search(text[: match.start()]) for match in pattern.finditer(_FILE_NAME.sub("", text)))
 
 
-def _table_scores(reading: Reading) -> Scores:
-    grid, layout = reading.grid, reading.layout
-    titles = [grid.header[index] for role in ("port", "inside") for index in layout.columns.get(role, ())]
-    is_titled = layout.is_range or any(PORT.search(title) or COLUMNS["url"].search(title) for title in titles)
-    is_titled = is_titled or "services" in layout.columns or all(one.kind == "endpoint" for one in reading.entries)
-    yield (0.95 if is_titled else 0.75 if reading.about else 0.6), ""
-    if not {"port", "inside", "services", "url"} & set(layout.columns):
-        yield -0.9, "no column of ports"
-    yield 0.8 * (reading.share - 1), "many rows have no name or no valid port"
-    columns = layout.columns.get("name") or layout.columns.get("services", ())
-    is_named = any(COLUMNS["name"].fullmatch(grid.header[index]) for index in columns)
-    flows = sum(bool(FLOW.fullmatch(re.sub(r"[^\w ]", "", title).strip())) for title in grid.header)
-    if flows and not is_named and not layout.columns.get("url"):
-        yield -0.5, "a table of firewall rules, not of listeners"
-    if not columns and not layout.columns.get("url") and names.is_generic(grid.heading):
-        yield (-0.1 if any(row.parent for row in grid.rows) else -0.6), "no column names the services"
+def _table_doubts(reading: Reading) -> Doubts:
+    grid, columns = reading.grid, reading.layout.columns
+    named = columns.get("name") or columns.get("services", ())
+    if not {"port", "inside", "services", "url"} & set(columns):
+        yield 0.9, "no column of ports"
+    if any(map(FLOW.fullmatch, grid.header)) and not any(COLUMNS["name"].fullmatch(grid.header[one]) for one in named):
+        yield 0.5, "a table of firewall rules, not of listeners"
+    if (
+        not named
+        and not columns.get("url")
+        and names.is_generic(grid.heading)
+        and not any(row.parent for row in grid.rows)
+    ):
+        yield 0.6, "no column names the services"
 
 
-def _line_scores(reading: Reading) -> Scores:
+def _line_doubts(reading: Reading, known: Mapping[int, list[str]]) -> Doubts:
     grid = reading.grid
-    yield _BASE[grid.kind], ""
-    yield (0.15 if reading.about else -0.05), "nothing above it mentions ports"
-    if grid.kind == "code" and (what := _code(grid)):
-        yield -0.6, what
-    if reading.share < 0.6:
-        yield -0.5, "its lines do not share a format"
-    if grid.kind == "lines" and _is_prose(grid.rows):
-        yield -0.5, "prose"
-
-
-def _is_prose(rows: Sequence[Row]) -> bool:
-    with_ports = [row for row in rows if row.form != "none"]
-    texts = [row.text.strip() for row in with_ports]
-    if len(rows) == 1:
-        return not any(row.form == "bare" or _PAIR.fullmatch(text) for row, text in zip(with_ports, texts, strict=True))
-    if len(rows) == 2:
-        return any(len(text) > 90 or (re.search(r"[.!?。]$", text) and len(text.split()) > 4) for text in texts)
-    return len(with_ports) < 0.5 * len(rows)
-
-
-def _code(grid: Grid) -> str:
-    """The kind of a code block that is not a list of ports, or empty."""
     text = "\n".join(row.text for row in grid.rows)
-    if kind := next((kind for kind, pattern in _CONFIGURATION.items() if pattern.search(text)), ""):
-        return f"configuration of {kind}, which `portdocs scan` reads from its file"
-    commands = sum(bool(COMMANDS.match(row.text)) for row in grid.rows)
-    if commands and commands >= 0.3 * sum(row.form != "none" for row in grid.rows):
-        return "commands"
-    are_pairs = all(_PAIR.fullmatch(row.text.strip()) for row in grid.rows)
-    return f"a block of {grid.language}" if grid.language not in _TEXT and not are_pairs else ""
-
-
-def _agreement(reading: Reading, known: dict[int, list[str]]) -> Scores:
-    """Lines that repeat known ports under known names confirm each other; under other names they only mention them."""
+    if grid.kind == "code":
+        kind = next((kind for kind, pattern in _CONFIGURATION.items() if pattern.search(text)), "")
+        if kind:
+            yield 0.8, f"configuration of {kind}, which `portdocs scan` reads from its file"
+        elif grid.language not in _TEXT:
+            yield 0.8, f"a block of {grid.language}"
+    if (
+        grid.kind == "lines"
+        and len(grid.rows) == 1
+        and grid.rows[0].form != "bare"
+        and not _PAIR.fullmatch(text.strip())
+    ):
+        yield 0.5, "prose"
     services = [entry for entry in reading.entries if entry.kind == "service"]
-    others = [
-        (entry.name, found)
-        for entry in services
-        if (found := [name for one in entry.listeners if one.ports for name in known.get(one.ports.first, ())])
-    ]
-    alike = sum(any(names.are_alike(own, name) for name in found) for own, found in others)
-    if others and alike >= 0.67 * len(others):
-        yield 0.15, ""
-    elif others and len(others) >= 0.5 * len(services) and alike < 0.34 * len(others):
-        yield -0.45, "the page lists its ports under other names"
+    if services and 2 * sum(_is_known_otherwise(entry, known) for entry in services) >= len(services):
+        yield 0.45, "the page lists its ports under other names"
+
+
+def _is_known_otherwise(entry: Entry, known: Mapping[int, list[str]]) -> bool:
+    """True if the ports of a line are known, under names unlike its own: it may only mention them."""
+    found = [name for one in entry.listeners if one.ports for name in known.get(one.ports.first, ())]
+    return bool(found) and not any(names.are_alike(entry.name, name) for name in found)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from portdocs.importing.grid import Page
-from portdocs.importing.names import is_empty, is_name, key
+from portdocs.importing.names import is_empty, is_name
 from portdocs.importing.ports import bind_of_address, transports_in
 from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PROTOCOLS, SIGNS, STATUS
 
@@ -123,6 +123,6 @@ def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
                 yield grid.heading, match[1]
 
 
-def is_machine(title: str, machines: frozenset[str]) -> bool:
-    """True for the title of a column that is a machine of the page, or looks like one: `web01`, `db (10.0.0.6)`."""
-    return key(title) in machines or _MACHINE.fullmatch(title) is not None
+def is_machine(title: str) -> bool:
+    """True for a title of a column that looks like a machine or an environment: `web01`, `db (10.0.0.6)`."""
+    return _MACHINE.fullmatch(title) is not None
