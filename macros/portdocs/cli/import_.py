@@ -102,16 +102,9 @@ def _write(imported: Imported, output: Path | None, *, force: bool, dry_run: boo
 
 def _counts(imported: Imported) -> str:
     """The closing line."""
-    draft, exported = imported.draft, imported.exported
     against = sum(remark.kind == "contradiction" for remark in imported.remarks)
-    found = ", ".join(
-        _number(count + len(exported.get(f"{name}s", ())), name)
-        for count, name in (
-            (len(draft.services), "service"),
-            (len(draft.ranges), "range"),
-            (len(draft.endpoints), "endpoint"),
-        )
-    )
+    sections = imported.draft.sections
+    found = ", ".join(_number(len(sections[f"{name}s"]), name) for name in ("service", "range", "endpoint"))
     left_out = sum(account.lines_left_out for account in imported.accounts)
     more = f", {_number(against, 'contradiction')}" if against else ""
     return f"{found}; {_number(left_out, 'line')} not understood{more}"

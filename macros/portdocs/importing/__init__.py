@@ -18,7 +18,6 @@ from portdocs.importing.confidence import read_page
 from portdocs.importing.draft import Draft
 from portdocs.importing.grid import At, Page, Remark
 from portdocs.importing.markdown import is_csv, read_csv, read_markdown
-from portdocs.importing.names import Ids
 from portdocs.importing.places import Places
 from portdocs.importing.plan import PlanError, apply_plan, parse_plan, write_plan
 from portdocs.importing.references import draft_endpoints, draft_statements
@@ -32,22 +31,18 @@ __all__ = ["Imported", "PlanError", "Remark", "Unreadable", "import_pages", "rea
 
 @dataclass(frozen=True)
 class Imported:
-    """The result of an import: YAML, the report in the order of the pages, and a plan that imports the same.
-
-    `exported` are the sections of pages that portdocs wrote.
-    """
+    """The result of an import: YAML, the report in the order of the pages, and a plan that imports the same."""
 
     yaml: str
     draft: Draft
     remarks: tuple[Remark, ...]
     accounts: tuple[Account, ...]
-    exported: Mapping[str, Any]
     plan: str
 
     @property
     def is_empty(self) -> bool:
         """True if nothing was found."""
-        return not (self.draft.services or self.draft.endpoints or self.draft.ranges or self.exported)
+        return not any(self.draft.sections.values())
 
     @property
     def annotated(self) -> str:
@@ -83,13 +78,12 @@ def import_pages(
     """
     remarks: list[Remark] = []
     read = [(page, read_exported(page)) for page in _pages(texts, remarks)]
-    exported = _merged(sections for _, sections in read if sections is not None)
+    draft = Draft(sections for _, sections in read if sections is not None)
     by_page = {page: read_page(page) for page, sections in read if sections is None}
     readings = [reading for found in by_page.values() for reading in found]
     written_plan = write_plan(readings)
     if plan is not None:
         remarks += apply_plan(readings, parse_plan(*plan))
-    draft = Draft(exported, remarks=remarks)
     taken = [reading for reading in readings if reading.take]
     entries = [entry for reading in taken for entry in reading.entries]
     merger = Merger(draft, Places(draft, entries, host or "", suite or ""))
@@ -98,20 +92,20 @@ def import_pages(
             merger.add(entry)
     order = {name: number for number, name in enumerate([*texts, *([plan[0]] if plan else [])])}
     draft.services.sort(key=lambda one: (order[one.at.file], one.at.line))
-    ids = Ids(exported.get("services", ()))
     for service in draft.services:
         ports = [one.run.first for one in service.listeners if one.run]
-        service.id = ids.new(service.name, f"service-{ports[0]}")
+        service.id = draft.ids["services"].new(service.name, f"service-{ports[0]}")
     draft_endpoints(draft, entries)
     draft_statements(draft, list(by_page), suite or "")
     report_drawn_only(draft.services)
+    remarks += draft.remarks
     remarks += report_merged(draft.services)
     remarks += [remark for service in draft.services for remark in service.contradictions]
     yaml = draft.yaml(list(texts))
     accounts = [account_for(*one, yaml) for one in track("Accounting for numbers", by_page.items())]
     found = {*remarks, *(remark for _, found in accounts for remark in found)}
     report = sorted(found, key=lambda one: (order[one.at.file], one.at.line, one.kind, one.message))
-    return Imported(yaml, draft, tuple(report), tuple(account for account, _ in accounts), exported, written_plan)
+    return Imported(yaml, draft, tuple(report), tuple(account for account, _ in accounts), written_plan)
 
 
 def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:
@@ -131,15 +125,3 @@ def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:
         for line, piece in result.broken:
             remarks.append(Remark(At(name, line), "not repaired", f"damaged text near `{piece}`"))
         yield Page(name, tuple(result.lines), tuple(grids), tuple(headings))
-
-
-def _merged(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The sections of several exported pages; of two entries with one id the first stays."""
-    merged: dict[str, Any] = {}
-    for name, entries in ((name, entries) for page in pages for name, entries in page.items()):
-        if isinstance(entries, dict):
-            merged[name] = {**entries, **merged.get(name, {})}
-        else:
-            known = [one.value for one in merged.get(name, [])]
-            merged[name] = [*merged.get(name, []), *(one for one in entries if one.value not in known)]
-    return merged

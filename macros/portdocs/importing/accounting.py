@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from portdocs.importing.confidence import Reading, are_statements
-from portdocs.importing.entry import Entry
+from portdocs.importing.draft import Entry
 from portdocs.importing.grid import HEADER, Grid, Page, Remark, Row
 from portdocs.importing.plan import plan_line
 from portdocs.importing.ports import numbers_of, tokens, uses

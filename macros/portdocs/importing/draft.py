@@ -1,98 +1,189 @@
-"""The registry in the making, and its YAML: each entry with its line, in the order of the page."""
+"""The registry in the making: services, to which each row about them adds, and the sections of the data file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from portdocs.importing import names
-from portdocs.importing.entry import Entry
-from portdocs.importing.grid import At, Remark
+from portdocs.importing.grid import At, Grid, Page, Remark, Row
 from portdocs.importing.values import is_public_name
 from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Commented, Flow, Plain, comment_text, one_or_many, to_yaml
 
+WILDCARDS = frozenset(["*", "0.0.0.0", "::"])
+_LOCAL = re.compile(r"[a-z+]+://(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?::\d+)?/?", re.I)
+"""An address of this machine, which says no more than its port."""
 _SECTIONS = ("suites", "zones", "hosts", "services", "endpoints", "ranges", "claims", "ignore", "checks", "baseline")
 _UNKNOWN = "Unknown host"
+_LIST = re.compile(r"[,;&/]|\band\b")
 
 
-class Named:
-    """Suites or hosts by id, each of which has one name; `taken` are the ids of exported pages."""
+@dataclass(slots=True, eq=False)
+class Listener:
+    """A listener of a service; `at` is the line that names it first, `inside` are its ports in a container."""
 
-    def __init__(self, kind: str, taken: Mapping[str, Any]) -> None:
-        self.kind, self.ids = kind, names.Ids(taken)
-        self.by_name: dict[str, str] = {}
-        self.entries: dict[str, Commented] = {}
+    at: At
+    ports: Ports | None
+    inside: Ports | None = None
+    transports: tuple[str, ...] = ()
+    binds: tuple[str, ...] = ()
+    protocol: str = ""
+    name: str = ""
+    purpose: str = ""
+    url: str = ""
 
-    def id_of(self, name: str, at: At | None, *above: str) -> str:
-        """The id of a name; a new one, from a line, if it is not known."""
-        key = names.key(name)
-        if key not in self.by_name:
-            id = self.by_name[key] = self.ids.new(name, self.kind)
-            self.entries[id] = Commented({"name": name}, f"from {at}" if at else "", above)
-        return self.by_name[key]
+    @property
+    def run(self) -> Ports | None:
+        """Its ports on the host, or in its container if it has none on the host."""
+        return self.ports or self.inside
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
+class Entry:
+    """What a row says of a service, a range or an endpoint (its `kind`), or why it is left out (its `reason`).
+
+    A service absorbs the other rows that name it. `label` names its listeners where the line above names the service;
+    `facts` are by role, `urls` labels by URL, `files` purposes by path.
+    """
+
+    name: str
+    row: Row
+    grid: Grid
+    page: Page
+    label: str = ""
+    kind: str = "service"
+    reason: str = ""
+    id: str = ""
+    hosts: tuple[str, ...] = ()
+    suite: str = ""
+    binds: tuple[str, ...] = ()
+    transports: tuple[str, ...] = ()
+    protocol: str = ""
+    listeners: list[Listener] = field(default_factory=list)
+    by_port: dict[Ports | None, Listener] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    runtime: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    absorbed: list[Entry] = field(default_factory=list)
+    contradictions: list[Remark] = field(default_factory=list)
+
+    @property
+    def at(self) -> At:
+        """The line that names it first."""
+        return self.page.at(self.row.line)
+
+    def listens_on(self, port: int) -> bool:
+        """True if it has this port on its host, or in its container if it has none on the host."""
+        return any(port in one.run for one in self.listeners if one.run)
+
+    def note(self, text: str) -> None:
+        """Keep a text that no other field has."""
+        known = (self.name, *self.notes, *self.facts.values(), *self.runtime.values())
+        if text and not any(text in one for one in known):
+            self.notes.append(text)
+
+    def contradict(self, at: At, text: str) -> None:
+        """Keep that a line of a page says something else."""
+        self.contradictions.append(Remark(at, "contradiction", text))
+
+    def listen(self, new: Listener) -> None:
+        """Add a listener, or what a row says about one with the same ports."""
+        one = self.by_port.get(new.run)
+        if one is None or (new.ports and one.ports not in (None, new.ports)):
+            one = new
+            self.listeners.append(new)
+        elif one.at == new.at and bool(one.transports) != bool(new.transports):  # `443, 443/udp`
+            one.transports = ("tcp",)
+        for name in ("ports", "inside", "protocol", "name", "purpose"):
+            setattr(one, name, getattr(one, name) or getattr(new, name))
+        for run in filter(None, (one.ports, one.inside)):
+            self.by_port.setdefault(run, one)
+        one.transports = tuple(sorted({*one.transports, *new.transports}))
+        self.note(new.purpose if new.purpose != one.purpose else "")
+        binds = tuple(dict.fromkeys((*one.binds, *new.binds)))
+        if not one.binds or binds == one.binds or WILDCARDS.issuperset(binds):
+            one.binds = binds
+        else:
+            text = f"{self.name} binds {', '.join(one.binds)} (port {one.ports}) at {one.at}"
+            self.contradict(new.at, f"{text}, but {', '.join(new.binds)} here")
+        if new.url and not _LOCAL.fullmatch(new.url):
+            self.urls.setdefault(new.url, "")
+
+    def absorb(self, other: Entry) -> None:
+        """Take what another row says of the same service; of two values the first stays, and the other is a note."""
+        self.absorbed.append(other)
+        self.hosts = self.hosts or other.hosts
+        for url, label in other.urls.items():
+            self.urls.setdefault(url, label or ("" if names.key(other.name) == names.key(self.name) else other.name))
+        for one in other.listeners:
+            self.listen(one)
+        for mine, more in ((self.facts, other.facts), (self.runtime, other.runtime), (self.files, other.files)):
+            for name, value in more.items():
+                known = mine.setdefault(name, value)
+                if name == "status" and known != value:
+                    self.contradict(other.at, f"{self.name} is {known} at {self.at}, but {value} here")
+                elif known != value:
+                    self.note(value if name in ("description", "purpose") else f"{name}: {value}")
+        for text in other.notes:
+            self.note(text)
+
+
+def entry(at: At | None, *above: str, **values: Any) -> Commented:
+    """An entry of the data file without its empty fields, with its line."""
+    return Commented({key: value for key, value in values.items() if value}, f"from {at}" if at else "", above)
+
+
 class Draft:
-    """Everything that is written, and the report; `exported` are sections of pages that portdocs wrote."""
+    """The services and the sections of the data file, which begin with those of pages that portdocs wrote."""
 
-    exported: Mapping[str, Any]
-    suites: Named = field(init=False)
-    hosts: Named = field(init=False)
-    services: list[Entry] = field(default_factory=list)
-    endpoints: list[Commented] = field(default_factory=list)
-    ranges: dict[tuple[Ports, ...], Commented] = field(default_factory=dict)
-    claims: list[Commented] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    def __init__(self, exported: Iterable[Mapping[str, Any]] = ()) -> None:
+        self.services: list[Entry] = []
+        self.remarks: list[Remark] = []
+        self.sections: dict[str, Any] = {"suites": {}, "hosts": {}, "services": {}, "ranges": {}}
+        self.sections |= {"endpoints": [], "claims": []}
+        for name, entries in (section for page in exported for section in page.items()):
+            known = self.sections.setdefault(name, type(entries)())
+            if isinstance(known, dict):
+                known |= {**entries, **known}
+            else:
+                known += [one for one in entries if one.value not in [other.value for other in known]]
+        self.ids = {name: names.Ids(self.sections[name]) for name in ("suites", "hosts", "services", "ranges")}
+        self.known: dict[tuple[str, object], str] = {}
+        """The ids of suites and hosts by their names, and of ranges by their ports."""
 
-    def __post_init__(self) -> None:
-        self.suites = Named("suite", self.exported.get("suites", {}))
-        self.hosts = Named("host", self.exported.get("hosts", {}))
-
-    def add_range(self, ports: Sequence[Ports], at: At, *above: str, **values: Any) -> None:
-        """Add a range, unless there is one with the same ports."""
-        runs = one_or_many([Plain(str(run)) if len(run) > 1 else run for run in ports])
-        name = values.pop("name")
-        self.ranges.setdefault(tuple(ports), entry(at, *above, name=name, ports=runs, **values))
+    def add(self, section: str, key: object, at: At | None, *above: str, **values: Any) -> str:
+        """The id of the suite, host or range with a key; a new one if there is none."""
+        if (section, key) not in self.known:
+            id = self.known[section, key] = self.ids[section].new(values["name"], section.removesuffix("s"))
+            self.sections[section][id] = entry(at, *above, **values)
+        return self.known[section, key]
 
     def yaml(self, files: Sequence[str]) -> str:
-        """The text of a data file."""
-        if self.hosts.entries and not all(one.hosts for one in self.services):
+        """The text of the data file."""
+        if self.sections["hosts"] and not all(one.hosts for one in self.services):
             remark = "the page names no host for these services; --host names it"
-            unknown = (self.hosts.id_of(_UNKNOWN, None, remark),)
+            unknown = (self.add("hosts", names.key(_UNKNOWN), None, remark, name=_UNKNOWN),)
             for service in self.services:
                 service.hosts = service.hosts or unknown
         ids = {names.key(one.name): one.id for one in self.services}
-        ranges = names.Ids(self.exported.get("ranges", ()))
-        sections: dict[str, Any] = {
-            "suites": self.suites.entries,
-            "hosts": self.hosts.entries,
-            "services": {one.id: _service(one, ids, is_first=one is self.services[0]) for one in self.services},
-            "endpoints": self.endpoints,
-            "ranges": {ranges.new(one.value["name"], "range"): one for one in self.ranges.values()},
-            "claims": self.claims,
-        }
-        for name, exported in self.exported.items():
-            ours = sections.get(name)
-            sections[name] = {**exported, **(ours or {})} if isinstance(exported, dict) else [*exported, *(ours or [])]
-        filled = {name: sections[name] for name in _SECTIONS if sections.get(name)}
+        self.sections["services"] |= {one.id: _service(one, ids, one is self.services[0]) for one in self.services}
+        filled = {name: self.sections[name] for name in _SECTIONS if self.sections.get(name)}
         head = f"Imported from {comment_text(', '.join(files))}: review and correct it; from now on, edit it by hand."
         return f"# {head}\n" + (to_yaml(filled) or "services: {}\n")
 
 
-def entry(at: At, *above: str, **values: Any) -> Commented:
-    """An entry of the data file without its empty fields, with its line."""
-    return Commented({key: value for key, value in values.items() if value}, f"from {at}", above)
-
-
-def _service(one: Entry, ids: Mapping[str, str], *, is_first: bool) -> Commented:
+def _service(one: Entry, ids: Mapping[str, str], is_first: bool) -> Commented:
     facts = dict(one.facts)
     description = facts.pop("description", "") or facts.pop("purpose", "")
+    names_needed = filter(None, map(str.strip, _LIST.split(facts.get("depends", ""))))
+    needs = {name: ids.get(names.key(name), "") for name in names_needed}
     for role in ("purpose", "environment", "target"):
         one.note(f"{role}: {facts[role]}" if role in facts else "")
-    needs = {name: ids.get(names.key(name), "") for name in one.depends}
     above = dict.fromkeys(map(str, one.contradictions))
     return entry(
         one.at,
@@ -128,7 +219,7 @@ def _listeners(service: Entry) -> list[Commented]:
             transport=one_or_many([Plain(name) for name in one.transports if one.transports != ("tcp",)]),
             protocol=one.protocol,
             bind=one_or_many(one.binds),
-            health=service.facts.get("health") if not written else "",
+            health="" if written else service.facts.get("health"),
             purpose=one.purpose if has_names else ": ".join(filter(None, (one.name, one.purpose))),
         )
         written.append(Commented(Flow(fields.value), fields.comment if one.at != service.at else ""))

@@ -9,8 +9,7 @@ from functools import lru_cache
 from itertools import dropwhile, permutations
 
 from portdocs.importing import names
-from portdocs.importing.draft import Draft
-from portdocs.importing.entry import Entry
+from portdocs.importing.draft import Draft, Entry
 from portdocs.importing.grid import At, Heading
 from portdocs.importing.split import name_of_heading
 from portdocs.importing.values import is_bind, machine_addresses
@@ -49,11 +48,11 @@ class Places:
         host = host or entry.facts.pop("environment", "") or (group if is_host else "")
         hosts = tuple(self._host_id(one, entry.at) for one in _hosts_in(host))
         if not host and self.host:
-            hosts = (self.draft.hosts.id_of(self.host, None),)
+            hosts = (self.draft.add("hosts", names.key(self.host), None, name=self.host),)
         column = entry.facts.get("suite") or ("" if is_host else name_of_heading(group))
         suite = self.suite or column or suite_of(entry.page.title)
         at = None if self.suite else entry.at if column else entry.page.at(1)
-        return hosts, self.draft.suites.id_of(suite, at) if suite else ""
+        return hosts, self.draft.add("suites", names.key(suite), at, name=suite) if suite else ""
 
     def _host_in(self, title: str) -> str:
         """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`, or a machine of the page."""
@@ -71,8 +70,8 @@ class Places:
         name = " ".join(_SIGNS.sub(" ", _IP.sub(" ", text)).split()).strip(" :-–—/")
         if not name:
             name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])
-        id = self.draft.hosts.id_of(name, at)
-        fields = self.draft.hosts.entries[id].value
+        id = self.draft.add("hosts", names.key(name), at, name=name)
+        fields = self.draft.sections["hosts"][id].value
         found += [self.addresses[fields["name"]]] if fields["name"] in self.addresses else []
         fields["addresses"] = list(dict.fromkeys([*fields.get("addresses", ()), *found]))
         return id

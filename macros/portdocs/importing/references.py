@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from portdocs.importing import names
-from portdocs.importing.cells import HOMEPAGE
 from portdocs.importing.confidence import are_statements
-from portdocs.importing.draft import Draft, entry
-from portdocs.importing.entry import WILDCARDS, Entry
+from portdocs.importing.draft import WILDCARDS, Draft, Entry, entry
+from portdocs.importing.entries import HOMEPAGE
 from portdocs.importing.grid import At, Page, Remark, Row
 from portdocs.importing.places import suite_of
 from portdocs.importing.ports import uses
@@ -65,7 +64,7 @@ def _add(
     draft: Draft, urls: Sequence[Url], to: Entry, at: At, port: int | None = None, target: str = "", purpose: str = ""
 ) -> None:
     via, socket = _proxy(draft, urls[0], to), _SOCKET.search(target)
-    draft.endpoints.append(
+    draft.sections["endpoints"].append(
         entry(
             at,
             url=one_or_many([url.text for url in urls]),
@@ -117,7 +116,7 @@ def _is_reachable(draft: Draft, url: Url, to: Entry) -> bool:
 def draft_statements(draft: Draft, pages: Sequence[Page], suite: str) -> None:
     """Add claims, files and owners: statements besides ports."""
     for page, grid in ((one, grid) for one in pages for grid in one.grids):
-        id = draft.suites.by_name.get(names.key(suite or suite_of(page.title)), "")
+        id = draft.known.get(("suites", names.key(suite or suite_of(page.title))), "")
         if are_statements(grid):
             for row in grid.rows:
                 _claim(draft, page.at(row.line), LEAD.sub("", row.text).strip(), id)
@@ -126,23 +125,27 @@ def draft_statements(draft: Draft, pages: Sequence[Page], suite: str) -> None:
                 _file(draft, row)
         elif grid.kind == "record" and id and not any(uses(cell.text) for cell in grid.rows[0].cells):
             for title, cell in zip(grid.header, grid.rows[0].cells, strict=True):
-                draft.suites.entries[id].value.update({"owner": cell.text} if COLUMNS["owner"].fullmatch(title) else {})
+                draft.sections["suites"][id].value.update(
+                    {"owner": cell.text} if COLUMNS["owner"].fullmatch(title) else {}
+                )
 
 
 def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
-    if len(statement.split()) < 3 or any(claim.value["statement"] == statement for claim in draft.claims):
+    if len(statement.split()) < 3 or any(claim.value["statement"] == statement for claim in draft.sections["claims"]):
         return
     found = [one for one in uses(statement) if one.could_be_port]
     ports = [one.ports.first for one in found if one.ports and len(one.ports) == 1]
     checks = [check for check, pattern in _VERIFIES.items() if re.search(pattern, statement, re.I)]
     suites = [suite] if suite else []
-    draft.claims.append(entry(at, statement=statement, suites=suites, ports=ports, verified_by=checks))
+    draft.sections["claims"].append(entry(at, statement=statement, suites=suites, ports=ports, verified_by=checks))
     if unknown := tuple(Ports.one(port) for port in ports if not any(one.listens_on(port) for one in draft.services)):
         text = f"ports {', '.join(map(str, unknown))} are in use according to the page, but no service on it has them"
         remark = Remark(at, "contradiction", text)
         draft.remarks.append(remark)
         name = statement[: found[0].start].strip(" (:") or "Ports in use"
-        draft.add_range(unknown, at, str(remark), name=name, purpose=statement, suite=suite)
+        draft.add(
+            "ranges", unknown, at, str(remark), name=name, ports=one_or_many(unknown), purpose=statement, suite=suite
+        )
     here = (one for one in draft.services if "wildcard-behind-proxy" in checks and one.page.name == at.file)
     for service in (one for one in here if not PROXY.search(one.name)):
         for one in (one for one in service.listeners if not WILDCARDS.isdisjoint(one.binds)):

@@ -9,12 +9,12 @@ from itertools import product
 from typing import TypeAlias
 
 from portdocs.importing import names
-from portdocs.importing.draft import Draft
-from portdocs.importing.entry import Entry, Listener
+from portdocs.importing.draft import Draft, Entry, Listener
 from portdocs.importing.grid import Grid
 from portdocs.importing.places import Places
 from portdocs.registry.addresses import binds_meet
 from portdocs.registry.ports import Ports
+from portdocs.registry.yaml_writer import Plain, one_or_many
 
 _MOST = 20
 """Services of one name, or on one port, that a row is compared with."""
@@ -35,9 +35,10 @@ class Merger:
     def add(self, entry: Entry) -> None:
         """Take a service or a range."""
         if entry.kind == "range":
-            ports = list(dict.fromkeys(one.ports for one in entry.listeners if one.ports))
-            texts = (entry.facts.get("purpose"), entry.facts.get("description"), *entry.notes)
-            self.draft.add_range(ports, entry.at, name=entry.name, purpose="; ".join(filter(None, texts)))
+            ports = tuple(one.ports for one in entry.listeners if one.ports)
+            purpose = filter(None, (entry.facts.get("purpose"), entry.facts.get("description"), *entry.notes))
+            runs = one_or_many([Plain(str(run)) for run in ports])
+            self.draft.add("ranges", ports, entry.at, name=entry.name, ports=runs, purpose="; ".join(purpose))
         elif entry.kind == "service":
             place = entry.hosts, entry.suite = self.places.of(entry)
             if service := self._same(entry, place):
