@@ -15,9 +15,12 @@ from tests.importing.imported import imported, listeners_of, numbers_of, registr
     [
         ("0", "port 0 does not exist, expected 1 to 65535"),
         ("99999", "port 99999 does not exist, expected 1 to 65535"),
-        ("123456789012345678901234567890", "port 12345678901234567890 does not exist, expected 1 to 65535"),
-        ("9000-8000", "9000-8000 runs backwards, expected the lower port first"),
-        ("0080", "`0080` starts with a zero, expected a port"),
+        (
+            "123456789012345678901234567890",
+            "`123456789012345678901234567890` is not a port, expected a number from 1 to 65535",
+        ),
+        ("9000-8000", "`9000-8000` runs backwards, expected the lower port first"),
+        ("0080", "`0080` is not a port, expected a number from 1 to 65535; write 80"),
         ("8000-8001:80", "2 ports map to 1"),
         ("9899/sctp", "transport sctp, expected tcp or udp"),
     ],

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portdocs.importing.grid import HEADER, Grid
-from portdocs.importing.names import cut, has_letter, is_empty, is_name, key, may_be_name
+from portdocs.importing.names import cut, has_letter, is_empty, is_name, key
 from portdocs.importing.ports import is_ports, uses
 from portdocs.importing.split import services_in
 from portdocs.importing.values import is_bind, is_machine, is_mark, is_path, is_protocol, is_public_name, status_of
@@ -109,7 +109,7 @@ def classify(grid: Grid) -> dict[int, str]:
 
 def _machine_roles(columns: Sequence[Column]) -> dict[int, str]:
     """The columns of services that are headed by their machine, or that list the services of a machine."""
-    headed = [one for one in columns if is_machine(one.title) and one.share(may_be_name) == 1]
+    headed = [one for one in columns if is_machine(one.title) and one.share(is_name) == 1]
     if len(headed) > 1 and not any(one.is_name for one in columns):
         return {one.index: "name" for one in headed}
     lists = [one for one in columns if one.share(lambda text: len(services_in(text)) > 1) >= 0.5]
@@ -185,7 +185,7 @@ def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) 
     if {"url", "target"} <= set(roles.values()) and not any(one.titled("name") for one in columns):
         return None
     texts = [one for one in columns if roles.get(one.index) in _MAY_NAME]
-    named = [one for one in texts if one.share(lambda text: may_be_name(cut(text)[0])) >= 0.5]
+    named = [one for one in texts if one.share(lambda text: is_name(cut(text)[0])) >= 0.5]
     return max(named, key=lambda one: _name_score(one, len(columns)), default=None)
 
 

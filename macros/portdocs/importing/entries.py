@@ -136,7 +136,7 @@ def _is_part(name: str, row: Row, parents: set[str]) -> bool:
 def _inherited(row: Row, grid: Grid) -> str:
     """The name of a row that has none: that of the line above, else of the heading."""
     parent = name_of_heading(row.parent)
-    if names.may_be_name(parent) and not names.is_generic(parent):
+    if names.is_name(parent) and not names.is_generic(parent):
         return parent
     is_under_title = grid.kind != "record" and bool(grid.headings) and grid.headings[-1].level == 1
     heading = "" if is_under_title else name_of_heading(grid.heading)

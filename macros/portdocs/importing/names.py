@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from portdocs.importing.words import DEFAULT, EMPTY, INSIDE, NOISE, OUTSIDE, PORT, PROTOCOLS, RANGE, RESERVED, words_of
+from portdocs.importing.words import DEFAULT, EMPTY, INSIDE, NOISE, OUTSIDE, PORT, RANGE, RESERVED, words_of
 
 _ENDS = " \t:：=@→|–—-.,;*#<>/\\"
 _NOT_TELLING = words_of(
@@ -18,7 +18,6 @@ _LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e 
 _CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ", re.findall(r"\S+", _LATIN), strict=True))
 _VALUE = re.compile(r"(?:[a-z][a-z0-9+.-]*://|[~.]{0,2}/[\w.]|[\d.:*\s/-]+$)", re.I)
 _CUT = re.compile(r"\s*[(（]|\s+[–—-]\s+|;\s|\.\s|[:：]\s|：|,\s|，")
-_FIELD = (PORT, OUTSIDE, INSIDE, DEFAULT)
 
 
 def is_empty(text: str) -> bool:
@@ -40,7 +39,7 @@ def key(name: str) -> str:
 @lru_cache(maxsize=200_000)
 def words(name: str) -> frozenset[str]:
     """The words that tell a name from others."""
-    every = frozenset(key(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).split())
+    every = frozenset(key(name).split())
     return every - _NOT_TELLING or every
 
 
@@ -52,35 +51,22 @@ def are_alike(one: str, other: str) -> bool:
     return any(a == b or (min(len(a), len(b)) >= 5 and (a.startswith(b) or b.startswith(a))) for a, b in pairs)
 
 
-@lru_cache(maxsize=50_000)
 def is_name(text: str) -> bool:
-    """True if a text can name a service and is not a protocol."""
-    if not may_be_name(text):
-        return False
-    parts = re.findall(r"[^\s/,+&()]+", text.lower())
-    return not all(part in PROTOCOLS or part in ("tcp", "udp", "yes", "no", "both", "and") for part in parts)
-
-
-def may_be_name(text: str) -> bool:
-    """True for some words with a letter, and no path, URL or number; a protocol is one, too."""
-    return has_letter(text) and len(text) <= 70 and len(text.split()) <= 8 and not _VALUE.match(text)
-
-
-def _has_more(name: str, patterns: Iterable[re.Pattern[str]]) -> bool:
-    for pattern in patterns:
-        name = pattern.sub(" ", name)
-    return has_letter(name)
+    """True for some words with a letter, and no path, URL or number."""
+    return has_letter(text) and len(text.split()) <= 8 and not _VALUE.match(text)
 
 
 @lru_cache(maxsize=50_000)
-def is_generic(name: str) -> bool:
-    """True for headings such as `Used ports`, which name no service."""
-    return not _has_more(name, (*_FIELD, RANGE, RESERVED, NOISE))
-
-
 def is_field(name: str, *others: re.Pattern[str]) -> bool:
     """True for `Host port`, `Default`: words for a port, not for what listens on it; `others` are more such words."""
-    return not _has_more(name, (*others, *_FIELD))
+    for pattern in (*others, PORT, OUTSIDE, INSIDE, DEFAULT):
+        name = pattern.sub(" ", name)
+    return not has_letter(name)
+
+
+def is_generic(name: str) -> bool:
+    """True for headings such as `Used ports`, which name no service."""
+    return is_field(name, RANGE, RESERVED, NOISE)
 
 
 def cut(text: str) -> tuple[str, str]:
@@ -100,10 +86,9 @@ class Ids:
 
     def new(self, name: str, otherwise: str = "service") -> str:
         """An id for a name in Latin letters, numbered if it is taken; another one if the name has none."""
-        latin = "".join(_CYRILLIC.get(char, char) for char in name.lower()).replace("_", " ").replace("ß", "ss")
+        latin = "".join(_CYRILLIC.get(char, char) for char in name.lower()).replace("ß", "ss")
         plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-        base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or otherwise
-        id = base
+        base = id = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or otherwise
         while id in self.taken:
             self.taken[base] += 1
             id = f"{base}-{self.taken[base]}"

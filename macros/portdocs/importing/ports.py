@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from portdocs.importing.grid import Row
 from portdocs.importing.words import PORT
 from portdocs.registry.addresses import parse_bind
-from portdocs.registry.ports import HIGHEST, Ports
+from portdocs.registry.ports import Ports, parse_port, ports_between
 from portdocs.topology.iana import registered_name
 
 _WORD = "A-Za-z0-9_\\u00c0-\\u024f\\u0370-\\u052f"
@@ -39,11 +39,9 @@ _TOKEN = re.compile(
         (?: :(?P<url_port>{_RUN})(?![\w]) )? (?:[/?\#][^\s|)`"'，、]*)? )
   | (?: (?<![{_WORD}.$/@-])(?P<address>{_HOST}) : (?P<address_port>{_RUN}) (?:(?::|{_ARROW})(?P<address_inside>{_RUN}))?
         (?:\s?/?\s?\(?(?P<address_transport>{_TRANSPORT})\)?)? (?![{_WORD}:]|\.[0-9]) )
-  | (?P<date> (?:19|20)[0-9]{{2}}[-/.年](?:1[0-2]|0?[1-9])(?![0-9])(?:[-/.月][0-9]{{1,2}}日?)?
-          (?:[T ][0-9]{{1,2}}:[0-9:]+)?
-        | [0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{4}} | \b{_MONTH}\s+(?:[0-9]{{1,2}},?\s+)?[0-9]{{4}}
-        | [0-9]{{1,2}}\.?\s+{_MONTH}\s+[0-9]{{4}} | \b[0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}} | \b(?:utc|gmt)\s?[+-][0-9:]+
-        | \b[0-9]{{1,2}}:[0-9]{{2}}\s?(?:am|pm|utc|gmt|uhr)\b )
+  | (?P<date> (?:19|20)[0-9]{{2}}[-/.年](?:1[0-2]|0?[1-9])(?![0-9])(?:[-/.月][0-9]{{1,2}}日?)?(?:[T ][0-9]+:[0-9:]+)?
+        | \b(?:[0-9]{{1,2}}\.?\s+)?{_MONTH}\s+(?:[0-9]{{1,2}},?\s+)?[0-9]{{4}} | (?:[0-9]{{1,2}}[./]){{2}}[0-9]{{4}}
+        | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}}|\s?(?:am|pm|utc|gmt|uhr)\b) | \b(?:utc|gmt)\s?[+-][0-9:]+ )
   | (?P<network> (?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}/[0-9]+ )
   | (?P<version> \bv?[0-9]+(?:\.[0-9]+)+(?:[-.]?(?:rc|alpha|beta|x)[0-9]*)?(?![\w.]|:[0-9]) | \bv[0-9]+\b )
   | (?P<size> (?<![\w.:/-])[0-9]+(?:\.[0-9]+)?\s?{_UNIT} )
@@ -58,13 +56,8 @@ _TOKEN = re.compile(
     """,
     re.X | re.I,
 )
-_PLAIN = re.compile("[1-9][0-9]{0,3}")
-"""Most cells with ports are such a number, which needs no grammar."""
-_OTHERS = ("date", "network", "version", "size", "reference")
 _PORT_BEFORE = re.compile(rf"(?:{PORT.pattern})\W{{0,3}}$", re.I)
 _FILLERS = re.compile(r"\([^()]*\)|（[^（）]*）|(?<!\w)(?:tcp|udp|and|und|plus|only|host|internal|или|и)(?!\w)", re.I)
-_WEB = frozenset([81, 444, 808, 888])
-"""Ports below 1000 that people use for web interfaces without a registration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +89,19 @@ class Use:
         """True if the number is likely a port without a word that says so: registered with IANA (RFC 6335) or high."""
         if self.ports is None or (1980 <= self.ports.first <= 2040 and len(self.ports) == 1 and not self.sure):
             return False
-        is_known = self.ports.first >= 20 and (registered_name(self.ports.first) or self.ports.first in _WEB)
-        return self.ports.first >= (10 if self.sure else 1000) or bool(is_known)
+        is_web = self.ports.first in (81, 444, 808, 888)  # used for web interfaces without a registration
+        is_known = self.ports.first >= 20 and registered_name(self.ports.first) is not None
+        return is_web or is_known or self.ports.first >= (10 if self.sure else 1000)
 
 
 @lru_cache(maxsize=50_000)
 def tokens(text: str) -> tuple[Use, ...]:
     """All numbers in a text that are ports or something else that is known, in its order."""
-    if _PLAIN.fullmatch(text):
-        return (Use(0, len(text), Ports.one(int(text))),)
     if not text.isascii():
         text = re.sub("(?![0-9])\\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
     if not re.search("[0-9/]", text):
         return ()
-    return tuple(one for match in _TOKEN.finditer(text) for one in _use(match, text))
+    return tuple(_use(match, text) for match in _TOKEN.finditer(text))
 
 
 def uses(text: str) -> list[Use]:
@@ -127,12 +119,11 @@ def numbers_of(rows: Iterable[Row]) -> dict[int, set[int]]:
     return numbers
 
 
-def _use(match: re.Match[str], text: str) -> Iterator[Use]:
+def _use(match: re.Match[str], text: str) -> Use:
     start, end = match.span()
-    if match.lastgroup in _OTHERS:
-        yield Use(start, end, other=match.lastgroup or "")
-        return
     run, url = match["url_port"] or match["address_port"] or match["port"], match["url"] or ""
+    if not run and not url:
+        return Use(start, end, other=match.lastgroup or "")
     inner = match["address_inside"] or match["inside"]
     transports = transports_in(match["address_transport"] or match["before"] or match["after"] or "")
     sure = bool(match["url_port"] or match["address_port"] or transports or inner or match["colon"])
@@ -144,28 +135,19 @@ def _use(match: re.Match[str], text: str) -> Iterator[Use]:
         if "sctp" in transports:
             raise ValueError("transport sctp, expected tcp or udp")
     except ValueError as error:
-        yield Use(start, end, url=url, sure=sure, problem=str(error))
-    else:
-        if ports or url:
-            yield Use(start, end, ports, inside, transports, match["address"] or "", url, sure)
+        return Use(start, end, url=url, sure=sure, problem=str(error))
+    return Use(start, end, ports, inside, transports, match["address"] or "", url, sure)
 
 
 def _ports(run: str) -> Ports:
-    numbers = re.findall("[0-9]+", run)
-    for number in numbers:
-        if len(number) > 1 and number.startswith("0"):
-            raise ValueError(f"`{number[:20]}` starts with a zero, expected a port")
-        if len(number) > 5 or not 1 <= int(number) <= HIGHEST:
-            raise ValueError(f"port {number[:20]} does not exist, expected 1 to {HIGHEST}")
-    if int(numbers[0]) > int(numbers[-1]):
-        raise ValueError(f"{numbers[0]}-{numbers[-1]} runs backwards, expected the lower port first")
-    return Ports(int(numbers[0]), int(numbers[-1]))
+    numbers = [parse_port(number) for number in re.findall("[0-9]+", run)]
+    return ports_between(numbers[0], numbers[-1])
 
 
 @lru_cache(maxsize=1000)
 def transports_in(text: str) -> tuple[str, ...]:
     """The transports that a text names; QUIC runs over UDP (RFC 9000)."""
-    named = re.findall(r"(?<![a-z])(tcp|udp|quic|sctp)(?=[46]?(?![a-z]))", text.lower())
+    named = re.findall(r"(?<![a-z])(tcp|udp|quic|sctp)[46]?(?![a-z])", text.lower())
     return tuple(sorted({"udp" if one == "quic" else one for one in named}))
 
 
@@ -180,11 +162,10 @@ def bind_of_address(address: str) -> str | None:
 
 
 def is_ports(cell: str) -> bool:
-    """True if a cell is ports and little else: at most two words, and more in brackets."""
-    found = [one for one in uses(cell) if one.ports or (one.problem and one.start <= 2)]
-    if not found or found[0].start > 14:
-        return False
+    """True if a cell is ports and little else: at most two words for each port, and more in brackets."""
+    found = [one for one in uses(cell) if one.ports or one.problem]
     rest = cell
     for one in reversed(found):
         rest = f"{rest[: one.start]} {rest[one.end :]}"
-    return len(re.findall(r"[^\W\d_]{2,}", _FILLERS.sub(" ", PORT.sub(" ", rest)))) <= 2 + 1.5 * (len(found) - 1)
+    words = re.findall(r"[^\W\d_]{2,}", _FILLERS.sub(" ", PORT.sub(" ", rest)))
+    return bool(found) and len(words) <= 2 * len(found)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from portdocs.importing.grid import Cell, Form, Row
-from portdocs.importing.names import cut, has_letter, is_name, may_be_name
+from portdocs.importing.names import cut, has_letter, is_name
 from portdocs.importing.ports import Use, bind_of_address, is_ports, uses
 from portdocs.importing.values import is_bind
 from portdocs.importing.words import PORT, VERBS
@@ -50,7 +50,7 @@ def row_of(cell: Cell, parent: str = "") -> Row:
 def rows_of(cell: Cell, parent: str = "") -> Iterator[Row]:
     """A line as a row, or as several if it lists services: `8025: MailHog / 1025: SMTP`."""
     parts = [row_of(Cell(part, cell.line), parent) for part in _PARTS.split(cell.text)]
-    forms = {row.form if may_be_name(row[0].text) else "none" for row in parts}
+    forms = {row.form if is_name(row[0].text) else "none" for row in parts}
     are_services = len(parts) > 1 and forms in ({"first"}, {"last"}) and any(is_name(row[0].text) for row in parts)
     yield from parts if are_services else [row_of(cell, parent)]
 

@@ -12,30 +12,25 @@ from portdocs.importing.ports import bind_of_address, transports_in
 from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PROTOCOLS, SIGNS, STATUS
 
 _ANY = re.compile(
-    r"(?:all|any|every|alle|todas|todos|все|所有|全部|모든)(?:\s+(?:network\s+)?(?:interfaces?|schnittstellen|интерфейсы))?"
-    r"|.*all (?:network )?interfaces.*",
-    re.I,
+    r"(?:.*\b(?:all|any|alle|todas|todos|все)\b(?: network)? (?:inter|schnitt|интер)\w+.*|any|all|所有|全部|모든)", re.I
 )
 _LOOPBACK = re.compile(r"(?<!\w)(?:localhost|loopback|local only)(?!\w)", re.I)
-ADDRESS = re.compile(
-    r"(?<![\w.:/])(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.]+\]|::1?(?![\w:])"
-    r"|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,7}|\*)(?![\w.]|/[0-9])"
-)
+_IPV4 = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
+ADDRESS = re.compile(rf"(?<![\w.:/])(?:{_IPV4}|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f]*|\*)(?![\w.]|/[0-9])")
 _DOMAIN = re.compile(r"(?:https?://)?(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?::\d+)?(?:/\S*)?", re.I)
 _PRIVATE = re.compile(
     r"\.(?:local|lan|home|internal|localhost)(?=[:/]|$)"
     r"|\.(?:md|ya?ml|json|conf|service|socket|js|ts|py|sh|bat|cmd|ps1|exe|jar|go|rs|java|env|toml|txt|html|log)(?::\d+)?$",
     re.I,
 )
-_ADDRESS_LINE = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+((?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})\W*", re.I)
+_ADDRESS_LINE = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+({_IPV4})\W*", re.I)
 """A line such as `IP: 10.0.0.5` below the heading that names the machine."""
 _MACHINE = re.compile(
-    rf".*[(\s](?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*"
-    r"|(?!port|https?|ip|tcp|udp|eth|wlan)[a-z]{2,}[a-z-]*[0-9]{1,3}(?:\.[\w.-]+)?",
+    rf".*[(\s]{_IPV4}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*|(?!port|eth)[a-z][a-z-]+[0-9]{{1,3}}(?:\.[\w.-]+)?",
     re.I,
 )
-_TRANSPORT = re.compile(r"(?<![a-z])(?:tcp|udp|quic)[46]?(?![a-z])", re.I)
-_BOTH = ("and", "or", "both", "und", "y", "e", "et", "и")
+_TRANSPORT = re.compile(r"(?<![a-z])(?:(?:tcp|udp|quic)[46]?|and|or|both|und|y|e|et|и)(?![a-z])", re.I)
+_PROTOCOL_PARTS = PROTOCOLS | {"tcp", "udp", "over", "and", "via"}
 _STOPPED = re.compile(r"\b(?:not|stopped|down|failed|never)\b", re.I)
 _HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/[A-Za-z0-9_.~%/?=&+-]*)")
 
@@ -44,12 +39,10 @@ _HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/[A-Za-z0-9_.~%/?=&+-]*
 def status_of(text: str) -> str | None:
     """The status that a cell names: one of the registry's, `free`, or None."""
     bare = " ".join(re.sub(r"[^\w\s'/-]", " ", text).split())
-    sign = next((SIGNS[char] for char in text if char in SIGNS), None)
-    if len(bare.split()) > 4 or is_empty(text) or text.lstrip("`").startswith(("/", "~", "./")):
-        return sign
-    named = (name for name, words in STATUS.items() if words.search(text))
-    is_stopped = _STOPPED.search(bare)
-    return next((name for name in named if name != "active" or not is_stopped), None if bare else sign)
+    if not bare or len(bare.split()) > 4:
+        return next((SIGNS[char] for char in text if char in SIGNS), None)
+    named = next((name for name, words in STATUS.items() if words.search(text)), None)
+    return None if named == "active" and _STOPPED.search(bare) else named
 
 
 def status_word(text: str) -> str | None:
@@ -60,11 +53,8 @@ def status_word(text: str) -> str | None:
 
 def protocol_of(text: str) -> tuple[tuple[str, ...], str]:
     """The transports that a cell names, and what else it says about the protocol."""
-    transports = transports_in(text)
     rest = " ".join(_TRANSPORT.sub(" ", text).split()).strip(" /+,&|-:;()")
-    if is_empty(rest) or rest.lower() in _BOTH:
-        return transports, ""
-    return transports, rest.lower() if rest.lower() in PROTOCOLS else rest
+    return transports_in(text), "" if is_empty(rest) else rest.lower() if rest.lower() in PROTOCOLS else rest
 
 
 def is_mark(text: str) -> bool:
@@ -74,8 +64,8 @@ def is_mark(text: str) -> bool:
 
 def is_protocol(text: str) -> bool:
     """True if every word of a text is a protocol or transport."""
-    parts = [part for part in re.split(r"[\s/,+&()]+", text.lower()) if part]
-    return bool(parts) and all(part in PROTOCOLS or part in ("tcp", "udp", "over", "and", "via") for part in parts)
+    parts = re.findall(r"[^\s/,+&()]+", text.lower())
+    return bool(parts) and _PROTOCOL_PARTS.issuperset(parts)
 
 
 def bind_of(text: str) -> str | None:
@@ -88,11 +78,6 @@ def bind_of(text: str) -> str | None:
 def is_bind(text: str) -> bool:
     """True for an address that means this machine, or all of its interfaces."""
     return len(text) <= 40 and bind_of(text) in ("*", "0.0.0.0", "::", "127.0.0.1", "::1")
-
-
-def is_address(text: str) -> bool:
-    """True for an IPv4 address and nothing else."""
-    return re.fullmatch(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}", text.strip("` ")) is not None
 
 
 def is_public_name(text: str) -> bool:
@@ -116,9 +101,9 @@ def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
     """The machines of a page with their addresses: rows of tables, and headings above a line such as `IP: 10.0.0.5`."""
     for grid in page.grids:
         for row in grid.rows:
-            name, *others = (cell.text for cell in row.cells[:3])
-            if grid.kind == "table" and is_name(name) and not is_address(name):
-                yield from ((name, text) for text in others if is_address(text) and not is_bind(text))
+            name, *others = (cell.text.strip("` ") for cell in row.cells[:3])
+            if grid.kind == "table" and is_name(name):
+                yield from ((name, text) for text in others if re.fullmatch(_IPV4, text) and not is_bind(text))
             elif match := _ADDRESS_LINE.fullmatch(row.text):
                 yield grid.heading, match[1]
 
