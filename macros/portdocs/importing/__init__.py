@@ -18,7 +18,6 @@ from portdocs.importing.confidence import read_page
 from portdocs.importing.draft import Draft
 from portdocs.importing.grid import At, Page, Remark
 from portdocs.importing.markdown import is_csv, read_csv, read_markdown
-from portdocs.importing.places import Places
 from portdocs.importing.plan import PlanError, apply_plan, parse_plan, write_plan
 from portdocs.importing.references import draft_endpoints, draft_statements
 from portdocs.importing.services import Merger
@@ -86,7 +85,7 @@ def import_pages(
         remarks += apply_plan(readings, parse_plan(*plan))
     taken = [reading for reading in readings if reading.take]
     entries = [entry for reading in taken for entry in reading.entries]
-    merger = Merger(draft, Places(draft, entries, host or "", suite or ""))
+    merger = Merger(draft, entries, host or "", suite or "")
     for reading in track("Merging tables", sorted(taken, key=lambda one: one.order[0])):
         for entry in reading.entries:
             merger.add(entry)

@@ -77,6 +77,11 @@ class Entry:
         """The line that names it first."""
         return self.page.at(self.row.line)
 
+    @property
+    def about(self) -> str:
+        """What its row says besides its name and ports."""
+        return "; ".join(filter(None, (self.facts.get("purpose"), self.facts.get("description"), *self.notes)))
+
     def listens_on(self, port: int) -> bool:
         """True if it has this port on its host, or in its container if it has none on the host."""
         return any(port in one.run for one in self.listeners if one.run)
@@ -207,7 +212,7 @@ def _service(one: Entry, ids: Mapping[str, str], is_first: bool) -> Commented:
 
 def _listeners(service: Entry) -> list[Commented]:
     """The listeners; their names become purposes where several have the same."""
-    labels = [one.name for one in service.listeners]
+    labels = [one.name for one in service.listeners if one.name]
     has_names = len(set(labels)) == len(labels)
     written: list[Commented] = []
     for one in service.listeners:

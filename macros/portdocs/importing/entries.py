@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from portdocs.importing import names, values, words
 from portdocs.importing.columns import CELLS, WIDE, is_range_column
 from portdocs.importing.draft import Entry, Listener
 from portdocs.importing.grid import HEADER, Grid, Page, Row
-from portdocs.importing.ports import Use, bind_of_address, transports_in, uses
+from portdocs.importing.ports import Use, bind_of_address, uses
 from portdocs.importing.split import LEAD, name_of_heading, services_in
 from portdocs.registry.ports import Ports
 
@@ -21,9 +21,7 @@ _BRACKETS = re.compile(r"(?<=.)\s*[(（\[]([^()（）\[\]]*)[)）\]]")
 _LABEL = re.compile(r"\s*[(（]([^()（）]*)[)）]")
 _LINK = re.compile(r"\(?(https?://[^\s()]+)\)?")
 _NO = frozenset("✗✘❌❎×")
-_BINDS = re.compile(r"[,;\s]+(?=[\[\d:*])")
 _PATH = re.compile(r"`?(/[^\s`]*)`?")
-_TRANSPORTS = re.compile(r"\((?:tcp|udp)\)|(?<!\w)(?:tcp|udp)(?!\w)", re.I)
 _STRUCK = re.compile(r"~~.*?~~")
 
 
@@ -31,7 +29,7 @@ _STRUCK = re.compile(r"~~.*?~~")
 class Layout:
     """The interpretation of a grid: its columns by role, and the settings for all of its rows.
 
-    `constants` are values by role, `rows` the numbers of the rows to read (None for all). `heads` is the role of the
+    `constants` are values by role, `rows` the numbers of the rows to read (all if empty). `heads` is the role of the
     headers of several columns of names or ports, `host` or `name`. `forced` is true if a plan takes rows that would be
     left out.
     """
@@ -40,15 +38,13 @@ class Layout:
     constants: Mapping[str, str] = field(default_factory=dict)
     is_range: bool = False
     heads: str = ""
-    rows: frozenset[int] | None = None
+    rows: frozenset[int] = frozenset()
     forced: bool = False
 
     @classmethod
     def of(cls, grid: Grid, roles: Mapping[int, str]) -> Layout:
         """The layout that the roles of columns give; columns of names or ports may be headed by machines."""
-        columns: dict[str, tuple[int, ...]] = {}
-        for index, role in sorted(roles.items()):
-            columns[role] = (*columns.get(role, ()), index)
+        columns = {role: tuple(sorted(index for index in roles if roles[index] == role)) for role in roles.values()}
         found = cls(columns, is_range=is_range_column(grid, roles), heads="host")
         titles = [_head(grid.header[index]) for index in found.headed]
         are_hosts = len(titles) > 1 and 2 * sum(map(values.is_machine, titles)) > len(titles)
@@ -77,14 +73,17 @@ def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
     flows = [index for index, title in enumerate(grid.header) if words.FLOW.fullmatch(title)]
     above = ""
     for number, whole in enumerate(grid.rows, 1):
-        if reason := _left_out(number, whole, flows, layout):
-            yield Entry("", whole, grid, page, reason=reason)
+        is_outgoing = words.LEFT_OUT.search(whole.parent) or any(words.BLOCKED.search(whole[n].text) for n in flows)
+        if number not in layout.rows and (layout.rows or is_outgoing):
+            yield Entry("", whole, grid, page, reason="left out by the plan" if layout.rows else "outgoing")
             continue
         for row, said in _services(whole, grid, layout):
             own = said.get("name") or _own_name(row, layout)
             own = "" if words.DITTO.fullmatch(own) else own
             inherited = above if row.form == "row" and layout.columns.get("name") else _inherited(row, grid)
-            name = inherited or own if row.form != "row" and _is_part(own, row, parents) else own or inherited
+            is_link = "://" in row.text and words.COLUMNS["url"].fullmatch(own)
+            is_part = names.is_field(own) or row.parent in parents or row.form == "sentence" or is_link
+            name = inherited or own if is_part and row.form != "row" else own or inherited
             label = own if name != own and row.form != "sentence" else ""
             entry = Entry(layout.constants.get("name") or name, row, grid, page, label)
             entry.facts |= {"host": said["host"]} if "host" in said else {}
@@ -96,41 +95,23 @@ def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
                 yield entry
 
 
-def _left_out(number: int, row: Row, flows: Sequence[int], layout: Layout) -> str:
-    """Why a row is not read, or empty; `flows` are the columns of a firewall with directions and actions."""
-    if layout.rows is not None:
-        return "" if number in layout.rows else "left out by the plan"
-    is_outgoing = words.LEFT_OUT.search(row.parent) or any(words.BLOCKED.search(row[index].text) for index in flows)
-    return "outgoing" if is_outgoing else ""
-
-
 def _services(row: Row, grid: Grid, layout: Layout) -> Iterator[tuple[Row, Mapping[str, str]]]:
     """A row for each service in it, and the name or host that a header or a list in a cell gives."""
-    lists = [(index, one) for index in layout.columns.get("services", ()) for one in services_in(row[index].text)]
-    for index, (name, ports) in lists:
-        yield _with_texts(row, {index: ports}), {"name": name}
-    headed = [index for index in layout.headed if not names.is_empty(row[index].text)]
-    for index in headed:
+    lists = ((index, one) for index in layout.columns.get("services", ()) for one in services_in(row[index].text))
+    found = [({index: ports}, {"name": name}) for index, (name, ports) in lists]
+    for index in (index for index in layout.headed if not names.is_empty(row[index].text)):
         others = {other: "" for other in layout.headed if other != index}
-        yield _with_texts(row, others), {layout.heads: _head(grid.header[index])}
-    if not lists and not headed:
+        found.append((others, {layout.heads: _head(grid.header[index])}))
+    for texts, said in found:
+        cells = (replace(cell, text=texts.get(index, cell.text)) for index, cell in enumerate(row.cells))
+        yield replace(row, cells=tuple(cells)), said
+    if not found:
         yield row, {}
-
-
-def _with_texts(row: Row, texts: Mapping[int, str]) -> Row:
-    cells = (replace(cell, text=texts.get(index, cell.text)) for index, cell in enumerate(row.cells))
-    return replace(row, cells=tuple(cells))
 
 
 def _own_name(row: Row, layout: Layout) -> str:
     texts = [" ".join(row[index].text.split()) for index in layout.columns.get("name", ())]
     return LEAD.sub("", " ".join(text for text in texts if not names.is_empty(text))).strip(" *_`")
-
-
-def _is_part(name: str, row: Row, parents: set[str]) -> bool:
-    """True for a line that says something of the service above: `HTTP: 8080`, `URL: http://web:80`."""
-    is_link = "://" in row.text and words.COLUMNS["url"].fullmatch(name)
-    return names.is_field(name) or row.parent in parents or row.form == "sentence" or bool(is_link)
 
 
 def _inherited(row: Row, grid: Grid) -> str:
@@ -147,21 +128,21 @@ def _read(entry: Entry, layout: Layout) -> bool:
     """Take what the cells say; False if they name neither a port nor a public address."""
     _read_name(entry)
     for role in CELLS:
-        for index in layout.columns.get(role, ()):
-            if not names.is_empty(text := " ".join(entry.row[index].text.split())):
-                _read_cell(entry, role, text, entry.grid.header[index])
-        if role in layout.constants:
-            _read_cell(entry, role, layout.constants[role], role)
-    bind = next(filter(values.is_bind, values.ADDRESS.findall(entry.grid.heading)), "")
-    entry.binds = entry.binds or ((bind,) if bind else ())
-    entry.reason = _read_listeners(entry, layout)
-    is_endpoint = any(map(values.is_public_name, entry.urls)) and ("target" in layout.columns or not entry.listeners)
-    if is_endpoint and not entry.reason:
+        cells = [(entry.row[index].text, entry.grid.header[index]) for index in layout.columns.get(role, ())]
+        cells += [(layout.constants[role], role)] if role in layout.constants else []
+        for text, title in cells:
+            if not names.is_empty(text):
+                _read_cell(entry, role, " ".join(text.split()), title)
+    for bind in filter(values.is_bind, values.ADDRESS.findall(entry.grid.heading)):
+        entry.binds = entry.binds or (bind,)
+    problem = _read_listeners(entry, layout)
+    is_public = any(map(values.is_public_name, entry.urls))
+    if not problem and is_public and ("target" in layout.columns or not entry.listeners):
         entry.kind = "endpoint"
-    elif entry.listeners or entry.reason:
+    elif problem or entry.listeners:
         entry.kind = "range" if _is_range(entry, layout) else "service"
-        entry.reason = _reason(entry, layout)
-    return bool(entry.listeners or entry.reason or is_endpoint)
+        entry.reason = _reason(entry, layout, problem)
+    return bool(problem or entry.listeners or entry.kind == "endpoint")
 
 
 def _read_name(entry: Entry) -> None:
@@ -181,19 +162,21 @@ def _read_remark(entry: Entry, text: str) -> str:
     if status := values.status_word(text):
         entry.facts.setdefault("status", status)
         entry.notes += [text] if "," in text else []
-        return ""
-    if (bind := values.bind_of(text)) and len(text.split()) <= 3:  # `bound to 10.0.0.4`
+    elif (bind := values.bind_of(text)) and len(text.split()) <= 3:  # `bound to 10.0.0.4`
         entry.binds = (bind,)
-        return ""
-    return text.strip(" ,;-–—")
+    else:
+        return text.strip(" ,;-–—")
+    return ""
 
 
 def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
     """Take what a cell says; a text that its role does not explain becomes a note."""
+    addresses = values.ADDRESS.findall(text) or [text]
+    marked = "" if text in _NO else title if values.is_mark(text) else text
     match role:
-        case "bind" if binds := tuple(dict.fromkeys(filter(None, map(values.bind_of, _BINDS.split(text))))):
+        case "bind" if binds := tuple(dict.fromkeys(filter(None, map(values.bind_of, addresses)))):
             entry.binds = binds
-        case "transport" if len((found := _protocol(text, title))[1].split()) <= 2:
+        case "transport" if len((found := values.protocol_of(marked))[1].split()) <= 2:
             entry.transports = tuple(sorted({*entry.transports, *found[0]}))
             entry.protocol = entry.protocol or found[1]
         case "status" if status := values.status_of(text):
@@ -217,25 +200,20 @@ def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
             entry.facts[role] = f"{entry.facts[role]}, {text}" if role in entry.facts else text
 
 
-def _protocol(text: str, title: str) -> tuple[tuple[str, ...], str]:
-    """The transports and the protocol that a cell names; a mark means that of the header."""
-    return values.protocol_of("" if text in _NO else title if values.is_mark(text) else text)
-
-
 def _urls(text: str) -> list[str]:
     parts = (part.strip("()<>`,;") for part in re.split(r"[\s,]+", text))
     return [part for part in parts if "://" in part or values.is_public_name(part)]
 
 
 def _read_listeners(entry: Entry, layout: Layout) -> str:
-    """Add the listeners of a row; ports inside a container are paired with those on the host."""
+    """Add the listeners of a row, with the ports inside containers; what is wrong with its ports."""
+    if other := set(entry.transports) - {"tcp", "udp"}:
+        return f"transport {', '.join(sorted(other))}, expected tcp or udp"
     inner = [one.ports for _, one in layout.uses(entry.row, "inside") if one.ports]
     found = layout.uses(entry.row, "port" if "port" in layout.columns else "services")
     if not found and not inner and "port" not in layout.columns:  # the URL of a machine has a port of the service
         urls = layout.uses(entry.row, "url")
         found = [(i, one) for i, one in urls if not values.is_public_name(one.url or f"{one.address}:1")]
-    if other := set(entry.transports) - {"tcp", "udp"}:
-        return f"transport {', '.join(sorted(other))}, expected tcp or udp"
     good = [(index, one, one.ports) for index, one in found if one.ports]
     for number, (index, one, ports) in enumerate(good):
         pair = inner[min(number, len(inner) - 1)] if len(inner) in (1, len(good)) else None
@@ -248,46 +226,46 @@ def _read_listeners(entry: Entry, layout: Layout) -> str:
 
 def _listener(entry: Entry, index: int, one: Use, inside: Ports | None, layout: Layout) -> Listener:
     """A listener with what its header, and the bracket behind its port, say about it."""
-    cell, title = entry.row[index], entry.grid.header[index]
+    cell = entry.row[index]
+    title = entry.grid.header[index] if len(layout.columns.get("port", ())) > 1 else entry.label
+    transports, name = values.protocol_of("" if layout.heads else _head(title))
     bracket = _LABEL.match(cell.text[one.end :])
     label = " ".join(bracket[1].split()) if bracket and not uses(bracket[1]) else ""
-    said = values.bind_of(label) if values.is_bind(label) else None
-    transports, protocol = values.protocol_of(label) if label and not said else ((), "")
-    is_protocol = protocol in words.PROTOCOLS
-    bind = bind_of_address(one.address) or said
-    head = _head(entry.label if len(layout.columns.get("port", ())) < 2 else "" if layout.heads else title)
+    told, protocol = values.protocol_of(label)
+    bind = bind_of_address(one.address) or (values.bind_of(label) if values.is_bind(label) else None)
     return Listener(
         entry.page.at(cell.line + cell.text[: one.start].count("\n")),
         one.ports,
         inside,
-        one.transports or transports or transports_in(title) or entry.transports,
+        one.transports or told or transports or entry.transports,
         (bind,) if bind else entry.binds,
-        protocol if is_protocol else head.lower() if head.lower() in words.PROTOCOLS else entry.protocol,
-        " ".join(_TRANSPORTS.sub("", head).split()).strip(" -_/"),
-        "" if said or is_protocol or transports else label,
+        next((text for text in (protocol, name) if text in words.PROTOCOLS), entry.protocol),
+        "" if name in words.PROTOCOLS else name,
+        "" if told or protocol in words.PROTOCOLS or values.is_bind(label) else label,
         one.url,
     )
 
 
-def _reason(entry: Entry, layout: Layout) -> str:
+def _reason(entry: Entry, layout: Layout, problem: str) -> str:
     """Why a row is left out, or empty."""
-    name, form, text = entry.name, entry.row.form, entry.row.text
+    name, row = entry.name, entry.row
+    is_command = row.form != "row" and words.COMMANDS.match(LEAD.sub("", row.text))
+    is_free = entry.facts.get("status") == "free" or (words.FREE.match(name.strip("()")) and len(name.split()) <= 2)
+    is_mention = entry.grid.kind == "headings" and (entry.kind == "range" or words.DOUBTFUL.search(row.text))
+    struck = (text for text in (row.text, *(cell.text for cell in row.cells)) if "~~" in text)
     if not layout.forced and _is_setting(entry, layout):
         return "a setting"
-    cells = (text, *(cell.text for cell in entry.row.cells))
-    if any("~~" in cell and not re.search(r"\w", _STRUCK.sub("", cell)) for cell in cells):
+    if not all(re.search(r"\w", _STRUCK.sub("", text)) for text in struck):
         return "struck out"
-    if entry.reason or not names.has_letter(name):
-        return entry.reason or "no name"
-    if layout.forced:
-        return ""
-    if form == "sentence":
-        return "a sentence"
-    if entry.facts.get("status") == "free" or (words.FREE.match(name.strip("()")) and len(name.split()) <= 2):
-        return "free"
-    if entry.grid.kind == "headings" and (entry.kind == "range" or words.DOUBTFUL.search(text)):
-        return "a heading"
-    return "not a service" if form != "row" and words.COMMANDS.match(LEAD.sub("", text)) else ""
+    if problem or not names.has_letter(name):
+        return problem or "no name"
+    reasons = {
+        "a sentence": row.form == "sentence",
+        "free": is_free,
+        "a heading": is_mention,
+        "not a service": is_command,
+    }
+    return next((reason for reason, applies in reasons.items() if applies and not layout.forced), "")
 
 
 def _is_setting(entry: Entry, layout: Layout) -> bool:
@@ -299,12 +277,11 @@ def _is_setting(entry: Entry, layout: Layout) -> bool:
 
 
 def _is_range(entry: Entry, layout: Layout) -> bool:
-    status = entry.facts.get("status", "")
-    if layout.is_range or words.RESERVED.match(entry.name) or words.RESERVED.search(status):
+    """True for reserved ports: the row says so, or lines have a run under words for ranges, or a wide one."""
+    if layout.is_range or words.RESERVED.search(f"{entry.facts.get('status', '')} {entry.name}"):
         return True
     texts = (entry.name, entry.grid.heading, entry.grid.lead)
     is_said = any(words.RANGE.search(text) or words.RESERVED.search(text) for text in texts)
-    runs = [(len(one.ports or ()), one.transports) for one in entry.listeners]
-    has_run = any(length > 1 for length, _ in runs) and (is_said or entry.grid.kind == "headings")
-    are_wide = all(length >= WIDE and not transports for length, transports in runs)
-    return (has_run or are_wide) and entry.row.form != "row"
+    has_run = any(len(one.ports or ()) > 1 for one in entry.listeners)
+    are_wide = all(len(one.ports or ()) >= WIDE and not one.transports for one in entry.listeners)
+    return entry.row.form != "row" and (are_wide or (has_run and (is_said or entry.grid.kind == "headings")))

@@ -151,7 +151,7 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
     grid = reading.grid
     roles: dict[int, str] = {}
     constants: dict[str, str] = {}
-    rows: frozenset[int] | None = None
+    rows: frozenset[int] = frozenset()
     for role, value in line.settings.items():
         numbers = _NUMBERS.fullmatch(value)
         if numbers and role == "rows":
@@ -171,7 +171,7 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
         rows=rows,
         is_range="range" in line.settings,
         heads=next((role for role in ("host", "name") if line.settings.get(role) == "header"), ""),
-        forced=not reading.take or rows is not None,
+        forced=not reading.take or bool(rows),
     )
 
 

@@ -5,17 +5,31 @@ A place is a host, or the project or environment of a heading whose rows repeat 
 
 from __future__ import annotations
 
-from itertools import product
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import dropwhile, permutations, product
 from typing import TypeAlias
 
 from portdocs.importing import names
-from portdocs.importing.draft import Draft, Entry, Listener
-from portdocs.importing.grid import Grid
-from portdocs.importing.places import Places
+from portdocs.importing.draft import Draft, Entry
+from portdocs.importing.grid import At, Grid, Heading
+from portdocs.importing.split import name_of_heading
+from portdocs.importing.values import is_bind, machine_addresses
+from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PORT
 from portdocs.registry.addresses import binds_meet
 from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Plain, one_or_many
 
+_IP = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.]|/[0-9])")
+_NUMBER = re.compile(r"^[^\w(（]*(?:\d{1,2}(?:(?:\.\d+)+|[.)])\s+)?")
+_TITLE = re.compile(rf"(?:{COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.-]*[\d.-][\w.-]*|[\"“„«].+)$)", re.I)
+"""`Server: web01`, `Server app01.intern`; without a colon, the name is one word with a digit, dot or hyphen."""
+_LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*(?![^()]*\))")
+_WORD = re.compile(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?")
+_SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
+_SIGNS = re.compile(r"[()（）\[\]`,;\"“”„«»]")
 _MOST = 20
 """Services of one name, or on one port, that a row is compared with."""
 Place: TypeAlias = tuple[tuple[str, ...], str]
@@ -23,77 +37,139 @@ Place: TypeAlias = tuple[tuple[str, ...], str]
 
 
 class Merger:
-    """Merges entries into the services of a draft."""
+    """Merges entries into the services of a draft; `host` and `suite` are those of rows that name none."""
 
-    def __init__(self, draft: Draft, places: Places) -> None:
-        self.draft, self.places = draft, places
-        self.by_name: dict[tuple[str, Place | None], list[Entry]] = {}
+    def __init__(self, draft: Draft, entries: Sequence[Entry], host: str, suite: str) -> None:
+        self.draft, self.host, self.suite = draft, host, suite
+        pages = {entry.page.name: entry.page for entry in entries}
+        self.addresses = {name: address for page in pages.values() for name, address in machine_addresses(page)}
+        self.groups = _groups(entries)
+        self.by_name: dict[tuple[str, Place | None], list[Entry]] = defaultdict(list)
         """By name and place, and by name alone."""
-        self.by_port: dict[tuple[tuple[str, ...], Ports | None], list[tuple[Entry, Grid]]] = {}
+        self.by_port: dict[tuple[tuple[str, ...], Ports | None], list[tuple[Entry, Grid]]] = defaultdict(list)
         """Services with the grids that name the port."""
 
     def add(self, entry: Entry) -> None:
         """Take a service or a range."""
         if entry.kind == "range":
             ports = tuple(one.ports for one in entry.listeners if one.ports)
-            purpose = filter(None, (entry.facts.get("purpose"), entry.facts.get("description"), *entry.notes))
             runs = one_or_many([Plain(str(run)) for run in ports])
-            self.draft.add("ranges", ports, entry.at, name=entry.name, ports=runs, purpose="; ".join(purpose))
+            self.draft.add("ranges", ports, entry.at, name=entry.name, ports=runs, purpose=entry.about)
         elif entry.kind == "service":
-            place = entry.hosts, entry.suite = self.places.of(entry)
-            if service := self._same(entry, place):
+            place = entry.hosts, entry.suite = self._place(entry)
+            if service := next((one for one in self._same(entry, place) if _is_compatible(one, entry)), None):
                 service.absorb(entry)
             else:
                 service = entry
                 self._report_conflicts(entry)
                 self.draft.services.append(entry)
-            self._remember(service, entry, place)
+            for where in (place, None):
+                same = self.by_name[names.key(entry.name), where]
+                same += [service] if len(same) < _MOST and service not in same else []
+            for here in (self.by_port[service.hosts, one.ports] for one in entry.listeners if one.ports):
+                here += [(service, entry.grid)] if len(here) < _MOST and (service, entry.grid) not in here else []
 
-    def _same(self, entry: Entry, place: Place) -> Entry | None:
-        """The service that a row names once more."""
+    def _same(self, entry: Entry, place: Place) -> Iterator[Entry]:
+        """The services that a row may name once more, the most likely first."""
         hosts, suite = place
-        for service in self.by_name.get((names.key(entry.name), place), ()):
-            if _is_compatible(service, entry):
-                return service
+        yield from self.by_name.get((names.key(entry.name), place), ())
         for service in () if hosts else self.by_name.get((names.key(entry.name), None), ()):
             if all(listener.run in service.by_port for listener in entry.listeners):
-                return service
+                yield service
         for listener in entry.listeners:
             here = self.by_port.get((hosts, listener.ports), [])
             has_path = bool(listener.url.partition("://")[2].partition("/")[2])
             if listener.url and len({one.at for one, _ in here}) == 1 and (has_path or here[0][1] is not entry.grid):
-                return here[0][0]
+                yield here[0][0]
             for service, grid in here:
-                is_alike = service.suite == suite and names.are_alike(service.name, entry.name)
-                if is_alike and grid is not entry.grid and _is_compatible(service, entry):
-                    return service
-        return None
-
-    def _remember(self, service: Entry, entry: Entry, place: Place) -> None:
-        for where in (place, None):
-            same = self.by_name.setdefault((names.key(entry.name), where), [])
-            same += [service] if len(same) < _MOST and service not in same else []
-        for listener in (one for one in entry.listeners if one.ports):
-            here = self.by_port.setdefault((service.hosts, listener.ports), [])
-            here += [(service, entry.grid)] if len(here) < _MOST and (service, entry.grid) not in here else []
+                if grid is not entry.grid and service.suite == suite and names.are_alike(service.name, entry.name):
+                    yield service
 
     def _report_conflicts(self, entry: Entry) -> None:
         """Report ports that another service of the place has."""
         for new in entry.listeners:
             for other, _ in self.by_port.get((entry.hosts, new.ports), ())[:3]:
-                if _conflict(other.by_port[new.ports], new):
-                    text = f"port {new.ports} belongs to {other.name} at {other.by_port[new.ports].at}"
-                    entry.contradict(entry.at, f"{text}, but to {entry.name} here; both remain")
+                taken = other.by_port[new.ports]
+                binds = product(taken.binds or ("unknown",), new.binds or ("unknown",))
+                shared = set(taken.transports or ("tcp",)) & set(new.transports or ("tcp",))
+                if shared and any(binds_meet(*pair) for pair in binds):
+                    text = f"port {new.ports} belongs to {other.name} at {taken.at}, but to {entry.name} here"
+                    entry.contradict(entry.at, f"{text}; both remain")
                     break
 
+    def _place(self, entry: Entry) -> Place:
+        """The ids of the hosts and of the suite of a row, empty if unknown."""
+        headings = entry.grid.headings[::-1]
+        group = next((one.title for one in headings if one in self.groups), "")
+        environment = group if ENVIRONMENTS.search(group) else ""
+        titles = (entry.row.parent, *(one.title for one in headings))
+        above = (self._host_in(title) for title in titles if name_of_heading(title) != entry.name)
+        host = entry.facts.get("host") or next(filter(None, above), "")
+        host = host or entry.facts.pop("environment", "") or environment or self.host
+        parts = [part.strip() for part in _LIST.split(host)]  # several only if each is one word
+        several = parts if all(map(_WORD.fullmatch, parts)) else [host] if host else []
+        hosts = tuple(self._host_id(one, None if host == self.host else entry.at) for one in several)
+        project = entry.facts.get("suite") or ("" if environment else name_of_heading(group))
+        suite = self.suite or project or suite_of(entry.page.title)
+        at = None if self.suite else entry.at if project else entry.page.at(1)
+        return hosts, self.draft.add("suites", names.key(suite), at, name=suite) if suite else ""
 
-def _conflict(one: Listener, other: Listener) -> bool:
-    """True if two listeners on one port of a host cannot both be."""
-    binds = product(one.binds or ("unknown",), other.binds or ("unknown",))
-    shared = set(one.transports or ("tcp",)) & set(other.transports or ("tcp",))
-    return bool(shared) and any(binds_meet(*pair) for pair in binds)
+    def _host_in(self, title: str) -> str:
+        """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`, or a machine of the page."""
+        title = _NUMBER.sub("", title)
+        address = next((one for one in _IP.findall(title) if not is_bind(one)), "")
+        if match := _TITLE.match(_IP.sub("", title).strip(" ()-–—:")):
+            title = f"{match[1] or match[2]} {address}"
+        elif not address and title not in self.addresses:
+            return ""
+        return title if names.has_letter(_IP.sub("", title)) else ""
+
+    def _host_id(self, text: str, at: At | None) -> str:
+        """The id of the host that a text names, with its addresses."""
+        found = [one for one in _IP.findall(text) if not is_bind(one)]
+        name = " ".join(_SIGNS.sub(" ", _IP.sub(" ", text)).split()).strip(" :-–—/")
+        by_address = {address: name for name, address in self.addresses.items()}
+        name = name or next((by_address[one] for one in found if one in by_address), (found or [text])[0])
+        id = self.draft.add("hosts", names.key(name), at, name=name)
+        host = self.draft.sections["hosts"][id].value
+        addresses = (*host.get("addresses", ()), *found, self.addresses.get(host["name"]))
+        host["addresses"] = [one for one in dict.fromkeys(addresses) if one]
+        return id
 
 
 def _is_compatible(service: Entry, entry: Entry) -> bool:
-    both = (key for key in ("container", "unit") if key in service.facts and key in entry.facts)
+    both = [key for key in ("container", "unit") if key in service.facts and key in entry.facts]
     return all(service.facts[key] == entry.facts[key] for key in both)
+
+
+@lru_cache(maxsize=1000)
+def suite_of(title: str) -> str:
+    """The subject of a title: the part that does not mention ports (`Shop - Port list`), what is before that word
+    (`Shop ports`), or the name at the end (`Ports of the Example Suite`)."""
+    parts = [part.strip(" ()[]:,.") for part in _SPLIT.split(re.sub(r"^\W+", "", title))]
+    before = (PORT.split(part, maxsplit=1)[0].strip(" ()[]:,./&-") for part in parts)
+    after = (PORT.split(part)[-1].split() for part in parts)
+    ends = (" ".join(dropwhile(str.islower, words)) for words in after if words and words[0].islower())
+    subjects = [*(part for part in parts if not PORT.search(part)), *before, *ends]
+    is_kind = (COLUMNS["name"].fullmatch, COLUMNS["host"].fullmatch, names.is_generic)
+    return next((one for one in subjects if names.has_letter(one) and not any(test(one) for test in is_kind)), "")
+
+
+def _groups(entries: Iterable[Entry]) -> set[Heading]:
+    """The headings that are places of their own (projects, environments).
+
+    They repeat two names of other headings with other ports; environments repeat one.
+    """
+    rows: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind == "service" and entry.grid.kind != "boxes" and any(one.ports for one in entry.listeners):
+            rows[names.key(entry.name)].append(entry)
+    clashes: Counter[Heading] = Counter()
+    for one, other in (pair for same in rows.values() for pair in permutations(same[:_MOST], 2)):
+        pairs = zip(one.grid.headings, other.grid.headings, strict=False)
+        for heads in [pair for pair in pairs if pair[0] != pair[1]][:1]:
+            if all(ENVIRONMENTS.search(head.title) for head in heads):
+                clashes[heads[0]] += 2
+            elif [listener.ports for listener in one.listeners] != [listener.ports for listener in other.listeners]:
+                clashes[heads[0]] += 1
+    return {heading for heading, count in clashes.items() if count >= 2}
