@@ -18,8 +18,15 @@ from markdown_it.tree import SyntaxTreeNode
 
 from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
 from portdocs.importing.html import read_html, whole_tables
-from portdocs.importing.records import record_table
-from portdocs.importing.text_grids import Item, code_grids, drawn_table, heading_grids, line_grid, list_grids
+from portdocs.importing.text_grids import (
+    Item,
+    code_grids,
+    drawn_table,
+    heading_grid,
+    line_grid,
+    list_grids,
+    record_table,
+)
 from portdocs.scan.safe_files import Unreadable
 
 _DEEPEST = 200
@@ -46,7 +53,7 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
         text = "\n" * front[0].count("\n") + text[front.end() :]
     reader = _Reader()
     reader.read(SyntaxTreeNode(_parser().parse(whole_tables(text))).children)
-    grids = [*reader.grids, *heading_grids(reader.all_headings, reader.grids)]
+    grids = [*reader.grids, *heading_grid(reader.all_headings)]
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings
 
 
@@ -108,53 +115,57 @@ class _Reader:
             elif node.type == "table":
                 self._add_table(node)
             elif node.type in _LISTS:
-                self._add(list_grids(self._items(node), line, self.headings, self.lead))
+                self._add(*list_grids(self._items(node), self._title))
             elif node.type in ("fence", "code_block"):
                 cells = _raw_cells(node.content, line + (node.type == "fence"))
-                language = (node.info.split() or [""])[0].lower()
-                self._add(code_grids(cells, language, self.headings, self.lead))
+                self._add(*code_grids(cells, (node.info.split() or [""])[0].lower()))
             elif node.type == "inline":
-                self._paragraph(node, line)
+                self._paragraph(node)
             else:
                 self.read(node.children)
+
+    @property
+    def _title(self) -> Cell:
+        """The heading of what follows."""
+        return Cell(self.headings[-1].title, self.headings[-1].line) if self.headings else Cell("", 0)
 
     def _head(self, heading: Heading) -> None:
         self.headings = (*(one for one in self.headings if one.level < heading.level), heading)
         self.lead = ""
 
-    def _add(self, grids: Iterator[Grid]) -> None:
-        self.grids += grids
+    def _add(self, *grids: Grid) -> None:
+        self.grids += (replace(one, headings=self.headings, lead=one.lead or self.lead) for one in grids)
         self.headings = tuple(one for one in self.headings if one.level < _LABEL_LEVEL)
         self.lead = ""
 
-    def _paragraph(self, node: SyntaxTreeNode, line: int) -> None:
-        if table := drawn_table(_raw_cells(node.content, line)):
-            self.grids.append(Grid("table", line, *table, self.headings, self.lead))
+    def _paragraph(self, node: SyntaxTreeNode) -> None:
+        if table := drawn_table(_raw_cells(node.content, _line(node))):
+            self._add(table)
         elif label := _LABEL.fullmatch(node.content.strip()):
-            self._head(Heading(plain(label[1]).strip(" :："), _LABEL_LEVEL, line))
+            self._head(Heading(plain(label[1]).strip(" :："), _LABEL_LEVEL, _line(node)))
         elif cells := _cells(node):
-            self.grids.append(line_grid(cells, self.headings, self.lead))
+            self.grids.append(replace(line_grid(cells, self._title), headings=self.headings, lead=self.lead))
             self.lead = cells[-1].text
 
     def _add_table(self, node: SyntaxTreeNode) -> None:
         """Add a table, and those inside its cells."""
         if rows := _rows(node):
-            record = record_table(rows, rows[0][0].line, self.headings, self.lead)
-            self._add(iter([record or replace(_table(rows), headings=self.headings, lead=self.lead)]))
+            self._add(record_table(rows) or _table(rows))
         self.read(table for cell in _inside(node, "td") for table in _inside(cell, "table"))
 
-    def _items(self, node: SyntaxTreeNode) -> list[Item]:
-        """The items of a list, with the lists inside them."""
+    def _items(self, list_: SyntaxTreeNode) -> list[Item]:
+        """The items of a list, with those of the lists inside them."""
         items = []
-        for item in node.children:
-            items.append(Item([], []))
-            for child in item.children:
+        for node in list_.children:
+            item = Item([], [])
+            for child in node.children:
                 if child.type in _LISTS:
-                    items[-1].children.append((_line(child), self._items(child)))
+                    item.items += self._items(child)
                 elif child.type in ("paragraph", "inline"):
-                    items[-1].lines += _cells(child)
+                    item.lines += _cells(child)
                 else:
                     self.read([child])
+            items.append(replace(item, lines=item.lines or [Cell("", _line(node))]))
         return items
 
 

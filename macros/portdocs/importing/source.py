@@ -17,23 +17,19 @@ from pathlib import Path
 from ftfy.badness import is_bad
 from ftfy.chardata import CHARMAP_ENCODINGS
 
-from portdocs.scan.safe_files import Unreadable, opened
+from portdocs.scan.safe_files import Unreadable, read_bytes
 
 MAX_BYTES = 64_000_000
 """A table of half a million rows is smaller."""
 CODE_PAGES: tuple[str, ...] = tuple(CHARMAP_ENCODINGS)
 """The code pages whose damage is repaired, as Python and ftfy name them."""
 _RUN = re.compile(r"[^\x00-\x7f]+")
-_BROKEN = re.compile("[\ufffd\x80-\x9f]+")
+_BROKEN = re.compile(".{0,10}[\ufffd\x80-\x9f]+.{0,10}")
 
 
 def read_text(path: Path) -> str:
     """The text of a page, in UTF-8 or in UTF-16 with its mark; line ends become `\\n`. Raises Unreadable."""
-    with opened(path) as file:
-        try:
-            data = file.read(MAX_BYTES + 1) or b""
-        except OSError as error:
-            raise Unreadable(f"cannot be read ({error.strerror}); make it readable or leave it out") from None
+    data = read_bytes(path, MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise Unreadable(f"it is larger than {MAX_BYTES // 1_000_000} MB, expected a page of Markdown or CSV; split it")
     is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -68,7 +64,11 @@ def repair(lines: Sequence[str]) -> Repair:
             numbers = result.repaired.setdefault(page.removeprefix("sloppy-"), [])
             if result.lines[number] != before and number + 1 not in numbers:
                 numbers.append(number + 1)
-    result.broken = [(number + 1, piece) for number in odd if (piece := _damaged_piece(result.lines[number]))]
+    for number in odd:
+        line = result.lines[number]
+        match = _BROKEN.search(line)
+        if match or is_bad(line):
+            result.broken.append((number + 1, (match[0] if match else line).strip()[:40]))
     return result
 
 
@@ -88,9 +88,3 @@ def _decoded(run: str, page: str) -> str | None:
     lost = text.count("\ufffd")
     is_telling = not lost or len(text) - lost >= max(2, 2 * lost)
     return text if is_telling and not re.search("[\x80-\x9f]", text) else None
-
-
-def _damaged_piece(line: str) -> str | None:
-    if match := _BROKEN.search(line):
-        return line[max(0, match.start() - 10) : match.end() + 10].strip()
-    return line.strip()[:40] if is_bad(line) else None

@@ -17,7 +17,6 @@ LEAD = re.compile(
     r"|[^\w\s\"'“”«»「」（）()\[\]*:.<~/@$&-]+\s*)+"
 )
 """Bullets, numbers, check boxes, branches of trees and emoji before a line."""
-_ONLY_AND = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)?\s*(?:,|/|&|\+|、|and|und|y|e|и|et|-)\s*", re.I)
 _WORD = r"(?!(?:not|nicht|than|from|to|instead|or|with|see)\b)[^\W\d_]+"
 _AND = re.compile(
     rf"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|{_WORD}(?=[,;]))?\s*(?:,|/|&|\+|、|;|\||and|und|y|e|и|et)?\s*"
@@ -30,15 +29,14 @@ _CONNECTOR = re.compile(
     r"|bound to|reachable)(?!\w))+$",
     re.I,
 )
-_IS = re.compile(r"\s*[:：=]\s+$")
-_STRONG = re.compile(rf"[:：=@→|–—(（-]|{PORT.pattern}", re.I)
 _NOT_A_NAME = re.compile(rf"^\W*(?:(?:{PORT.pattern}|tcp|udp|host|https?)\W*)*$", re.I)
-_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
+_ARROW = re.compile(r"[-─=]+[>▶►]|[→⟶▶►➜➔➡⇒]")
+"""The links of a chain such as `Internet -> nginx :80`."""
+_STRONG = re.compile(rf"[:：=@→|–—(（-]|{PORT.pattern}", re.I)
 _PARTS = re.compile(r"\s+[/|;]\s+|;\s+")
 _SERVICES = re.compile(r"\s*[,;\v]\s*(?![^()]*\))")
 _SERVICE = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]")
 _MOST_WORDS = 8
-Parts = tuple[str, str, str, Form]
 
 
 def row_of(cell: Cell, parent: str = "") -> Row:
@@ -64,59 +62,38 @@ def name_of_heading(title: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def split(text: str) -> Parts:
+def split(text: str) -> tuple[str, str, str, Form]:
     """The name, the ports and the rest of a line, and how the line is built."""
     body = LEAD.sub("", text)
-    found = [one for one in uses(body) if _is_port(one, body)]
+    found = [one for one in uses(body) if one.could_be_port or (one.problem and (one.sure or one.end - one.start >= 4))]
     if not found:
         return body, "", "", "none"
-    first = found[0]
-    before = body[: first.start]
-    if not _NOT_A_NAME.match(before):
-        return _name_first(body, before, found)
-    host = first.address
-    if host and "." not in host and host != "localhost" and not bind_of_address(host):  # `grafana:3000`
-        return _name_first(body, f"{body[: first.start + len(host)]}:", found)
-    return _port_first(body, found)
+    start, end, host = found[0].start, _end(found, body), found[0].address
+    is_named = not _NOT_A_NAME.match(body[:start])
+    if not is_named and host and "." not in host and host != "localhost" and not bind_of_address(host):
+        is_named, start = True, start + len(host) + 1  # `grafana:3000`
+    before, after = body[:start], body[end:]
+    if not is_named and not has_letter(after):
+        return "", body[start:], "", "bare"
+    label = _CONNECTOR.sub("", before)
+    name, rest = cut(_ARROW.split(label)[-1] if is_named else after)
+    if is_named:
+        more = after.lstrip(" )）]").removeprefix(". ").strip(" ,;:-–—")
+        is_loose = len(label.split()) > 5 or VERBS.search(more)
+        is_sentence = VERBS.search(label) or (is_loose and not _STRONG.search(before[len(label) :]))
+        rest = " ".join(filter(None, (rest, more)))
+    else:
+        is_sentence = VERBS.search(name)
+    if is_sentence or not name or len(name.split()) > _MOST_WORDS:
+        return name, body[start:end], rest, "sentence"
+    return name, body[start:end], rest, "last" if is_named else "first"
 
 
-def _is_port(one: Use, body: str) -> bool:
-    """True for a likely port; what looks like a year is one behind a colon at the end of a line: `SFTP: 2022`."""
-    is_long = one.end - one.start >= 4
-    is_value = is_long and one.end == len(body) and _IS.search(body[: one.start])
-    return one.could_be_port or bool(is_value or (one.problem and (one.sure or is_long)))
-
-
-def _port_first(body: str, found: Sequence[Use]) -> Parts:
-    end = _end(found, body, _ONLY_AND)
-    rest = body[end:]
-    if re.match(r"\s*[,;]", rest) and PORT.search(body[: found[0].start]):  # `Port 8081, debug on 5005`
-        end = _end(found, body, _AND)
-        return "", body[found[0].start : end], body[end:].strip(" ,;"), "bare"
-    if not has_letter(rest):
-        return "", body[found[0].start :], "", "bare"
-    name, more = cut(rest)
-    is_sentence = len(name.split()) > _MOST_WORDS or VERBS.search(name)
-    return name, body[found[0].start : end], more, "sentence" if is_sentence else "first"
-
-
-def _name_first(body: str, before: str, found: Sequence[Use]) -> Parts:
-    gap = _CONNECTOR.search(before)
-    end = _end(found, body, _AND)
-    label, rest = before[: gap.start()] if gap else before, body[end:].lstrip(" )）]")
-    name, more = cut(label)
-    is_short = len(label.split()) <= 5 and len(_BRACKETS.sub(" ", rest)) < 30 and not VERBS.search(rest)
-    is_joined = is_short or (gap and _STRONG.search(gap[0]))
-    is_name = name and len(name.split()) <= _MOST_WORDS and not VERBS.search(label)
-    more = " ".join(filter(None, (more, rest.removeprefix(". ").strip(" ,;:-–—"))))
-    return name, body[len(before) : end], more, "last" if is_name and is_joined else "sentence"
-
-
-def _end(found: Sequence[Use], body: str, joined: re.Pattern[str]) -> int:
+def _end(found: Sequence[Use], body: str) -> int:
     """The end of the ports that belong together, with the brackets behind the last of several."""
     end = found[0].end
     for one in found[1:]:
-        if not joined.fullmatch(body[end : one.start]):
+        if not _AND.fullmatch(body[end : one.start]):
             break
         end = one.end
     bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", body[end:])

@@ -1,4 +1,7 @@
-"""Lists, paragraphs, headings, code and drawings as grids: each line is a name, its ports and the rest."""
+"""Lists, paragraphs, headings, code and drawings as grids: each line is a name, its ports and the rest.
+
+The `key: value` lines of a service, and tables of them, are records: a row with a column for each key.
+"""
 
 from __future__ import annotations
 
@@ -8,182 +11,203 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from portdocs.importing import words
 from portdocs.importing.grid import HEADER, Cell, Grid, Heading, Row
 from portdocs.importing.names import is_field
 from portdocs.importing.ports import uses
-from portdocs.importing.records import Headings, Pair, Record, are_fields, pair_of, record_grid
 from portdocs.importing.split import LEAD, row_of, rows_of, split
-from portdocs.importing.words import PORT, PROTOCOL_WORDS
+from portdocs.importing.values import is_protocol
 
+_PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|[:：]$|：|\s[=–—-]\s)(.*)")
+_FIELDS = [pattern for role, pattern in words.COLUMNS.items() if role not in ("name", "target")]
 _BOX = re.compile(r"[\u2500-\u257f]|[+|]\s*[-=]{2,}|[|]")
-_ARROW = r"(?:[-─=]{1,4}[>▶►]|→|⟶|▶|►|➜|➔|➡|⇒|──+)"
-_LINK = re.compile(rf"(?<![0-9\s])\s*{_ARROW}\s*|\s*{_ARROW}\s*(?![0-9\s])")
-"""An arrow that is not that of a mapping such as `8080 -> 80`."""
 _BAR = re.compile(r"[│┃║|┊┆]")
 _EDGE = re.compile(r"[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╭╮╰╯]|\+[-=─]{3,}|[─═]{3,}|-{4,}\+")
 _BRANCH = re.compile(r"[\s│|]*(?:[├└][─-]+|[|`+]-{2,})\s*\w")
 """A line of a tree."""
-_BORDER = re.compile(r"[\s+|=:\u2500-\u257f-]+")
-_ROW = re.compile(r"\s*([│┃║|^])(.*[│┃║|^])\s*")
-_GAP = re.compile(r"\s{2,}|\t")
-Table = tuple[tuple[str, ...], tuple[Row, ...]]
-"""The titles of the columns, and the rows."""
+_ROW = re.compile(r"\s*[│┃║|]+(.*?)[│┃║|]+\s*")
+Pair = tuple[Cell, Cell]
+"""A key and its value."""
 Piece = tuple[int, int, Cell]
 """The columns of the bars, and the text between them."""
-_INSIDE = re.compile(r"[\w-]+:([0-9]+)(?!\w)")
-"""A container and its port, behind the address that maps to it."""
 
 
 @dataclass(slots=True)
 class Item:
-    """A list item: its lines, and the lists inside it with their lines."""
+    """A list item: its lines, of which the first may be empty, and the items of the lists inside it."""
 
     lines: list[Cell]
-    children: list[tuple[int, list[Item]]]
+    items: list[Item]
 
 
-def list_grids(items: Sequence[Item], line: int, headings: Headings, lead: str) -> Iterator[Grid]:
-    """The grids of a list and of the lists inside it."""
-    records: list[Record] = []
-    others = list(items)
-    if pairs := _record_pairs(items):
-        records.append((pairs, ""))
-    for item in items if not pairs else ():
-        if len(item.children) == 1 and item.lines and (found := _record_pairs(item.children[0][1])):
-            records.append((found, item.lines[0].text))
-            others = [one for one in others if one is not item]
+def list_grids(items: Sequence[Item], title: Cell) -> Iterator[Grid]:
+    """The grids of a list and of the lists inside it; `title` is the heading or item above it."""
+    rows: list[Row] = []
+    records: list[tuple[str, list[Pair]]] = []
+    if own := _fields([item.lines[0] for item in items]):
+        records.append(("", _with_port(own, title)))
+    for item in items:
+        name = item.lines[0].text
+        if not own and (inner := _fields([one.lines[0] for one in item.items])):
+            records.append((name, _with_port(inner, item.lines[0])))
+            continue
+        rows += [] if own else _rows(item.lines)
+        for grid in list_grids(item.items, item.lines[0]):
+            inner_rows = tuple(replace(row, parent=row.parent or name) for row in grid.rows)
+            yield replace(grid, lead=grid.lead or name, rows=inner_rows)
     if records:
-        yield record_grid(records, line, headings, lead)
-    rows = [row for item in others if item.lines and not pairs for row in _item_rows(item)]
+        yield _record_grid(records)
     if rows:
-        yield Grid("list", line, HEADER, tuple(rows), headings, lead)
-    for item in others:
-        name = item.lines[0].text if item.lines else ""
-        for inner_line, children in item.children:
-            for grid in list_grids(children, inner_line, headings, name):
-                yield replace(grid, rows=tuple(replace(row, parent=row.parent or name) for row in grid.rows))
+        yield Grid("list", rows[0].line, HEADER, tuple(rows))
 
 
-def _item_rows(item: Item) -> Iterator[Row]:
-    first, *others = item.lines
-    yield from rows_of(first)
-    for cell in (cell for cell in others if uses(cell.text)):
-        yield from rows_of(cell, first.text)
-
-
-def line_grid(cells: Sequence[Cell], headings: Headings, lead: str) -> Grid:
+def line_grid(cells: Sequence[Cell], title: Cell) -> Grid:
     """The lines of a paragraph."""
-    pairs = [pair for cell in cells if (pair := pair_of(cell))]
-    if len(pairs) == len(cells) and are_fields(pairs):
-        return record_grid([(pairs, "")], cells[0].line, headings, lead)
-    return Grid("lines", cells[0].line, HEADER, tuple(_with_parents(cells)), headings, lead)
+    if pairs := _fields(cells):
+        return _record_grid([("", _with_port(pairs, title))])
+    return Grid("lines", cells[0].line, HEADER, tuple(_rows(cells)))
 
 
-def _with_parents(cells: Iterable[Cell]) -> Iterator[Row]:
-    """Rows, whose bare ports belong to the line above that has none."""
-    parent = ""
-    for cell in cells:
-        ends = cell.text.rstrip("*_ ").endswith((".", "!", "?", "。", "？")) and len(cell.text.split()) > 4
-        for row in rows_of(cell, parent):
-            parent = cell.text if row.form == "none" else parent
-            yield replace(row, form="sentence") if ends and row.form != "none" else row
-
-
-def heading_grids(headings: Sequence[Heading], grids: Iterable[Grid]) -> Iterator[Grid]:
-    """The headings of each level that name ports, without those whose port a record has."""
-    records = (grid for grid in grids if grid.kind == "record")
-    taken = {cell.line for grid in records for row in grid.rows for cell in row.cells if cell.text}
-    found = [one for one in headings if one.line not in taken and any(use.could_be_port for use in uses(one.title))]
-    for level in sorted({one.level for one in found}):
-        rows = tuple(row_of(Cell(one.title, one.line)) for one in found if one.level == level)
+def heading_grid(headings: Iterable[Heading]) -> Iterator[Grid]:
+    """The headings that name ports."""
+    found = [one for one in headings if any(use.could_be_port for use in uses(one.title))]
+    if rows := tuple(row_of(Cell(one.title, one.line)) for one in found):
         yield Grid("headings", rows[0].line, HEADER, rows)
 
 
-def code_grids(cells: Sequence[Cell], language: str, headings: Headings, lead: str) -> Iterator[Grid]:
-    """The boxes and the lines of a code block; a table that is drawn in it is one."""
+def code_grids(cells: Sequence[Cell], language: str) -> Iterator[Grid]:
+    """The boxes and the lines of a code block, or the table that is drawn in it."""
     if table := drawn_table(cells):
-        yield Grid("code", cells[0].line, *table, headings, lead, language)
+        yield replace(table, kind="code", language=language)
         return
-    drawn, others = _boxes(cells)
-    if drawn:
-        yield Grid("boxes", drawn[0].line, HEADER, tuple(drawn), headings, lead, language)
-    if rows := tuple(_with_parents(Cell(part, cell.line) for cell in others for part in _links(cell.text))):
-        yield Grid("code", rows[0].line, HEADER, rows, headings, lead, language)
+    boxes, others = _boxes(cells)
+    if drawn := sorted((row for box in boxes for row in _box_rows(box)), key=lambda row: row.line):
+        yield Grid("boxes", drawn[0].line, HEADER, tuple(drawn), language=language)
+    lines = (replace(cell, text=_BOX.sub(" ", cell.text).strip()) for cell in others)
+    if rows := tuple(_rows(cell for cell in lines if cell.text)):
+        yield Grid("code", rows[0].line, HEADER, rows, language=language)
 
 
-def _links(text: str) -> Iterator[str]:
-    """The parts of a chain such as `Internet -> nginx -> :80 API`; ports without a name have that before them."""
-    parts = [part.strip() for part in _LINK.split(_BOX.sub(" ", text)) if part.strip()]
-    name = ""
-    while parts:
-        part = parts.pop(0)
-        own, _, _, form = split(part)
-        is_bare = form == "bare" or (form == "first" and re.search(rf"[(（]\s*{re.escape(own)}", part))
-        if name and is_bare and parts and (inside := _INSIDE.match(parts[0])):
-            part = f"{part} -> {inside[1]}"
-            parts.pop(0)
-        yield f"{name}: {part}" if name and is_bare else part
-        name = "" if uses(part) else LEAD.sub("", part)
+def _rows(cells: Iterable[Cell]) -> Iterator[Row]:
+    """Rows, whose bare ports belong to the line above that has none."""
+    parent = ""
+    for cell in cells:
+        for row in rows_of(cell, parent):
+            parent = cell.text if row.form == "none" else parent
+            yield row
 
 
-def _record_pairs(items: Sequence[Item]) -> list[Pair]:
-    """The pairs of a list, if they are the fields of one service."""
-    pairs = [pair for item in items if item.lines and (pair := pair_of(item.lines[0], bool(item.children)))]
-    return pairs if len(pairs) == len(items) and are_fields(pairs) else []
+def _fields(cells: Sequence[Cell]) -> list[Pair]:
+    """The keys and values of lines, if they are the fields of one service.
+
+    One of them is its port, or two are known and no other has a port of its own.
+    """
+    found = [(match, cell.line) for cell in cells if (match := _PAIR.fullmatch(LEAD.sub("", cell.text)))]
+    if not found or len(found) < len(cells):
+        return []
+    pairs = [(Cell(match[1].strip(" *"), line), Cell(match[2].strip(), line)) for match, line in found]
+    known = {key.text for key, _ in pairs if any(pattern.fullmatch(key.text) for pattern in _FIELDS)}
+    parts = {key.text for key, _ in pairs if words.PROTOCOL_WORDS.fullmatch(key.text)} if known else set()
+    others = (use for key, value in pairs if key.text not in parts for use in uses(value.text))
+    is_known = len(known | parts) > 1 and not any(one.could_be_port and not (one.address or one.url) for one in others)
+    return pairs if is_known or _has_port(pairs) else []
 
 
-def drawn_table(lines: Sequence[Cell]) -> Table | None:
-    """The table that lines draw: with borders, or with aligned columns."""
+def _has_port(pairs: Iterable[Pair]) -> bool:
+    return any(_is_port_field(key.text) and uses(value.text) for key, value in pairs)
+
+
+def _is_port_field(key: str) -> bool:
+    """True for `Port`, `Host port`, `HTTP port`, `Listen`; not for `Grafana port`, which names a service."""
+    is_side = words.OUTSIDE.fullmatch(key) or words.INSIDE.fullmatch(key)
+    is_titled = (words.PORT.search(key) or is_side) and is_field(key, words.PROTOCOL_WORDS)
+    return bool(is_titled or words.COLUMNS["bind"].fullmatch(key))
+
+
+def _with_port(pairs: list[Pair], title: Cell) -> list[Pair]:
+    """The fields of a service, with the port that its heading or item names if they have none."""
+    _, ports, _, form = split(title.text)
+    is_named = form in ("first", "last", "bare") and not _has_port(pairs)
+    return [*pairs, (Cell("Port", title.line), replace(title, text=ports))] if is_named else pairs
+
+
+def record_table(rows: Sequence[tuple[Cell, ...]]) -> Grid | None:
+    """A table of the properties of one service, or of one for each column; its first row is the header."""
+    header, *body = rows
+    is_titled = not header[0].text or words.PROPERTY.fullmatch(header[0].text)
+    if len({len(cells) for cells in rows}) > 1 or not (is_titled or len(header) == 2):
+        return None
+    records = []
+    for index, title in enumerate(header[1:], 1):
+        pairs = [(cells[0], cells[index]) for cells in body]
+        has_protocol = is_titled and any(is_protocol(key.text) and uses(value.text) for key, value in pairs)
+        if words.ENVIRONMENTS.fullmatch(title.text):
+            pairs.append((Cell("Environment", title.line), title))
+        if has_protocol or _has_port(pairs):
+            is_service = len(header) > 2 and len(pairs) == len(body) and not words.VALUE.fullmatch(title.text)
+            records.append((title.text if is_service else "", pairs))
+    return _record_grid(records) if records else None
+
+
+def _record_grid(records: Sequence[tuple[str, Sequence[Pair]]]) -> Grid:
+    """A row for each service; the text with its fields is the item or title that names it, if the heading does not."""
+    header = tuple(dict.fromkeys(key.text for _, pairs in records for key, _ in pairs))
+    rows = []
+    for parent, pairs in records:
+        values, line = {key.text: value for key, value in pairs}, pairs[0][0].line
+        rows.append(Row(tuple(values.get(key, Cell("", line)) for key in header), line, parent))
+    return Grid("record", rows[0].line, header, tuple(rows))
+
+
+def drawn_table(lines: Sequence[Cell]) -> Grid | None:
+    """The table that lines draw: with bars, or with aligned columns."""
     texts = [cell for cell in lines if re.search(r"\w", cell.text)]
-    rows = _bordered(lines, texts) or _aligned(texts)
+    rows = _barred(texts) or _aligned(texts)
     if len(rows) < 2 or len(rows[0]) < 2:
         return None
-    return tuple(cell.text for cell in rows[0]), tuple(Row(tuple(row), row[0].line) for row in rows[1:])
+    header = tuple(cell.text for cell in rows[0])
+    return Grid("table", rows[0][0].line, header, tuple(Row(tuple(row), row[0].line) for row in rows[1:]))
 
 
-def _bordered(lines: Sequence[Cell], texts: Sequence[Cell]) -> list[list[Cell]]:
-    """The rows between bars, if most lines have as many and a border (or doubled bars) divides the header from them."""
-    found = [(cell.line, match[2].strip("|^│┃║")) for cell in texts if (match := _ROW.fullmatch(cell.text))]
-    rows = [[Cell(part.strip(), line) for part in re.split(r"\|\||[│┃║|^]", text)] for line, text in found]
+def _barred(lines: Sequence[Cell]) -> list[list[Cell]]:
+    """The rows between bars, if most lines have as many and each column has a title; boxes side by side have none."""
+    found = [(cell.line, match[1]) for cell in lines if (match := _ROW.fullmatch(cell.text))]
+    rows = [[Cell(part.strip(), line) for part in re.split(r"\|\||[│┃║|]", text)] for line, text in found]
     width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
     rows = [row for row in rows if len(row) == width]
-    if len(rows) < max(2, 0.6 * len(texts)) or not all(re.search(r"[\w#]", cell.text) for cell in rows[0]):
-        return []
-    inner = range(rows[0][0].line, rows[-1][0].line)
-    is_divided = any(cell.line in inner and cell.text.strip() and _BORDER.fullmatch(cell.text) for cell in lines)
-    return rows if is_divided or texts[0].text.strip()[:2] in ("||", "^ ") else []
+    is_table = 2 * len(rows) > len(lines) and all(re.search(r"[\w#]", cell.text) for cell in rows[0])
+    return rows if is_table else []
 
 
 def _aligned(lines: Sequence[Cell]) -> list[list[Cell]]:
-    """The rows of aligned columns, one of which is titled as ports."""
-    titles = _GAP.split(lines[0].text.strip()) if len(lines) > 1 and not uses(lines[0].text) else []
-    if len(titles) < 2 or not any(map(PORT.search, titles)):
-        return []
-    starts = [match.start() for match in re.finditer(r"(?:^|(?<=\s\s)|(?<=\t))\S", lines[0].text)]
-    rows = []
-    for cell in lines:
-        parts = _GAP.split(cell.text.strip())
-        if len(parts) != len(starts):  # an empty cell: cut where the header has its columns
-            parts = [cell.text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
-        rows.append([Cell(part, cell.line) for part in parts])
-    return rows
+    """The rows of columns that begin below their titles, one of which is titled as ports."""
+    starts = [match.start() for match in re.finditer(r"(?:^|(?<=\s\s)|(?<=\t))\S", lines[0].text)] if lines else []
+    columns = list(pairwise([*starts, None]))
+    rows = [[Cell(cell.text[start:end].strip(), cell.line) for start, end in columns] for cell in lines]
+    are_aligned = all(
+        cell.text[start - 1 : start].isspace() for cell in lines for start in starts[1:] if cell.text[start:]
+    )
+    is_header = rows and any(words.PORT.search(cell.text) for cell in rows[0]) and not uses(lines[0].text)
+    return rows if is_header and are_aligned else []
 
 
-def _boxes(cells: Sequence[Cell]) -> tuple[list[Row], list[Cell]]:
-    """A row for each line of a box with ports, and the lines outside boxes."""
-    if not any(_EDGE.search(cell.text) for cell in cells):
-        return [], list(cells)
-    drawn: list[list[Piece]] = []
-    lines = [cell for cell in cells if not _BRANCH.match(cell.text)]
-    for cell in lines:
-        for left, right in pairwise(bar.start() for bar in _BAR.finditer(cell.text)):
-            piece = (left, right, Cell(cell.text[left + 1 : right].strip(), cell.line))
-            above = next((box for box in drawn[-20:] if _is_below(piece, box[-1])), [])
-            drawn += [] if above else [above]
+def _boxes(cells: Sequence[Cell]) -> tuple[list[list[Cell]], list[Cell]]:
+    """The lines of each box with words, and the lines outside boxes."""
+    boxes: list[list[Piece]] = []
+    outside = []
+    is_drawn = any(_EDGE.search(cell.text) for cell in cells)
+    for cell in cells:
+        bars = [bar.start() for bar in _BAR.finditer(cell.text)]
+        if not is_drawn or _BRANCH.match(cell.text) or not (len(bars) > 1 or _EDGE.search(cell.text)):
+            outside.append(cell)
+            continue
+        for left, right in pairwise(bars):
+            piece = (left, right, replace(cell, text=LEAD.sub("", cell.text[left + 1 : right].strip())))
+            above = next((box for box in boxes[-20:] if _is_below(piece, box[-1])), [])
+            boxes += [] if above else [above]
             above.append(piece)
-    in_boxes = {cell.line for cell in lines if _EDGE.search(cell.text) or len(_BAR.findall(cell.text)) > 1}
-    outside = [cell for cell in cells if cell.line not in in_boxes]
-    return sorted((row for box in drawn for row in _box_rows(box)), key=lambda row: row.line), outside
+    words = ([cell for _, _, cell in box if re.search(r"\w", cell.text)] for box in boxes)
+    return [box for box in words if box], outside
 
 
 def _is_below(piece: Piece, above: Piece) -> bool:
@@ -191,14 +215,10 @@ def _is_below(piece: Piece, above: Piece) -> bool:
     return is_near and 0 < piece[2].line - above[2].line <= 2
 
 
-def _box_rows(box: Sequence[Piece]) -> Iterator[Row]:
-    """The first words of a box are its name; a line with a name of its own is a row of its own."""
-    cells = [cell for _, _, cell in box if re.search(r"\w", cell.text)]
-    title = LEAD.sub("", cells[0].text) if cells else ""
-    words = "; ".join(cell.text for cell in cells[1:] if not uses(cell.text))
-    for cell in cells:
-        name, ports, rest, form = split(cell.text)
-        if form not in ("none", "sentence"):
-            rest = rest or (words if form == "bare" or cell is cells[0] else "")
-            parent = title if is_field(name, PROTOCOL_WORDS) else ""
-            yield Row(tuple(Cell(text, cell.line) for text in (name or title, ports, rest)), cell.line, parent, "last")
+def _box_rows(box: Sequence[Cell]) -> Iterator[Row]:
+    """The lines of a box with ports; the first line names it, and those without ports describe it."""
+    title, *others = box
+    words = "; ".join(cell.text for cell in others if not uses(cell.text))
+    for row in (row for cell in box for row in rows_of(cell, title.text) if row.form != "none"):
+        is_described = not row[2].text and (row.form == "bare" or row.line == title.line)
+        yield replace(row, cells=(*row.cells[:2], Cell(words, row.line))) if is_described else row

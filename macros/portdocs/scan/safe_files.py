@@ -54,12 +54,16 @@ def opened(path: Path) -> Iterator[FileIO]:
 
 def read_text(path: Path) -> str:
     """Read a text file; bytes that are not UTF-8 become U+FFFD. Raises Unreadable."""
+    return decoded(read_bytes(path, MAX_BYTES + 1))
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """Read at most so many bytes of a file. Raises Unreadable."""
     with opened(path) as file:
         try:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(most) or b""
         except OSError as error:
             raise Unreadable(f"cannot be read ({_why(error)}); make it readable or leave it out") from None
-    return decoded(data or b"")
 
 
 def decoded(data: bytes) -> str:
