@@ -14,7 +14,7 @@ from portdocs.importing.grid import HEADER, Grid
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key
 from portdocs.importing.ports import is_ports, uses
 from portdocs.importing.split import services_in
-from portdocs.importing.values import is_bind, is_machine, is_mark, is_path, is_protocol, is_public_name, status_of
+from portdocs.importing.values import MACHINE, is_bind, is_mark, is_protocol, is_public_name, status_of
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE
 
 ROLES = (
@@ -34,29 +34,24 @@ _BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)
 """Port numbers without an address or a word."""
 _URL = re.compile(r"(?=.*://)\S+(?:\s+\S+){0,3}")
 _ADDRESS = re.compile(r"(?:.*[\s,;(])?(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[\s,;)].*)?")
+_PATH = re.compile(r"`?(?:[~.]{0,2}/[\w.{-]|[\w.{}-]+/[\w./{}-]+$)")
 _NEVER = 2.0
-_BY_TITLE = (str, _NEVER, 0.0)
+_BY_TITLE = ("health", "owner", "depends", "environment", "suite", "description", "purpose", "target")
 _RULES: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
     ("host", lambda text: has_letter(text) and "://" not in text and not is_bind(text), _NEVER, 0.5),
-    ("health", *_BY_TITLE),
-    ("owner", *_BY_TITLE),
-    ("depends", *_BY_TITLE),
-    ("environment", *_BY_TITLE),
-    ("suite", *_BY_TITLE),
-    ("description", *_BY_TITLE),
-    ("purpose", *_BY_TITLE),
-    ("target", *_BY_TITLE),
+    *((role, str, _NEVER, 0.0) for role in _BY_TITLE),
     ("unit", lambda text: text.endswith((".service", ".socket")), 0.6, 0.0),
     ("transport", is_protocol, 0.7, 0.4),
     ("status", lambda text: status_of(text) and not uses(text), 0.8, 0.4),
     ("url", lambda text: is_public_name(text) or _URL.fullmatch(text), 0.5, 0.5),
     ("host", _ADDRESS.fullmatch, _NEVER, 0.6),
     ("bind", is_bind, 0.8, 0.0),
-    ("file", is_path, 0.7, 0.7),
+    ("file", _PATH.match, 0.7, 0.7),
     ("container", is_name, _NEVER, 0.5),
+    ("notes", str, _NEVER, 0.0),
 )
 """Roles with a test of a cell, and the share of cells that must pass it: under any header, and under its own."""
-_MAY_NAME = ("container", "suite", "owner", "description", "purpose", "host", None)
+_MAY_NAME = ("container", "suite", "owner", "description", "purpose", "notes", "host", None)
 _LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport", "environment", "number")
 
 
@@ -102,14 +97,13 @@ def classify(grid: Grid) -> dict[int, str]:
     roles |= {one.index: role for one in columns if one.index not in roles and (role := _role(one))}
     if not {"name", "services"} & set(roles.values()) and (name := _name(columns, roles, is_record)):
         roles[name.index] = "name"
-    for column in (one for one in columns if one.index not in roles):
-        roles[column.index] = _text_role(column, is_record)
-    return roles
+    others = dict.fromkeys((one.index for one in columns), "runtime" if is_record else "notes")
+    return others | roles
 
 
 def _machine_roles(columns: Sequence[Column]) -> dict[int, str]:
     """The columns of services that are headed by their machine, or that list the services of a machine."""
-    headed = [one for one in columns if is_machine(one.title) and one.share(is_name) == 1]
+    headed = [one for one in columns if MACHINE.fullmatch(one.title) and one.share(is_name) == 1]
     if len(headed) > 1 and not any(one.is_name for one in columns):
         return {one.index: "name" for one in headed}
     lists = [one for one in columns if one.share(lambda text: len(services_in(text)) > 1) >= 0.5]
@@ -118,7 +112,8 @@ def _machine_roles(columns: Sequence[Column]) -> dict[int, str]:
 
 def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
     """The roles of columns with ports: of the host, inside a container, or a default next to the real ones."""
-    titled = [one for one in columns if _is_titled_port(one)]
+    named = [one for one in columns if RANGE.fullmatch(one.title) or (PORT.search(one.title) and not one.is_name)]
+    titled = [one for one in named if one.share(is_ports) >= 0.3]
     ports = [one for one in columns if one in titled or _holds_ports(one, is_record, bool(titled))]
     inner = [one for one in ports if INSIDE.search(PORT.sub(" ", one.title))]
     is_paired = len(ports) == 1 or 2 * len(inner) == len(ports)
@@ -129,11 +124,6 @@ def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
         is_default = DEFAULT.search(column.title) and real
         roles[column.index] = "inside" if is_inside else "notes" if is_default else "port"
     return roles
-
-
-def _is_titled_port(column: Column) -> bool:
-    is_titled = (PORT.search(column.title) and not column.is_name) or RANGE.fullmatch(column.title)
-    return bool(is_titled) and column.share(is_ports) >= 0.3
 
 
 def _holds_ports(column: Column, is_record: bool, are_titled: bool) -> bool:
@@ -162,7 +152,7 @@ def _role(column: Column) -> str | None:
         return None
     if is_protocol(column.title) and column.share(is_mark) == 1:
         return "transport"
-    if _counts(column.cells):
+    if column.cells == tuple(map(str, range(1, len(column.cells) + 1))):  # numbers the rows
         return "ignore"
     fitting = (
         role
@@ -170,12 +160,6 @@ def _role(column: Column) -> str | None:
         if column.share(test) >= (least_if_titled if column.titled(role) == 1 else least)
     )
     return next(fitting, None)
-
-
-def _counts(cells: Sequence[str]) -> bool:
-    """True for numbers that number the rows."""
-    first = int(cells[0]) if re.fullmatch("[0-9]{1,5}", cells[0]) else 0
-    return len(cells) > 1 and all(text == str(number) for number, text in enumerate(cells, first))
 
 
 def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) -> Column | None:
@@ -186,19 +170,13 @@ def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) 
         return None
     texts = [one for one in columns if roles.get(one.index) in _MAY_NAME]
     named = [one for one in texts if one.share(lambda text: is_name(cut(text)[0])) >= 0.5]
-    return max(named, key=lambda one: _name_score(one, len(columns)), default=None)
+    return max(named, key=_name_score, default=None)
 
 
-def _name_score(column: Column, width: int) -> float:
+def _name_score(column: Column) -> float:
     other = max(column.titled(role) for role in _LESS_LIKELY)
     distinct = len(set(map(key, column.cells))) / len(column.cells)
-    return 2 * column.titled("name") - 1.5 * other + distinct - 0.6 * column.index / width
-
-
-def _text_role(column: Column, is_record: bool) -> str:
-    """The role of a remaining text column."""
-    titled = next((role for role in ("description", "purpose", "notes") if column.titled(role)), None)
-    return titled or ("runtime" if is_record else "notes")
+    return 2 * column.titled("name") - 1.5 * other + distinct - 0.1 * column.index
 
 
 def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:

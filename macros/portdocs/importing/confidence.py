@@ -65,12 +65,6 @@ class Reading:
         """The more reliable kinds first, then the order of the page."""
         return _ORDER[self.grid.kind], self.grid.line
 
-    @property
-    def share(self) -> float:
-        """The share of rows that are entries, of those that could be."""
-        others = sum(one.reason not in _NOT_COUNTED for one in self.rejected)
-        return len(self.entries) / max(1, len(self.entries) + others)
-
     def read(self) -> None:
         """Read the rows as the layout says."""
         results = list(read_rows(self.page, self.grid, self.layout))
@@ -104,8 +98,9 @@ def _judge(reading: Reading, known: dict[int, list[str]]) -> None:
     """Set the confidence; `known` has the names of ports in more reliable grids, and gets those of this one."""
     is_table = reading.grid.header != HEADER
     own = _table_doubts(reading) if is_table else _line_doubts(reading, known)
-    few_rows = (0.8 * (1 - reading.share), "many rows name no service or no valid port")
-    doubts = [*_heading_doubts(reading.grid), *own, few_rows]
+    others = sum(one.reason not in _NOT_COUNTED for one in reading.rejected)
+    share = len(reading.entries) / max(1, len(reading.entries) + others)
+    doubts = [*_heading_doubts(reading.grid), *own, (0.8 * (1 - share), "many rows name no service or no valid port")]
     confidence = (_OF_TABLES if is_table else _OF_LINES) - sum(doubt for doubt, _ in doubts)
     reading.confidence = round(max(0.01, confidence), 2)
     reading.reason = max(doubts, key=lambda one: one[0])[1]
@@ -145,12 +140,8 @@ def _table_doubts(reading: Reading) -> Doubts:
         yield 0.9, "no column of ports"
     if any(map(FLOW.fullmatch, grid.header)) and not any(COLUMNS["name"].fullmatch(grid.header[one]) for one in named):
         yield 0.5, "a table of firewall rules, not of listeners"
-    if (
-        not named
-        and not columns.get("url")
-        and names.is_generic(grid.heading)
-        and not any(row.parent for row in grid.rows)
-    ):
+    is_named_above = columns.get("url") or not names.is_generic(grid.heading) or any(row.parent for row in grid.rows)
+    if not named and not is_named_above:
         yield 0.6, "no column names the services"
 
 
@@ -163,12 +154,8 @@ def _line_doubts(reading: Reading, known: Mapping[int, list[str]]) -> Doubts:
             yield 0.8, f"configuration of {kind}, which `portdocs scan` reads from its file"
         elif grid.language not in _TEXT:
             yield 0.8, f"a block of {grid.language}"
-    if (
-        grid.kind == "lines"
-        and len(grid.rows) == 1
-        and grid.rows[0].form != "bare"
-        and not _PAIR.fullmatch(text.strip())
-    ):
+    is_line = grid.kind == "lines" and len(grid.rows) == 1
+    if is_line and grid.rows[0].form != "bare" and not _PAIR.fullmatch(text.strip()):
         yield 0.5, "prose"
     services = [entry for entry in reading.entries if entry.kind == "service"]
     if services and 2 * sum(_is_known_otherwise(entry, known) for entry in services) >= len(services):

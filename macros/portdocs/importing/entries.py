@@ -47,7 +47,7 @@ class Layout:
         columns = {role: tuple(sorted(index for index in roles if roles[index] == role)) for role in roles.values()}
         found = cls(columns, is_range=is_range_column(grid, roles), heads="host")
         titles = [_head(grid.header[index]) for index in found.headed]
-        are_hosts = len(titles) > 1 and 2 * sum(map(values.is_machine, titles)) > len(titles)
+        are_hosts = len(titles) > 1 and 2 * sum(map(bool, map(values.MACHINE.fullmatch, titles))) > len(titles)
         return found if are_hosts else replace(found, heads="")
 
     @property

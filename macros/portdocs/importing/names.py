@@ -7,13 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from portdocs.importing.words import DEFAULT, EMPTY, INSIDE, NOISE, OUTSIDE, PORT, RANGE, RESERVED, words_of
+from portdocs.importing.words import DEFAULT, EMPTY, INSIDE, NOISE, OUTSIDE, PORT, RANGE, RESERVED, SHARED
 
 _ENDS = " \t:：=@→|–—-.,;*#<>/\\"
-_NOT_TELLING = words_of(
-    "service services server app application the a an and of for on in to with via port ports interface main our new"
-    " container instance host process system default internal external web http https tcp udp ui"
-)
 _LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g"
 _CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ", re.findall(r"\S+", _LATIN), strict=True))
 _VALUE = re.compile(r"(?:[a-z][a-z0-9+.-]*://|[~.]{0,2}/[\w.]|[\d.:*\s/-]+$)", re.I)
@@ -39,8 +35,7 @@ def key(name: str) -> str:
 @lru_cache(maxsize=200_000)
 def words(name: str) -> frozenset[str]:
     """The words that tell a name from others."""
-    every = frozenset(key(name).split())
-    return every - _NOT_TELLING or every
+    return frozenset(SHARED.sub(" ", key(name)).split() or key(name).split())
 
 
 def are_alike(one: str, other: str) -> bool:

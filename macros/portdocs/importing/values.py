@@ -25,10 +25,11 @@ _PRIVATE = re.compile(
 )
 _ADDRESS_LINE = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+({_IPV4})\W*", re.I)
 """A line such as `IP: 10.0.0.5` below the heading that names the machine."""
-_MACHINE = re.compile(
+MACHINE = re.compile(
     rf".*[(\s]{_IPV4}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*|(?!port|eth)[a-z][a-z-]+[0-9]{{1,3}}(?:\.[\w.-]+)?",
     re.I,
 )
+"""The title of a column that looks like a machine or an environment: `web01`, `db (10.0.0.6)`."""
 _TRANSPORT = re.compile(r"(?<![a-z])(?:(?:tcp|udp|quic)[46]?|and|or|both|und|y|e|et|и)(?![a-z])", re.I)
 _PROTOCOL_PARTS = PROTOCOLS | {"tcp", "udp", "over", "and", "via"}
 _STOPPED = re.compile(r"\b(?:not|stopped|down|failed|never)\b", re.I)
@@ -86,11 +87,6 @@ def is_public_name(text: str) -> bool:
     return bool(_DOMAIN.fullmatch(bare)) and not _PRIVATE.search(bare)
 
 
-def is_path(text: str) -> bool:
-    """True for the path of a file or folder."""
-    return re.match(r"`?(?:[~.]{0,2}/[\w.{-]|[\w.{}-]+/[\w./{}-]+$)", text) is not None
-
-
 def health_of(text: str) -> str | None:
     """The path of a health check, alone or in a URL."""
     path = _HEALTH.search(text)
@@ -106,8 +102,3 @@ def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
                 yield from ((name, text) for text in others if re.fullmatch(_IPV4, text) and not is_bind(text))
             elif match := _ADDRESS_LINE.fullmatch(row.text):
                 yield grid.heading, match[1]
-
-
-def is_machine(title: str) -> bool:
-    """True for a title of a column that looks like a machine or an environment: `web01`, `db (10.0.0.6)`."""
-    return _MACHINE.fullmatch(title) is not None

@@ -13,10 +13,6 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _any_of(words: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(_pattern, words.split(", "))), re.IGNORECASE)
-
-
 def _pattern(word: str) -> str:
     escaped = re.escape(word.rstrip("*")).replace(r"\ ", r"[\s_-]+")
     if re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", word):
@@ -25,8 +21,8 @@ def _pattern(word: str) -> str:
 
 
 def _by_name(text: str) -> dict[str, re.Pattern[str]]:
-    lines = (line.split(": ", 1) for line in text.strip().splitlines())
-    return {name: _any_of(words) for name, words in lines}
+    lists = (line.split(": ", 1) for line in text.strip().splitlines())
+    return {name: re.compile("|".join(map(_pattern, words.split(", "))), re.I) for name, words in lists}
 
 
 COLUMNS = _by_name("""
@@ -77,18 +73,19 @@ protocol_words: http, https, grpc, tcp, udp, ws, rpc, metrics, admin, tls, ssl, 
 verbs: closed, blocked, allowed, denied, geschlossen, gesperrt, erlaubt, fermé*, bloqué*, cerrado*, bloquead*, fechad*, is, are, was, were, be, must, should, can, could, may, will, would, use, if, when, never, not, do, does, uses, moved, changed, means, needs, runs, check, ensure, make sure, requires, because, which, that, ist, sind, wird, werden, muss, wenn, nicht, es, está, son, debe, são, deve, est, sont, doit, это, должен, если
 property: setting, settings, property, properties, parameter, parameters, variable, variables, environment variable, env var, key, option, attribute, field, eigenschaft, einstellung, kenngröße, parámetro, propiedad, ajuste, clave, campo, parâmetro, propriedade, chave, paramètre, propriété, clé, proprietà, parametro, параметр, свойство, переменная, 属性, 参数, 配置项, 项目, 項目, 設定, 設定項目, 항목, 설정
 value: value, values, default, default value, current, wert, werte, standardwert, valor, valeur, valore, значение, по умолчанию, 值, 取值, 默认值, 値, 内容, 設定値, 값
+shared: service, services, server, app, application, the, a, an, and, of, for, on, in, to, with, via, port, ports, interface, main, our, new, container, instance, host, process, system, default, internal, external, web, http, https, tcp, udp, ui
 noise: elenco, карта, überblick, the, of, and, et, y, e, servizi, for, in, on, by, with, to, all, used, use, list, table, overview, runbook, mapa, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리
 """)
 """Words of headings, titles, names and sentences:
 
 - `left_out`: nothing listens on the ports under such a heading; `free` as well, if the heading mentions ports
 - `doubtful`: ports under such a heading are often only mentioned, which lowers the confidence of a grid
-- `verbs`: a text with one of these is a sentence; `noise`: these name no service
+- `verbs`: a text with one of these is a sentence; `noise`: these name no service; `shared`: many names have them
 - `property`, `value`: titles of a table of settings
 """
 (
     PORT, INSIDE, OUTSIDE, DEFAULT, RANGE, RESERVED, LEFT_OUT, FREE, DOUBTFUL, FLOW, SECURITY, FILES, PROXY,
-    ENVIRONMENTS, PROTOCOL_WORDS, VERBS, PROPERTY, VALUE, NOISE,
+    ENVIRONMENTS, PROTOCOL_WORDS, VERBS, PROPERTY, VALUE, SHARED, NOISE,
 ) = _LISTS.values()  # fmt: skip
 NEGATED = re.compile(r"(?:no|sem|sin|sans|ohne|without|kein\w*|без|无|無)\s+\w*$", re.I)
 BLOCKED = re.compile(rf"{LEFT_OUT.pattern}|\b(?:out|deny|denied|drop|reject|block(?:ed)?)\b", re.I)
