@@ -18,11 +18,14 @@ from portdocs.importing.values import MACHINE, is_bind, is_mark, is_protocol, is
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE
 
 ROLES = (
-    "name", "port", "inside", "services", "transport", "status", "bind", "host", "url", "target", "owner", "container",
-    "unit", "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime", "ignore",
+    "name", "port", "range", "inside", "services", "transport", "status", "bind", "host", "url", "target", "owner",
+    "container", "unit", "file", "health", "depends", "environment", "suite", "purpose", "description", "notes",
+    "runtime", "ignore",
 )  # fmt: skip
 """The roles of a column, which are the settings of a plan."""
-CELLS = ROLES[4:-1]
+LISTENING = frozenset([*ROLES[1:5], "url"])
+"""Those whose cells have ports."""
+CELLS = ROLES[5:-1]
 """Those whose cells say something of the service of their row."""
 SAMPLE = 400
 """Rows that are looked at: enough to know a column by, in a table of any length."""
@@ -111,7 +114,7 @@ def _machine_roles(columns: Sequence[Column]) -> dict[int, str]:
 
 
 def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
-    """The roles of columns with ports: of the host, inside a container, or a default next to the real ones."""
+    """The roles of columns with ports: of the host, reserved, in a container, or a default next to the real ones."""
     named = [one for one in columns if RANGE.fullmatch(one.title) or (PORT.search(one.title) and not one.is_name)]
     titled = [one for one in named if one.share(is_ports) >= 0.3]
     ports = [one for one in columns if one in titled or _holds_ports(one, is_record, bool(titled))]
@@ -123,7 +126,14 @@ def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
         is_inside = column in inner and (is_paired or COLUMNS["container"].search(column.title))
         is_default = DEFAULT.search(column.title) and real
         roles[column.index] = "inside" if is_inside else "notes" if is_default else "port"
+    outer = [one for one in ports if roles[one.index] == "port"]
+    if len(outer) == 1 and any(RANGE.search(one.title) for one in columns) and outer[0].share(_is_run) > 0.5:
+        roles[outer[0].index] = "range"
     return roles
+
+
+def _is_run(text: str) -> bool:
+    return any(len(one.ports or ()) > 1 for one in uses(text))
 
 
 def _holds_ports(column: Column, is_record: bool, are_titled: bool) -> bool:
@@ -177,10 +187,3 @@ def _name_score(column: Column) -> float:
     other = max(column.titled(role) for role in _LESS_LIKELY)
     distinct = len(set(map(key, column.cells))) / len(column.cells)
     return 2 * column.titled("name") - 1.5 * other + distinct - 0.1 * column.index
-
-
-def is_range_column(grid: Grid, roles: Mapping[int, str]) -> bool:
-    """True if a header says that the ports of a grid are reserved, and most cells are runs."""
-    ports = [Column.of(grid, index) for index, role in roles.items() if role == "port"]
-    is_titled = len(ports) == 1 and any(map(RANGE.search, grid.header))
-    return is_titled and ports[0].share(lambda text: any(len(one.ports or ()) > 1 for one in uses(text))) > 0.5

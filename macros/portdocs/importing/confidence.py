@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from portdocs.importing import names
-from portdocs.importing.columns import classify
+from portdocs.importing.columns import LISTENING, classify
 from portdocs.importing.draft import Entry
 from portdocs.importing.entries import Layout, read_rows
 from portdocs.importing.grid import HEADER, At, Grid, Page
@@ -136,7 +136,7 @@ def _has(pattern: re.Pattern[str], text: str) -> bool:
 def _table_doubts(reading: Reading) -> Doubts:
     grid, columns = reading.grid, reading.layout.columns
     named = columns.get("name") or columns.get("services", ())
-    if not {"port", "inside", "services", "url"} & set(columns):
+    if LISTENING.isdisjoint(columns):
         yield 0.9, "no column of ports"
     if any(map(FLOW.fullmatch, grid.header)) and not any(COLUMNS["name"].fullmatch(grid.header[one]) for one in named):
         yield 0.5, "a table of firewall rules, not of listeners"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from portdocs.importing import names, values, words
-from portdocs.importing.columns import CELLS, WIDE, is_range_column
+from portdocs.importing.columns import CELLS, WIDE
 from portdocs.importing.draft import Entry, Listener
 from portdocs.importing.grid import HEADER, Grid, Page, Row
 from portdocs.importing.ports import Use, bind_of_address, uses
@@ -36,7 +36,6 @@ class Layout:
 
     columns: Mapping[str, tuple[int, ...]]
     constants: Mapping[str, str] = field(default_factory=dict)
-    is_range: bool = False
     heads: str = ""
     rows: frozenset[int] = frozenset()
     forced: bool = False
@@ -45,7 +44,7 @@ class Layout:
     def of(cls, grid: Grid, roles: Mapping[int, str]) -> Layout:
         """The layout that the roles of columns give; columns of names or ports may be headed by machines."""
         columns = {role: tuple(sorted(index for index in roles if roles[index] == role)) for role in roles.values()}
-        found = cls(columns, is_range=is_range_column(grid, roles), heads="host")
+        found = cls(columns, heads="host")
         titles = [_head(grid.header[index]) for index in found.headed]
         are_hosts = len(titles) > 1 and 2 * sum(map(bool, map(values.MACHINE.fullmatch, titles))) > len(titles)
         return found if are_hosts else replace(found, heads="")
@@ -56,9 +55,10 @@ class Layout:
         named, ports = self.columns.get("name", ()), self.columns.get("port", ())
         return () if not self.heads else named if len(named) > 1 else ports
 
-    def uses(self, row: Row, role: str) -> list[tuple[int, Use]]:
-        """The ports in the columns of a role, with their columns."""
-        return [(index, one) for index in self.columns.get(role, ()) for one in uses(row[index].text)]
+    def uses(self, row: Row, *roles: str) -> list[tuple[int, Use]]:
+        """The ports in the columns of some roles, with their columns."""
+        indexes = [index for role in roles for index in self.columns.get(role, ())]
+        return [(index, one) for index in indexes for one in uses(row[index].text)]
 
 
 def _head(title: str) -> str:
@@ -210,8 +210,10 @@ def _read_listeners(entry: Entry, layout: Layout) -> str:
     if other := set(entry.transports) - {"tcp", "udp"}:
         return f"transport {', '.join(sorted(other))}, expected tcp or udp"
     inner = [one.ports for _, one in layout.uses(entry.row, "inside") if one.ports]
-    found = layout.uses(entry.row, "port" if "port" in layout.columns else "services")
-    if not found and not inner and "port" not in layout.columns:  # the URL of a machine has a port of the service
+    found = layout.uses(entry.row, "port", "range") or layout.uses(entry.row, "services")
+    if (
+        not found and not inner and not {"port", "range"} & set(layout.columns)
+    ):  # the URL of a machine has a port of the service
         urls = layout.uses(entry.row, "url")
         found = [(i, one) for i, one in urls if not values.is_public_name(one.url or f"{one.address}:1")]
     good = [(index, one, one.ports) for index, one in found if one.ports]
@@ -278,7 +280,7 @@ def _is_setting(entry: Entry, layout: Layout) -> bool:
 
 def _is_range(entry: Entry, layout: Layout) -> bool:
     """True for reserved ports: the row says so, or lines have a run under words for ranges, or a wide one."""
-    if layout.is_range or words.RESERVED.search(f"{entry.facts.get('status', '')} {entry.name}"):
+    if "range" in layout.columns or words.RESERVED.search(f"{entry.facts.get('status', '')} {entry.name}"):
         return True
     texts = (entry.name, entry.grid.heading, entry.grid.lead)
     is_said = any(words.RANGE.search(text) or words.RESERVED.search(text) for text in texts)

@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from portdocs.importing.columns import ROLES
+from portdocs.importing.columns import LISTENING, ROLES
 from portdocs.importing.confidence import Reading
 from portdocs.importing.entries import Layout
 from portdocs.importing.grid import At, Grid, Remark, key_of
@@ -22,7 +22,7 @@ _HEAD = """\
 #   name=2 port=3,4 inside=5, name=heading, host=column 6, host="db01", host=header, range=1, rows=2-9
 """
 _NUMBERS = re.compile(r"(?:columns?\s+)?([0-9]{1,6}(?:\s*[,-]\s*[0-9]{1,6})*)")
-_SETTINGS = (*ROLES, "range", "rows")
+_SETTINGS = (*ROLES, "rows")
 _NUMBERS_ONLY = ("port", "inside", "services", "range", "rows")
 
 
@@ -47,7 +47,7 @@ class PlanLine:
 def plan_line(reading: Reading) -> str:
     """The line of a grid as it is read without a plan: `take "Services" "Service | Port" 1: name=1 port=2  # ...`."""
     grid, roles = reading.grid, {index: role for role, found in reading.layout.columns.items() for index in found}
-    if not {"port", "inside", "services", "url"} & set(roles.values()):
+    if LISTENING.isdisjoint(roles.values()):
         roles[_likely_ports(grid)] = "port"
     has_names = not {"name", "services"}.isdisjoint(roles.values())
     numbers: dict[str, str] = {} if has_names else {"name": "heading"}
@@ -55,8 +55,7 @@ def plan_line(reading: Reading) -> str:
         numbers[role] = f"{numbers[role]},{index + 1}" if role in numbers else str(index + 1)
     if reading.layout.heads == "host":
         numbers["host"] = "header"
-    is_range = reading.layout.is_range
-    settings = (f"{'range' if role == 'port' and is_range else role}={value}" for role, value in numbers.items())
+    settings = (f"{role}={value}" for role, value in numbers.items())
     sample = re.sub(r"//[^/@\s]*@", "//", grid.rows[0].text)[:80]
     about = f"line {grid.line}, {grid.size}, confidence {reading.confidence:.2f}: {sample}"
     return f"{'take' if reading.take else 'skip'} {reading.key}: {' '.join(settings)}  # {' '.join(about.split())}"
@@ -160,7 +159,7 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
             for number in _numbers(numbers[1], line, len(grid.header), "column"):
                 if number - 1 in roles:
                     raise PlanError(line.at, f"column {number} is used twice, expected one role for it")
-                roles[number - 1] = "port" if role == "range" else role
+                roles[number - 1] = role
         elif value not in ("heading", "header"):
             constants[role] = value
         elif value == "heading" and role != "name":
@@ -169,7 +168,6 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
         Layout.of(grid, roles),
         constants=constants,
         rows=rows,
-        is_range="range" in line.settings,
         heads=next((role for role in ("host", "name") if line.settings.get(role) == "header"), ""),
         forced=not reading.take or bool(rows),
     )
