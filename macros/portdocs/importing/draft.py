@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portdocs.importing import names
+from portdocs.importing.columns import ROLES
 from portdocs.importing.grid import At, Grid, Page, Remark, Row
 from portdocs.importing.values import is_public_name
 from portdocs.registry.ports import Ports
@@ -46,7 +47,7 @@ class Entry:
     """What a row says of a service, a range or an endpoint (its `kind`), or why it is left out (its `reason`).
 
     A service absorbs the other rows that name it. `label` names its listeners where the line above names the service;
-    `facts` are by role, `urls` labels by URL, `files` purposes by path.
+    `facts` are by role, or by the title of a column that is none; `urls` labels by URL, `files` purposes by path.
     """
 
     name: str
@@ -65,7 +66,6 @@ class Entry:
     listeners: list[Listener] = field(default_factory=list)
     by_port: dict[Ports | None, Listener] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
-    runtime: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Entry:
 
     def note(self, text: str) -> None:
         """Keep a text that no other field has."""
-        known = (self.name, *self.notes, *self.facts.values(), *self.runtime.values())
+        known = (self.name, *self.notes, *self.facts.values())
         if text and not any(text in one for one in known):
             self.notes.append(text)
 
@@ -127,7 +127,7 @@ class Entry:
             self.urls.setdefault(url, label or ("" if names.key(other.name) == names.key(self.name) else other.name))
         for one in other.listeners:
             self.listen(one)
-        for mine, more in ((self.facts, other.facts), (self.runtime, other.runtime), (self.files, other.files)):
+        for mine, more in ((self.facts, other.facts), (self.files, other.files)):
             for name, value in more.items():
                 known = mine.setdefault(name, value)
                 if name == "status" and known != value:
@@ -199,7 +199,7 @@ def _service(one: Entry, ids: Mapping[str, str], is_first: bool) -> Commented:
         host=one_or_many(one.hosts),
         status=Plain(facts.get("status", "")) if facts.get("status") not in ("active", "free") else "",
         owner=facts.get("owner"),
-        runtime=one.runtime,
+        runtime={title: text for title, text in facts.items() if title not in ROLES},
         listeners=_listeners(one),
         unit=facts.get("unit"),
         container=facts.get("container"),

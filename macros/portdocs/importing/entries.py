@@ -189,15 +189,14 @@ def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
             entry.files[path[1]] = title
         case "host" if values.is_bind(text):
             entry.binds = entry.binds or (values.bind_of(text) or "",)
-        case "runtime":
-            entry.runtime[title] = text
         case "notes" if title == HEADER[2]:
             rest = _read_remark(entry, re.sub(r"^[(（](.*?)[)）]?$", r"\1", text.strip(" ,;-–—")))
             entry.facts |= {"description": rest} if rest else {}
         case "bind" | "transport" | "status" | "health" | "url" | "file" | "notes":
             entry.notes.append(f"{title}: {text}" if title else text)
         case _:
-            entry.facts[role] = f"{entry.facts[role]}, {text}" if role in entry.facts else text
+            key = title if role == "runtime" else role
+            entry.facts[key] = f"{entry.facts[key]}, {text}" if key in entry.facts else text
 
 
 def _urls(text: str) -> list[str]:

@@ -44,10 +44,9 @@ class Merger:
         pages = {entry.page.name: entry.page for entry in entries}
         self.addresses = {name: address for page in pages.values() for name, address in machine_addresses(page)}
         self.groups = _groups(entries)
-        self.by_name: dict[tuple[str, Place | None], list[Entry]] = defaultdict(list)
-        """By name and place, and by name alone."""
+        self.by_name: dict[tuple[str, Place], list[Entry]] = defaultdict(list)
         self.by_port: dict[tuple[tuple[str, ...], Ports | None], list[tuple[Entry, Grid]]] = defaultdict(list)
-        """Services with the grids that name the port."""
+        """Services with the grids that name the port, by their hosts and without."""
 
     def add(self, entry: Entry) -> None:
         """Take a service or a range."""
@@ -63,20 +62,17 @@ class Merger:
                 service = entry
                 self._report_conflicts(entry)
                 self.draft.services.append(entry)
-            for where in (place, None):
-                same = self.by_name[names.key(entry.name), where]
-                same += [service] if len(same) < _MOST and service not in same else []
-            for here in (self.by_port[service.hosts, one.ports] for one in entry.listeners if one.ports):
+            same = self.by_name[names.key(entry.name), place]
+            same += [service] if len(same) < _MOST and service not in same else []
+            for hosts, one in product(dict.fromkeys((service.hosts, ())), entry.listeners):
+                here = self.by_port[hosts, one.ports]
                 here += [(service, entry.grid)] if len(here) < _MOST and (service, entry.grid) not in here else []
 
     def _same(self, entry: Entry, place: Place) -> Iterator[Entry]:
         """The services that a row may name once more, the most likely first."""
         hosts, suite = place
         yield from self.by_name.get((names.key(entry.name), place), ())
-        for service in () if hosts else self.by_name.get((names.key(entry.name), None), ()):
-            if all(listener.run in service.by_port for listener in entry.listeners):
-                yield service
-        for listener in entry.listeners:
+        for listener in (one for one in entry.listeners if one.ports):
             here = self.by_port.get((hosts, listener.ports), [])
             has_path = bool(listener.url.partition("://")[2].partition("/")[2])
             if listener.url and len({one.at for one, _ in here}) == 1 and (has_path or here[0][1] is not entry.grid):
@@ -87,9 +83,9 @@ class Merger:
 
     def _report_conflicts(self, entry: Entry) -> None:
         """Report ports that another service of the place has."""
-        for new in entry.listeners:
-            for other, _ in self.by_port.get((entry.hosts, new.ports), ())[:3]:
-                taken = other.by_port[new.ports]
+        for new in (one for one in entry.listeners if one.ports):
+            here = (one for one, _ in self.by_port.get((entry.hosts, new.ports), ()) if one.hosts == entry.hosts)
+            for other, taken in ((one, one.by_port[new.ports]) for one in here):
                 binds = product(taken.binds or ("unknown",), new.binds or ("unknown",))
                 shared = set(taken.transports or ("tcp",)) & set(new.transports or ("tcp",))
                 if shared and any(binds_meet(*pair) for pair in binds):
@@ -138,8 +134,8 @@ class Merger:
 
 
 def _is_compatible(service: Entry, entry: Entry) -> bool:
-    both = [key for key in ("container", "unit") if key in service.facts and key in entry.facts]
-    return all(service.facts[key] == entry.facts[key] for key in both)
+    fixed = {key: value for key, value in entry.facts.items() if key in ("container", "unit")}
+    return all(service.facts.get(key, value) == value for key, value in fixed.items())
 
 
 @lru_cache(maxsize=1000)
