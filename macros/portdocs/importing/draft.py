@@ -15,11 +15,12 @@ from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Commented, Flow, Plain, comment_text, one_or_many, to_yaml
 
 WILDCARDS = frozenset(["*", "0.0.0.0", "::"])
-_LOCAL = re.compile(r"[a-z+]+://(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?::\d+)?/?", re.I)
-"""An address of this machine, which says no more than its port."""
+_LINK = re.compile(r"https?://(?!(?:localhost|127\.[\d.]+|0\.0\.0\.0)(?::\d+)?/?$)[^@\[<{$]+", re.I)
+"""A URL without a password or a placeholder; that of a port of this machine says no more than the port."""
 _SECTIONS = ("suites", "zones", "hosts", "services", "endpoints", "ranges", "claims", "ignore", "checks", "baseline")
 _UNKNOWN = "Unknown host"
-_LIST = re.compile(r"[,;&/]|\band\b")
+LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*(?![^()]*\))")
+"""Between the hosts or services of a list."""
 
 
 @dataclass(slots=True, eq=False)
@@ -116,8 +117,7 @@ class Entry:
         else:
             text = f"{self.name} binds {', '.join(one.binds)} (port {one.ports}) at {one.at}"
             self.contradict(new.at, f"{text}, but {', '.join(new.binds)} here")
-        if new.url and not _LOCAL.fullmatch(new.url):
-            self.urls.setdefault(new.url, "")
+        self.urls |= {new.url: self.urls.get(new.url, "")} if new.url else {}
 
     def absorb(self, other: Entry) -> None:
         """Take what another row says of the same service; of two values the first stays, and the other is a note."""
@@ -185,8 +185,7 @@ class Draft:
 def _service(one: Entry, ids: Mapping[str, str], is_first: bool) -> Commented:
     facts = dict(one.facts)
     description = facts.pop("description", "") or facts.pop("purpose", "")
-    names_needed = filter(None, map(str.strip, _LIST.split(facts.get("depends", ""))))
-    needs = {name: ids.get(names.key(name), "") for name in names_needed}
+    needs = {name: ids.get(names.key(name), "") for name in filter(None, LIST.split(facts.get("depends", "")))}
     for role in ("purpose", "environment", "target"):
         one.note(f"{role}: {facts[role]}" if role in facts else "")
     above = dict.fromkeys(map(str, one.contradictions))
@@ -236,7 +235,7 @@ def _links(service: Entry) -> dict[str, str]:
     links: dict[str, str] = {}
     for url, label in service.urls.items():
         whole = f"https://{url}" if is_public_name(url) and ":" not in url else url
-        if whole.startswith(("http://", "https://")) and not {"@", "[", "<", "{", "$"} & set(whole):
+        if _LINK.fullmatch(whole):
             label = label or "URL"
             links[label if label not in links else f"{label} {len(links) + 1}"] = whole
     return links

@@ -18,7 +18,6 @@ HOMEPAGE = "Website"
 """The label of a link on the name, which may lead to the maker of the software as well as to the service."""
 _VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*?)_?(?:PORT(?:_[A-Z]+)?|UR[IL]|DSN|ADDR(?:ESS)?)")
 _BRACKETS = re.compile(r"(?<=.)\s*[(（\[]([^()（）\[\]]*)[)）\]]")
-_LABEL = re.compile(r"\s*[(（]([^()（）]*)[)）]")
 _LINK = re.compile(r"\(?(https?://[^\s()]+)\)?")
 _NO = frozenset("✗✘❌❎×")
 _PATH = re.compile(r"`?(/[^\s`]*)`?")
@@ -78,15 +77,14 @@ def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
             yield Entry("", whole, grid, page, reason="left out by the plan" if layout.rows else "outgoing")
             continue
         for row, said in _services(whole, grid, layout):
-            own = said.get("name") or _own_name(row, layout)
+            own = said.pop("name", "") or _own_name(row, layout)
             own = "" if words.DITTO.fullmatch(own) else own
             inherited = above if row.form == "row" and layout.columns.get("name") else _inherited(row, grid)
             is_link = "://" in row.text and words.COLUMNS["url"].fullmatch(own)
             is_part = names.is_field(own) or row.parent in parents or row.form == "sentence" or is_link
             name = inherited or own if is_part and row.form != "row" else own or inherited
             label = own if name != own and row.form != "sentence" else ""
-            entry = Entry(layout.constants.get("name") or name, row, grid, page, label)
-            entry.facts |= {"host": said["host"]} if "host" in said else {}
+            entry = Entry(layout.constants.get("name") or name, row, grid, page, label, facts=said)
             says_something = _read(entry, layout)
             if own:
                 # A row of a table with nothing but a name opens a group: what follows does not inherit it.
@@ -95,7 +93,7 @@ def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
                 yield entry
 
 
-def _services(row: Row, grid: Grid, layout: Layout) -> Iterator[tuple[Row, Mapping[str, str]]]:
+def _services(row: Row, grid: Grid, layout: Layout) -> Iterator[tuple[Row, dict[str, str]]]:
     """A row for each service in it, and the name or host that a header or a list in a cell gives."""
     lists = ((index, one) for index in layout.columns.get("services", ()) for one in services_in(row[index].text))
     found = [({index: ports}, {"name": name}) for index, (name, ports) in lists]
@@ -116,12 +114,9 @@ def _own_name(row: Row, layout: Layout) -> str:
 
 def _inherited(row: Row, grid: Grid) -> str:
     """The name of a row that has none: that of the line above, else of the heading."""
-    parent = name_of_heading(row.parent)
-    if names.is_name(parent) and not names.is_generic(parent):
-        return parent
-    is_under_title = grid.kind != "record" and bool(grid.headings) and grid.headings[-1].level == 1
-    heading = "" if is_under_title else name_of_heading(grid.heading)
-    return "" if names.is_generic(heading) else heading
+    is_under_title = grid.kind != "record" and len(grid.headings) > 0 and grid.headings[-1].level == 1
+    found = map(name_of_heading, (row.parent, "" if is_under_title else grid.heading))
+    return next((one for one in found if names.is_name(one) and not names.is_generic(one)), "")
 
 
 def _read(entry: Entry, layout: Layout) -> bool:
@@ -230,7 +225,7 @@ def _listener(entry: Entry, index: int, one: Use, inside: Ports | None, layout: 
     cell = entry.row[index]
     title = entry.grid.header[index] if len(layout.columns.get("port", ())) > 1 else entry.label
     transports, name = values.protocol_of("" if layout.heads else _head(title))
-    bracket = _LABEL.match(cell.text[one.end :])
+    bracket = _BRACKETS.match(cell.text, one.end)
     label = " ".join(bracket[1].split()) if bracket and not uses(bracket[1]) else ""
     told, protocol = values.protocol_of(label)
     bind = bind_of_address(one.address) or (values.bind_of(label) if values.is_bind(label) else None)
@@ -250,23 +245,20 @@ def _listener(entry: Entry, index: int, one: Use, inside: Ports | None, layout: 
 def _reason(entry: Entry, layout: Layout, problem: str) -> str:
     """Why a row is left out, or empty."""
     name, row = entry.name, entry.row
-    is_command = row.form != "row" and words.COMMANDS.match(LEAD.sub("", row.text))
-    is_free = entry.facts.get("status") == "free" or (words.FREE.match(name.strip("()")) and len(name.split()) <= 2)
-    is_mention = entry.grid.kind == "headings" and (entry.kind == "range" or words.DOUBTFUL.search(row.text))
-    struck = (text for text in (row.text, *(cell.text for cell in row.cells)) if "~~" in text)
+    texts = [text for text in (row.text, *(cell.text for cell in row.cells)) if "~~" in text]
     if not layout.forced and _is_setting(entry, layout):
         return "a setting"
-    if not all(re.search(r"\w", _STRUCK.sub("", text)) for text in struck):
+    if not all(re.search(r"\w", _STRUCK.sub("", text)) for text in texts):
         return "struck out"
-    if problem or not names.has_letter(name):
-        return problem or "no name"
-    reasons = {
-        "a sentence": row.form == "sentence",
-        "free": is_free,
-        "a heading": is_mention,
-        "not a service": is_command,
-    }
-    return next((reason for reason, applies in reasons.items() if applies and not layout.forced), "")
+    if problem or layout.forced or not names.has_letter(name):
+        return problem or ("" if names.has_letter(name) else "no name")
+    if row.form == "sentence":
+        return "a sentence"
+    if entry.facts.get("status") == "free" or (words.FREE.match(name.strip("()")) and len(name.split()) <= 2):
+        return "free"
+    if entry.grid.kind == "headings" and (entry.kind == "range" or words.DOUBTFUL.search(row.text)):
+        return "a heading"
+    return "not a service" if row.form != "row" and words.COMMANDS.match(LEAD.sub("", row.text)) else ""
 
 
 def _is_setting(entry: Entry, layout: Layout) -> bool:

@@ -13,20 +13,17 @@ from itertools import dropwhile, permutations, product
 from typing import TypeAlias
 
 from portdocs.importing import names
-from portdocs.importing.draft import Draft, Entry
+from portdocs.importing.draft import LIST, Draft, Entry
 from portdocs.importing.grid import At, Grid, Heading
-from portdocs.importing.split import name_of_heading
-from portdocs.importing.values import is_bind, machine_addresses
+from portdocs.importing.split import LEAD, name_of_heading
+from portdocs.importing.values import ADDRESS, is_bind, machine_addresses
 from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PORT
 from portdocs.registry.addresses import binds_meet
 from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Plain, one_or_many
 
-_IP = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.]|/[0-9])")
-_NUMBER = re.compile(r"^[^\w(（]*(?:\d{1,2}(?:(?:\.\d+)+|[.)])\s+)?")
 _TITLE = re.compile(rf"(?:{COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.-]*[\d.-][\w.-]*|[\"“„«].+)$)", re.I)
 """`Server: web01`, `Server app01.intern`; without a colon, the name is one word with a digit, dot or hyphen."""
-_LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*(?![^()]*\))")
 _WORD = re.compile(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?")
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
 _SIGNS = re.compile(r"[()（）\[\]`,;\"“”„«»]")
@@ -102,7 +99,7 @@ class Merger:
         above = (self._host_in(title) for title in titles if name_of_heading(title) != entry.name)
         host = entry.facts.get("host") or next(filter(None, above), "")
         host = host or entry.facts.pop("environment", "") or environment or self.host
-        parts = [part.strip() for part in _LIST.split(host)]  # several only if each is one word
+        parts = LIST.split(host)  # several only if each is one word
         several = parts if all(map(_WORD.fullmatch, parts)) else [host] if host else []
         hosts = tuple(self._host_id(one, None if host == self.host else entry.at) for one in several)
         project = entry.facts.get("suite") or ("" if environment else name_of_heading(group))
@@ -112,18 +109,18 @@ class Merger:
 
     def _host_in(self, title: str) -> str:
         """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`, or a machine of the page."""
-        title = _NUMBER.sub("", title)
-        address = next((one for one in _IP.findall(title) if not is_bind(one)), "")
-        if match := _TITLE.match(_IP.sub("", title).strip(" ()-–—:")):
+        title = LEAD.sub("", title)
+        address = next((one for one in ADDRESS.findall(title) if not is_bind(one)), "")
+        if match := _TITLE.search(ADDRESS.sub("", title).strip(" ()-–—:")):
             title = f"{match[1] or match[2]} {address}"
         elif not address and title not in self.addresses:
             return ""
-        return title if names.has_letter(_IP.sub("", title)) else ""
+        return title if names.has_letter(ADDRESS.sub("", title)) else ""
 
     def _host_id(self, text: str, at: At | None) -> str:
         """The id of the host that a text names, with its addresses."""
-        found = [one for one in _IP.findall(text) if not is_bind(one)]
-        name = " ".join(_SIGNS.sub(" ", _IP.sub(" ", text)).split()).strip(" :-–—/")
+        found = [one for one in ADDRESS.findall(text) if not is_bind(one)]
+        name = " ".join(_SIGNS.sub(" ", ADDRESS.sub(" ", text)).split()).strip(" :-–—/")
         by_address = {address: name for name, address in self.addresses.items()}
         name = name or next((by_address[one] for one in found if one in by_address), (found or [text])[0])
         id = self.draft.add("hosts", names.key(name), at, name=name)
