@@ -6,7 +6,8 @@ A URL leads through a proxy only if the page has one that listens on its port.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from portdocs.importing import names
 from portdocs.importing.confidence import are_statements
@@ -33,44 +34,32 @@ _FILE = re.compile(r"(.{1,60}?)\s*[:：–—-]\s+`?(/[\w.@/{}+-]+)`?(?:\s.*)?$"
 
 def draft_endpoints(draft: Draft, entries: Iterable[Entry]) -> None:
     """Add an endpoint for each row about a public address, and for the public URL of a service that has a way to it."""
-    endpoints, known = draft.sections["endpoints"], set()
+    known = set()
     for row in (one for one in entries if one.kind == "endpoint"):
-        port = next((one.ports.first for one in row.listeners if one.ports), None)
-        urls = [url for text in row.urls if (url := _public(text, port))]
         to, port = _goal(draft, row)
-        if not urls or to is None:
-            reason = "it leads to no service on the page" if urls else "not a public address"
-            text = f"{', '.join(row.urls)}: {reason}; declare the endpoint by hand"
-            draft.remarks.append(Remark(row.at, "not imported", text))
-        elif (via := _proxy(draft, urls[0], to)) is None:
-            to.urls |= {url.text: "" for url in urls}
-            why = f"no proxy on the page forwards port {urls[0].port} to a port of its host"
-            draft.remarks.append(Remark(row.at, "note", f"{urls[0].text} is a link of {to.name}: {why}"))
-        else:
-            goal = f"{to.id}:{port}" if port and len(to.listeners) > 1 else to.id
-            socket = _SOCKET.search(row.facts.get("target", ""))
-            target = socket[0].replace("localhost", "127.0.0.1") if via and socket else ""
-            texts = ("" if names.are_alike(row.name, to.name) else row.name, row.about)
-            purpose = "; ".join(filter(None, texts))
-            known |= {url.text for url in urls}
-            url = one_or_many([url.text for url in urls])
-            endpoints.append(entry(row.at, url=url, via=via, to=goal, target=target, purpose=purpose))
+        scheme = "http" if Ports.one(80) in row.by_port else "https"
+        for _, url in _public(row.urls, scheme):
+            if to is None:
+                why = f"{url.text}: it leads to no service on the page; declare the endpoint by hand"
+                draft.remarks.append(Remark(row.at, "not imported", why))
+            elif _add(draft, url, row, to, port):
+                known.add(url.text)
+            else:
+                to.urls.setdefault(url.text, "")
+                why = f"no proxy on the page forwards port {url.port} to a port of its host"
+                draft.remarks.append(Remark(row.at, "note", f"{url.text} is a link of {to.name}: {why}"))
     for service in draft.services:
-        for text, label in list(service.urls.items()):
-            url = _public(text, None)
-            is_own = url and url.text not in known and url.path in ("", "/") and label != HOMEPAGE
-            if url and is_own and (via := _proxy(draft, url, service)) is not None:
-                endpoints.append(entry(service.at, url=url.text, via=via, to=service.id))
+        for text, url in _public(list(service.urls), "https"):
+            is_own = service.urls[text] != HOMEPAGE and url.text not in known and url.path in ("", "/")
+            if is_own and _add(draft, url, service, service, None):
                 del service.urls[text]
 
 
-def _public(text: str, port: int | None) -> Url | None:
-    """The URL that a text gives: https, or http where its port is 80."""
-    try:
-        url = parse_url(text if "://" in text else f"{'http' if port == 80 else 'https'}://{text}")
-    except ValueError:
-        return None
-    return url if is_public_name(text) else None
+def _public(texts: Iterable[str], scheme: str) -> Iterator[tuple[str, Url]]:
+    """The texts that are public URLs, or names with a scheme put before them."""
+    for text in filter(is_public_name, texts):
+        with suppress(ValueError):
+            yield text, parse_url(text if "://" in text else f"{scheme}://{text}")
 
 
 def _goal(draft: Draft, row: Entry) -> tuple[Entry | None, int | None]:
@@ -86,15 +75,19 @@ def _goal(draft: Draft, row: Entry) -> tuple[Entry | None, int | None]:
     return min(alike, key=lambda one: abs(one.row.line - row.row.line), default=None), port
 
 
-def _proxy(draft: Draft, url: Url, to: Entry) -> str | None:
-    """The id of the proxy on the host of a service that listens on the port of a URL.
-
-    Empty if the service itself listens on it, None if nothing does.
-    """
-    if to.listens_on(url.port):
-        return ""
-    others = (one for one in draft.services if one is not to and PROXY.search(one.name))
-    return next((one.id for one in others if one.hosts == to.hosts and one.listens_on(url.port)), None)
+def _add(draft: Draft, url: Url, row: Entry, to: Entry, port: int | None) -> bool:
+    """Add an endpoint that a row names; False if neither its service nor a proxy next to it listens on its port."""
+    others = (one for one in draft.services if one.hosts == to.hosts and PROXY.search(one.name))
+    via = to if to.listens_on(url.port) else next((one for one in others if one.listens_on(url.port)), None)
+    if via is None:
+        return False
+    goal = f"{to.id}:{port}" if port and len(to.listeners) > 1 else to.id
+    socket = _SOCKET.search(row.facts.get("target", "")) if via is not to else None
+    target = socket[0].replace("localhost", "127.0.0.1") if socket else ""
+    texts = () if row is to else ("" if names.are_alike(row.name, to.name) else row.name, row.about)
+    values = {"to": goal, "target": target, "purpose": "; ".join(filter(None, texts))}
+    draft.sections["endpoints"].append(entry(row.at, url=url.text, via=via.id if via is not to else "", **values))
+    return True
 
 
 def draft_statements(draft: Draft, pages: Iterable[Page], suite: str) -> None:
