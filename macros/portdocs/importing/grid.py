@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -94,6 +95,13 @@ class Grid:
     headings: tuple[Heading, ...] = ()
     lead: str = ""
     language: str = ""
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[Cell, ...]]) -> Grid:
+        """A table; the first row is its header."""
+        width = max(map(len, rows))
+        header = tuple(" ".join(cell.text.split()) for cell in rows[0]) + ("",) * (width - len(rows[0]))
+        return cls("table", rows[0][0].line, header, tuple(Row(cells, cells[0].line) for cells in rows[1:] if cells))
 
     @property
     def heading(self) -> str:

@@ -9,28 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import count, zip_longest
+from itertools import zip_longest
 from pathlib import PurePath
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from portdocs.importing.grid import BREAK, Cell, Grid, Heading, Row
+from portdocs.importing import text_grids
+from portdocs.importing.grid import BREAK, Cell, Grid, Heading
 from portdocs.importing.html import read_html, whole_tables
-from portdocs.importing.text_grids import (
-    Item,
-    code_grids,
-    drawn_table,
-    heading_grid,
-    line_grid,
-    list_grids,
-    record_table,
-)
+from portdocs.importing.text_grids import Item
 from portdocs.scan.safe_files import Unreadable
 
-_DEEPEST = 200
-"""Nested lists deeper than this stay text."""
 _LONGEST = 20_000
 """A longer line is not read as an item: people do not list ports in one."""
 _WIDEST = 50
@@ -43,7 +34,6 @@ _FORMAT = re.compile(
     r"</?(?:b|i|u|em|strong|code|kbd|sub|sup|span|a|font|small|big|mark|del|ins|s|img|p|div|center|details|summary)\b",
     re.I,
 )
-_SEPARATORS = ",;\t|"
 Rows = list[tuple[Cell, ...]]
 
 
@@ -53,7 +43,7 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
         text = "\n" * front[0].count("\n") + text[front.end() :]
     reader = _Reader()
     reader.read(SyntaxTreeNode(_parser().parse(whole_tables(text))).children)
-    grids = [*reader.grids, *heading_grid(reader.all_headings)]
+    grids = [*reader.grids, *text_grids.heading_grid(reader.all_headings)]
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings
 
 
@@ -64,9 +54,8 @@ def is_csv(name: str) -> bool:
 
 def read_csv(text: str) -> list[Grid]:
     """The one table of a page. Raises Unreadable for a quote that is never closed."""
-    lines = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n", 12)[:12] if line.strip()][:10] or [""]
-    found = {sign: [line.count(sign) for line in lines if sign in line] for sign in _SEPARATORS}
-    separator = max(found, key=lambda sign: (len(found[sign]), min(found[sign], default=0), *found[sign][:1]))
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n", 10)[:10]]
+    separator = max(",;\t|", key=lambda sign: (sum(sign in line for line in lines), lines[0].count(sign)))
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     rows: Rows = []
     line = 1
@@ -80,7 +69,7 @@ def read_csv(text: str) -> list[Grid]:
         raise Unreadable(f"not valid CSV ({error}), expected values in lines; {remedy}", line) from None
     while rows and sum(bool(cell.text) for cell in rows[0]) < 2:  # a title above the header
         rows.pop(0)
-    return [replace(_table(rows), headings=(Heading("Ports", 1, 1),))] if rows else []
+    return [replace(Grid.of(rows), headings=(Heading("Ports", 1, 1),))] if rows else []
 
 
 def plain(markup: str) -> str:
@@ -91,7 +80,7 @@ def plain(markup: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.core.ruler.after("block", "html", read_html)
     return parser
 
@@ -115,10 +104,10 @@ class _Reader:
             elif node.type == "table":
                 self._add_table(node)
             elif node.type in _LISTS:
-                self._add(*list_grids(self._items(node), self._title))
+                self._add(*text_grids.list_grids(self._items(node), self._title))
             elif node.type in ("fence", "code_block"):
                 cells = _raw_cells(node.content, line + (node.type == "fence"))
-                self._add(*code_grids(cells, (node.info.split() or [""])[0].lower()))
+                self._add(*text_grids.code_grids(cells, (node.info.split() or [""])[0].lower()))
             elif node.type == "inline":
                 self._paragraph(node)
             else:
@@ -139,18 +128,18 @@ class _Reader:
         self.lead = ""
 
     def _paragraph(self, node: SyntaxTreeNode) -> None:
-        if table := drawn_table(_raw_cells(node.content, _line(node))):
+        if table := text_grids.drawn_table(_raw_cells(node.content, _line(node))):
             self._add(table)
         elif label := _LABEL.fullmatch(node.content.strip()):
             self._head(Heading(plain(label[1]).strip(" :："), _LABEL_LEVEL, _line(node)))
         elif cells := _cells(node):
-            self.grids.append(replace(line_grid(cells, self._title), headings=self.headings, lead=self.lead))
+            self.grids.append(replace(text_grids.line_grid(cells, self._title), headings=self.headings, lead=self.lead))
             self.lead = cells[-1].text
 
     def _add_table(self, node: SyntaxTreeNode) -> None:
         """Add a table, and those inside its cells."""
         if rows := _rows(node):
-            self._add(record_table(rows) or _table(rows))
+            self._add(text_grids.record_table(rows) or Grid.of(rows))
         self.read(table for cell in _inside(node, "td") for table in _inside(cell, "table"))
 
     def _items(self, list_: SyntaxTreeNode) -> list[Item]:
@@ -177,9 +166,12 @@ def _rows(table: SyntaxTreeNode) -> Rows:
     for row in _inside(table, "tr"):
         line = _line(next(_inside(row, "inline"), row))
         cells = {column: Cell(text, line) for column, text in reaching.pop(len(rows), {}).items()}
+        column = 0
         for node in row.children:
-            cell, start = _cell(node), next(column for column in count() if column not in cells)
-            for column in range(start, start + _span(node, "colspan")):
+            cell = _cell(node)
+            for _ in range(_span(node, "colspan")):
+                while column in cells:
+                    column += 1
                 cells[column] = cell
                 for below in range(1, _span(node, "rowspan")):
                     reaching[len(rows) + below][column] = cell.text
@@ -207,13 +199,6 @@ def _cell(node: SyntaxTreeNode) -> Cell:
 def _line(node: SyntaxTreeNode) -> int:
     """The line of the page that a block starts on."""
     return (node.map or (0, 0))[0] + 1
-
-
-def _table(rows: Rows) -> Grid:
-    """Rows as a grid; the first is its header."""
-    width = max(map(len, rows))
-    header = tuple(" ".join(cell.text.split()) for cell in rows[0]) + ("",) * (width - len(rows[0]))
-    return Grid("table", rows[0][0].line, header, tuple(Row(cells, cells[0].line) for cells in rows[1:] if cells))
 
 
 def _inside(node: SyntaxTreeNode, type: str) -> Iterator[SyntaxTreeNode]:

@@ -6,7 +6,6 @@ The `key: value` lines of a service, and tables of them, are records: a row with
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -25,7 +24,8 @@ _BAR = re.compile(r"[│┃║|┊┆]")
 _EDGE = re.compile(r"[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╭╮╰╯]|\+[-=─]{3,}|[─═]{3,}|-{4,}\+")
 _BRANCH = re.compile(r"[\s│|]*(?:[├└][─-]+|[|`+]-{2,})\s*\w")
 """A line of a tree."""
-_ROW = re.compile(r"\s*[│┃║|]+(.*?)[│┃║|]+\s*")
+_BARS = " \t│┃║|"
+_COLUMN_END = re.compile(rf"\s*[{_BARS[2:]}]+\s*|\s{{2,}}|\t")
 Pair = tuple[Cell, Cell]
 """A key and its value."""
 Piece = tuple[int, int, Cell]
@@ -160,35 +160,19 @@ def _record_grid(records: Sequence[tuple[str, Sequence[Pair]]]) -> Grid:
 
 
 def drawn_table(lines: Sequence[Cell]) -> Grid | None:
-    """The table that lines draw: with bars, or with aligned columns."""
+    """The table that lines draw, with bars or gaps between the columns, one of which is titled as ports."""
     texts = [cell for cell in lines if re.search(r"\w", cell.text)]
-    rows = _barred(texts) or _aligned(texts)
-    if len(rows) < 2 or len(rows[0]) < 2:
+    titles = _COLUMN_END.split(texts[0].text.strip(_BARS)) if texts else []
+    if len(titles) < 2 or len(texts) < 2 or not any(map(words.PORT.search, titles)) or uses(texts[0].text):
         return None
-    header = tuple(cell.text for cell in rows[0])
-    return Grid("table", rows[0][0].line, header, tuple(Row(tuple(row), row[0].line) for row in rows[1:]))
-
-
-def _barred(lines: Sequence[Cell]) -> list[list[Cell]]:
-    """The rows between bars, if most lines have as many and each column has a title; boxes side by side have none."""
-    found = [(cell.line, match[1]) for cell in lines if (match := _ROW.fullmatch(cell.text))]
-    rows = [[Cell(part.strip(), line) for part in re.split(r"\|\||[│┃║|]", text)] for line, text in found]
-    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
-    rows = [row for row in rows if len(row) == width]
-    is_table = 2 * len(rows) > len(lines) and all(re.search(r"[\w#]", cell.text) for cell in rows[0])
-    return rows if is_table else []
-
-
-def _aligned(lines: Sequence[Cell]) -> list[list[Cell]]:
-    """The rows of columns that begin below their titles, one of which is titled as ports."""
-    starts = [match.start() for match in re.finditer(r"(?:^|(?<=\s\s)|(?<=\t))\S", lines[0].text)] if lines else []
-    columns = list(pairwise([*starts, None]))
-    rows = [[Cell(cell.text[start:end].strip(), cell.line) for start, end in columns] for cell in lines]
-    are_aligned = all(
-        cell.text[start - 1 : start].isspace() for cell in lines for start in starts[1:] if cell.text[start:]
-    )
-    is_header = rows and any(words.PORT.search(cell.text) for cell in rows[0]) and not uses(lines[0].text)
-    return rows if is_header and are_aligned else []
+    starts = [0, *(match.end() for match in _COLUMN_END.finditer(texts[0].text.rstrip(_BARS)))][-len(titles) :]
+    rows = []
+    for cell in texts:
+        parts = _COLUMN_END.split(cell.text.strip(_BARS))
+        if len(parts) != len(titles):  # an empty cell: cut where the header has its columns
+            parts = [cell.text[start:end].strip() for start, end in pairwise([*starts, None])]
+        rows.append(tuple(Cell(part, cell.line) for part in parts))
+    return Grid.of(rows)
 
 
 def _boxes(cells: Sequence[Cell]) -> tuple[list[list[Cell]], list[Cell]]:
