@@ -17,7 +17,7 @@ from portdocs.importing.accounting import Account, account_for, annotated, repor
 from portdocs.importing.confidence import read_page
 from portdocs.importing.draft import Draft
 from portdocs.importing.grid import At, Page, Remark
-from portdocs.importing.markdown import is_csv, read_csv, read_markdown
+from portdocs.importing.markdown import read_csv, read_markdown
 from portdocs.importing.plan import PlanError, apply_plan, parse_plan, write_plan
 from portdocs.importing.references import draft_endpoints, draft_statements
 from portdocs.importing.services import Merger
@@ -113,7 +113,9 @@ def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:
         result = repair(text.split("\n"))
         whole = "\n".join(result.lines)
         try:
-            grids, headings = (read_csv(whole), []) if is_csv(name) else read_markdown(whole)
+            grids, headings = (
+                read_csv(whole) if name.lower().endswith((".csv", ".tsv", ".tab")) else read_markdown(whole)
+            )
         except Unreadable as error:
             remarks.append(Remark(At(name, error.line), "not imported", error.message))
             continue

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import zip_longest
-from pathlib import PurePath
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -47,12 +46,7 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings
 
 
-def is_csv(name: str) -> bool:
-    """True if a page is a table of values, by its name."""
-    return PurePath(name).suffix.lower() in (".csv", ".tsv", ".tab")
-
-
-def read_csv(text: str) -> list[Grid]:
+def read_csv(text: str) -> tuple[list[Grid], list[Heading]]:
     """The one table of a page. Raises Unreadable for a quote that is never closed."""
     lines = [re.sub(r'"[^"]*"', "", line) for line in text.split("\n", 10)[:10]]
     separator = max(",;\t|", key=lambda sign: (sum(sign in line for line in lines), lines[0].count(sign)))
@@ -69,7 +63,8 @@ def read_csv(text: str) -> list[Grid]:
         raise Unreadable(f"not valid CSV ({error}), expected values in lines; {remedy}", line) from None
     while rows and sum(bool(cell.text) for cell in rows[0]) < 2:  # a title above the header
         rows.pop(0)
-    return [replace(Grid.of(rows), headings=(Heading("Ports", 1, 1),))] if rows else []
+    grids = [replace(Grid.of(rows), headings=(Heading("Ports", 1, 1),))] if rows else []
+    return grids, []
 
 
 def plain(markup: str) -> str:
@@ -104,10 +99,10 @@ class _Reader:
             elif node.type == "table":
                 self._add_table(node)
             elif node.type in _LISTS:
-                self._add(*text_grids.list_grids(self._items(node), self._title))
+                self._add(text_grids.list_grids(self._items(node), self._title))
             elif node.type in ("fence", "code_block"):
                 cells = _raw_cells(node.content, line + (node.type == "fence"))
-                self._add(*text_grids.code_grids(cells, (node.info.split() or [""])[0].lower()))
+                self._add(text_grids.code_grids(cells, (node.info.split() or [""])[0].lower()))
             elif node.type == "inline":
                 self._paragraph(node)
             else:
@@ -122,24 +117,24 @@ class _Reader:
         self.headings = (*(one for one in self.headings if one.level < heading.level), heading)
         self.lead = ""
 
-    def _add(self, *grids: Grid) -> None:
+    def _add(self, grids: Iterable[Grid], lead: str = "") -> None:
+        """Add grids; a bold line is the heading of all paragraphs below it, but of one list, table or code block."""
         self.grids += (replace(one, headings=self.headings, lead=one.lead or self.lead) for one in grids)
-        self.headings = tuple(one for one in self.headings if one.level < _LABEL_LEVEL)
-        self.lead = ""
+        self.headings = tuple(one for one in self.headings if one.level < _LABEL_LEVEL or lead)
+        self.lead = lead
 
     def _paragraph(self, node: SyntaxTreeNode) -> None:
         if table := text_grids.drawn_table(_raw_cells(node.content, _line(node))):
-            self._add(table)
+            self._add([table])
         elif label := _LABEL.fullmatch(node.content.strip()):
             self._head(Heading(plain(label[1]).strip(" :："), _LABEL_LEVEL, _line(node)))
         elif cells := _cells(node):
-            self.grids.append(replace(text_grids.line_grid(cells, self._title), headings=self.headings, lead=self.lead))
-            self.lead = cells[-1].text
+            self._add(text_grids.list_grids([Item(cells, [])], self._title, "lines"), cells[-1].text)
 
     def _add_table(self, node: SyntaxTreeNode) -> None:
         """Add a table, and those inside its cells."""
         if rows := _rows(node):
-            self._add(text_grids.record_table(rows) or Grid.of(rows))
+            self._add([text_grids.record_table(rows) or Grid.of(rows)])
         self.read(table for cell in _inside(node, "td") for table in _inside(cell, "table"))
 
     def _items(self, list_: SyntaxTreeNode) -> list[Item]:

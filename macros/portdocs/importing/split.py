@@ -49,8 +49,7 @@ def rows_of(cell: Cell, parent: str = "") -> Iterator[Row]:
     """A line as a row, or as several if it lists services: `8025: MailHog / 1025: SMTP`."""
     parts = [row_of(Cell(part, cell.line), parent) for part in _PARTS.split(cell.text)]
     forms = {row.form if is_name(row[0].text) else "none" for row in parts}
-    are_services = len(parts) > 1 and forms in ({"first"}, {"last"}) and any(is_name(row[0].text) for row in parts)
-    yield from parts if are_services else [row_of(cell, parent)]
+    yield from parts if len(parts) > 1 and forms in ({"first"}, {"last"}) else [row_of(cell, parent)]
 
 
 @lru_cache(maxsize=20_000)
@@ -65,7 +64,7 @@ def name_of_heading(title: str) -> str:
 def split(text: str) -> tuple[str, str, str, Form]:
     """The name, the ports and the rest of a line, and how the line is built."""
     body = LEAD.sub("", text)
-    found = [one for one in uses(body) if one.could_be_port or (one.problem and (one.sure or one.end - one.start >= 4))]
+    found = [one for one in uses(body) if one.could_be_port or one.problem]
     if not found:
         return body, "", "", "none"
     start, end, host = found[0].start, _end(found, body), found[0].address
@@ -76,17 +75,13 @@ def split(text: str) -> tuple[str, str, str, Form]:
     if not is_named and not has_letter(after):
         return "", body[start:], "", "bare"
     label = _CONNECTOR.sub("", before)
-    name, rest = cut(_ARROW.split(label)[-1] if is_named else after)
+    name, rest = said, _ = cut(_ARROW.split(label)[-1] if is_named else after)
     if is_named:
-        more = after.lstrip(" )）]").removeprefix(". ").strip(" ,;:-–—")
-        is_loose = len(label.split()) > 5 or VERBS.search(more)
-        is_sentence = VERBS.search(label) or (is_loose and not _STRONG.search(before[len(label) :]))
+        more = after.lstrip(" )）]").strip(" ,;:-–—")
+        said = label if _STRONG.search(before[len(label) :]) else f"{label} {more}"
         rest = " ".join(filter(None, (rest, more)))
-    else:
-        is_sentence = VERBS.search(name)
-    if is_sentence or not name or len(name.split()) > _MOST_WORDS:
-        return name, body[start:end], rest, "sentence"
-    return name, body[start:end], rest, "last" if is_named else "first"
+    is_sentence = not name or len(name.split()) > _MOST_WORDS or VERBS.search(said)
+    return name, body[start:end], rest, "sentence" if is_sentence else "last" if is_named else "first"
 
 
 def _end(found: Sequence[Use], body: str) -> int:
@@ -103,12 +98,12 @@ def _end(found: Sequence[Use], body: str) -> int:
 
 def services_in(text: str) -> list[tuple[str, str]]:
     """The services of a cell such as `nginx (80, 443), sshd (22)` with their ports; empty if it says something else."""
-    parts = [_service(part) for part in _SERVICES.split(text)]
-    return [part for part in parts if part] if all(parts) else []
-
-
-def _service(text: str) -> tuple[str, str] | None:
-    if (match := _SERVICE.fullmatch(text)) and is_ports(match[2]):
-        return match[1], match[2]
-    name, ports, _, form = split(text)
-    return (name, ports) if form == "last" and name else None
+    services = []
+    for part in _SERVICES.split(text):
+        match, (name, ports, _, form) = _SERVICE.fullmatch(part), split(part)
+        if match and is_ports(match[2]):
+            name, ports = match[1], match[2]
+        elif form != "last":
+            return []
+        services.append((name, ports))
+    return services

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from portdocs.importing import words
-from portdocs.importing.grid import HEADER, Cell, Grid, Heading, Row
+from portdocs.importing.grid import HEADER, Cell, Grid, Heading, Kind, Row
 from portdocs.importing.names import is_field
 from portdocs.importing.ports import uses
 from portdocs.importing.split import LEAD, row_of, rows_of, split
@@ -34,21 +34,21 @@ Piece = tuple[int, int, Cell]
 
 @dataclass(slots=True)
 class Item:
-    """A list item: its lines, of which the first may be empty, and the items of the lists inside it."""
+    """A list item, or a paragraph: its lines, of which the first may be empty, and the items of the lists inside it."""
 
     lines: list[Cell]
     items: list[Item]
 
 
-def list_grids(items: Sequence[Item], title: Cell) -> Iterator[Grid]:
-    """The grids of a list and of the lists inside it; `title` is the heading or item above it."""
+def list_grids(items: Sequence[Item], title: Cell, kind: Kind = "list") -> Iterator[Grid]:
+    """The grids of a list and of the lists inside it, or of a paragraph; `title` is the heading or item above it."""
     rows: list[Row] = []
     records: list[tuple[str, list[Pair]]] = []
-    if own := _fields([item.lines[0] for item in items]):
+    if own := _fields([line for item in items for line in item.lines]):
         records.append(("", _with_port(own, title)))
     for item in items:
         name = item.lines[0].text
-        if not own and (inner := _fields([one.lines[0] for one in item.items])):
+        if not own and (inner := _fields([line for one in item.items for line in one.lines])):
             records.append((name, _with_port(inner, item.lines[0])))
             continue
         rows += [] if own else _rows(item.lines)
@@ -58,14 +58,7 @@ def list_grids(items: Sequence[Item], title: Cell) -> Iterator[Grid]:
     if records:
         yield _record_grid(records)
     if rows:
-        yield Grid("list", rows[0].line, HEADER, tuple(rows))
-
-
-def line_grid(cells: Sequence[Cell], title: Cell) -> Grid:
-    """The lines of a paragraph."""
-    if pairs := _fields(cells):
-        return _record_grid([("", _with_port(pairs, title))])
-    return Grid("lines", cells[0].line, HEADER, tuple(_rows(cells)))
+        yield Grid(kind, rows[0].line, HEADER, tuple(rows))
 
 
 def heading_grid(headings: Iterable[Heading]) -> Iterator[Grid]:
@@ -114,14 +107,12 @@ def _fields(cells: Sequence[Cell]) -> list[Pair]:
 
 
 def _has_port(pairs: Iterable[Pair]) -> bool:
-    return any(_is_port_field(key.text) and uses(value.text) for key, value in pairs)
-
-
-def _is_port_field(key: str) -> bool:
-    """True for `Port`, `Host port`, `HTTP port`, `Listen`; not for `Grafana port`, which names a service."""
-    is_side = words.OUTSIDE.fullmatch(key) or words.INSIDE.fullmatch(key)
-    is_titled = (words.PORT.search(key) or is_side) and is_field(key, words.PROTOCOL_WORDS)
-    return bool(is_titled or words.COLUMNS["bind"].fullmatch(key))
+    """True if a field is `Port`, `Host port`, `HTTP port` or `Listen`; `Grafana port` would name a service."""
+    for key in (key.text for key, value in pairs if uses(value.text)):
+        is_titled = words.PORT.search(key) or words.OUTSIDE.fullmatch(key) or words.INSIDE.fullmatch(key)
+        if (is_titled and is_field(key, words.PROTOCOL_WORDS)) or words.COLUMNS["bind"].fullmatch(key):
+            return True
+    return False
 
 
 def _with_port(pairs: list[Pair], title: Cell) -> list[Pair]:
@@ -133,19 +124,18 @@ def _with_port(pairs: list[Pair], title: Cell) -> list[Pair]:
 
 def record_table(rows: Sequence[tuple[Cell, ...]]) -> Grid | None:
     """A table of the properties of one service, or of one for each column; its first row is the header."""
-    header, *body = rows
-    is_titled = not header[0].text or words.PROPERTY.fullmatch(header[0].text)
-    if len({len(cells) for cells in rows}) > 1 or not (is_titled or len(header) == 2):
-        return None
+    (corner, *keys), *columns = zip(*rows, strict=False)
+    is_titled = not corner.text or words.PROPERTY.fullmatch(corner.text)
     records = []
-    for index, title in enumerate(header[1:], 1):
-        pairs = [(cells[0], cells[index]) for cells in body]
+    for title, *values in columns if is_titled or len(rows[0]) == 2 else ():
+        pairs = list(zip(keys, values, strict=True))
         has_protocol = is_titled and any(is_protocol(key.text) and uses(value.text) for key, value in pairs)
+        is_value = len(rows[0]) == 2 or words.VALUE.fullmatch(title.text)
         if words.ENVIRONMENTS.fullmatch(title.text):
+            is_value = True
             pairs.append((Cell("Environment", title.line), title))
         if has_protocol or _has_port(pairs):
-            is_service = len(header) > 2 and len(pairs) == len(body) and not words.VALUE.fullmatch(title.text)
-            records.append((title.text if is_service else "", pairs))
+            records.append(("" if is_value else title.text, pairs))
     return _record_grid(records) if records else None
 
 
