@@ -78,11 +78,6 @@ def wiki(names: dict[str, int]) -> str:
     return f'{{| class="wikitable"\n! Service !! Port\n{rows}|}}\n'
 
 
-def wiki_cells(names: dict[str, int]) -> str:
-    rows = "".join(f"|-\n| {name}\n| {port}\n" for name, port in names.items())
-    return f"{{|\n! Service\n! Port\n{rows}|}}\n"
-
-
 def doubled(names: dict[str, int]) -> str:
     return "||Service||Port||\n" + "".join(f"|{name}|{port}|\n" for name, port in names.items())
 
@@ -109,7 +104,7 @@ def sections(names: dict[str, int]) -> str:
 
 
 FORMS = [
-    as_list, port_first, aligned, boxes, sections, bordered, simple, wiki, wiki_cells, doubled, html, nested, numbered,
+    as_list, port_first, aligned, boxes, sections, bordered, simple, wiki, doubled, html, nested, numbered,
     headed,
 ]  # fmt: skip
 

@@ -31,28 +31,11 @@ _DEEPEST = 100
 _TABLE = re.compile(r"(?:^|(?<=>))[ \t]*(<table\b.*?(?:</table>|(?=^#)|\Z))", re.I | re.M | re.S)
 """A table; one that is never closed ends at the next heading of Markdown."""
 _BLANK = re.compile(r"(?<=\n)[ \t]*(?=\n)")
-_WIKI = re.compile(r"^[ \t]*\{\|.*?(?:^[ \t]*\|\}|(?=^#)|\Z)", re.M | re.S)
-_WIKI_CELL = re.compile(r'(?:((?:\s*\w+="[^"<>]*")+)\s*\|)?(.*)')
 
 
 def whole_tables(text: str) -> str:
-    """A page whose tables have no blank lines, where Markdown would end HTML; those of MediaWiki are HTML now."""
-    return _TABLE.sub(lambda table: _BLANK.sub("<!---->", table[1]), _WIKI.sub(_html_of, text))
-
-
-def _html_of(wiki: re.Match[str]) -> str:
-    """A table of MediaWiki in HTML, line by line: `|-` begins a row, `|` and `!` a cell, `||` and `!!` further ones."""
-    lines = []
-    for line in map(str.strip, wiki[0].split("\n")):
-        tag = "th" if line.startswith("!") else "td"
-        if line.startswith(("{|", "|-", "|+", "|}")):
-            lines.append({"{|": "<table><tr>", "|-": "<tr>", "|}": "</table>"}.get(line[:2], ""))
-        elif line.startswith(("|", "!")):
-            cells = (_WIKI_CELL.fullmatch(cell) for cell in re.split(r"\|\||!!", line[1:]))
-            lines.append("".join(f"<{tag} {cell[1] or ''}>{escape(cell[2])}" for cell in cells if cell))
-        else:
-            lines.append(escape(line))
-    return "\n".join(lines)
+    """A page whose tables in HTML have no blank lines, where Markdown would end them."""
+    return _TABLE.sub(lambda table: _BLANK.sub("<!---->", table[1]), text)
 
 
 def read_html(state: StateCore) -> None:

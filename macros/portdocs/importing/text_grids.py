@@ -24,8 +24,8 @@ _BAR = re.compile(r"[│┃║|┊┆]")
 _EDGE = re.compile(r"[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╭╮╰╯]|\+[-=─]{3,}|[─═]{3,}|-{4,}\+")
 _BRANCH = re.compile(r"[\s│|]*(?:[├└][─-]+|[|`+]-{2,})\s*\w")
 """A line of a tree."""
-_BARS = " \t│┃║|"
-_COLUMN_END = re.compile(rf"\s*[{_BARS[2:]}]+\s*|\s{{2,}}|\t")
+_FRAME = re.compile(r"^[│┃║|!]+\s*|\s*[│┃║|]+$")
+_COLUMN_END = re.compile(r"\s*(?:[│┃║|]+|!!)\s*|\s{2,}|\t")
 Pair = tuple[Cell, Cell]
 """A key and its value."""
 Piece = tuple[int, int, Cell]
@@ -151,18 +151,18 @@ def _record_grid(records: Sequence[tuple[str, Sequence[Pair]]]) -> Grid:
 
 def drawn_table(lines: Sequence[Cell]) -> Grid | None:
     """The table that lines draw, with bars or gaps between the columns, one of which is titled as ports."""
-    texts = [cell for cell in lines if re.search(r"\w", cell.text)]
-    titles = _COLUMN_END.split(texts[0].text.strip(_BARS)) if texts else []
-    if len(titles) < 2 or len(texts) < 2 or not any(map(words.PORT.search, titles)) or uses(texts[0].text):
+    texts = [cell for cell in lines if re.search(r"\w", cell.text) and not cell.text.startswith("{|")]
+    parts = [_COLUMN_END.split(_FRAME.sub("", cell.text.strip())) for cell in texts]
+    titles = parts[0] if parts and not uses(texts[0].text) else []
+    if len(titles) < 2 or not any(map(words.PORT.search, titles)):
         return None
-    starts = [0, *(match.end() for match in _COLUMN_END.finditer(texts[0].text.rstrip(_BARS)))][-len(titles) :]
+    starts = [0, *(match.end() for match in _COLUMN_END.finditer(texts[0].text.rstrip()))][-len(titles) :]
     rows = []
-    for cell in texts:
-        parts = _COLUMN_END.split(cell.text.strip(_BARS))
-        if len(parts) != len(titles):  # an empty cell: cut where the header has its columns
-            parts = [cell.text[start:end].strip() for start, end in pairwise([*starts, None])]
-        rows.append(tuple(Cell(part, cell.line) for part in parts))
-    return Grid.of(rows)
+    for cell, row in zip(texts, parts, strict=True):
+        if len(row) != len(titles) and not _BAR.search(cell.text):  # an empty cell: cut below the titles
+            row[:] = [cell.text[start:end].strip() for start, end in pairwise([*starts, None])]
+        rows += [tuple(Cell(part, cell.line) for part in row)] if len(row) == len(titles) else []
+    return Grid.of(rows) if len(rows) > 1 else None
 
 
 def _boxes(cells: Sequence[Cell]) -> tuple[list[list[Cell]], list[Cell]]:
