@@ -63,16 +63,12 @@ def _public(texts: Iterable[str], scheme: str) -> Iterator[tuple[str, Url]]:
 
 
 def _goal(draft: Draft, row: Entry) -> tuple[Entry | None, int | None]:
-    """The service that a row leads to, and its port if the row names one: by the target, else by the name.
-
-    Of several, the one that shares a word, else the nearest on the page.
-    """
+    """The service that a row leads to by its target or name, the nearest of several, and its port if it is named."""
     target = row.facts.get("target", "")
     port = next((one.ports.first for one in uses(target) if one.ports), None)
     wanted = (names.key(target), names.key(row.name))
     found = [one for one in draft.services if (one.listens_on(port) if port else names.key(one.name) in wanted)]
-    alike = [one for one in found if names.are_alike(one.name, target or row.name)] or found
-    return min(alike, key=lambda one: abs(one.row.line - row.row.line), default=None), port
+    return min(found, key=lambda one: abs(one.row.line - row.row.line), default=None), port
 
 
 def _add(draft: Draft, url: Url, row: Entry, to: Entry, port: int | None) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import dropwhile, permutations, product
 from typing import TypeAlias
@@ -53,7 +53,7 @@ class Merger:
             self.draft.add("ranges", ports, entry.at, name=entry.name, ports=runs, purpose=entry.about)
         elif entry.kind == "service":
             place = entry.hosts, entry.suite = self._place(entry)
-            if service := next((one for one in self._same(entry, place) if _is_compatible(one, entry)), None):
+            if service := self._same(entry, place):
                 service.absorb(entry)
             else:
                 service = entry
@@ -65,18 +65,19 @@ class Merger:
                 here = self.by_port[hosts, one.ports]
                 here += [(service, entry.grid)] if len(here) < _MOST and (service, entry.grid) not in here else []
 
-    def _same(self, entry: Entry, place: Place) -> Iterator[Entry]:
-        """The services that a row may name once more, the most likely first."""
+    def _same(self, entry: Entry, place: Place) -> Entry | None:
+        """The service that a row names once more, unless its container or unit is another."""
         hosts, suite = place
-        yield from self.by_name.get((names.key(entry.name), place), ())
+        found = list(self.by_name.get((names.key(entry.name), place), ()))
         for listener in (one for one in entry.listeners if one.ports):
             here = self.by_port.get((hosts, listener.ports), [])
             has_path = bool(listener.url.partition("://")[2].partition("/")[2])
             if listener.url and len({one.at for one, _ in here}) == 1 and (has_path or here[0][1] is not entry.grid):
-                yield here[0][0]
-            for service, grid in here:
-                if grid is not entry.grid and service.suite == suite and names.are_alike(service.name, entry.name):
-                    yield service
+                found.append(here[0][0])
+            others = (one for one, grid in here if grid is not entry.grid and one.suite == suite)
+            found += [one for one in others if names.are_alike(one.name, entry.name)]
+        own = [(key, value) for key, value in entry.facts.items() if key in ("container", "unit")]
+        return next((one for one in found if all(one.facts.get(key, value) == value for key, value in own)), None)
 
     def _report_conflicts(self, entry: Entry) -> None:
         """Report ports that another service of the place has."""
@@ -121,18 +122,13 @@ class Merger:
         """The id of the host that a text names, with its addresses."""
         found = [one for one in ADDRESS.findall(text) if not is_bind(one)]
         name = " ".join(_SIGNS.sub(" ", ADDRESS.sub(" ", text)).split()).strip(" :-–—/")
-        by_address = {address: name for name, address in self.addresses.items()}
-        name = name or next((by_address[one] for one in found if one in by_address), (found or [text])[0])
+        if not name:
+            name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])
         id = self.draft.add("hosts", names.key(name), at, name=name)
         host = self.draft.sections["hosts"][id].value
         addresses = (*host.get("addresses", ()), *found, self.addresses.get(host["name"]))
         host["addresses"] = [one for one in dict.fromkeys(addresses) if one]
         return id
-
-
-def _is_compatible(service: Entry, entry: Entry) -> bool:
-    fixed = {key: value for key, value in entry.facts.items() if key in ("container", "unit")}
-    return all(service.facts.get(key, value) == value for key, value in fixed.items())
 
 
 @lru_cache(maxsize=1000)
