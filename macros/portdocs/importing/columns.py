@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from portdocs.importing.grid import HEADER, Grid
+from portdocs.importing.grid import HEADER, Grid, Row
 from portdocs.importing.names import cut, has_letter, is_empty, is_name, key
-from portdocs.importing.ports import is_ports, uses
+from portdocs.importing.ports import Use, is_ports, uses
 from portdocs.importing.split import services_in
 from portdocs.importing.values import MACHINE, is_bind, is_mark, is_protocol, is_public_name, status_of
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE
@@ -56,6 +56,47 @@ _RULES: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
 """Roles with a test of a cell, and the share of cells that must pass it: under any header, and under its own."""
 _MAY_NAME = ("container", "suite", "owner", "description", "purpose", "notes", "host", None)
 _LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport", "environment", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The interpretation of a grid: its columns by role, and the settings for all of its rows.
+
+    `constants` are values by role, `rows` the numbers of the rows to read (all if empty). `heads` is the role of the
+    headers of several columns of names or ports, `host` or `name`. `forced` is true if a plan takes rows that would be
+    left out.
+    """
+
+    columns: Mapping[str, tuple[int, ...]]
+    constants: Mapping[str, str] = field(default_factory=dict)
+    heads: str = ""
+    rows: frozenset[int] = frozenset()
+    forced: bool = False
+
+    @classmethod
+    def of(cls, grid: Grid, roles: Mapping[int, str]) -> Layout:
+        """The layout that the roles of columns give; columns of names or ports may be headed by machines."""
+        columns = {role: tuple(sorted(index for index in roles if roles[index] == role)) for role in roles.values()}
+        found = cls(columns, heads="host")
+        titles = [head_of(grid.header[index]) for index in found.headed]
+        are_hosts = len(titles) > 1 and 2 * sum(map(bool, map(MACHINE.fullmatch, titles))) > len(titles)
+        return found if are_hosts else replace(found, heads="")
+
+    @property
+    def headed(self) -> tuple[int, ...]:
+        """The columns whose headers are hosts or services."""
+        named, ports = self.columns.get("name", ()), self.columns.get("port", ())
+        return () if not self.heads else named if len(named) > 1 else ports
+
+    def uses(self, row: Row, *roles: str) -> list[tuple[int, Use]]:
+        """The ports in the columns of some roles, with their columns."""
+        indexes = [index for role in roles for index in self.columns.get(role, ())]
+        return [(index, one) for index in indexes for one in uses(row[index].text)]
+
+
+def head_of(title: str) -> str:
+    """The title of a column of ports without the words for a port."""
+    return "" if COLUMNS["bind"].fullmatch(title) else PORT.sub(" ", title).strip(" ()#")
 
 
 @dataclass(frozen=True)

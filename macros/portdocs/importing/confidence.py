@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from portdocs.importing import names
-from portdocs.importing.columns import LISTENING, classify
+from portdocs.importing.columns import LISTENING, Layout, classify
 from portdocs.importing.draft import Entry
-from portdocs.importing.entries import Layout, read_rows
+from portdocs.importing.entries import read_rows
 from portdocs.importing.grid import HEADER, At, Grid, Page
 from portdocs.importing.ports import uses
 from portdocs.importing.words import COLUMNS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY

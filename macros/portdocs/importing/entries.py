@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from portdocs.importing import names, values, words
-from portdocs.importing.columns import CELLS, WIDE
+from portdocs.importing.columns import CELLS, WIDE, Layout, head_of
 from portdocs.importing.draft import Entry, Listener
 from portdocs.importing.grid import HEADER, Grid, Page, Row
 from portdocs.importing.ports import Use, bind_of_address, uses
@@ -22,47 +22,6 @@ _LINK = re.compile(r"\(?(https?://[^\s()]+)\)?")
 _NO = frozenset("✗✘❌❎×")
 _PATH = re.compile(r"`?(/[^\s`]*)`?")
 _STRUCK = re.compile(r"~~.*?~~")
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The interpretation of a grid: its columns by role, and the settings for all of its rows.
-
-    `constants` are values by role, `rows` the numbers of the rows to read (all if empty). `heads` is the role of the
-    headers of several columns of names or ports, `host` or `name`. `forced` is true if a plan takes rows that would be
-    left out.
-    """
-
-    columns: Mapping[str, tuple[int, ...]]
-    constants: Mapping[str, str] = field(default_factory=dict)
-    heads: str = ""
-    rows: frozenset[int] = frozenset()
-    forced: bool = False
-
-    @classmethod
-    def of(cls, grid: Grid, roles: Mapping[int, str]) -> Layout:
-        """The layout that the roles of columns give; columns of names or ports may be headed by machines."""
-        columns = {role: tuple(sorted(index for index in roles if roles[index] == role)) for role in roles.values()}
-        found = cls(columns, heads="host")
-        titles = [_head(grid.header[index]) for index in found.headed]
-        are_hosts = len(titles) > 1 and 2 * sum(map(bool, map(values.MACHINE.fullmatch, titles))) > len(titles)
-        return found if are_hosts else replace(found, heads="")
-
-    @property
-    def headed(self) -> tuple[int, ...]:
-        """The columns whose headers are hosts or services."""
-        named, ports = self.columns.get("name", ()), self.columns.get("port", ())
-        return () if not self.heads else named if len(named) > 1 else ports
-
-    def uses(self, row: Row, *roles: str) -> list[tuple[int, Use]]:
-        """The ports in the columns of some roles, with their columns."""
-        indexes = [index for role in roles for index in self.columns.get(role, ())]
-        return [(index, one) for index in indexes for one in uses(row[index].text)]
-
-
-def _head(title: str) -> str:
-    """The title of a column of ports without the words for a port."""
-    return "" if words.COLUMNS["bind"].fullmatch(title) else words.PORT.sub(" ", title).strip(" ()#")
 
 
 def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
@@ -99,7 +58,7 @@ def _services(row: Row, grid: Grid, layout: Layout) -> Iterator[tuple[Row, dict[
     found = [({index: ports}, {"name": name}) for index, (name, ports) in lists]
     for index in (index for index in layout.headed if not names.is_empty(row[index].text)):
         others = {other: "" for other in layout.headed if other != index}
-        found.append((others, {layout.heads: _head(grid.header[index])}))
+        found.append((others, {layout.heads: head_of(grid.header[index])}))
     for texts, said in found:
         cells = (replace(cell, text=texts.get(index, cell.text)) for index, cell in enumerate(row.cells))
         yield replace(row, cells=tuple(cells)), said
@@ -167,6 +126,7 @@ def _read_remark(entry: Entry, text: str) -> str:
 def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
     """Take what a cell says; a text that its role does not explain becomes a note."""
     addresses = values.ADDRESS.findall(text) or [text]
+    parts = (part.strip("()<>`,;") for part in re.split(r"[\s,]+", text))
     marked = "" if text in _NO else title if values.is_mark(text) else text
     match role:
         case "bind" if binds := tuple(dict.fromkeys(filter(None, map(values.bind_of, addresses)))):
@@ -178,7 +138,7 @@ def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
             entry.facts.setdefault("status", status)
         case "health" if health := values.health_of(text):
             entry.facts.setdefault("health", health)
-        case "url" if (urls := _urls(text)) or uses(text):
+        case "url" if (urls := [one for one in parts if "://" in one or values.is_public_name(one)]) or uses(text):
             entry.urls |= dict.fromkeys(urls, title)
         case "file" if path := _PATH.fullmatch(text):
             entry.files[path[1]] = title
@@ -192,11 +152,6 @@ def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
         case _:
             key = title if role == "runtime" else role
             entry.facts[key] = f"{entry.facts[key]}, {text}" if key in entry.facts else text
-
-
-def _urls(text: str) -> list[str]:
-    parts = (part.strip("()<>`,;") for part in re.split(r"[\s,]+", text))
-    return [part for part in parts if "://" in part or values.is_public_name(part)]
 
 
 def _read_listeners(entry: Entry, layout: Layout) -> str:
@@ -224,7 +179,7 @@ def _listener(entry: Entry, index: int, one: Use, inside: Ports | None, layout: 
     """A listener with what its header, and the bracket behind its port, say about it."""
     cell = entry.row[index]
     title = entry.grid.header[index] if len(layout.columns.get("port", ())) > 1 else entry.label
-    transports, name = values.protocol_of("" if layout.heads else _head(title))
+    transports, name = values.protocol_of("" if layout.heads else head_of(title))
     bracket = _BRACKETS.match(cell.text, one.end)
     label = " ".join(bracket[1].split()) if bracket and not uses(bracket[1]) else ""
     told, protocol = values.protocol_of(label)

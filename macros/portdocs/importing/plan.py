@@ -9,9 +9,8 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from portdocs.importing.columns import LISTENING, ROLES
+from portdocs.importing.columns import LISTENING, ROLES, Layout
 from portdocs.importing.confidence import Reading
-from portdocs.importing.entries import Layout
 from portdocs.importing.grid import At, Grid, Remark, key_of
 from portdocs.importing.ports import uses
 from portdocs.importing.split import name_of_heading
