@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import dropwhile, permutations, product
+from itertools import dropwhile, islice, permutations, product
 from typing import TypeAlias
 
 from portdocs.importing import names
@@ -29,8 +29,8 @@ _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
 _SIGNS = re.compile(r"[()（）\[\]`,;\"“”„«»]")
 _MOST = 20
 """Services of one name, or on one port, that a row is compared with."""
-Place: TypeAlias = tuple[tuple[str, ...], str]
-"""The ids of hosts and of a suite."""
+Hosts: TypeAlias = tuple[str, ...]
+"""The ids of hosts."""
 
 
 class Merger:
@@ -41,9 +41,9 @@ class Merger:
         pages = {entry.page.name: entry.page for entry in entries}
         self.addresses = {name: address for page in pages.values() for name, address in machine_addresses(page)}
         self.groups = _groups(entries)
-        self.by_name: dict[tuple[str, Place], list[Entry]] = defaultdict(list)
-        self.by_port: dict[tuple[tuple[str, ...], Ports | None], list[tuple[Entry, Grid]]] = defaultdict(list)
-        """Services with the grids that name the port, by their hosts and without."""
+        self.by_name: dict[tuple[str, Hosts, str], dict[Entry, None]] = defaultdict(dict)
+        self.by_port: dict[tuple[Hosts, Ports | None], dict[Entry, Grid]] = defaultdict(dict)
+        """Services with the grid that names the port first, by their hosts and without."""
 
     def add(self, entry: Entry) -> None:
         """Take a service or a range."""
@@ -52,29 +52,26 @@ class Merger:
             runs = one_or_many([Plain(str(run)) for run in ports])
             self.draft.add("ranges", ports, entry.at, name=entry.name, ports=runs, purpose=entry.about)
         elif entry.kind == "service":
-            place = entry.hosts, entry.suite = self._place(entry)
-            if service := self._same(entry, place):
+            entry.hosts, entry.suite = self._place(entry)
+            service = self._same(entry) or entry
+            if service is not entry:
                 service.absorb(entry)
             else:
-                service = entry
                 self._report_conflicts(entry)
                 self.draft.services.append(entry)
-            same = self.by_name[names.key(entry.name), place]
-            same += [service] if len(same) < _MOST and service not in same else []
+            self.by_name[names.key(entry.name), entry.hosts, entry.suite].setdefault(service)
             for hosts, one in product(dict.fromkeys((service.hosts, ())), entry.listeners):
-                here = self.by_port[hosts, one.ports]
-                here += [(service, entry.grid)] if len(here) < _MOST and (service, entry.grid) not in here else []
+                self.by_port[hosts, one.ports].setdefault(service, entry.grid)
 
-    def _same(self, entry: Entry, place: Place) -> Entry | None:
+    def _same(self, entry: Entry) -> Entry | None:
         """The service that a row names once more, unless its container or unit is another."""
-        hosts, suite = place
-        found = list(self.by_name.get((names.key(entry.name), place), ()))
+        found = list(islice(self.by_name[names.key(entry.name), entry.hosts, entry.suite], _MOST))
         for listener in (one for one in entry.listeners if one.ports):
-            here = self.by_port.get((hosts, listener.ports), [])
+            here = list(islice(self.by_port[entry.hosts, listener.ports].items(), _MOST))
             has_path = bool(listener.url.partition("://")[2].partition("/")[2])
-            if listener.url and len({one.at for one, _ in here}) == 1 and (has_path or here[0][1] is not entry.grid):
+            if listener.url and len(here) == 1 and (has_path or here[0][1] is not entry.grid):
                 found.append(here[0][0])
-            others = (one for one, grid in here if grid is not entry.grid and one.suite == suite)
+            others = (one for one, grid in here if grid is not entry.grid and one.suite == entry.suite)
             found += [one for one in others if names.are_alike(one.name, entry.name)]
         own = [(key, value) for key, value in entry.facts.items() if key in ("container", "unit")]
         return next((one for one in found if all(one.facts.get(key, value) == value for key, value in own)), None)
@@ -82,7 +79,7 @@ class Merger:
     def _report_conflicts(self, entry: Entry) -> None:
         """Report ports that another service of the place has."""
         for new in (one for one in entry.listeners if one.ports):
-            here = (one for one, _ in self.by_port.get((entry.hosts, new.ports), ()) if one.hosts == entry.hosts)
+            here = (one for one in islice(self.by_port[entry.hosts, new.ports], _MOST) if one.hosts == entry.hosts)
             for other, taken in ((one, one.by_port[new.ports]) for one in here):
                 binds = product(taken.binds or ("unknown",), new.binds or ("unknown",))
                 shared = set(taken.transports or ("tcp",)) & set(new.transports or ("tcp",))
@@ -91,7 +88,7 @@ class Merger:
                     entry.contradict(entry.at, f"{text}; both remain")
                     break
 
-    def _place(self, entry: Entry) -> Place:
+    def _place(self, entry: Entry) -> tuple[Hosts, str]:
         """The ids of the hosts and of the suite of a row, empty if unknown."""
         headings = entry.grid.headings[::-1]
         group = next((one.title for one in headings if one in self.groups), "")
