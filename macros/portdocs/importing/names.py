@@ -32,7 +32,6 @@ def key(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())) or name.strip()
 
 
-@lru_cache(maxsize=200_000)
 def words(name: str) -> frozenset[str]:
     """The words that tell a name from others."""
     return frozenset(SHARED.sub(" ", key(name)).split() or key(name).split())
@@ -51,7 +50,6 @@ def is_name(text: str) -> bool:
     return has_letter(text) and len(text.split()) <= 8 and not _VALUE.match(text)
 
 
-@lru_cache(maxsize=50_000)
 def is_field(name: str, *others: re.Pattern[str]) -> bool:
     """True for `Host port`, `Default`: words for a port, not for what listens on it; `others` are more such words."""
     for pattern in (*others, PORT, OUTSIDE, INSIDE, DEFAULT):

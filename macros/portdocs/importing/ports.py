@@ -151,7 +151,6 @@ def transports_in(text: str) -> tuple[str, ...]:
     return tuple(sorted({"udp" if one == "quic" else one for one in named}))
 
 
-@lru_cache(maxsize=4096)
 def bind_of_address(address: str) -> str | None:
     """The bind that the address before a port names: an IP address or `*`; None for a name."""
     bare = address.strip("[]").lower()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from portdocs.importing.grid import Page
 from portdocs.importing.names import is_empty, is_name
 from portdocs.importing.ports import bind_of_address, transports_in
-from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PROTOCOLS, SIGNS, STATUS
+from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PROTOCOLS, STATUS
 
 _ANY = re.compile(
     r"(?:.*\b(?:all|any|alle|todas|todos|все)\b(?: network)? (?:inter|schnitt|интер)\w+.*|any|all|所有|全部|모든)", re.I
@@ -36,14 +35,11 @@ _STOPPED = re.compile(r"\b(?:not|stopped|down|failed|never)\b", re.I)
 _HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/[A-Za-z0-9_.~%/?=&+-]*)")
 
 
-@lru_cache(maxsize=10_000)
 def status_of(text: str) -> str | None:
     """The status that a cell names: one of the registry's, `free`, or None."""
-    bare = " ".join(re.sub(r"[^\w\s'/-]", " ", text).split())
-    if not bare or len(bare.split()) > 4:
-        return next((SIGNS[char] for char in text if char in SIGNS), None)
     named = next((name for name, words in STATUS.items() if words.search(text)), None)
-    return None if named == "active" and _STOPPED.search(bare) else named
+    is_stopped = named == "active" and _STOPPED.search(text)
+    return None if is_stopped or len(re.findall(r"\w+", text)) > 4 else named
 
 
 def status_word(text: str) -> str | None:

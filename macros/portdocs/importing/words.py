@@ -52,7 +52,7 @@ free: free, available, unused, frei, libre, livre, свободн*, 空闲, 可�
 planned: planned, pending, todo, future, proposed, not started, not deployed, in progress, wip, upcoming, geplant, planificado, pendiente, planejado, pendente, prévu, заплан*, планируется, в разработке, 计划*, 待部署, 规划*, 予定, 예정, 🟡, 🚧, ⏳
 deprecated: deprecated, legacy, obsolete, veraltet, obsoleto, obsolète, устар*, 弃用, 废弃, 非推奨
 retired: retired, removed, decommissioned, disabled, inactive, deaktiviert, not in use, not used, abgeschaltet, entfernt, desactivado, eliminado, desativado, retiré, désactivé, отключ*, удален*, не используется, 停用, 已停用, 下线, 禁用, 廃止, 비활성*, 미사용
-active: active, running, up, live, online, enabled, in use, used, yes, ok, deployed, production, healthy, aktiv, activo, ativo, actif, attivo, laufend, актив*, работает, запущен*, используется, 运行中, 启用, 使用中, 正常, 稼働中, 稼働, 실행중, 사용중, 활성
+active: ✅, 🟢, ✔, ✓, active, running, up, live, online, enabled, in use, used, yes, ok, deployed, production, healthy, aktiv, activo, ativo, actif, attivo, laufend, актив*, работает, запущен*, используется, 运行中, 启用, 使用中, 正常, 稼働中, 稼働, 실행중, 사용중, 활성
 """)
 _LISTS = _by_name("""
 port: port(s), port, ports, puerto, puertos, porta, portas, porte, porty, portu, порт*, poort*, hostport, standardport*, 端口号, 端口, 埠, ポート番号, ポート, 포트번호, 포트, cổng, *ports
@@ -89,7 +89,6 @@ noise: elenco, карта, überblick, the, of, and, et, y, e, servizi, for, in,
 ) = _LISTS.values()  # fmt: skip
 NEGATED = re.compile(r"(?:no|sem|sin|sans|ohne|without|kein\w*|без|无|無)\s+\w*$", re.I)
 BLOCKED = re.compile(rf"{LEFT_OUT.pattern}|\b(?:out|deny|denied|drop|reject|block(?:ed)?)\b", re.I)
-SIGNS = {**dict.fromkeys("✅🟢✔✓", "active"), **dict.fromkeys("🟡🚧⏳", "planned")}
 PROTOCOLS = words_of(
     "http https h2 h2c http/2 http/3 http2 http3 ws wss websocket websockets grpc ssh sftp ftp ftps smtp smtps imap imaps pop3 pop3s dns dot doh dhcp ntp"
     " snmp ldap ldaps smb nfs rdp vnc mqtt mqtts amqp amqps stun turn turns rtsp rtmp rtp rtcp sip sips irc redis mysql postgres postgresql mongodb kafka"
