@@ -73,8 +73,8 @@ def _own_name(row: Row, layout: Layout) -> str:
 
 def _inherited(row: Row, grid: Grid) -> str:
     """The name of a row that has none: that of the line above, else of the heading."""
-    is_under_title = grid.kind != "record" and len(grid.headings) > 0 and grid.headings[-1].level == 1
-    found = map(name_of_heading, (row.parent, "" if is_under_title else grid.heading))
+    is_named = grid.kind == "record" or any(one.level > 1 for one in grid.headings[-1:])
+    found = map(name_of_heading, (row.parent, grid.heading if is_named else ""))
     return next((one for one in found if names.is_name(one) and not names.is_generic(one)), "")
 
 
@@ -160,11 +160,11 @@ def _read_listeners(entry: Entry, layout: Layout) -> str:
         return f"transport {', '.join(sorted(other))}, expected tcp or udp"
     inner = [one.ports for _, one in layout.uses(entry.row, "inside") if one.ports]
     found = layout.uses(entry.row, "port", "range") or layout.uses(entry.row, "services")
-    if (
-        not found and not inner and not {"port", "range"} & set(layout.columns)
+    if not (
+        found or inner or {"port", "range"} & set(layout.columns)
     ):  # the URL of a machine has a port of the service
         urls = layout.uses(entry.row, "url")
-        found = [(i, one) for i, one in urls if not values.is_public_name(one.url or f"{one.address}:1")]
+        found = [(n, one) for n, one in urls if not values.is_public_name(one.url or f"{one.address}:1")]
     good = [(index, one, one.ports) for index, one in found if one.ports]
     for number, (index, one, ports) in enumerate(good):
         pair = inner[min(number, len(inner) - 1)] if len(inner) in (1, len(good)) else None

@@ -24,6 +24,8 @@ from portdocs.registry.yaml_writer import Plain, one_or_many
 
 _TITLE = re.compile(rf"(?:{COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.-]*[\d.-][\w.-]*|[\"“„«].+)$)", re.I)
 """`Server: web01`, `Server app01.intern`; without a colon, the name is one word with a digit, dot or hyphen."""
+_IN_ENVIRONMENT = re.compile(rf".*(?:{ENVIRONMENTS.pattern}).*?[(（]\s*([\w.-]*[^\W\d_][\w.-]*)\s*[)）]", re.I)
+"""`production (prod-01)`: the host is the one in brackets."""
 _WORD = re.compile(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?")
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
 _SIGNS = re.compile(r"[()（）\[\]`,;\"“”„«»]")
@@ -97,6 +99,7 @@ class Merger:
         above = (self._host_in(title) for title in titles if name_of_heading(title) != entry.name)
         host = entry.facts.get("host") or next(filter(None, above), "")
         host = host or entry.facts.pop("environment", "") or environment or self.host
+        host = _IN_ENVIRONMENT.sub(r"\1", host)
         parts = LIST.split(host)  # several only if each is one word
         several = parts if all(map(_WORD.fullmatch, parts)) else [host] if host else []
         hosts = tuple(self._host_id(one, None if host == self.host else entry.at) for one in several)
