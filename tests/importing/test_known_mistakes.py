@@ -42,6 +42,11 @@ def test_rules_of_a_firewall_with_services_are_listeners_unless_they_block() -> 
     assert remarks(imported(page), "not imported") == ["rows of the table under `web01`: outgoing: 3306 (line 8)"]
 
 
+def test_rules_of_iptables_are_commands() -> None:
+    rules = "".join(f"-A INPUT -p tcp --dport {port} -j ACCEPT\n" for port in (22, 443, 8443))
+    assert imported(f"# Server\n\n## Ports\n\n```\n{rules}```\n").is_empty
+
+
 def test_items_below_an_outgoing_one_are_outgoing() -> None:
     page = "# Ports\n\n- **HTTP API**\n  - v1: 8080\n  - v2: 8081\n- **Operators** (outgoing)\n  - north: 16000\n"
     assert services_of(page) == {"v1": ["8080"], "v2": ["8081"]}

@@ -14,6 +14,7 @@ from portdocs.importing.confidence import Reading
 from portdocs.importing.grid import At, Grid, Remark, key_of
 from portdocs.importing.ports import uses
 from portdocs.importing.split import name_of_heading
+from portdocs.registry.suggest import did_you_mean
 
 _HEAD = """\
 # Plan of portdocs import: one line for each table, list or drawing with ports. Edit it, then run the command again.
@@ -110,9 +111,7 @@ def _settings(words: Sequence[str], at: At) -> dict[str, str]:
             settings[role] += f" {word}"
     for role, value in settings.items():
         if role not in _SETTINGS:
-            near = difflib.get_close_matches(role, _SETTINGS, 1)
-            expected = f"did you mean `{near[0]}`?" if near else f"expected one of: {', '.join(_SETTINGS)}"
-            raise PlanError(at, f"unknown setting `{role[:40]}`; {expected}")
+            raise PlanError(at, f"unknown setting `{role[:40]}`; {did_you_mean(role, _SETTINGS)}")
         if not value or (role in _NUMBERS_ONLY and not _NUMBERS.fullmatch(value)):
             raise PlanError(at, f"`{role}={value[:40]}` is not a setting, expected one such as `port=3,4`")
     return settings

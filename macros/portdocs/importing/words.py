@@ -110,6 +110,6 @@ DITTO = re.compile(r'["\u2033\u3003\u201d\u2191^\'`〃]+|ditto|idem|same|同上|
 """A cell that repeats the one above it."""
 COMMANDS = re.compile(
     r"[\s$#>]*(?:sudo|curl|docker|podman|ssh|scp|lsof|netstat|ss|nmap|kill|nc|ufw|npm|npx|yarn|pnpm|python3?|node|export|cd|systemctl|kubectl|iptables"
-    r"|telnet|wget|git|cat|grep|echo|make|open|ping|go|cargo|java)\s"
+    r"|telnet|wget|git|cat|grep|echo|make|open|ping|go|cargo|java)\s|.*\s--[a-z]"
 )
-"""The start of a shell command."""
+"""The start of a shell command, or a line with a long option."""
