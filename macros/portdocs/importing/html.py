@@ -20,14 +20,11 @@ _TAGS = {
     "tr": "tr",
     "td": "td th",
     "code_block": "pre script style title",
-    "": "html body p div dd section article main header footer nav details summary center caption",
+    "paragraph": "html body p div dd section article main header footer nav details summary center caption",
 }
-"""Types of tokens with their tags; those without a type only end the text before them."""
+"""Types of tokens with the tags that begin or end one."""
 _BLOCKS = {tag: type for type, tags in _TAGS.items() for tag in tags.split()}
-_PARENTS = {"list_item": "bullet_list", "tr": "table", "td": "tr"}
 _MARKS = {"br": BREAK, "del": "~~", "s": "~~", "strike": "~~"}
-_DEEPEST = 100
-"""Blocks in blocks; deeper ones are read as if they were not."""
 _TABLE = re.compile(r"(?:^|(?<=>))[ \t]*(<table\b.*?(?:</table>|(?=^#)|\Z))", re.I | re.M | re.S)
 """A table; one that is never closed ends at the next heading of Markdown."""
 _BLANK = re.compile(r"(?<=\n)[ \t]*(?=\n)")
@@ -48,62 +45,48 @@ def read_html(state: StateCore) -> None:
 
 
 class _Walker(HTMLParser):
-    """Collects the tokens of a block of HTML; `blocks` are the types of the open ones."""
+    """Collects the tokens of a block of HTML; `text` is that since the last tag of a block."""
 
     def __init__(self, block: Token) -> None:
         super().__init__()
-        self.tokens = [Token("html_open", "html", 1)]
-        self.blocks = ["html"]
+        self.tokens: list[Token] = []
         self.text: list[str] = []
         self.language: str | None = None
         self.first_line = (block.map or [0])[0]
         self.text_lines = [0, 0]
         self.feed(block.content)
         self.close()
-        self._end("html")
+        self.handle_endtag("html")
+        for type in ("table", "bullet_list"):  # those that are never closed
+            opened = sum(token.nesting for token in self.tokens if token.type.startswith(type))
+            self.tokens += [Token(f"{type}_close", "", -1)] * opened
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _BLOCKS:
             self.handle_data(_MARKS.get(tag, ""))
             return
-        type = _BLOCKS[tag]
-        self._end(type if type in _PARENTS else "")
-        is_fitting = self.blocks[-1] == _PARENTS[type] if type in _PARENTS else len(self.blocks) < _DEEPEST
-        if type == "code_block":
+        self._end_text(Token(f"{_BLOCKS[tag]}_open", tag, 1, {name: value or "" for name, value in attrs}))
+        if _BLOCKS[tag] == "code_block":
             self.language = "" if tag == "pre" else tag
-        elif type and is_fitting:
-            self.blocks.append(type)
-            token = Token(f"{type}_open", tag, 1, map=[self._line, self._line])
-            token.attrs |= {name: value or "" for name, value in attrs}
-            self.tokens.append(token)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
-            self._end("" if tag == "dt" else _BLOCKS[tag])  # the `dd` belongs to the item
+            self._end_text(Token(f"{_BLOCKS[tag]}_close", tag, -1))
         elif tag != "br":
             self.handle_data(_MARKS.get(tag, ""))
 
     def handle_data(self, data: str) -> None:
+        line = self.first_line + self.getpos()[0] - 1
         if not self.text:
-            self.text_lines = [self._line, self._line]
-        self.text += ["\n" * (self._line - self.text_lines[1]), data]
-        self.text_lines[1] = self._line + data.count("\n")
+            self.text_lines = [line, line]
+        self.text += ["\n" * (line - self.text_lines[1]), data]
+        self.text_lines[1] = line + data.count("\n")
 
-    @property
-    def _line(self) -> int:
-        return self.first_line + self.getpos()[0] - 1
-
-    def _end(self, type: str) -> None:
-        """End the text, a heading, and the innermost block of a type, but none outside of the list or table here."""
+    def _end_text(self, token: Token) -> None:
+        """Give the text to a token of its own, before that of a tag."""
         if text := "".join(self.text).rstrip():
             code = Token("code_block", "", 0, map=self.text_lines, content=text, info=self.language or "")
             inline = Token("inline", "", 0, map=self.text_lines, content=escape(text, quote=False))
             self.tokens.append(inline if self.language is None else code)
         self.text, self.language = [], None
-        for ended in ("heading", type):
-            index = len(self.blocks) - 1
-            while self.blocks[index] not in (ended, _PARENTS.get(ended), "html"):
-                index -= 1
-            if self.blocks[index] == ended:
-                self.tokens += (Token(f"{one}_close", "", -1) for one in reversed(self.blocks[index:]))
-                del self.blocks[index:]
+        self.tokens.append(token)

@@ -13,7 +13,6 @@ from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 
 from portdocs.importing import text_grids
 from portdocs.importing.grid import BREAK, Cell, Grid, Heading
@@ -23,12 +22,13 @@ from portdocs.scan.safe_files import Unreadable
 
 _LONGEST = 20_000
 """A longer line is not read as an item: people do not list ports in one."""
+_DEEPEST = 100
+"""Lists in lists; deeper ones are read as if they were not."""
 _WIDEST = 50
 """Columns that a cell may span."""
 _LABEL = re.compile(r"(?:\*\*|__)([^*_\d\n]{2,60})(?:\*\*|__)(?:\s+[–—(-][^\d\n]*)?")
 """A bold line is the heading of the list, table or code below it."""
 _LABEL_LEVEL = 7
-_LISTS = ("bullet_list", "ordered_list")
 _FORMAT = re.compile(
     r"</?(?:b|i|u|em|strong|code|kbd|sub|sup|span|a|font|small|big|mark|del|ins|s|img|p|div|center|details|summary)\b",
     re.I,
@@ -41,7 +41,7 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
     if front := re.match(r"---\n(?:.*\n){0,60}?(?:---|\.\.\.)\n", text):
         text = "\n" * front[0].count("\n") + text[front.end() :]
     reader = _Reader()
-    reader.read(SyntaxTreeNode(_parser().parse(whole_tables(text))).children)
+    reader.read(_parser().parse(whole_tables(text)))
     grids = [*reader.grids, *text_grids.heading_grid(reader.all_headings)]
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings
 
@@ -81,32 +81,71 @@ def _parser() -> MarkdownIt:
 
 
 class _Reader:
-    """Walks over the blocks of a page."""
+    """Reads the tokens of a page; `lists` are the open lists, `tables` the rows of the open tables."""
 
     def __init__(self) -> None:
         self.grids: list[Grid] = []
         self.all_headings: list[Heading] = []
         self.headings: tuple[Heading, ...] = ()
+        self.level = 0
         self.lead = ""
+        self.lists: list[list[Item]] = []
+        self.tables: list[list[list[Token]]] = []
 
-    def read(self, nodes: Iterable[SyntaxTreeNode]) -> None:
-        """Add the grids of some blocks."""
-        for node in nodes:
-            line = _line(node)
-            if node.type == "heading":
-                self._head(Heading(" ".join(_text(node).split()), int(node.tag[1]), line))
-                self.all_headings.append(self.headings[-1])
-            elif node.type == "table":
-                self._add_table(node)
-            elif node.type in _LISTS:
-                self._add(text_grids.list_grids(self._items(node), self._title))
-            elif node.type in ("fence", "code_block"):
-                cells = _raw_cells(node.content, line + (node.type == "fence"))
-                self._add(text_grids.code_grids(cells, (node.info.split() or [""])[0].lower()))
-            elif node.type == "inline":
-                self._paragraph(node)
-            else:
-                self.read(node.children)
+    def read(self, tokens: Iterable[Token]) -> None:
+        """Add the grids of tokens; those of HTML may end what never began."""
+        for token in tokens:
+            match token.type:
+                case "heading_open":
+                    self.level = int(token.tag[1])
+                case "heading_close":
+                    self.level = 0
+                case "bullet_list_open" | "ordered_list_open" if len(self.lists) < _DEEPEST:
+                    self.lists.append([])
+                case "list_item_open" if self.lists:
+                    self.lists[-1].append(Item([], []))
+                case "bullet_list_close" | "ordered_list_close" if self.lists:
+                    self._end_list()
+                case "table_open":
+                    self.tables.append([])
+                case "tr_open" if self.tables:
+                    self.tables[-1].append([])
+                case "td_open" | "th_open" if self.tables and self.tables[-1]:
+                    self.tables[-1][-1].append(token)
+                case "table_close" if self.tables:
+                    rows = _rows(self.tables.pop())
+                    self._add([text_grids.record_table(rows) or Grid.of(rows)] if rows else [])
+                case "fence" | "code_block":
+                    cells = _cells(token.content, (token.map or [0])[0] + 1 + (token.type == "fence"))
+                    self._add(text_grids.code_grids(cells, (token.info.split() or [""])[0].lower()))
+                case "inline":
+                    self._read_text(token, (token.map or [0])[0] + 1)
+
+    def _read_text(self, token: Token, line: int) -> None:
+        text = "".join(_pieces(token.children or []))
+        cells = [replace(cell, text=cell.text.strip()) for cell in _cells(text, line)]
+        cells = [cell for cell in cells if cell.text and len(cell.text) <= _LONGEST]
+        if self.tables and self.tables[-1] and self.tables[-1][-1]:
+            cell = self.tables[-1][-1][-1]
+            cell.content, cell.map = f"{cell.content}{BREAK}{text}", cell.map or token.map
+        elif self.level:
+            self._head(Heading(" ".join(text.split()), self.level, line))
+            self.all_headings.append(self.headings[-1])
+        elif self.lists and self.lists[-1]:
+            self.lists[-1][-1].lines += cells
+        elif table := text_grids.drawn_table(_cells(token.content, line)):
+            self._add([table])
+        elif label := _LABEL.fullmatch(token.content.strip()):
+            self._head(Heading(plain(label[1]).strip(" :："), _LABEL_LEVEL, line))
+        elif cells:
+            self._add(text_grids.list_grids([Item(cells, [])], self._title, "lines"), cells[-1].text)
+
+    def _end_list(self) -> None:
+        items = self.lists.pop()
+        if self.lists and self.lists[-1]:
+            self.lists[-1][-1].items += items
+        else:
+            self._add(text_grids.list_grids(items, self._title))
 
     @property
     def _title(self) -> Cell:
@@ -123,55 +162,25 @@ class _Reader:
         self.headings = tuple(one for one in self.headings if one.level < _LABEL_LEVEL or lead)
         self.lead = lead
 
-    def _paragraph(self, node: SyntaxTreeNode) -> None:
-        if table := text_grids.drawn_table(_raw_cells(node.content, _line(node))):
-            self._add([table])
-        elif label := _LABEL.fullmatch(node.content.strip()):
-            self._head(Heading(plain(label[1]).strip(" :："), _LABEL_LEVEL, _line(node)))
-        elif cells := _cells(node):
-            self._add(text_grids.list_grids([Item(cells, [])], self._title, "lines"), cells[-1].text)
 
-    def _add_table(self, node: SyntaxTreeNode) -> None:
-        """Add a table, and those inside its cells."""
-        if rows := _rows(node):
-            self._add([text_grids.record_table(rows) or Grid.of(rows)])
-        self.read(table for cell in _inside(node, "td") for table in _inside(cell, "table"))
-
-    def _items(self, list_: SyntaxTreeNode) -> list[Item]:
-        """The items of a list, with those of the lists inside them."""
-        items = []
-        for node in list_.children:
-            item = Item([], [])
-            for child in node.children:
-                if child.type in _LISTS:
-                    item.items += self._items(child)
-                elif child.type in ("paragraph", "inline"):
-                    item.lines += _cells(child)
-                else:
-                    self.read([child])
-            items.append(replace(item, lines=item.lines or [Cell("", _line(node))]))
-        return items
-
-
-def _rows(table: SyntaxTreeNode) -> Rows:
+def _rows(table: list[list[Token]]) -> Rows:
     """The rows of a table, those of its header as one; a cell that spans several rows or columns is in each."""
     rows: Rows = []
     headers = 0
     reaching: defaultdict[int, dict[int, str]] = defaultdict(dict)  # texts from the rows above, by row and column
-    for row in _inside(table, "tr"):
-        line = _line(next(_inside(row, "inline"), row))
-        cells = {column: Cell(text, line) for column, text in reaching.pop(len(rows), {}).items()}
+    for row in filter(None, table):
+        own = [_cell(token) for token in row]
+        cells = {column: Cell(text, own[0].line) for column, text in reaching.pop(len(rows), {}).items()}
         column = 0
-        for node in row.children:
-            cell = _cell(node)
-            for _ in range(_span(node, "colspan")):
+        for token, cell in zip(row, own, strict=True):
+            for _ in range(_span(token, "colspan")):
                 while column in cells:
                     column += 1
                 cells[column] = cell
-                for below in range(1, _span(node, "rowspan")):
+                for below in range(1, _span(token, "rowspan")):
                     reaching[len(rows) + below][column] = cell.text
-        headers += headers == len(rows) and all(node.tag == "th" for node in row.children)
-        rows += [tuple(cells[column] for column in sorted(cells))] if cells else []
+        headers += headers == len(rows) and all(token.tag == "th" for token in row)
+        rows.append(tuple(cells[column] for column in sorted(cells)))
     if 1 < headers < len(rows):
         columns = zip_longest(*rows[:headers], fillvalue=Cell("", 0))
         titles = (" ".join(dict.fromkeys(cell.text for cell in column if cell.text)) for column in columns)
@@ -179,45 +188,20 @@ def _rows(table: SyntaxTreeNode) -> Rows:
     return rows
 
 
-def _span(cell: SyntaxTreeNode, name: str) -> int:
+def _span(cell: Token, name: str) -> int:
     size = str(cell.attrs.get(name, ""))
     return min(int(size), _WIDEST) if re.fullmatch("0*[1-9][0-9]{0,3}", size) else 1
 
 
-def _cell(node: SyntaxTreeNode) -> Cell:
-    text = _text(node)
-    blank = text[: len(text) - len(text.lstrip())]
-    words = (" ".join(part.split()) for part in text.split(BREAK))
-    return Cell(BREAK.join(words).strip(), _line(next(_inside(node, "inline"), node)) + blank.count("\n"))
+def _cell(token: Token) -> Cell:
+    """A cell of a table; its line is that of its first word."""
+    blank = token.content[: len(token.content) - len(token.content.lstrip())]
+    words = (" ".join(part.split()) for part in token.content.split(BREAK))
+    return Cell(BREAK.join(words).strip(), (token.map or [0])[0] + 1 + blank.count("\n"))
 
 
-def _line(node: SyntaxTreeNode) -> int:
-    """The line of the page that a block starts on."""
-    return (node.map or (0, 0))[0] + 1
-
-
-def _inside(node: SyntaxTreeNode, type: str) -> Iterator[SyntaxTreeNode]:
-    """The blocks of a type inside another, but not those of tables inside."""
-    for child in node.children:
-        if child.type == type:
-            yield child
-        elif child.type != "table":
-            yield from _inside(child, type)
-
-
-def _raw_cells(text: str, line: int) -> list[Cell]:
+def _cells(text: str, line: int) -> list[Cell]:
     return [Cell(text.rstrip(), line + number) for number, text in enumerate(text.split("\n"))]
-
-
-def _cells(node: SyntaxTreeNode) -> list[Cell]:
-    cells = [Cell(text.strip(), _line(node) + number) for number, text in enumerate(_text(node).split("\n"))]
-    return [cell for cell in cells if cell.text and len(cell.text) <= _LONGEST]
-
-
-def _text(node: SyntaxTreeNode) -> str:
-    """The text of a block, without markup."""
-    inline = [node] if node.type == "inline" else _inside(node, "inline")
-    return BREAK.join("".join(_pieces(one.token.children or [])) for one in inline if one.token)
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[str]:

@@ -34,7 +34,7 @@ Piece = tuple[int, int, Cell]
 
 @dataclass(slots=True)
 class Item:
-    """A list item, or a paragraph: its lines, of which the first may be empty, and the items of the lists inside it."""
+    """A list item, or a paragraph: its lines, and the items of the lists inside it."""
 
     lines: list[Cell]
     items: list[Item]
@@ -47,14 +47,14 @@ def list_grids(items: Sequence[Item], title: Cell, kind: Kind = "list") -> Itera
     if own := _fields([line for item in items for line in item.lines]):
         records.append(("", _with_port(own, title)))
     for item in items:
-        name = item.lines[0].text
+        first = item.lines[0] if item.lines else Cell("", 0)
         if not own and (inner := _fields([line for one in item.items for line in one.lines])):
-            records.append((name, _with_port(inner, item.lines[0])))
+            records.append((first.text, _with_port(inner, first)))
             continue
         rows += [] if own else _rows(item.lines)
-        for grid in list_grids(item.items, item.lines[0]):
-            inner_rows = tuple(replace(row, parent=row.parent or name) for row in grid.rows)
-            yield replace(grid, lead=grid.lead or name, rows=inner_rows)
+        for grid in list_grids(item.items, first):
+            inner_rows = tuple(replace(row, parent=row.parent or first.text) for row in grid.rows)
+            yield replace(grid, lead=grid.lead or first.text, rows=inner_rows)
     if records:
         yield _record_grid(records)
     if rows:
