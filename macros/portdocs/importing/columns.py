@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from portdocs.importing.grid import HEADER, Grid, Row
-from portdocs.importing.names import cut, has_letter, is_empty, is_name, key
+from portdocs.importing.names import has_letter, is_empty, is_name, key
 from portdocs.importing.ports import Use, is_ports, uses
 from portdocs.importing.split import services_in
-from portdocs.importing.values import MACHINE, is_bind, is_mark, is_protocol, is_public_name, status_of
+from portdocs.importing.values import ADDRESS, MACHINE, is_bind, is_mark, is_protocol, is_public_name, status_of
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE
 
 ROLES = (
@@ -35,8 +35,6 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNIT = re.compile(r"[(\[](?:[kmgt]i?b|m?s|sec\w*|min\w*|h|%)[)\]]$|/s(?:ec)?$", re.I)
 _BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)
 """Port numbers without an address or a word."""
-_URL = re.compile(r"(?=.*://)\S+(?:\s+\S+){0,3}")
-_ADDRESS = re.compile(r"(?:.*[\s,;(])?(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[\s,;)].*)?")
 _PATH = re.compile(r"`?(?:[~.]{0,2}/[\w.{-]|[\w.{}-]+/[\w./{}-]+$)")
 _NEVER = 2.0
 _BY_TITLE = ("health", "owner", "depends", "environment", "suite", "description", "purpose", "target")
@@ -46,8 +44,8 @@ _RULES: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
     ("unit", lambda text: text.endswith((".service", ".socket")), 0.6, 0.0),
     ("transport", is_protocol, 0.7, 0.4),
     ("status", lambda text: status_of(text) and not uses(text), 0.8, 0.4),
-    ("url", lambda text: is_public_name(text) or _URL.fullmatch(text), 0.5, 0.5),
-    ("host", _ADDRESS.fullmatch, _NEVER, 0.6),
+    ("url", lambda text: is_public_name(text) or ("://" in text and len(text.split()) <= 4), 0.5, 0.5),
+    ("host", ADDRESS.search, _NEVER, 0.6),
     ("bind", is_bind, 0.8, 0.0),
     ("file", _PATH.match, 0.7, 0.7),
     ("container", is_name, _NEVER, 0.5),
@@ -220,7 +218,7 @@ def _name(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) 
     if {"url", "target"} <= set(roles.values()) and not any(one.titled("name") for one in columns):
         return None
     texts = [one for one in columns if roles.get(one.index) in _MAY_NAME]
-    named = [one for one in texts if one.share(lambda text: is_name(cut(text)[0])) >= 0.5]
+    named = [one for one in texts if one.share(is_name) >= 0.5]
     return max(named, key=_name_score, default=None)
 
 

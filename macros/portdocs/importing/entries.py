@@ -136,8 +136,8 @@ def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
             entry.protocol = entry.protocol or found[1]
         case "status" if status := values.status_of(text):
             entry.facts.setdefault("status", status)
-        case "health" if health := values.health_of(text):
-            entry.facts.setdefault("health", health)
+        case "health" if health := values.HEALTH.search(text):
+            entry.facts.setdefault("health", health[1])
         case "url" if (urls := [one for one in parts if "://" in one or values.is_public_name(one)]) or uses(text):
             entry.urls |= dict.fromkeys(urls, title)
         case "file" if path := _PATH.fullmatch(text):
@@ -221,7 +221,7 @@ def _is_setting(entry: Entry, layout: Layout) -> bool:
     is_table = words.PROPERTY.fullmatch(entry.grid.header[0])
     key = entry.row[0].text if is_table else entry.name
     is_port = words.PORT.search(key.replace("_", " ")) or any(one.sure for _, one in layout.uses(entry.row, "port"))
-    return not is_port and bool(is_table or words.SETTING.fullmatch(key))
+    return not is_port and bool(is_table or words.SETTING.search(key))
 
 
 def _is_range(entry: Entry, layout: Layout) -> bool:

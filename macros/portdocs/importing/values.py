@@ -32,7 +32,8 @@ MACHINE = re.compile(
 _TRANSPORT = re.compile(r"(?<![a-z])(?:(?:tcp|udp|quic)[46]?|and|or|both|und|y|e|et|и)(?![a-z])", re.I)
 _PROTOCOL_PARTS = PROTOCOLS | {"tcp", "udp", "over", "and", "via"}
 _STOPPED = re.compile(r"\b(?:not|stopped|down|failed|never)\b", re.I)
-_HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/[A-Za-z0-9_.~%/?=&+-]*)")
+HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/(?:[A-Za-z0-9_.~%/?=&+-]*[A-Za-z0-9_~%/=&+-])?)")
+"""The path of a health check, alone or in a URL."""
 
 
 def status_of(text: str) -> str | None:
@@ -81,12 +82,6 @@ def is_public_name(text: str) -> bool:
     """True for a domain or a URL of one, such as `shop.example.org`."""
     bare = text.strip("`<> ")
     return bool(_DOMAIN.fullmatch(bare)) and not _PRIVATE.search(bare)
-
-
-def health_of(text: str) -> str | None:
-    """The path of a health check, alone or in a URL."""
-    path = _HEALTH.search(text)
-    return path[1].rstrip(".,;)") if path else None
 
 
 def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:

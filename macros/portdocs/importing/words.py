@@ -1,6 +1,6 @@
 """The words of port pages, in many languages. They add to the score of a column or grid; few reject one.
 
-A word that ends in `*` may go on; a word in a script without spaces is found inside others too.
+A `*` stands for the rest of a word; a word in a script without spaces is found inside others too.
 """
 
 from __future__ import annotations
@@ -8,16 +8,11 @@ from __future__ import annotations
 import re
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(text.split())
-
-
 def _pattern(word: str) -> str:
-    escaped = re.escape(word.rstrip("*")).replace(r"\ ", r"[\s_-]+")
+    escaped = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"[\s_-]+")
     if re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", word):
         return escaped
-    return rf"(?<!\w){escaped}" + (r"\w*" if word.endswith("*") else r"(?!\w)")
+    return rf"(?<!\w){escaped}(?!\w)"
 
 
 def _by_name(text: str) -> dict[str, re.Pattern[str]]:
@@ -55,7 +50,7 @@ retired: retired, removed, decommissioned, disabled, inactive, deaktiviert, not 
 active: ✅, 🟢, ✔, ✓, active, running, up, live, online, enabled, in use, used, yes, ok, deployed, production, healthy, aktiv, activo, ativo, actif, attivo, laufend, актив*, работает, запущен*, используется, 运行中, 启用, 使用中, 正常, 稼働中, 稼働, 실행중, 사용중, 활성
 """)
 _LISTS = _by_name("""
-port: port(s), port, ports, puerto, puertos, porta, portas, porte, porty, portu, порт*, poort*, hostport, standardport*, 端口号, 端口, 埠, ポート番号, ポート, 포트번호, 포트, cổng, *ports
+port: port(s), port, ports, puerto, puertos, porta, portas, porte, porty, portu, порт*, poort*, hostport, standardport*, 端口号, 端口, 埠, ポート番号, ポート, 포트번호, 포트, cổng
 inside: container, containers, internal, inside, inner, pod, target, docker, guest, intern*, contenedor*, conteneur, contêiner, внутр*, контейнер*, 容器, 内部, 內部, コンテナ, 내부, 컨테이너
 outside: host, external, published, public, exposed, mapped, outside, extern*, внешн*, хост*, 主机, 宿主, 外部, 映射, 对外, ホスト, 호스트, 외부, 노출
 default: default, standard, original, old, previous, was, legacy, former, 默认, 原, 旧, 기본, 기존, по умолчанию, стар*, conflict*
@@ -74,6 +69,7 @@ verbs: closed, blocked, allowed, denied, geschlossen, gesperrt, erlaubt, fermé*
 property: setting, settings, property, properties, parameter, parameters, variable, variables, environment variable, env var, key, option, attribute, field, eigenschaft, einstellung, kenngröße, parámetro, propiedad, ajuste, clave, campo, parâmetro, propriedade, chave, paramètre, propriété, clé, proprietà, parametro, параметр, свойство, переменная, 属性, 参数, 配置项, 项目, 項目, 設定, 設定項目, 항목, 설정
 value: value, values, default, default value, current, wert, werte, standardwert, valor, valeur, valore, значение, по умолчанию, 值, 取值, 默认值, 値, 内容, 設定値, 값
 shared: service, services, server, app, application, the, a, an, and, of, for, on, in, to, with, via, port, ports, interface, main, our, new, container, instance, host, process, system, default, internal, external, web, http, https, tcp, udp, ui
+setting: max *, min *, * limit, * limits, * timeout, * ttl, * retries, *_size, *_count, *_interval, *_connections, *_workers, *_threads, *_seconds, *_secs, *_sec, *_ms, *_bytes, *_kb, *_mb
 noise: elenco, карта, überblick, the, of, and, et, y, e, servizi, for, in, on, by, with, to, all, used, use, list, table, overview, runbook, mapa, allocation, allocations, assignment, assignments, registry, mapping, mappings, map, matrix, reference, quick reference, summary, services, applications, apps, documentation, docs, guide, configuration, config, current, required, open, listening, network, networking, architecture, management, access, points, urls, url, endpoints, domain, domains, server, servers, local, production, development, infrastructure, core, main, other, additional, common, essential, details, information, notes, setup, usage, status, components, standard, übersicht, belegung, liste, dienste, und, der, die, verwendete, lista, de, del, los, das, servicios, serviços, uso, documentación, documentação, utilisés, des, список, таблица, сервисов, сервисы, используемые, 分配, 列表, 文档, 一览, 服务, 使用, 一覧, 目録, 목록, 사용, 서비스, 정리
 """)
 """Words of headings, titles, names and sentences:
@@ -81,31 +77,25 @@ noise: elenco, карта, überblick, the, of, and, et, y, e, servizi, for, in,
 - `left_out`: nothing listens on the ports under such a heading; `free` as well, if the heading mentions ports
 - `doubtful`: ports under such a heading are often only mentioned, which lowers the confidence of a grid
 - `verbs`: a text with one of these is a sentence; `noise`: these name no service; `shared`: many names have them
-- `property`, `value`: titles of a table of settings
+- `property`, `value`: titles of a table of settings; `setting`: the names of numbers such as `MAX_CONNECTIONS`
 """
 (
     PORT, INSIDE, OUTSIDE, DEFAULT, RANGE, RESERVED, LEFT_OUT, FREE, DOUBTFUL, FLOW, SECURITY, FILES, PROXY,
-    ENVIRONMENTS, PROTOCOL_WORDS, VERBS, PROPERTY, VALUE, SHARED, NOISE,
+    ENVIRONMENTS, PROTOCOL_WORDS, VERBS, PROPERTY, VALUE, SHARED, SETTING, NOISE,
 ) = _LISTS.values()  # fmt: skip
 NEGATED = re.compile(r"(?:no|sem|sin|sans|ohne|without|kein\w*|без|无|無)\s+\w*$", re.I)
 BLOCKED = re.compile(rf"{LEFT_OUT.pattern}|\b(?:out|deny|denied|drop|reject|block(?:ed)?)\b", re.I)
-PROTOCOLS = words_of(
+_PROTOCOLS = (
     "http https h2 h2c http/2 http/3 http2 http3 ws wss websocket websockets grpc ssh sftp ftp ftps smtp smtps imap imaps pop3 pop3s dns dot doh dhcp ntp"
     " snmp ldap ldaps smb nfs rdp vnc mqtt mqtts amqp amqps stun turn turns rtsp rtmp rtp rtcp sip sips irc redis mysql postgres postgresql mongodb kafka"
     " nats thrift jmx jdbc tls ssl dtls json-rpc rpc coap syslog tftp rsync xmpp wireguard bolt srt hls quic rest"
 )
+PROTOCOLS = frozenset(_PROTOCOLS.split())
 """Protocols that a listener can speak."""
 EMPTY = re.compile(
     r"[\s\-\u2010-\u2015\u2212._/?~\ufffd]*|n/?a|none|nil|null|tbd|tba|нет|无|無|なし|없음|keine?|ninguno|aucun", re.I
 )
 """A cell that says nothing."""
-SETTING = re.compile(
-    r"(?:max|min)[\s_-]\w.*"
-    r"|.*\w[\s_-](?:limits?|timeout|ttl|retries)"
-    r"|\w+_(?:size|count|interval|connections|workers|threads|seconds|secs?|ms|bytes|[km]b)",
-    re.I,
-)
-"""The name of a setting that is a number: `MAX_CONNECTIONS`, `rate limit`."""
 DITTO = re.compile(r'["\u2033\u3003\u201d\u2191^\'`〃]+|ditto|idem|same|同上|»|„', re.I)
 """A cell that repeats the one above it."""
 COMMANDS = re.compile(
