@@ -117,7 +117,8 @@ class Entry:
         else:
             text = f"{self.name} binds {', '.join(one.binds)} (port {one.ports}) at {one.at}"
             self.contradict(new.at, f"{text}, but {', '.join(new.binds)} here")
-        self.urls |= {new.url: self.urls.get(new.url, "")} if new.url else {}
+        if new.url:
+            self.urls.setdefault(new.url, "")
 
     def absorb(self, other: Entry) -> None:
         """Take what another row says of the same service; of two values the first stays, and the other is a note."""

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portdocs.importing import names, values, words
+from portdocs.importing import names, split, values, words
 from portdocs.importing.columns import CELLS, WIDE, Layout, head_of
 from portdocs.importing.draft import Entry, Listener
 from portdocs.importing.grid import HEADER, Grid, Page, Row
 from portdocs.importing.ports import Use, bind_of_address, uses
-from portdocs.importing.split import LEAD, name_of_heading, services_in
 from portdocs.registry.ports import Ports
 
 HOMEPAGE = "Website"
@@ -54,7 +53,7 @@ def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
 
 def _services(row: Row, grid: Grid, layout: Layout) -> Iterator[tuple[Row, dict[str, str]]]:
     """A row for each service in it, and the name or host that a header or a list in a cell gives."""
-    lists = ((index, one) for index in layout.columns.get("services", ()) for one in services_in(row[index].text))
+    lists = ((index, one) for index in layout.columns.get("services", ()) for one in split.services_in(row[index].text))
     found = [({index: ports}, {"name": name}) for index, (name, ports) in lists]
     for index in (index for index in layout.headed if not names.is_empty(row[index].text)):
         others = {other: "" for other in layout.headed if other != index}
@@ -68,13 +67,13 @@ def _services(row: Row, grid: Grid, layout: Layout) -> Iterator[tuple[Row, dict[
 
 def _own_name(row: Row, layout: Layout) -> str:
     texts = [" ".join(row[index].text.split()) for index in layout.columns.get("name", ())]
-    return LEAD.sub("", " ".join(text for text in texts if not names.is_empty(text))).strip(" *_`")
+    return split.LEAD.sub("", " ".join(text for text in texts if not names.is_empty(text))).strip(" *_`")
 
 
 def _inherited(row: Row, grid: Grid) -> str:
     """The name of a row that has none: that of the line above, else of the heading."""
     is_named = grid.kind == "record" or any(one.level > 1 for one in grid.headings[-1:])
-    found = map(name_of_heading, (row.parent, grid.heading if is_named else ""))
+    found = map(split.name_of_heading, (row.parent, grid.heading if is_named else ""))
     return next((one for one in found if names.is_name(one) and not names.is_generic(one)), "")
 
 
@@ -213,7 +212,7 @@ def _reason(entry: Entry, layout: Layout, problem: str) -> str:
         return "free"
     if entry.grid.kind == "headings" and (entry.kind == "range" or words.DOUBTFUL.search(row.text)):
         return "a heading"
-    return "not a service" if row.form != "row" and words.COMMANDS.match(LEAD.sub("", row.text)) else ""
+    return "not a service" if row.form != "row" and words.COMMANDS.match(split.LEAD.sub("", row.text)) else ""
 
 
 def _is_setting(entry: Entry, layout: Layout) -> bool:

@@ -9,16 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from portdocs.importing import names
+from portdocs.importing import names, split, values, words
 from portdocs.importing.confidence import are_statements
 from portdocs.importing.draft import WILDCARDS, Draft, Entry, entry
 from portdocs.importing.entries import HOMEPAGE
 from portdocs.importing.grid import At, Page, Remark
 from portdocs.importing.ports import uses
 from portdocs.importing.services import suite_of
-from portdocs.importing.split import LEAD
-from portdocs.importing.values import is_public_name
-from portdocs.importing.words import COLUMNS, FILES, PROXY
 from portdocs.registry.ports import Ports
 from portdocs.registry.urls import Url, parse_url
 from portdocs.registry.yaml_writer import one_or_many
@@ -57,7 +54,7 @@ def draft_endpoints(draft: Draft, entries: Iterable[Entry]) -> None:
 
 def _public(texts: Iterable[str], scheme: str) -> Iterator[tuple[str, Url]]:
     """The texts that are public URLs, or names with a scheme put before them."""
-    for text in filter(is_public_name, texts):
+    for text in filter(values.is_public_name, texts):
         with suppress(ValueError):
             yield text, parse_url(text if "://" in text else f"{scheme}://{text}")
 
@@ -73,7 +70,7 @@ def _goal(draft: Draft, row: Entry) -> tuple[Entry | None, int | None]:
 
 def _add(draft: Draft, url: Url, row: Entry, to: Entry, port: int | None) -> bool:
     """Add an endpoint that a row names; False if neither its service nor a proxy next to it listens on its port."""
-    others = (one for one in draft.services if one.hosts == to.hosts and PROXY.search(one.name))
+    others = (one for one in draft.services if one.hosts == to.hosts and words.PROXY.search(one.name))
     via = to if to.listens_on(url.port) else next((one for one in others if one.listens_on(url.port)), None)
     if via is None:
         return False
@@ -81,8 +78,8 @@ def _add(draft: Draft, url: Url, row: Entry, to: Entry, port: int | None) -> boo
     socket = _SOCKET.search(row.facts.get("target", "")) if via is not to else None
     target = socket[0].replace("localhost", "127.0.0.1") if socket else ""
     texts = () if row is to else ("" if names.are_alike(row.name, to.name) else row.name, row.about)
-    values = {"to": goal, "target": target, "purpose": "; ".join(filter(None, texts))}
-    draft.sections["endpoints"].append(entry(row.at, url=url.text, via=via.id if via is not to else "", **values))
+    fields = {"to": goal, "target": target, "purpose": "; ".join(filter(None, texts))}
+    draft.sections["endpoints"].append(entry(row.at, url=url.text, via=via.id if via is not to else "", **fields))
     return True
 
 
@@ -92,13 +89,13 @@ def draft_statements(draft: Draft, pages: Iterable[Page], suite: str) -> None:
         id = draft.known.get(("suites", names.key(suite or suite_of(page.title))), "")
         if are_statements(grid):
             for row in grid.rows:
-                _claim(draft, page.at(row.line), LEAD.sub("", row.text).strip(), id)
-        elif FILES.search(grid.heading) and grid.kind in ("list", "lines"):
-            for match in (match for row in grid.rows if (match := _FILE.match(LEAD.sub("", row.text)))):
+                _claim(draft, page.at(row.line), split.LEAD.sub("", row.text).strip(), id)
+        elif words.FILES.search(grid.heading) and grid.kind in ("list", "lines"):
+            for match in (match for row in grid.rows if (match := _FILE.match(split.LEAD.sub("", row.text)))):
                 _file(draft, match[1].strip(), match[2])
         elif grid.kind == "record" and id and not any(uses(cell.text) for cell in grid.rows[0].cells):
             for title, cell in zip(grid.header, grid.rows[0].cells, strict=True):
-                if COLUMNS["owner"].fullmatch(title):
+                if words.COLUMNS["owner"].fullmatch(title):
                     draft.sections["suites"][id].value["owner"] = cell.text
 
 
@@ -117,7 +114,7 @@ def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
         fields = {"name": name, "ports": one_or_many(unknown), "purpose": statement, "suite": suite}
         draft.add("ranges", unknown, at, str(draft.remarks[-1]), **fields)
     here = (one for one in draft.services if "wildcard-behind-proxy" in checks and one.page.name == at.file)
-    for service in (one for one in here if not PROXY.search(one.name)):
+    for service in (one for one in here if not words.PROXY.search(one.name)):
         for one in (one for one in service.listeners if not WILDCARDS.isdisjoint(one.binds)):
             where = f"{service.name} listens on every interface ({', '.join(one.binds)}, port {one.ports})"
             service.contradict(one.at, f"{where}, although {at} says: {statement}")

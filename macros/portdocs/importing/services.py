@@ -12,19 +12,18 @@ from functools import lru_cache
 from itertools import dropwhile, islice, permutations, product
 from typing import TypeAlias
 
-from portdocs.importing import names
+from portdocs.importing import names, split, values, words
 from portdocs.importing.draft import LIST, Draft, Entry
 from portdocs.importing.grid import At, Grid, Heading
-from portdocs.importing.split import LEAD, name_of_heading
-from portdocs.importing.values import ADDRESS, is_bind, machine_addresses
-from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PORT
 from portdocs.registry.addresses import binds_meet
 from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Plain, one_or_many
 
-_TITLE = re.compile(rf"(?:{COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.-]*[\d.-][\w.-]*|[\"“„«].+)$)", re.I)
+_TITLE = re.compile(
+    rf"(?:{words.COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.-]*[\d.-][\w.-]*|[\"“„«].+)$)", re.I
+)
 """`Server: web01`, `Server app01.intern`; without a colon, the name is one word with a digit, dot or hyphen."""
-_IN_ENVIRONMENT = re.compile(rf".*(?:{ENVIRONMENTS.pattern}).*?[(（]\s*([\w.-]*[^\W\d_][\w.-]*)\s*[)）]", re.I)
+_IN_ENVIRONMENT = re.compile(rf".*(?:{words.ENVIRONMENTS.pattern}).*?[(（]\s*([\w.-]*[^\W\d_][\w.-]*)\s*[)）]", re.I)
 """`production (prod-01)`: the host is the one in brackets."""
 _WORD = re.compile(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?")
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
@@ -41,7 +40,7 @@ class Merger:
     def __init__(self, draft: Draft, entries: Sequence[Entry], host: str, suite: str) -> None:
         self.draft, self.host, self.suite = draft, host, suite
         pages = {entry.page.name: entry.page for entry in entries}
-        self.addresses = {name: address for page in pages.values() for name, address in machine_addresses(page)}
+        self.addresses = {name: address for page in pages.values() for name, address in values.machine_addresses(page)}
         self.groups = _groups(entries)
         self.by_name: dict[tuple[str, Hosts, str], dict[Entry, None]] = defaultdict(dict)
         self.by_port: dict[tuple[Hosts, Ports | None], dict[Entry, Grid]] = defaultdict(dict)
@@ -94,34 +93,34 @@ class Merger:
         """The ids of the hosts and of the suite of a row, empty if unknown."""
         headings = entry.grid.headings[::-1]
         group = next((one.title for one in headings if one in self.groups), "")
-        environment = group if ENVIRONMENTS.search(group) else ""
+        environment = group if words.ENVIRONMENTS.search(group) else ""
         titles = (entry.row.parent, *(one.title for one in headings))
-        above = (self._host_in(title) for title in titles if name_of_heading(title) != entry.name)
+        above = (self._host_in(title) for title in titles if split.name_of_heading(title) != entry.name)
         host = entry.facts.get("host") or next(filter(None, above), "")
         host = host or entry.facts.pop("environment", "") or environment or self.host
         host = _IN_ENVIRONMENT.sub(r"\1", host)
         parts = LIST.split(host)  # several only if each is one word
         several = parts if all(map(_WORD.fullmatch, parts)) else [host] if host else []
         hosts = tuple(self._host_id(one, None if host == self.host else entry.at) for one in several)
-        project = entry.facts.get("suite") or ("" if environment else name_of_heading(group))
+        project = entry.facts.get("suite") or ("" if environment else split.name_of_heading(group))
         suite = self.suite or project or suite_of(entry.page.title)
         at = None if self.suite else entry.at if project else entry.page.at(1)
         return hosts, self.draft.add("suites", names.key(suite), at, name=suite) if suite else ""
 
     def _host_in(self, title: str) -> str:
         """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`, or a machine of the page."""
-        title = LEAD.sub("", title)
-        address = next((one for one in ADDRESS.findall(title) if not is_bind(one)), "")
-        if match := _TITLE.search(ADDRESS.sub("", title).strip(" ()-–—:")):
+        title = split.LEAD.sub("", title)
+        address = next((one for one in values.ADDRESS.findall(title) if not values.is_bind(one)), "")
+        if match := _TITLE.search(values.ADDRESS.sub("", title).strip(" ()-–—:")):
             title = f"{match[1] or match[2]} {address}"
         elif not address and title not in self.addresses:
             return ""
-        return title if names.has_letter(ADDRESS.sub("", title)) else ""
+        return title if names.has_letter(values.ADDRESS.sub("", title)) else ""
 
     def _host_id(self, text: str, at: At | None) -> str:
         """The id of the host that a text names, with its addresses."""
-        found = [one for one in ADDRESS.findall(text) if not is_bind(one)]
-        name = " ".join(_SIGNS.sub(" ", ADDRESS.sub(" ", text)).split()).strip(" :-–—/")
+        found = [one for one in values.ADDRESS.findall(text) if not values.is_bind(one)]
+        name = " ".join(_SIGNS.sub(" ", values.ADDRESS.sub(" ", text)).split()).strip(" :-–—/")
         if not name:
             name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])
         id = self.draft.add("hosts", names.key(name), at, name=name)
@@ -136,11 +135,11 @@ def suite_of(title: str) -> str:
     """The subject of a title: the part that does not mention ports (`Shop - Port list`), what is before that word
     (`Shop ports`), or the name at the end (`Ports of the Example Suite`)."""
     parts = [part.strip(" ()[]:,.") for part in _SPLIT.split(re.sub(r"^\W+", "", title))]
-    before = (PORT.split(part, maxsplit=1)[0].strip(" ()[]:,./&-") for part in parts)
-    after = (PORT.split(part)[-1].split() for part in parts)
-    ends = (" ".join(dropwhile(str.islower, words)) for words in after if words and words[0].islower())
-    subjects = [*(part for part in parts if not PORT.search(part)), *before, *ends]
-    is_kind = (COLUMNS["name"].fullmatch, COLUMNS["host"].fullmatch, names.is_generic)
+    before = (words.PORT.split(part, maxsplit=1)[0].strip(" ()[]:,./&-") for part in parts)
+    after = (words.PORT.split(part)[-1].split() for part in parts)
+    ends = (" ".join(dropwhile(str.islower, part)) for part in after if part and part[0].islower())
+    subjects = [*(part for part in parts if not words.PORT.search(part)), *before, *ends]
+    is_kind = (words.COLUMNS["name"].fullmatch, words.COLUMNS["host"].fullmatch, names.is_generic)
     return next((one for one in subjects if names.has_letter(one) and not any(test(one) for test in is_kind)), "")
 
 
@@ -157,7 +156,7 @@ def _groups(entries: Iterable[Entry]) -> set[Heading]:
     for one, other in (pair for same in rows.values() for pair in permutations(same[:_MOST], 2)):
         pairs = zip(one.grid.headings, other.grid.headings, strict=False)
         for heads in [pair for pair in pairs if pair[0] != pair[1]][:1]:
-            if all(ENVIRONMENTS.search(head.title) for head in heads):
+            if all(words.ENVIRONMENTS.search(head.title) for head in heads):
                 clashes[heads[0]] += 2
             elif [listener.ports for listener in one.listeners] != [listener.ports for listener in other.listeners]:
                 clashes[heads[0]] += 1
