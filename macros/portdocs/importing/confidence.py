@@ -129,8 +129,9 @@ def _is_left_out(text: str) -> bool:
 
 
 def _has(pattern: re.Pattern[str], text: str) -> bool:
-    """True if a text has a word of a pattern that is not negated."""
-    return any(not NEGATED.search(text[: match.start()]) for match in pattern.finditer(_FILE_NAME.sub("", text)))
+    """True if a text has a word of a pattern that is neither negated nor part of the name of a file."""
+    text = _FILE_NAME.sub("", text)
+    return any(not NEGATED.search(text[: match.start()]) for match in pattern.finditer(text))
 
 
 def _table_doubts(reading: Reading) -> Doubts:

@@ -112,9 +112,9 @@ def _read_remark(entry: Entry, text: str) -> str:
     for link in _LINK.finditer(text):
         entry.urls[link[1]] = HOMEPAGE
         text = text.replace(link[0], "")
-    if status := values.status_word(text):
+    if status := values.status_of(text):
         entry.facts.setdefault("status", status)
-        entry.notes += [text] if "," in text else []
+        entry.notes += [text] if re.search(r"[,;(\d]", text) else []
     elif (bind := values.bind_of(text)) and len(text.split()) <= 3:  # `bound to 10.0.0.4`
         entry.binds = (bind,)
     else:

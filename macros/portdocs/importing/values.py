@@ -31,22 +31,16 @@ MACHINE = re.compile(
 """The title of a column that looks like a machine or an environment: `web01`, `db (10.0.0.6)`."""
 _TRANSPORT = re.compile(r"(?<![a-z])(?:(?:tcp|udp|quic)[46]?|and|or|both|und|y|e|et|и)(?![a-z])", re.I)
 _PROTOCOL_PARTS = PROTOCOLS | {"tcp", "udp", "over", "and", "via"}
-_STOPPED = re.compile(r"\b(?:not|stopped|down|failed|never)\b", re.I)
+_END = re.compile(r"\s*[,;(（]|\s(?=\S*\d)")
 HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/(?:[A-Za-z0-9_.~%/?=&+-]*[A-Za-z0-9_~%/=&+-])?)")
 """The path of a health check, alone or in a URL."""
 
 
 def status_of(text: str) -> str | None:
-    """The status that a cell names: one of the registry's, `free`, or None."""
-    named = next((name for name, words in STATUS.items() if words.search(text)), None)
-    is_stopped = named == "active" and _STOPPED.search(text)
-    return None if is_stopped or len(re.findall(r"\w+", text)) > 4 else named
-
-
-def status_word(text: str) -> str | None:
-    """The status that a text is, up to its first comma: `deprecated, use api`."""
-    first = re.split(r"[,;]", text, maxsplit=1)[0].strip()
-    return next((name for name, words in STATUS.items() if words.fullmatch(first)), None)
+    """The status that a text is, up to a comma, bracket or date: one of the registry's, `free`, or None."""
+    first = _END.split(text.strip(), maxsplit=1)[0]
+    bare = " ".join(re.sub(r"[^\w\s'/-]", " ", first).split()) or first
+    return next((name for name, words in STATUS.items() if words.fullmatch(bare)), None)
 
 
 def protocol_of(text: str) -> tuple[tuple[str, ...], str]:
