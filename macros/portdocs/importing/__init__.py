@@ -119,7 +119,8 @@ def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:
         except Unreadable as error:
             remarks.append(Remark(At(name, error.line), "not imported", error.message))
             continue
-        for page, numbers in result.repaired.items():
+        for page, repaired in result.repaired.items():
+            numbers = sorted(repaired)
             listed = ", ".join(map(str, numbers[:12])) + (f" and {len(numbers) - 12} more" if len(numbers) > 12 else "")
             what = f"UTF-8 text that had been decoded as {page}: lines {listed}"
             remarks.append(Remark(At(name, numbers[0]), "repaired", what))

@@ -25,21 +25,20 @@ _TAGS = {
 """Types of tokens with the tags that begin or end one."""
 _BLOCKS = {tag: type for type, tags in _TAGS.items() for tag in tags.split()}
 _MARKS = {"br": BREAK, "del": "~~", "s": "~~", "strike": "~~"}
-_TABLE = re.compile(r"(?:^|(?<=>))[ \t]*(<table\b.*?(?:</table>|(?=^#)|\Z))", re.I | re.M | re.S)
-"""A table; one that is never closed ends at the next heading of Markdown."""
+_WHOLE = re.compile(
+    r"(?:^|(?<=>))[ \t]*(<(table|[uod]l|html)\b.*?(?:</\2>|(?=^#)|\Z))", re.IGNORECASE | re.MULTILINE | re.DOTALL
+)
+"""A table, list or page; one that is never closed ends at the next heading of Markdown."""
 _BLANK = re.compile(r"(?<=\n)[ \t]*(?=\n)")
 
 
-def whole_tables(text: str) -> str:
-    """A page whose tables in HTML have no blank lines, where Markdown would end them."""
-    return _TABLE.sub(lambda table: _BLANK.sub("<!---->", table[1]), text)
+def without_blank_lines(text: str) -> str:
+    """A page whose tables and lists in HTML have no blank lines, where Markdown would end them."""
+    return _WHOLE.sub(lambda block: _BLANK.sub("<!---->", block[1]), text)
 
 
 def read_html(state: StateCore) -> None:
-    """Replace the HTML of a page by tokens; a page without any Markdown is HTML as a whole."""
-    is_html = state.src.lstrip()[:1] == "<" and not re.search(r"^\s*(?:#{1,6} |[-*+] |\||```)", state.src, re.M)
-    if is_html and not state.inlineMode:
-        state.tokens = [Token("html_block", "", 0, map=[0, 0], content=state.src)]
+    """Replace the blocks of HTML on a page by tokens."""
     blocks = (_Walker(token).tokens if token.type == "html_block" else [token] for token in state.tokens)
     state.tokens = list(chain.from_iterable(blocks))
 

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from portdocs.importing import text_grids
 from portdocs.importing.grid import BREAK, Cell, Grid, Heading
-from portdocs.importing.html import read_html, whole_tables
+from portdocs.importing.html import read_html, without_blank_lines
 from portdocs.importing.text_grids import Item
 from portdocs.scan.safe_files import Unreadable
 
@@ -41,7 +41,7 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
     if front := re.match(r"---\n(?:.*\n){0,60}?(?:---|\.\.\.)\n", text):
         text = "\n" * front[0].count("\n") + text[front.end() :]
     reader = _Reader()
-    reader.read(_parser().parse(whole_tables(text)))
+    reader.read(_parser().parse(without_blank_lines(text)))
     grids = [*reader.grids, *text_grids.heading_grid(reader.all_headings)]
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings
 

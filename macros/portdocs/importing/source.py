@@ -49,32 +49,27 @@ class Repair:
     """The lines of a page after the repair: numbers of repaired lines by code page, and pieces of damaged ones."""
 
     lines: list[str]
-    repaired: dict[str, list[int]] = field(default_factory=dict)
+    repaired: dict[str, set[int]] = field(default_factory=dict)
     broken: list[tuple[int, str]] = field(default_factory=list)
 
 
 def repair(lines: Sequence[str]) -> Repair:
     """The lines without the damage that can be undone, which each round makes shorter; there are as many as before."""
     result = Repair(list(lines))
-    odd = [number for number, line in enumerate(result.lines) if not line.isascii()]
-    while page := _code_page([result.lines[number] for number in odd]):
-        for number in odd:
-            before = result.lines[number]
-            result.lines[number] = _RUN.sub(lambda run: _decoded(run[0], page) or run[0], before)
-            numbers = result.repaired.setdefault(page.removeprefix("sloppy-"), [])
-            if result.lines[number] != before and number + 1 not in numbers:
-                numbers.append(number + 1)
-    for number in odd:
-        line = result.lines[number]
-        match = _BROKEN.search(line)
-        if match or is_bad(line):
-            result.broken.append((number + 1, (match[0] if match else line).strip()[:40]))
+    while page := _code_page(result.lines):
+        before = result.lines
+        result.lines = [_RUN.sub(lambda run: _decoded(run[0], page) or run[0], line) for line in before]
+        numbers = {number for number, line in enumerate(before, 1) if line != result.lines[number - 1]}
+        result.repaired.setdefault(page.removeprefix("sloppy-"), set()).update(numbers)
+    for number, line in enumerate(result.lines, 1):
+        if (match := _BROKEN.search(line)) or is_bad(line):
+            result.broken.append((number, (match[0] if match else line).strip()[:40]))
     return result
 
 
 def _code_page(lines: Sequence[str]) -> str:
     """The code page that repairs most of the damage of these lines; empty if none repairs any."""
-    runs = Counter(run for line in lines if is_bad(line) for run in _RUN.findall(line))
+    runs = Counter(run for line in lines if not line.isascii() and is_bad(line) for run in _RUN.findall(line))
     repaired = {page: sum(count for run, count in runs.items() if _decoded(run, page)) for page in CODE_PAGES}
     return max(repaired, key=lambda page: repaired[page]) if any(repaired.values()) else ""
 

@@ -13,7 +13,7 @@ from portdocs.importing.values import is_bind
 from portdocs.importing.words import PORT, VERBS
 
 LEAD = re.compile(
-    r"^(?:\[[ xX]\]\s*|\d{1,2}[.)]\s+(?=\D)|[-*+•#>]+\s+|//\s*|[│├└─┬┌|`]+\s*"
+    r"^(?:\[[ xX]\]\s*|\d{1,2}(?:[.)]|(?:\.\d{1,2})+\.?)\s+(?=\D)|[-*+•#>]+\s+|//\s*|[│├└─┬┌|`]+\s*"
     r"|[^\w\s\"'“”«»「」（）()\[\]*:.<~/@$&-]+\s*)+"
 )
 """Bullets, numbers, check boxes, branches of trees and emoji before a line."""
@@ -55,9 +55,8 @@ def rows_of(cell: Cell, parent: str = "") -> Iterator[Row]:
 @lru_cache(maxsize=20_000)
 def name_of_heading(title: str) -> str:
     """The name in a heading, without its number, signs and ports."""
-    title = re.sub(r"^(?:[^\w(（]+|\d{1,2}(?:(?:\.\d+)+|[.)])\s+)+", "", title)
     name, _, _, form = split(title)
-    return name if form in ("first", "last") else cut(title)[0]
+    return name if form in ("first", "last") else cut(LEAD.sub("", title))[0]
 
 
 @lru_cache(maxsize=20_000)

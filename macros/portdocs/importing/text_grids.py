@@ -19,9 +19,8 @@ from portdocs.importing.values import is_protocol
 
 _PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|[:：]$|：|\s[=–—-]\s)(.*)")
 _FIELDS = [pattern for role, pattern in words.COLUMNS.items() if role not in ("name", "target")]
-_BOX = re.compile(r"[\u2500-\u257f]|[+|]\s*[-=]{2,}|[|]")
 _BAR = re.compile(r"[│┃║|┊┆]")
-_EDGE = re.compile(r"[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╭╮╰╯]|\+[-=─]{3,}|[─═]{3,}|-{4,}\+")
+_EDGE = re.compile(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+[-=─]{3,}")
 _BRANCH = re.compile(r"[\s│|]*(?:[├└][─-]+|[|`+]-{2,})\s*\w")
 """A line of a tree."""
 _FRAME = re.compile(r"^[│┃║|!]+\s*|\s*[│┃║|]+$")
@@ -74,10 +73,9 @@ def code_grids(cells: Sequence[Cell], language: str) -> Iterator[Grid]:
         yield replace(table, kind="code", language=language)
         return
     boxes, others = _boxes(cells)
-    if drawn := sorted((row for box in boxes for row in _box_rows(box)), key=lambda row: row.line):
-        yield Grid("boxes", drawn[0].line, HEADER, tuple(drawn), language=language)
-    lines = (replace(cell, text=_BOX.sub(" ", cell.text).strip()) for cell in others)
-    if rows := tuple(_rows(cell for cell in lines if cell.text)):
+    if drawn := tuple(row for box in boxes for row in _box_rows(box)):
+        yield Grid("boxes", drawn[0].line, HEADER, drawn, language=language)
+    if rows := tuple(_rows(replace(cell, text=cell.text.strip()) for cell in others if cell.text.strip())):
         yield Grid("code", rows[0].line, HEADER, rows, language=language)
 
 
@@ -126,16 +124,14 @@ def record_table(rows: Sequence[tuple[Cell, ...]]) -> Grid | None:
     """A table of the properties of one service, or of one for each column; its first row is the header."""
     (corner, *keys), *columns = zip(*rows, strict=False)
     is_titled = not corner.text or words.PROPERTY.fullmatch(corner.text)
-    records = []
-    for title, *values in columns if is_titled or len(rows[0]) == 2 else ():
+    records: list[tuple[str, list[Pair]]] = []
+    for title, *values in columns if is_titled or len(columns) == 1 else ():
         pairs = list(zip(keys, values, strict=True))
         has_protocol = is_titled and any(is_protocol(key.text) and uses(value.text) for key, value in pairs)
-        is_value = len(rows[0]) == 2 or words.VALUE.fullmatch(title.text)
-        if words.ENVIRONMENTS.fullmatch(title.text):
-            is_value = True
-            pairs.append((Cell("Environment", title.line), title))
-        if has_protocol or _has_port(pairs):
-            records.append(("" if is_value else title.text, pairs))
+        name = "" if len(columns) == 1 or words.VALUE.fullmatch(title.text) else title.text
+        if words.ENVIRONMENTS.fullmatch(name):
+            name, pairs = "", [*pairs, (Cell("Environment", title.line), title)]
+        records += [(name, pairs)] if has_protocol or _has_port(pairs) else []
     return _record_grid(records) if records else None
 
 
@@ -176,23 +172,22 @@ def _boxes(cells: Sequence[Cell]) -> tuple[list[list[Cell]], list[Cell]]:
             outside.append(cell)
             continue
         for left, right in pairwise(bars):
-            piece = (left, right, replace(cell, text=LEAD.sub("", cell.text[left + 1 : right].strip())))
+            piece = (left, right, replace(cell, text=cell.text[left + 1 : right].strip()))
             above = next((box for box in boxes[-20:] if _is_below(piece, box[-1])), [])
             boxes += [] if above else [above]
             above.append(piece)
-    words = ([cell for _, _, cell in box if re.search(r"\w", cell.text)] for box in boxes)
-    return [box for box in words if box], outside
+    texts = ([cell for _, _, cell in box if re.search(r"\w", cell.text)] for box in boxes)
+    return [box for box in texts if box], outside
 
 
 def _is_below(piece: Piece, above: Piece) -> bool:
-    is_near = abs(piece[0] - above[0]) <= 3 and abs(piece[1] - above[1]) <= 4
+    is_near = max(abs(piece[0] - above[0]), abs(piece[1] - above[1])) <= 4
     return is_near and 0 < piece[2].line - above[2].line <= 2
 
 
 def _box_rows(box: Sequence[Cell]) -> Iterator[Row]:
     """The lines of a box with ports; the first line names it, and those without ports describe it."""
-    title, *others = box
-    words = "; ".join(cell.text for cell in others if not uses(cell.text))
-    for row in (row for cell in box for row in rows_of(cell, title.text) if row.form != "none"):
-        is_described = not row[2].text and (row.form == "bare" or row.line == title.line)
-        yield replace(row, cells=(*row.cells[:2], Cell(words, row.line))) if is_described else row
+    others = "; ".join(cell.text for cell in box[1:] if not uses(cell.text))
+    for row in (row for cell in box for row in rows_of(cell, box[0].text) if row.form != "none"):
+        is_described = row.form == "bare" and not row[2].text
+        yield replace(row, cells=(*row.cells[:2], Cell(others, row.line))) if is_described else row
