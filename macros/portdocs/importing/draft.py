@@ -123,7 +123,6 @@ class Entry:
     def absorb(self, other: Entry) -> None:
         """Take what another row says of the same service; of two values the first stays, and the other is a note."""
         self.absorbed.append(other)
-        self.hosts = self.hosts or other.hosts
         for url, label in other.urls.items():
             self.urls.setdefault(url, label or ("" if names.key(other.name) == names.key(self.name) else other.name))
         for one in other.listeners:
@@ -211,21 +210,19 @@ def _service(one: Entry, ids: Mapping[str, str], is_first: bool) -> Commented:
 
 
 def _listeners(service: Entry) -> list[Commented]:
-    """The listeners; their names become purposes where several have the same."""
-    labels = [one.name for one in service.listeners if one.name]
-    has_names = len(set(labels)) == len(labels)
+    """The listeners, the first with the health check; each has its line if it is not that of the service."""
     written: list[Commented] = []
     for one in service.listeners:
         fields = entry(
             one.at,
-            name=one.name if has_names else "",
+            name=one.name,
             port=one.ports,
             container_port=one.inside,
             transport=one_or_many([Plain(name) for name in one.transports if one.transports != ("tcp",)]),
             protocol=one.protocol,
             bind=one_or_many(one.binds),
             health="" if written else service.facts.get("health"),
-            purpose=one.purpose if has_names else ": ".join(filter(None, (one.name, one.purpose))),
+            purpose=one.purpose,
         )
         written.append(Commented(Flow(fields.value), fields.comment if one.at != service.at else ""))
     return written

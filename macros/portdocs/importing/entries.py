@@ -130,9 +130,10 @@ def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
     match role:
         case "bind" if binds := tuple(dict.fromkeys(filter(None, map(values.bind_of, addresses)))):
             entry.binds = binds
-        case "transport" if len((found := values.protocol_of(marked))[1].split()) <= 2:
-            entry.transports = tuple(sorted({*entry.transports, *found[0]}))
-            entry.protocol = entry.protocol or found[1]
+        case "transport":
+            transports, protocol = values.protocol_of(marked)
+            entry.transports = tuple(sorted({*entry.transports, *transports}))
+            entry.protocol = entry.protocol or protocol
         case "status" if status := values.status_of(text):
             entry.facts.setdefault("status", status)
         case "health" if health := values.HEALTH.search(text):
@@ -146,7 +147,7 @@ def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
         case "notes" if title == HEADER[2]:
             rest = _read_remark(entry, re.sub(r"^[(（](.*?)[)）]?$", r"\1", text.strip(" ,;-–—")))
             entry.facts |= {"description": rest} if rest else {}
-        case "bind" | "transport" | "status" | "health" | "url" | "file" | "notes":
+        case "bind" | "status" | "health" | "url" | "file" | "notes":
             entry.notes.append(f"{title}: {text}" if title else text)
         case _:
             key = title if role == "runtime" else role
@@ -165,8 +166,8 @@ def _read_listeners(entry: Entry, layout: Layout) -> str:
         urls = layout.uses(entry.row, "url")
         found = [(n, one) for n, one in urls if not values.is_public_name(one.url or f"{one.address}:1")]
     good = [(index, one, one.ports) for index, one in found if one.ports]
-    for number, (index, one, ports) in enumerate(good):
-        pair = inner[min(number, len(inner) - 1)] if len(inner) in (1, len(good)) else None
+    pairs = inner if len(inner) == len(good) else [None] * len(good)
+    for (index, one, ports), pair in zip(good, pairs, strict=True):
         inside = one.inside or (pair if pair and len(pair) == len(ports) else None)
         entry.listen(_listener(entry, index, one, inside, layout))
     for ports in inner if not found else ():

@@ -100,7 +100,7 @@ def draft_statements(draft: Draft, pages: Iterable[Page], suite: str) -> None:
 
 
 def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
-    if len(statement.split()) < 3 or any(one.value["statement"] == statement for one in draft.sections["claims"]):
+    if any(one.value["statement"] == statement for one in draft.sections["claims"]):
         return
     found = [one for one in uses(statement) if one.could_be_port]
     ports = [one.ports.first for one in found if one.ports and len(one.ports) == 1]

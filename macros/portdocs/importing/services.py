@@ -115,7 +115,7 @@ class Merger:
             title = f"{match[1] or match[2]} {address}"
         elif not address and title not in self.addresses:
             return ""
-        return title if names.has_letter(values.ADDRESS.sub("", title)) else ""
+        return title
 
     def _host_id(self, text: str, at: At | None) -> str:
         """The id of the host that a text names, with its addresses."""
