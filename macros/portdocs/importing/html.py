@@ -84,8 +84,7 @@ class _Walker(HTMLParser):
     def _end_text(self, token: Token) -> None:
         """Give the text to a token of its own, before that of a tag."""
         if text := "".join(self.text).rstrip():
-            code = Token("code_block", "", 0, map=self.text_lines, content=text, info=self.language or "")
-            inline = Token("inline", "", 0, map=self.text_lines, content=escape(text, quote=False))
-            self.tokens.append(inline if self.language is None else code)
+            type, content = ("inline", escape(text, quote=False)) if self.language is None else ("code_block", text)
+            self.tokens.append(Token(type, "", 0, map=self.text_lines, content=content, info=self.language or ""))
         self.text, self.language = [], None
         self.tokens.append(token)

@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import zip_longest
 
 from markdown_it import MarkdownIt
@@ -29,10 +28,10 @@ _WIDEST = 50
 _LABEL = re.compile(r"(?:\*\*|__)([^*_\d\n]{2,60})(?:\*\*|__)(?:\s+[–—(-][^\d\n]*)?")
 """A bold line is the heading of the list, table or code below it."""
 _LABEL_LEVEL = 7
-_FORMAT = re.compile(
-    r"</?(?:b|i|u|em|strong|code|kbd|sub|sup|span|a|font|small|big|mark|del|ins|s|img|p|div|center|details|summary)\b",
-    re.I,
-)
+_FORMAT = re.compile(r"</?(?:b|i|u|em|strong|code|kbd|sub|sup|span|a|font|small|big|mark|del|ins|s|img|p|div)\b", re.I)
+"""Tags inside a line that only change how its text looks; others may be a placeholder, such as `<host>`."""
+_PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_PARSER.core.ruler.after("block", "html", read_html)
 Rows = list[tuple[Cell, ...]]
 
 
@@ -41,7 +40,7 @@ def read_markdown(text: str) -> tuple[list[Grid], list[Heading]]:
     if front := re.match(r"---\n(?:.*\n){0,60}?(?:---|\.\.\.)\n", text):
         text = "\n" * front[0].count("\n") + text[front.end() :]
     reader = _Reader()
-    reader.read(_parser().parse(without_blank_lines(text)))
+    reader.read(_PARSER.parse(without_blank_lines(text)))
     grids = [*reader.grids, *text_grids.heading_grid(reader.all_headings)]
     return sorted(grids, key=lambda grid: grid.line), reader.all_headings
 
@@ -69,15 +68,8 @@ def read_csv(text: str) -> tuple[list[Grid], list[Heading]]:
 
 def plain(markup: str) -> str:
     """A piece of Markdown on one line, without its markup."""
-    tokens = _parser().parseInline(markup)
+    tokens = _PARSER.parseInline(markup)
     return "".join(_pieces(tokens[0].children or [])) if tokens else ""
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.core.ruler.after("block", "html", read_html)
-    return parser
 
 
 class _Reader:
@@ -96,16 +88,18 @@ class _Reader:
         """Add the grids of tokens; those of HTML may end what never began."""
         for token in tokens:
             match token.type:
-                case "heading_open":
-                    self.level = int(token.tag[1])
-                case "heading_close":
-                    self.level = 0
+                case "heading_open" | "heading_close":
+                    self.level = int(token.tag[1]) if token.nesting == 1 else 0
                 case "bullet_list_open" | "ordered_list_open" if len(self.lists) < _DEEPEST:
                     self.lists.append([])
                 case "list_item_open" if self.lists:
                     self.lists[-1].append(Item([], []))
                 case "bullet_list_close" | "ordered_list_close" if self.lists:
-                    self._end_list()
+                    items = self.lists.pop()
+                    if self.lists and self.lists[-1]:
+                        self.lists[-1][-1].items += items
+                    else:
+                        self._add(text_grids.list_grids(items, self._title))
                 case "table_open":
                     self.tables.append([])
                 case "tr_open" if self.tables:
@@ -139,13 +133,6 @@ class _Reader:
             self._head(Heading(plain(label[1]).strip(" :："), _LABEL_LEVEL, line))
         elif cells:
             self._add(text_grids.list_grids([Item(cells, [])], self._title, "lines"), cells[-1].text)
-
-    def _end_list(self) -> None:
-        items = self.lists.pop()
-        if self.lists and self.lists[-1]:
-            self.lists[-1][-1].items += items
-        else:
-            self._add(text_grids.list_grids(items, self._title))
 
     @property
     def _title(self) -> Cell:
