@@ -29,9 +29,7 @@ _BROKEN = re.compile(".{0,10}[\ufffd\x80-\x9f]+.{0,10}")
 
 def read_text(path: Path) -> str:
     """The text of a page, in UTF-8 or in UTF-16 with its mark; line ends become `\\n`. Raises Unreadable."""
-    data = read_bytes(path, MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise Unreadable(f"it is larger than {MAX_BYTES // 1_000_000} MB, expected a page of Markdown or CSV; split it")
+    data = read_bytes(path, MAX_BYTES)
     is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not is_wide and (nul := data.find(b"\0")) >= 0:
         raise Unreadable("a NUL byte: this is not text; name a page of Markdown or CSV", data.count(b"\n", 0, nul) + 1)

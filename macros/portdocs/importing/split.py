@@ -39,17 +39,13 @@ _SERVICE = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]")
 _MOST_WORDS = 8
 
 
-def row_of(cell: Cell, parent: str = "") -> Row:
-    """A line as a row."""
-    name, ports, rest, form = split(cell.text)
-    return Row(tuple(Cell(text, cell.line) for text in (name, ports, rest)), cell.line, parent, form, cell.text)
-
-
 def rows_of(cell: Cell, parent: str = "") -> Iterator[Row]:
     """A line as a row, or as several if it lists services: `8025: MailHog / 1025: SMTP`."""
-    parts = [row_of(Cell(part, cell.line), parent) for part in _PARTS.split(cell.text)]
-    forms = {row.form if is_name(row[0].text) else "none" for row in parts}
-    yield from parts if len(parts) > 1 and forms in ({"first"}, {"last"}) else [row_of(cell, parent)]
+    texts = _PARTS.split(cell.text)
+    forms = {form if is_name(name) else "none" for name, _, _, form in map(split, texts)}
+    for text in texts if len(texts) > 1 and forms in ({"first"}, {"last"}) else [cell.text]:
+        *parts, form = split(text)
+        yield Row(tuple(Cell(part, cell.line) for part in parts), cell.line, parent, form, text)
 
 
 @lru_cache(maxsize=20_000)

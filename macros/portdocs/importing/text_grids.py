@@ -14,7 +14,7 @@ from portdocs.importing import words
 from portdocs.importing.grid import HEADER, Cell, Grid, Heading, Kind, Row
 from portdocs.importing.names import is_field
 from portdocs.importing.ports import uses
-from portdocs.importing.split import LEAD, row_of, rows_of, split
+from portdocs.importing.split import LEAD, rows_of, split
 from portdocs.importing.values import is_protocol
 
 _PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|[:：]$|：|\s[=–—-]\s)(.*)")
@@ -43,12 +43,12 @@ def list_grids(items: Sequence[Item], title: Cell, kind: Kind = "list") -> Itera
     """The grids of a list and of the lists inside it, or of a paragraph; `title` is the heading or item above it."""
     rows: list[Row] = []
     records: list[tuple[str, list[Pair]]] = []
-    if own := _fields([line for item in items for line in item.lines]):
-        records.append(("", _with_port(own, title)))
+    if own := _fields([line for item in items for line in item.lines], title):
+        records.append(("", own))
     for item in items:
         first = item.lines[0] if item.lines else Cell("", 0)
-        if not own and (inner := _fields([line for one in item.items for line in one.lines])):
-            records.append((first.text, _with_port(inner, first)))
+        if not own and (inner := _fields([line for one in item.items for line in one.lines], first)):
+            records.append((first.text, inner))
             continue
         rows += [] if own else _rows(item.lines)
         for grid in list_grids(item.items, first):
@@ -63,7 +63,7 @@ def list_grids(items: Sequence[Item], title: Cell, kind: Kind = "list") -> Itera
 def heading_grid(headings: Iterable[Heading]) -> Iterator[Grid]:
     """The headings that name ports."""
     found = [one for one in headings if any(use.could_be_port for use in uses(one.title))]
-    if rows := tuple(row_of(Cell(one.title, one.line)) for one in found):
+    if rows := tuple(row for one in found for row in rows_of(Cell(one.title, one.line))):
         yield Grid("headings", rows[0].line, HEADER, rows)
 
 
@@ -88,20 +88,23 @@ def _rows(cells: Iterable[Cell]) -> Iterator[Row]:
             yield row
 
 
-def _fields(cells: Sequence[Cell]) -> list[Pair]:
-    """The keys and values of lines, if they are the fields of one service.
+def _fields(cells: Sequence[Cell], title: Cell) -> list[Pair]:
+    """The keys and values of lines, if they are the fields of the service that a heading or item above them names.
 
-    One of them is its port, or two are known and no other has a port of its own.
+    One of them is its port, or two are known and no other has a port of its own; then the title may have it.
     """
     found = [(match, cell.line) for cell in cells if (match := _PAIR.fullmatch(LEAD.sub("", cell.text)))]
-    if not found or len(found) < len(cells):
-        return []
     pairs = [(Cell(match[1].strip(" *"), line), Cell(match[2].strip(), line)) for match, line in found]
+    if len(pairs) < len(cells) or _has_port(pairs):
+        return pairs if len(pairs) == len(cells) else []
     known = {key.text for key, _ in pairs if any(pattern.fullmatch(key.text) for pattern in _FIELDS)}
     parts = {key.text for key, _ in pairs if words.PROTOCOL_WORDS.fullmatch(key.text)} if known else set()
     others = (use for key, value in pairs if key.text not in parts for use in uses(value.text))
-    is_known = len(known | parts) > 1 and not any(one.could_be_port and not (one.address or one.url) for one in others)
-    return pairs if is_known or _has_port(pairs) else []
+    if len(known | parts) < 2 or any(one.could_be_port and not (one.address or one.url) for one in others):
+        return []
+    _, ports, _, form = split(title.text)
+    is_in_title = form in ("first", "last", "bare")
+    return [*pairs, (Cell("Port", title.line), replace(title, text=ports))] if is_in_title else pairs
 
 
 def _has_port(pairs: Iterable[Pair]) -> bool:
@@ -111,13 +114,6 @@ def _has_port(pairs: Iterable[Pair]) -> bool:
         if (is_titled and is_field(key, words.PROTOCOL_WORDS)) or words.COLUMNS["bind"].fullmatch(key):
             return True
     return False
-
-
-def _with_port(pairs: list[Pair], title: Cell) -> list[Pair]:
-    """The fields of a service, with the port that its heading or item names if they have none."""
-    _, ports, _, form = split(title.text)
-    is_named = form in ("first", "last", "bare") and not _has_port(pairs)
-    return [*pairs, (Cell("Port", title.line), replace(title, text=ports))] if is_named else pairs
 
 
 def record_table(rows: Sequence[tuple[Cell, ...]]) -> Grid | None:

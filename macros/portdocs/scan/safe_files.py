@@ -54,16 +54,19 @@ def opened(path: Path) -> Iterator[FileIO]:
 
 def read_text(path: Path) -> str:
     """Read a text file; bytes that are not UTF-8 become U+FFFD. Raises Unreadable."""
-    return decoded(read_bytes(path, MAX_BYTES + 1))
+    return decoded(read_bytes(path, MAX_BYTES))
 
 
 def read_bytes(path: Path, most: int) -> bytes:
-    """Read at most so many bytes of a file. Raises Unreadable."""
+    """Read a file of at most so many bytes. Raises Unreadable."""
     with opened(path) as file:
         try:
-            return file.read(most) or b""
+            data = file.read(most + 1) or b""
         except OSError as error:
             raise Unreadable(f"cannot be read ({_why(error)}); make it readable or leave it out") from None
+    if len(data) > most:
+        raise Unreadable(f"it is larger than {most // 1_000_000} MB, expected a smaller file; split it or leave it out")
+    return data
 
 
 def decoded(data: bytes) -> str:
