@@ -188,3 +188,21 @@ def test_a_checklist_of_a_firewall_lists_no_services() -> None:
 def test_the_suite_is_the_subject_of_the_title(title: str, suite: str) -> None:
     found = [one.name for one in registry_of(imported(f"# {title}\n\n{TABLE}")).suites.values()]
     assert found == ([suite] if suite else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Retired 2023-05", "retired"),
+        ("planned (Q3)", "planned"),
+        ("🔴 removed, see the wiki", "retired"),
+        ("🟡", "planned"),
+        ("计划中", "planned"),
+        ("✅ live", "active"),
+        ("not running", "active"),
+        ("behind the retired proxy", "active"),
+    ],
+)
+def test_a_status_is_a_word_and_not_a_part_of_a_sentence(text: str, status: str) -> None:
+    page = f"# Ports\n\n| Service | Port | Status |\n|---|---|---|\n| api | 8000 | {text} |\n"
+    assert registry_of(imported(page)).services["api"].status == status

@@ -166,13 +166,10 @@ def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
         is_default = DEFAULT.search(column.title) and real
         roles[column.index] = "inside" if is_inside else "notes" if is_default else "port"
     outer = [one for one in ports if roles[one.index] == "port"]
-    if len(outer) == 1 and any(RANGE.search(one.title) for one in columns) and outer[0].share(_is_run) > 0.5:
+    runs = [one for one in outer if one.share(lambda text: any(len(use.ports or ()) > 1 for use in uses(text))) > 0.5]
+    if runs and len(outer) == 1 and any(RANGE.search(one.title) for one in columns):
         roles[outer[0].index] = "range"
     return roles
-
-
-def _is_run(text: str) -> bool:
-    return any(len(one.ports or ()) > 1 for one in uses(text))
 
 
 def _holds_ports(column: Column, is_record: bool, are_titled: bool) -> bool:
