@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -149,8 +150,7 @@ class Draft:
     def __init__(self, exported: Iterable[Mapping[str, Any]] = ()) -> None:
         self.services: list[Entry] = []
         self.remarks: list[Remark] = []
-        self.sections: dict[str, Any] = {"suites": {}, "hosts": {}, "services": {}, "ranges": {}}
-        self.sections |= {"endpoints": [], "claims": []}
+        self.sections: dict[str, Any] = defaultdict(dict, endpoints=[], claims=[])
         for name, entries in (section for page in exported for section in page.items()):
             known = self.sections.setdefault(name, type(entries)())
             if isinstance(known, dict):
