@@ -37,6 +37,7 @@ _BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)
 """Port numbers without an address or a word."""
 _PATH = re.compile(r"`?(?:[~.]{0,2}/[\w.{-]|[\w.{}-]+/[\w./{}-]+$)")
 _NEVER = 2.0
+"""A share that no column reaches."""
 _BY_TITLE = ("health", "owner", "depends", "environment", "suite", "description", "purpose", "target")
 _RULES: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
     ("host", lambda text: has_letter(text) and "://" not in text and not is_bind(text), _NEVER, 0.5),

@@ -24,10 +24,8 @@ _RUN = rf"[0-9]+(?:{_TO}[0-9]+|(?<=[0-9][0-9][0-9])\s?{_TO}\s?[0-9]+)?"
 """A port or a range; with spaces around the dash, the first has three digits: `PostgreSQL 15 - 5432` has one port."""
 _ARROW = r"\s?(?:->|=>|\u2192|\u21d2|\u2794|\u27a1)\s?"
 _TRANSPORT = r"(?:tcp|udp|quic|sctp)[46]?(?![a-z])(?:\s?[/,+&]\s?(?:tcp|udp|quic|sctp)[46]?(?![a-z]))*"
-_HOST = (
-    r"(?!(?:tcp|udp|quic|sctp)\b)(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-f:.%]*\]|\*|::1?|[^\W\d_][\w-]*(?:\.[\w-]+)*"
-    r"|<[\w -]+>|\[[\w -]+\])"
-)
+IPV4 = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
+_HOST = rf"(?!(?:tcp|udp|quic|sctp)\b)(?:{IPV4}|\[[0-9a-f:.%]*\]|\*|::1?|[^\W\d_][\w-]*(?:\.[\w-]+)*)"
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?,?"
 _UNIT = (
     r"(?:%|°|(?:[kmgt]i?b(?:ps|it)?|[kmg]hz|ms|s|secs?|seconds?|mins?|minutes?|hours?|days?|x|px|rpm|fps|workers?|cores?|cpus?"
@@ -42,16 +40,14 @@ _TOKEN = re.compile(
   | (?P<date> (?:19|20)[0-9]{{2}}[-/.年](?:1[0-2]|0?[1-9])(?![0-9])(?:[-/.月][0-9]{{1,2}}日?)?(?:[T ][0-9]+:[0-9:]+)?
         | \b(?:[0-9]{{1,2}}\.?\s+)?{_MONTH}\s+(?:[0-9]{{1,2}},?\s+)?[0-9]{{4}} | (?:[0-9]{{1,2}}[./]){{2}}[0-9]{{4}}
         | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}}|\s?(?:am|pm|utc|gmt|uhr)\b) | \b(?:utc|gmt)\s?[+-][0-9:]+ )
-  | (?P<network> (?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}/[0-9]+ )
+  | (?P<network> {IPV4}/[0-9]+ )
   | (?P<version> \bv?[0-9]+(?:\.[0-9]+)+(?:[-.]?(?:rc|alpha|beta|x)[0-9]*)?(?![\w.]|:[0-9]) | \bv[0-9]+\b )
   | (?P<size> (?<![\w.:/-])[0-9]+(?:\.[0-9]+)?\s?{_UNIT} )
-  | (?P<reference> \#[0-9]+ | \bhttp\ [45]0[0-9]\b
-        | \b(?:rfc|pid|uid|gid|fd|issue|ticket|line|step|phase|page|status(?:\ code)?|cve|iso)[\s\#-]{{0,2}}
-          [0-9]+(?:-[0-9]+)?\b )
-  | (?: (?P<lead>^)? (?<![{_WORD}.$\#@])(?<!(?<![0-9])/)
-        (?!(?<=[a-z]-)(?:0|[0-9]{{1,3}}(?![0-9])))
+  | (?P<reference> \#[0-9]+ | \b(?:rfc|pid|uid|gid|fd|issue|ticket|line|step|phase|page|status(?:\ code)?|cve|iso)
+        [\s\#-]{{0,2}}[0-9]+(?:-[0-9]+)?\b )
+  | (?: (?<![{_WORD}.$\#@])(?<!(?<![0-9])/)(?!(?<=[a-z]-)(?:0|[0-9]{{1,3}}(?![0-9])))
         (?:(?P<before>{_TRANSPORT})\s?[:/\s]\s?)? (?P<colon>:)?(?P<port>{_RUN})
-        (?: (?::(?(lead)\s?)|\s:\s|{_ARROW})(?P<inside>{_RUN})(?![{_WORD}.]*[{_WORD}]) )?
+        (?: (?::|\s:\s|{_ARROW})(?P<inside>{_RUN})(?![{_WORD}.]*[{_WORD}]) )?
         (?: \s?/?\s?\(?(?P<after>{_TRANSPORT})\)? )? (?![a-z_0-9%°]|\.[0-9]|-[a-z]) )
     """,
     re.X | re.I,

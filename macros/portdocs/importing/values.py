@@ -7,25 +7,24 @@ from collections.abc import Iterator
 
 from portdocs.importing.grid import Page
 from portdocs.importing.names import is_empty, is_name
-from portdocs.importing.ports import bind_of_address, transports_in
+from portdocs.importing.ports import IPV4, bind_of_address, transports_in
 from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PROTOCOLS, STATUS
 
 _ANY = re.compile(
     r"(?:.*\b(?:all|any|alle|todas|todos|все)\b(?: network)? (?:inter|schnitt|интер)\w+.*|any|all|所有|全部|모든)", re.I
 )
 _LOOPBACK = re.compile(r"(?<!\w)(?:localhost|loopback|local only)(?!\w)", re.I)
-_IPV4 = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
-ADDRESS = re.compile(rf"(?<![\w.:/])(?:{_IPV4}|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f]*|\*)(?![\w.]|/[0-9])")
+ADDRESS = re.compile(rf"(?<![\w.:/])(?:{IPV4}|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f]*|\*)(?![\w.]|/[0-9])")
 _DOMAIN = re.compile(r"(?:https?://)?(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?::\d+)?(?:/\S*)?", re.I)
 _PRIVATE = re.compile(
     r"\.(?:local|lan|home|internal|localhost)(?=[:/]|$)"
     r"|\.(?:md|ya?ml|json|conf|service|socket|js|ts|py|sh|bat|cmd|ps1|exe|jar|go|rs|java|env|toml|txt|html|log)(?::\d+)?$",
     re.I,
 )
-_ADDRESS_LINE = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+({_IPV4})\W*", re.I)
+_ADDRESS_LINE = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+({IPV4})\W*", re.I)
 """A line such as `IP: 10.0.0.5` below the heading that names the machine."""
 MACHINE = re.compile(
-    rf".*[(\s]{_IPV4}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*|(?!port|eth)[a-z][a-z-]+[0-9]{{1,3}}(?:\.[\w.-]+)?",
+    rf".*[(\s]{IPV4}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*|(?!port|eth)[a-z][a-z-]+[0-9]{{1,3}}(?:\.[\w.-]+)?",
     re.I,
 )
 """The title of a column that looks like a machine or an environment: `web01`, `db (10.0.0.6)`."""
@@ -84,6 +83,6 @@ def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
         for row in grid.rows:
             name, *others = (cell.text.strip("` ") for cell in row.cells[:3])
             if grid.kind == "table" and is_name(name):
-                yield from ((name, text) for text in others if re.fullmatch(_IPV4, text) and not is_bind(text))
+                yield from ((name, text) for text in others if re.fullmatch(IPV4, text) and not is_bind(text))
             elif match := _ADDRESS_LINE.fullmatch(row.text):
                 yield grid.heading, match[1]
