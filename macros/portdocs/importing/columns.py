@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 from portdocs.importing.grid import HEADER, Grid, Row
 from portdocs.importing.names import has_letter, is_empty, is_name, key
@@ -61,31 +62,27 @@ _LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport
 class Layout:
     """The interpretation of a grid: its columns by role, and the settings for all of its rows.
 
-    `constants` are values by role, `rows` the numbers of the rows to read (all if empty). `heads` is the role of the
-    headers of several columns of names or ports, `host` or `name`. `forced` is true if a plan takes rows that would be
-    left out.
+    `heads` is the role of the headers of the `headed` columns, of names or ports: `host` or `name`. `constants` are
+    values by role, `rows` the numbers of the rows to read (all if empty). `forced` is true if a plan takes rows that
+    would be left out.
     """
 
     columns: Mapping[str, tuple[int, ...]]
-    constants: Mapping[str, str] = field(default_factory=dict)
+    headed: tuple[int, ...] = ()
     heads: str = ""
+    constants: Mapping[str, str] = field(default_factory=dict)
     rows: frozenset[int] = frozenset()
     forced: bool = False
 
     @classmethod
-    def of(cls, grid: Grid, roles: Mapping[int, str]) -> Layout:
-        """The layout that the roles of columns give; columns of names or ports may be headed by machines."""
+    def of(cls, grid: Grid, roles: Mapping[int, str], heads: str | None = None, **settings: Any) -> Layout:
+        """The layout that the roles of columns give; without `heads`, columns of names or ports may be of machines."""
         columns = {role: tuple(sorted(index for index in roles if roles[index] == role)) for role in roles.values()}
-        found = cls(columns, heads="host")
-        titles = [head_of(grid.header[index]) for index in found.headed]
-        are_hosts = len(titles) > 1 and 2 * sum(map(bool, map(MACHINE.fullmatch, titles))) > len(titles)
-        return found if are_hosts else replace(found, heads="")
-
-    @property
-    def headed(self) -> tuple[int, ...]:
-        """The columns whose headers are hosts or services."""
-        named, ports = self.columns.get("name", ()), self.columns.get("port", ())
-        return () if not self.heads else named if len(named) > 1 else ports
+        headed = columns["name"] if len(columns.get("name", ())) > 1 else columns.get("port", ())
+        machines = [index for index in headed if MACHINE.fullmatch(head_of(grid.header[index]))]
+        if heads is None:
+            heads = "host" if len(headed) > 1 and 2 * len(machines) > len(headed) else ""
+        return cls(columns, headed if heads else (), heads, **settings)
 
     def uses(self, row: Row, *roles: str) -> list[tuple[int, Use]]:
         """The ports in the columns of some roles, with their columns."""

@@ -7,7 +7,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from portdocs.importing.columns import LISTENING, ROLES, Layout
 from portdocs.importing.confidence import Reading
@@ -162,13 +162,9 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
             constants[role] = value
         elif value == "heading" and role != "name":
             constants[role] = name_of_heading(grid.heading)
-    return replace(
-        Layout.of(grid, roles),
-        constants=constants,
-        rows=rows,
-        heads=next((role for role in ("host", "name") if line.settings.get(role) == "header"), ""),
-        forced=not reading.take or bool(rows),
-    )
+    heads = next((role for role in ("host", "name") if line.settings.get(role) == "header"), "")
+    forced = not reading.take or bool(rows)
+    return Layout.of(grid, roles, heads, constants=constants, rows=rows, forced=forced)
 
 
 def _numbers(value: str, line: PlanLine, most: int, what: str) -> Iterator[int]:
