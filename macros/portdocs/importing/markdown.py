@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -68,8 +68,7 @@ def read_csv(text: str) -> tuple[list[Grid], list[Heading]]:
 
 def plain(markup: str) -> str:
     """A piece of Markdown on one line, without its markup."""
-    tokens = _PARSER.parseInline(markup)
-    return "".join(_pieces(tokens[0].children or [])) if tokens else ""
+    return "".join(map(_text, _PARSER.parseInline(markup)))
 
 
 class _Reader:
@@ -112,20 +111,20 @@ class _Reader:
                 case "fence" | "code_block":
                     cells = _cells(token.content, (token.map or [0])[0] + 1 + (token.type == "fence"))
                     self._add(text_grids.code_grids(cells, (token.info.split() or [""])[0].lower()))
+                case "inline" if self.tables and self.tables[-1] and self.tables[-1][-1]:
+                    cell = self.tables[-1][-1][-1]
+                    cell.content, cell.map = f"{cell.content}{BREAK}{_text(token)}", cell.map or token.map
+                case "inline" if self.level:
+                    self._head(Heading(" ".join(_text(token).split()), self.level, (token.map or [0])[0] + 1))
+                    self.all_headings.append(self.headings[-1])
                 case "inline":
-                    self._read_text(token, (token.map or [0])[0] + 1)
+                    self._read_lines(token, (token.map or [0])[0] + 1)
 
-    def _read_text(self, token: Token, line: int) -> None:
-        text = "".join(_pieces(token.children or []))
-        cells = [replace(cell, text=cell.text.strip()) for cell in _cells(text, line)]
+    def _read_lines(self, token: Token, line: int) -> None:
+        """Add the lines of a list item or paragraph."""
+        cells = [replace(cell, text=cell.text.strip()) for cell in _cells(_text(token), line)]
         cells = [cell for cell in cells if cell.text and len(cell.text) <= _LONGEST]
-        if self.tables and self.tables[-1] and self.tables[-1][-1]:
-            cell = self.tables[-1][-1][-1]
-            cell.content, cell.map = f"{cell.content}{BREAK}{text}", cell.map or token.map
-        elif self.level:
-            self._head(Heading(" ".join(text.split()), self.level, line))
-            self.all_headings.append(self.headings[-1])
-        elif self.lists and self.lists[-1]:
+        if self.lists and self.lists[-1]:
             self.lists[-1][-1].lines += cells
         elif table := text_grids.drawn_table(_cells(token.content, line)):
             self._add([table])
@@ -191,21 +190,21 @@ def _cells(text: str, line: int) -> list[Cell]:
     return [Cell(text.rstrip(), line + number) for number, text in enumerate(text.split("\n"))]
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
+def _text(token: Token) -> str:
     """The text of an inline token without markup; struck text keeps its `~~`, a link its target."""
-    target = shown = ""
-    for token in tokens:
-        if token.type in ("text", "code_inline"):
-            shown += token.content
-            yield token.content
-        elif token.type in ("softbreak", "hardbreak"):
-            yield "\n"
-        elif token.type in ("s_open", "s_close"):
-            yield "~~"
-        elif token.type == "html_inline":
-            is_break = re.match(r"<br\b", token.content, re.I)
-            yield BREAK if is_break else "" if _FORMAT.match(token.content) else token.content
-        elif token.type == "link_open":
-            target, shown = str(token.attrs.get("href", "")), ""
-        elif token.type == "link_close" and target.startswith("http") and target.rstrip("/") not in shown:
-            yield f" ({target})"
+    text = target = ""
+    start = 0
+    for part in token.children or []:
+        if part.type in ("text", "code_inline"):
+            text += part.content
+        elif part.type in ("softbreak", "hardbreak"):
+            text += "\n"
+        elif part.type in ("s_open", "s_close"):
+            text += "~~"
+        elif part.type == "html_inline" and not _FORMAT.match(part.content):
+            text += BREAK if re.match(r"<br\b", part.content, re.I) else part.content
+        elif part.type == "link_open":
+            target, start = str(part.attrs.get("href", "")), len(text)
+        elif part.type == "link_close" and target.startswith("http") and target.rstrip("/") not in text[start:]:
+            text += f" ({target})"
+    return text

@@ -25,10 +25,8 @@ _BRANCH = re.compile(r"[\s│|]*(?:[├└][─-]+|[|`+]-{2,})\s*\w")
 """A line of a tree."""
 _FRAME = re.compile(r"^[│┃║|!]+\s*|\s*[│┃║|]+$")
 _COLUMN_END = re.compile(r"\s*(?:[│┃║|]+|!!)\s*|\s{2,}|\t")
-Pair = tuple[Cell, Cell]
-"""A key and its value."""
-Piece = tuple[int, int, Cell]
-"""The columns of the bars, and the text between them."""
+Pair = tuple[Cell, Cell]  # a key and its value
+Piece = tuple[int, int, Cell]  # the columns of two bars, and the text between them
 
 
 @dataclass(slots=True)
