@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portdocs.importing.accounting import Account, account_for, annotated, report_drawn_only, report_merged
+from portdocs.importing.accounting import Account, numbers_in, report_drawn_only, report_merged
 from portdocs.importing.confidence import read_page
 from portdocs.importing.draft import Draft
 from portdocs.importing.grid import At, Page, Remark
@@ -46,7 +46,7 @@ class Imported:
     @property
     def annotated(self) -> str:
         """The pages with what each line became."""
-        return "\n".join(map(annotated, self.accounts))
+        return "\n".join(account.annotated for account in self.accounts)
 
 
 def read_pages(paths: Iterable[Path], relative_to: Path | None = None) -> tuple[dict[str, str], list[Remark]]:
@@ -101,10 +101,11 @@ def import_pages(
     remarks += report_merged(draft.services)
     remarks += [remark for service in draft.services for remark in service.contradictions]
     yaml = draft.yaml(list(texts))
-    accounts = [account_for(*one, yaml) for one in track("Accounting for numbers", by_page.items())]
-    found = {*remarks, *(remark for _, found in accounts for remark in found)}
+    written = numbers_in(yaml)
+    accounts = tuple(Account(*one, written) for one in track("Accounting for numbers", by_page.items()))
+    found = {*remarks, *(remark for account in accounts for remark in account.remarks)}
     report = sorted(found, key=lambda one: (order[one.at.file], one.at.line, one.kind, one.message))
-    return Imported(yaml, draft, tuple(report), tuple(account for account, _ in accounts), written_plan)
+    return Imported(yaml, draft, tuple(report), accounts, written_plan)
 
 
 def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import TypeAlias
 
 from portdocs.importing.confidence import Reading, are_statements
 from portdocs.importing.draft import Entry
-from portdocs.importing.grid import HEADER, Grid, Page, Remark, Row
+from portdocs.importing.grid import HEADER, Page, Remark, Row
 from portdocs.importing.plan import plan_line
 from portdocs.importing.ports import numbers_of, tokens, uses
 from portdocs.registry.yaml_writer import comment_text
@@ -20,121 +18,118 @@ _MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
 _WIDTH = 44
 """Characters of the column next to an annotated page."""
 
-Numbers: TypeAlias = dict[int, set[int]]
-"""Numbers by their lines."""
 
-
-@dataclass
 class Account:
-    """The outcome of each number of a page, by line; `meaning` is the interpretation of each line."""
+    """The outcome of each number of a page, by line, with a remark for each grid that is not imported completely.
 
-    page: Page
-    imported: Numbers = field(default_factory=lambda: defaultdict(set))
-    reported: Numbers = field(default_factory=lambda: defaultdict(set))
-    meaning: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    `written` are the numbers in the YAML.
+    """
+
+    def __init__(self, page: Page, readings: Iterable[Reading], written: set[int]) -> None:
+        self.page, self.written = page, written
+        self.imported: dict[int, set[int]] = defaultdict(set)
+        self.reported: dict[int, set[int]] = defaultdict(set)
+        self.meaning: dict[int, list[str]] = defaultdict(list)
+        self.remarks: list[Remark] = []
+        for reading in readings:
+            if are_statements(reading.grid) and not reading.take:
+                self._take(reading.grid.rows)
+            else:
+                self._add(reading)
+        if rest := self._rest():
+            text = f"other text: {self._report(rest, 'not read')}; prose, headings and commands are not read"
+            self._remark(min(rest), "not imported", text)
 
     @property
     def lines_left_out(self) -> int:
         """The number of lines with a number that was not imported."""
         return sum(bool(numbers - self.imported[line]) for line, numbers in self.reported.items())
 
-    def take(self, rows: Iterable[Row], written: set[int]) -> None:
+    def _remark(self, line: int, kind: str, text: str) -> None:
+        self.remarks.append(Remark(self.page.at(line), kind, text))
+
+    def _take(self, rows: Iterable[Row]) -> None:
         """Count the numbers of rows as imported, if they are written."""
         for line, numbers in numbers_of(rows).items():
-            self.imported[line] |= numbers & written
+            self.imported[line] |= numbers & self.written
 
-    def report(self, numbers: Numbers, meaning: str) -> str:
+    def _report(self, numbers: Mapping[int, set[int]], meaning: str) -> str:
         """Count numbers as reported, and list them."""
         for line, found in numbers.items():
             self.reported[line] |= found
             self.meaning[line].append(meaning)
         return _listed(numbers)
 
-
-def account_for(page: Page, readings: Sequence[Reading], yaml: str) -> tuple[Account, list[Remark]]:
-    """Account for the numbers of a page, with a report line for each grid that is not imported completely."""
-    account, remarks = Account(page), []
-    values = re.sub(r"(?m)^\s*#.*| # .*", "", yaml)
-    written = {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,5}(?![0-9])", values)}
-    for reading in readings:
-        if reading.take:
-            remarks += [*_taken(account, reading, written), *_rejected(account, reading)]
-        elif are_statements(reading.grid):
-            account.take(reading.grid.rows, written)
-        elif numbers := numbers_of(reading.grid.rows):
-            about = f"{reading.grid.size}, confidence {reading.confidence:.2f}: {reading.reason}"
-            listed = account.report(numbers, f"skipped: {reading.reason}")
+    def _add(self, reading: Reading) -> None:
+        grid = reading.grid
+        kind = grid.kind if grid.header == HEADER or grid.kind == "record" else "table"
+        title = f"{kind} under `{grid.heading}`" if grid.heading else kind
+        numbers = numbers_of(grid.rows)
+        if numbers and not reading.take:
+            listed = self._report(numbers, f"skipped: {reading.reason}")
+            about = f"{grid.size}, confidence {reading.confidence:.2f}: {reading.reason}"
             hint = re.sub(r"^skip|  #.*", "", plan_line(reading))
-            text = f"{_title(reading.grid)} ({about}): {listed}; to import it, add to the plan: take{hint}"
-            remarks.append(Remark(reading.at, "not imported", text))
-        else:
-            remarks += _rejected(account, reading)
-    if rest := _rest(account):
-        text = f"other text: {account.report(rest, 'not read')}; prose, headings and commands are not read"
-        remarks.append(Remark(page.at(min(rest)), "not imported", text))
-    return account, remarks
+            text = f"{title} ({about}): {listed}; to import it, add to the plan: take{hint}"
+            self._remark(grid.line, "not imported", text)
+            return
+        if reading.take:
+            self._take_entries(reading.entries)
+        texts = []
+        for reason in dict.fromkeys(entry.reason for entry in reading.rejected):
+            rows = [entry.row for entry in reading.rejected if entry.reason == reason]
+            without = {row.line: set[int]() for row in rows if not numbers_of([row])}
+            texts.append(f"{reason}: {self._report(without | numbers_of(rows), reason)}")
+        if texts:
+            line = min(entry.row.line for entry in reading.rejected)
+            self._remark(line, "not imported", f"rows of the {title}: {'; '.join(texts)}")
+
+    def _take_entries(self, entries: Iterable[Entry]) -> None:
+        """Count what entries say, with a remark for the ports that only their descriptions and notes have."""
+        as_text: dict[int, set[int]] = defaultdict(set)
+        for entry in entries:
+            self.meaning[entry.row.line].append(f"{entry.kind} {entry.name}".strip())
+            self._take([entry.row])
+            runs = [run for one in entry.listeners for run in (one.ports, one.inside) if run]
+            used = {port for run in runs for port in (run.first, run.last)}
+            for cell in entry.row.cells if entry.kind == "service" else ():
+                bare = [one for one in uses(cell.text) if one.could_be_port and not (one.url or one.address)]
+                if rest := ({number for one in bare for number in one.numbers} - used) & self.written:
+                    as_text[cell.line] |= rest
+        if as_text:
+            self._remark(min(as_text), "note", f"kept as text, not as ports: {_listed(as_text)}")
+
+    def _rest(self) -> dict[int, set[int]]:
+        """The numbers on lines that no grid accounts for."""
+        rest = {}
+        for line, raw in enumerate(self.page.lines, 1):
+            found = {number for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port for number in one.numbers}
+            if missing := found - self.imported[line] - self.reported[line]:
+                rest[line] = missing
+        return rest
+
+    @property
+    def annotated(self) -> str:
+        """The page with what each line became next to it."""
+        lines = [f"# {self.page.name}"]
+        for number, raw in enumerate(self.page.lines, 1):
+            text = _MARKUP.sub(" ", raw)
+            others = [f"{one.other}: {text[one.start : one.end].strip()}" for one in tokens(text) if one.other]
+            meaning = "; ".join(dict.fromkeys([*self.meaning[number], *others]))
+            short = meaning if len(meaning) <= _WIDTH else f"{meaning[: _WIDTH - 1]}…"
+            lines.append(comment_text(f"{number:>5} {short:<{_WIDTH}} | {raw}".rstrip()))
+        return "".join(f"{line}\n" for line in lines)
 
 
-def _listed(numbers: Numbers) -> str:
-    """Numbers by line as `8080 (line 21), 80, 443 (line 23)`."""
-    return ", ".join(f"{', '.join(map(str, sorted(found)))} (line {line})" for line, found in sorted(numbers.items()))
+def numbers_in(yaml: str) -> set[int]:
+    """The numbers in the values of a data file."""
+    values = re.sub(r"(?m)^\s*#.*| # .*", "", yaml)
+    return {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,5}(?![0-9])", values)}
 
 
-def _taken(account: Account, reading: Reading, written: set[int]) -> Iterator[Remark]:
-    """A line for the ports of a grid that only its descriptions and notes have."""
-    as_text: Numbers = defaultdict(set)
-    for entry in reading.entries:
-        account.meaning[entry.row.line].append(f"{entry.kind} {entry.name}".strip())
-        account.take([entry.row], written)
-        runs = [run for one in entry.listeners for run in (one.ports, one.inside) if run]
-        used = {port for run in runs for port in (run.first, run.last)}
-        for cell in entry.row.cells if entry.kind == "service" else ():
-            bare = [one for one in uses(cell.text) if one.could_be_port and not (one.url or one.address)]
-            if rest := ({number for one in bare for number in one.numbers} - used) & written:
-                as_text[cell.line] |= rest
-    if as_text:
-        yield Remark(reading.page.at(min(as_text)), "note", f"kept as text, not as ports: {_listed(as_text)}")
-
-
-def _rejected(account: Account, reading: Reading) -> Iterator[Remark]:
-    """One line for the rows of a grid that are left out."""
-    by_reason: dict[str, list[Row]] = {}
-    for entry in reading.rejected:
-        by_reason.setdefault(entry.reason, []).append(entry.row)
-    parts = [
-        f"{reason}: {account.report(numbers_of(rows), reason) or ', '.join(f'line {row.line}' for row in rows)}"
-        for reason, rows in by_reason.items()
-    ]
-    if parts:
-        line = min(row.line for rows in by_reason.values() for row in rows)
-        yield Remark(reading.page.at(line), "not imported", f"rows of the {_title(reading.grid)}: {'; '.join(parts)}")
-
-
-def _title(grid: Grid) -> str:
-    kind = grid.kind if grid.header == HEADER or grid.kind == "record" else "table"
-    return f"{kind} under `{grid.heading}`" if grid.heading else kind
-
-
-def _rest(account: Account) -> Numbers:
-    """The numbers on lines that no grid accounts for."""
-    rest: Numbers = {}
-    for line, raw in enumerate(account.page.lines, 1):
-        found = {number for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port for number in one.numbers}
-        if missing := found - account.imported[line] - account.reported[line]:
-            rest[line] = missing
-    return rest
-
-
-def annotated(account: Account) -> str:
-    """The page with what each line became next to it."""
-    lines = [f"# {account.page.name}"]
-    for number, raw in enumerate(account.page.lines, 1):
-        text = _MARKUP.sub(" ", raw)
-        others = [f"{one.other}: {text[one.start : one.end].strip()}" for one in tokens(text) if one.other]
-        meaning = "; ".join(dict.fromkeys([*account.meaning[number], *others]))
-        short = meaning if len(meaning) <= _WIDTH else f"{meaning[: _WIDTH - 1]}…"
-        lines.append(comment_text(f"{number:>5} {short:<{_WIDTH}} | {raw}".rstrip()))
-    return "".join(f"{line}\n" for line in lines)
+def _listed(numbers: Mapping[int, set[int]]) -> str:
+    """Numbers by line as `8080 (line 21), 80, 443 (line 23), line 25`."""
+    listed = ((line, ", ".join(map(str, sorted(numbers[line])))) for line in sorted(numbers))
+    return ", ".join(f"{found} (line {line})" if found else f"line {line}" for line, found in listed)
 
 
 def report_merged(services: Iterable[Entry]) -> Iterator[Remark]:
