@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+from textwrap import shorten
 from typing import Any
 
 from portdocs.importing.accounting import Account, numbers_in, report_drawn_only, report_merged
@@ -112,19 +113,16 @@ def _pages(texts: Mapping[str, str], remarks: list[Remark]) -> Iterator[Page]:
     """The pages as grids, their text repaired where it is damaged."""
     for name, text in track("Reading pages", texts.items()):
         result = repair(text.split("\n"))
-        whole = "\n".join(result.lines)
+        read = read_csv if PurePath(name).suffix.lower() in (".csv", ".tsv", ".tab") else read_markdown
         try:
-            grids, headings = (
-                read_csv(whole) if name.lower().endswith((".csv", ".tsv", ".tab")) else read_markdown(whole)
-            )
+            grids, headings = read("\n".join(result.lines))
         except Unreadable as error:
             remarks.append(Remark(At(name, error.line), "not imported", error.message))
             continue
-        for page, repaired in result.repaired.items():
-            numbers = sorted(repaired)
-            listed = ", ".join(map(str, numbers[:12])) + (f" and {len(numbers) - 12} more" if len(numbers) > 12 else "")
+        for page, lines in result.repaired.items():
+            listed = shorten(", ".join(map(str, sorted(lines))), 60, placeholder=" …")
             what = f"UTF-8 text that had been decoded as {page}: lines {listed}"
-            remarks.append(Remark(At(name, numbers[0]), "repaired", what))
+            remarks.append(Remark(At(name, min(lines)), "repaired", what))
         for line, piece in result.broken:
             remarks.append(Remark(At(name, line), "not repaired", f"damaged text near `{piece}`"))
         yield Page(name, tuple(result.lines), tuple(grids), tuple(headings))
