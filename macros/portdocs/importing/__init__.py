@@ -87,7 +87,7 @@ def import_pages(
     taken = [reading for reading in readings if reading.take]
     entries = [entry for reading in taken for entry in reading.entries]
     merger = Merger(draft, entries, host or "", suite or "")
-    for reading in track("Merging tables", sorted(taken, key=lambda one: one.order[0])):
+    for reading in track("Merging tables", sorted(taken, key=lambda one: one.order)):
         for entry in reading.entries:
             merger.add(entry)
     order = {name: number for number, name in enumerate([*texts, *([plan[0]] if plan else [])])}

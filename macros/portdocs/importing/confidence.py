@@ -1,4 +1,4 @@
-"""The confidence that a grid lists listeners: what its kind deserves, less what speaks against it.
+"""The confidence that a grid lists listeners: high, less what speaks against it.
 
 Words only lower it. They reject only grids under headings such as *Avoid*, *Free ports* or *Outgoing*.
 """
@@ -21,8 +21,7 @@ from portdocs.importing.words import COLUMNS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NE
 
 THRESHOLD = 0.5
 """A grid below this confidence is reported, not imported."""
-_OF_TABLES, _OF_LINES = 0.9, 0.7
-"""The confidence of grids that nothing speaks against."""
+_HIGHEST = 0.9
 _TEXT = frozenset(["", "env", "dotenv", "text", "txt", "plain", "plaintext", "ascii", "none", "diagram"])
 _CONFIGURATION = {
     "compose": re.compile(r"^\s*(?:services|ports):\s*$|^\s*- \"?[\d.:$\{\}\w]*:\d+", re.M),
@@ -61,9 +60,9 @@ class Reading:
         return self.page.at(self.grid.line)
 
     @property
-    def order(self) -> tuple[int, int]:
-        """The more reliable kinds first, then the order of the page."""
-        return _ORDER[self.grid.kind], self.grid.line
+    def order(self) -> int:
+        """The order of reading: the more reliable kinds first."""
+        return _ORDER[self.grid.kind]
 
     def read(self) -> None:
         """Read the rows as the layout says."""
@@ -96,13 +95,11 @@ def are_statements(grid: Grid) -> bool:
 
 def _judge(reading: Reading, known: dict[int, list[str]]) -> None:
     """Set the confidence; `known` has the names of ports in more reliable grids, and gets those of this one."""
-    is_table = reading.grid.header != HEADER
-    own = _table_doubts(reading) if is_table else _line_doubts(reading, known)
+    own = _table_doubts(reading) if reading.grid.header != HEADER else _line_doubts(reading, known)
     others = sum(one.reason not in _NOT_COUNTED for one in reading.rejected)
     share = len(reading.entries) / max(1, len(reading.entries) + others)
     doubts = [*_heading_doubts(reading.grid), *own, (0.8 * (1 - share), "many rows name no service or no valid port")]
-    confidence = (_OF_TABLES if is_table else _OF_LINES) - sum(doubt for doubt, _ in doubts)
-    reading.confidence = round(max(0.01, confidence), 2)
+    reading.confidence = round(max(0.01, _HIGHEST - sum(doubt for doubt, _ in doubts)), 2)
     reading.reason = max(doubts, key=lambda one: one[0])[1]
     reading.take = reading.confidence >= THRESHOLD
     for entry in reading.entries if reading.take else ():
@@ -149,6 +146,7 @@ def _table_doubts(reading: Reading) -> Doubts:
 def _line_doubts(reading: Reading, known: Mapping[int, list[str]]) -> Doubts:
     grid = reading.grid
     text = "\n".join(row.text for row in grid.rows)
+    yield 0.2, "lines, not a table"
     if grid.kind == "code":
         kind = next((kind for kind, pattern in _CONFIGURATION.items() if pattern.search(text)), "")
         if kind:
