@@ -97,7 +97,7 @@ def head_of(title: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column with the texts of the cells that say something, of the first rows."""
+    """A column with the texts of the cells that say something, of the first rows; `is_full` if all of them do."""
 
     index: int
     title: str
@@ -113,7 +113,7 @@ class Column:
 
     def share(self, test: Callable[[str], object]) -> float:
         """The share of its cells that pass a test."""
-        return sum(map(bool, map(test, self.cells))) / len(self.cells) if self.cells else 0.0
+        return sum(bool(test(text)) for text in self.cells) / len(self.cells)
 
     def titled(self, role: str) -> float:
         """1 if the header is a word of the role, 0.5 if it contains one, else 0."""
