@@ -1,8 +1,7 @@
 """The text of a page: read from its file, and repaired where it is damaged.
 
-Damage is UTF-8 that was read as an old code page (`â€”` for a dash). ftfy finds it. A repair is taken only where it can
-be undone: the repaired text, damaged in the same way again, is the text of the page. So a clean `SÃO` stays. The code
-page that one line gives away is tried on all lines: a line of box drawing is too short to be recognised alone.
+ftfy finds UTF-8 that was read as an old code page (`â€”` for a dash). It is repaired only where that can be undone, so
+that a clean `SÃO` stays. The code page that one line gives away is tried on all: box drawing alone is too short for it.
 """
 
 from __future__ import annotations

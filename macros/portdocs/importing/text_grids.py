@@ -19,6 +19,7 @@ from portdocs.importing.values import is_protocol
 
 _PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|[:：]$|：|\s[=–—-]\s)(.*)")
 _FIELDS = [pattern for role, pattern in words.COLUMNS.items() if role not in ("name", "target")]
+_PORT = re.compile(rf"{words.PORT.pattern}|^(?:{words.OUTSIDE.pattern}|{words.INSIDE.pattern})$", re.I)
 _BAR = re.compile(r"[│┃║|┊┆]")
 _EDGE = re.compile(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+[-=─]{3,}")
 _BRANCH = re.compile(r"[\s│|]*(?:[├└][─-]+|[|`+]-{2,})\s*\w")
@@ -87,10 +88,7 @@ def _rows(cells: Iterable[Cell]) -> Iterator[Row]:
 
 
 def _fields(cells: Sequence[Cell], title: Cell) -> list[Pair]:
-    """The keys and values of lines, if they are the fields of the service that a heading or item above them names.
-
-    One of them is its port, or two are known and no other has a port of its own; then the title may have it.
-    """
+    """The fields of the service that a title names: one is its port, or two are known and no other has a port."""
     found = [(match, cell.line) for cell in cells if (match := _PAIR.fullmatch(LEAD.sub("", cell.text)))]
     pairs = [(Cell(match[1].strip(" *"), line), Cell(match[2].strip(), line)) for match, line in found]
     if len(pairs) < len(cells) or _has_port(pairs):
@@ -107,11 +105,9 @@ def _fields(cells: Sequence[Cell], title: Cell) -> list[Pair]:
 
 def _has_port(pairs: Iterable[Pair]) -> bool:
     """True if a field is `Port`, `Host port`, `HTTP port` or `Listen`; `Grafana port` would name a service."""
-    for key in (key.text for key, value in pairs if uses(value.text)):
-        is_titled = words.PORT.search(key) or words.OUTSIDE.fullmatch(key) or words.INSIDE.fullmatch(key)
-        if (is_titled and is_field(key, words.PROTOCOL_WORDS)) or words.COLUMNS["bind"].fullmatch(key):
-            return True
-    return False
+    keys = [key.text for key, value in pairs if uses(value.text)]
+    ports = (key for key in keys if _PORT.search(key) and is_field(key, words.PROTOCOL_WORDS))
+    return any(ports) or any(map(words.COLUMNS["bind"].fullmatch, keys))
 
 
 def record_table(rows: Sequence[tuple[Cell, ...]]) -> Grid | None:
