@@ -6,12 +6,14 @@ import difflib
 import json
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from portdocs.importing.columns import LISTENING, ROLES, Layout
 from portdocs.importing.confidence import Reading
-from portdocs.importing.grid import At, Grid, Remark, key_of
+from portdocs.importing.grid import At, Remark, key_of
 from portdocs.importing.ports import uses
 from portdocs.importing.split import name_of_heading
 from portdocs.registry.suggest import did_you_mean
@@ -47,8 +49,10 @@ class PlanLine:
 def plan_line(reading: Reading) -> str:
     """The line of a grid as it is read without a plan: `take "Services" "Service | Port" 1: name=1 port=2  # ...`."""
     grid, roles = reading.grid, {index: role for role, found in reading.layout.columns.items() for index in found}
-    if LISTENING.isdisjoint(roles.values()):
-        roles[_likely_ports(grid)] = "port"
+    if LISTENING.isdisjoint(roles.values()):  # the likeliest has most numbers that could be ports
+        cells = [(index, one) for row in grid.rows for index, cell in enumerate(row.cells) for one in uses(cell.text)]
+        likely = Counter(index for index, one in cells if one.could_be_port)
+        roles[min(likely, key=lambda index: (-likely[index], index), default=0)] = "port"
     has_names = not {"name", "services"}.isdisjoint(roles.values())
     numbers: dict[str, str] = {} if has_names else {"name": "heading"}
     for index, role in sorted(roles.items(), key=lambda one: (ROLES.index(one[1]), one[0])):
@@ -61,19 +65,11 @@ def plan_line(reading: Reading) -> str:
     return f"{'take' if reading.take else 'skip'} {reading.key}: {' '.join(settings)}  # {' '.join(about.split())}"
 
 
-def _likely_ports(grid: Grid) -> int:
-    """The column with most numbers that could be ports, of a table without a column of ports."""
-    counts = [sum(one.could_be_port for row in grid.rows for one in uses(row[i].text)) for i in range(len(grid.header))]
-    return counts.index(max(counts))
-
-
 def write_plan(readings: Sequence[Reading]) -> str:
     """The text of a plan for what was read."""
-    lines, page = [], None
-    for reading in readings:
-        lines += [f"\npage {json.dumps(reading.page.name, ensure_ascii=False)}"] if reading.page.name != page else []
-        lines.append(plan_line(reading))
-        page = reading.page.name
+    lines: list[str] = []
+    for page, found in groupby(readings, lambda reading: reading.page.name):
+        lines += [f"\npage {json.dumps(page, ensure_ascii=False)}", *map(plan_line, found)]
     return _HEAD + "".join(f"{line}\n" for line in lines)
 
 
