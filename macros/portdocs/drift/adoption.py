@@ -14,6 +14,7 @@ from portdocs.drift import Difference, Drift, compare
 from portdocs.drift.firewall_rules import is_inside
 from portdocs.drift.ignores import pattern_of
 from portdocs.registry import Finding, Host, LoadErrors, Registry, Service, Severity, load_registry
+from portdocs.registry.ids import Ids
 from portdocs.registry.loader import Sources
 from portdocs.registry.ports import ALL_PORTS
 from portdocs.registry.registry import implied_host
@@ -28,7 +29,6 @@ from portdocs.scan.scaffold.entries import (
     DraftOpening,
     DraftService,
     Patch,
-    free_id,
 )
 from portdocs.scan.scaffold.merge import subtract
 from portdocs.topology.verification_keys import listener_key, transports_of
@@ -163,10 +163,9 @@ def subtract_firewall(found: Draft, firewall: DraftFirewall, registry: Registry,
     if host.firewall and host.firewall.outside:
         return
     ids = {id: _declared_zone(*zone, registry) for id, zone in firewall.zones.items()}
-    taken = set(registry.zones)
+    taken = Ids(registry.zones)
     for id in (id for id, declared in ids.items() if not declared):
-        ids[id] = free_id(id, taken)
-        taken.add(ids[id])
+        ids[id] = taken.new(id)
     openings = [replace(one, zone=ids[one.zone] if one.zone else None) for one in firewall.open]
     zones = {ids[id]: zone for id, zone in firewall.zones.items() if ids[id] not in registry.zones}
     if registry.declares_hosts:

@@ -5,12 +5,12 @@ Source: https://backstage.io/docs/features/software-catalog/descriptor-format/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from portdocs.export._quoted_yaml import quoted_yaml
 from portdocs.registry import Registry, Service, Suite
+from portdocs.registry.ids import slug
 
 _LIFECYCLES = {"planned": "experimental", "active": "production", "deprecated": "deprecated"}
 UNOWNED = "unknown"
@@ -64,5 +64,4 @@ def _links(registry: Registry, service: Service) -> list[dict[str, str]]:
 
 def _owner(name: str | None) -> str:
     """The name of a group: letters, digits and hyphens, at most 63 characters."""
-    slug = re.sub(r"[^a-z0-9]+", "-", (name or "").lower()).strip("-")[:63].strip("-")
-    return slug or UNOWNED
+    return slug(name or "") or UNOWNED

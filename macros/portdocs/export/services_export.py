@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from itertools import count
 
 from portdocs.registry import Listener, Registry, Service
+from portdocs.registry.ids import slug
 from portdocs.topology.bindings import is_active
 
 MAX_LINES_PER_RANGE = 16
 """The number of ports in the longest range that has a line for each port."""
 _HEAD = "# Written by `portdocs export services`, in the format of /etc/services.\n"
-_INVALID_CHARACTERS = re.compile(r"[^a-z0-9]+")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 
 
@@ -57,9 +57,9 @@ def _name(service: Service, listener: Listener, port: int, owners: dict[str, tup
 
 
 def _candidates(service: Service, listener: Listener, port: int) -> Iterator[str]:
-    slug = _INVALID_CHARACTERS.sub("-", (listener.name or "").lower()).strip("-")
-    if slug and listener.port and len(listener.port) == 1:
-        yield f"{service.id}-{slug}"
+    name = slug(listener.name or "")
+    if name and listener.port and len(listener.port) == 1:
+        yield f"{service.id}-{name}"
     yield f"{service.id}-{port}"
     yield from (f"{service.id}-{port}-{number}" for number in count(2))
 

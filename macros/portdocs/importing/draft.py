@@ -12,6 +12,7 @@ from portdocs.importing import names
 from portdocs.importing.columns import ROLES
 from portdocs.importing.grid import At, Grid, Page, Remark, Row
 from portdocs.importing.values import is_public_name
+from portdocs.registry.ids import Ids
 from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Commented, Flow, Plain, comment_text, one_or_many, to_yaml
 
@@ -157,7 +158,7 @@ class Draft:
                 known |= {**entries, **known}
             else:
                 known += [one for one in entries if one.value not in [other.value for other in known]]
-        self.ids = {name: names.Ids(self.sections[name]) for name in ("suites", "hosts", "services", "ranges")}
+        self.ids = {name: Ids(self.sections[name]) for name in ("suites", "hosts", "services", "ranges")}
         self.known: dict[tuple[str, object], str] = {}
         """The ids of suites and hosts by their names, and of ranges by their ports."""
 

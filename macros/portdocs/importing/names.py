@@ -1,17 +1,14 @@
-"""Names on pages: whether a text can be one, whether two mean the same service, and the id that a name gives."""
+"""Names on pages: whether a text can be one, and whether two mean the same service."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 from portdocs.importing.words import DEFAULT, EMPTY, INSIDE, NOISE, OUTSIDE, PORT, RANGE, RESERVED, SHARED
 
 _ENDS = " \t:：=@→|–—-.,;*#<>/\\"
-_LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g"
-_CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ", re.findall(r"\S+", _LATIN), strict=True))
 _VALUE = re.compile(r"(?:[a-z][a-z0-9+.-]*://|[~.]{0,2}/[\w.]|[\d.:*\s/-]+$)", re.I)
 _CUT = re.compile(r"\s*[(（]|\s+[–—-]\s+|;\s|\.\s|[:：]\s|：|,\s|，")
 
@@ -69,21 +66,3 @@ def cut(text: str) -> tuple[str, str]:
     if not match or not match.start():
         return text.strip(_ENDS), ""
     return text[: match.start()].strip(_ENDS), text[match.start() :].strip(" :：;.,，–—-")
-
-
-class Ids:
-    """Ids that are taken."""
-
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self.taken = dict.fromkeys(taken, 1)
-
-    def new(self, name: str, otherwise: str = "service") -> str:
-        """An id for a name in Latin letters, numbered if it is taken; another one if the name has none."""
-        latin = "".join(_CYRILLIC.get(char, char) for char in name.lower()).replace("ß", "ss")
-        plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-        base = id = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or otherwise
-        while id in self.taken:
-            self.taken[base] += 1
-            id = f"{base}-{self.taken[base]}"
-        self.taken[id] = 1
-        return id

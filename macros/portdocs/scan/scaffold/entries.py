@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from portdocs.registry.addresses import ANY, addresses, union
@@ -175,13 +174,3 @@ class Draft:
     def is_empty(self) -> bool:
         """True if there is nothing to write."""
         return not (self.services or self.endpoints or self.ignores or self.firewall)
-
-
-def free_id(text: str, taken: Container[str]) -> str:
-    """An id for a name that differs from all taken ones."""
-    plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:50].strip("-") or "service"
-    number, id = 1, plain
-    while id in taken:
-        number += 1
-        id = f"{plain}-{number}"
-    return id

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from portdocs.registry.ids import Ids
 from portdocs.registry.ports import Ports
 from portdocs.scan.observations import Opening
 from portdocs.scan.result import Scan
-from portdocs.scan.scaffold.entries import DraftFirewall, DraftOpening, free_id
+from portdocs.scan.scaffold.entries import DraftFirewall, DraftOpening
 
 
 def firewall_of(scan: Scan) -> DraftFirewall | None:
@@ -49,6 +50,6 @@ def _zone(found: DraftFirewall, one: Opening) -> str:
     source = one.from_ if one.from_ != "any" else one.interface or ""
     known = next((id for id, (_, text) in found.zones.items() if text == source), None)
     if known is None:
-        known = free_id(re.sub(r"/(32|128)$", "", source), found.zones)
+        known = Ids(found.zones).new(re.sub(r"/(32|128)$", "", source))
         found.zones[known] = (one.from_ if one.from_ != "any" else None, source)
     return known

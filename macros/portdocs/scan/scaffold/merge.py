@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from portdocs.registry import Host, Listener, Registry, Service
 from portdocs.registry.addresses import UNKNOWN, addresses, is_own_machine
+from portdocs.registry.ids import Ids
 from portdocs.registry.yaml_writer import one_or_many
-from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftListener, DraftService, Patch, free_id
+from portdocs.scan.scaffold.entries import Draft, DraftEndpoint, DraftListener, DraftService, Patch
 
 
 def subtract(found: Draft, registry: Registry, host: Host) -> None:
@@ -75,11 +76,10 @@ def _declared_target(endpoint: DraftEndpoint, declared: tuple[Service, ...]) -> 
 
 def _rename(missing: list[DraftService], all_services: list[DraftService], registry: Registry) -> None:
     """Give new services ids that are not taken, and use declared ids in their dependencies."""
-    taken = set(registry.services)
+    taken = Ids(registry.services)
     names = {one.id: one.declared for one in all_services if one.declared}
     for one in missing:
-        names[one.id] = free_id(one.id, taken)
-        taken.add(names[one.id])
+        names[one.id] = taken.new(one.id)
     for one in missing:
         one.id, old = names[one.id], one.id
         one.depends_on = [names.get(id, id) for id in one.depends_on]

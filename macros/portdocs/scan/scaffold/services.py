@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from portdocs.registry.addresses import UNKNOWN, addresses
+from portdocs.registry.ids import Ids
 from portdocs.registry.ports import Ports
 from portdocs.scan.observations import ObservedListener, ObservedService
 from portdocs.scan.result import Scan
-from portdocs.scan.scaffold.entries import DraftListener, DraftService, free_id
+from portdocs.scan.scaffold.entries import DraftListener, DraftService
 from portdocs.scan.systemd.unit_files import unit_stem
 from portdocs.topology.iana import EPHEMERAL
 
@@ -27,7 +28,7 @@ class Services:
 
     def __init__(self, scan: Scan) -> None:
         self._by_key: dict[object, DraftService] = {}
-        self._ids: set[str] = set()
+        self._ids = Ids()
         self.proxies: dict[str, DraftService] = {}
         """The service of each source with routes."""
         for one in scan.services:
@@ -43,8 +44,7 @@ class Services:
     def get(self, key: object, name: str, seen: str) -> DraftService:
         """The service with a key; a new one if there is none."""
         if key not in self._by_key:
-            id = free_id(name, self._ids)
-            self._ids.add(id)
+            id = self._ids.new(name)
             self._by_key[key] = DraftService(id, seen, {name})
         return self._by_key[key]
 
