@@ -134,22 +134,18 @@ def _listed(numbers: Mapping[int, set[int]]) -> str:
 
 def report_merged(services: Iterable[Entry]) -> Iterator[Remark]:
     """One line per page for the rows that became one service; services are in the order of the pages."""
-    for _, found in groupby((one for one in services if one.absorbed), lambda one: one.at.file):
-        merged = list(found)
-        parts = "; ".join(f"{one.name} ({', '.join(_places(one))})" for one in merged)
+    for file, found in groupby((one for one in services if one.absorbed), lambda one: one.at.file):
+        merged = {one: [row.at for row in (one, *one.absorbed)] for one in found}
+        lines = {one: dict.fromkeys(str(at).removeprefix(f"{file}:") for at in merged[one]) for one in merged}
+        parts = "; ".join(f"{one.name} ({', '.join(lines[one])})" for one in lines)
         text = f"rows with the same name, or a similar name and the same port, are one service: {parts}"
-        yield Remark(merged[0].at, "merged", text)
-
-
-def _places(service: Entry) -> list[str]:
-    ats = dict.fromkeys(one.at for one in (service, *service.absorbed))
-    return [str(at.line) if at.file == service.at.file else str(at) for at in ats]
+        yield Remark(next(iter(lines)).at, "merged", text)
 
 
 def report_drawn_only(services: Iterable[Entry]) -> None:
     """Report services that are drawn, on a page whose tables and lists do not have them."""
     kinds = {one: {row.grid.kind for row in (one, *one.absorbed)} for one in services}
-    listed = {one.page.name for one, found in kinds.items() if found & {"table", "record", "list", "lines"}}
-    for service in (one for one, found in kinds.items() if found == {"boxes"} and one.page.name in listed):
+    pages = {one.page.name for one in kinds if kinds[one] - {"boxes", "code", "headings"}}
+    for service in (one for one, found in kinds.items() if found == {"boxes"} and one.page.name in pages):
         ports = ", ".join(str(one.ports) for one in service.listeners if one.ports)
         service.contradict(service.at, f"{service.name} ({ports}) is in a drawing, but in no table or list on the page")

@@ -30,8 +30,6 @@ CELLS = ROLES[5:-1]
 """Those whose cells say something of the service of their row."""
 SAMPLE = 400
 """Rows that are looked at: enough to know a column by, in a table of any length."""
-WIDE = 50
-"""Ports of a run that is more likely reserved than opened."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNIT = re.compile(r"[(\[](?:[kmgt]i?b|m?s|sec\w*|min\w*|h|%)[)\]]$|/s(?:ec)?$", re.I)
 _BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)

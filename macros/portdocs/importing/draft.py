@@ -11,7 +11,6 @@ from typing import Any
 from portdocs.importing import names
 from portdocs.importing.columns import ROLES
 from portdocs.importing.grid import At, Grid, Page, Remark, Row
-from portdocs.importing.values import is_public_name
 from portdocs.registry.ids import Ids
 from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Commented, Flow, Plain, comment_text, one_or_many, to_yaml
@@ -66,7 +65,6 @@ class Entry:
     binds: tuple[str, ...] = ()
     transports: tuple[str, ...] = ()
     protocol: str = ""
-    listeners: list[Listener] = field(default_factory=list)
     by_port: dict[Ports | None, Listener] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -81,6 +79,11 @@ class Entry:
         return self.page.at(self.row.line)
 
     @property
+    def listeners(self) -> list[Listener]:
+        """Its listeners, in the order of the page."""
+        return list(self.by_port.values())
+
+    @property
     def about(self) -> str:
         """What its row says besides its name and ports."""
         return "; ".join(filter(None, (self.facts.get("purpose"), self.facts.get("description"), *self.notes)))
@@ -88,6 +91,11 @@ class Entry:
     def listens_on(self, port: int) -> bool:
         """True if it has this port on its host, or in its container if it has none on the host."""
         return any(port in one.run for one in self.listeners if one.run)
+
+    def state(self, role: str, text: str) -> None:
+        """Keep a fact; of two values the first stays, and the other is a note."""
+        if self.facts.setdefault(role, text) != text:
+            self.note(text if role in ("description", "purpose") else f"{role}: {text}")
 
     def note(self, text: str) -> None:
         """Keep a text that no other field has."""
@@ -101,18 +109,12 @@ class Entry:
 
     def listen(self, new: Listener) -> None:
         """Add a listener, or what a row says about one with the same ports."""
-        one = self.by_port.get(new.run)
-        if one is None or (new.ports and one.ports not in (None, new.ports)):
-            one = new
-            self.listeners.append(new)
-        elif one.at == new.at and bool(one.transports) != bool(new.transports):  # `443, 443/udp`
+        one = self.by_port.setdefault(new.run, new)
+        if one.at == new.at and bool(one.transports) != bool(new.transports):  # `443, 443/udp`
             one.transports = ("tcp",)
         for name in ("ports", "inside", "protocol", "name", "purpose"):
             setattr(one, name, getattr(one, name) or getattr(new, name))
-        for run in filter(None, (one.ports, one.inside)):
-            self.by_port.setdefault(run, one)
         one.transports = tuple(sorted({*one.transports, *new.transports}))
-        self.note(new.purpose if new.purpose != one.purpose else "")
         binds = tuple(dict.fromkeys((*one.binds, *new.binds)))
         if not one.binds or binds == one.binds or WILDCARDS.issuperset(binds):
             one.binds = binds
@@ -123,19 +125,17 @@ class Entry:
             self.urls.setdefault(new.url, "")
 
     def absorb(self, other: Entry) -> None:
-        """Take what another row says of the same service; of two values the first stays, and the other is a note."""
+        """Take what another row says of the same service."""
         self.absorbed.append(other)
         for url, label in other.urls.items():
             self.urls.setdefault(url, label or ("" if names.key(other.name) == names.key(self.name) else other.name))
         for one in other.listeners:
             self.listen(one)
-        for mine, more in ((self.facts, other.facts), (self.files, other.files)):
-            for name, value in more.items():
-                known = mine.setdefault(name, value)
-                if name == "status" and known != value:
-                    self.contradict(other.at, f"{self.name} is {known} at {self.at}, but {value} here")
-                elif known != value:
-                    self.note(value if name in ("description", "purpose") else f"{name}: {value}")
+        for role, text in other.facts.items():
+            self.state(role, text)
+            if role == "status" and text != self.facts[role]:
+                self.contradict(other.at, f"{self.name} is {self.facts[role]} at {self.at}, but {text} here")
+        self.files = other.files | self.files
         for text in other.notes:
             self.note(text)
 
@@ -176,18 +176,16 @@ class Draft:
             unknown = (self.add("hosts", names.key(_UNKNOWN), None, remark, name=_UNKNOWN),)
             for service in self.services:
                 service.hosts = service.hosts or unknown
-        ids = {names.key(one.name): one.id for one in self.services}
-        self.sections["services"] |= {one.id: _service(one, ids, one is self.services[0]) for one in self.services}
+        self.sections["services"] |= {one.id: _service(one, one is self.services[0]) for one in self.services}
         filled = {name: self.sections[name] for name in _SECTIONS if self.sections.get(name)}
         head = f"Imported from {comment_text(', '.join(files))}: review and correct it; from now on, edit it by hand."
         return f"# {head}\n" + (to_yaml(filled) or "services: {}\n")
 
 
-def _service(one: Entry, ids: Mapping[str, str], is_first: bool) -> Commented:
+def _service(one: Entry, is_first: bool) -> Commented:
     facts = dict(one.facts)
     description = facts.pop("description", "") or facts.pop("purpose", "")
-    needs = {name: ids.get(names.key(name), "") for name in filter(None, LIST.split(facts.get("depends", "")))}
-    for role in ("purpose", "environment", "target"):
+    for role in ("purpose", "environment", "target", "depends"):
         one.note(f"{role}: {facts[role]}" if role in facts else "")
     above = dict.fromkeys(map(str, one.contradictions))
     return entry(
@@ -200,41 +198,36 @@ def _service(one: Entry, ids: Mapping[str, str], is_first: bool) -> Commented:
         status=Plain(facts.get("status", "")) if facts.get("status") not in ("active", "free") else "",
         owner=facts.get("owner"),
         runtime={title: text for title, text in facts.items() if title not in ROLES},
-        listeners=_listeners(one),
+        listeners=[_listener(listener, one) for listener in one.listeners],
         unit=facts.get("unit"),
         container=facts.get("container"),
         files=[Flow(path=path, purpose=purpose) for path, purpose in one.files.items()],
-        depends_on=[id for id in dict.fromkeys(needs.values()) if id not in ("", one.id)],
         links=_links(one),
-        notes="; ".join([*one.notes, *(f"depends on {name}" for name, id in needs.items() if not id)]),
+        notes="; ".join(one.notes),
     )
 
 
-def _listeners(service: Entry) -> list[Commented]:
-    """The listeners, the first with the health check; each has its line if it is not that of the service."""
-    written: list[Commented] = []
-    for one in service.listeners:
-        fields = entry(
-            one.at,
-            name=one.name,
-            port=one.ports,
-            container_port=one.inside,
-            transport=one_or_many([Plain(name) for name in one.transports if one.transports != ("tcp",)]),
-            protocol=one.protocol,
-            bind=one_or_many(one.binds),
-            health="" if written else service.facts.get("health"),
-            purpose=one.purpose,
-        )
-        written.append(Commented(Flow(fields.value), fields.comment if one.at != service.at else ""))
-    return written
+def _listener(one: Listener, service: Entry) -> Commented:
+    """A listener, with its line if it is not that of the service; the first has the health check."""
+    fields = entry(
+        one.at,
+        name=one.name,
+        port=one.ports,
+        container_port=one.inside,
+        transport=one_or_many([Plain(name) for name in one.transports if one.transports != ("tcp",)]),
+        protocol=one.protocol,
+        bind=one_or_many(one.binds),
+        health=service.facts.get("health") if one.run == next(iter(service.by_port)) else "",
+        purpose=one.purpose,
+    )
+    return Commented(Flow(fields.value), fields.comment if one.at != service.at else "")
 
 
 def _links(service: Entry) -> dict[str, str]:
     """The links by label; two with the same label get a number."""
     links: dict[str, str] = {}
     for url, label in service.urls.items():
-        whole = f"https://{url}" if is_public_name(url) and ":" not in url else url
-        if _LINK.fullmatch(whole):
+        if _LINK.fullmatch(url):
             label = label or "URL"
-            links[label if label not in links else f"{label} {len(links) + 1}"] = whole
+            links[label if label not in links else f"{label} {len(links) + 1}"] = url
     return links

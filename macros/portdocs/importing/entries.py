@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portdocs.importing import names, split, values, words
-from portdocs.importing.columns import CELLS, WIDE, Layout, head_of
+from portdocs.importing.columns import CELLS, Layout, head_of
 from portdocs.importing.draft import Entry, Listener
 from portdocs.importing.grid import HEADER, Grid, Page, Row
 from portdocs.importing.ports import Use, bind_of_address, uses
@@ -18,7 +18,8 @@ HOMEPAGE = "Website"
 _VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*?)_?(?:PORT(?:_[A-Z]+)?|UR[IL]|DSN|ADDR(?:ESS)?)")
 _BRACKETS = re.compile(r"(?<=.)\s*[(（\[]([^()（）\[\]]*)[)）\]]")
 _LINK = re.compile(r"\(?(https?://[^\s()]+)\)?")
-_NO = frozenset("✗✘❌❎×")
+_LONGEST = 50
+"""Ports of a run that a service may open; a longer one is more likely reserved."""
 _PATH = re.compile(r"`?(/[^\s`]*)`?")
 _STRUCK = re.compile(r"~~.*?~~")
 
@@ -27,26 +28,20 @@ def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
     """An entry for each service of a row; rows that only name what follows are passed over."""
     lines = (row for row in grid.rows if row.parent)
     parents = {row.parent for row in lines if names.is_field(_own_name(row, layout), words.PROTOCOL_WORDS)}
-    flows = [index for index, title in enumerate(grid.header) if words.FLOW.fullmatch(title)]
     above = ""
     for number, whole in enumerate(grid.rows, 1):
-        is_outgoing = words.LEFT_OUT.search(whole.parent) or any(words.BLOCKED.search(whole[n].text) for n in flows)
-        if number not in layout.rows and (layout.rows or is_outgoing):
-            yield Entry("", whole, grid, page, reason="left out by the plan" if layout.rows else "outgoing")
-            continue
         for row, said in _services(whole, grid, layout):
             own = said.pop("name", "") or _own_name(row, layout)
-            own = "" if words.DITTO.fullmatch(own) else own
             inherited = above if row.form == "row" and layout.columns.get("name") else _inherited(row, grid)
-            is_link = "://" in row.text and words.COLUMNS["url"].fullmatch(own)
-            is_part = names.is_field(own) or row.parent in parents or row.form == "sentence" or is_link
-            name = inherited or own if is_part and row.form != "row" else own or inherited
-            label = own if name != own and row.form != "sentence" else ""
+            is_part = row.form != "row" and (names.is_generic(own) or row.parent in parents)
+            name = inherited or own if is_part else own or inherited
+            label = own if name != own else ""
             entry = Entry(layout.constants.get("name") or name, row, grid, page, label, facts=said)
             says_something = _read(entry, layout)
+            entry.reason = "left out by the plan" if layout.rows and number not in layout.rows else entry.reason
             if own:
                 # A row of a table with nothing but a name opens a group: what follows does not inherit it.
-                above = "" if grid.kind == "table" and not says_something and len(grid.header) > 2 else own
+                above = "" if grid.kind == "table" and not says_something else own
             if says_something:
                 yield entry
 
@@ -72,8 +67,7 @@ def _own_name(row: Row, layout: Layout) -> str:
 
 def _inherited(row: Row, grid: Grid) -> str:
     """The name of a row that has none: that of the line above, else of the heading."""
-    is_named = grid.kind == "record" or any(one.level > 1 for one in grid.headings[-1:])
-    found = map(split.name_of_heading, (row.parent, grid.heading if is_named else ""))
+    found = map(split.name_of_heading, (row.parent, grid.heading))
     return next((one for one in found if names.is_name(one) and not names.is_generic(one)), "")
 
 
@@ -86,8 +80,6 @@ def _read(entry: Entry, layout: Layout) -> bool:
         for text, title in cells:
             if not names.is_empty(text):
                 _read_cell(entry, role, " ".join(text.split()), title)
-    for bind in filter(values.is_bind, values.ADDRESS.findall(entry.grid.heading)):
-        entry.binds = entry.binds or (bind,)
     problem = _read_listeners(entry, layout)
     is_public = any(map(values.is_public_name, entry.urls))
     if not problem and is_public and ("target" in layout.columns or not entry.listeners):
@@ -104,7 +96,7 @@ def _read_name(entry: Entry) -> None:
         if not _read_remark(entry, match[1]):
             entry.name = entry.name.replace(match[0], "")
     variable = _VARIABLE.fullmatch(entry.name)
-    entry.name = _STRUCK.sub("", variable[1] if variable else entry.name).strip()[:200]
+    entry.name = (variable[1] if variable else entry.name).strip()[:200]
 
 
 def _read_remark(entry: Entry, text: str) -> str:
@@ -113,7 +105,7 @@ def _read_remark(entry: Entry, text: str) -> str:
         entry.urls[link[1]] = HOMEPAGE
         text = text.replace(link[0], "")
     if status := values.status_of(text):
-        entry.facts.setdefault("status", status)
+        entry.state("status", status)
         entry.notes += [text] if re.search(r"[,;(\d]", text) else []
     elif (bind := values.bind_of(text)) and len(text.split()) <= 3:  # `bound to 10.0.0.4`
         entry.binds = (bind,)
@@ -124,34 +116,29 @@ def _read_remark(entry: Entry, text: str) -> str:
 
 def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
     """Take what a cell says; a text that its role does not explain becomes a note."""
-    addresses = values.ADDRESS.findall(text) or [text]
     parts = (part.strip("()<>`,;") for part in re.split(r"[\s,]+", text))
-    marked = "" if text in _NO else title if values.is_mark(text) else text
-    match role:
-        case "bind" if binds := tuple(dict.fromkeys(filter(None, map(values.bind_of, addresses)))):
+    match "bind" if role == "host" and values.is_bind(text) else role:
+        case "bind" if binds := tuple(filter(None, map(values.bind_of, values.ADDRESS.findall(text) or [text]))):
             entry.binds = binds
         case "transport":
-            transports, protocol = values.protocol_of(marked)
+            transports, protocol = values.protocol_of(title if values.is_mark(text) else text)
             entry.transports = tuple(sorted({*entry.transports, *transports}))
             entry.protocol = entry.protocol or protocol
         case "status" if status := values.status_of(text):
-            entry.facts.setdefault("status", status)
+            entry.state("status", status)
         case "health" if health := values.HEALTH.search(text):
-            entry.facts.setdefault("health", health[1])
+            entry.state("health", health[1])
         case "url" if (urls := [one for one in parts if "://" in one or values.is_public_name(one)]) or uses(text):
-            entry.urls |= dict.fromkeys(urls, title)
+            entry.urls |= {one if "://" in one else f"https://{one}": title for one in urls}
         case "file" if path := _PATH.fullmatch(text):
             entry.files[path[1]] = title
-        case "host" if values.is_bind(text):
-            entry.binds = entry.binds or (values.bind_of(text) or "",)
         case "notes" if title == HEADER[2]:
             rest = _read_remark(entry, re.sub(r"^[(（](.*?)[)）]?$", r"\1", text.strip(" ,;-–—")))
             entry.facts |= {"description": rest} if rest else {}
         case "bind" | "status" | "health" | "url" | "file" | "notes":
             entry.notes.append(f"{title}: {text}" if title else text)
         case _:
-            key = title if role == "runtime" else role
-            entry.facts[key] = f"{entry.facts[key]}, {text}" if key in entry.facts else text
+            entry.state(title if role == "runtime" else role, text)
 
 
 def _read_listeners(entry: Entry, layout: Layout) -> str:
@@ -160,16 +147,13 @@ def _read_listeners(entry: Entry, layout: Layout) -> str:
         return f"transport {', '.join(sorted(other))}, expected tcp or udp"
     inner = [one.ports for _, one in layout.uses(entry.row, "inside") if one.ports]
     found = layout.uses(entry.row, "port", "range") or layout.uses(entry.row, "services")
-    if not (
-        found or inner or {"port", "range"} & set(layout.columns)
-    ):  # the URL of a machine has a port of the service
-        urls = layout.uses(entry.row, "url")
-        found = [(n, one) for n, one in urls if not values.is_public_name(one.url or f"{one.address}:1")]
-    good = [(index, one, one.ports) for index, one in found if one.ports]
+    if not found and not inner and {"port", "range"}.isdisjoint(layout.columns):
+        urls = layout.uses(entry.row, "url")  # that of a machine has the port of the service
+        found = [(index, one) for index, one in urls if not values.is_public_name(one.url or f"{one.address}:1")]
+    good = [(index, one) for index, one in found if one.ports]
     pairs = inner if len(inner) == len(good) else [None] * len(good)
-    for (index, one, ports), pair in zip(good, pairs, strict=True):
-        inside = one.inside or (pair if pair and len(pair) == len(ports) else None)
-        entry.listen(_listener(entry, index, one, inside, layout))
+    for (index, one), inside in zip(good, pairs, strict=True):
+        entry.listen(_listener(entry, index, one, one.inside or inside, layout))
     for ports in inner if not found else ():
         entry.listen(Listener(entry.at, None, ports, entry.transports, protocol=entry.protocol))
     return "" if good else next((one.problem for _, one in found if one.problem), "")
@@ -198,38 +182,40 @@ def _listener(entry: Entry, index: int, one: Use, inside: Ports | None, layout: 
 
 
 def _reason(entry: Entry, layout: Layout, problem: str) -> str:
-    """Why a row is left out, or empty."""
+    """Why a row is left out, or empty; a plan overrules what is only likely."""
     name, row = entry.name, entry.row
-    texts = [text for text in (row.text, *(cell.text for cell in row.cells)) if "~~" in text]
-    if not layout.forced and _is_setting(entry, layout):
-        return "a setting"
-    if not all(re.search(r"\w", _STRUCK.sub("", text)) for text in texts):
-        return "struck out"
-    if problem or layout.forced or not names.has_letter(name):
-        return problem or ("" if names.has_letter(name) else "no name")
-    if row.form == "sentence":
-        return "a sentence"
-    if entry.facts.get("status") == "free" or (words.FREE.match(name.strip("()")) and len(name.split()) <= 2):
-        return "free"
-    if entry.grid.kind == "headings" and (entry.kind == "range" or words.DOUBTFUL.search(row.text)):
-        return "a heading"
-    return "not a service" if row.form != "row" and words.COMMANDS.match(split.LEAD.sub("", row.text)) else ""
+    struck = (text for text in (row.text, *(cell.text for cell in row.cells)) if "~~" in text)
+    is_struck = not all(re.search(r"\w", _STRUCK.sub("", text)) for text in struck)
+    reasons = {"struck out": is_struck, problem: problem, "no name": not names.has_letter(name)}
+    if not layout.forced:
+        flows = (row[index].text for index, title in enumerate(entry.grid.header) if words.FLOW.fullmatch(title))
+        is_heading = entry.grid.kind == "headings"
+        is_free = words.FREE.match(name.strip("()")) and len(name.split()) <= 2
+        reasons = {
+            "outgoing": words.LEFT_OUT.search(row.parent) or any(map(words.BLOCKED.search, flows)),
+            "a setting": _is_setting(entry),
+            **reasons,
+            "a sentence": row.form == "sentence",
+            "free": is_free or entry.facts.get("status") == "free",
+            "a heading": is_heading and (entry.kind == "range" or words.DOUBTFUL.search(row.text)),
+            "not a service": row.form != "row" and words.COMMANDS.match(split.LEAD.sub("", row.text)),
+        }
+    return next((reason for reason, applies in reasons.items() if applies), "")
 
 
-def _is_setting(entry: Entry, layout: Layout) -> bool:
+def _is_setting(entry: Entry) -> bool:
     """True for `MAX_CONNECTIONS`, and for a key in a table of settings that does not mention a port."""
     is_table = words.PROPERTY.fullmatch(entry.grid.header[0])
     key = entry.row[0].text if is_table else entry.name
-    is_port = words.PORT.search(key.replace("_", " ")) or any(one.sure for _, one in layout.uses(entry.row, "port"))
-    return not is_port and bool(is_table or words.SETTING.search(key))
+    return bool(is_table or words.SETTING.search(key)) and not words.PORT.search(key.replace("_", " "))
 
 
 def _is_range(entry: Entry, layout: Layout) -> bool:
-    """True for reserved ports: the row says so, or lines have a run under words for ranges, or a wide one."""
+    """True for reserved ports: the row says so, or a line has a run under a title for ranges."""
     if "range" in layout.columns or words.RESERVED.search(f"{entry.facts.get('status', '')} {entry.name}"):
         return True
-    texts = (entry.name, entry.grid.heading, entry.grid.lead)
-    is_said = any(words.RANGE.search(text) or words.RESERVED.search(text) for text in texts)
+    title = f"{entry.grid.heading} {entry.grid.lead}"
+    is_said = entry.grid.kind == "headings" or words.RANGE.search(title) or words.RESERVED.search(title)
     has_run = any(len(one.ports or ()) > 1 for one in entry.listeners)
-    are_wide = all(len(one.ports or ()) >= WIDE and not one.transports for one in entry.listeners)
-    return entry.row.form != "row" and (are_wide or (has_run and (is_said or entry.grid.kind == "headings")))
+    are_long = all(len(one.ports or ()) > _LONGEST and not one.transports for one in entry.listeners)
+    return entry.row.form != "row" and (are_long or bool(has_run and is_said))

@@ -31,54 +31,47 @@ _FILE = re.compile(r"(.{1,60}?)\s*[:：–—-]\s+`?(/[\w.@/{}+-]+)`?(?:\s.*)?$"
 
 def draft_endpoints(draft: Draft, entries: Iterable[Entry]) -> None:
     """Add an endpoint for each row about a public address, and for the public URL of a service that has a way to it."""
-    known = set()
     for row in (one for one in entries if one.kind == "endpoint"):
-        to, port = _goal(draft, row)
-        scheme = "http" if Ports.one(80) in row.by_port else "https"
-        for _, url in _public(row.urls, scheme):
+        to = _goal(draft, row)
+        for text, url in _public(row.urls):
             if to is None:
-                why = f"{url.text}: it leads to no service on the page; declare the endpoint by hand"
+                why = f"{text}: it leads to no service on the page; declare the endpoint by hand"
                 draft.remarks.append(Remark(row.at, "not imported", why))
-            elif _add(draft, url, row, to, port):
-                known.add(url.text)
-            else:
-                to.urls.setdefault(url.text, "")
+            elif not _add(draft, url, row, to):
+                to.urls.setdefault(text, "")
                 why = f"no proxy on the page forwards port {url.port} to a port of its host"
-                draft.remarks.append(Remark(row.at, "note", f"{url.text} is a link of {to.name}: {why}"))
+                draft.remarks.append(Remark(row.at, "note", f"{text} is a link of {to.name}: {why}"))
     for service in draft.services:
-        for text, url in _public(list(service.urls), "https"):
-            is_own = service.urls[text] != HOMEPAGE and url.text not in known and url.path in ("", "/")
-            if is_own and _add(draft, url, service, service, None):
+        for text, url in _public(service.urls):
+            if service.urls[text] != HOMEPAGE and _add(draft, url, service, service):
                 del service.urls[text]
 
 
-def _public(texts: Iterable[str], scheme: str) -> Iterator[tuple[str, Url]]:
-    """The texts that are public URLs, or names with a scheme put before them."""
-    for text in filter(values.is_public_name, texts):
+def _public(urls: Iterable[str]) -> Iterator[tuple[str, Url]]:
+    for text in [*filter(values.is_public_name, urls)]:
         with suppress(ValueError):
-            yield text, parse_url(text if "://" in text else f"{scheme}://{text}")
+            yield text, parse_url(text)
 
 
-def _goal(draft: Draft, row: Entry) -> tuple[Entry | None, int | None]:
-    """The service that a row leads to by its target or name, the nearest of several, and its port if it is named."""
+def _goal(draft: Draft, row: Entry) -> Entry | None:
+    """The service that a row leads to by its target or name, the nearest of several."""
     target = row.facts.get("target", "")
     port = next((one.ports.first for one in uses(target) if one.ports), None)
     wanted = (names.key(target), names.key(row.name))
     found = [one for one in draft.services if (one.listens_on(port) if port else names.key(one.name) in wanted)]
-    return min(found, key=lambda one: abs(one.row.line - row.row.line), default=None), port
+    return min(found, key=lambda one: abs(one.row.line - row.row.line), default=None)
 
 
-def _add(draft: Draft, url: Url, row: Entry, to: Entry, port: int | None) -> bool:
+def _add(draft: Draft, url: Url, row: Entry, to: Entry) -> bool:
     """Add an endpoint that a row names; False if neither its service nor a proxy next to it listens on its port."""
-    others = (one for one in draft.services if one.hosts == to.hosts and words.PROXY.search(one.name))
-    via = to if to.listens_on(url.port) else next((one for one in others if one.listens_on(url.port)), None)
+    proxies = (one for one in draft.services if one.hosts == to.hosts and words.PROXY.search(one.name))
+    via = next((one for one in (to, *proxies) if one.listens_on(url.port)), None)
     if via is None:
         return False
-    goal = f"{to.id}:{port}" if port and len(to.listeners) > 1 else to.id
     socket = _SOCKET.search(row.facts.get("target", "")) if via is not to else None
     target = socket[0].replace("localhost", "127.0.0.1") if socket else ""
     texts = () if row is to else ("" if names.are_alike(row.name, to.name) else row.name, row.about)
-    fields = {"to": goal, "target": target, "purpose": "; ".join(filter(None, texts))}
+    fields = {"to": to.id, "target": target, "purpose": "; ".join(filter(None, texts))}
     draft.sections["endpoints"].append(entry(row.at, url=url.text, via=via.id if via is not to else "", **fields))
     return True
 

@@ -19,12 +19,8 @@ from portdocs.registry.addresses import binds_meet
 from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import Plain, one_or_many
 
-_TITLE = re.compile(
-    rf"(?:{words.COLUMNS['host'].pattern})(?:\s*[:：]\s*(.+)|\s+([\w.-]*[\d.-][\w.-]*|[\"“„«].+)$)", re.I
-)
-"""`Server: web01`, `Server app01.intern`; without a colon, the name is one word with a digit, dot or hyphen."""
-_IN_ENVIRONMENT = re.compile(rf".*(?:{words.ENVIRONMENTS.pattern}).*?[(（]\s*([\w.-]*[^\W\d_][\w.-]*)\s*[)）]", re.I)
-"""`production (prod-01)`: the host is the one in brackets."""
+_TITLE = re.compile(rf".*?(?:{words.COLUMNS['host'].pattern})[:：]?\s+(?=[\w.-]*[\d.-][\w.-]*\s*(?:\(.*)?$)", re.I)
+"""What is before the host in `Server: web01`, `Server app01 (10.0.0.4)`: one word with a digit, dot or hyphen."""
 _WORD = re.compile(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?")
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
 _SIGNS = re.compile(r"[()（）\[\]`,;\"“”„«»]")
@@ -69,11 +65,9 @@ class Merger:
         found = list(islice(self.by_name[names.key(entry.name), entry.hosts, entry.suite], _MOST))
         for listener in (one for one in entry.listeners if one.ports):
             here = list(islice(self.by_port[entry.hosts, listener.ports].items(), _MOST))
-            has_path = bool(listener.url.partition("://")[2].partition("/")[2])
-            if listener.url and len(here) == 1 and (has_path or here[0][1] is not entry.grid):
-                found.append(here[0][0])
-            others = (one for one, grid in here if grid is not entry.grid and one.suite == entry.suite)
-            found += [one for one in others if names.are_alike(one.name, entry.name)]
+            others = [one for one, grid in here if grid is not entry.grid]
+            found += others if listener.url and len(here) == 1 else []
+            found += [one for one in others if one.suite == entry.suite and names.are_alike(one.name, entry.name)]
         own = [(key, value) for key, value in entry.facts.items() if key in ("container", "unit")]
         return next((one for one in found if all(one.facts.get(key, value) == value for key, value in own)), None)
 
@@ -94,11 +88,9 @@ class Merger:
         headings = entry.grid.headings[::-1]
         group = next((one.title for one in headings if one in self.groups), "")
         environment = group if words.ENVIRONMENTS.search(group) else ""
-        titles = (entry.row.parent, *(one.title for one in headings))
-        above = (self._host_in(title) for title in titles if split.name_of_heading(title) != entry.name)
+        above = map(self._host_in, (entry.row.parent, *(one.title for one in headings)))
         host = entry.facts.get("host") or next(filter(None, above), "")
         host = host or entry.facts.pop("environment", "") or environment or self.host
-        host = _IN_ENVIRONMENT.sub(r"\1", host)
         parts = LIST.split(host)  # several only if each is one word
         several = parts if all(map(_WORD.fullmatch, parts)) else [host] if host else []
         hosts = tuple(self._host_id(one, None if host == self.host else entry.at) for one in several)
@@ -109,13 +101,9 @@ class Merger:
 
     def _host_in(self, title: str) -> str:
         """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`, or a machine of the page."""
-        title = split.LEAD.sub("", title)
-        address = next((one for one in values.ADDRESS.findall(title) if not values.is_bind(one)), "")
-        if match := _TITLE.search(values.ADDRESS.sub("", title).strip(" ()-–—:")):
-            title = f"{match[1] or match[2]} {address}"
-        elif not address and title not in self.addresses:
-            return ""
-        return title
+        name = _TITLE.sub("", title)
+        has_address = not all(map(values.is_bind, values.ADDRESS.findall(title)))
+        return name if has_address or name != title or title in self.addresses else ""
 
     def _host_id(self, text: str, at: At | None) -> str:
         """The id of the host that a text names, with its addresses."""

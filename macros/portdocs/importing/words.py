@@ -93,11 +93,11 @@ _PROTOCOLS = (
 PROTOCOLS = frozenset(_PROTOCOLS.split())
 """Protocols that a listener can speak."""
 EMPTY = re.compile(
-    r"[\s\-\u2010-\u2015\u2212._/?~\ufffd]*|n/?a|none|nil|null|tbd|tba|нет|无|無|なし|없음|keine?|ninguno|aucun", re.I
+    r"[\s\-\u2010-\u2015\u2212._/?~\ufffd]*|n/?a|none|nil|null|tbd|tba|нет|无|無|なし|없음|keine?|ninguno|aucun"
+    r'|["\u2033\u3003\u201d\u2191^\'`〃]+|ditto|idem|same|同上|»|„',
+    re.I,
 )
-"""A cell that says nothing."""
-DITTO = re.compile(r'["\u2033\u3003\u201d\u2191^\'`〃]+|ditto|idem|same|同上|»|„', re.I)
-"""A cell that repeats the one above it."""
+"""A cell that says nothing, or repeats the one above it."""
 COMMANDS = re.compile(
     r"[\s$#>]*(?:sudo|curl|docker|podman|ssh|scp|lsof|netstat|ss|nmap|kill|nc|ufw|npm|npx|yarn|pnpm|python3?|node|export|cd|systemctl|kubectl|iptables"
     r"|telnet|wget|git|cat|grep|echo|make|open|ping|go|cargo|java)\s|.*\s--[a-z]"
