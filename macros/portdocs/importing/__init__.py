@@ -96,7 +96,7 @@ def import_pages(
         ports = [one.run.first for one in service.listeners if one.run]
         service.id = draft.ids["services"].new(service.name, f"service-{ports[0]}")
     draft_endpoints(draft, entries)
-    draft_statements(draft, list(by_page), suite or "")
+    draft_statements(draft, by_page)
     report_drawn_only(draft.services)
     remarks += draft.remarks
     remarks += report_merged(draft.services)

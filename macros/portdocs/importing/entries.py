@@ -166,17 +166,16 @@ def _listener(entry: Entry, index: int, one: Use, inside: Ports | None, layout: 
     transports, name = values.protocol_of("" if layout.heads else head_of(title))
     bracket = _BRACKETS.match(cell.text, one.end)
     label = " ".join(bracket[1].split()) if bracket and not uses(bracket[1]) else ""
-    told, protocol = values.protocol_of(label)
     bind = bind_of_address(one.address) or (values.bind_of(label) if values.is_bind(label) else None)
     return Listener(
         entry.page.at(cell.line + cell.text[: one.start].count("\n")),
         one.ports,
         inside,
-        one.transports or told or transports or entry.transports,
+        one.transports or transports or entry.transports,
         (bind,) if bind else entry.binds,
-        next((text for text in (protocol, name) if text in words.PROTOCOLS), entry.protocol),
+        next((text for text in (label.lower(), name) if text in words.PROTOCOLS), entry.protocol),
         "" if name in words.PROTOCOLS else name,
-        "" if told or protocol in words.PROTOCOLS or values.is_bind(label) else label,
+        "" if label.lower() in words.PROTOCOLS or values.is_bind(label) else label,
         one.url,
     )
 

@@ -15,7 +15,6 @@ from portdocs.importing.draft import WILDCARDS, Draft, Entry, entry
 from portdocs.importing.entries import HOMEPAGE
 from portdocs.importing.grid import At, Page, Remark
 from portdocs.importing.ports import uses
-from portdocs.importing.services import suite_of
 from portdocs.registry.ports import Ports
 from portdocs.registry.urls import Url, parse_url
 from portdocs.registry.yaml_writer import one_or_many
@@ -76,30 +75,29 @@ def _add(draft: Draft, url: Url, row: Entry, to: Entry) -> bool:
     return True
 
 
-def draft_statements(draft: Draft, pages: Iterable[Page], suite: str) -> None:
+def draft_statements(draft: Draft, pages: Iterable[Page]) -> None:
     """Add claims, files and owners: statements besides ports."""
     for page, grid in ((one, grid) for one in pages for grid in one.grids):
-        id = draft.known.get(("suites", names.key(suite or suite_of(page.title))), "")
+        suite = next((one.suite for one in draft.services if one.page is page), "")
         if are_statements(grid):
             for row in grid.rows:
-                _claim(draft, page.at(row.line), split.LEAD.sub("", row.text).strip(), id)
+                _claim(draft, page.at(row.line), split.LEAD.sub("", row.text).strip(), suite)
         elif words.FILES.search(grid.heading) and grid.kind in ("list", "lines"):
             for match in (match for row in grid.rows if (match := _FILE.match(split.LEAD.sub("", row.text)))):
                 _file(draft, match[1].strip(), match[2])
-        elif grid.kind == "record" and id and not any(uses(cell.text) for cell in grid.rows[0].cells):
+        elif grid.kind == "record" and suite and not any(uses(cell.text) for cell in grid.rows[0].cells):
             for title, cell in zip(grid.header, grid.rows[0].cells, strict=True):
                 if words.COLUMNS["owner"].fullmatch(title):
-                    draft.sections["suites"][id].value["owner"] = cell.text
+                    draft.sections["suites"][suite].value["owner"] = cell.text
 
 
 def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
-    if any(one.value["statement"] == statement for one in draft.sections["claims"]):
-        return
     found = [one for one in uses(statement) if one.could_be_port]
     ports = [one.ports.first for one in found if one.ports and len(one.ports) == 1]
     checks = [check for check, pattern in _VERIFIES.items() if re.search(pattern, statement, re.I)]
-    suites = [suite] if suite else []
-    draft.sections["claims"].append(entry(at, statement=statement, suites=suites, ports=ports, verified_by=checks))
+    draft.sections["claims"].append(
+        entry(at, statement=statement, suites=[suite] if suite else [], ports=ports, verified_by=checks)
+    )
     if unknown := tuple(Ports.one(port) for port in ports if not any(one.listens_on(port) for one in draft.services)):
         text = f"ports {', '.join(map(str, unknown))} are in use according to the page, but no service on it has them"
         draft.remarks.append(Remark(at, "contradiction", text))

@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import dropwhile, islice, permutations, product
-from typing import TypeAlias
 
 from portdocs.importing import names, split, values, words
 from portdocs.importing.draft import LIST, Draft, Entry
@@ -26,8 +25,6 @@ _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
 _SIGNS = re.compile(r"[()（）\[\]`,;\"“”„«»]")
 _MOST = 20
 """Services of one name, or on one port, that a row is compared with."""
-Hosts: TypeAlias = tuple[str, ...]
-"""The ids of hosts."""
 
 
 class Merger:
@@ -38,8 +35,8 @@ class Merger:
         pages = {entry.page.name: entry.page for entry in entries}
         self.addresses = {name: address for page in pages.values() for name, address in values.machine_addresses(page)}
         self.groups = _groups(entries)
-        self.by_name: dict[tuple[str, Hosts, str], dict[Entry, None]] = defaultdict(dict)
-        self.by_port: dict[tuple[Hosts, Ports | None], dict[Entry, Grid]] = defaultdict(dict)
+        self.by_name: dict[tuple[str, tuple[str, ...], str], dict[Entry, None]] = defaultdict(dict)
+        self.by_port: dict[tuple[tuple[str, ...], Ports | None], dict[Entry, Grid]] = defaultdict(dict)
         """Services with the grid that names the port first, by their hosts and without."""
 
     def add(self, entry: Entry) -> None:
@@ -83,7 +80,7 @@ class Merger:
                     entry.contradict(entry.at, f"{text}; both remain")
                     break
 
-    def _place(self, entry: Entry) -> tuple[Hosts, str]:
+    def _place(self, entry: Entry) -> tuple[tuple[str, ...], str]:
         """The ids of the hosts and of the suite of a row, empty if unknown."""
         headings = entry.grid.headings[::-1]
         group = next((one.title for one in headings if one in self.groups), "")
@@ -111,11 +108,8 @@ class Merger:
         name = " ".join(_SIGNS.sub(" ", values.ADDRESS.sub(" ", text)).split()).strip(" :-–—/")
         if not name:
             name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])
-        id = self.draft.add("hosts", names.key(name), at, name=name)
-        host = self.draft.sections["hosts"][id].value
-        addresses = (*host.get("addresses", ()), *found, self.addresses.get(host["name"]))
-        host["addresses"] = [one for one in dict.fromkeys(addresses) if one]
-        return id
+        addresses = [one for one in dict.fromkeys((*found, self.addresses.get(name))) if one]
+        return self.draft.add("hosts", names.key(name), at, name=name, addresses=addresses)
 
 
 @lru_cache(maxsize=1000)
@@ -132,9 +126,9 @@ def suite_of(title: str) -> str:
 
 
 def _groups(entries: Iterable[Entry]) -> set[Heading]:
-    """The headings that are places of their own (projects, environments).
+    """The headings that are places of their own, such as projects: two of their names are elsewhere with other ports.
 
-    They repeat two names of other headings with other ports; environments repeat one.
+    One is enough for an environment.
     """
     rows: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -143,9 +137,8 @@ def _groups(entries: Iterable[Entry]) -> set[Heading]:
     clashes: Counter[Heading] = Counter()
     for one, other in (pair for same in rows.values() for pair in permutations(same[:_MOST], 2)):
         pairs = zip(one.grid.headings, other.grid.headings, strict=False)
-        for heads in [pair for pair in pairs if pair[0] != pair[1]][:1]:
-            if all(words.ENVIRONMENTS.search(head.title) for head in heads):
-                clashes[heads[0]] += 2
-            elif [listener.ports for listener in one.listeners] != [listener.ports for listener in other.listeners]:
-                clashes[heads[0]] += 1
-    return {heading for heading, count in clashes.items() if count >= 2}
+        heads = next((pair for pair in pairs if pair[0] != pair[1]), ())
+        are_environments = all(words.ENVIRONMENTS.search(head.title) for head in heads)
+        if are_environments or one.by_port.keys() != other.by_port.keys():
+            clashes.update(heads[:1])
+    return {one for one, count in clashes.items() if count > 1 or words.ENVIRONMENTS.search(one.title)}
