@@ -89,7 +89,8 @@ class Account:
         for entry in entries:
             self.meaning[entry.row.line].append(f"{entry.kind} {entry.name}".strip())
             self._take([entry.row])
-            used = {port for run in entry.by_port if run for port in (run.first, run.last)}
+            runs = [run for one in entry.listeners for run in (one.ports, one.inside) if run]
+            used = {port for run in runs for port in (run.first, run.last)}
             for cell in entry.row.cells if entry.kind == "service" else ():
                 bare = [one for one in uses(cell.text) if one.could_be_port and not (one.url or one.address)]
                 if rest := ({number for one in bare for number in one.numbers} - used) & self.written:
