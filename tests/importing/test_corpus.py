@@ -16,8 +16,8 @@ import pytest
 
 from portdocs.checks import run_checks
 from portdocs.importing import Imported, import_pages, read_pages
-from portdocs.importing.names import key
 from portdocs.importing.ports import tokens
+from portdocs.importing.texts import key
 from portdocs.registry import Registry, Severity
 from tests.importing.imported import CORPUS, registry_of
 

@@ -108,13 +108,6 @@ def test_columns_of_ports_belong_to_the_services_in_their_headers() -> None:
     assert sorted(found) == [("API", ("dev",), ["4000"]), ("Web", ("ci",), ["13000"]), ("Web", ("dev",), ["3000"])]
 
 
-def test_a_cell_can_list_services() -> None:
-    page = "# Lab\n\n| Where | What |\n|---|---|\n| attic | nginx (80, 443), sshd (22) |\n| cellar | nothing |\n"
-    plan = 'take "Lab" "Where | What" 1: services=2 host=1\n'
-    assert services(plan, page) == {"nginx": ["80", "443"], "sshd": ["22"]}
-    assert list(registry_of(imported(page, plan=plan)).hosts) == ["attic"]
-
-
 def test_a_table_without_a_column_of_ports_has_a_line() -> None:
     page = "# Lab\n\n## Raft\n\n| What | Remark |\n|--|--|\n| alpha | uses 8301 to talk, and 22 |\n| beta | - |\n"
     plan = imported(page).plan

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portdocs.importing import import_pages
-from portdocs.importing.names import is_empty
 from portdocs.importing.source import repair
+from portdocs.importing.texts import is_empty
 from portdocs.pages.escape import for_markdown as text
 from portdocs.pages.markdown import code, table
 from tests.export.texts import texts

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from portdocs.importing import names
+from portdocs.importing import texts
 from portdocs.importing.columns import LISTENING, Layout, classify
 from portdocs.importing.draft import Entry
 from portdocs.importing.entries import read_rows
@@ -76,7 +76,7 @@ def read_page(page: Page) -> list[Reading]:
     readings = []
     seen: Counter[str] = Counter()
     for grid in page.grids:
-        reading = Reading(f"{grid.key} {seen[grid.key] + 1}", grid, page, Layout.of(grid, classify(grid)))
+        reading = Reading(f"{grid.key} {seen[grid.key] + 1}", grid, page, classify(grid))
         reading.read()
         has_number = any(one.could_be_port for row in grid.rows for cell in row.cells for one in uses(cell.text))
         if has_number or reading.entries or reading.rejected:
@@ -133,12 +133,12 @@ def _has(pattern: re.Pattern[str], text: str) -> bool:
 
 def _table_doubts(reading: Reading) -> Doubts:
     grid, columns = reading.grid, reading.layout.columns
-    named = columns.get("name") or columns.get("services", ())
+    named = columns.get("name", ())
     if LISTENING.isdisjoint(columns):
         yield 0.9, "no column of ports"
     if any(map(FLOW.fullmatch, grid.header)) and not any(COLUMNS["name"].fullmatch(grid.header[one]) for one in named):
         yield 0.5, "a table of firewall rules, not of listeners"
-    is_named_above = columns.get("url") or not names.is_generic(grid.heading) or any(row.parent for row in grid.rows)
+    is_named_above = columns.get("url") or not texts.is_generic(grid.heading) or any(row.parent for row in grid.rows)
     if not named and not is_named_above:
         yield 0.6, "no column names the services"
 
@@ -164,4 +164,4 @@ def _line_doubts(reading: Reading, known: Mapping[int, list[str]]) -> Doubts:
 def _is_known_otherwise(entry: Entry, known: Mapping[int, list[str]]) -> bool:
     """True if the ports of a line are known, under names unlike its own: it may only mention them."""
     found = [name for one in entry.listeners if one.ports for name in known.get(one.ports.first, ())]
-    return bool(found) and not any(names.are_alike(entry.name, name) for name in found)
+    return bool(found) and not any(texts.are_alike(entry.name, name) for name in found)

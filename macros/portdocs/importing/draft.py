@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from portdocs.importing import names
+from portdocs.importing import texts
 from portdocs.importing.columns import ROLES
 from portdocs.importing.grid import At, Grid, Page, Remark, Row
 from portdocs.registry.ids import Ids
@@ -128,7 +128,7 @@ class Entry:
         """Take what another row says of the same service."""
         self.absorbed.append(other)
         for url, label in other.urls.items():
-            self.urls.setdefault(url, label or ("" if names.key(other.name) == names.key(self.name) else other.name))
+            self.urls.setdefault(url, label or ("" if texts.key(other.name) == texts.key(self.name) else other.name))
         for one in other.listeners:
             self.listen(one)
         for role, text in other.facts.items():
@@ -173,7 +173,7 @@ class Draft:
         """The text of the data file."""
         if self.sections["hosts"] and not all(one.hosts for one in self.services):
             remark = "the page names no host for these services; --host names it"
-            unknown = (self.add("hosts", names.key(_UNKNOWN), None, remark, name=_UNKNOWN),)
+            unknown = (self.add("hosts", texts.key(_UNKNOWN), None, remark, name=_UNKNOWN),)
             for service in self.services:
                 service.hosts = service.hosts or unknown
         self.sections["services"] |= {one.id: _service(one, one is self.services[0]) for one in self.services}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portdocs.importing import names, split, values, words
+from portdocs.importing import split, texts, words
 from portdocs.importing.columns import CELLS, Layout, head_of
 from portdocs.importing.draft import Entry, Listener
 from portdocs.importing.grid import HEADER, Grid, Page, Row
@@ -27,13 +27,13 @@ _STRUCK = re.compile(r"~~.*?~~")
 def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
     """An entry for each service of a row; rows that only name what follows are passed over."""
     lines = (row for row in grid.rows if row.parent)
-    parents = {row.parent for row in lines if names.is_field(_own_name(row, layout), words.PROTOCOL_WORDS)}
+    parents = {row.parent for row in lines if texts.is_field(_own_name(row, layout), words.PROTOCOL_WORDS)}
     above = ""
     for number, whole in enumerate(grid.rows, 1):
         for row, said in _services(whole, grid, layout):
             own = said.pop("name", "") or _own_name(row, layout)
             inherited = above if row.form == "row" and layout.columns.get("name") else _inherited(row, grid)
-            is_part = row.form != "row" and (names.is_generic(own) or row.parent in parents)
+            is_part = row.form != "row" and (texts.is_generic(own) or row.parent in parents)
             name = inherited or own if is_part else own or inherited
             label = own if name != own else ""
             entry = Entry(layout.constants.get("name") or name, row, grid, page, label, facts=said)
@@ -47,28 +47,25 @@ def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
 
 
 def _services(row: Row, grid: Grid, layout: Layout) -> Iterator[tuple[Row, dict[str, str]]]:
-    """A row for each service in it, and the name or host that a header or a list in a cell gives."""
-    lists = ((index, one) for index in layout.columns.get("services", ()) for one in split.services_in(row[index].text))
-    found = [({index: ports}, {"name": name}) for index, (name, ports) in lists]
-    for index in (index for index in layout.headed if not names.is_empty(row[index].text)):
-        others = {other: "" for other in layout.headed if other != index}
-        found.append((others, {layout.heads: head_of(grid.header[index])}))
-    for texts, said in found:
-        cells = (replace(cell, text=texts.get(index, cell.text)) for index, cell in enumerate(row.cells))
-        yield replace(row, cells=tuple(cells)), said
-    if not found:
+    """A row for each service in it, and the name or host that a header gives."""
+    headed = [index for index in layout.headed if not texts.is_empty(row[index].text)]
+    for index in headed:
+        others = set(layout.headed) - {index}
+        cells = (replace(cell, text="") if number in others else cell for number, cell in enumerate(row.cells))
+        yield replace(row, cells=tuple(cells)), {layout.heads: head_of(grid.header[index])}
+    if not headed:
         yield row, {}
 
 
 def _own_name(row: Row, layout: Layout) -> str:
-    texts = [" ".join(row[index].text.split()) for index in layout.columns.get("name", ())]
-    return split.LEAD.sub("", " ".join(text for text in texts if not names.is_empty(text))).strip(" *_`")
+    cells = [" ".join(row[index].text.split()) for index in layout.columns.get("name", ())]
+    return split.LEAD.sub("", " ".join(text for text in cells if not texts.is_empty(text))).strip(" *_`")
 
 
 def _inherited(row: Row, grid: Grid) -> str:
     """The name of a row that has none: that of the line above, else of the heading."""
     found = map(split.name_of_heading, (row.parent, grid.heading))
-    return next((one for one in found if names.is_name(one) and not names.is_generic(one)), "")
+    return next((one for one in found if texts.is_name(one) and not texts.is_generic(one)), "")
 
 
 def _read(entry: Entry, layout: Layout) -> bool:
@@ -78,10 +75,10 @@ def _read(entry: Entry, layout: Layout) -> bool:
         cells = [(entry.row[index].text, entry.grid.header[index]) for index in layout.columns.get(role, ())]
         cells += [(layout.constants[role], role)] if role in layout.constants else []
         for text, title in cells:
-            if not names.is_empty(text):
+            if not texts.is_empty(text):
                 _read_cell(entry, role, " ".join(text.split()), title)
     problem = _read_listeners(entry, layout)
-    is_public = any(map(values.is_public_name, entry.urls))
+    is_public = any(map(texts.is_public_name, entry.urls))
     if not problem and is_public and ("target" in layout.columns or not entry.listeners):
         entry.kind = "endpoint"
     elif problem or entry.listeners:
@@ -104,10 +101,10 @@ def _read_remark(entry: Entry, text: str) -> str:
     for link in _LINK.finditer(text):
         entry.urls[link[1]] = HOMEPAGE
         text = text.replace(link[0], "")
-    if status := values.status_of(text):
+    if status := texts.status_of(text):
         entry.state("status", status)
         entry.notes += [text] if re.search(r"[,;(\d]", text) else []
-    elif (bind := values.bind_of(text)) and len(text.split()) <= 3:  # `bound to 10.0.0.4`
+    elif (bind := texts.bind_of(text)) and len(text.split()) <= 3:  # `bound to 10.0.0.4`
         entry.binds = (bind,)
     else:
         return text.strip(" ,;-–—")
@@ -117,18 +114,18 @@ def _read_remark(entry: Entry, text: str) -> str:
 def _read_cell(entry: Entry, role: str, text: str, title: str) -> None:
     """Take what a cell says; a text that its role does not explain becomes a note."""
     parts = (part.strip("()<>`,;") for part in re.split(r"[\s,]+", text))
-    match "bind" if role == "host" and values.is_bind(text) else role:
-        case "bind" if binds := tuple(filter(None, map(values.bind_of, values.ADDRESS.findall(text) or [text]))):
+    match "bind" if role == "host" and texts.is_bind(text) else role:
+        case "bind" if binds := tuple(filter(None, map(texts.bind_of, texts.ADDRESS.findall(text) or [text]))):
             entry.binds = binds
         case "transport":
-            transports, protocol = values.protocol_of(title if values.is_mark(text) else text)
+            transports, protocol = texts.protocol_of(title if texts.is_mark(text) else text)
             entry.transports = tuple(sorted({*entry.transports, *transports}))
             entry.protocol = entry.protocol or protocol
-        case "status" if status := values.status_of(text):
+        case "status" if status := texts.status_of(text):
             entry.state("status", status)
-        case "health" if health := values.HEALTH.search(text):
+        case "health" if health := texts.HEALTH.search(text):
             entry.state("health", health[1])
-        case "url" if (urls := [one for one in parts if "://" in one or values.is_public_name(one)]) or uses(text):
+        case "url" if (urls := [one for one in parts if "://" in one or texts.is_public_name(one)]) or uses(text):
             entry.urls |= {one if "://" in one else f"https://{one}": title for one in urls}
         case "file" if path := _PATH.fullmatch(text):
             entry.files[path[1]] = title
@@ -146,10 +143,10 @@ def _read_listeners(entry: Entry, layout: Layout) -> str:
     if other := set(entry.transports) - {"tcp", "udp"}:
         return f"transport {', '.join(sorted(other))}, expected tcp or udp"
     inner = [one.ports for _, one in layout.uses(entry.row, "inside") if one.ports]
-    found = layout.uses(entry.row, "port", "range") or layout.uses(entry.row, "services")
+    found = layout.uses(entry.row, "port", "range")
     if not found and not inner and {"port", "range"}.isdisjoint(layout.columns):
         urls = layout.uses(entry.row, "url")  # that of a machine has the port of the service
-        found = [(index, one) for index, one in urls if not values.is_public_name(one.url or f"{one.address}:1")]
+        found = [(index, one) for index, one in urls if not texts.is_public_name(one.url or f"{one.address}:1")]
     good = [(index, one) for index, one in found if one.ports]
     pairs = inner if len(inner) == len(good) else [None] * len(good)
     for (index, one), inside in zip(good, pairs, strict=True):
@@ -163,10 +160,10 @@ def _listener(entry: Entry, index: int, one: Use, inside: Ports | None, layout: 
     """A listener with what its header, and the bracket behind its port, say about it."""
     cell = entry.row[index]
     title = entry.grid.header[index] if len(layout.columns.get("port", ())) > 1 else entry.label
-    transports, name = values.protocol_of("" if layout.heads else head_of(title))
+    transports, name = texts.protocol_of("" if layout.heads else head_of(title))
     bracket = _BRACKETS.match(cell.text, one.end)
     label = " ".join(bracket[1].split()) if bracket and not uses(bracket[1]) else ""
-    bind = bind_of_address(one.address) or (values.bind_of(label) if values.is_bind(label) else None)
+    bind = bind_of_address(one.address) or (texts.bind_of(label) if texts.is_bind(label) else None)
     return Listener(
         entry.page.at(cell.line + cell.text[: one.start].count("\n")),
         one.ports,
@@ -175,7 +172,7 @@ def _listener(entry: Entry, index: int, one: Use, inside: Ports | None, layout: 
         (bind,) if bind else entry.binds,
         next((text for text in (label.lower(), name) if text in words.PROTOCOLS), entry.protocol),
         "" if name in words.PROTOCOLS else name,
-        "" if label.lower() in words.PROTOCOLS or values.is_bind(label) else label,
+        "" if label.lower() in words.PROTOCOLS or texts.is_bind(label) else label,
         one.url,
     )
 
@@ -185,7 +182,7 @@ def _reason(entry: Entry, layout: Layout, problem: str) -> str:
     name, row = entry.name, entry.row
     struck = (text for text in (row.text, *(cell.text for cell in row.cells)) if "~~" in text)
     is_struck = not all(re.search(r"\w", _STRUCK.sub("", text)) for text in struck)
-    reasons = {"struck out": is_struck, problem: problem, "no name": not names.has_letter(name)}
+    reasons = {"struck out": is_struck, problem: problem, "no name": not texts.has_letter(name)}
     if not layout.forced:
         flows = (row[index].text for index, title in enumerate(entry.grid.header) if words.FLOW.fullmatch(title))
         is_heading = entry.grid.kind == "headings"

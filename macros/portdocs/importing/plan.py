@@ -25,7 +25,7 @@ _HEAD = """\
 """
 _NUMBERS = re.compile(r"(?:columns?\s+)?([0-9]{1,6}(?:\s*[,-]\s*[0-9]{1,6})*)")
 _SETTINGS = (*ROLES, "rows")
-_NUMBERS_ONLY = ("port", "inside", "services", "range", "rows")
+_NUMBERS_ONLY = ("port", "inside", "range", "rows")
 
 
 class PlanError(Exception):
@@ -53,8 +53,7 @@ def plan_line(reading: Reading) -> str:
         cells = [(index, one) for row in grid.rows for index, cell in enumerate(row.cells) for one in uses(cell.text)]
         likely = Counter(index for index, one in cells if one.could_be_port)
         roles[min(likely, key=lambda index: (-likely[index], index), default=0)] = "port"
-    has_names = not {"name", "services"}.isdisjoint(roles.values())
-    numbers: dict[str, str] = {} if has_names else {"name": "heading"}
+    numbers: dict[str, str] = {} if "name" in roles.values() else {"name": "heading"}
     for index, role in sorted(roles.items(), key=lambda one: (ROLES.index(one[1]), one[0])):
         numbers[role] = f"{numbers[role]},{index + 1}" if role in numbers else str(index + 1)
     if reading.layout.heads == "host":
@@ -160,7 +159,7 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
             constants[role] = name_of_heading(grid.heading)
     heads = next((role for role in ("host", "name") if line.settings.get(role) == "header"), "")
     forced = not reading.take or bool(rows)
-    return Layout.of(grid, roles, heads, constants=constants, rows=rows, forced=forced)
+    return Layout.of(roles, heads=heads, constants=constants, rows=rows, forced=forced)
 
 
 def _numbers(value: str, line: PlanLine, most: int, what: str) -> Iterator[int]:

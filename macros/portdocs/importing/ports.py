@@ -53,7 +53,6 @@ _TOKEN = re.compile(
     re.X | re.I,
 )
 _PORT_BEFORE = re.compile(rf"(?:{PORT.pattern})\W{{0,3}}$", re.I)
-_FILLERS = re.compile(r"\([^()]*\)|（[^（）]*）|(?<!\w)(?:tcp|udp|and|und|plus|only|host|internal|или|и)(?!\w)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +153,3 @@ def bind_of_address(address: str) -> str | None:
         return parse_bind(bare) if bare != "unknown" else None
     except ValueError:
         return None
-
-
-def is_ports(cell: str) -> bool:
-    """True if a cell is ports and little else: at most two words for each port, and more in brackets."""
-    found = [one for one in uses(cell) if one.ports or one.problem]
-    rest = cell
-    for one in reversed(found):
-        rest = f"{rest[: one.start]} {rest[one.end :]}"
-    words = re.findall(r"[^\W\d_]{2,}", _FILLERS.sub(" ", PORT.sub(" ", rest)))
-    return bool(found) and len(words) <= 2 * len(found)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from portdocs.importing import names, split, values, words
+from portdocs.importing import split, texts, words
 from portdocs.importing.confidence import are_statements
 from portdocs.importing.draft import WILDCARDS, Draft, Entry, entry
 from portdocs.importing.entries import HOMEPAGE
@@ -47,7 +47,7 @@ def draft_endpoints(draft: Draft, entries: Iterable[Entry]) -> None:
 
 
 def _public(urls: Iterable[str]) -> Iterator[tuple[str, Url]]:
-    for text in [*filter(values.is_public_name, urls)]:
+    for text in [*filter(texts.is_public_name, urls)]:
         with suppress(ValueError):
             yield text, parse_url(text)
 
@@ -56,8 +56,8 @@ def _goal(draft: Draft, row: Entry) -> Entry | None:
     """The service that a row leads to by its target or name, the nearest of several."""
     target = row.facts.get("target", "")
     port = next((one.ports.first for one in uses(target) if one.ports), None)
-    wanted = (names.key(target), names.key(row.name))
-    found = [one for one in draft.services if (one.listens_on(port) if port else names.key(one.name) in wanted)]
+    wanted = (texts.key(target), texts.key(row.name))
+    found = [one for one in draft.services if (one.listens_on(port) if port else texts.key(one.name) in wanted)]
     return min(found, key=lambda one: abs(one.row.line - row.row.line), default=None)
 
 
@@ -69,8 +69,8 @@ def _add(draft: Draft, url: Url, row: Entry, to: Entry) -> bool:
         return False
     socket = _SOCKET.search(row.facts.get("target", "")) if via is not to else None
     target = socket[0].replace("localhost", "127.0.0.1") if socket else ""
-    texts = () if row is to else ("" if names.are_alike(row.name, to.name) else row.name, row.about)
-    fields = {"to": to.id, "target": target, "purpose": "; ".join(filter(None, texts))}
+    about = () if row is to else ("" if texts.are_alike(row.name, to.name) else row.name, row.about)
+    fields = {"to": to.id, "target": target, "purpose": "; ".join(filter(None, about))}
     draft.sections["endpoints"].append(entry(row.at, url=url.text, via=via.id if via is not to else "", **fields))
     return True
 
@@ -113,9 +113,9 @@ def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
 
 def _file(draft: Draft, label: str, path: str) -> None:
     """Give a file to the service that its label names best."""
-    told = names.words(label)
-    service = max(draft.services, key=lambda one: len(told & names.words(one.name)), default=None)
-    if service and told & names.words(service.name):
+    told = texts.words(label)
+    service = max(draft.services, key=lambda one: len(told & texts.words(one.name)), default=None)
+    if service and told & texts.words(service.name):
         service.files.setdefault(path, label)
         if path.endswith(".service"):
             service.facts.setdefault("unit", path.rpartition("/")[2])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import dropwhile, islice, permutations, product
 
-from portdocs.importing import names, split, values, words
+from portdocs.importing import split, texts, words
 from portdocs.importing.draft import LIST, Draft, Entry
 from portdocs.importing.grid import At, Grid, Heading
 from portdocs.registry.addresses import binds_meet
@@ -33,7 +33,7 @@ class Merger:
     def __init__(self, draft: Draft, entries: Sequence[Entry], host: str, suite: str) -> None:
         self.draft, self.host, self.suite = draft, host, suite
         pages = {entry.page.name: entry.page for entry in entries}
-        self.addresses = {name: address for page in pages.values() for name, address in values.machine_addresses(page)}
+        self.addresses = {name: address for page in pages.values() for name, address in texts.machine_addresses(page)}
         self.groups = _groups(entries)
         self.by_name: dict[tuple[str, tuple[str, ...], str], dict[Entry, None]] = defaultdict(dict)
         self.by_port: dict[tuple[tuple[str, ...], Ports | None], dict[Entry, Grid]] = defaultdict(dict)
@@ -53,18 +53,18 @@ class Merger:
             else:
                 self._report_conflicts(entry)
                 self.draft.services.append(entry)
-            self.by_name[names.key(entry.name), entry.hosts, entry.suite].setdefault(service)
+            self.by_name[texts.key(entry.name), entry.hosts, entry.suite].setdefault(service)
             for hosts, one in product(dict.fromkeys((service.hosts, ())), entry.listeners):
                 self.by_port[hosts, one.ports].setdefault(service, entry.grid)
 
     def _same(self, entry: Entry) -> Entry | None:
         """The service that a row names once more, unless its container or unit is another."""
-        found = list(islice(self.by_name[names.key(entry.name), entry.hosts, entry.suite], _MOST))
+        found = list(islice(self.by_name[texts.key(entry.name), entry.hosts, entry.suite], _MOST))
         for listener in (one for one in entry.listeners if one.ports):
             here = list(islice(self.by_port[entry.hosts, listener.ports].items(), _MOST))
             others = [one for one, grid in here if grid is not entry.grid]
             found += others if listener.url and len(here) == 1 else []
-            found += [one for one in others if one.suite == entry.suite and names.are_alike(one.name, entry.name)]
+            found += [one for one in others if one.suite == entry.suite and texts.are_alike(one.name, entry.name)]
         own = [(key, value) for key, value in entry.facts.items() if key in ("container", "unit")]
         return next((one for one in found if all(one.facts.get(key, value) == value for key, value in own)), None)
 
@@ -94,22 +94,22 @@ class Merger:
         project = entry.facts.get("suite") or ("" if environment else split.name_of_heading(group))
         suite = self.suite or project or suite_of(entry.page.title)
         at = None if self.suite else entry.at if project else entry.page.at(1)
-        return hosts, self.draft.add("suites", names.key(suite), at, name=suite) if suite else ""
+        return hosts, self.draft.add("suites", texts.key(suite), at, name=suite) if suite else ""
 
     def _host_in(self, title: str) -> str:
         """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`, or a machine of the page."""
         name = _TITLE.sub("", title)
-        has_address = not all(map(values.is_bind, values.ADDRESS.findall(title)))
+        has_address = not all(map(texts.is_bind, texts.ADDRESS.findall(title)))
         return name if has_address or name != title or title in self.addresses else ""
 
     def _host_id(self, text: str, at: At | None) -> str:
         """The id of the host that a text names, with its addresses."""
-        found = [one for one in values.ADDRESS.findall(text) if not values.is_bind(one)]
-        name = " ".join(_SIGNS.sub(" ", values.ADDRESS.sub(" ", text)).split()).strip(" :-–—/")
+        found = [one for one in texts.ADDRESS.findall(text) if not texts.is_bind(one)]
+        name = " ".join(_SIGNS.sub(" ", texts.ADDRESS.sub(" ", text)).split()).strip(" :-–—/")
         if not name:
             name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])
         addresses = [one for one in dict.fromkeys((*found, self.addresses.get(name))) if one]
-        return self.draft.add("hosts", names.key(name), at, name=name, addresses=addresses)
+        return self.draft.add("hosts", texts.key(name), at, name=name, addresses=addresses)
 
 
 @lru_cache(maxsize=1000)
@@ -121,8 +121,8 @@ def suite_of(title: str) -> str:
     after = (words.PORT.split(part)[-1].split() for part in parts)
     ends = (" ".join(dropwhile(str.islower, part)) for part in after if part and part[0].islower())
     subjects = [*(part for part in parts if not words.PORT.search(part)), *before, *ends]
-    is_kind = (words.COLUMNS["name"].fullmatch, words.COLUMNS["host"].fullmatch, names.is_generic)
-    return next((one for one in subjects if names.has_letter(one) and not any(test(one) for test in is_kind)), "")
+    is_kind = (words.COLUMNS["name"].fullmatch, words.COLUMNS["host"].fullmatch, texts.is_generic)
+    return next((one for one in subjects if texts.has_letter(one) and not any(test(one) for test in is_kind)), "")
 
 
 def _groups(entries: Iterable[Entry]) -> set[Heading]:
@@ -133,7 +133,7 @@ def _groups(entries: Iterable[Entry]) -> set[Heading]:
     rows: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.kind == "service" and entry.grid.kind != "boxes" and any(one.ports for one in entry.listeners):
-            rows[names.key(entry.name)].append(entry)
+            rows[texts.key(entry.name)].append(entry)
     clashes: Counter[Heading] = Counter()
     for one, other in (pair for same in rows.values() for pair in permutations(same[:_MOST], 2)):
         pairs = zip(one.grid.headings, other.grid.headings, strict=False)

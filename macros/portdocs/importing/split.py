@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from portdocs.importing.grid import Cell, Form, Row
-from portdocs.importing.names import cut, has_letter, is_name
-from portdocs.importing.ports import Use, bind_of_address, is_ports, uses
-from portdocs.importing.values import is_bind
+from portdocs.importing.ports import Use, bind_of_address, uses
+from portdocs.importing.texts import cut, has_letter, is_bind, is_name
 from portdocs.importing.words import PORT, VERBS
 
 LEAD = re.compile(
@@ -34,8 +33,6 @@ _ARROW = re.compile(r"[-─=]+[>▶►]|[→⟶▶►➜➔➡⇒]")
 """The links of a chain such as `Internet -> nginx :80`."""
 _STRONG = re.compile(rf"[:：=@→|–—(（-]|{PORT.pattern}", re.I)
 _PARTS = re.compile(r"\s+[/|;]\s+|;\s+")
-_SERVICES = re.compile(r"\s*[,;\v]\s*(?![^()]*\))")
-_SERVICE = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]")
 _MOST_WORDS = 8
 
 
@@ -89,16 +86,3 @@ def _end(found: Sequence[Use], body: str) -> int:
     bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", body[end:])
     is_part = bracket and (end > found[0].end or is_bind(bracket[1]))
     return end + bracket.end() if bracket and is_part else end
-
-
-def services_in(text: str) -> list[tuple[str, str]]:
-    """The services of a cell such as `nginx (80, 443), sshd (22)` with their ports; empty if it says something else."""
-    services = []
-    for part in _SERVICES.split(text):
-        match, (name, ports, _, form) = _SERVICE.fullmatch(part), split(part)
-        if match and is_ports(match[2]):
-            name, ports = match[1], match[2]
-        elif form != "last":
-            return []
-        services.append((name, ports))
-    return services

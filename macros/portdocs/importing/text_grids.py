@@ -12,10 +12,9 @@ from itertools import pairwise
 
 from portdocs.importing import words
 from portdocs.importing.grid import HEADER, Cell, Grid, Heading, Kind, Row
-from portdocs.importing.names import is_field
 from portdocs.importing.ports import uses
 from portdocs.importing.split import LEAD, rows_of, split
-from portdocs.importing.values import is_protocol
+from portdocs.importing.texts import is_field, is_protocol
 
 _PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|[:：]$|：|\s[=–—-]\s)(.*)")
 _FIELDS = [pattern for role, pattern in words.COLUMNS.items() if role not in ("name", "target")]

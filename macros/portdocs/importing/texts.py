@@ -1,15 +1,33 @@
-"""Values of single cells: a status, a protocol, a bind, a machine, a health check, a public URL."""
+"""Tests of texts: whether one is a name, ports, a status, a protocol, a bind, a machine or a public URL."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from portdocs.importing.grid import Page
-from portdocs.importing.names import is_empty, is_name
-from portdocs.importing.ports import IPV4, bind_of_address, transports_in
-from portdocs.importing.words import COLUMNS, ENVIRONMENTS, PROTOCOLS, STATUS
+from portdocs.importing.ports import IPV4, bind_of_address, transports_in, uses
+from portdocs.importing.words import (
+    COLUMNS,
+    DEFAULT,
+    EMPTY,
+    ENVIRONMENTS,
+    INSIDE,
+    NOISE,
+    OUTSIDE,
+    PORT,
+    PROTOCOL_WORDS,
+    PROTOCOLS,
+    RANGE,
+    RESERVED,
+    SHARED,
+    STATUS,
+)  # fmt: skip
 
+_ENDS = " \t:：=@→|–—-.,;*#<>/\\"
+_CUT = re.compile(r"\s*[(（]|\s+[–—-]\s+|;\s|\.\s|[:：]\s|：|,\s|，")
 _ANY = re.compile(
     r"(?:.*\b(?:all|any|alle|todas|todos|все)\b(?: network)? (?:inter|schnitt|интер)\w+.*|any|all|所有|全部|모든)", re.I
 )
@@ -33,6 +51,65 @@ _PROTOCOL_PARTS = PROTOCOLS | {"tcp", "udp", "over", "and", "via"}
 _END = re.compile(r"\s*[,;(（]|\s(?=\S*\d)")
 HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/(?:[A-Za-z0-9_.~%/?=&+-]*[A-Za-z0-9_~%/=&+-])?)")
 """The path of a health check, alone or in a URL."""
+
+
+def is_empty(text: str) -> bool:
+    """True for a cell that says nothing, such as a dash."""
+    return EMPTY.fullmatch(text) is not None
+
+
+def has_letter(text: str) -> bool:
+    """True if a text has a letter of any script."""
+    return re.search(r"[^\W\d_]", text) is not None
+
+
+@lru_cache(maxsize=200_000)
+def key(name: str) -> str:
+    """Equal for two spellings of one name."""
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())) or name.strip()
+
+
+def words(name: str) -> frozenset[str]:
+    """The words that tell a name from others."""
+    return frozenset(SHARED.sub(" ", key(name)).split() or key(name).split())
+
+
+def are_alike(one: str, other: str) -> bool:
+    """True if two names share a telling word, or one of five letters or more starts with the other."""
+    pairs = ((a, b) for a in words(one) for b in words(other))
+    return any(a == b or (min(len(a), len(b)) >= 5 and (a.startswith(b) or b.startswith(a))) for a, b in pairs)
+
+
+def is_name(text: str) -> bool:
+    """True for some words with a letter, and no path or URL."""
+    return has_letter(text) and len(text.split()) <= 8 and not re.match(r"[~.]*/|\w+://", text)
+
+
+def is_field(name: str, *others: re.Pattern[str]) -> bool:
+    """True for `Host port`, `Default`: words for a port, not for what listens on it; `others` are more such words."""
+    for pattern in (*others, PORT, OUTSIDE, INSIDE, DEFAULT):
+        name = pattern.sub(" ", name)
+    return not has_letter(name)
+
+
+def is_generic(name: str) -> bool:
+    """True for headings such as `Used ports`, which name no service."""
+    return is_field(name, RANGE, RESERVED, NOISE)
+
+
+def cut(text: str) -> tuple[str, str]:
+    """The name at the start of a text, and what follows it."""
+    text = re.sub(r"^(?:used by|for|the|is)\s+", "", text.strip(_ENDS + "()（）[]"), flags=re.I)
+    match = _CUT.search(text)
+    if not match or not match.start():
+        return text.strip(_ENDS), ""
+    return text[: match.start()].strip(_ENDS), text[match.start() :].strip(" :：;.,，–—-")
+
+
+def is_ports(cell: str) -> bool:
+    """True if a cell begins with ports, or with words that say which ports they are."""
+    first = next((one for one in uses(cell) if one.ports or one.problem), None)
+    return first is not None and is_field(cell[: first.start], PROTOCOL_WORDS)
 
 
 def status_of(text: str) -> str | None:
