@@ -13,15 +13,12 @@ from portdocs.importing.columns import ROLES
 from portdocs.importing.grid import At, Grid, Page, Remark, Row
 from portdocs.registry.ids import Ids
 from portdocs.registry.ports import Ports
-from portdocs.registry.yaml_writer import Commented, Flow, Plain, comment_text, one_or_many, to_yaml
+from portdocs.registry.yaml_writer import Commented, Flow, comment_text, one_or_many, to_yaml
 
 WILDCARDS = frozenset(["*", "0.0.0.0", "::"])
 _LINK = re.compile(r"https?://(?!(?:localhost|127\.[\d.]+|0\.0\.0\.0)(?::\d+)?/?$)[^@\[<{$]+", re.I)
 """A URL without a password or a placeholder; that of a port of this machine says no more than the port."""
 _SECTIONS = ("suites", "zones", "hosts", "services", "endpoints", "ranges", "claims", "ignore", "checks", "baseline")
-_UNKNOWN = "Unknown host"
-LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*(?![^()]*\))")
-"""Between the hosts or services of a list."""
 
 
 @dataclass(slots=True, eq=False)
@@ -173,7 +170,7 @@ class Draft:
         """The text of the data file."""
         if self.sections["hosts"] and not all(one.hosts for one in self.services):
             remark = "the page names no host for these services; --host names it"
-            unknown = (self.add("hosts", texts.key(_UNKNOWN), None, remark, name=_UNKNOWN),)
+            unknown = (self.add("hosts", "", None, remark, name="Unknown host"),)
             for service in self.services:
                 service.hosts = service.hosts or unknown
         self.sections["services"] |= {one.id: _service(one, one is self.services[0]) for one in self.services}
@@ -195,7 +192,7 @@ def _service(one: Entry, is_first: bool) -> Commented:
         description=description,
         suite=one.suite,
         host=one_or_many(one.hosts),
-        status=Plain(facts.get("status", "")) if facts.get("status") not in ("active", "free") else "",
+        status=facts.get("status") if facts.get("status") not in ("active", "free") else "",
         owner=facts.get("owner"),
         runtime={title: text for title, text in facts.items() if title not in ROLES},
         listeners=[_listener(listener, one) for listener in one.listeners],
@@ -214,7 +211,7 @@ def _listener(one: Listener, service: Entry) -> Commented:
         name=one.name,
         port=one.ports,
         container_port=one.inside,
-        transport=one_or_many([Plain(name) for name in one.transports if one.transports != ("tcp",)]),
+        transport=one_or_many(one.transports) if one.transports != ("tcp",) else "",
         protocol=one.protocol,
         bind=one_or_many(one.binds),
         health=service.facts.get("health") if one.run == next(iter(service.by_port)) else "",

@@ -11,11 +11,10 @@ from portdocs.importing.columns import CELLS, Layout, head_of
 from portdocs.importing.draft import Entry, Listener
 from portdocs.importing.grid import HEADER, Grid, Page, Row
 from portdocs.importing.ports import Use, bind_of_address, uses
-from portdocs.registry.ports import Ports
 
 HOMEPAGE = "Website"
 """The label of a link on the name, which may lead to the maker of the software as well as to the service."""
-_VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*?)_?(?:PORT(?:_[A-Z]+)?|UR[IL]|DSN|ADDR(?:ESS)?)")
+_VARIABLE = re.compile(r"^([A-Z][A-Z0-9_]*?)_?(?:PORT(?:_[A-Z]+)?|UR[IL]|DSN|ADDR(?:ESS)?)$")
 _BRACKETS = re.compile(r"(?<=.)\s*[(（\[]([^()（）\[\]]*)[)）\]]")
 _LINK = re.compile(r"\(?(https?://[^\s()]+)\)?")
 _LONGEST = 50
@@ -89,11 +88,8 @@ def _read(entry: Entry, layout: Layout) -> bool:
 
 def _read_name(entry: Entry) -> None:
     """Take what brackets behind a name say about its status, bind or address."""
-    for match in _BRACKETS.finditer(entry.name):
-        if not _read_remark(entry, match[1]):
-            entry.name = entry.name.replace(match[0], "")
-    variable = _VARIABLE.fullmatch(entry.name)
-    entry.name = (variable[1] if variable else entry.name).strip()[:200]
+    name = _BRACKETS.sub(lambda match: match[0] if _read_remark(entry, match[1]) else "", entry.name)
+    entry.name = _VARIABLE.sub(r"\1", name).strip()[:200]
 
 
 def _read_remark(entry: Entry, text: str) -> str:
@@ -142,21 +138,23 @@ def _read_listeners(entry: Entry, layout: Layout) -> str:
     """Add the listeners of a row, with the ports inside containers; what is wrong with its ports."""
     if other := set(entry.transports) - {"tcp", "udp"}:
         return f"transport {', '.join(sorted(other))}, expected tcp or udp"
-    inner = [one.ports for _, one in layout.uses(entry.row, "inside") if one.ports]
+    inner = [one for _, one in layout.uses(entry.row, "inside") if one.ports]
     found = layout.uses(entry.row, "port", "range")
     if not found and not inner and {"port", "range"}.isdisjoint(layout.columns):
         urls = layout.uses(entry.row, "url")  # that of a machine has the port of the service
         found = [(index, one) for index, one in urls if not texts.is_public_name(one.url or f"{one.address}:1")]
     good = [(index, one) for index, one in found if one.ports]
-    pairs = inner if len(inner) == len(good) else [None] * len(good)
-    for (index, one), inside in zip(good, pairs, strict=True):
-        entry.listen(_listener(entry, index, one, one.inside or inside, layout))
-    for ports in inner if not found else ():
-        entry.listen(Listener(entry.at, None, ports, entry.transports, protocol=entry.protocol))
+    if len(inner) == len(good):
+        pairs = zip(good, inner, strict=True)
+        good = [(index, replace(one, inside=one.inside or other.ports)) for (index, one), other in pairs]
+    elif not found:
+        good = [(0, replace(one, ports=None, inside=one.ports)) for one in inner]
+    for index, one in good:
+        entry.listen(_listener(entry, index, one, layout))
     return "" if good else next((one.problem for _, one in found if one.problem), "")
 
 
-def _listener(entry: Entry, index: int, one: Use, inside: Ports | None, layout: Layout) -> Listener:
+def _listener(entry: Entry, index: int, one: Use, layout: Layout) -> Listener:
     """A listener with what its header, and the bracket behind its port, say about it."""
     cell = entry.row[index]
     title = entry.grid.header[index] if len(layout.columns.get("port", ())) > 1 else entry.label
@@ -167,7 +165,7 @@ def _listener(entry: Entry, index: int, one: Use, inside: Ports | None, layout: 
     return Listener(
         entry.page.at(cell.line + cell.text[: one.start].count("\n")),
         one.ports,
-        inside,
+        one.inside,
         one.transports or transports or entry.transports,
         (bind,) if bind else entry.binds,
         next((text for text in (label.lower(), name) if text in words.PROTOCOLS), entry.protocol),

@@ -12,14 +12,15 @@ from functools import lru_cache
 from itertools import dropwhile, islice, permutations, product
 
 from portdocs.importing import split, texts, words
-from portdocs.importing.draft import LIST, Draft, Entry
+from portdocs.importing.draft import Draft, Entry
 from portdocs.importing.grid import At, Grid, Heading
 from portdocs.registry.addresses import binds_meet
 from portdocs.registry.ports import Ports
-from portdocs.registry.yaml_writer import Plain, one_or_many
+from portdocs.registry.yaml_writer import one_or_many
 
 _TITLE = re.compile(rf".*?(?:{words.COLUMNS['host'].pattern})[:：]?\s+(?=[\w.-]*[\d.-][\w.-]*\s*(?:\(.*)?$)", re.I)
 """What is before the host in `Server: web01`, `Server app01 (10.0.0.4)`: one word with a digit, dot or hyphen."""
+_LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*")
 _WORD = re.compile(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?")
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
 _SIGNS = re.compile(r"[()（）\[\]`,;\"“”„«»]")
@@ -42,9 +43,8 @@ class Merger:
     def add(self, entry: Entry) -> None:
         """Take a service or a range."""
         if entry.kind == "range":
-            ports = tuple(one.ports for one in entry.listeners if one.ports)
-            runs = one_or_many([Plain(str(run)) for run in ports])
-            self.draft.add("ranges", ports, entry.at, name=entry.name, ports=runs, purpose=entry.about)
+            runs = tuple(one.ports for one in entry.listeners if one.ports)
+            self.draft.add("ranges", runs, entry.at, name=entry.name, ports=one_or_many(runs), purpose=entry.about)
         elif entry.kind == "service":
             entry.hosts, entry.suite = self._place(entry)
             service = self._same(entry) or entry
@@ -88,7 +88,7 @@ class Merger:
         above = map(self._host_in, (entry.row.parent, *(one.title for one in headings)))
         host = entry.facts.get("host") or next(filter(None, above), "")
         host = host or entry.facts.pop("environment", "") or environment or self.host
-        parts = LIST.split(host)  # several only if each is one word
+        parts = _LIST.split(host)  # several only if each is one word
         several = parts if all(map(_WORD.fullmatch, parts)) else [host] if host else []
         hosts = tuple(self._host_id(one, None if host == self.host else entry.at) for one in several)
         project = entry.facts.get("suite") or ("" if environment else split.name_of_heading(group))
@@ -97,10 +97,11 @@ class Merger:
         return hosts, self.draft.add("suites", texts.key(suite), at, name=suite) if suite else ""
 
     def _host_in(self, title: str) -> str:
-        """The host that a heading or item names: `Server: web01`, `db01 (10.0.0.6)`, or a machine of the page."""
+        """The host that a heading or item names: `Server: web01`, `db01`, `db (10.0.0.6)`, or a machine of the page."""
         name = _TITLE.sub("", title)
         has_address = not all(map(texts.is_bind, texts.ADDRESS.findall(title)))
-        return name if has_address or name != title or title in self.addresses else ""
+        is_machine = title in self.addresses or re.fullmatch("[a-z-]+[0-9]{2}", title)
+        return name if has_address or name != title or is_machine else ""
 
     def _host_id(self, text: str, at: At | None) -> str:
         """The id of the host that a text names, with its addresses."""

@@ -10,7 +10,6 @@ from functools import lru_cache
 from portdocs.importing.grid import Page
 from portdocs.importing.ports import IPV4, bind_of_address, transports_in, uses
 from portdocs.importing.words import (
-    COLUMNS,
     DEFAULT,
     EMPTY,
     ENVIRONMENTS,
@@ -39,8 +38,6 @@ _PRIVATE = re.compile(
     r"|\.(?:md|ya?ml|json|conf|service|socket|js|ts|py|sh|bat|cmd|ps1|exe|jar|go|rs|java|env|toml|txt|html|log)(?::\d+)?$",
     re.I,
 )
-_ADDRESS_LINE = re.compile(rf"\W*(?:{COLUMNS['host'].pattern})\W+({IPV4})\W*", re.I)
-"""A line such as `IP: 10.0.0.5` below the heading that names the machine."""
 MACHINE = re.compile(
     rf".*[(\s]{IPV4}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*|(?!port|eth)[a-z][a-z-]+[0-9]{{1,3}}(?:\.[\w.-]+)?",
     re.I,
@@ -155,11 +152,8 @@ def is_public_name(text: str) -> bool:
 
 
 def machine_addresses(page: Page) -> Iterator[tuple[str, str]]:
-    """The machines of a page with their addresses: rows of tables, and headings above a line such as `IP: 10.0.0.5`."""
-    for grid in page.grids:
-        for row in grid.rows:
-            name, *others = (cell.text.strip("` ") for cell in row.cells[:3])
-            if grid.kind == "table" and is_name(name):
-                yield from ((name, text) for text in others if re.fullmatch(IPV4, text) and not is_bind(text))
-            elif match := _ADDRESS_LINE.fullmatch(row.text):
-                yield grid.heading, match[1]
+    """The machines in the tables of a page with their addresses."""
+    for row in (row for grid in page.grids if grid.kind == "table" for row in grid.rows):
+        name, *others = (cell.text.strip("` ") for cell in row.cells[:3])
+        if is_name(name):
+            yield from ((name, text) for text in others if re.fullmatch(IPV4, text) and not is_bind(text))
