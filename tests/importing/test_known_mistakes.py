@@ -67,6 +67,11 @@ def test_headers_in_camel_case_are_words() -> None:
     assert services_of(page) == {"web": ["30080>8080"], "api": ["30081>80"]}
 
 
+def test_ports_of_a_container_pair_with_as_many_of_the_host() -> None:
+    page = "# A\n\n| Name | Host port | Container port |\n|---|---|---|\n| web | 8000-8010 | 80 |\n| api | 90 | 80 |\n"
+    assert services_of(page) == {"web": ["8000-8010"], "api": ["90>80"]}
+
+
 @pytest.mark.parametrize("name", ["Redis", "WireGuard", "Kafka"])
 def test_an_item_that_is_called_like_its_protocol_is_a_service(name: str) -> None:
     assert services_of(f"# Lab\n\n## Databases\n\n- {name}\n  - Port: 6379\n") == {name: ["6379"]}

@@ -68,8 +68,9 @@ def _inherited(row: Row, grid: Grid) -> str:
 
 
 def _read(entry: Entry, layout: Layout) -> bool:
-    """Take what the cells say; False if they name neither a port nor a public address."""
-    _read_name(entry)
+    """Take what the name and the cells say; False if they have neither a port nor a public address."""
+    name = _BRACKETS.sub(lambda match: match[0] if _read_remark(entry, match[1]) else "", entry.name)
+    entry.name = _VARIABLE.sub(r"\1", name).strip()[:200]
     for role in CELLS:
         cells = [(entry.row[index].text, entry.grid.header[index]) for index in layout.columns.get(role, ())]
         cells += [(layout.constants[role], role)] if role in layout.constants else []
@@ -84,12 +85,6 @@ def _read(entry: Entry, layout: Layout) -> bool:
         entry.kind = "range" if _is_range(entry, layout) else "service"
         entry.reason = _reason(entry, layout, problem)
     return bool(problem or entry.listeners or entry.kind == "endpoint")
-
-
-def _read_name(entry: Entry) -> None:
-    """Take what brackets behind a name say about its status, bind or address."""
-    name = _BRACKETS.sub(lambda match: match[0] if _read_remark(entry, match[1]) else "", entry.name)
-    entry.name = _VARIABLE.sub(r"\1", name).strip()[:200]
 
 
 def _read_remark(entry: Entry, text: str) -> str:
@@ -138,17 +133,17 @@ def _read_listeners(entry: Entry, layout: Layout) -> str:
     """Add the listeners of a row, with the ports inside containers; what is wrong with its ports."""
     if other := set(entry.transports) - {"tcp", "udp"}:
         return f"transport {', '.join(sorted(other))}, expected tcp or udp"
-    inner = [one for _, one in layout.uses(entry.row, "inside") if one.ports]
+    inner = [(index, one) for index, one in layout.uses(entry.row, "inside") if one.ports]
     found = layout.uses(entry.row, "port", "range")
     if not found and not inner and {"port", "range"}.isdisjoint(layout.columns):
         urls = layout.uses(entry.row, "url")  # that of a machine has the port of the service
         found = [(index, one) for index, one in urls if not texts.is_public_name(one.url or f"{one.address}:1")]
     good = [(index, one) for index, one in found if one.ports]
-    if len(inner) == len(good):
+    if not found:
+        good = [(index, replace(one, ports=None, inside=one.ports)) for index, one in inner]
+    elif [len(one.ports or ()) for _, one in good] == [len(one.ports or ()) for _, one in inner]:
         pairs = zip(good, inner, strict=True)
-        good = [(index, replace(one, inside=one.inside or other.ports)) for (index, one), other in pairs]
-    elif not found:
-        good = [(0, replace(one, ports=None, inside=one.ports)) for one in inner]
+        good = [(index, replace(one, inside=one.inside or other.ports)) for (index, one), (_, other) in pairs]
     for index, one in good:
         entry.listen(_listener(entry, index, one, layout))
     return "" if good else next((one.problem for _, one in found if one.problem), "")
