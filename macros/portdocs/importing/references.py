@@ -113,9 +113,9 @@ def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
 
 def _file(draft: Draft, label: str, path: str) -> None:
     """Give a file to the service that its label names best."""
-    told = texts.words(label)
-    service = max(draft.services, key=lambda one: len(told & texts.words(one.name)), default=None)
-    if service and told & texts.words(service.name):
+    told = texts.telling_words(label)
+    service = max(draft.services, key=lambda one: len(told & texts.telling_words(one.name)), default=None)
+    if service and told & texts.telling_words(service.name):
         service.files.setdefault(path, label)
         if path.endswith(".service"):
             service.facts.setdefault("unit", path.rpartition("/")[2])

@@ -7,23 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from portdocs.importing import words
 from portdocs.importing.grid import Page
 from portdocs.importing.ports import IPV4, bind_of_address, transports_in, uses
-from portdocs.importing.words import (
-    DEFAULT,
-    EMPTY,
-    ENVIRONMENTS,
-    INSIDE,
-    NOISE,
-    OUTSIDE,
-    PORT,
-    PROTOCOL_WORDS,
-    PROTOCOLS,
-    RANGE,
-    RESERVED,
-    SHARED,
-    STATUS,
-)  # fmt: skip
 
 _ENDS = " \t:：=@→|–—-.,;*#<>/\\"
 _CUT = re.compile(r"\s*[(（]|\s+[–—-]\s+|;\s|\.\s|[:：]\s|：|,\s|，")
@@ -39,12 +25,12 @@ _PRIVATE = re.compile(
     re.I,
 )
 MACHINE = re.compile(
-    rf".*[(\s]{IPV4}\b.*|\s*(?:{ENVIRONMENTS.pattern})\s*|(?!port|eth)[a-z][a-z-]+[0-9]{{1,3}}(?:\.[\w.-]+)?",
+    rf".*[(\s]{IPV4}\b.*|\s*(?:{words.ENVIRONMENTS.pattern})\s*|(?!port|eth)[a-z][a-z-]+[0-9]{{1,3}}(?:\.[\w.-]+)?",
     re.I,
 )
 """The title of a column that looks like a machine or an environment: `web01`, `db (10.0.0.6)`."""
 _TRANSPORT = re.compile(r"(?<![a-z])(?:(?:tcp|udp|quic)[46]?|and|or|both|und|y|e|et|и)(?![a-z])", re.I)
-_PROTOCOL_PARTS = PROTOCOLS | {"tcp", "udp", "over", "and", "via"}
+_PROTOCOL_PARTS = words.PROTOCOLS | {"tcp", "udp", "over", "and", "via"}
 _END = re.compile(r"\s*[,;(（]|\s(?=\S*\d)")
 HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/(?:[A-Za-z0-9_.~%/?=&+-]*[A-Za-z0-9_~%/=&+-])?)")
 """The path of a health check, alone or in a URL."""
@@ -52,7 +38,7 @@ HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/(?:[A-Za-z0-9_.~%/?=&+-
 
 def is_empty(text: str) -> bool:
     """True for a cell that says nothing, such as a dash."""
-    return EMPTY.fullmatch(text) is not None
+    return words.EMPTY.fullmatch(text) is not None
 
 
 def has_letter(text: str) -> bool:
@@ -66,14 +52,14 @@ def key(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())) or name.strip()
 
 
-def words(name: str) -> frozenset[str]:
+def telling_words(name: str) -> frozenset[str]:
     """The words that tell a name from others."""
-    return frozenset(SHARED.sub(" ", key(name)).split() or key(name).split())
+    return frozenset(words.SHARED.sub(" ", key(name)).split() or key(name).split())
 
 
 def are_alike(one: str, other: str) -> bool:
     """True if two names share a telling word, or one of five letters or more starts with the other."""
-    pairs = ((a, b) for a in words(one) for b in words(other))
+    pairs = ((a, b) for a in telling_words(one) for b in telling_words(other))
     return any(a == b or (min(len(a), len(b)) >= 5 and (a.startswith(b) or b.startswith(a))) for a, b in pairs)
 
 
@@ -84,14 +70,14 @@ def is_name(text: str) -> bool:
 
 def is_field(name: str, *others: re.Pattern[str]) -> bool:
     """True for `Host port`, `Default`: words for a port, not for what listens on it; `others` are more such words."""
-    for pattern in (*others, PORT, OUTSIDE, INSIDE, DEFAULT):
+    for pattern in (*others, words.PORT, words.OUTSIDE, words.INSIDE, words.DEFAULT):
         name = pattern.sub(" ", name)
     return not has_letter(name)
 
 
 def is_generic(name: str) -> bool:
     """True for headings such as `Used ports`, which name no service."""
-    return is_field(name, RANGE, RESERVED, NOISE)
+    return is_field(name, words.RANGE, words.RESERVED, words.NOISE)
 
 
 def cut(text: str) -> tuple[str, str]:
@@ -106,20 +92,20 @@ def cut(text: str) -> tuple[str, str]:
 def is_ports(cell: str) -> bool:
     """True if a cell begins with ports, or with words that say which ports they are."""
     first = next((one for one in uses(cell) if one.ports or one.problem), None)
-    return first is not None and is_field(cell[: first.start], PROTOCOL_WORDS)
+    return first is not None and is_field(cell[: first.start], words.PROTOCOL_WORDS)
 
 
 def status_of(text: str) -> str | None:
     """The status that a text is, up to a comma, bracket or date: one of the registry's, `free`, or None."""
     first = _END.split(text.strip(), maxsplit=1)[0]
     bare = " ".join(re.sub(r"[^\w\s'/-]", " ", first).split()) or first
-    return next((name for name, words in STATUS.items() if words.fullmatch(bare)), None)
+    return next((name for name, pattern in words.STATUS.items() if pattern.fullmatch(bare)), None)
 
 
 def protocol_of(text: str) -> tuple[tuple[str, ...], str]:
     """The transports that a cell names, and what else it says about the protocol."""
     rest = " ".join(_TRANSPORT.sub(" ", text).split()).strip(" /+,&|-:;()")
-    return transports_in(text), "" if is_empty(rest) else rest.lower() if rest.lower() in PROTOCOLS else rest
+    return transports_in(text), "" if is_empty(rest) else rest.lower() if rest.lower() in words.PROTOCOLS else rest
 
 
 def is_mark(text: str) -> bool:
