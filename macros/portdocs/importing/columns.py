@@ -14,7 +14,7 @@ from typing import Any
 from portdocs.importing import texts
 from portdocs.importing.grid import HEADER, Grid, Row
 from portdocs.importing.ports import Use, uses
-from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, OUTSIDE, PORT, PROTOCOL_WORDS, RANGE
+from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, PORT, PROTOCOL_WORDS, RANGE
 
 ROLES = (
     "name", "port", "range", "inside", "transport", "status", "bind", "host", "url", "target", "owner",
@@ -100,14 +100,6 @@ class Column:
     title: str
     cells: tuple[str, ...]
 
-    @classmethod
-    def of(cls, grid: Grid, index: int) -> Column:
-        """A column of a grid."""
-        cells = (row[index].text for row in grid.rows[:_SAMPLE])
-        return cls(
-            index, _CAMEL.sub(" ", grid.header[index]), tuple(text for text in cells if not texts.is_empty(text))
-        )
-
     def share(self, test: Callable[[str], object]) -> float:
         """The share of its cells that pass a test."""
         return sum(bool(test(text)) for text in self.cells) / len(self.cells)
@@ -123,7 +115,10 @@ def classify(grid: Grid) -> Layout:
     if grid.header == HEADER:
         return Layout.of({0: "name", 1: "port", 2: "notes"})
     is_record = grid.kind == "record"
-    columns = [column for index in range(len(grid.header)) if (column := Column.of(grid, index)).cells]
+    columns = []
+    for index, title in enumerate(grid.header):
+        cells = tuple(text for row in grid.rows[:_SAMPLE] if not texts.is_empty(text := row[index].text))
+        columns += [Column(index, _CAMEL.sub(" ", title), cells)] if cells else []
     roles = _port_roles(columns, is_record)
     roles |= {one.index: role for one in columns if one.index not in roles and (role := _role(one))}
     roles |= {one.index: "name" for one in _names(columns, roles, is_record)}
@@ -155,14 +150,12 @@ def _holds_ports(column: Column, is_record: bool, are_titled: bool) -> bool:
     """True for ports under a header that does not say so.
 
     Under a header that says something else, or next to one that says so, only bare numbers are ports; a field of a
-    record needs a protocol or a side for its title, or a transport.
+    record needs a protocol or a side for its title.
     """
-    found = [one for text in column.cells for one in uses(text) if one.ports]
+    title, found = column.title, [one for text in column.cells for one in uses(text) if one.ports]
     if is_record:
-        titles = (INSIDE, OUTSIDE, COLUMNS["bind"], PROTOCOL_WORDS)
-        is_titled = texts.is_protocol(column.title) or any(one.fullmatch(column.title) for one in titles)
-        is_possible = is_titled or all(one.transports for one in found)
-    elif column.titled("number") or _UNIT.search(column.title):
+        is_possible = texts.is_protocol(title) or texts.is_field(title, PROTOCOL_WORDS, COLUMNS["bind"])
+    elif column.titled("number") or _UNIT.search(title):
         return False
     else:
         is_possible = column.share(_BARE.fullmatch) >= 0.5 or not (are_titled or column.titled(*COLUMNS))
@@ -178,12 +171,10 @@ def _role(column: Column) -> str | None:
         return "transport"
     if column.cells == tuple(map(str, range(1, len(column.cells) + 1))):  # numbers the rows
         return "ignore"
-    fitting = (
-        role
-        for role, test, least, least_if_titled in _RULES
-        if column.share(test) >= (least_if_titled if column.titled(role) else least)
-    )
-    return next(fitting, None)
+    for role, test, least, least_if_titled in _RULES:
+        if column.share(test) >= (least_if_titled if column.titled(role) else least):
+            return role
+    return None
 
 
 def _names(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) -> list[Column]:

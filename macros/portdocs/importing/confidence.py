@@ -17,22 +17,22 @@ from portdocs.importing.draft import Entry
 from portdocs.importing.entries import read_rows
 from portdocs.importing.grid import HEADER, At, Grid, Page
 from portdocs.importing.ports import uses
-from portdocs.importing.words import COLUMNS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, PORT, SECURITY
+from portdocs.importing.words import COLUMNS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, SECURITY
 
 THRESHOLD = 0.5
 """A grid below this confidence is reported, not imported."""
 _HIGHEST = 0.9
 _TEXT = frozenset(["", "env", "dotenv", "text", "txt", "plain", "plaintext", "ascii", "none", "diagram"])
-_CONFIGURATION = {
-    "compose": re.compile(r"^\s*(?:services|ports):\s*$|^\s*- \"?[\d.:$\{\}\w]*:\d+", re.M),
-    "nginx": re.compile(r"^\s*(?:listen\s+\S+.*;|proxy_pass\s|server\s*\{)", re.M),
-    "systemd": re.compile(r"^\s*(?:\[(?:Service|Socket|Unit)\]|ListenStream=)", re.M),
-    "docker": re.compile(r"\bdocker run\b"),
-}
+_CONFIGURATION = re.compile(
+    r"""(?P<compose> ^\s*(?:services|ports):\s*$ | ^\s*-\ "?[\w.:${}]*:\d+ )
+      | (?P<nginx> ^\s*(?:listen\s+\S+.*;|proxy_pass\s|server\s*\{) )
+      | (?P<systemd> ^\s*(?:\[(?:Service|Socket|Unit)\]|ListenStream=) )
+      | (?P<docker> \bdocker\ run\b )""",
+    re.M | re.X,
+)
 _ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
 _NOT_COUNTED = ("free", "struck out", "a heading", "a setting")
 _FILE_NAME = re.compile(r"\S*\w\.\w\S*|\.\w\S*")
-_PAIR = re.compile(r"[^:：=]{1,30}\s?(?:[:：=–—-]|\s-)\s?(?:port\s?)?[0-9]{2,5}(?:/\w{3})?", re.I)
 Doubts: TypeAlias = Iterator[tuple[float, str]]
 """Parts of the confidence that are missing, with their reasons."""
 
@@ -110,19 +110,14 @@ def _judge(reading: Reading, known: dict[int, list[str]]) -> None:
 
 def _heading_doubts(grid: Grid) -> Doubts:
     above = [grid.lead] if grid.lead.rstrip("*_ ").endswith((":", "：")) else []
-    titles = [*(one.title for one in reversed(grid.headings[1:])), *above]
-    if left_out := next(filter(_is_left_out, (titles or [grid.heading])), ""):
-        yield 1, f"under `{left_out}`"
-    if any(_has(DOUBTFUL, text) for text in titles):
+    titles = [*(one.title for one in reversed(grid.headings[1:])), *above] or [grid.heading]
+    is_service = COLUMNS["name"].search
+    if left_out := [one for one in titles if _has(LEFT_OUT, one) or (_has(FREE, one) and not is_service(one))]:
+        yield 1, f"under `{left_out[0]}`"
+    if any(_has(DOUBTFUL, one) for one in titles):
         yield 0.3, "its heading mentions conflicts or examples"
     if are_statements(grid):
         yield 0.9, "statements"
-
-
-def _is_left_out(text: str) -> bool:
-    """True for a heading or line that says that nothing listens on what follows."""
-    is_free = _has(FREE, text) and (PORT.search(text) or (len(text.split()) <= 3 and not COLUMNS["name"].search(text)))
-    return _has(LEFT_OUT, text) or bool(is_free)
 
 
 def _has(pattern: re.Pattern[str], text: str) -> bool:
@@ -145,16 +140,12 @@ def _table_doubts(reading: Reading) -> Doubts:
 
 def _line_doubts(reading: Reading, known: Mapping[int, list[str]]) -> Doubts:
     grid = reading.grid
-    text = "\n".join(row.text for row in grid.rows)
     yield 0.2, "lines, not a table"
-    if grid.kind == "code":
-        kind = next((kind for kind, pattern in _CONFIGURATION.items() if pattern.search(text)), "")
-        if kind:
-            yield 0.8, f"configuration of {kind}, which `portdocs scan` reads from its file"
-        elif grid.language not in _TEXT:
-            yield 0.8, f"a block of {grid.language}"
-    is_line = grid.kind == "lines" and len(grid.rows) == 1
-    if is_line and grid.rows[0].form != "bare" and not _PAIR.fullmatch(text.strip()):
+    if grid.kind == "code" and (found := _CONFIGURATION.search("\n".join(row.text for row in grid.rows))):
+        yield 0.8, f"configuration of {found.lastgroup}, which `portdocs scan` reads from its file"
+    elif grid.kind == "code" and grid.language not in _TEXT:
+        yield 0.8, f"a block of {grid.language}"
+    if grid.kind == "lines" and len(grid.rows) == 1 and grid.rows[0].form != "bare":
         yield 0.5, "prose"
     services = [entry for entry in reading.entries if entry.kind == "service"]
     if services and 2 * sum(_is_known_otherwise(entry, known) for entry in services) >= len(services):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -148,8 +149,6 @@ def transports_in(text: str) -> tuple[str, ...]:
 
 def bind_of_address(address: str) -> str | None:
     """The bind that the address before a port names: an IP address or `*`; None for a name."""
-    bare = address.strip("[]").lower()
-    try:
-        return parse_bind(bare) if bare != "unknown" else None
-    except ValueError:
-        return None
+    with suppress(ValueError):
+        return parse_bind(address.strip("[]").lower())
+    return None

@@ -30,7 +30,6 @@ MACHINE = re.compile(
 )
 """The title of a column that looks like a machine or an environment: `web01`, `db (10.0.0.6)`."""
 _TRANSPORT = re.compile(r"(?<![a-z])(?:(?:tcp|udp|quic)[46]?|and|or|both|und|y|e|et|и)(?![a-z])", re.I)
-_PROTOCOL_PARTS = words.PROTOCOLS | {"tcp", "udp", "over", "and", "via"}
 _END = re.compile(r"\s*[,;(（]|\s(?=\S*\d)")
 HEALTH = re.compile(r"(?:https?://[^/\s]+|(?<![\w./:]))(/(?:[A-Za-z0-9_.~%/?=&+-]*[A-Za-z0-9_~%/=&+-])?)")
 """The path of a health check, alone or in a URL."""
@@ -116,7 +115,7 @@ def is_mark(text: str) -> bool:
 def is_protocol(text: str) -> bool:
     """True if every word of a text is a protocol or transport."""
     parts = re.findall(r"[^\s/,+&()]+", text.lower())
-    return bool(parts) and _PROTOCOL_PARTS.issuperset(parts)
+    return bool(parts) and words.PROTOCOLS.issuperset({*parts} - {"tcp", "udp"})
 
 
 def bind_of(text: str) -> str | None:

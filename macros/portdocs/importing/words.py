@@ -74,7 +74,7 @@ noise: elenco, карта, überblick, the, of, and, et, y, e, servizi, for, in,
 """)
 """Words of headings, titles, names and sentences:
 
-- `left_out`: nothing listens on the ports under such a heading; `free` as well, if the heading mentions ports
+- `left_out`: nothing listens on the ports under such a heading; `free` as well, unless the heading mentions services
 - `doubtful`: ports under such a heading are often only mentioned, which lowers the confidence of a grid
 - `verbs`: a text with one of these is a sentence; `noise`: these name no service; `shared`: many names have them
 - `property`, `value`: titles of a table of settings; `setting`: the names of numbers such as `MAX_CONNECTIONS`
