@@ -93,7 +93,7 @@ def import_pages(
     order = {name: number for number, name in enumerate([*texts, *([plan[0]] if plan else [])])}
     draft.services.sort(key=lambda one: (order[one.at.file], one.at.line))
     for service in draft.services:
-        ports = [one.run.first for one in service.listeners if one.run]
+        ports = [run.first for run in service.listeners if run]
         service.id = draft.ids["services"].new(service.name, f"service-{ports[0]}")
     draft_endpoints(draft, entries)
     draft_statements(draft, by_page)

@@ -89,7 +89,7 @@ class Account:
         for entry in entries:
             self.meaning[entry.row.line].append(f"{entry.kind} {entry.name}".strip())
             self._take([entry.row])
-            runs = [run for one in entry.listeners for run in (one.ports, one.inside) if run]
+            runs = [run for one in entry.listeners.values() for run in (one.ports, one.inside) if run]
             used = {port for run in runs for port in (run.first, run.last)}
             for cell in entry.row.cells if entry.kind == "service" else ():
                 bare = [one for one in uses(cell.text) if one.could_be_port and not (one.url or one.address)]
@@ -147,5 +147,5 @@ def report_drawn_only(services: Iterable[Entry]) -> None:
     kinds = {one: {row.grid.kind for row in (one, *one.absorbed)} for one in services}
     pages = {one.page.name for one in kinds if kinds[one] - {"boxes", "code", "headings"}}
     for service in (one for one, found in kinds.items() if found == {"boxes"} and one.page.name in pages):
-        ports = ", ".join(str(one.ports) for one in service.listeners if one.ports)
+        ports = ", ".join(str(one.ports) for one in service.listeners.values() if one.ports)
         service.contradict(service.at, f"{service.name} ({ports}) is in a drawing, but in no table or list on the page")

@@ -103,7 +103,7 @@ def _judge(reading: Reading, known: dict[int, list[str]]) -> None:
     reading.reason = max(doubts, key=lambda one: one[0])[1]
     reading.take = reading.confidence >= THRESHOLD
     for entry in reading.entries if reading.take else ():
-        for one in entry.listeners if entry.kind == "service" else ():
+        for one in entry.listeners.values() if entry.kind == "service" else ():
             if one.run:
                 known.setdefault(one.run.first, []).append(entry.name)
 
@@ -154,5 +154,5 @@ def _line_doubts(reading: Reading, known: Mapping[int, list[str]]) -> Doubts:
 
 def _is_known_otherwise(entry: Entry, known: Mapping[int, list[str]]) -> bool:
     """True if the ports of a line are known, under names unlike its own: it may only mention them."""
-    found = [name for one in entry.listeners if one.ports for name in known.get(one.ports.first, ())]
+    found = [name for one in entry.listeners.values() if one.ports for name in known.get(one.ports.first, ())]
     return bool(found) and not any(texts.are_alike(entry.name, name) for name in found)

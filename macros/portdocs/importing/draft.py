@@ -45,8 +45,8 @@ class Listener:
 class Entry:
     """What a row says of a service, a range or an endpoint (its `kind`), or why it is left out (its `reason`).
 
-    A service absorbs the other rows that name it. `label` names its listeners where the line above names the service;
-    `facts` are by role, or by the title of a column that is none; `urls` labels by URL, `files` purposes by path.
+    A service absorbs the other rows that name it. `label` names the listeners where the line above names the service;
+    `facts` are by role, or by the title of a column that is none; `urls` are labels by URL, `files` purposes by path.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Entry:
     binds: tuple[str, ...] = ()
     transports: tuple[str, ...] = ()
     protocol: str = ""
-    by_port: dict[Ports | None, Listener] = field(default_factory=dict)
+    listeners: dict[Ports | None, Listener] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
@@ -76,18 +76,13 @@ class Entry:
         return self.page.at(self.row.line)
 
     @property
-    def listeners(self) -> list[Listener]:
-        """Its listeners, in the order of the page."""
-        return list(self.by_port.values())
-
-    @property
     def about(self) -> str:
         """What its row says besides its name and ports."""
         return "; ".join(filter(None, (self.facts.get("purpose"), self.facts.get("description"), *self.notes)))
 
     def listens_on(self, port: int) -> bool:
         """True if it has this port on its host, or in its container if it has none on the host."""
-        return any(port in one.run for one in self.listeners if one.run)
+        return any(run and port in run for run in self.listeners)
 
     def state(self, role: str, text: str) -> None:
         """Keep a fact; of two values the first stays, and the other is a note."""
@@ -106,7 +101,7 @@ class Entry:
 
     def listen(self, new: Listener) -> None:
         """Add a listener, or what a row says about one with the same ports."""
-        one = self.by_port.setdefault(new.run, new)
+        one = self.listeners.setdefault(new.run, new)
         if one.at == new.at and bool(one.transports) != bool(new.transports):  # `443, 443/udp`
             one.transports = ("tcp",)
         for name in ("ports", "inside", "protocol", "name", "purpose"):
@@ -126,7 +121,7 @@ class Entry:
         self.absorbed.append(other)
         for url, label in other.urls.items():
             self.urls.setdefault(url, label or ("" if texts.key(other.name) == texts.key(self.name) else other.name))
-        for one in other.listeners:
+        for one in other.listeners.values():
             self.listen(one)
         for role, text in other.facts.items():
             self.state(role, text)
@@ -195,7 +190,7 @@ def _service(one: Entry, is_first: bool) -> Commented:
         status=facts.get("status") if facts.get("status") not in ("active", "free") else "",
         owner=facts.get("owner"),
         runtime={title: text for title, text in facts.items() if title not in ROLES},
-        listeners=[_listener(listener, one) for listener in one.listeners],
+        listeners=[_listener(listener, one) for listener in one.listeners.values()],
         unit=facts.get("unit"),
         container=facts.get("container"),
         files=[Flow(path=path, purpose=purpose) for path, purpose in one.files.items()],
@@ -214,7 +209,7 @@ def _listener(one: Listener, service: Entry) -> Commented:
         transport=one_or_many(one.transports) if one.transports != ("tcp",) else "",
         protocol=one.protocol,
         bind=one_or_many(one.binds),
-        health=service.facts.get("health") if one.run == next(iter(service.by_port)) else "",
+        health=service.facts.get("health") if one.run == next(iter(service.listeners)) else "",
         purpose=one.purpose,
     )
     return Commented(Flow(fields.value), fields.comment if one.at != service.at else "")

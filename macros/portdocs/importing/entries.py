@@ -205,6 +205,6 @@ def _is_range(entry: Entry, layout: Layout) -> bool:
         return True
     title = f"{entry.grid.heading} {entry.grid.lead}"
     is_said = entry.grid.kind == "headings" or words.RANGE.search(title) or words.RESERVED.search(title)
-    has_run = any(len(one.ports or ()) > 1 for one in entry.listeners)
-    are_long = all(len(one.ports or ()) > _LONGEST and not one.transports for one in entry.listeners)
+    has_run = any(len(one.ports or ()) > 1 for one in entry.listeners.values())
+    are_long = all(len(one.ports or ()) > _LONGEST and not one.transports for one in entry.listeners.values())
     return entry.row.form != "row" and (are_long or bool(has_run and is_said))

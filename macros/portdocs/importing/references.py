@@ -106,7 +106,7 @@ def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
         draft.add("ranges", unknown, at, str(draft.remarks[-1]), **fields)
     here = (one for one in draft.services if "wildcard-behind-proxy" in checks and one.page.name == at.file)
     for service in (one for one in here if not words.PROXY.search(one.name)):
-        for one in (one for one in service.listeners if not WILDCARDS.isdisjoint(one.binds)):
+        for one in (one for one in service.listeners.values() if not WILDCARDS.isdisjoint(one.binds)):
             where = f"{service.name} listens on every interface ({', '.join(one.binds)}, port {one.ports})"
             service.contradict(one.at, f"{where}, although {at} says: {statement}")
 

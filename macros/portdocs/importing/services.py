@@ -43,7 +43,7 @@ class Merger:
     def add(self, entry: Entry) -> None:
         """Take a service or a range."""
         if entry.kind == "range":
-            runs = tuple(one.ports for one in entry.listeners if one.ports)
+            runs = tuple(one.ports for one in entry.listeners.values() if one.ports)
             self.draft.add("ranges", runs, entry.at, name=entry.name, ports=one_or_many(runs), purpose=entry.about)
         elif entry.kind == "service":
             entry.hosts, entry.suite = self._place(entry)
@@ -54,13 +54,13 @@ class Merger:
                 self._report_conflicts(entry)
                 self.draft.services.append(entry)
             self.by_name[texts.key(entry.name), entry.hosts, entry.suite].setdefault(service)
-            for hosts, one in product(dict.fromkeys((service.hosts, ())), entry.listeners):
+            for hosts, one in product(dict.fromkeys((service.hosts, ())), entry.listeners.values()):
                 self.by_port[hosts, one.ports].setdefault(service, entry.grid)
 
     def _same(self, entry: Entry) -> Entry | None:
         """The service that a row names once more, unless its container or unit is another."""
         found = list(islice(self.by_name[texts.key(entry.name), entry.hosts, entry.suite], _MOST))
-        for listener in (one for one in entry.listeners if one.ports):
+        for listener in (one for one in entry.listeners.values() if one.ports):
             here = list(islice(self.by_port[entry.hosts, listener.ports].items(), _MOST))
             others = [one for one, grid in here if grid is not entry.grid]
             found += others if listener.url and len(here) == 1 else []
@@ -70,9 +70,9 @@ class Merger:
 
     def _report_conflicts(self, entry: Entry) -> None:
         """Report ports that another service of the place has."""
-        for new in (one for one in entry.listeners if one.ports):
+        for new in (one for one in entry.listeners.values() if one.ports):
             here = (one for one in islice(self.by_port[entry.hosts, new.ports], _MOST) if one.hosts == entry.hosts)
-            for other, taken in ((one, one.by_port[new.ports]) for one in here):
+            for other, taken in ((one, one.listeners[new.ports]) for one in here):
                 binds = product(taken.binds or ("unknown",), new.binds or ("unknown",))
                 shared = set(taken.transports or ("tcp",)) & set(new.transports or ("tcp",))
                 if shared and any(binds_meet(*pair) for pair in binds):
@@ -133,13 +133,17 @@ def _groups(entries: Iterable[Entry]) -> set[Heading]:
     """
     rows: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.kind == "service" and entry.grid.kind != "boxes" and any(one.ports for one in entry.listeners):
+        if (
+            entry.kind == "service"
+            and entry.grid.kind != "boxes"
+            and any(one.ports for one in entry.listeners.values())
+        ):
             rows[texts.key(entry.name)].append(entry)
     clashes: Counter[Heading] = Counter()
     for one, other in (pair for same in rows.values() for pair in permutations(same[:_MOST], 2)):
         pairs = zip(one.grid.headings, other.grid.headings, strict=False)
         heads = next((pair for pair in pairs if pair[0] != pair[1]), ())
         are_environments = all(words.ENVIRONMENTS.search(head.title) for head in heads)
-        if are_environments or one.by_port.keys() != other.by_port.keys():
+        if are_environments or one.listeners.keys() != other.listeners.keys():
             clashes.update(heads[:1])
     return {one for one, count in clashes.items() if count > 1 or words.ENVIRONMENTS.search(one.title)}
