@@ -6,7 +6,7 @@ Words only lower it. They reject only grids under headings such as *Avoid*, *Fre
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -32,7 +32,6 @@ _CONFIGURATION = re.compile(
 )
 _ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
 _NOT_COUNTED = ("free", "struck out", "a heading", "a setting")
-_FILE_NAME = re.compile(r"\S*\w\.\w\S*|\.\w\S*")
 Doubts: TypeAlias = Iterator[tuple[float, str]]
 """Parts of the confidence that are missing, with their reasons."""
 
@@ -82,7 +81,7 @@ def read_page(page: Page) -> list[Reading]:
         if has_number or reading.entries or reading.rejected:
             readings.append(reading)
             seen[grid.key] += 1
-    known: dict[int, list[str]] = {}
+    known: defaultdict[int, list[str]] = defaultdict(list)
     for reading in sorted(readings, key=lambda one: one.order):
         _judge(reading, known)
     return readings
@@ -93,7 +92,7 @@ def are_statements(grid: Grid) -> bool:
     return grid.kind == "list" and bool(SECURITY.search(grid.heading)) and any(row.form == "none" for row in grid.rows)
 
 
-def _judge(reading: Reading, known: dict[int, list[str]]) -> None:
+def _judge(reading: Reading, known: defaultdict[int, list[str]]) -> None:
     """Set the confidence; `known` has the names of ports in more reliable grids, and gets those of this one."""
     own = _table_doubts(reading) if reading.grid.header != HEADER else _line_doubts(reading, known)
     others = sum(one.reason not in _NOT_COUNTED for one in reading.rejected)
@@ -102,10 +101,14 @@ def _judge(reading: Reading, known: dict[int, list[str]]) -> None:
     reading.confidence = round(max(0.01, _HIGHEST - sum(doubt for doubt, _ in doubts)), 2)
     reading.reason = max(doubts, key=lambda one: one[0])[1]
     reading.take = reading.confidence >= THRESHOLD
-    for entry in reading.entries if reading.take else ():
-        for one in entry.listeners.values() if entry.kind == "service" else ():
-            if one.run:
-                known.setdefault(one.run.first, []).append(entry.name)
+    for port, name in _ports(reading) if reading.take else ():
+        known[port].append(name)
+
+
+def _ports(reading: Reading) -> list[tuple[int, str]]:
+    """The ports of its services with their names."""
+    services = [one for one in reading.entries if one.kind == "service"]
+    return [(one.run.first, service.name) for service in services for one in service.listeners.values() if one.run]
 
 
 def _heading_doubts(grid: Grid) -> Doubts:
@@ -121,8 +124,7 @@ def _heading_doubts(grid: Grid) -> Doubts:
 
 
 def _has(pattern: re.Pattern[str], text: str) -> bool:
-    """True if a text has a word of a pattern that is neither negated nor part of the name of a file."""
-    text = _FILE_NAME.sub("", text)
+    """True if a text has a word of a pattern that is not negated."""
     return any(not NEGATED.search(text[: match.start()]) for match in pattern.finditer(text))
 
 
@@ -147,12 +149,7 @@ def _line_doubts(reading: Reading, known: Mapping[int, list[str]]) -> Doubts:
         yield 0.8, f"a block of {grid.language}"
     if grid.kind == "lines" and len(grid.rows) == 1 and grid.rows[0].form != "bare":
         yield 0.5, "prose"
-    services = [entry for entry in reading.entries if entry.kind == "service"]
-    if services and 2 * sum(_is_known_otherwise(entry, known) for entry in services) >= len(services):
+    ports = _ports(reading)
+    others = [port for port, name in ports if port in known and not any(texts.are_alike(name, o) for o in known[port])]
+    if 2 * len(others) >= len(ports) > 0:  # lines may only mention ports
         yield 0.45, "the page lists its ports under other names"
-
-
-def _is_known_otherwise(entry: Entry, known: Mapping[int, list[str]]) -> bool:
-    """True if the ports of a line are known, under names unlike its own: it may only mention them."""
-    found = [name for one in entry.listeners.values() if one.ports for name in known.get(one.ports.first, ())]
-    return bool(found) and not any(texts.are_alike(entry.name, name) for name in found)

@@ -12,7 +12,7 @@ def _pattern(word: str) -> str:
     escaped = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"[\s_-]+")
     if re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", word):
         return escaped
-    return rf"(?<!\w){escaped}(?!\w)"
+    return rf"(?<![\w.]){escaped}(?!\w)"  # not in `.env.example`
 
 
 def _by_name(text: str) -> dict[str, re.Pattern[str]]:
