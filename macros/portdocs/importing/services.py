@@ -132,12 +132,8 @@ def _groups(entries: Iterable[Entry]) -> set[Heading]:
     One is enough for an environment.
     """
     rows: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if (
-            entry.kind == "service"
-            and entry.grid.kind != "boxes"
-            and any(one.ports for one in entry.listeners.values())
-        ):
+    for entry in (one for one in entries if one.kind == "service" and one.grid.kind != "boxes"):
+        if any(one.ports for one in entry.listeners.values()):
             rows[texts.key(entry.name)].append(entry)
     clashes: Counter[Heading] = Counter()
     for one, other in (pair for same in rows.values() for pair in permutations(same[:_MOST], 2)):
