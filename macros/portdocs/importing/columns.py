@@ -26,8 +26,6 @@ LISTENING = frozenset([*ROLES[1:4], "url"])
 """Those whose cells have ports."""
 CELLS = ROLES[4:-1]
 """Those whose cells say something of the service of their row."""
-WIDE = 50
-"""Ports of a run that is more likely reserved than opened."""
 _SAMPLE = 400
 """Rows that are looked at: enough to know a column by, in a table of any length."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -37,17 +35,17 @@ _BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)
 _PATH = re.compile(r"`?(?:[~.]{0,2}/[\w.{-]|[\w.{}-]+/[\w./{}-]+$)")
 _NEVER = 2.0
 """A share that no column reaches."""
-_BY_TITLE = ("health", "owner", "depends", "environment", "suite", "description", "purpose", "target")
+_BY_TITLE = (
+    "health", "owner", "depends", "environment", "suite", "description", "purpose", "target", "container", "unit",
+)  # fmt: skip
 _RULES: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
     ("host", lambda text: "://" not in text and not texts.is_bind(text), _NEVER, 0.5),
     *((role, str, _NEVER, 0.0) for role in _BY_TITLE),
-    ("unit", lambda text: text.endswith((".service", ".socket")), 0.6, 0.0),
     ("transport", texts.is_protocol, 0.7, 0.4),
     ("status", lambda text: texts.status_of(text) and not uses(text), 0.8, 0.4),
     ("url", lambda text: texts.is_public_name(text) or ("://" in text and len(text.split()) <= 4), 0.5, 0.5),
     ("bind", texts.is_bind, 0.8, 0.0),
     ("file", _PATH.match, 0.7, 0.7),
-    *((role, str, _NEVER, 0.0) for role in ("container", "notes")),
 )
 """Roles with a test of a cell, and the share of cells that must pass it: under any header, and under its own."""
 _MAY_NAME = ("container", "suite", "owner", "description", "purpose", "notes", "host", None)
@@ -180,7 +178,7 @@ def _role(column: Column) -> str | None:
 def _names(columns: Sequence[Column], roles: Mapping[int, str], is_record: bool) -> list[Column]:
     """The column of the name, if one is good enough, or a column for each machine."""
     titled = [one for one in columns if one.titled("name")]
-    if is_record or ({"url", "target"} <= set(roles.values()) and not titled):
+    if is_record or {"url", "target"}.issubset(roles.values()):
         return titled[:1]
     of_machines = [one for one in columns if texts.MACHINE.fullmatch(one.title) and one.share(texts.is_name) == 1]
     if len(of_machines) > 1 and not titled:

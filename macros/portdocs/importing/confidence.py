@@ -9,13 +9,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from portdocs.importing import texts
 from portdocs.importing.columns import LISTENING, Layout, classify
 from portdocs.importing.draft import Entry
 from portdocs.importing.entries import read_rows
-from portdocs.importing.grid import HEADER, At, Grid, Page
+from portdocs.importing.grid import HEADER, Grid, Page
 from portdocs.importing.ports import uses
 from portdocs.importing.words import COLUMNS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NEGATED, SECURITY
 
@@ -32,8 +31,6 @@ _CONFIGURATION = re.compile(
 )
 _ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
 _NOT_COUNTED = ("free", "struck out", "a heading", "a setting")
-Doubts: TypeAlias = Iterator[tuple[float, str]]
-"""Parts of the confidence that are missing, with their reasons."""
 
 
 @dataclass(eq=False)
@@ -52,11 +49,6 @@ class Reading:
     confidence: float = 0.0
     reason: str = ""
     take: bool = False
-
-    @property
-    def at(self) -> At:
-        """The first line of the grid."""
-        return self.page.at(self.grid.line)
 
     @property
     def order(self) -> int:
@@ -93,7 +85,7 @@ def are_statements(grid: Grid) -> bool:
 
 
 def _judge(reading: Reading, known: defaultdict[int, list[str]]) -> None:
-    """Set the confidence; `known` has the names of ports in more reliable grids, and gets those of this one."""
+    """Lower the confidence by each doubt; `known` has the names of ports in more reliable grids, and gets its own."""
     own = _table_doubts(reading) if reading.grid.header != HEADER else _line_doubts(reading, known)
     others = sum(one.reason not in _NOT_COUNTED for one in reading.rejected)
     share = len(reading.entries) / max(1, len(reading.entries) + others)
@@ -111,7 +103,7 @@ def _ports(reading: Reading) -> list[tuple[int, str]]:
     return [(one.run.first, service.name) for service in services for one in service.listeners.values() if one.run]
 
 
-def _heading_doubts(grid: Grid) -> Doubts:
+def _heading_doubts(grid: Grid) -> Iterator[tuple[float, str]]:
     above = [grid.lead] if grid.lead.rstrip("*_ ").endswith((":", "：")) else []
     titles = [*(one.title for one in reversed(grid.headings[1:])), *above] or [grid.heading]
     is_service = COLUMNS["name"].search
@@ -128,7 +120,7 @@ def _has(pattern: re.Pattern[str], text: str) -> bool:
     return any(not NEGATED.search(text[: match.start()]) for match in pattern.finditer(text))
 
 
-def _table_doubts(reading: Reading) -> Doubts:
+def _table_doubts(reading: Reading) -> Iterator[tuple[float, str]]:
     grid, columns = reading.grid, reading.layout.columns
     named = columns.get("name", ())
     if LISTENING.isdisjoint(columns):
@@ -140,7 +132,7 @@ def _table_doubts(reading: Reading) -> Doubts:
         yield 0.6, "no column names the services"
 
 
-def _line_doubts(reading: Reading, known: Mapping[int, list[str]]) -> Doubts:
+def _line_doubts(reading: Reading, known: Mapping[int, list[str]]) -> Iterator[tuple[float, str]]:
     grid = reading.grid
     yield 0.2, "lines, not a table"
     if grid.kind == "code" and (found := _CONFIGURATION.search("\n".join(row.text for row in grid.rows))):

@@ -124,9 +124,9 @@ def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> Iterat
     for reading in readings:
         line = planned.pop((reading.page.name, reading.key), None)
         if line is None:
-            others[reading.key] = reading
+            others[reading.key] = at = reading.page.at(reading.grid.line)
             text = f"read as without a plan; add the line: {plan_line(reading)}"
-            yield Remark(reading.at, "not in the plan", text)
+            yield Remark(at, "not in the plan", text)
         else:
             if line.settings and line.take:
                 reading.layout = _layout(reading, line)
@@ -135,7 +135,7 @@ def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> Iterat
     for line in planned.values():
         hint = "delete the line"
         for near in difflib.get_close_matches(line.key, others, 1, 0.3):
-            hint = f"the nearest is {near} at {others[near].at}; correct the line, or delete it"
+            hint = f"the nearest is {near} at {others[near]}; correct the line, or delete it"
         yield Remark(line.at, "not imported", f"no table or list is {line.key}; {hint}")
 
 

@@ -83,9 +83,8 @@ def cut(text: str) -> tuple[str, str]:
     """The name at the start of a text, and what follows it."""
     text = re.sub(r"^(?:used by|for|the|is)\s+", "", text.strip(_ENDS + "()（）[]"), flags=re.I)
     match = _CUT.search(text)
-    if not match or not match.start():
-        return text.strip(_ENDS), ""
-    return text[: match.start()].strip(_ENDS), text[match.start() :].strip(" :：;.,，–—-")
+    end = match.start() if match else len(text)
+    return text[:end].strip(_ENDS), text[end:].strip(" :：;.,，–—-")
 
 
 def is_ports(cell: str) -> bool:
