@@ -14,7 +14,7 @@ from portdocs.importing import words
 from portdocs.importing.grid import HEADER, Cell, Grid, Heading, Kind, Row
 from portdocs.importing.ports import uses
 from portdocs.importing.split import LEAD, rows_of, split
-from portdocs.importing.texts import is_field, is_protocol
+from portdocs.importing.texts import is_field
 
 _PAIR = re.compile(r"([^:：=|]{1,60}?)\s*(?:[:：]\s+|[:：]$|：|\s[=–—-]\s)(.*)")
 _FIELDS = [pattern for role, pattern in words.COLUMNS.items() if role not in ("name", "target")]
@@ -110,18 +110,11 @@ def _has_port(pairs: Iterable[Pair]) -> bool:
 
 
 def record_table(rows: Sequence[tuple[Cell, ...]]) -> Grid | None:
-    """A table of the properties of one service, or of one for each column; its first row is the header."""
-    (corner, *keys), *columns = zip(*rows, strict=False)
-    is_titled = not corner.text or words.PROPERTY.fullmatch(corner.text)
-    records: list[tuple[str, list[Pair]]] = []
-    for title, *values in columns if is_titled or len(columns) == 1 else ():
-        pairs = list(zip(keys, values, strict=True))
-        has_protocol = is_titled and any(is_protocol(key.text) and uses(value.text) for key, value in pairs)
-        name = "" if len(columns) == 1 or words.VALUE.fullmatch(title.text) else title.text
-        if words.ENVIRONMENTS.fullmatch(name):
-            name, pairs = "", [*pairs, (Cell("Environment", title.line), title)]
-        records += [(name, pairs)] if has_protocol or _has_port(pairs) else []
-    return _record_grid(records) if records else None
+    """A table of the properties of one service, and perhaps their meanings; its first row is the header."""
+    corner, value, *others = rows[0] if len(rows[0]) > 1 else (*rows[0], Cell("", 0))
+    is_titled = words.PROPERTY.fullmatch(corner.text) and words.VALUE.fullmatch(value.text)
+    pairs = [(cells[0], cells[1]) for cells in rows[1:] if len(cells) > 1]
+    return _record_grid([("", pairs)]) if (is_titled or not others) and _has_port(pairs) else None
 
 
 def _record_grid(records: Sequence[tuple[str, Sequence[Pair]]]) -> Grid:
