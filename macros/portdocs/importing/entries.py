@@ -10,7 +10,7 @@ from portdocs.importing import split, texts, words
 from portdocs.importing.columns import CELLS, Layout, head_of
 from portdocs.importing.draft import Entry, Listener
 from portdocs.importing.grid import HEADER, Grid, Page, Row
-from portdocs.importing.ports import Use, bind_of_address, uses
+from portdocs.importing.ports import Use, uses
 
 HOMEPAGE = "Website"
 """The label of a link on the name, which may lead to the maker of the software as well as to the service."""
@@ -156,7 +156,7 @@ def _listener(entry: Entry, index: int, one: Use, layout: Layout) -> Listener:
     transports, name = texts.protocol_of("" if layout.heads else head_of(title))
     bracket = _BRACKETS.match(cell.text, one.end)
     label = " ".join(bracket[1].split()) if bracket and not uses(bracket[1]) else ""
-    bind = bind_of_address(one.address) or (texts.bind_of(label) if texts.is_bind(label) else None)
+    bind = texts.bind_of(one.address) or (texts.bind_of(label) if texts.is_bind(label) else None)
     return Listener(
         entry.page.at(cell.line + cell.text[: one.start].count("\n")),
         one.ports,

@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
 from portdocs.importing.grid import Row
 from portdocs.importing.words import PORT
-from portdocs.registry.addresses import parse_bind
 from portdocs.registry.ports import Ports, parse_port, ports_between
 from portdocs.topology.iana import registered_name
 
@@ -132,7 +130,8 @@ def _use(match: re.Match[str], text: str) -> Use:
             raise ValueError("transport sctp, expected tcp or udp")
     except ValueError as error:
         return Use(start, end, url=url, sure=sure, problem=str(error))
-    return Use(start, end, ports, inside, transports, match["address"] or "", url, sure)
+    address = (match["address"] or "").replace("localhost", "")  # that is where clients are, not a bind
+    return Use(start, end, ports, inside, transports, address, url, sure)
 
 
 def _ports(run: str) -> Ports:
@@ -145,10 +144,3 @@ def transports_in(text: str) -> tuple[str, ...]:
     """The transports that a text names; QUIC runs over UDP (RFC 9000)."""
     named = re.findall(r"(?<![a-z])(tcp|udp|quic|sctp)[46]?(?![a-z])", text.lower())
     return tuple(sorted({"udp" if one == "quic" else one for one in named}))
-
-
-def bind_of_address(address: str) -> str | None:
-    """The bind that the address before a port names: an IP address or `*`; None for a name."""
-    with suppress(ValueError):
-        return parse_bind(address.strip("[]").lower())
-    return None

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from portdocs.importing.grid import Cell, Form, Row
-from portdocs.importing.ports import Use, bind_of_address, uses
-from portdocs.importing.texts import cut, has_letter, is_bind, is_name
+from portdocs.importing.ports import Use, uses
+from portdocs.importing.texts import bind_of, cut, has_letter, is_bind, is_name
 from portdocs.importing.words import PORT, VERBS
 
 LEAD = re.compile(
@@ -61,7 +61,7 @@ def split(text: str) -> tuple[str, str, str, Form]:
         return body, "", "", "none"
     start, end, host = found[0].start, _end(found, body), found[0].address
     is_named = not _NOT_A_NAME.match(body[:start])
-    if not is_named and host and "." not in host and host != "localhost" and not bind_of_address(host):
+    if not is_named and host and "." not in host and not bind_of(host):
         is_named, start = True, start + len(host) + 1  # `grafana:3000`
     before, after = body[:start], body[end:]
     if not is_named and not has_letter(after):

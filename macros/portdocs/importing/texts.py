@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 from portdocs.importing import words
 from portdocs.importing.grid import Page
-from portdocs.importing.ports import IPV4, bind_of_address, transports_in, uses
+from portdocs.importing.ports import IPV4, transports_in, uses
+from portdocs.registry.addresses import parse_bind
 
 _ENDS = " \t:：=@→|–—-.,;*#<>/\\"
 _CUT = re.compile(r"\s*[(（]|\s+[–—-]\s+|;\s|\.\s|[:：]\s|：|,\s|，")
@@ -119,8 +121,9 @@ def is_protocol(text: str) -> bool:
 
 def bind_of(text: str) -> str | None:
     """The address that a text says a service binds; None if it says something else."""
-    if bind := next(filter(None, map(bind_of_address, ADDRESS.findall(text))), None):
-        return bind
+    for address in ADDRESS.findall(text):
+        with suppress(ValueError):
+            return parse_bind(address.lower())
     return "127.0.0.1" if _LOOPBACK.search(text) else "*" if _ANY.fullmatch(text.strip()) else None
 
 
