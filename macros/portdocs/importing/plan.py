@@ -98,17 +98,13 @@ def parse_plan(name: str, text: str) -> list[PlanLine]:
 
 def _settings(words: Sequence[str], at: At) -> dict[str, str]:
     settings: dict[str, str] = {}
-    role = ""
-    for word in words:
-        if "=" in word or not role:
-            role, _, settings[role] = word.partition("=")
-        else:  # `host=column 6`
-            settings[role] += f" {word}"
-    for role, value in settings.items():
+    for part in re.split(r"\s(?=\w+=)", " ".join(words)) if words else ():  # `host=column 6` is one
+        role, _, value = part.partition("=")
         if role not in _SETTINGS:
             raise PlanError(at, f"unknown setting `{role[:40]}`; {did_you_mean(role, _SETTINGS)}")
         if not value or (role in _NUMBERS_ONLY and not _NUMBERS.fullmatch(value)):
             raise PlanError(at, f"`{role}={value[:40]}` is not a setting, expected one such as `port=3,4`")
+        settings[role] = value
     return settings
 
 
