@@ -26,8 +26,6 @@ LISTENING = frozenset([*ROLES[1:4], "url"])
 """Those whose cells have ports."""
 CELLS = ROLES[4:-1]
 """Those whose cells say something of the service of their row."""
-_SAMPLE = 400
-"""Rows that are looked at: enough to know a column by, in a table of any length."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNIT = re.compile(r"[(\[](?:[kmgt]i?b|m?s|sec\w*|min\w*|h|%)[)\]]$|/s(?:ec)?$", re.I)
 _BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)
@@ -92,7 +90,7 @@ def head_of(title: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column with the texts of the cells that say something, of the first rows."""
+    """A column with the texts of the cells that say something."""
 
     index: int
     title: str
@@ -115,7 +113,7 @@ def classify(grid: Grid) -> Layout:
     is_record = grid.kind == "record"
     columns = []
     for index, title in enumerate(grid.header):
-        cells = tuple(text for row in grid.rows[:_SAMPLE] if not texts.is_empty(text := row[index].text))
+        cells = tuple(text for row in grid.rows if not texts.is_empty(text := row[index].text))
         columns += [Column(index, _CAMEL.sub(" ", title), cells)] if cells else []
     roles = _port_roles(columns, is_record)
     roles |= {one.index: role for one in columns if one.index not in roles and (role := _role(one))}

@@ -139,7 +139,6 @@ def _ports(run: str) -> Ports:
     return ports_between(numbers[0], numbers[-1])
 
 
-@lru_cache(maxsize=1000)
 def transports_in(text: str) -> tuple[str, ...]:
     """The transports that a text names; QUIC runs over UDP (RFC 9000)."""
     named = re.findall(r"(?<![a-z])(tcp|udp|quic|sctp)[46]?(?![a-z])", text.lower())
