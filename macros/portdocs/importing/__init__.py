@@ -15,7 +15,7 @@ from textwrap import shorten
 from typing import Any
 
 from portdocs.importing.accounting import Account, numbers_in, report_drawn_only, report_merged
-from portdocs.importing.confidence import read_page
+from portdocs.importing.confidence import ORDER, read_page
 from portdocs.importing.draft import Draft
 from portdocs.importing.grid import At, Page, Remark
 from portdocs.importing.markdown import read_csv, read_markdown
@@ -87,7 +87,7 @@ def import_pages(
     taken = [reading for reading in readings if reading.take]
     entries = [entry for reading in taken for entry in reading.entries]
     merger = Merger(draft, entries, host or "", suite or "")
-    for reading in track("Merging tables", sorted(taken, key=lambda one: one.order)):
+    for reading in track("Merging tables", sorted(taken, key=lambda one: ORDER[one.grid.kind])):
         for entry in reading.entries:
             merger.add(entry)
     order = {name: number for number, name in enumerate([*texts, *([plan[0]] if plan else [])])}

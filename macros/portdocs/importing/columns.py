@@ -7,9 +7,10 @@ the best remaining text column.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
 
 from portdocs.importing import texts
 from portdocs.importing.grid import HEADER, Grid, Row
@@ -50,32 +51,34 @@ _MAY_NAME = ("container", "suite", "owner", "description", "purpose", "notes", "
 _LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport", "environment", "number")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
-    """The interpretation of a grid: its columns by role, and the settings for all of its rows.
+    """The interpretation of a grid: the roles of its columns, and the settings for all of its rows.
 
     `heads` is the role of the headers of columns of names or ports: `host`, `name` or none. `constants` are values by
     role, `rows` the numbers of the rows to read (all if empty). `forced` is true if a plan takes rows that would be
     left out.
     """
 
-    columns: Mapping[str, tuple[int, ...]]
+    roles: Mapping[int, str]
     heads: str = ""
     constants: Mapping[str, str] = field(default_factory=dict)
     rows: frozenset[int] = frozenset()
     forced: bool = False
 
-    @classmethod
-    def of(cls, roles: Mapping[int, str], **settings: Any) -> Layout:
-        """The layout that the roles of columns give."""
-        columns = {role: tuple(sorted(index for index in roles if roles[index] == role)) for role in roles.values()}
-        return cls(columns, **settings)
+    @cached_property
+    def columns(self) -> dict[str, list[int]]:
+        """The columns by role."""
+        columns: dict[str, list[int]] = defaultdict(list)
+        for index, role in sorted(self.roles.items()):
+            columns[role].append(index)
+        return dict(columns)
 
     @property
-    def headed(self) -> tuple[int, ...]:
+    def headed(self) -> list[int]:
         """The columns whose headers are hosts or names: those of names if there are several, else of ports."""
-        names = self.columns.get("name", ())
-        return () if not self.heads else names if len(names) > 1 else self.columns.get("port", ())
+        names = self.columns.get("name", [])
+        return [] if not self.heads else names if len(names) > 1 else self.columns.get("port", [])
 
     def uses(self, row: Row, *roles: str) -> list[tuple[int, Use]]:
         """The ports in the columns of some roles, with their columns."""
@@ -88,7 +91,7 @@ def head_of(title: str) -> str:
     return "" if COLUMNS["bind"].fullmatch(title) else PORT.sub(" ", title).strip(" ()#")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Column:
     """A column with the texts of the cells that say something."""
 
@@ -109,7 +112,7 @@ class Column:
 def classify(grid: Grid) -> Layout:
     """The roles of the columns; the headers of columns of ports or names may be machines."""
     if grid.header == HEADER:
-        return Layout.of({0: "name", 1: "port", 2: "notes"})
+        return Layout({0: "name", 1: "port", 2: "notes"})
     is_record = grid.kind == "record"
     columns = []
     for index, title in enumerate(grid.header):
@@ -119,27 +122,24 @@ def classify(grid: Grid) -> Layout:
     roles |= {one.index: role for one in columns if one.index not in roles and (role := _role(one))}
     roles |= {one.index: "name" for one in _names(columns, roles, is_record)}
     others = dict.fromkeys((one.index for one in columns), "runtime" if is_record else "notes")
-    layout = Layout.of(others | roles, heads="host")
+    layout = Layout(others | roles, "host")
     machines = [index for index in layout.headed if texts.MACHINE.fullmatch(head_of(grid.header[index]))]
     return layout if 2 * len(machines) > len(layout.headed) > 1 else replace(layout, heads="")
 
 
 def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
     """The roles of columns with ports: of the host, reserved, in a container, or a default next to the real ones."""
-    named = [one for one in columns if PORT.search(one.title) and not one.titled("name")]
-    titled = [one for one in named if one.share(texts.is_ports) >= 0.3]
+    named = (one for one in columns if PORT.search(one.title) and not one.titled("name"))
+    titled = {one for one in named if one.share(texts.is_ports) >= 0.3}
     ports = [one for one in columns if one in titled or _holds_ports(one, is_record, bool(titled))]
-    inner = [one for one in ports if INSIDE.search(PORT.sub(" ", one.title))]
-    outer = [one for one in ports if one not in inner]
-    real = [one for one in outer if not DEFAULT.search(one.title)] or outer
+    inner = {one for one in ports if INSIDE.search(PORT.sub(" ", one.title))}
+    outer = set(ports) - inner
+    real = {one for one in outer if not DEFAULT.search(one.title)} or outer
     roles = {one.index: "inside" if one in inner else "port" if one in real else "notes" for one in ports}
-    if len(real) == 1 and any(RANGE.search(one.title) for one in columns) and real[0].share(_has_run) > 0.5:
-        roles[real[0].index] = "range"
+    runs = [one for one in real if one.share(lambda text: any(len(use.ports or ()) > 1 for use in uses(text))) > 0.5]
+    if len(real) == len(runs) == 1 and any(RANGE.search(one.title) for one in columns):
+        roles[runs[0].index] = "range"
     return roles
-
-
-def _has_run(text: str) -> bool:
-    return any(len(one.ports or ()) > 1 for one in uses(text))
 
 
 def _holds_ports(column: Column, is_record: bool, are_titled: bool) -> bool:

@@ -29,7 +29,8 @@ _CONFIGURATION = re.compile(
       | (?P<docker> \bdocker\ run\b )""",
     re.M | re.X,
 )
-_ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
+ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
+"""The order of reading: the more reliable kinds first."""
 _NOT_COUNTED = ("free", "struck out", "a heading", "a setting")
 
 
@@ -50,11 +51,6 @@ class Reading:
     reason: str = ""
     take: bool = False
 
-    @property
-    def order(self) -> int:
-        """The order of reading: the more reliable kinds first."""
-        return _ORDER[self.grid.kind]
-
     def read(self) -> None:
         """Read the rows as the layout says."""
         results = list(read_rows(self.page, self.grid, self.layout))
@@ -74,7 +70,7 @@ def read_page(page: Page) -> list[Reading]:
             readings.append(reading)
             seen[grid.key] += 1
     known: defaultdict[int, list[str]] = defaultdict(list)
-    for reading in sorted(readings, key=lambda one: one.order):
+    for reading in sorted(readings, key=lambda one: ORDER[one.grid.kind]):
         _judge(reading, known)
     return readings
 

@@ -48,7 +48,7 @@ class PlanLine:
 
 def plan_line(reading: Reading) -> str:
     """The line of a grid as it is read without a plan: `take "Services" "Service | Port" 1: name=1 port=2  # ...`."""
-    grid, roles = reading.grid, {index: role for role, found in reading.layout.columns.items() for index in found}
+    grid, roles = reading.grid, dict(reading.layout.roles)
     if LISTENING.isdisjoint(roles.values()):  # the likeliest has most numbers that could be ports
         cells = [(index, one) for row in grid.rows for index, cell in enumerate(row.cells) for one in uses(cell.text)]
         likely = Counter(index for index, one in cells if one.could_be_port)
@@ -155,7 +155,7 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
             constants[role] = name_of_heading(grid.heading)
     heads = next((role for role in ("host", "name") if line.settings.get(role) == "header"), "")
     forced = not reading.take or bool(rows)
-    return Layout.of(roles, heads=heads, constants=constants, rows=rows, forced=forced)
+    return Layout(roles, heads, constants, rows, forced)
 
 
 def _numbers(value: str, line: PlanLine, most: int, what: str) -> Iterator[int]:
