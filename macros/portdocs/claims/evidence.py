@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from portdocs.checks import Check
 from portdocs.registry import Finding, Location
+from portdocs.registry.findings import counted
 from portdocs.topology.claim_scope import Scope
 
 
@@ -38,7 +39,7 @@ def inspected(scope: Scope, checks: Iterable[Check]) -> str:
     """The entries that the checks inspected: `3 listeners, 2 endpoints`."""
     facts = {fact for check in checks for fact in check.inspects}
     counts = {entry: count(scope, fact) for fact, entry in _ENTRIES.items() if fact in facts}
-    return ", ".join(f"{number} {entry}{'' if number == 1 else 's'}" for entry, number in counts.items() if number)
+    return ", ".join(counted(number, entry) for entry, number in counts.items() if number)
 
 
 def count(scope: Scope, fact: str) -> int:

@@ -14,7 +14,7 @@ from portdocs.cli._options import host_of
 from portdocs.cli._output import write_output
 from portdocs.drift.adoption import adopt
 from portdocs.registry import Host, LoadErrors, Location, Registry, load_registry
-from portdocs.registry.findings import at_line
+from portdocs.registry.findings import at_line, counted
 from portdocs.registry.loader import data_paths, read_files
 from portdocs.registry.yaml_edit import CannotEdit, add_item, add_key, append_section
 from portdocs.registry.yaml_writer import Flow, to_yaml
@@ -47,7 +47,7 @@ def write_registry(scan: Scan, data: Path, host_id: str | None, output: Path | N
     for line in _patch_lines(found.patches, declared, applied=apply):
         click.echo(line, err=output is None)
     if found.patches and not apply:
-        click.echo(f"to write {_count(len(found.patches), 'key')} to your files, add --apply", err=True)
+        click.echo(f"to write {counted(len(found.patches), 'key')} to your files, add --apply", err=True)
 
 
 def _read(data: Path, output: Path | None, host_id: str | None) -> _Data:
@@ -91,18 +91,14 @@ def _write(found: Draft, output: Path) -> None:
         write_output(text, output, force=True)
     zones = len(found.firewall.zones) if found.firewall else 0
     counts = (
-        _count(zones, "zone"),
-        _count(len(found.firewall.open) if found.firewall else 0, "firewall opening"),
-        _count(len(found.services), "service"),
-        _count(len(found.endpoints), "endpoint"),
-        f"{len(found.ignores)} ignored" if found.ignores else "",
+        (zones, "zone"),
+        (len(found.firewall.open) if found.firewall else 0, "firewall opening"),
+        (len(found.services), "service"),
+        (len(found.endpoints), "endpoint"),
     )
-    click.echo(f"{output}: added {', '.join(filter(None, counts))}", err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    """The number of something as words; empty for none."""
-    return f"{number} {noun}{'s' if number > 1 else ''}" if number else ""
+    added = [counted(number, noun) for number, noun in counts if number]
+    added += [f"{len(found.ignores)} ignored"] if found.ignores else []
+    click.echo(f"{output}: added {', '.join(added)}", err=True)
 
 
 def _location(patch: Patch, registry: Registry) -> Location:

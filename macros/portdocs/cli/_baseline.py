@@ -14,6 +14,7 @@ import click
 from portdocs.checks import all_checks, apply_baseline, run_checks, subject_of
 from portdocs.cli._output import write_output
 from portdocs.registry import Finding, Registry, Severity
+from portdocs.registry.findings import counted
 from portdocs.registry.loader import shown_path
 from portdocs.registry.yaml_writer import to_yaml
 
@@ -77,14 +78,9 @@ def _text(entries: list[dict[str, Any]], *, has_schema: bool) -> str:
 
 def _message(name: str, new: Sequence[Finding], remaining: int, removed: int) -> str:
     counts = Counter(finding.severity for finding in new)
-    added = [
-        f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}"
-        for severity in (Severity.ERROR, Severity.WARNING)
-        if counts[severity]
-    ]
+    added = [counted(counts[one], one) for one in (Severity.ERROR, Severity.WARNING) if counts[one]]
     changes = [f"{' and '.join(added)} added"] if added else []
     changes += [f"{removed} removed"] if removed else []
     total = len(new) + remaining
     hint = "; review and commit it" if changes else ""
-    accepted = f"{total} accepted finding{'' if total == 1 else 's'} in total"
-    return f"{name}: {', '.join(changes) or 'unchanged'}, {accepted}{hint}"
+    return f"{name}: {', '.join(changes) or 'unchanged'}, {counted(total, 'accepted finding')} in total{hint}"

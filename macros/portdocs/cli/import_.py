@@ -9,6 +9,7 @@ import click
 
 from portdocs.cli._options import exit_code
 from portdocs.cli._output import STDOUT, force_option, not_stdout, output_option, refuse_inputs, write_output
+from portdocs.registry.findings import counted
 
 if TYPE_CHECKING:
     from portdocs.importing import Imported
@@ -87,13 +88,13 @@ def _write_plan(imported: Imported, path: Path, *, dry_run: bool) -> int:
         write_output(imported.plan, None, force=False)
         return 0
     write_output(imported.plan, path, force=False)
-    click.echo(f"{path}: written: {_number(grids, 'line')}; edit it, and run the command again to import", err=True)
+    click.echo(f"{path}: written: {counted(grids, 'line')}; edit it, and run the command again to import", err=True)
     return 0
 
 
 def _write(imported: Imported, output: Path | None, *, force: bool, dry_run: bool) -> None:
     if dry_run:
-        write_output(imported.annotated, None, force=False)
+        write_output("\n".join(account.annotated for account in imported.accounts), None, force=False)
     elif output not in (None, STDOUT) and imported.is_empty:
         click.echo(f"{output}: not written: nothing was found", err=True)
     else:
@@ -104,11 +105,7 @@ def _counts(imported: Imported) -> str:
     """The closing line."""
     against = sum(remark.kind == "contradiction" for remark in imported.remarks)
     sections = imported.draft.sections
-    found = ", ".join(_number(len(sections[f"{name}s"]), name) for name in ("service", "range", "endpoint"))
+    found = ", ".join(counted(len(sections[f"{name}s"]), name) for name in ("service", "range", "endpoint"))
     left_out = sum(account.lines_left_out for account in imported.accounts)
-    more = f", {_number(against, 'contradiction')}" if against else ""
-    return f"{found}; {_number(left_out, 'line')} not understood{more}"
-
-
-def _number(count: int, name: str) -> str:
-    return f"{count} {name}{'' if count == 1 else 's'}"
+    more = f", {counted(against, 'contradiction')}" if against else ""
+    return f"{found}; {counted(left_out, 'line')} not understood{more}"

@@ -9,6 +9,7 @@ import click
 
 from portdocs.cli._options import data_option, exit_code, find_entry, load
 from portdocs.registry import Host, Range, Registry
+from portdocs.registry.findings import counted
 from portdocs.registry.yaml_writer import Commented, Flow, Plain, one_or_many, to_yaml
 from portdocs.topology.allocation import Allocation, allocate
 from portdocs.topology.port_usage import possible_users
@@ -51,10 +52,7 @@ def command(
     click.echo(_skipped(found) + _doubts(registry, found), err=True, nl=False)
     if len(found.ports) < count:
         where = range_.title if range_ else f"the host, from {start} up,"
-        click.echo(
-            f"{where} has {len(found.ports)} free port{'' if len(found.ports) == 1 else 's'}, expected {count}",
-            err=True,
-        )
+        click.echo(f"{where} has {counted(len(found.ports), 'free port')}, expected {count}", err=True)
         return 1
     click.echo(_block(registry, found, transport) if as_yaml else "\n".join(map(str, found.ports)))
     return 0

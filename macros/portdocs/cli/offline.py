@@ -13,7 +13,7 @@ import click
 from portdocs.cli._built_site import site_argument
 from portdocs.cli._options import exit_code
 from portdocs.cli._output import refuse_inputs
-from portdocs.registry.findings import shown_file
+from portdocs.registry.findings import counted, shown_file
 
 FOLDER = "portdocs"
 """The folder within the archive, so that unpacking creates one folder."""
@@ -63,6 +63,5 @@ def command(paths: tuple[Path, Path]) -> int:
         count = pack(site, archive)
     except OSError as error:
         raise click.UsageError(f"{archive} cannot be written ({error.strerror})") from None
-    packed = f"{count} file{'' if count == 1 else 's'}"
-    click.echo(f"{shown_file(str(archive))}: {packed}; unpack it and open {FOLDER}/index.html")
+    click.echo(f"{shown_file(str(archive))}: {counted(count, 'file')}; unpack it and open {FOLDER}/index.html")
     return 0

@@ -1,9 +1,8 @@
-"""From the page that a team has to the registry: Markdown and CSV pages of ports become YAML, with a report of all that
-was left out.
+"""From the page that a team has to the registry: pages of ports become YAML, with a report of all that was left out.
 
-A page is read into grids (`markdown`), the columns of each are classified (`columns`), its rows become
-entries (`entries`) and get a confidence (`reading`) unless a plan decides (`plan`). Entries are merged into services
-(`services`) and written (`draft`); every number is accounted for (`accounting`).
+A page is read into grids (`markdown`) whose columns are classified (`columns`). Their rows become entries (`entries`),
+which are taken by their confidence (`confidence`) or a plan (`plan`), merged into services (`services`) and written
+(`draft`); every number is accounted for (`accounting`).
 """
 
 from __future__ import annotations
@@ -43,11 +42,6 @@ class Imported:
     def is_empty(self) -> bool:
         """True if nothing was found."""
         return not any(self.draft.sections.values())
-
-    @property
-    def annotated(self) -> str:
-        """The pages with what each line became."""
-        return "\n".join(account.annotated for account in self.accounts)
 
 
 def read_pages(paths: Iterable[Path], relative_to: Path | None = None) -> tuple[dict[str, str], list[Remark]]:

@@ -12,6 +12,7 @@ from portdocs.importing.draft import Entry
 from portdocs.importing.grid import HEADER, Page, Remark, Row
 from portdocs.importing.plan import plan_line
 from portdocs.importing.ports import numbers_of, tokens, uses
+from portdocs.registry.findings import counted
 from portdocs.registry.yaml_writer import comment_text
 
 _MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
@@ -20,10 +21,7 @@ _WIDTH = 44
 
 
 class Account:
-    """The outcome of each number of a page, by line, with a remark for each grid that is not imported completely.
-
-    `written` are the numbers in the YAML.
-    """
+    """The outcome of each number of a page, by line, with remarks; `written` are the numbers in the YAML."""
 
     def __init__(self, page: Page, readings: Iterable[Reading], written: set[int]) -> None:
         self.page, self.written = page, written
@@ -67,7 +65,7 @@ class Account:
         numbers = numbers_of(grid.rows)
         if numbers and not reading.take:
             listed = self._report(numbers, f"skipped: {reading.reason}")
-            about = f"{grid.size}, confidence {reading.confidence:.2f}: {reading.reason}"
+            about = f"{counted(len(grid.rows), 'row')}, confidence {reading.confidence:.2f}: {reading.reason}"
             hint = re.sub(r"^skip|  #.*", "", plan_line(reading))
             text = f"{title} ({about}): {listed}; to import it, add to the plan: take{hint}"
             self._remark(grid.line, "not imported", text)

@@ -1,8 +1,4 @@
-"""The columns of a grid: by their content first, by their header second.
-
-A port column is one whose cells are ports; several of them are several listeners, named by their headers. The name is
-the best remaining text column.
-"""
+"""The columns of a grid: by their content first, by their header second; the name is the best remaining text."""
 
 from __future__ import annotations
 
@@ -18,9 +14,8 @@ from portdocs.importing.ports import Use, uses
 from portdocs.importing.words import COLUMNS, DEFAULT, INSIDE, PORT, PROTOCOL_WORDS, RANGE
 
 ROLES = (
-    "name", "port", "range", "inside", "transport", "status", "bind", "host", "url", "target", "owner",
-    "container", "unit", "file", "health", "depends", "environment", "suite", "purpose", "description", "notes",
-    "runtime", "ignore",
+    "name", "port", "range", "inside", "transport", "status", "bind", "host", "url", "target", "owner", "container",
+    "unit", "file", "health", "depends", "environment", "suite", "purpose", "description", "notes", "runtime", "ignore",
 )  # fmt: skip
 """The roles of a column, which are the settings of a plan."""
 LISTENING = frozenset([*ROLES[1:4], "url"])

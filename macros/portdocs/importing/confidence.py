@@ -1,7 +1,4 @@
-"""The confidence that a grid lists listeners: high, less what speaks against it.
-
-Words only lower it. They reject only grids under headings such as *Avoid*, *Free ports* or *Outgoing*.
-"""
+"""The confidence that a grid lists listeners: high, less what speaks against it; few words reject a grid."""
 
 from __future__ import annotations
 

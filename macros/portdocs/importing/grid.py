@@ -109,11 +109,6 @@ class Grid:
         return self.headings[-1].title if self.headings else ""
 
     @property
-    def size(self) -> str:
-        """The number of rows as words: `1 row`."""
-        return f"{len(self.rows)} row{'' if len(self.rows) == 1 else 's'}"
-
-    @property
     def key(self) -> str:
         """The titles that it is under, below the title of the page, and its header."""
         section = " / ".join(one.title for one in (self.headings[1:] or self.headings))

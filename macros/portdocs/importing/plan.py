@@ -16,6 +16,7 @@ from portdocs.importing.confidence import Reading
 from portdocs.importing.grid import At, Remark, key_of
 from portdocs.importing.ports import uses
 from portdocs.importing.split import name_of_heading
+from portdocs.registry.findings import counted
 from portdocs.registry.suggest import did_you_mean
 
 _HEAD = """\
@@ -60,7 +61,7 @@ def plan_line(reading: Reading) -> str:
         numbers["host"] = "header"
     settings = (f"{role}={value}" for role, value in numbers.items())
     sample = re.sub(r"//[^/@\s]*@", "//", grid.rows[0].text)[:80]
-    about = f"line {grid.line}, {grid.size}, confidence {reading.confidence:.2f}: {sample}"
+    about = f"line {grid.line}, {counted(len(grid.rows), 'row')}, confidence {reading.confidence:.2f}: {sample}"
     return f"{'take' if reading.take else 'skip'} {reading.key}: {' '.join(settings)}  # {' '.join(about.split())}"
 
 
@@ -109,10 +110,7 @@ def _settings(words: Sequence[str], at: At) -> dict[str, str]:
 
 
 def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> Iterator[Remark]:
-    """Read the grids as the plan says. Raises PlanError for a column that a grid does not have.
-
-    Grids without a line are read as without a plan, and reported; so are lines without a grid.
-    """
+    """Read grids as the plan says, and report those without a line, and lines without one. Raises PlanError."""
     pages = {reading.page.name for reading in readings}
     only = pages.pop() if len(pages) == 1 else ""
     planned = {(line.page or only, line.key): line for line in lines}

@@ -14,6 +14,7 @@ from portdocs.publishing.comment import comment_body, commented_commit, upsert_c
 from portdocs.publishing.gh_pages import git, update_with_retry
 from portdocs.publishing.github import GitHub, NotFound
 from portdocs.publishing.pull_request import PREVIEW_LABEL, PullRequest, checked_number, checked_sha, pull_request
+from portdocs.registry.findings import counted
 from portdocs.registry.mkdocs_yml import default_data_dir
 
 
@@ -75,7 +76,7 @@ def prune_previews(github: GitHub, remote: str) -> str:
         preview.remove(removed)
 
     update_with_retry(remove, remote)
-    return f"{len(removed)} preview{'' if len(removed) == 1 else 's'} removed"
+    return f"{counted(len(removed), 'preview')} removed"
 
 
 def _may_stay(github: GitHub, number: int) -> bool:

@@ -38,6 +38,11 @@ def at_line(file: str, line: int) -> str:
     return f"{shown_file(file)}:{line}"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things as words: `1 row`, `2 rows`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def visible_line(text: str) -> str:
     """One line of text that controls no terminal."""
     return _UNPRINTABLE.sub("\ufffd", text)
