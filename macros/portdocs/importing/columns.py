@@ -29,12 +29,10 @@ _BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)
 _PATH = re.compile(r"`?(?:[~.]{0,2}/[\w.{-]|[\w.{}-]+/[\w./{}-]+$)")
 _NEVER = 2.0
 """A share that no column reaches."""
-_BY_TITLE = (
-    "health", "owner", "depends", "environment", "suite", "description", "purpose", "target", "container", "unit",
-)  # fmt: skip
+_BY_TITLE = "health owner depends environment suite description purpose target container unit"
 _RULES: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
     ("host", lambda text: "://" not in text and not texts.is_bind(text), _NEVER, 0.5),
-    *((role, str, _NEVER, 0.0) for role in _BY_TITLE),
+    *((role, str, _NEVER, 0.0) for role in _BY_TITLE.split()),
     ("transport", texts.is_protocol, 0.7, 0.4),
     ("status", lambda text: texts.status_of(text) and not uses(text), 0.8, 0.4),
     ("url", lambda text: texts.is_public_name(text) or ("://" in text and len(text.split()) <= 4), 0.5, 0.5),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from portdocs.registry.findings import at_line
+from portdocs.registry.findings import Location, at_line
 from portdocs.registry.yaml_writer import comment_text
 
 BREAK = "\v"
@@ -20,12 +20,8 @@ Form: TypeAlias = Literal["row", "first", "last", "bare", "sentence", "none"]
 """The place of the ports in a line: before the name, after it, alone, in a sentence, nowhere, or in a table row."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class At:
-    """A line of a file."""
-
-    file: str
-    line: int
+class At(Location):
+    """A line of a file, as reports and comments name it."""
 
     def __str__(self) -> str:
         return at_line(self.file, self.line)
