@@ -14,6 +14,9 @@ from portdocs.registry.findings import counted
 if TYPE_CHECKING:
     from portdocs.importing import Imported
 
+_DONE = ("repaired", "merged", "note")
+"""Kinds of remarks that only say what was done; others ask for a look."""
+
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
@@ -66,7 +69,7 @@ def command(
         click.echo(str(remark), err=True)
     where = "" if dry_run or imported.is_empty or output in (None, STDOUT) else f"{output}: "
     click.echo(where + _counts(imported), err=True)
-    return 1 if errors or imported.is_empty or any(remark.asks_for_a_look for remark in imported.remarks) else 0
+    return 1 if errors or imported.is_empty or any(remark.kind not in _DONE for remark in imported.remarks) else 0
 
 
 def _plan(path: Path | None) -> tuple[str, str] | None:

@@ -136,11 +136,7 @@ def _port_roles(columns: Sequence[Column], is_record: bool) -> dict[int, str]:
 
 
 def _holds_ports(column: Column, is_record: bool, are_titled: bool) -> bool:
-    """True for ports under a header that does not say so.
-
-    Under a header that says something else, or next to one that says so, only bare numbers are ports; a field of a
-    record needs a protocol or a side for its title.
-    """
+    """True for ports under a header that does not say so; if that or another header says more, for bare numbers."""
     title, found = column.title, [one for text in column.cells for one in uses(text) if one.ports]
     if is_record:
         is_possible = texts.is_protocol(title) or texts.is_field(title, PROTOCOL_WORDS, COLUMNS["bind"])

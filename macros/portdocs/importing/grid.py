@@ -35,11 +35,6 @@ class Remark:
     kind: str
     message: str
 
-    @property
-    def asks_for_a_look(self) -> bool:
-        """True if something was left out or contradicts itself; other kinds only say what was done."""
-        return self.kind not in ("repaired", "merged", "note")
-
     def __str__(self) -> str:
         return comment_text(f"{self.at}: {self.kind}: {' '.join(self.message.split())}")
 

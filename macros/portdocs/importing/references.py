@@ -1,7 +1,4 @@
-"""References to services, once these are known: public URLs, claims about security, and configuration files.
-
-A URL leads through a proxy only if the page has one that listens on its port.
-"""
+"""References to services, once these are known: public URLs, claims about security, and configuration files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Rows to services: the same name in the same place is one service, and so is a like name with the same port.
-
-A place is a host, or the project or environment of a heading whose rows repeat names with other ports.
-"""
+"""Rows to services: the same name in the same place is one service, and so is a like name with the same port."""
 
 from __future__ import annotations
 
@@ -127,10 +124,7 @@ def suite_of(title: str) -> str:
 
 
 def _groups(entries: Iterable[Entry]) -> set[Heading]:
-    """The headings that are places of their own, such as projects: two of their names are elsewhere with other ports.
-
-    One is enough for an environment.
-    """
+    """The headings that are places: environments, and projects with two names that are elsewhere with other ports."""
     rows: dict[str, list[Entry]] = defaultdict(list)
     for entry in (one for one in entries if one.kind == "service" and one.grid.kind != "boxes"):
         if any(one.ports for one in entry.listeners.values()):
