@@ -34,7 +34,7 @@ class Account:
                 self._take(reading.grid.rows)
             else:
                 self._add(reading)
-        if rest := self._rest():
+        if rest := {line: left for line, raw in enumerate(page.lines, 1) if (left := self._left(line, raw))}:
             text = f"other text: {self._report(rest, 'not read')}; prose, headings and commands are not read"
             self._remark(min(rest), "not imported", text)
 
@@ -96,14 +96,10 @@ class Account:
         if as_text:
             self._remark(min(as_text), "note", f"kept as text, not as ports: {_listed(as_text)}")
 
-    def _rest(self) -> dict[int, set[int]]:
-        """The numbers on lines that no grid accounts for."""
-        rest = {}
-        for line, raw in enumerate(self.page.lines, 1):
-            found = {number for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port for number in one.numbers}
-            if missing := found - self.imported[line] - self.reported[line]:
-                rest[line] = missing
-        return rest
+    def _left(self, line: int, raw: str) -> set[int]:
+        """The numbers on a line that no grid accounts for."""
+        found = {number for one in tokens(_MARKUP.sub(" ", raw)) if one.could_be_port for number in one.numbers}
+        return found - self.imported[line] - self.reported[line]
 
     @property
     def annotated(self) -> str:

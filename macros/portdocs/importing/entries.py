@@ -25,8 +25,8 @@ _STRUCK = re.compile(r"~~.*?~~")
 
 def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
     """An entry for each service of a row; rows that only name what follows are passed over."""
-    lines = (row for row in grid.rows if row.parent)
-    parents = {row.parent for row in lines if texts.is_field(_own_name(row, layout), words.PROTOCOL_WORDS)}
+    parts = (row for row in grid.rows if texts.is_field(_own_name(row, layout), words.PROTOCOL_WORDS))
+    parents = {row.parent for row in parts} - {""}
     above = ""
     for number, whole in enumerate(grid.rows, 1):
         for row, said in _services(whole, grid, layout):

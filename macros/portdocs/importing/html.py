@@ -25,9 +25,7 @@ _TAGS = {
 """Types of tokens with the tags that begin or end one."""
 _BLOCKS = {tag: type for type, tags in _TAGS.items() for tag in tags.split()}
 _MARKS = {"br": BREAK, "del": "~~", "s": "~~", "strike": "~~"}
-_WHOLE = re.compile(
-    r"(?:^|(?<=>))[ \t]*(<(table|[uod]l|html)\b.*?(?:</\2>|(?=^#)|\Z))", re.IGNORECASE | re.MULTILINE | re.DOTALL
-)
+_WHOLE = re.compile(r"(?:^|(?<=>))[ \t]*(<(table|[uod]l|html)\b.*?(?:</\2>|(?=^#)|\Z))", re.I | re.M | re.S)
 """A table, list or page; one that is never closed ends at the next heading of Markdown."""
 _BLANK = re.compile(r"(?<=\n)[ \t]*(?=\n)")
 

@@ -137,7 +137,7 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
     grid = reading.grid
     roles: dict[int, str] = {}
     constants: dict[str, str] = {}
-    rows: frozenset[int] = frozenset()
+    rows, heads = frozenset[int](), ""
     for role, value in line.settings.items():
         numbers = _NUMBERS.fullmatch(value)
         if numbers and role == "rows":
@@ -147,11 +147,12 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
                 if number - 1 in roles:
                     raise PlanError(line.at, f"column {number} is used twice, expected one role for it")
                 roles[number - 1] = role
-        elif value not in ("heading", "header"):
+        elif value == "header":
+            heads = role
+        elif value != "heading":
             constants[role] = value
-        elif value == "heading" and role != "name":
+        elif role != "name":
             constants[role] = name_of_heading(grid.heading)
-    heads = next((role for role in ("host", "name") if line.settings.get(role) == "header"), "")
     forced = not reading.take or bool(rows)
     return Layout(roles, heads, constants, rows, forced)
 

@@ -1,7 +1,4 @@
-"""Lists, paragraphs, headings, code and drawings as grids: each line is a name, its ports and the rest.
-
-The `key: value` lines of a service, and tables of them, are records: a row with a column for each key.
-"""
+"""Lists, paragraphs, headings, code and drawings as grids; the fields of a service are a row of their own."""
 
 from __future__ import annotations
 
