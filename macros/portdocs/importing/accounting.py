@@ -129,11 +129,10 @@ def _listed(numbers: Mapping[int, set[int]]) -> str:
 def report_merged(services: Iterable[Entry]) -> Iterator[Remark]:
     """One line per page for the rows that became one service; services are in the order of the pages."""
     for file, found in groupby((one for one in services if one.absorbed), lambda one: one.at.file):
-        merged = {one: [row.at for row in (one, *one.absorbed)] for one in found}
-        lines = {one: dict.fromkeys(str(at).removeprefix(f"{file}:") for at in merged[one]) for one in merged}
-        parts = "; ".join(f"{one.name} ({', '.join(lines[one])})" for one in lines)
+        ats = {one: (str(row.at).removeprefix(f"{file}:") for row in (one, *one.absorbed)) for one in found}
+        parts = "; ".join(f"{one.name} ({', '.join(dict.fromkeys(lines))})" for one, lines in ats.items())
         text = f"rows with the same name, or a similar name and the same port, are one service: {parts}"
-        yield Remark(next(iter(lines)).at, "merged", text)
+        yield Remark(next(iter(ats)).at, "merged", text)
 
 
 def report_drawn_only(services: Iterable[Entry]) -> None:

@@ -27,19 +27,17 @@ _UNIT = re.compile(r"[(\[](?:[kmgt]i?b|m?s|sec\w*|min\w*|h|%)[)\]]$|/s(?:ec)?$",
 _BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)
 """Port numbers without an address or a word."""
 _PATH = re.compile(r"`?(?:[~.]{0,2}/[\w.{-]|[\w.{}-]+/[\w./{}-]+$)")
-_NEVER = 2.0
-"""A share that no column reaches."""
 _BY_TITLE = "health owner depends environment suite description purpose target container unit"
 _RULES: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
-    ("host", lambda text: "://" not in text and not texts.is_bind(text), _NEVER, 0.5),
-    *((role, str, _NEVER, 0.0) for role in _BY_TITLE.split()),
+    ("host", lambda text: "://" not in text and not texts.is_bind(text), 2.0, 0.5),
+    *((role, str, 2.0, 0.0) for role in _BY_TITLE.split()),
     ("transport", texts.is_protocol, 0.7, 0.4),
     ("status", lambda text: texts.status_of(text) and not uses(text), 0.8, 0.4),
     ("url", lambda text: texts.is_public_name(text) or ("://" in text and len(text.split()) <= 4), 0.5, 0.5),
     ("bind", texts.is_bind, 0.8, 0.0),
     ("file", _PATH.match, 0.7, 0.7),
 )
-"""Roles with a test of a cell, and the share of cells that must pass it: under any header, and under its own."""
+"""Roles with a test of a cell, and the share of cells that must pass it under any header (2: never) and its own."""
 _MAY_NAME = ("container", "suite", "owner", "description", "purpose", "notes", "host", None)
 _LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport", "environment", "number")
 

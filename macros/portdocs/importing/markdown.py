@@ -62,8 +62,7 @@ def read_csv(text: str) -> tuple[list[Grid], list[Heading]]:
         raise Unreadable(f"not valid CSV ({error}), expected values in lines; {remedy}", line) from None
     while rows and sum(bool(cell.text) for cell in rows[0]) < 2:  # a title above the header
         rows.pop(0)
-    grids = [replace(Grid.of(rows), headings=(Heading("Ports", 1, 1),))] if rows else []
-    return grids, []
+    return [replace(Grid.of(rows), headings=(Heading("Ports", 1, 1),))] if rows else [], []
 
 
 def plain(markup: str) -> str:

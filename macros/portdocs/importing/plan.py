@@ -8,8 +8,8 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from portdocs.importing.columns import LISTENING, ROLES, Layout
 from portdocs.importing.confidence import Reading
@@ -36,8 +36,7 @@ class PlanError(Exception):
         super().__init__(f"{at}: error: {problem}")
 
 
-@dataclass(frozen=True)
-class PlanLine:
+class PlanLine(NamedTuple):
     """A line of a plan; `page` is empty in the plan of one page, `key` is that of a grid."""
 
     at: At
@@ -103,7 +102,8 @@ def _settings(words: Sequence[str], at: At) -> dict[str, str]:
         role, _, value = part.partition("=")
         if role not in _SETTINGS:
             raise PlanError(at, f"unknown setting `{role[:40]}`; {did_you_mean(role, _SETTINGS)}")
-        if not value or (role in _NUMBERS_ONLY and not _NUMBERS.fullmatch(value)):
+        is_header = value == "header" and role not in ("host", "name")
+        if not value or is_header or (role in _NUMBERS_ONLY and not _NUMBERS.fullmatch(value)):
             raise PlanError(at, f"`{role}={value[:40]}` is not a setting, expected one such as `port=3,4`")
         settings[role] = value
     return settings
@@ -119,8 +119,7 @@ def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> Iterat
         line = planned.pop((reading.page.name, reading.key), None)
         if line is None:
             others[reading.key] = at = reading.page.at(reading.grid.line)
-            text = f"read as without a plan; add the line: {plan_line(reading)}"
-            yield Remark(at, "not in the plan", text)
+            yield Remark(at, "not in the plan", f"read as without a plan; add the line: {plan_line(reading)}")
         else:
             if line.settings and line.take:
                 reading.layout = _layout(reading, line)

@@ -33,7 +33,6 @@ _ARROW = re.compile(r"[-─=]+[>▶►]|[→⟶▶►➜➔➡⇒]")
 """The links of a chain such as `Internet -> nginx :80`."""
 _STRONG = re.compile(rf"[:：=@→|–—(（-]|{PORT.pattern}", re.I)
 _PARTS = re.compile(r"\s+[/|;]\s+|;\s+")
-_MOST_WORDS = 8
 
 
 def rows_of(cell: Cell, parent: str = "") -> Iterator[Row]:
@@ -72,7 +71,7 @@ def split(text: str) -> tuple[str, str, str, Form]:
         more = after.lstrip(" )）]").strip(" ,;:-–—")
         said = label if _STRONG.search(before[len(label) :]) else f"{label} {more}"
         rest = " ".join(filter(None, (rest, more)))
-    is_sentence = not name or len(name.split()) > _MOST_WORDS or VERBS.search(said)
+    is_sentence = not is_name(name) or VERBS.search(said)
     return name, body[start:end], rest, "sentence" if is_sentence else "last" if is_named else "first"
 
 
