@@ -109,6 +109,6 @@ def _counts(imported: Imported) -> str:
     against = sum(remark.kind == "contradiction" for remark in imported.remarks)
     sections = imported.draft.sections
     found = ", ".join(counted(len(sections[f"{name}s"]), name) for name in ("service", "range", "endpoint"))
-    left_out = sum(account.lines_left_out for account in imported.accounts)
+    left_out = sum(bool(one.reported[line] - one.imported[line]) for one in imported.accounts for line in one.reported)
     more = f", {counted(against, 'contradiction')}" if against else ""
     return f"{found}; {counted(left_out, 'line')} not understood{more}"

@@ -38,11 +38,6 @@ class Account:
             text = f"other text: {self._report(rest, 'not read')}; prose, headings and commands are not read"
             self._remark(min(rest), "not imported", text)
 
-    @property
-    def lines_left_out(self) -> int:
-        """The number of lines with a number that was not imported."""
-        return sum(bool(numbers - self.imported[line]) for line, numbers in self.reported.items())
-
     def _remark(self, line: int, kind: str, text: str) -> None:
         self.remarks.append(Remark(self.page.at(line), kind, text))
 

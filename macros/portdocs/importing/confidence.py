@@ -17,7 +17,6 @@ from portdocs.importing.words import COLUMNS, DOUBTFUL, FLOW, FREE, LEFT_OUT, NE
 
 THRESHOLD = 0.5
 """A grid below this confidence is reported, not imported."""
-_HIGHEST = 0.9
 _TEXT = frozenset(["", "env", "dotenv", "text", "txt", "plain", "plaintext", "ascii", "none", "diagram"])
 _CONFIGURATION = re.compile(
     r"""(?P<compose> ^\s*(?:services|ports):\s*$ | ^\s*-\ "?[\w.:${}]*:\d+ )
@@ -83,7 +82,7 @@ def _judge(reading: Reading, known: defaultdict[int, list[str]]) -> None:
     others = sum(one.reason not in _NOT_COUNTED for one in reading.rejected)
     share = len(reading.entries) / max(1, len(reading.entries) + others)
     doubts = [*_heading_doubts(reading.grid), *own, (0.8 * (1 - share), "many rows name no service or no valid port")]
-    reading.confidence = round(max(0.01, _HIGHEST - sum(doubt for doubt, _ in doubts)), 2)
+    reading.confidence = round(max(0.01, 0.9 - sum(doubt for doubt, _ in doubts)), 2)
     reading.reason = max(doubts, key=lambda one: one[0])[1]
     reading.take = reading.confidence >= THRESHOLD
     for port, name in _ports(reading) if reading.take else ():

@@ -218,8 +218,7 @@ def _listener(one: Listener, service: Entry) -> Commented:
 def _links(service: Entry) -> dict[str, str]:
     """The links by label; two with the same label get a number."""
     links: dict[str, str] = {}
-    for url, label in service.urls.items():
-        if _LINK.fullmatch(url):
-            label = label or "URL"
-            links[label if label not in links else f"{label} {len(links) + 1}"] = url
+    for url in filter(_LINK.fullmatch, service.urls):
+        label = service.urls[url] or "URL"
+        links[label if label not in links else f"{label} {len(links) + 1}"] = url
     return links
