@@ -16,8 +16,7 @@ from portdocs.registry.findings import counted
 from portdocs.registry.yaml_writer import comment_text
 
 _MARKUP = re.compile(r"[*`]|(?<=\|)|(?=\|)")
-_WIDTH = 44
-"""Characters of the column next to an annotated page."""
+_WIDTH = 44  # characters of the column next to an annotated page
 
 
 class Account:

@@ -24,8 +24,7 @@ CELLS = ROLES[4:-1]
 """Those whose cells say something of the service of their row."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNIT = re.compile(r"[(\[](?:[kmgt]i?b|m?s|sec\w*|min\w*|h|%)[)\]]$|/s(?:ec)?$", re.I)
-_BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)
-"""Port numbers without an address or a word."""
+_BARE = re.compile(r"(?:[0-9]|[^\w.:]|\b(?:tcp|udp)\b)+", re.I)  # port numbers without an address or a word
 _PATH = re.compile(r"`?(?:[~.]{0,2}/[\w.{-]|[\w.{}-]+/[\w./{}-]+$)")
 _BY_TITLE = "health owner depends environment suite description purpose target container unit"
 _RULES: tuple[tuple[str, Callable[[str], object], float, float], ...] = (

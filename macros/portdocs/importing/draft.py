@@ -151,8 +151,7 @@ class Draft:
             else:
                 known += [one for one in entries if one.value not in [other.value for other in known]]
         self.ids = {name: Ids(self.sections[name]) for name in ("suites", "hosts", "services", "ranges")}
-        self.known: dict[tuple[str, object], str] = {}
-        """The ids of suites and hosts by their names, and of ranges by their ports."""
+        self.known: dict[tuple[str, object], str] = {}  # ids of suites and hosts by their names, of ranges by ports
 
     def add(self, section: str, key: object, at: At | None, *above: str, **values: Any) -> str:
         """The id of the suite, host or range with a key; a new one if there is none."""
@@ -168,14 +167,18 @@ class Draft:
             unknown = (self.add("hosts", "", None, remark, name="Unknown host"),)
             for service in self.services:
                 service.hosts = service.hosts or unknown
-        self.sections["services"] |= {one.id: _service(one, one is self.services[0]) for one in self.services}
+        ids = {texts.key(one.name): one.id for one in self.services}
+        self.sections["services"] |= {one.id: _service(one, ids, one is self.services[0]) for one in self.services}
         filled = {name: self.sections[name] for name in _SECTIONS if self.sections.get(name)}
         head = f"Imported from {comment_text(', '.join(files))}: review and correct it; from now on, edit it by hand."
         return f"# {head}\n" + (to_yaml(filled) or "services: {}\n")
 
 
-def _service(one: Entry, is_first: bool) -> Commented:
+def _service(one: Entry, ids: Mapping[str, str], is_first: bool) -> Commented:
     facts = dict(one.facts)
+    needs = [ids.get(texts.key(name), "") for name in re.split(r"\s*[,;&]\s*", facts.get("depends", ""))]
+    if all(needs):
+        del facts["depends"]
     description = facts.pop("description", "") or facts.pop("purpose", "")
     for role in ("purpose", "environment", "target", "depends"):
         one.note(f"{role}: {facts[role]}" if role in facts else "")
@@ -194,6 +197,7 @@ def _service(one: Entry, is_first: bool) -> Commented:
         unit=facts.get("unit"),
         container=facts.get("container"),
         files=[Flow(path=path, purpose=purpose) for path, purpose in one.files.items()],
+        depends_on=[id for id in dict.fromkeys(needs) if id not in ("", one.id)],
         links=_links(one),
         notes="; ".join(one.notes),
     )

@@ -21,8 +21,7 @@ _LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*")
 _WORD = re.compile(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?")
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
 _SIGNS = re.compile(r"[()（）\[\]`,;\"“”„«»]")
-_MOST = 20
-"""Services of one name, or on one port, that a row is compared with."""
+_MOST = 20  # services of one name, or on one port, that a row is compared with
 
 
 class Merger:
@@ -34,8 +33,8 @@ class Merger:
         self.addresses = {name: address for page in pages.values() for name, address in texts.machine_addresses(page)}
         self.groups = _groups(entries)
         self.by_name: dict[tuple[str, tuple[str, ...], str], dict[Entry, None]] = defaultdict(dict)
+        # Services with the grid that names the port first, by their hosts and without.
         self.by_port: dict[tuple[tuple[str, ...], Ports | None], dict[Entry, Grid]] = defaultdict(dict)
-        """Services with the grid that names the port first, by their hosts and without."""
 
     def add(self, entry: Entry) -> None:
         """Take a service or a range."""

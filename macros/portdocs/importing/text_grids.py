@@ -18,8 +18,7 @@ _FIELDS = [pattern for role, pattern in words.COLUMNS.items() if role not in ("n
 _PORT = re.compile(rf"{words.PORT.pattern}|^(?:{words.OUTSIDE.pattern}|{words.INSIDE.pattern})$", re.I)
 _BAR = re.compile(r"[│┃║|┊┆]")
 _EDGE = re.compile(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+[-=─]{3,}")
-_BRANCH = re.compile(r"[\s│|]*(?:[├└][─-]+|[|`+]-{2,})\s*\w")
-"""A line of a tree."""
+_BRANCH = re.compile(r"[\s│|]*(?:[├└][─-]+|[|`+]-{2,})\s*\w")  # a line of a tree
 _FRAME = re.compile(r"^[│┃║|!]+\s*|\s*[│┃║|]+$")
 _COLUMN_END = re.compile(r"\s*(?:[│┃║|]+|!!)\s*|\s{2,}|\t")
 Pair = tuple[Cell, Cell]  # a key and its value
