@@ -162,3 +162,20 @@ def test_digits_of_other_scripts_are_ports(digits: str) -> None:
     page = f"# Ports\n\n| Service | Port |\n|---|---|\n| api | {digits} |\n| web | 3000 |\n"
     assert services_of(page) == {"api": ["8080"], "web": ["3000"]}
     assert report_of(imported(page)) == []
+
+
+def test_a_marked_section_of_sgml_is_text() -> None:
+    assert services_of("<div>\n<![foo[ x ]]>\n</div>\n\n- web: 3000\n") == {"web": ["3000"]}
+
+
+@pytest.mark.parametrize("address", ["800:::::0", "1::2::3", "10.0.0.300"])
+def test_what_only_looks_like_an_address_is_none(address: str) -> None:
+    page = f"# Lab\n\n| Port | Service | Host |\n|---|---|---|\n| 8080 | web | db ({address}) |\n"
+    assert services_of(page) == {"web": ["8080"]}
+
+
+@pytest.mark.parametrize("url", ["http://192.168.1.256:80/", "https://-x", "http://x:abc/", "http://host&x"])
+def test_a_url_that_no_registry_takes_is_a_note(url: str) -> None:
+    page = f"# Lab\n\n| Port | Service | URL |\n|---|---|---|\n| 8080 | web | {url} |\n| 8081 | api | |\n"
+    assert services_of(page) == {"web": ["8080"], "api": ["8081"]}
+    assert url in imported(page).yaml

@@ -211,3 +211,42 @@ def test_the_suite_is_the_subject_of_the_title(title: str, suite: str) -> None:
 def test_a_status_is_a_word_and_not_a_part_of_a_sentence(text: str, status: str) -> None:
     page = f"# Ports\n\n| Service | Port | Status |\n|---|---|---|\n| api | 8000 | {text} |\n"
     assert registry_of(imported(page)).services["api"].status == status
+
+
+def test_one_item_called_like_a_protocol_makes_no_parts_of_its_siblings() -> None:
+    page = "# Shop\n\n1. Core services\n   - nginx: 80\n   - api: 8000\n   - worker: 8001\n"
+    assert services_of(page) == {"nginx": ["80"], "api": ["8000"], "worker": ["8001"]}
+
+
+def test_a_port_that_looks_like_a_year_is_one_behind_a_colon() -> None:
+    assert services_of("# Ports\n\n- web: 3000\n- sftp: 2022\n") == {"web": ["3000"], "sftp": ["2022"]}
+
+
+def test_a_row_with_a_wrong_port_next_to_a_right_one_is_reported() -> None:
+    page = "# Ports\n\n| Service | Port |\n|---|---|\n| api | 8000 |\n| web | 8080, 99999 |\n"
+    assert services_of(page) == {"api": ["8000"]}
+    (message,) = remarks(imported(page), "not imported")
+    assert "port 99999 does not exist" in message
+    assert "8080 (line 6)" in message
+
+
+def test_a_number_of_a_row_is_not_that_of_another_row() -> None:
+    page = "# Ports\n\n| Service | Port | Dev port |\n|---|---|---|\n| web | 3000 | 4000 |\n| api | 8000 | 3000 |\n"
+    plan = 'take "Ports" "Service | Port | Dev port" 1: name=1 port=2\n'
+    (message,) = remarks(imported(page, plan=plan), "not imported")
+    assert message.startswith("other text: 4000 (line 5), 3000 (line 6)")
+
+
+def test_a_wrapped_sentence_is_prose() -> None:
+    page = "# Shop\n\nThe frontend listens on port 3000 and\ntalks to the API on 8080.\n"
+    assert imported(page).is_empty
+
+
+def test_a_password_is_no_name() -> None:
+    page = "# Shop\n\n```\nAPI_PORT=8000\nDATABASE_URL=postgres://me:secret@localhost:5432/app\n```\n"
+    assert "secret" not in imported(page).yaml
+
+
+def test_a_column_of_addresses_has_ports() -> None:
+    page = "# Lab\n\n| Service | Address |\n|---|---|\n| web | 10.0.0.1:3000 |\n| api | 10.0.0.2:8000 |\n"
+    assert services_of(page) == {"web": ["3000@10.0.0.1"], "api": ["8000@10.0.0.2"]}

@@ -80,6 +80,10 @@ def test_a_grid_that_is_left_out_can_be_taken() -> None:
     assert services('take "Gamma" "list" 1: name=heading port=2 rows=1\n')["Gamma"] == ["8003"]
 
 
+def test_a_grid_is_taken_without_settings() -> None:
+    assert services('take "Gamma" "list" 1\n')["Gamma"] == ["8003", "8004"]
+
+
 def test_a_table_of_properties_is_a_service_whose_fields_are_columns() -> None:
     page = (
         "# Lab\n\n## Vault\n\n| Setting | Value |\n|---|---|\n| Port | 8200 |\n| Raft | 8201 |\n| Bind | 127.0.0.1 |\n"
@@ -148,6 +152,8 @@ def test_a_line_without_a_grid_names_the_nearest() -> None:
         ),
         (f"{TABLE} name=2 port=2\n", "page.plan:1: error: column 2 is used twice"),
         (f"{TABLE} name=2 port=3 rows=1-7\n", "page.plan:1: error: row 3 of"),
+        (f"{TABLE} name=2 port=3 rows=2-1\n", "page.plan:1: error: rows 2-1 run backwards"),
+        (f"{TABLE} transport=header\n", "page.plan:1: error: `transport=header` is not a setting"),
         (f"{TABLE} nmae=2\n", "page.plan:1: error: unknown setting `nmae`; did you mean `name`?"),
         (f"{TABLE} port=two\n", "page.plan:1: error: `port=two` is not a setting"),
         (f"{TABLE} name=\n", "page.plan:1: error: `name=` is not a setting"),

@@ -22,6 +22,8 @@ _TABLES = {
     "Ignored drift": ("ignore", ""), "Check settings": ("checks", ""), "Baseline": ("baseline", ""),
 }  # fmt: skip
 """By the heading of a table, its section and the key of its first column."""
+_LISTS = ("endpoints", "claims", "ignore", "baseline")
+"""The sections whose entries have no id."""
 _ORDER = (
     "name", "description", "suite", "host", "status", "retired_on", "owner", "icon", "external", "runtime", "listeners",
     "unit", "container", "compose", "files", "depends_on", "links", "notes", "accept",
@@ -41,10 +43,13 @@ def read_exported(page: Page) -> Tree | None:
             section, first = _TABLES[grid.heading]
             for line, id, values in _rows(grid, _COLUMNS, first):
                 entry = Commented(values, f"from {page.at(line)}")
+                entries = tree.setdefault(section, [] if section in _LISTS else {})
+                if (section in _LISTS) is bool(id):
+                    return None  # changed by hand: read it as any other page
                 if id:
-                    tree.setdefault(section, {})[id] = entry
+                    entries[id] = entry
                 else:
-                    tree.setdefault(section, []).append(entry)
+                    entries.append(entry)
     if services := dict(_services(page)):
         tree["services"] = services
     return tree

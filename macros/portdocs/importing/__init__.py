@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from textwrap import shorten
 from typing import Any
 
-from portdocs.importing.accounting import Account, numbers_in, report_drawn_only, report_merged
+from portdocs.importing.accounting import Account, report_drawn_only, report_merged
 from portdocs.importing.confidence import ORDER, read_page
 from portdocs.importing.draft import Draft
 from portdocs.importing.grid import At, Page, Remark
@@ -96,8 +96,7 @@ def import_pages(
     remarks += report_merged(draft.services)
     remarks += [remark for service in draft.services for remark in service.contradictions]
     yaml = draft.yaml(list(texts))
-    written = numbers_in(yaml)
-    accounts = tuple(Account(*one, written) for one in track("Accounting for numbers", by_page.items()))
+    accounts = tuple(Account(*one) for one in track("Accounting for numbers", by_page.items()))
     found = {*remarks, *(remark for account in accounts for remark in account.remarks)}
     report = sorted(found, key=lambda one: (order[one.at.file], one.at.line, one.kind, one.message))
     return Imported(yaml, draft, tuple(report), accounts, written_plan)

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
+from portdocs.importing.columns import CELLS
 from portdocs.importing.confidence import Reading, are_statements
 from portdocs.importing.draft import Entry
-from portdocs.importing.grid import HEADER, Page, Remark, Row
+from portdocs.importing.grid import HEADER, Page, Remark
 from portdocs.importing.plan import plan_line
 from portdocs.importing.ports import numbers_of, tokens, uses
 from portdocs.registry.findings import counted
@@ -20,30 +21,25 @@ _WIDTH = 44  # characters of the column next to an annotated page
 
 
 class Account:
-    """The outcome of each number of a page, by line, with remarks; `written` are the numbers in the YAML."""
+    """The outcome of each number of a page, by line, with remarks."""
 
-    def __init__(self, page: Page, readings: Iterable[Reading], written: set[int]) -> None:
-        self.page, self.written = page, written
+    def __init__(self, page: Page, readings: Iterable[Reading]) -> None:
+        self.page = page
         self.imported: dict[int, set[int]] = defaultdict(set)
         self.reported: dict[int, set[int]] = defaultdict(set)
         self.meaning: dict[int, list[str]] = defaultdict(list)
         self.remarks: list[Remark] = []
         for reading in readings:
             if are_statements(reading.grid) and not reading.take:
-                self._take(reading.grid.rows)
+                self.imported |= numbers_of(reading.grid.rows)
             else:
                 self._add(reading)
         if rest := {line: left for line, raw in enumerate(page.lines, 1) if (left := self._left(line, raw))}:
-            text = f"other text: {self._report(rest, 'not read')}; prose, headings and commands are not read"
-            self._remark(min(rest), "not imported", text)
+            what = "prose, headings, commands and other columns are not read"
+            self._remark(min(rest), "not imported", f"other text: {self._report(rest, 'not read')}; {what}")
 
     def _remark(self, line: int, kind: str, text: str) -> None:
         self.remarks.append(Remark(self.page.at(line), kind, text))
-
-    def _take(self, rows: Iterable[Row]) -> None:
-        """Count the numbers of rows as imported, if they are written."""
-        for line, numbers in numbers_of(rows).items():
-            self.imported[line] |= numbers & self.written
 
     def _report(self, numbers: Mapping[int, set[int]], meaning: str) -> str:
         """Count numbers as reported, and list them."""
@@ -65,7 +61,7 @@ class Account:
             self._remark(grid.line, "not imported", text)
             return
         if reading.take:
-            self._take_entries(reading.entries)
+            self._take_entries(reading)
         texts = []
         for reason in dict.fromkeys(entry.reason for entry in reading.rejected):
             rows = [entry.row for entry in reading.rejected if entry.reason == reason]
@@ -75,18 +71,21 @@ class Account:
             line = min(entry.row.line for entry in reading.rejected)
             self._remark(line, "not imported", f"rows of the {title}: {'; '.join(texts)}")
 
-    def _take_entries(self, entries: Iterable[Entry]) -> None:
+    def _take_entries(self, reading: Reading) -> None:
         """Count what entries say, with a remark for the ports that only their descriptions and notes have."""
         as_text: dict[int, set[int]] = defaultdict(set)
-        for entry in entries:
+        texts = {index for index, role in reading.layout.roles.items() if role in ("name", *CELLS)}
+        for entry in reading.entries:
             self.meaning[entry.row.line].append(f"{entry.kind} {entry.name}".strip())
-            self._take([entry.row])
             runs = [run for one in entry.listeners.values() for run in (one.ports, one.inside) if run]
             used = {port for run in runs for port in (run.first, run.last)}
-            for cell in entry.row.cells if entry.kind == "service" else ():
-                bare = [one for one in uses(cell.text) if one.could_be_port and not (one.url or one.address)]
-                if rest := ({number for one in bare for number in one.numbers} - used) & self.written:
-                    as_text[cell.line] |= rest
+            for index, cell in enumerate(entry.row.cells):
+                for one in uses(cell.text):
+                    line = cell.line + cell.text[: one.start].count("\n")
+                    self.imported[line] |= one.numbers if index in texts or one.url else one.numbers & used
+                    is_bare = one.could_be_port and not (one.url or one.address)
+                    if entry.kind == "service" and index in texts and is_bare and not one.numbers <= used:
+                        as_text[line] |= one.numbers - used
         if as_text:
             self._remark(min(as_text), "note", f"kept as text, not as ports: {_listed(as_text)}")
 
@@ -106,12 +105,6 @@ class Account:
             short = meaning if len(meaning) <= _WIDTH else f"{meaning[: _WIDTH - 1]}…"
             lines.append(comment_text(f"{number:>5} {short:<{_WIDTH}} | {raw}".rstrip()))
         return "".join(f"{line}\n" for line in lines)
-
-
-def numbers_in(yaml: str) -> set[int]:
-    """The numbers in the values of a data file."""
-    values = re.sub(r"(?m)^\s*#.*| # .*", "", yaml)
-    return {int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,5}(?![0-9])", values)}
 
 
 def _listed(numbers: Mapping[int, set[int]]) -> str:

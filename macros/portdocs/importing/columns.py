@@ -37,6 +37,7 @@ _RULES: tuple[tuple[str, Callable[[str], object], float, float], ...] = (
     ("file", _PATH.match, 0.7, 0.7),
 )
 """Roles with a test of a cell, and the share of cells that must pass it under any header (2: never) and its own."""
+_TEXTS = ("description", "purpose", "notes", "owner", "url", "target", "container", "environment")
 _MAY_NAME = ("container", "suite", "owner", "description", "purpose", "notes", "host", None)
 _LESS_LIKELY = ("owner", "description", "purpose", "notes", "status", "transport", "environment", "number")
 
@@ -140,7 +141,7 @@ def _holds_ports(column: Column, is_record: bool, are_titled: bool) -> bool:
     elif column.titled("number") or _UNIT.search(title):
         return False
     else:
-        is_possible = column.share(_BARE.fullmatch) >= 0.5 or not (are_titled or column.titled(*COLUMNS))
+        is_possible = column.share(_BARE.fullmatch) >= 0.5 or not (are_titled or column.titled(*_TEXTS))
     likely = sum(one.could_be_port for one in found)
     return is_possible and 0 < likely >= 0.6 * len(found) and column.share(texts.is_ports) >= 0.6
 

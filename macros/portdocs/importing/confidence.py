@@ -27,15 +27,12 @@ _CONFIGURATION = re.compile(
 )
 ORDER = {"table": 0, "record": 1, "headings": 1, "list": 2, "lines": 2, "code": 3, "boxes": 4}
 """The order of reading: the more reliable kinds first."""
-_NOT_COUNTED = ("free", "struck out", "a heading", "a setting")
+_NOT_COUNTED = ("free", "struck out", "a heading", "a setting", "outgoing")
 
 
 @dataclass(eq=False)
 class Reading:
-    """A grid with the meaning of its columns, what its rows say, and whether to import it.
-
-    `key` is that of the grid and its ordinal among equal ones on the page, `reason` what lowered the confidence most.
-    """
+    """A grid with its key in a plan, the meaning of its columns, what its rows say, and why it is imported or not."""
 
     key: str
     grid: Grid
@@ -131,9 +128,13 @@ def _line_doubts(reading: Reading, known: Mapping[int, list[str]]) -> Iterator[t
         yield 0.8, f"configuration of {found.lastgroup}, which `portdocs scan` reads from its file"
     elif grid.kind == "code" and grid.language not in _TEXT:
         yield 0.8, f"a block of {grid.language}"
-    if grid.kind == "lines" and len(grid.rows) == 1 and grid.rows[0].form != "bare":
+    ends = [row.text.rstrip("*_ ").endswith((".", "!", "?", "。")) and " " in row.text.strip() for row in grid.rows]
+    is_line = len(grid.rows) == 1 and grid.rows[0].form != "bare"
+    if grid.kind == "lines" and (is_line or 2 * sum(ends) >= len(ends)):
         yield 0.5, "prose"
     ports = _ports(reading)
-    others = [port for port, name in ports if port in known and not any(texts.are_alike(name, o) for o in known[port])]
+    others = [
+        port for port, name in ports if port in known and not any(texts.are_alike(name, o) for o in known[port][:20])
+    ]
     if 2 * len(others) >= len(ports) > 0:  # lines may only mention ports
         yield 0.45, "the page lists its ports under other names"

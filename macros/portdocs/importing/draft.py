@@ -13,6 +13,7 @@ from portdocs.importing.columns import ROLES
 from portdocs.importing.grid import At, Grid, Page, Remark, Row
 from portdocs.registry.ids import Ids
 from portdocs.registry.ports import Ports
+from portdocs.registry.urls import parse_url
 from portdocs.registry.yaml_writer import Commented, Flow, comment_text, one_or_many, to_yaml
 
 WILDCARDS = frozenset(["*", "0.0.0.0", "::"])
@@ -223,6 +224,11 @@ def _links(service: Entry) -> dict[str, str]:
     """The links by label; two with the same label get a number."""
     links: dict[str, str] = {}
     for url in filter(_LINK.fullmatch, service.urls):
+        try:
+            parse_url(url)
+        except ValueError:
+            service.note(url)
+            continue
         label = service.urls[url] or "URL"
         links[label if label not in links else f"{label} {len(links) + 1}"] = url
     return links

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,23 +11,24 @@ from portdocs.importing import split, texts, words
 from portdocs.importing.columns import CELLS, Layout, head_of
 from portdocs.importing.draft import Entry, Listener
 from portdocs.importing.grid import HEADER, Grid, Page, Row
-from portdocs.importing.ports import Use, uses
+from portdocs.importing.ports import Use, transports_in, uses
 
 HOMEPAGE = "Website"
 """The label of a link on the name, which may lead to the maker of the software as well as to the service."""
 _VARIABLE = re.compile(r"^([A-Z][A-Z0-9_]*?)_?(?:PORT(?:_[A-Z]+)?|UR[IL]|DSN|ADDR(?:ESS)?)$")
 _BRACKETS = re.compile(r"(?<=.)\s*[(（\[]([^()（）\[\]]*)[)）\]]")
 _LINK = re.compile(r"\(?(https?://[^\s()]+)\)?")
-_LONGEST = 50
-"""Ports of a run that a service may open; a longer one is more likely reserved."""
+_LONGEST = 50  # ports of a run that a service may open; a longer one is more likely reserved
 _PATH = re.compile(r"`?(/[^\s`]*)`?")
 _STRUCK = re.compile(r"~~.*?~~")
 
 
 def read_rows(page: Page, grid: Grid, layout: Layout) -> Iterator[Entry]:
     """An entry for each service of a row; rows that only name what follows are passed over."""
+    siblings = Counter(row.parent for row in grid.rows if row.parent)
     parts = (row for row in grid.rows if texts.is_field(_own_name(row, layout), words.PROTOCOL_WORDS))
-    parents = {row.parent for row in parts} - {""}
+    fields = Counter(row.parent for row in parts)
+    parents = {parent for parent in siblings if 2 * fields[parent] >= siblings[parent]}
     above = ""
     for number, whole in enumerate(grid.rows, 1):
         for row, said in _services(whole, grid, layout):
@@ -63,7 +65,8 @@ def _own_name(row: Row, layout: Layout) -> str:
 
 def _inherited(row: Row, grid: Grid) -> str:
     """The name of a row that has none: that of the line above, else of the heading."""
-    found = map(split.name_of_heading, (row.parent, grid.heading))
+    is_titled = grid.kind == "record" or any(one.level > 1 for one in grid.headings[-1:])
+    found = map(split.name_of_heading, (row.parent, grid.heading if is_titled else ""))
     return next((one for one in found if texts.is_name(one) and not texts.is_generic(one)), "")
 
 
@@ -146,7 +149,7 @@ def _read_listeners(entry: Entry, layout: Layout) -> str:
         good = [(index, replace(one, inside=one.inside or other.ports)) for (index, one), (_, other) in pairs]
     for index, one in good:
         entry.listen(_listener(entry, index, one, layout))
-    return "" if good else next((one.problem for _, one in found if one.problem), "")
+    return next((one.problem for _, one in found if one.problem), "")
 
 
 def _listener(entry: Entry, index: int, one: Use, layout: Layout) -> Listener:
@@ -161,7 +164,7 @@ def _listener(entry: Entry, index: int, one: Use, layout: Layout) -> Listener:
         entry.page.at(cell.line + cell.text[: one.start].count("\n")),
         one.ports,
         one.inside,
-        one.transports or transports or entry.transports,
+        one.transports or transports_in(label) or transports or entry.transports,
         (bind,) if bind else entry.binds,
         next((text for text in (label.lower(), name) if text in words.PROTOCOLS), entry.protocol),
         "" if name in words.PROTOCOLS else name,

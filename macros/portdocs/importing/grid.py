@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from portdocs.registry.findings import Location, at_line
+from portdocs.registry.findings import Location, at_line, visible_line
 from portdocs.registry.yaml_writer import comment_text
 
 BREAK = "\v"
 """A line break inside a table cell; a line end in a cell is one on the page too."""
-HEADER = ("Name", "Ports", "Rest")
+HEADER = ("Name", "Ports", "Text")
 """The columns of a grid that is made of lines."""
 Kind: TypeAlias = Literal["table", "record", "list", "lines", "headings", "code", "boxes"]
 """The origin of rows. A record is the `key: value` lines of one service; boxes are drawn."""
@@ -108,7 +108,7 @@ class Grid:
 
 def key_of(section: str, header: str) -> str:
     """The key of a grid, as a plan has it: `"Services" "Service | Port"`."""
-    return " ".join(json.dumps(" ".join(text.split()), ensure_ascii=False) for text in (section, header))
+    return " ".join(json.dumps(visible_line(" ".join(text.split())), ensure_ascii=False) for text in (section, header))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class _Walker(HTMLParser):
         self.language: str | None = None
         self.first_line = (block.map or [0])[0]
         self.text_lines = [0, 0]
-        self.feed(block.content)
+        self.feed(block.content.replace("<![", "&lt;!["))  # which the parser may refuse
         self.close()
         self.handle_endtag("html")
         for type in ("table", "bullet_list"):  # those that are never closed

@@ -21,10 +21,8 @@ from portdocs.scan.safe_files import Unreadable
 
 _LONGEST = 20_000
 """A longer line is not read as an item: people do not list ports in one."""
-_DEEPEST = 100
-"""Lists in lists; deeper ones are read as if they were not."""
-_WIDEST = 50
-"""Columns that a cell may span."""
+_DEEPEST = 100  # lists in lists; deeper ones are read as if they were not
+_WIDEST = 50  # columns that a cell may span
 _LABEL = re.compile(r"(?:\*\*|__)([^*_\d\n]{2,60})(?:\*\*|__)(?:\s+[–—(-][^\d\n]*)?")
 """A bold line is the heading of the list, table or code below it."""
 _LABEL_LEVEL = 7

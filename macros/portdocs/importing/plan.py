@@ -8,6 +8,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -76,7 +77,7 @@ def parse_plan(name: str, text: str) -> list[PlanLine]:
     """The lines of a plan. Raises PlanError for one that is not a line of a plan, or a grid that has two."""
     lines: dict[tuple[str, str], PlanLine] = {}
     page = ""
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(text.split("\n"), 1):
         at = At(name, number)
         try:
             words = shlex.split(raw, comments=True)
@@ -121,9 +122,12 @@ def apply_plan(readings: Sequence[Reading], lines: Sequence[PlanLine]) -> Iterat
             others[reading.key] = at = reading.page.at(reading.grid.line)
             yield Remark(at, "not in the plan", f"read as without a plan; add the line: {plan_line(reading)}")
         else:
-            if line.settings and line.take:
-                reading.layout = _layout(reading, line)
+            if line.take and (line.settings or not reading.take):
+                forced = replace(reading.layout, forced=not reading.take)
+                reading.layout = _layout(reading, line) if line.settings else forced
                 reading.read()
+            elif reading.take and not line.take:
+                reading.reason = "the plan skips it"
             reading.take = line.take
     for line in planned.values():
         hint = "delete the line"
@@ -159,6 +163,8 @@ def _layout(reading: Reading, line: PlanLine) -> Layout:
 def _numbers(value: str, line: PlanLine, most: int, what: str) -> Iterator[int]:
     for part in value.split(","):
         first, _, last = part.partition("-")
+        if int(last or first) < int(first):
+            raise PlanError(line.at, f"{what}s {part} run backwards, expected the lower number first")
         for number in range(int(first), int(last or first) + 1):
             if not 1 <= number <= most:
                 raise PlanError(line.at, f"{what} {number} of {line.key}, expected 1 to {most}; correct the number")

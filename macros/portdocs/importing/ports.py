@@ -1,7 +1,4 @@
-"""Ports in a text: alone, in addresses, URLs, ranges and mappings; and numbers that are something else.
-
-A number is decimal digits of any script. `8080:80` and `8080 -> 80` map a port of the host to one in a container.
-"""
+"""Ports in a text, and numbers that are something else; `8080:80` and `8080 -> 80` map a port to one in a container."""
 
 from __future__ import annotations
 
@@ -56,11 +53,7 @@ _PORT_BEFORE = re.compile(rf"(?:{PORT.pattern})\W{{0,3}}$", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A port, or ports, in a text.
-
-    `sure` if its syntax says so; `problem` is what is wrong with it; `other` what the number is instead: a date,
-    network, version, size or reference.
-    """
+    """A port or ports in a text: `sure` by its syntax, with a `problem`, or what it is instead, such as a date."""
 
     start: int
     end: int

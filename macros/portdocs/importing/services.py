@@ -101,7 +101,7 @@ class Merger:
 
     def _host_id(self, text: str, at: At | None) -> str:
         """The id of the host that a text names, with its addresses."""
-        found = [one for one in texts.ADDRESS.findall(text) if not texts.is_bind(one)]
+        found = [one for one in texts.ADDRESS.findall(text) if texts.bind_of(one) and not texts.is_bind(one)]
         name = " ".join(_SIGNS.sub(" ", texts.ADDRESS.sub(" ", text)).split()).strip(" :-–—/")
         if not name:
             name = next((name for name, address in self.addresses.items() if address in found), (found or [text])[0])

@@ -29,8 +29,7 @@ _CONNECTOR = re.compile(
     re.I,
 )
 _NOT_A_NAME = re.compile(rf"^\W*(?:(?:{PORT.pattern}|tcp|udp|host|https?)\W*)*$", re.I)
-_ARROW = re.compile(r"[-─=]+[>▶►]|[→⟶▶►➜➔➡⇒]")
-"""The links of a chain such as `Internet -> nginx :80`."""
+_ARROW = re.compile(r"[-─=]+[>▶►]|[→⟶▶►➜➔➡⇒]")  # the links of a chain such as `Internet -> nginx :80`
 _STRONG = re.compile(rf"[:：=@→|–—(（-]|{PORT.pattern}", re.I)
 _PARTS = re.compile(r"\s+[/|;]\s+|;\s+")
 
@@ -55,7 +54,7 @@ def name_of_heading(title: str) -> str:
 def split(text: str) -> tuple[str, str, str, Form]:
     """The name, the ports and the rest of a line, and how the line is built."""
     body = LEAD.sub("", text)
-    found = [one for one in uses(body) if one.could_be_port or one.problem]
+    found = [one for one in uses(body) if one.could_be_port or one.problem or _is_value(one, body)]
     if not found:
         return body, "", "", "none"
     start, end, host = found[0].start, _end(found, body), found[0].address
@@ -71,8 +70,13 @@ def split(text: str) -> tuple[str, str, str, Form]:
         more = after.lstrip(" )）]").strip(" ,;:-–—")
         said = label if _STRONG.search(before[len(label) :]) else f"{label} {more}"
         rest = " ".join(filter(None, (rest, more)))
-    is_sentence = not is_name(name) or VERBS.search(said)
+    is_sentence = not is_name(name) or "://" in name or VERBS.search(said)
     return name, body[start:end], rest, "sentence" if is_sentence else "last" if is_named else "first"
+
+
+def _is_value(one: Use, body: str) -> bool:
+    """True for `SFTP: 2022`, which is no year."""
+    return one.end == len(body) >= one.start + 4 and re.search(r"[:：=]\s*$", body[: one.start]) is not None
 
 
 def _end(found: Sequence[Use], body: str) -> int:

@@ -53,6 +53,7 @@ def key(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())) or name.strip()
 
 
+@lru_cache(maxsize=200_000)
 def telling_words(name: str) -> frozenset[str]:
     """The words that tell a name from others."""
     return frozenset(words.SHARED.sub(" ", key(name)).split() or key(name).split())

@@ -1,7 +1,4 @@
-"""The words of port pages, in many languages. They add to the score of a column or grid; few reject one.
-
-A `*` stands for the rest of a word; a word in a script without spaces is found inside others too.
-"""
+"""The words of port pages, in many languages; a `*` stands for the rest of a word. They add to scores; few reject."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ import re
 def _pattern(word: str) -> str:
     escaped = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"[\s_-]+")
     if re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", word):
-        return escaped
+        return escaped  # found inside others, too
     return rf"(?<![\w.]){escaped}(?!\w)"  # not in `.env.example`
 
 
