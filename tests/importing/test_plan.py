@@ -81,7 +81,9 @@ def test_a_grid_that_is_left_out_can_be_taken() -> None:
 
 
 def test_a_grid_is_taken_without_settings() -> None:
-    assert services('take "Gamma" "list" 1\n')["Gamma"] == ["8003", "8004"]
+    page = "# Lab\n\n## Maybe\n\n- Beta: 4002\n- It runs on 4001 when the day is long\n"
+    assert services(None, page) == {}
+    assert services('take "Maybe" "list" 1\n', page) == {"Beta": ["4002"], "It": ["4001"]}
 
 
 def test_a_table_of_properties_is_a_service_whose_fields_are_columns() -> None:
