@@ -60,8 +60,8 @@ def _goal(draft: Draft, row: Entry) -> Entry | None:
 
 def _add(draft: Draft, url: Url, row: Entry, to: Entry) -> bool:
     """Add an endpoint that a row names; False if neither its service nor a proxy next to it listens on its port."""
-    proxies = (one for one in draft.services if one.hosts == to.hosts and words.PROXY.search(one.name))
-    via = next((one for one in (to, *proxies) if one.listens_on(url.port)), None)
+    here = (one for one in draft.services if one.listens_on(url.port) and one.hosts == to.hosts)
+    via = to if to.listens_on(url.port) else next((one for one in here if words.PROXY.search(one.name)), None)
     if via is None:
         return False
     socket = _SOCKET.search(row.facts.get("target", "")) if via is not to else None
@@ -102,10 +102,10 @@ def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
         fields = {"name": name, "ports": one_or_many(unknown), "purpose": statement, "suite": suite}
         draft.add("ranges", unknown, at, str(draft.remarks[-1]), **fields)
     here = (one for one in draft.services if "wildcard-behind-proxy" in checks and one.page.name == at.file)
-    for service in (one for one in here if not words.PROXY.search(one.name)):
-        for one in (one for one in service.listeners.values() if not WILDCARDS.isdisjoint(one.binds)):
-            where = f"{service.name} listens on every interface ({', '.join(one.binds)}, port {one.ports})"
-            service.contradict(one.at, f"{where}, although {at} says: {statement}")
+    for one, listener in ((one, listener) for one in here for listener in one.listeners.values()):
+        if not WILDCARDS.isdisjoint(listener.binds) and not words.PROXY.search(one.name):
+            where = f"{one.name} listens on every interface ({', '.join(listener.binds)}, port {listener.ports})"
+            one.contradict(listener.at, f"{where}, although {at} says: {statement}")
 
 
 def _file(draft: Draft, label: str, path: str) -> None:
