@@ -101,11 +101,11 @@ def _claim(draft: Draft, at: At, statement: str, suite: str) -> None:
         name = statement[: found[0].start].strip(" (:") or "Ports in use"
         fields = {"name": name, "ports": one_or_many(unknown), "purpose": statement, "suite": suite}
         draft.add("ranges", unknown, at, str(draft.remarks[-1]), **fields)
-    here = (one for one in draft.services if "wildcard-behind-proxy" in checks and one.page.name == at.file)
-    for one, listener in ((one, listener) for one in here for listener in one.listeners.values()):
-        if not WILDCARDS.isdisjoint(listener.binds) and not words.PROXY.search(one.name):
-            where = f"{one.name} listens on every interface ({', '.join(listener.binds)}, port {listener.ports})"
-            one.contradict(listener.at, f"{where}, although {at} says: {statement}")
+    for service in draft.services if "wildcard-behind-proxy" in checks else ():
+        for one in service.listeners.values() if service.page.name == at.file else ():
+            if not WILDCARDS.isdisjoint(one.binds) and not words.PROXY.search(service.name):
+                where = f"{service.name} listens on every interface ({', '.join(one.binds)}, port {one.ports})"
+                service.contradict(one.at, f"{where}, although {at} says: {statement}")
 
 
 def _file(draft: Draft, label: str, path: str) -> None:
