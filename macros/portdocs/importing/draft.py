@@ -44,7 +44,7 @@ class Listener:
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """What a row says of a service, a range or an endpoint (its `kind`), or why it is left out (its `reason`).
+    """A row about a service, a range or an endpoint (its `kind`); its `reason` says why it is left out, or is empty.
 
     A service absorbs the other rows that name it. `label` names the listeners where the line above names the service;
     `facts` are by role, or by the title of a column that is none; `urls` are labels by URL, `files` purposes by path.
@@ -78,7 +78,7 @@ class Entry:
 
     @property
     def about(self) -> str:
-        """What its row says besides its name and ports."""
+        """The text of its row besides its name and ports."""
         return "; ".join(filter(None, (self.facts.get("purpose"), self.facts.get("description"), *self.notes)))
 
     def listens_on(self, port: int) -> bool:

@@ -16,7 +16,7 @@ from portdocs.registry.ports import Ports
 from portdocs.registry.yaml_writer import one_or_many
 
 _TITLE = re.compile(rf".*?(?:{words.COLUMNS['host'].pattern})[:：]?\s+(?=[\w.-]*[\d.-][\w.-]*\s*(?:\(.*)?$)", re.I)
-"""What is before the host in `Server: web01`, `Server app01 (10.0.0.4)`: one word with a digit, dot or hyphen."""
+"""The text before the host in `Server: web01`, `Server app01 (10.0.0.4)`: one word with a digit, dot or hyphen."""
 _LIST = re.compile(r"\s*(?:[,;&+/]|\band\b|\bund\b)\s*")
 _WORD = re.compile(r"[\w.-]*[^\W\d_][\w.-]*(?:\s*\([\d.]+\))?")
 _SPLIT = re.compile(r"\s+[-–—|]\s+|[:：]\s+")
