@@ -75,7 +75,7 @@ def split(text: str) -> tuple[str, str, str, Form]:
 
 
 def _is_value(one: Use, body: str) -> bool:
-    """True for `SFTP: 2022`, which is no year."""
+    """True for a number after a colon at the end of a line: `SFTP: 2022` is a port, not a year."""
     return one.end == len(body) >= one.start + 4 and re.search(r"[:：=]\s*$", body[: one.start]) is not None
 
 

@@ -1,4 +1,4 @@
-"""The words of port pages, in many languages; a `*` stands for the rest of a word. They add to scores; few reject."""
+"""Words that pages about ports use, in many languages; `*` matches the rest of a word. Few of them reject a grid."""
 
 from __future__ import annotations
 
